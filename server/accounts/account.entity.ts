@@ -1,0 +1,61 @@
+import { Column, Entity, Index } from 'typeorm';
+import { IdColumn, TimeColumn } from '../database/columns.js';
+
+export type AccountRole = 'USER' | 'ADMIN';
+
+/** Bits of `Account.primaryFactors`. */
+export const PRIMARY_FACTOR = { AUTHENTICATOR_APP: 1, SECURITY_KEY: 2 } as const;
+export type PrimaryFactor = keyof typeof PRIMARY_FACTOR;
+
+@Entity('accounts')
+@Index('accounts_role', ['role', 'disabled'])
+@Index('accounts_primaryFactors', ['primaryFactors', 'loginKey'])
+@Index('accounts_nameKey', ['nameKey', 'id'])
+@Index('accounts_createdAt', ['createdAt', 'id'])
+@Index('accounts_lastSignInAt', ['lastSignInAt', 'id'])
+export class Account {
+  @IdColumn()
+  id!: string;
+
+  @Column({ type: 'varchar', length: 255 })
+  login!: string;
+
+  /** The login without regard to case (see normaliseLogin). */
+  @Index('accounts_loginKey', { unique: true })
+  @Column({ type: 'varchar', length: 255 })
+  loginKey!: string;
+
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  displayName!: string | null;
+
+  /** The display name in lower case, for search. */
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  nameKey!: string | null;
+
+  @Column({ type: 'varchar', length: 8 })
+  role!: AccountRole;
+
+  @Column({ type: 'boolean', default: false })
+  disabled!: boolean;
+
+  /** argon2id, PHC string. Loaded only where it is checked. */
+  @Column({ type: 'varchar', length: 255, select: false })
+  passwordHash!: string;
+
+  /** Grows when the password changes or all is revoked: what was proved under an older one no longer counts. */
+  @Column({ type: 'int', default: 0 })
+  credentialVersion!: number;
+
+  /** Which primary factors are set up, kept in the transaction that changes them. */
+  @Column({ type: 'int', default: 0 })
+  primaryFactors!: number;
+
+  @TimeColumn()
+  createdAt!: number;
+
+  @TimeColumn({ nullable: true })
+  lastSignInAt!: number | null;
+}
+
+/** An account as it is handed around: without its password hash. */
+export type AccountProfile = Omit<Account, 'passwordHash'>;

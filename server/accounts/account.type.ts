@@ -1,0 +1,119 @@
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import type { AccountProfile, AccountRole, PrimaryFactor } from './account.entity.js';
+
+export enum Role {
+  USER = 'USER',
+  ADMIN = 'ADMIN',
+}
+registerEnumType(Role, { name: 'Role', description: 'What an account may do.' });
+
+export enum PrimaryMethod {
+  AUTHENTICATOR_APP = 'AUTHENTICATOR_APP',
+  SECURITY_KEY = 'SECURITY_KEY',
+}
+registerEnumType(PrimaryMethod, { name: 'PrimaryMethod', description: 'Second factors that stand alone.' });
+
+@ObjectType('Account', { description: 'A person who can sign in.' })
+export class AccountType {
+  @Field(() => ID, { description: 'UUIDv7.' })
+  id!: string;
+
+  @Field(() => String, { description: 'Unique without regard to case.' })
+  login!: string;
+
+  @Field(() => String, { nullable: true, description: 'The name shown to people.' })
+  displayName!: string | null;
+
+  @Field(() => Role, { description: 'What the account may do.' })
+  role!: AccountRole;
+
+  @Field(() => Boolean, { description: 'A disabled account cannot sign in, and its tokens do not count.' })
+  disabled!: boolean;
+
+  @Field(() => Date, { description: 'When it was created.' })
+  createdAt!: Date;
+
+  @Field(() => Date, { nullable: true, description: 'The last completed sign-in.' })
+  lastSignInAt!: Date | null;
+
+  profile!: AccountProfile;
+}
+
+export function toAccountType(profile: AccountProfile): AccountType {
+  return {
+    id: profile.id,
+    login: profile.login,
+    displayName: profile.displayName,
+    role: profile.role,
+    disabled: profile.disabled,
+    createdAt: new Date(profile.createdAt),
+    lastSignInAt: profile.lastSignInAt === null ? null : new Date(profile.lastSignInAt),
+    profile,
+  };
+}
+
+@ObjectType({ description: 'One page of accounts.' })
+export class AccountPage {
+  @Field(() => [AccountType], { description: 'The accounts of this page.' })
+  items!: AccountType[];
+
+  @Field(() => Int, { description: 'How many match: exact up to 10,000, beyond that at most 30 s old.' })
+  total!: number;
+}
+
+@InputType('AccountFilter', { description: 'What is given must all hold.' })
+export class AccountFilterInput {
+  @Field(() => String, {
+    nullable: true,
+    description: 'The beginning of the login or of the display name, without regard to case.',
+  })
+  search?: string | null;
+
+  @Field(() => Role, { nullable: true, description: 'Accounts with this role.' })
+  role?: AccountRole | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Disabled accounts, or enabled ones.' })
+  disabled?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Accounts with or without a primary factor.' })
+  twoFactorEnabled?: boolean | null;
+
+  @Field(() => PrimaryMethod, {
+    nullable: true,
+    description: 'Accounts whose only primary factor this is: whom switching it off concerns.',
+  })
+  onlyMethod?: PrimaryFactor | null;
+}
+
+@InputType({ description: 'A new account.' })
+export class CreateAccountInput {
+  @Field(() => String, { description: 'Up to 255 characters, unique without regard to case.' })
+  login!: string;
+
+  @Field(() => String, { description: '8 to 1024 characters, not a common one.' })
+  password!: string;
+
+  @Field(() => String, { nullable: true, description: 'The name shown to people.' })
+  displayName?: string | null;
+
+  @Field(() => Role, { nullable: true, description: 'USER when left out.' })
+  role?: AccountRole | null;
+}
+
+@InputType({ description: 'What to change; the rest stays as it is.' })
+export class UpdateAccountInput {
+  @Field(() => String, { nullable: true, description: 'A new login.' })
+  login?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'A new display name; empty or null removes it.' })
+  displayName?: string | null;
+
+  @Field(() => Role, { nullable: true, description: 'A new role.' })
+  role?: AccountRole | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'True ends the account’s tokens and trust.' })
+  disabled?: boolean | null;
+
+  @Field(() => String, { nullable: true, description: 'A new password; ends the account’s tokens and trust.' })
+  password?: string | null;
+}

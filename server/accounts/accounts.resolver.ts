@@ -1,0 +1,116 @@
+import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { type Context, sessionOf } from '../graphql/context.js';
+import { given, PageInput, toPage } from '../graphql/page.type.js';
+import { SettingsType } from '../settings/settings.type.js';
+import {
+  AccountFilterInput,
+  AccountPage,
+  AccountType,
+  CreateAccountInput,
+  toAccountType,
+  UpdateAccountInput,
+} from './account.type.js';
+import type { AccountsService } from './accounts.service.js';
+
+@Resolver(() => AccountType)
+export class AccountsResolver {
+  constructor(private readonly service: AccountsService) {}
+
+  @Query(() => AccountType, {
+    nullable: true,
+    description: 'The signed-in account; null for nobody. Also answers sessions that must still enrol.',
+  })
+  me(@Ctx() { session }: Context): AccountType | null {
+    return session && toAccountType(session.account);
+  }
+
+  @Authorized('administrator')
+  @Query(() => AccountPage, { description: 'Sorted by login, displayName, createdAt or lastSignInAt.' })
+  async accounts(
+    @Arg('filter', () => AccountFilterInput, { nullable: true }) filter: AccountFilterInput | null,
+    @Arg('page', () => PageInput, { nullable: true }) page: PageInput | null,
+  ): Promise<AccountPage> {
+    const { onlyMethod, ...rest } = given(filter ?? new AccountFilterInput());
+    const { items, total } = await this.service.page(
+      { ...rest, ...(onlyMethod && { onlyFactor: onlyMethod }) },
+      toPage(page),
+    );
+    return { items: items.map(toAccountType), total };
+  }
+
+  @Authorized('administrator')
+  @Query(() => AccountType, { nullable: true, description: 'Null when there is none with this id.' })
+  async account(@Arg('id', () => ID) id: string): Promise<AccountType | null> {
+    const account = await this.service.find(id);
+    return account && toAccountType(account);
+  }
+
+  @Authorized('administrator', 'proved')
+  @Mutation(() => AccountType, { description: 'BAD_USER_INPUT, or CONFLICT when the login is taken.' })
+  async createAccount(
+    @Arg('input', () => CreateAccountInput) input: CreateAccountInput,
+    @Ctx() context: Context,
+  ): Promise<AccountType> {
+    const { login, password, ...rest } = input;
+    return toAccountType(
+      await this.service.create(sessionOf(context).actor, { login, password, ...given(rest) }),
+    );
+  }
+
+  @Authorized('administrator', 'proved')
+  @Mutation(() => AccountType, { description: 'CONFLICT for a taken login or the last administrator.' })
+  async updateAccount(
+    @Arg('id', () => ID) id: string,
+    @Arg('input', () => UpdateAccountInput) input: UpdateAccountInput,
+    @Ctx() context: Context,
+  ): Promise<AccountType> {
+    const changes = {
+      ...given(input),
+      ...(input.displayName === null && { displayName: null }),
+    };
+    return toAccountType(await this.service.update(sessionOf(context).actor, id, changes));
+  }
+
+  @Authorized('administrator', 'proved')
+  @Mutation(() => Boolean, {
+    description: 'With its factors, devices and tokens. CONFLICT for the last administrator.',
+  })
+  async deleteAccount(@Arg('id', () => ID) id: string, @Ctx() context: Context): Promise<boolean> {
+    await this.service.delete(sessionOf(context).actor, id);
+    return true;
+  }
+
+  @Authorized('administrator', 'proved')
+  @Mutation(() => Int, { description: 'Ends all the account’s tokens; how many stored ones there were.' })
+  revokeAccountTokens(@Arg('accountId', () => ID) id: string, @Ctx() context: Context): Promise<number> {
+    return this.service.revokeTokens(sessionOf(context).actor, id);
+  }
+
+  @Authorized('enrolling', 'proved')
+  @Mutation(() => Boolean, {
+    description: 'Ends all other tokens and all trust. INVALID_CREDENTIALS when the current password is wrong.',
+  })
+  async changePassword(
+    @Arg('currentPassword', () => String) currentPassword: string,
+    @Arg('newPassword', () => String) newPassword: string,
+    @Ctx() context: Context,
+  ): Promise<boolean> {
+    await this.service.changePassword(sessionOf(context), currentPassword, newPassword);
+    return true;
+  }
+}
+
+/** What a change of settings concerns. */
+@Resolver(() => SettingsType)
+export class ProtectedAccountsResolver {
+  constructor(private readonly service: AccountsService) {}
+
+  @Authorized('administrator')
+  @FieldResolver(() => Int, {
+    description:
+      'How many accounts have a second factor set up: while `disabled`, these sign in by password alone.',
+  })
+  protectedAccounts(@Root() _settings: SettingsType): Promise<number> {
+    return this.service.countProtected();
+  }
+}

@@ -1,0 +1,341 @@
+import { Brackets, type EntityManager, Not, type SelectQueryBuilder } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import type { Actor, AuditService } from '../audit/audit.service.js';
+import { BoundedCount } from '../database/bounded-count.js';
+import type { Clock } from '../database/clock.js';
+import { type Database, isDuplicate } from '../database/database.js';
+import { type Page, toFindOptions } from '../database/page.js';
+import type { DevicesService } from '../devices/devices.service.js';
+import { Refusal } from '../refusal.js';
+import type { Session } from '../session.js';
+import { oneLine } from '../text.js';
+import type { TokensService } from '../tokens/tokens.service.js';
+import { Account, type AccountProfile, type AccountRole, PRIMARY_FACTOR } from './account.entity.js';
+import { checkLogin, normaliseLogin, normaliseName } from './login.js';
+import { checkPasswordPolicy, hashPassword, verifyPassword } from './passwords.js';
+
+export interface NewAccount {
+  login: string;
+  password: string;
+  displayName?: string | null;
+  role?: AccountRole;
+}
+
+export interface AccountChanges {
+  login?: string;
+  displayName?: string | null;
+  role?: AccountRole;
+  disabled?: boolean;
+  password?: string;
+}
+
+export interface AccountFilter {
+  /** The beginning of a login or of a display name, without regard to case. */
+  search?: string;
+  role?: AccountRole;
+  disabled?: boolean;
+  twoFactorEnabled?: boolean;
+  /** Accounts that have this primary factor and no other. */
+  onlyFactor?: keyof typeof PRIMARY_FACTOR;
+}
+
+const SORTABLE = {
+  login: 'loginKey',
+  displayName: 'nameKey',
+  createdAt: 'createdAt',
+  lastSignInAt: 'lastSignInAt',
+} as const;
+
+const LAST_CHARACTER = '\u{10FFFF}';
+
+export class AccountsService {
+  private readonly count: BoundedCount;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly devices: DevicesService,
+    private readonly tokens: TokensService,
+    private readonly audit: AuditService,
+  ) {
+    this.count = new BoundedCount(clock);
+  }
+
+  /** With its password hash; null for an unknown login. */
+  async findForSignIn(login: string): Promise<Account | null> {
+    return this.database.manager.findOne(Account, {
+      where: { loginKey: normaliseLogin(login) },
+      select: { ...ALL_COLUMNS, passwordHash: true },
+    });
+  }
+
+  async byId(id: string): Promise<AccountProfile> {
+    const account = await this.find(id);
+    if (!account) throw new Refusal('NOT_FOUND', 'No such account.');
+    return account;
+  }
+
+  async find(id: string): Promise<AccountProfile | null> {
+    return this.database.manager.findOneBy(Account, { id });
+  }
+
+  async findByLogin(login: string): Promise<AccountProfile | null> {
+    return this.database.manager.findOneBy(Account, { loginKey: normaliseLogin(login) });
+  }
+
+  async page(filter: AccountFilter, page: Page): Promise<{ items: AccountProfile[]; total: number }> {
+    const { skip, take, order } = toFindOptions<Account>(page, SORTABLE, { by: 'login', order: 'ASC' });
+    const query = this.filtered(filter);
+    const [items, total] = await Promise.all([
+      query.clone().setFindOptions({ order }).offset(skip).limit(take).getMany(),
+      this.count.of(query),
+    ]);
+    return { items, total };
+  }
+
+  /** How many accounts have a primary factor set up. */
+  async countProtected(): Promise<number> {
+    return this.count.of(this.filtered({ twoFactorEnabled: true }));
+  }
+
+  /** Throws BAD_USER_INPUT, or CONFLICT when the login is taken. */
+  async create(actor: Actor, input: NewAccount): Promise<AccountProfile> {
+    const login = checkLogin(input.login);
+    checkPasswordPolicy(input.password, login, 'password');
+    const account: Account = {
+      id: uuidv7({ msecs: this.clock.now() }),
+      login,
+      loginKey: normaliseLogin(login),
+      ...displayNameColumns(input.displayName ?? null),
+      role: input.role ?? 'USER',
+      disabled: false,
+      passwordHash: await hashPassword(input.password),
+      credentialVersion: 0,
+      primaryFactors: 0,
+      createdAt: this.clock.now(),
+      lastSignInAt: null,
+    };
+    await this.refusingTakenLogins(() =>
+      this.database.transaction(async (tx) => {
+        await tx.insert(Account, account);
+        await this.audit.record(tx, {
+          action: 'account.created',
+          actor,
+          account,
+          details: { role: account.role },
+        });
+      }),
+    );
+    return this.byId(account.id);
+  }
+
+  /** A new password, or disabling, also ends the account's tokens and trust. Throws CONFLICT for the last administrator. */
+  async update(actor: Actor, id: string, input: AccountChanges): Promise<AccountProfile> {
+    const before = await this.byId(id);
+    const changes: Partial<Account> = {};
+    if (input.login !== undefined) {
+      changes.login = checkLogin(input.login);
+      changes.loginKey = normaliseLogin(changes.login);
+    }
+    if (input.displayName !== undefined) Object.assign(changes, displayNameColumns(input.displayName));
+    if (input.role !== undefined) changes.role = input.role;
+    if (input.disabled !== undefined) changes.disabled = input.disabled;
+    if (input.password !== undefined) {
+      checkPasswordPolicy(input.password, changes.login ?? before.login, 'password');
+      changes.passwordHash = await hashPassword(input.password);
+    }
+    if (Object.keys(changes).length === 0) return before;
+    await this.refusingTakenLogins(() =>
+      this.database.transaction(async (tx) => {
+        if (changes.role === 'USER' || changes.disabled === true) await this.keepAnAdministrator(tx, id);
+        await this.lock(tx, id);
+        await tx.update(Account, { id }, changes);
+        if (changes.disabled === true || changes.passwordHash !== undefined) await this.endAllAccess(tx, id);
+        await this.audit.record(tx, {
+          action: 'account.updated',
+          actor,
+          account: before,
+          details: describe(before, changes),
+        });
+      }),
+    );
+    return this.byId(id);
+  }
+
+  /** Its factors, devices and tokens go with it. Throws CONFLICT for the last administrator. */
+  async delete(actor: Actor, id: string): Promise<void> {
+    const account = await this.byId(id);
+    await this.database.transaction(async (tx) => {
+      await this.keepAnAdministrator(tx, id);
+      await tx.delete(Account, { id });
+      await this.audit.record(tx, { action: 'account.deleted', actor, account });
+    });
+  }
+
+  /** Ends other tokens and all trust. Throws INVALID_CREDENTIALS, or BAD_USER_INPUT by the policy. */
+  async changePassword(session: Session, currentPassword: string, newPassword: string): Promise<void> {
+    const { id, login } = session.account;
+    if (!(await this.passwordMatches(id, currentPassword))) {
+      throw new Refusal('INVALID_CREDENTIALS', 'The current password is wrong.');
+    }
+    checkPasswordPolicy(newPassword, login, 'newPassword');
+    const passwordHash = await hashPassword(newPassword);
+    await this.database.transaction(async (tx) => {
+      await this.lock(tx, id);
+      await tx.update(Account, { id }, { passwordHash });
+      await this.endAllAccess(tx, id, session.tokenId);
+      await this.audit.record(tx, { action: 'password.changed', actor: session.actor });
+    });
+  }
+
+  async passwordMatches(id: string, password: string): Promise<boolean> {
+    const account = await this.database.manager.findOne(Account, {
+      where: { id },
+      select: { passwordHash: true },
+    });
+    return verifyPassword(account?.passwordHash, password);
+  }
+
+  /** Ends all the account's tokens, stored or signed; returns how many stored ones there were. */
+  async revokeTokens(actor: Actor, id: string): Promise<number> {
+    const account = await this.byId(id);
+    return this.database.transaction(async (tx) => {
+      await this.lock(tx, id);
+      await this.raiseCredentialVersion(tx, id);
+      const count = await this.tokens.revokeAll(tx, id);
+      await this.audit.record(tx, { action: 'account.tokens_revoked', actor, account, details: { count } });
+      return count;
+    });
+  }
+
+  /**
+   * The first statement of every transaction that changes what an account can do: others that do the same
+   * wait for it. Throws NOT_FOUND.
+   */
+  async lock(tx: EntityManager, id: string): Promise<AccountProfile> {
+    const { affected } = await tx
+      .createQueryBuilder()
+      .update(Account)
+      .set({ credentialVersion: () => 'credentialVersion' })
+      .where({ id })
+      .execute();
+    const account = affected === 1 ? await tx.findOneBy(Account, { id }) : null;
+    if (!account) throw new Refusal('NOT_FOUND', 'No such account.');
+    return account;
+  }
+
+  /** Notes a sign-in; false when the account was disabled or its password changed since it was checked. */
+  async recordSignIn(tx: EntityManager, id: string, credentialVersion: number): Promise<boolean> {
+    const { affected } = await tx.update(
+      Account,
+      { id, credentialVersion, disabled: false },
+      { lastSignInAt: this.clock.now() },
+    );
+    return affected === 1;
+  }
+
+  /** What was proved before counts no more: tokens (but the excepted one), trust and open challenges end. */
+  async endAllAccess(tx: EntityManager, id: string, exceptTokenId?: string): Promise<void> {
+    await this.raiseCredentialVersion(tx, id);
+    await this.tokens.revokeAll(tx, id, exceptTokenId);
+    await this.devices.dropAllTrust(tx, id);
+  }
+
+  /** Notes which primary factors are set up; the caller has locked the account. */
+  async setPrimaryFactors(tx: EntityManager, id: string, primaryFactors: number): Promise<void> {
+    await tx.update(Account, { id }, { primaryFactors });
+  }
+
+  /** Creates it when there is no account at all; undefined otherwise. */
+  async createFirstAdministrator(login: string, password: string): Promise<AccountProfile | undefined> {
+    if (await this.database.manager.exists(Account)) return undefined;
+    try {
+      return await this.create({ id: null, login: 'first start', ipAddress: null }, { login, password, role: 'ADMIN' });
+    } catch (error) {
+      // Another server was faster.
+      if (error instanceof Refusal && error.code === 'CONFLICT') return undefined;
+      throw error;
+    }
+  }
+
+  private filtered(filter: AccountFilter): SelectQueryBuilder<Account> {
+    const query = this.database.manager.createQueryBuilder(Account, 'account');
+    const search = filter.search === undefined ? '' : normaliseLogin(filter.search);
+    if (search !== '') {
+      query.andWhere(
+        new Brackets((match) =>
+          match
+            .where('account.loginKey >= :search AND account.loginKey < :searchEnd')
+            .orWhere('account.nameKey >= :search AND account.nameKey < :searchEnd'),
+        ),
+        { search, searchEnd: search + LAST_CHARACTER },
+      );
+    }
+    if (filter.role !== undefined) query.andWhere({ role: filter.role });
+    if (filter.disabled !== undefined) query.andWhere({ disabled: filter.disabled });
+    if (filter.twoFactorEnabled === true) query.andWhere('account.primaryFactors > 0');
+    if (filter.twoFactorEnabled === false) query.andWhere('account.primaryFactors = 0');
+    if (filter.onlyFactor !== undefined) query.andWhere({ primaryFactors: PRIMARY_FACTOR[filter.onlyFactor] });
+    return query;
+  }
+
+  /** Throws CONFLICT when no other enabled administrator would be left. */
+  private async keepAnAdministrator(tx: EntityManager, id: string): Promise<void> {
+    // Locks all administrators' rows, so that two cannot demote each other at once.
+    await tx
+      .createQueryBuilder()
+      .update(Account)
+      .set({ role: () => 'role' })
+      .where({ role: 'ADMIN' })
+      .execute();
+    const account = await tx.findOneBy(Account, { id });
+    if (account?.role !== 'ADMIN' || account.disabled) return;
+    if (!(await tx.existsBy(Account, { role: 'ADMIN', disabled: false, id: Not(id) }))) {
+      throw new Refusal('CONFLICT', 'This is the last administrator: make someone else one first.');
+    }
+  }
+
+  private async raiseCredentialVersion(tx: EntityManager, id: string): Promise<void> {
+    await tx.increment(Account, { id }, 'credentialVersion', 1);
+  }
+
+  private async refusingTakenLogins<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (isDuplicate(error)) throw new Refusal('CONFLICT', 'This login is taken.', { field: 'login' });
+      throw error;
+    }
+  }
+}
+
+const ALL_COLUMNS = {
+  id: true,
+  login: true,
+  loginKey: true,
+  displayName: true,
+  nameKey: true,
+  role: true,
+  disabled: true,
+  credentialVersion: true,
+  primaryFactors: true,
+  createdAt: true,
+  lastSignInAt: true,
+} as const;
+
+function displayNameColumns(displayName: string | null): Pick<Account, 'displayName' | 'nameKey'> {
+  if (displayName === null || displayName.trim() === '') return { displayName: null, nameKey: null };
+  const name = oneLine(displayName, 'displayName', 255);
+  return { displayName: name, nameKey: normaliseName(name) };
+}
+
+/** What changed, for the audit log: never the password itself. */
+function describe(before: AccountProfile, changes: Partial<Account>): Record<string, unknown> {
+  const details: Record<string, unknown> = {};
+  for (const field of ['login', 'displayName', 'role', 'disabled'] as const) {
+    const to = changes[field];
+    if (to !== undefined && to !== before[field]) details[field] = { from: before[field], to };
+  }
+  if (changes.passwordHash !== undefined) details['password'] = 'set';
+  return details;
+}

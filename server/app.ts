@@ -1,0 +1,140 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { createServer, type RequestListener } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { ApolloServer } from '@apollo/server';
+import { expressMiddleware } from '@as-integrations/express5';
+import express, { type Request, type Response } from 'express';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import type { Config } from './config.js';
+import type { Clock } from './database/clock.js';
+import { openDatabase } from './database/data-source.js';
+import type { Database } from './database/database.js';
+import { createApollo } from './graphql/apollo.js';
+import type { Context } from './graphql/context.js';
+import { createLoaders } from './graphql/loaders.js';
+import { buildLatchkeySchema } from './graphql/schema.js';
+import { Cookies } from './http/cookies.js';
+import { crossOrigin, sourceOf } from './http/cross-origin.js';
+import { healthRoutes } from './http/health.js';
+import { requestErrors } from './http/request-errors.js';
+import { createServices, type Services } from './services.js';
+
+const BODY_LIMIT = '100kb';
+
+export interface App {
+  /** Where it listens; the origin of its own pages. */
+  url: string;
+  services: Services;
+  database: Database;
+  /** Lets requests under way finish, then closes. */
+  stop(): Promise<void>;
+}
+
+/** Opens and migrates the database, then serves. */
+export async function startApp(options: { config: Config; clock: Clock; log: Logger }): Promise<App> {
+  const { config, clock, log } = options;
+  const database = await openDatabase({ url: config.databaseUrl, poolSize: config.databasePoolSize });
+  const httpServer = createServer();
+  try {
+    const services = createServices(config, database, clock, log);
+    const schema = await buildLatchkeySchema(services);
+    const apollo = createApollo({
+      schema,
+      httpServer,
+      drainSeconds: config.shutdownSeconds,
+      introspection: config.introspection,
+      log,
+    });
+    await apollo.start();
+
+    let stopping = false;
+    httpServer.listen(config.port, config.host);
+    await once(httpServer, 'listening');
+    const { port } = httpServer.address() as AddressInfo;
+    const url = config.publicUrl ?? `http://localhost:${port}`;
+    const handle = createHandler({ ...options, url, services, database, apollo, isStopping: () => stopping });
+    httpServer.on('request', handle);
+
+    return {
+      url,
+      services,
+      database,
+      async stop() {
+        stopping = true;
+        await apollo.stop();
+        await services.tokens.settle();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    httpServer.close();
+    await database.close();
+    throw error;
+  }
+}
+
+function createHandler(parts: {
+  config: Config;
+  clock: Clock;
+  log: Logger;
+  url: string;
+  services: Services;
+  database: Database;
+  apollo: ApolloServer<Context>;
+  isStopping: () => boolean;
+}): RequestListener {
+  const { config, clock, log, url, services } = parts;
+  const secure = url.startsWith('https:');
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.trustedProxies);
+  app.use(helmet({ strictTransportSecurity: secure }));
+  app.use(healthRoutes(parts.database, parts.isStopping));
+
+  const contextOf = async ({ req, res }: { req: Request; res: Response }): Promise<Context> => {
+    const cookies = new Cookies(req, res, secure);
+    const bearer = /^Bearer +(\S+)$/i.exec(req.headers.authorization ?? '')?.[1];
+    const token = bearer ?? cookies.token;
+    const ipAddress = req.ip ?? null;
+    return {
+      session: token === undefined ? null : await services.tokens.authenticate(token, ipAddress),
+      source: sourceOf(req, url, config.allowedOrigins),
+      byCookie: bearer === undefined && cookies.token !== undefined,
+      loaders: createLoaders(services),
+      client: {
+        ipAddress,
+        userAgent: req.headers['user-agent'] ?? null,
+        deviceSecret: (accountId) => cookies.deviceSecret(accountId),
+        heldToken: cookies.token,
+      },
+      keepCookies(signedIn) {
+        cookies.keep(signedIn, clock.now());
+      },
+      dropTokenCookie() {
+        cookies.dropToken();
+      },
+    };
+  };
+
+  app.use(
+    '/graphql',
+    (_request, response, next) => {
+      response.set({ 'Cache-Control': 'no-store', 'X-Request-Id': randomUUID() });
+      next();
+    },
+    crossOrigin(url, config.allowedOrigins),
+    express.json({ limit: BODY_LIMIT }),
+    expressMiddleware(parts.apollo, { context: contextOf }),
+  );
+  app.get('/', (_request, response) => {
+    response.type('text').send('Latchkey is running. Its GraphQL API is at /graphql.\n');
+  });
+  app.use((_request, response) => {
+    response.status(404).json({ errors: [{ message: 'Nothing here.', extensions: { code: 'NOT_FOUND' } }] });
+  });
+  app.use(requestErrors(log));
+  return app as RequestListener;
+}

@@ -1,0 +1,24 @@
+import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Account } from '../accounts/account.entity.js';
+import { TimeColumn } from '../database/columns.js';
+
+@Entity('authenticator_apps')
+export class AuthenticatorApp {
+  @ForeignKey(() => Account, { name: 'authenticator_apps_to_accounts', onDelete: 'CASCADE' })
+  @PrimaryColumn({ type: 'varchar', length: 36 })
+  accountId!: string;
+
+  /** Base32 secret, sealed by the KeyRing. */
+  @Column({ type: 'varchar', length: 255 })
+  sealedSecret!: string;
+
+  /** The last accepted time step: this one and earlier ones are refused (RFC 6238 §5.2). */
+  @Column({ type: 'int' })
+  lastTimeStep!: number;
+
+  @TimeColumn()
+  createdAt!: number;
+
+  @TimeColumn({ nullable: true })
+  lastUsedAt!: number | null;
+}

@@ -1,0 +1,156 @@
+import { generateSecret, generateURI, verify } from 'otplib';
+import { toDataURL } from 'qrcode';
+import { type EntityManager, In, LessThan, MoreThan } from 'typeorm';
+import type { AccountsService } from '../accounts/accounts.service.js';
+import type { AuditService } from '../audit/audit.service.js';
+import { type Clock, MINUTE, SECOND } from '../database/clock.js';
+import type { Database } from '../database/database.js';
+import type { KeyRing } from '../database/key-ring.js';
+import { refuseUnlessAllowed } from '../policy/methods.js';
+import type { PrimaryFactorsService } from '../policy/primary-factors.service.js';
+import type { ProofsService } from '../policy/proofs.service.js';
+import type { CodeFactor, Spend } from '../policy/second-factor-check.js';
+import { Refusal } from '../refusal.js';
+import type { Session } from '../session.js';
+import type { SettingsService } from '../settings/settings.service.js';
+import { AuthenticatorAppSetup } from './authenticator-app-setup.entity.js';
+import { AuthenticatorApp } from './authenticator-app.entity.js';
+
+const TIME_STEP = 30;
+const SECRET_BYTES = 20;
+const SETUP_LASTS = 15 * MINUTE;
+
+export interface SetupInstructions {
+  /** Base32. */
+  secret: string;
+  otpauthUri: string;
+  /** data: URI of a PNG. */
+  qrCode: string;
+  expiresAt: number;
+}
+
+/** TOTP (RFC 6238): SHA-1, 6 digits, 30 s, the parameters every app knows. */
+export class AuthenticatorAppService implements CodeFactor {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly settings: SettingsService,
+    private readonly keys: KeyRing,
+    private readonly accounts: AccountsService,
+    private readonly primaryFactors: PrimaryFactorsService,
+    private readonly proofs: ProofsService,
+    private readonly audit: AuditService,
+    private readonly issuer: string,
+  ) {}
+
+  /** A working app stays in force until the new one's first code is confirmed. Throws METHOD_DISABLED. */
+  async beginSetup(session: Session): Promise<SetupInstructions> {
+    refuseUnlessAllowed('AUTHENTICATOR_APP', await this.settings.current());
+    const { id: accountId, login } = session.account;
+    const secret = generateSecret({ length: SECRET_BYTES });
+    const expiresAt = this.clock.now() + SETUP_LASTS;
+    await this.database.manager.upsert(
+      AuthenticatorAppSetup,
+      { accountId, sealedSecret: this.keys.seal(secret, sealContext(accountId)), expiresAt },
+      ['accountId'],
+    );
+    const otpauthUri = generateURI({ issuer: this.issuer, label: login, secret });
+    return { secret, otpauthUri, qrCode: await toDataURL(otpauthUri, { margin: 2, scale: 6 }), expiresAt };
+  }
+
+  /** Throws CHALLENGE_EXPIRED without a running set-up, INVALID_CODE for a wrong code. */
+  async confirmSetup(session: Session, code: string): Promise<void> {
+    refuseUnlessAllowed('AUTHENTICATOR_APP', await this.settings.current());
+    const accountId = session.account.id;
+    const now = this.clock.now();
+    const setup = await this.database.manager.findOneBy(AuthenticatorAppSetup, {
+      accountId,
+      expiresAt: MoreThan(now),
+    });
+    if (!setup) throw expiredSetup();
+    const timeStep = await this.matchingTimeStep(accountId, setup.sealedSecret, code);
+    if (timeStep === null) throw new Refusal('INVALID_CODE', 'Wrong code.');
+    await this.database.transaction(async (tx) => {
+      const account = await this.accounts.lock(tx, accountId);
+      const { affected } = await tx.delete(AuthenticatorAppSetup, {
+        accountId,
+        sealedSecret: setup.sealedSecret,
+      });
+      if (affected !== 1) throw expiredSetup();
+      await tx.upsert(
+        AuthenticatorApp,
+        {
+          accountId,
+          sealedSecret: setup.sealedSecret,
+          // The confirming code has been used: it cannot sign in as well.
+          lastTimeStep: timeStep,
+          createdAt: now,
+          lastUsedAt: null,
+        },
+        ['accountId'],
+      );
+      await this.primaryFactors.added(tx, account, 'AUTHENTICATOR_APP');
+      await this.proofs.record(tx, session, 'AUTHENTICATOR_APP');
+      await this.audit.record(tx, { action: 'authenticator_app.enabled', actor: session.actor });
+    });
+  }
+
+  async check(accountId: string, code: string): Promise<Spend | null> {
+    const app = await this.database.manager.findOneBy(AuthenticatorApp, { accountId });
+    if (!app) return null;
+    const { sealedSecret } = app;
+    const timeStep = await this.matchingTimeStep(accountId, sealedSecret, code);
+    if (timeStep === null || timeStep <= app.lastTimeStep) return null;
+    return async (tx: EntityManager) => {
+      const { affected } = await tx.update(
+        AuthenticatorApp,
+        { accountId, sealedSecret, lastTimeStep: LessThan(timeStep) },
+        { lastTimeStep: timeStep, lastUsedAt: this.clock.now() },
+      );
+      return affected === 1;
+    };
+  }
+
+  /** Throws NOT_FOUND when none is set up. */
+  async disable(session: Session): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const account = await this.accounts.lock(tx, session.account.id);
+      if (!(await this.deleteAll(tx, account.id))) {
+        throw new Refusal('NOT_FOUND', 'No authenticator app is set up.');
+      }
+      await this.primaryFactors.removed(tx, account, 'AUTHENTICATOR_APP');
+      await this.audit.record(tx, { action: 'authenticator_app.disabled', actor: session.actor });
+    });
+  }
+
+  /** With any set-up that was begun; true when there was a working one. */
+  async deleteAll(tx: EntityManager, accountId: string): Promise<boolean> {
+    await tx.delete(AuthenticatorAppSetup, { accountId });
+    const { affected } = await tx.delete(AuthenticatorApp, { accountId });
+    return affected === 1;
+  }
+
+  async listMany(accountIds: readonly string[]): Promise<AuthenticatorApp[]> {
+    return this.database.manager.findBy(AuthenticatorApp, { accountId: In(accountIds) });
+  }
+
+  /** The time step (RFC 6238 §4.2) whose code this is, within the tolerance; null when it is none's. */
+  private async matchingTimeStep(accountId: string, sealedSecret: string, code: string): Promise<number | null> {
+    const token = code.replaceAll(/\s/g, '');
+    if (!/^\d{6}$/.test(token)) return null;
+    const { clockTolerance } = await this.settings.current();
+    const result = await verify({
+      secret: this.keys.open(sealedSecret, sealContext(accountId)),
+      token,
+      epoch: Math.floor(this.clock.now() / SECOND),
+      period: TIME_STEP,
+      epochTolerance: clockTolerance * TIME_STEP,
+    });
+    return result.valid && 'timeStep' in result ? result.timeStep : null;
+  }
+}
+
+const sealContext = (accountId: string): string => `authenticator-app:${accountId}`;
+
+const expiredSetup = (): Refusal =>
+  new Refusal('CHALLENGE_EXPIRED', 'This set-up has expired or was completed: begin again.');

@@ -1,0 +1,113 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { hashRaw } from '@node-rs/argon2';
+import { type EntityManager, In, IsNull } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import type { AccountsService } from '../accounts/accounts.service.js';
+import { ARGON2_COST } from '../accounts/passwords.js';
+import type { AuditService } from '../audit/audit.service.js';
+import type { Clock } from '../database/clock.js';
+import type { Database } from '../database/database.js';
+import { Refusal } from '../refusal.js';
+import type { Session } from '../session.js';
+import type { SettingsService } from '../settings/settings.service.js';
+import { BackupCode } from './backup-code.entity.js';
+
+const CODES = 10;
+// 12 of 31 characters: 59 bits. No 0/o, 1/i/l.
+const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
+const LENGTH = 12;
+const GROUP = 4;
+const SHAPE = new RegExp(`^[${ALPHABET}]{${LENGTH}}$`);
+const SALT_BYTES = 16;
+
+/** Look-up secrets (NIST SP 800-63B-4 §3.1.2). */
+export class BackupCodesService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly settings: SettingsService,
+    private readonly accounts: AccountsService,
+    private readonly audit: AuditService,
+  ) {}
+
+  /** A new set, shown once; the old one is void. Throws METHOD_DISABLED, or CONFLICT without a primary factor. */
+  async generate(session: Session): Promise<string[]> {
+    const { disabled, allowBackupCodes } = await this.settings.current();
+    if (disabled || !allowBackupCodes) {
+      throw new Refusal('METHOD_DISABLED', 'The administrator has switched backup codes off.');
+    }
+    const accountId = session.account.id;
+    const codes = Array.from({ length: CODES }, randomCode);
+    const salt = randomBytes(SALT_BYTES);
+    const hashes = await Promise.all(codes.map((code) => hashCode(code, salt)));
+    await this.database.transaction(async (tx) => {
+      const account = await this.accounts.lock(tx, accountId);
+      if (account.primaryFactors === 0) {
+        throw new Refusal('CONFLICT', 'Set up an authenticator app or a security key first.');
+      }
+      await this.deleteAll(tx, accountId);
+      await tx.insert(
+        BackupCode,
+        hashes.map((hash) => ({
+          id: uuidv7({ msecs: this.clock.now() }),
+          accountId,
+          hash,
+          salt: salt.toString('base64url'),
+          usedAt: null,
+        })),
+      );
+      await this.audit.record(tx, { action: 'backup_codes.generated', actor: session.actor });
+    });
+    return codes.map(grouped);
+  }
+
+  async remove(session: Session): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await this.accounts.lock(tx, session.account.id);
+      await this.deleteAll(tx, session.account.id);
+      await this.audit.record(tx, { action: 'backup_codes.removed', actor: session.actor });
+    });
+  }
+
+  /** Case and separators do not matter. Null for a wrong or used code. */
+  async check(accountId: string, code: string) {
+    const typed = code.toLowerCase().replaceAll(/[\s-]/g, '');
+    if (!SHAPE.test(typed)) return null;
+    const anyOfSet = await this.database.manager.findOneBy(BackupCode, { accountId });
+    if (!anyOfSet) return null;
+    const unused = {
+      accountId,
+      hash: await hashCode(typed, Buffer.from(anyOfSet.salt, 'base64url')),
+      usedAt: IsNull(),
+    };
+    if (!(await this.database.manager.existsBy(BackupCode, unused))) return null;
+    return async (tx: EntityManager): Promise<boolean> => {
+      const { affected } = await tx.update(BackupCode, unused, { usedAt: this.clock.now() });
+      return affected === 1;
+    };
+  }
+
+  /** Unused codes by account; accounts without any are left out. */
+  async remaining(accountIds: readonly string[]): Promise<Map<string, number>> {
+    const rows = await this.database.manager
+      .createQueryBuilder(BackupCode, 'code')
+      .select('code.accountId', 'accountId')
+      .addSelect('COUNT(*)', 'n')
+      .where({ accountId: In(accountIds), usedAt: IsNull() })
+      .groupBy('code.accountId')
+      .getRawMany<{ accountId: string; n: number | string }>();
+    return new Map(rows.map(({ accountId, n }) => [accountId, Number(n)]));
+  }
+
+  async deleteAll(tx: EntityManager, accountId: string): Promise<void> {
+    await tx.delete(BackupCode, { accountId });
+  }
+}
+
+const randomCode = (): string =>
+  Array.from({ length: LENGTH }, () => ALPHABET.charAt(randomInt(ALPHABET.length))).join('');
+
+const grouped = (code: string): string => code.match(new RegExp(`.{${GROUP}}`, 'g'))?.join('-') ?? code;
+
+const hashCode = async (code: string, salt: Buffer): Promise<string> =>
+  (await hashRaw(code, { ...ARGON2_COST, salt })).toString('hex');

@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').map((item) => item.trim()).filter(Boolean));
+
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .refine((n) => n >= min && n <= max, `must be between ${min} and ${max}`);
+
+const origin = z
+  .url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
+  .transform((url) => new URL(url).origin);
+
+const environment = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: wholeNumber(0, 65535).default(4000),
+  PUBLIC_URL: origin.optional(),
+  ALLOWED_ORIGINS: list.pipe(z.array(origin)),
+  TRUSTED_PROXIES: list,
+  DATA_DIR: z.string().min(1).default('./data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(mysql:\/\/.+|sqlite:.+)$/, 'must be mysql://user:password@host/database or sqlite:path')
+    .optional(),
+  DATABASE_POOL_SIZE: wholeNumber(1, 1000).default(10),
+  SECRET_KEY: list.pipe(z.array(z.string().min(32, 'must have 32 characters or more'))),
+  ADMIN_LOGIN: z.string().min(1).max(255).default('admin'),
+  ADMIN_PASSWORD: z.string().min(8, 'must have 8 characters or more').optional(),
+  ISSUER: z
+    .string()
+    .min(1)
+    .max(60)
+    .regex(/^[^:]*$/, 'must not hold a colon')
+    .default('Latchkey'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LOG_FORMAT: z.enum(['json', 'pretty']).default('json'),
+  THROTTLE_ACCOUNT_ATTEMPTS: wholeNumber(1, 1_000_000).default(5),
+  THROTTLE_ADDRESS_ATTEMPTS: wholeNumber(1, 1_000_000).default(100),
+  INTROSPECTION: z.enum(['on', 'off']).optional(),
+  NODE_ENV: z.string().optional(),
+  SHUTDOWN_SECONDS: wholeNumber(0, 3600).default(10),
+});
+
+export interface Config {
+  host: string;
+  port: number;
+  /** Where browsers find this service; undefined: http://localhost and the port. */
+  publicUrl: string | undefined;
+  /** Other origins whose pages may call the API. */
+  allowedOrigins: string[];
+  /** Addresses or subnets whose X-Forwarded-For is believed. */
+  trustedProxies: string[];
+  databaseUrl: string;
+  databasePoolSize: number;
+  /** First: encrypts and signs. All: decrypt and verify. */
+  secretKeys: readonly [string, ...string[]];
+  adminLogin: string;
+  adminPassword: string | undefined;
+  /** Shown by authenticator apps beside the login. */
+  issuer: string;
+  logLevel: string;
+  logFormat: 'json' | 'pretty';
+  /** Attempts before delays begin. */
+  throttle: { accountAttempts: number; addressAttempts: number };
+  /** Whether the API describes itself; off in production unless asked for. */
+  introspection: boolean;
+  shutdownSeconds: number;
+}
+
+/** A bad setting; the message names it in one line and holds no secret. */
+export class ConfigError extends Error {}
+
+/** Reads and checks the environment. Throws ConfigError. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  // An empty variable is an unset one, as in compose files.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new ConfigError(`${String(issue?.path[0])}: ${issue?.message ?? 'is not valid'}`);
+  }
+  const values = parsed.data;
+  const databaseUrl = values.DATABASE_URL ?? `sqlite:${join(values.DATA_DIR, 'latchkey.sqlite')}`;
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    publicUrl: values.PUBLIC_URL,
+    allowedOrigins: values.ALLOWED_ORIGINS,
+    trustedProxies: values.TRUSTED_PROXIES,
+    databaseUrl,
+    databasePoolSize: values.DATABASE_POOL_SIZE,
+    secretKeys: secretKeys(values.SECRET_KEY, databaseUrl),
+    adminLogin: values.ADMIN_LOGIN,
+    adminPassword: values.ADMIN_PASSWORD,
+    issuer: values.ISSUER,
+    logLevel: values.LOG_LEVEL,
+    logFormat: values.LOG_FORMAT,
+    throttle: {
+      accountAttempts: values.THROTTLE_ACCOUNT_ATTEMPTS,
+      addressAttempts: values.THROTTLE_ADDRESS_ATTEMPTS,
+    },
+    introspection: (values.INTROSPECTION ?? (values.NODE_ENV === 'production' ? 'off' : 'on')) === 'on',
+    shutdownSeconds: values.SHUTDOWN_SECONDS,
+  };
+}
+
+function secretKeys(given: string[], databaseUrl: string): readonly [string, ...string[]] {
+  const [first, ...others] = given;
+  if (first !== undefined) return [first, ...others];
+  if (databaseUrl.startsWith('mysql:')) {
+    throw new ConfigError(
+      'SECRET_KEY: must be given with MySQL, the same on every server (make one with: openssl rand -hex 32)',
+    );
+  }
+  return [embeddedSecretKey(join(dirname(databaseUrl.slice('sqlite:'.length)), 'secret.key'))];
+}
+
+/** Kept beside the SQLite file it protects, readable by its owner only. */
+function embeddedSecretKey(file: string): string {
+  mkdirSync(dirname(file), { recursive: true });
+  try {
+    // wx: of two processes that start together, one writes and the other reads.
+    writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+      throw new ConfigError(`SECRET_KEY: none given, and ${file} cannot be written`);
+    }
+    chmodSync(file, 0o600);
+  }
+  return readFileSync(file, 'utf8').trim();
+}

@@ -1,0 +1,89 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
+import { Account } from '../accounts/account.entity.js';
+import { AuditEvent } from '../audit/audit-event.entity.js';
+import { AuthenticatorAppSetup } from '../authenticator-app/authenticator-app-setup.entity.js';
+import { AuthenticatorApp } from '../authenticator-app/authenticator-app.entity.js';
+import { BackupCode } from '../backup-codes/backup-code.entity.js';
+import { Device } from '../devices/device.entity.js';
+import { Proof } from '../policy/proof.entity.js';
+import { Settings } from '../settings/settings.entity.js';
+import { Challenge } from '../sign-in/challenge.entity.js';
+import { ThrottleCounter } from '../throttle/throttle-counter.entity.js';
+import { AuthToken } from '../tokens/auth-token.entity.js';
+import { migrations } from '../../migrations/all.js';
+import { Database } from './database.js';
+import { serialiseTransactions } from './sqlite-query-runner.js';
+
+const entities = [
+  Account,
+  AuditEvent,
+  AuthToken,
+  AuthenticatorApp,
+  AuthenticatorAppSetup,
+  BackupCode,
+  Challenge,
+  Device,
+  Proof,
+  Settings,
+  ThrottleCounter,
+];
+
+export interface DatabaseOptions {
+  url: string;
+  poolSize: number;
+}
+
+function toDataSourceOptions({ url, poolSize }: DatabaseOptions): DataSourceOptions {
+  const shared = { entities, migrations, migrationsTableName: 'migrations', logging: false };
+  if (url.startsWith('sqlite:')) {
+    return {
+      ...shared,
+      type: 'better-sqlite3',
+      database: url.slice('sqlite:'.length),
+      enableWAL: true,
+      prepareDatabase: (connection: { pragma: (statement: string) => void }) => {
+        // FULL: an acknowledged commit survives power loss, not only a killed process.
+        connection.pragma('synchronous = FULL');
+      },
+    };
+  }
+  return {
+    ...shared,
+    type: 'mysql',
+    url,
+    charset: 'utf8mb4',
+    timezone: 'Z',
+    poolSize,
+    connectTimeout: 10_000,
+    // A waiting queue without end turns an outage into a memory leak.
+    extra: { queueLimit: poolSize * 100, enableKeepAlive: true },
+  };
+}
+
+/** Connects and brings the schema up to date. Servers that start together take turns. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const dataSource = new DataSource(toDataSourceOptions(options));
+  await dataSource.initialize();
+  if (dataSource.options.type === 'better-sqlite3') {
+    serialiseTransactions(dataSource.driver as BetterSqlite3Driver);
+  }
+  await migrate(dataSource);
+  return new Database(dataSource);
+}
+
+async function migrate(dataSource: DataSource): Promise<void> {
+  if (dataSource.options.type !== 'mysql') {
+    await dataSource.runMigrations({ transaction: 'all' });
+    return;
+  }
+  // MySQL commits DDL implicitly, so only a lock keeps two servers from migrating at once.
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.query('SELECT GET_LOCK(CONCAT("latchkey-migrations-", DATABASE()), 300)');
+    await dataSource.runMigrations({ transaction: 'each' });
+  } finally {
+    await runner.query('SELECT RELEASE_LOCK(CONCAT("latchkey-migrations-", DATABASE()))');
+    await runner.release();
+  }
+}

@@ -1,0 +1,68 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { randomInt } from 'node:crypto';
+import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
+
+const ER_LOCK_WAIT_TIMEOUT = 1205;
+const ER_LOCK_DEADLOCK = 1213;
+const MAX_TRIES = 5;
+
+/** The shared database, MySQL/MariaDB or SQLite. */
+export class Database {
+  constructor(readonly dataSource: DataSource) {}
+
+  get isMysql(): boolean {
+    return this.dataSource.options.type === 'mysql';
+  }
+
+  /** For single statements; what belongs together goes through `transaction`. */
+  get manager(): EntityManager {
+    return this.dataSource.manager;
+  }
+
+  /**
+   * Runs `work` in one transaction. A deadlock rolls all of it back, so it is run again:
+   * `work` must touch nothing but the database, and nothing slow.
+   */
+  async transaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        // READ COMMITTED takes no gap locks; every decision here rests on a conditional UPDATE, not on a snapshot.
+        return this.isMysql
+          ? await this.dataSource.transaction('READ COMMITTED', work)
+          : await this.dataSource.transaction(work);
+      } catch (error) {
+        if (!isLockConflict(error) || tries === MAX_TRIES) throw error;
+        await delay(randomInt(5, 20 * tries));
+      }
+    }
+  }
+
+  async isReady(): Promise<boolean> {
+    try {
+      return !(await this.dataSource.showMigrations());
+    } catch {
+      return false;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.dataSource.destroy();
+  }
+}
+
+function driverErrno(error: unknown): number | string | undefined {
+  if (!(error instanceof QueryFailedError)) return undefined;
+  const { errno, code } = error.driverError as { errno?: number; code?: string };
+  return errno ?? code;
+}
+
+const isLockConflict = (error: unknown): boolean => {
+  const errno = driverErrno(error);
+  return errno === ER_LOCK_DEADLOCK || errno === ER_LOCK_WAIT_TIMEOUT;
+};
+
+/** True for the violation of a unique index. */
+export const isDuplicate = (error: unknown): boolean => {
+  const errno = driverErrno(error);
+  return errno === 1062 || errno === 'SQLITE_CONSTRAINT_UNIQUE' || errno === 'SQLITE_CONSTRAINT_PRIMARYKEY';
+};

@@ -1,0 +1,64 @@
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+
+interface Key {
+  id: string;
+  encryption: Buffer;
+  signing: Buffer;
+}
+
+const derive = (secret: string, purpose: string): Buffer =>
+  Buffer.from(hkdfSync('sha256', secret, 'latchkey', purpose, 32));
+
+/**
+ * Keys derived (HKDF, RFC 5869) from SECRET_KEY: the first encrypts and signs, all of them decrypt and verify.
+ * Sealed values are AES-256-GCM and name their key, so that keys can be rotated.
+ */
+export class KeyRing {
+  private readonly keys: readonly [Key, ...Key[]];
+
+  constructor(secrets: readonly [string, ...string[]]) {
+    const toKey = (secret: string): Key => ({
+      id: createHash('sha256').update(derive(secret, 'key id')).digest('hex').slice(0, 8),
+      encryption: derive(secret, 'encryption'),
+      signing: derive(secret, 'signing'),
+    });
+    const [first, ...others] = secrets;
+    this.keys = [toKey(first), ...others.map(toKey)];
+  }
+
+  get currentKeyId(): string {
+    return this.keys[0].id;
+  }
+
+  /** Encrypts; `context` (say, whose secret it is) must be given again to decrypt. */
+  seal(plaintext: string, context: string): string {
+    const [key] = this.keys;
+    const iv = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', key.encryption, iv).setAAD(Buffer.from(context));
+    const sealed = Buffer.concat([iv, cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+    return `${key.id}.${sealed.toString('base64url')}`;
+  }
+
+  /** Throws when the key is not on the ring, the value was altered, or the context is another. */
+  open(record: string, context: string): string {
+    const [keyId, payload = ''] = record.split('.');
+    const key = this.keys.find(({ id }) => id === keyId);
+    if (!key) throw new Error(`No key ${String(keyId)} in SECRET_KEY: it was sealed with another one`);
+    const sealed = Buffer.from(payload, 'base64url');
+    const decipher = createDecipheriv('aes-256-gcm', key.encryption, sealed.subarray(0, 12), {
+      authTagLength: 16,
+    })
+      .setAAD(Buffer.from(context))
+      .setAuthTag(sealed.subarray(-16));
+    return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]).toString('utf8');
+  }
+
+  get signingKey(): { id: string; key: Uint8Array } {
+    return { id: this.keys[0].id, key: this.keys[0].signing };
+  }
+
+  /** The key that signed, or undefined when it is no longer on the ring. */
+  verificationKey(keyId: string | undefined): Uint8Array | undefined {
+    return this.keys.find(({ id }) => id === keyId)?.signing;
+  }
+}

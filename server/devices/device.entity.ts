@@ -1,0 +1,42 @@
+import { Column, Entity, ForeignKey, Index } from 'typeorm';
+import { Account } from '../accounts/account.entity.js';
+import { HashColumn, IdColumn, ReferenceColumn, TimeColumn } from '../database/columns.js';
+
+@Entity('devices')
+@Index('devices_accountId', ['accountId', 'lastSeenAt'])
+export class Device {
+  @IdColumn()
+  id!: string;
+
+  @ForeignKey(() => Account, { name: 'devices_to_accounts', onDelete: 'CASCADE' })
+  @ReferenceColumn()
+  accountId!: string;
+
+  /** Of the 256-bit secret issued for this account on this device. */
+  @Index('devices_secretHash', { unique: true })
+  @HashColumn()
+  secretHash!: string;
+
+  /** Given by its owner. */
+  @Column({ type: 'varchar', length: 100, nullable: true })
+  name!: string | null;
+
+  @Column({ type: 'varchar', length: 512, nullable: true })
+  userAgent!: string | null;
+
+  @Column({ type: 'varchar', length: 45, nullable: true })
+  ipAddress!: string | null;
+
+  @TimeColumn()
+  createdAt!: number;
+
+  @TimeColumn()
+  lastSeenAt!: number;
+
+  @TimeColumn({ nullable: true })
+  trustedAt!: number | null;
+
+  /** As promised when trust was given; settings made stricter since end it sooner. */
+  @TimeColumn({ nullable: true })
+  trustedUntil!: number | null;
+}

@@ -1,0 +1,203 @@
+import { type EntityManager, In } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import type { AuditService } from '../audit/audit.service.js';
+import { type Clock, DAY } from '../database/clock.js';
+import type { Database } from '../database/database.js';
+import { randomSecret, sha256 } from '../database/secrets.js';
+import { Refusal } from '../refusal.js';
+import type { Session } from '../session.js';
+import type { Settings } from '../settings/settings.entity.js';
+import type { SettingsService } from '../settings/settings.service.js';
+import { oneLine } from '../text.js';
+import { Device } from './device.entity.js';
+
+const NOT_TRUSTED = { trustedAt: null, trustedUntil: null };
+
+/** Where a request comes from, as far as it can be known. */
+export interface Client {
+  ipAddress: string | null;
+  userAgent: string | null;
+}
+
+export interface DeviceSignIn {
+  accountId: string;
+  /** The recognised device, if it proved itself. */
+  knownId: string | null;
+  /** Its secret, when it came with this very request. */
+  presentedSecret?: string | undefined;
+  client: Client;
+  name: string | null;
+}
+
+/** Checks the name a person gives a device. Throws BAD_USER_INPUT. */
+export const deviceName = (name: string, field: string): string => oneLine(name, field, 100);
+
+export class DevicesService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly settings: SettingsService,
+    private readonly audit: AuditService,
+  ) {}
+
+  /** The device that this secret was issued to for this account, and for no other. */
+  async recognise(accountId: string, secret: string): Promise<Device | null> {
+    return this.database.manager.findOneBy(Device, { accountId, secretHash: sha256(secret) });
+  }
+
+  async byId(accountId: string, id: string): Promise<Device> {
+    const device = await this.database.manager.findOneBy(Device, { id, accountId });
+    if (!device) throw new Refusal('NOT_FOUND', 'No such device.');
+    return device;
+  }
+
+  /** When trust ends, in milliseconds; null when there is none (any more). */
+  trustedUntil(device: Device, settings: Readonly<Settings>): number | null {
+    if (device.trustedAt === null || device.trustedUntil === null) return null;
+    if (settings.trustDevicesForDays === 0 || device.trustedAt < settings.trustNotBefore) return null;
+    const until = Math.min(device.trustedUntil, device.trustedAt + settings.trustDevicesForDays * DAY);
+    return until > this.clock.now() ? until : null;
+  }
+
+  async trustedUntilNow(device: Device): Promise<number | null> {
+    return this.trustedUntil(device, await this.settings.current());
+  }
+
+  /**
+   * Notes a sign-in on a recognised or a new device, and returns the secret that proves it next time:
+   * the presented one, or else a fresh one, which voids the device's earlier one.
+   */
+  async signedInOn(tx: EntityManager, signIn: DeviceSignIn): Promise<{ device: Device; secret: string }> {
+    const { accountId, knownId, client, name } = signIn;
+    const { allowUsedDevices } = await this.settings.current();
+    const now = this.clock.now();
+    const secret = signIn.presentedSecret ?? randomSecret();
+    const columns = {
+      secretHash: sha256(secret),
+      // With the list off nothing is collected for it.
+      ipAddress: allowUsedDevices ? client.ipAddress : null,
+      userAgent: allowUsedDevices ? (client.userAgent?.slice(0, 512) ?? null) : null,
+      lastSeenAt: now,
+    };
+    if (knownId !== null) {
+      const { affected } = await tx.update(
+        Device,
+        { id: knownId, accountId },
+        { ...columns, ...(name !== null && { name }) },
+      );
+      if (affected === 1) return { device: await tx.findOneByOrFail(Device, { id: knownId }), secret };
+    }
+    const device: Device = {
+      id: uuidv7({ msecs: now }),
+      accountId,
+      name,
+      ...columns,
+      createdAt: now,
+      ...NOT_TRUSTED,
+    };
+    await tx.insert(Device, device);
+    return { device, secret };
+  }
+
+  /** Gives trust for as long as the settings say, from now. */
+  async trust(tx: EntityManager, device: Device): Promise<Device> {
+    const { trustDevicesForDays } = await this.settings.current();
+    if (trustDevicesForDays === 0) return device;
+    const now = this.clock.now();
+    const trust = { trustedAt: now, trustedUntil: now + trustDevicesForDays * DAY };
+    await tx.update(Device, { id: device.id }, trust);
+    return { ...device, ...trust };
+  }
+
+  /** Throws METHOD_DISABLED while trusting is off, CONFLICT when there is no second factor to be spared. */
+  async trustCurrent(session: Session): Promise<Device> {
+    const { trustDevicesForDays } = await this.settings.current();
+    if (trustDevicesForDays === 0) throw new Refusal('METHOD_DISABLED', 'Trusting devices is switched off.');
+    if (session.account.primaryFactors === 0) {
+      throw new Refusal('CONFLICT', 'Set up a second factor first: without one there is nothing to skip.');
+    }
+    const device = await this.byId(session.account.id, session.deviceId);
+    return this.database.transaction(async (tx) => {
+      const trusted = await this.trust(tx, device);
+      await this.audit.record(tx, this.event('device.trusted', session, device.id));
+      return trusted;
+    });
+  }
+
+  /** Latest seen first; empty while the list is switched off. */
+  async listMany(accountIds: readonly string[]): Promise<Device[]> {
+    const { allowUsedDevices } = await this.settings.current();
+    if (!allowUsedDevices) return [];
+    return this.database.manager.find(Device, {
+      where: { accountId: In(accountIds) },
+      order: { lastSeenAt: 'DESC', id: 'DESC' },
+    });
+  }
+
+  /** Empty while the list is switched off. */
+  async byIds(ids: readonly string[]): Promise<Device[]> {
+    const { allowUsedDevices } = await this.settings.current();
+    if (!allowUsedDevices) return [];
+    return this.database.manager.findBy(Device, { id: In(ids) });
+  }
+
+  async rename(session: Session, id: string, name: string): Promise<Device> {
+    const { allowUsedDevices } = await this.settings.current();
+    if (!allowUsedDevices) throw new Refusal('METHOD_DISABLED', 'The list of devices is switched off.');
+    const changed = { name: deviceName(name, 'name') };
+    return this.change(session, id, 'device.renamed', async (tx) => {
+      await tx.update(Device, { id }, changed);
+    });
+  }
+
+  async untrust(session: Session, id: string): Promise<Device> {
+    return this.change(session, id, 'device.untrusted', async (tx) => {
+      await tx.update(Device, { id }, NOT_TRUSTED);
+    });
+  }
+
+  async untrustAll(session: Session): Promise<Device[]> {
+    await this.database.transaction(async (tx) => {
+      await this.dropAllTrust(tx, session.account.id);
+      await this.audit.record(tx, { action: 'device.all_untrusted', actor: session.actor });
+    });
+    return this.listMany([session.account.id]);
+  }
+
+  /** Forgets a device; its tokens go with it. */
+  async remove(session: Session, id: string): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const { affected } = await tx.delete(Device, { id, accountId: session.account.id });
+      if (affected !== 1) throw new Refusal('NOT_FOUND', 'No such device.');
+      await this.audit.record(tx, this.event('device.removed', session, id));
+    });
+  }
+
+  async seen(id: string, ipAddress: string | null): Promise<void> {
+    const { allowUsedDevices } = await this.settings.current();
+    if (!allowUsedDevices) return;
+    await this.database.manager.update(Device, { id }, { lastSeenAt: this.clock.now(), ipAddress });
+  }
+
+  async dropAllTrust(tx: EntityManager, accountId: string): Promise<void> {
+    await tx.update(Device, { accountId }, NOT_TRUSTED);
+  }
+
+  private async change(
+    session: Session,
+    id: string,
+    action: string,
+    effect: (tx: EntityManager) => Promise<void>,
+  ): Promise<Device> {
+    await this.byId(session.account.id, id);
+    await this.database.transaction(async (tx) => {
+      await effect(tx);
+      await this.audit.record(tx, this.event(action, session, id));
+    });
+    return this.byId(session.account.id, id);
+  }
+
+  private event(action: string, session: Session, deviceId: string) {
+    return { action, actor: session.actor, details: { deviceId } };
+  }
+}

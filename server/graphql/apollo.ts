@@ -1,0 +1,41 @@
+import type { Server } from 'node:http';
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
+import type { GraphQLSchema } from 'graphql';
+import type { Logger } from 'pino';
+import type { Context } from './context.js';
+import { refuseForgedMutations } from './csrf.js';
+import { formatError } from './errors.js';
+
+// Far above any document of ours; far below what makes the parser work hard.
+const MAX_TOKENS = 2000;
+
+export function createApollo(options: {
+  schema: GraphQLSchema;
+  httpServer: Server;
+  drainSeconds: number;
+  introspection: boolean;
+  log: Logger;
+}): ApolloServer<Context> {
+  return new ApolloServer<Context>({
+    schema: options.schema,
+    introspection: options.introspection,
+    hideSchemaDetailsFromClientErrors: !options.introspection,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    formatError: formatError(options.log),
+    logger: options.log,
+    parseOptions: { maxTokens: MAX_TOKENS },
+    maxRecursiveSelections: true,
+    validationOptions: { maxErrors: 5 },
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginDrainHttpServer({
+        httpServer: options.httpServer,
+        stopGracePeriodMillis: options.drainSeconds * 1000,
+      }),
+      refuseForgedMutations,
+    ],
+  });
+}

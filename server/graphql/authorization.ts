@@ -1,0 +1,24 @@
+import type { AuthChecker } from 'type-graphql';
+import type { ProofsService } from '../policy/proofs.service.js';
+import { Refusal } from '../refusal.js';
+import { type Context, sessionOf } from './context.js';
+
+/**
+ * What @Authorized may ask for, besides a session:
+ * - `enrolling`: also sessions that must first set up a second factor
+ * - `administrator`: the role
+ * - `proved`: a proof of the person in the last 10 minutes
+ */
+export type Access = 'enrolling' | 'administrator' | 'proved';
+
+export const authChecker =
+  (proofs: ProofsService): AuthChecker<Context, Access> =>
+  async ({ context }, asked) => {
+    const session = sessionOf(context);
+    if (!asked.includes('enrolling')) await proofs.requireEnrolled(session);
+    if (asked.includes('administrator') && session.account.role !== 'ADMIN') {
+      throw new Refusal('FORBIDDEN', 'Administrators only.');
+    }
+    if (asked.includes('proved')) await proofs.requireRecent(session);
+    return true;
+  };

@@ -1,0 +1,24 @@
+import { Refusal } from '../refusal.js';
+import type { Session } from '../session.js';
+import type { SignedIn, SigningInClient } from '../sign-in/sign-in.service.js';
+import type { Loaders } from './loaders.js';
+
+/** What a resolver may know of its request. */
+export interface Context {
+  session: Session | null;
+  client: SigningInClient;
+  loaders: Loaders;
+  /** Where a browser says the request comes from. */
+  source: 'allowed' | 'foreign' | 'unknown';
+  /** Whether the session rests on a cookie, which browsers send by themselves. */
+  byCookie: boolean;
+  /** Browsers keep token and device secret as HttpOnly cookies. */
+  keepCookies(signedIn: SignedIn): void;
+  dropTokenCookie(): void;
+}
+
+/** The session that @Authorized has made sure of. */
+export function sessionOf(context: Context): Session {
+  if (!context.session) throw new Refusal('UNAUTHENTICATED', 'Sign in first.');
+  return context.session;
+}

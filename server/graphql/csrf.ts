@@ -1,0 +1,28 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { Refusal } from '../refusal.js';
+import type { Context } from './context.js';
+import { GraphQLError } from 'graphql';
+
+/**
+ * Browsers name the origin of every POST. A mutation from a foreign one is refused, signed in or not (login
+ * CSRF); one that leans on a cookie must name an allowed one.
+ */
+export const refuseForgedMutations: ApolloServerPlugin<Context> = {
+  requestDidStart: () =>
+    Promise.resolve({
+      didResolveOperation({ operation, contextValue }) {
+        if (operation?.operation !== 'mutation') return Promise.resolve();
+        const { source, byCookie } = contextValue;
+        if (source === 'foreign' || (byCookie && source === 'unknown')) {
+          const refusal = new Refusal(
+            'FORBIDDEN',
+            source === 'foreign'
+              ? 'This origin may not send mutations: see PUBLIC_URL and ALLOWED_ORIGINS.'
+              : 'A mutation authenticated by cookie must carry its Origin.',
+          );
+          throw new GraphQLError(refusal.message, { originalError: refusal });
+        }
+        return Promise.resolve();
+      },
+    }),
+};

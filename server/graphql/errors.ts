@@ -1,0 +1,61 @@
+import { unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Logger } from 'pino';
+import { Refusal, type RefusalCode } from '../refusal.js';
+
+// graphql-js and Apollo have codes of their own for documents and variables that are not valid.
+const MALFORMED = new Set([
+  'BAD_REQUEST',
+  'BAD_USER_INPUT',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+]);
+
+/** Every error a client sees passes here: refusals keep their code, all else becomes a reference into the log. */
+export const formatError =
+  (log: Logger) =>
+  (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const cause = unwrapResolverError(error);
+    if (cause instanceof Refusal) {
+      return withCode(formatted, cause.message, cause.code, { ...cause.details });
+    }
+    if (cause instanceof GraphQLError && MALFORMED.has(String(formatted.extensions?.['code']))) {
+      const { message, field } = withoutValues(formatted.message);
+      return withCode(formatted, message, 'BAD_USER_INPUT', field === undefined ? {} : { field });
+    }
+    log.error({ err: cause, path: formatted.path }, 'a request failed');
+    return withCode(formatted, 'Something went wrong on our side.', 'INTERNAL_SERVER_ERROR', {});
+  };
+
+function withCode(
+  { locations, path }: GraphQLFormattedError,
+  message: string,
+  code: RefusalCode | 'INTERNAL_SERVER_ERROR',
+  details: Record<string, unknown>,
+): GraphQLFormattedError {
+  return {
+    message,
+    ...(locations && { locations }),
+    ...(path && { path }),
+    extensions: { code, ...details },
+  };
+}
+
+/** graphql-js quotes the value it refuses, and that may be a password: only the place is kept. */
+function withoutValues(message: string): { message: string; field?: string } {
+  const variable = /^Variable "\$(\w+)" got invalid value /.exec(message)?.[1];
+  if (variable !== undefined) {
+    const places = [...message.matchAll(/ at "([\w.[\]]+)"; /g)].map(([, place]) => place);
+    const field = places.find((place) => place?.split(/[.[]/)[0] === variable) ?? variable;
+    return { message: `"${field}" is not of the type the schema asks for.`, field };
+  }
+  const missing = /^Variable "\$(\w+)" of (?:required|non-null) type /.exec(message)?.[1];
+  if (missing !== undefined) return { message: `"${missing}" must be given.`, field: missing };
+  if (/cannot represent|Expected value of type|got invalid value/.test(message)) {
+    return { message: 'A value in the document is not of the type the schema asks for.' };
+  }
+  return { message: message.replace(/ Did you mean .*$/s, '') };
+}

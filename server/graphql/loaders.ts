@@ -1,0 +1,52 @@
+import DataLoader from 'dataloader';
+import type { AuthenticatorApp } from '../authenticator-app/authenticator-app.entity.js';
+import type { Device } from '../devices/device.entity.js';
+import type { Services } from '../services.js';
+import type { AuthToken } from '../tokens/auth-token.entity.js';
+
+/** Per request: a page of accounts costs as many statements as one account. */
+export interface Loaders {
+  authenticatorApp: DataLoader<string, AuthenticatorApp | null>;
+  backupCodesRemaining: DataLoader<string, number>;
+  devicesOfAccount: DataLoader<string, Device[]>;
+  tokensOfAccount: DataLoader<string, AuthToken[]>;
+  device: DataLoader<string, Device | null>;
+  deviceSignedIn: DataLoader<string, boolean>;
+}
+
+export function createLoaders(services: Services): Loaders {
+  return {
+    authenticatorApp: new DataLoader(async (accountIds) => {
+      const apps = await services.authenticatorApp.listMany(accountIds);
+      const byAccount = new Map(apps.map((app) => [app.accountId, app]));
+      return accountIds.map((id) => byAccount.get(id) ?? null);
+    }),
+    backupCodesRemaining: new DataLoader(async (accountIds) => {
+      const remaining = await services.backupCodes.remaining(accountIds);
+      return accountIds.map((id) => remaining.get(id) ?? 0);
+    }),
+    devicesOfAccount: new DataLoader(async (accountIds) =>
+      groupedByAccount(accountIds, await services.devices.listMany(accountIds)),
+    ),
+    tokensOfAccount: new DataLoader(async (accountIds) =>
+      groupedByAccount(accountIds, await services.tokens.listMany(accountIds)),
+    ),
+    device: new DataLoader(async (ids) => {
+      const devices = new Map((await services.devices.byIds(ids)).map((device) => [device.id, device]));
+      return ids.map((id) => devices.get(id) ?? null);
+    }),
+    deviceSignedIn: new DataLoader(async (ids) => {
+      const signedIn = await services.tokens.devicesSignedIn(ids);
+      return ids.map((id) => signedIn.has(id));
+    }),
+  };
+}
+
+const groupedByAccount = <Row extends { accountId: string }>(
+  accountIds: readonly string[],
+  rows: readonly Row[],
+): Row[][] => {
+  const groups = new Map<string, Row[]>(accountIds.map((id) => [id, []]));
+  for (const row of rows) groups.get(row.accountId)?.push(row);
+  return accountIds.map((id) => groups.get(id) ?? []);
+};

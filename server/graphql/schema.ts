@@ -1,0 +1,49 @@
+import type { GraphQLSchema } from 'graphql';
+import { GraphQLDateTimeISO, GraphQLJSON } from 'graphql-scalars';
+import { buildSchema, type NonEmptyArray } from 'type-graphql';
+import { AccountsResolver, ProtectedAccountsResolver } from '../accounts/accounts.resolver.js';
+import { AuditResolver } from '../audit/audit.resolver.js';
+import { AuthenticatorAppResolver } from '../authenticator-app/authenticator-app.resolver.js';
+import { BackupCodesResolver } from '../backup-codes/backup-codes.resolver.js';
+import { AccountDevicesResolver, DevicesResolver } from '../devices/devices.resolver.js';
+import { JobsResolver } from '../jobs/jobs.resolver.js';
+import { SecurityKeysResolver } from '../security-keys/security-keys.resolver.js';
+import type { Services } from '../services.js';
+import { SettingsResolver } from '../settings/settings.resolver.js';
+import { SignInResolver } from '../sign-in/sign-in.resolver.js';
+import { AccountTokensResolver, TokensResolver } from '../tokens/tokens.resolver.js';
+import { AccountTwoFactorResolver, TwoFactorResolver } from '../two-factor/two-factor.resolver.js';
+import { authChecker } from './authorization.js';
+
+const create = (services: Services): object[] => [
+  new AccountsResolver(services.accounts),
+  new ProtectedAccountsResolver(services.accounts),
+  new AuditResolver(services.audit),
+  new AuthenticatorAppResolver(services.authenticatorApp, services.twoFactor),
+  new BackupCodesResolver(services.backupCodes, services.twoFactor),
+  new DevicesResolver(services.devices),
+  new AccountDevicesResolver(),
+  new JobsResolver(),
+  new SecurityKeysResolver(),
+  new SettingsResolver(services.settings),
+  new SignInResolver(services.signIn),
+  new TokensResolver(services.tokens),
+  new AccountTokensResolver(),
+  new TwoFactorResolver(services.twoFactor, services.settings),
+  new AccountTwoFactorResolver(services.twoFactor),
+];
+
+/** The executable schema, its resolvers bound to these services. */
+export async function buildLatchkeySchema(services: Services): Promise<GraphQLSchema> {
+  const instances = new Map(create(services).map((resolver) => [resolver.constructor, resolver]));
+  return buildSchema({
+    resolvers: [...instances.keys()] as unknown as NonEmptyArray<() => void>,
+    container: { get: (resolver: () => void) => instances.get(resolver) },
+    authChecker: authChecker(services.proofs),
+    validate: false,
+    scalarsMap: [
+      { type: Date, scalar: GraphQLDateTimeISO },
+      { type: Object, scalar: GraphQLJSON },
+    ],
+  });
+}

@@ -1,0 +1,33 @@
+import type { EntityManager } from 'typeorm';
+import { PRIMARY_FACTOR, type AccountProfile, type PrimaryFactor } from '../accounts/account.entity.js';
+import type { AccountsService } from '../accounts/accounts.service.js';
+import type { BackupCodesService } from '../backup-codes/backup-codes.service.js';
+import type { DevicesService } from '../devices/devices.service.js';
+
+/** What follows from setting up and removing primary factors. The caller has locked the account. */
+export class PrimaryFactorsService {
+  constructor(
+    private readonly accounts: AccountsService,
+    private readonly backupCodes: BackupCodesService,
+    private readonly devices: DevicesService,
+  ) {}
+
+  async added(tx: EntityManager, account: AccountProfile, factor: PrimaryFactor): Promise<void> {
+    await this.accounts.setPrimaryFactors(tx, account.id, account.primaryFactors | PRIMARY_FACTOR[factor]);
+  }
+
+  /** Trust ends with any factor; backup codes end with the last one. */
+  async removed(tx: EntityManager, account: AccountProfile, factor: PrimaryFactor): Promise<void> {
+    await this.keepOnly(tx, account, account.primaryFactors & ~PRIMARY_FACTOR[factor]);
+  }
+
+  async allRemoved(tx: EntityManager, account: AccountProfile): Promise<void> {
+    await this.keepOnly(tx, account, 0);
+  }
+
+  private async keepOnly(tx: EntityManager, account: AccountProfile, left: number): Promise<void> {
+    await this.accounts.setPrimaryFactors(tx, account.id, left);
+    await this.devices.dropAllTrust(tx, account.id);
+    if (left === 0) await this.backupCodes.deleteAll(tx, account.id);
+  }
+}

@@ -1,0 +1,54 @@
+import type { EntityManager } from 'typeorm';
+import { type Clock, MINUTE } from '../database/clock.js';
+import type { Database } from '../database/database.js';
+import { Refusal } from '../refusal.js';
+import type { Session } from '../session.js';
+import type { SettingsService } from '../settings/settings.service.js';
+import { isProtected, isRequired } from './methods.js';
+import { Proof } from './proof.entity.js';
+
+const PROOF_LASTS = 10 * MINUTE;
+
+/** How recently, and with what, a session was proved: step-up for sensitive operations (ASVS 7.5.1). */
+export class ProofsService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly settings: SettingsService,
+  ) {}
+
+  /** Returns when this proof ends, in milliseconds. */
+  async record(tx: EntityManager, session: Session, method: Proof['method']): Promise<number> {
+    const provedAt = this.clock.now();
+    await tx.upsert(
+      Proof,
+      { tokenId: session.tokenId, accountId: session.account.id, method, provedAt },
+      ['tokenId'],
+    );
+    return provedAt + PROOF_LASTS;
+  }
+
+  /** Throws REAUTHENTICATION_REQUIRED without a proof in the last 10 minutes: of a second factor, where there is one. */
+  async requireRecent(session: Session): Promise<void> {
+    const needsFactor = isProtected(session.account, await this.settings.current());
+    if (this.isRecent(session.issuedAt) && (!needsFactor || session.secondFactor !== null)) return;
+    const proof = await this.database.manager.findOneBy(Proof, { tokenId: session.tokenId });
+    if (proof && this.isRecent(proof.provedAt) && (!needsFactor || proof.method !== 'PASSWORD')) return;
+    throw new Refusal(
+      'REAUTHENTICATION_REQUIRED',
+      needsFactor ? 'Prove your second factor again first.' : 'Enter your password again first.',
+    );
+  }
+
+  /** Throws ENROLMENT_REQUIRED while the policy demands a second factor and the account has none. */
+  async requireEnrolled(session: Session): Promise<void> {
+    const { account } = session;
+    if (account.primaryFactors === 0 && isRequired(account, await this.settings.current())) {
+      throw new Refusal('ENROLMENT_REQUIRED', 'Set up a second factor first: it is required for this account.');
+    }
+  }
+
+  private isRecent(at: number): boolean {
+    return this.clock.now() - at < PROOF_LASTS;
+  }
+}

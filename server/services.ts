@@ -1,0 +1,83 @@
+import type { Logger } from 'pino';
+import { AccountsService } from './accounts/accounts.service.js';
+import { AuditService } from './audit/audit.service.js';
+import { AuthenticatorAppService } from './authenticator-app/authenticator-app.service.js';
+import { BackupCodesService } from './backup-codes/backup-codes.service.js';
+import type { Config } from './config.js';
+import type { Clock } from './database/clock.js';
+import type { Database } from './database/database.js';
+import { KeyRing } from './database/key-ring.js';
+import { DevicesService } from './devices/devices.service.js';
+import { PrimaryFactorsService } from './policy/primary-factors.service.js';
+import { ProofsService } from './policy/proofs.service.js';
+import { SettingsService } from './settings/settings.service.js';
+import { Challenges } from './sign-in/challenges.js';
+import { SignInService } from './sign-in/sign-in.service.js';
+import { ThrottleService } from './throttle/throttle.service.js';
+import { SignedTokens } from './tokens/signed-tokens.js';
+import { TokensService } from './tokens/tokens.service.js';
+import { TwoFactorService } from './two-factor/two-factor.service.js';
+
+export type Services = ReturnType<typeof createServices>;
+
+/** The features, wired from the bottom up; for the server and the command line alike. */
+export function createServices(config: Config, database: Database, clock: Clock, log: Logger) {
+  const keys = new KeyRing(config.secretKeys);
+  const audit = new AuditService(database, clock);
+  const settings = new SettingsService(database, clock, audit);
+  const throttle = new ThrottleService(database, clock, config.throttle);
+  const devices = new DevicesService(database, clock, settings, audit);
+  const signedTokens = new SignedTokens(keys, clock);
+  const tokens = new TokensService(database, clock, settings, signedTokens, devices, audit, log);
+  const accounts = new AccountsService(database, clock, devices, tokens, audit);
+  const backupCodes = new BackupCodesService(database, clock, settings, accounts, audit);
+  const primaryFactors = new PrimaryFactorsService(accounts, backupCodes, devices);
+  const proofs = new ProofsService(database, clock, settings);
+  const authenticatorApp = new AuthenticatorAppService(
+    database,
+    clock,
+    settings,
+    keys,
+    accounts,
+    primaryFactors,
+    proofs,
+    audit,
+    config.issuer,
+  );
+  const twoFactor = new TwoFactorService(
+    database,
+    settings,
+    accounts,
+    authenticatorApp,
+    backupCodes,
+    primaryFactors,
+    proofs,
+    throttle,
+    audit,
+  );
+  const signIn = new SignInService(
+    database,
+    settings,
+    throttle,
+    accounts,
+    devices,
+    tokens,
+    new Challenges(database, clock),
+    authenticatorApp,
+    backupCodes,
+    audit,
+  );
+  return {
+    accounts,
+    audit,
+    authenticatorApp,
+    backupCodes,
+    devices,
+    proofs,
+    settings,
+    signIn,
+    throttle,
+    tokens,
+    twoFactor,
+  };
+}

@@ -1,0 +1,55 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { TimeColumn } from '../database/columns.js';
+
+export type RequireTwoFactor = 'NOBODY' | 'ADMINS' | 'EVERYONE';
+
+/** One row, id 1. */
+@Entity('settings')
+export class Settings {
+  @PrimaryColumn({ type: 'int' })
+  id!: number;
+
+  /** Grows with each change, so that two administrators cannot overwrite each other unseen. */
+  @Column({ type: 'int' })
+  version!: number;
+
+  @Column({ type: 'boolean' })
+  disabled!: boolean;
+
+  @Column({ type: 'boolean' })
+  showRecommendationToConfigure!: boolean;
+
+  @Column({ type: 'boolean' })
+  allowAuthenticatorApp!: boolean;
+
+  @Column({ type: 'boolean' })
+  allowSecurityKeys!: boolean;
+
+  @Column({ type: 'boolean' })
+  allowBackupCodes!: boolean;
+
+  @Column({ type: 'boolean' })
+  allowUsedDevices!: boolean;
+
+  /** Time steps of 30 s either way. */
+  @Column({ type: 'int' })
+  clockTolerance!: number;
+
+  /** 0: off. */
+  @Column({ type: 'int' })
+  trustDevicesForDays!: number;
+
+  /** Trust given before this moment is void: set when trustDevicesForDays is shortened, so that lengthening it again revives nothing. */
+  @TimeColumn()
+  trustNotBefore!: number;
+
+  /** 0: never. */
+  @Column({ type: 'int' })
+  authTokenExpirationLifetimeDays!: number;
+
+  @Column({ type: 'boolean' })
+  storeAuthTokenInDB!: boolean;
+
+  @Column({ type: 'varchar', length: 8 })
+  requireTwoFactor!: RequireTwoFactor;
+}

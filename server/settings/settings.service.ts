@@ -1,0 +1,125 @@
+import type { Actor, AuditService } from '../audit/audit.service.js';
+import { type Clock, DAY, SECOND } from '../database/clock.js';
+import type { Database } from '../database/database.js';
+import { Refusal } from '../refusal.js';
+import { Settings } from './settings.entity.js';
+
+const THE_ROW = 1;
+// Other servers see a change within this time; the promise is 2 s.
+const CACHED_FOR = SECOND;
+const MOST_TRIES = 5;
+const MOST_DAYS = 3650;
+const MOST_TOLERANCE = 10;
+
+export type SettingsPatch = Partial<Omit<Settings, 'id' | 'version' | 'trustNotBefore'>>;
+
+export class SettingsService {
+  private cached: { settings: Settings; at: number } | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly audit: AuditService,
+  ) {}
+
+  /** At most a second old. */
+  async current(): Promise<Readonly<Settings>> {
+    const now = this.clock.now();
+    if (this.cached && now - this.cached.at < CACHED_FOR && now >= this.cached.at) return this.cached.settings;
+    const settings = await this.database.manager.findOneByOrFail(Settings, { id: THE_ROW });
+    this.cached = { settings, at: now };
+    return settings;
+  }
+
+  /** Changes what the patch names. Throws BAD_USER_INPUT for values that are out of range or contradict one another. */
+  async update(actor: Actor, patch: SettingsPatch): Promise<Readonly<Settings>> {
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const before = await this.database.manager.findOneByOrFail(Settings, { id: THE_ROW });
+      const after = { ...before, ...patch };
+      check(after, patch);
+      const changes = changesBetween(before, after);
+      if (Object.keys(changes).length === 0) return before;
+      const saved = await this.database.transaction(async (tx) => {
+        const { affected } = await tx.update(
+          Settings,
+          { id: THE_ROW, version: before.version },
+          { ...patch, version: before.version + 1, trustNotBefore: this.trustNotBefore(before, after) },
+        );
+        if (affected !== 1) return false;
+        await this.audit.record(tx, {
+          action: 'settings.updated',
+          actor,
+          account: { id: null, login: null },
+          details: changes,
+        });
+        return true;
+      });
+      this.cached = undefined;
+      if (saved) return this.current();
+    }
+    throw new Refusal('CONFLICT', 'Others are changing the settings at this moment. Try again.');
+  }
+
+  private trustNotBefore(before: Settings, after: Settings): number {
+    if (after.trustDevicesForDays >= before.trustDevicesForDays) return before.trustNotBefore;
+    return Math.max(before.trustNotBefore, this.clock.now() - after.trustDevicesForDays * DAY);
+  }
+}
+
+function check(settings: Settings, patch: SettingsPatch): void {
+  inRange(settings, 'clockTolerance', MOST_TOLERANCE);
+  inRange(settings, 'trustDevicesForDays', MOST_DAYS);
+  inRange(settings, 'authTokenExpirationLifetimeDays', MOST_DAYS);
+  if (
+    settings.requireTwoFactor !== 'NOBODY' &&
+    !settings.disabled &&
+    !settings.allowAuthenticatorApp &&
+    !settings.allowSecurityKeys
+  ) {
+    throw new Refusal(
+      'BAD_USER_INPUT',
+      'A second factor cannot be required while no method to set one up is allowed: allow authenticator apps or security keys, or set requireTwoFactor to NOBODY.',
+      { field: 'requireTwoFactor' },
+    );
+  }
+  const { trustDevicesForDays: trust, authTokenExpirationLifetimeDays: lifetime } = settings;
+  if (trust === 0) return;
+  const field =
+    patch.authTokenExpirationLifetimeDays === undefined
+      ? 'trustDevicesForDays'
+      : 'authTokenExpirationLifetimeDays';
+  if (lifetime === 0) {
+    throw new Refusal(
+      'BAD_USER_INPUT',
+      'Tokens must expire while devices can be trusted: set authTokenExpirationLifetimeDays to 1 or more, or trustDevicesForDays to 0.',
+      { field },
+    );
+  }
+  if (trust <= lifetime) {
+    throw new Refusal(
+      'BAD_USER_INPUT',
+      `Trust must outlast tokens: set trustDevicesForDays above ${lifetime} or authTokenExpirationLifetimeDays below ${trust}.`,
+      { field },
+    );
+  }
+}
+
+function inRange(
+  settings: Settings,
+  field: 'clockTolerance' | 'trustDevicesForDays' | 'authTokenExpirationLifetimeDays',
+  max: number,
+): void {
+  const value = settings[field];
+  if (!Number.isInteger(value) || value < 0 || value > max) {
+    throw new Refusal('BAD_USER_INPUT', `${field} must be between 0 and ${max}.`, { field });
+  }
+}
+
+function changesBetween(before: Settings, after: Settings): Record<string, { from: unknown; to: unknown }> {
+  const names = Object.keys(after) as (keyof Settings)[];
+  return Object.fromEntries(
+    names
+      .filter((name) => after[name] !== before[name])
+      .map((name) => [name, { from: before[name], to: after[name] }]),
+  );
+}

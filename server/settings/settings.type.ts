@@ -1,0 +1,101 @@
+import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import type { RequireTwoFactor as Requirement } from './settings.entity.js';
+
+export enum RequireTwoFactor {
+  NOBODY = 'NOBODY',
+  ADMINS = 'ADMINS',
+  EVERYONE = 'EVERYONE',
+}
+registerEnumType(RequireTwoFactor, {
+  name: 'RequireTwoFactor',
+  description: 'Whom the policy demands a second factor of.',
+});
+
+const DESCRIPTIONS = {
+  disabled: 'Switches two-factor authentication off: everyone signs in by password alone.',
+  showRecommendationToConfigure: 'Recommend a second factor to accounts without one.',
+  allowAuthenticatorApp:
+    'Allow authenticator apps. Switched off, an account that has nothing else goes on using its app.',
+  allowSecurityKeys:
+    'Allow security keys and passkeys. Switched off, an account that has nothing else goes on using its keys.',
+  allowBackupCodes: 'Allow backup codes.',
+  allowUsedDevices: 'Keep and show the list of devices. Off weakens no check: trust and tokens work as before.',
+  clockTolerance: 'Time steps of 30 s that an app’s clock may differ, either way; 0 to 10.',
+  trustDevicesForDays: 'How long a device can be trusted; 0 switches trust off. Must exceed the token lifetime.',
+  authTokenExpirationLifetimeDays: 'How long a token lives; 0: it does not expire.',
+  storeAuthTokenInDB:
+    'Keep tokens in the database. Off, tokens are signed and only expire: one device alone cannot be signed out.',
+  requireTwoFactor: 'Whom a second factor is demanded of.',
+} as const;
+
+@ObjectType('Settings', { description: 'The administrator’s settings.' })
+export class SettingsType {
+  @Field(() => Boolean, { description: DESCRIPTIONS.disabled })
+  disabled!: boolean;
+
+  @Field(() => Boolean, { description: DESCRIPTIONS.showRecommendationToConfigure })
+  showRecommendationToConfigure!: boolean;
+
+  @Field(() => Boolean, { description: DESCRIPTIONS.allowAuthenticatorApp })
+  allowAuthenticatorApp!: boolean;
+
+  @Field(() => Boolean, { description: DESCRIPTIONS.allowSecurityKeys })
+  allowSecurityKeys!: boolean;
+
+  @Field(() => Boolean, { description: DESCRIPTIONS.allowBackupCodes })
+  allowBackupCodes!: boolean;
+
+  @Field(() => Boolean, { description: DESCRIPTIONS.allowUsedDevices })
+  allowUsedDevices!: boolean;
+
+  @Field(() => Int, { description: DESCRIPTIONS.clockTolerance })
+  clockTolerance!: number;
+
+  @Field(() => Int, { description: DESCRIPTIONS.trustDevicesForDays })
+  trustDevicesForDays!: number;
+
+  @Field(() => Int, { description: DESCRIPTIONS.authTokenExpirationLifetimeDays })
+  authTokenExpirationLifetimeDays!: number;
+
+  @Field(() => Boolean, { description: DESCRIPTIONS.storeAuthTokenInDB })
+  storeAuthTokenInDB!: boolean;
+
+  @Field(() => RequireTwoFactor, { description: DESCRIPTIONS.requireTwoFactor })
+  requireTwoFactor!: Requirement;
+}
+
+@InputType({ description: 'What to change; the rest stays as it is.' })
+export class UpdateSettingsInput {
+  @Field(() => Boolean, { nullable: true, description: DESCRIPTIONS.disabled })
+  disabled?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: DESCRIPTIONS.showRecommendationToConfigure })
+  showRecommendationToConfigure?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: DESCRIPTIONS.allowAuthenticatorApp })
+  allowAuthenticatorApp?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: DESCRIPTIONS.allowSecurityKeys })
+  allowSecurityKeys?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: DESCRIPTIONS.allowBackupCodes })
+  allowBackupCodes?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: DESCRIPTIONS.allowUsedDevices })
+  allowUsedDevices?: boolean | null;
+
+  @Field(() => Int, { nullable: true, description: DESCRIPTIONS.clockTolerance })
+  clockTolerance?: number | null;
+
+  @Field(() => Int, { nullable: true, description: DESCRIPTIONS.trustDevicesForDays })
+  trustDevicesForDays?: number | null;
+
+  @Field(() => Int, { nullable: true, description: DESCRIPTIONS.authTokenExpirationLifetimeDays })
+  authTokenExpirationLifetimeDays?: number | null;
+
+  @Field(() => Boolean, { nullable: true, description: DESCRIPTIONS.storeAuthTokenInDB })
+  storeAuthTokenInDB?: boolean | null;
+
+  @Field(() => RequireTwoFactor, { nullable: true, description: DESCRIPTIONS.requireTwoFactor })
+  requireTwoFactor?: Requirement | null;
+}

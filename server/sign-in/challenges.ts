@@ -1,0 +1,74 @@
+import { type EntityManager, IsNull, MoreThan } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { type Clock, MINUTE } from '../database/clock.js';
+import type { Database } from '../database/database.js';
+import { randomSecret, sha256 } from '../database/secrets.js';
+import { Refusal } from '../refusal.js';
+import { Challenge } from './challenge.entity.js';
+
+const LASTS = 5 * MINUTE;
+const ATTEMPTS = 5;
+
+export type NewChallenge = Pick<
+  Challenge,
+  'accountId' | 'credentialVersion' | 'deviceId' | 'deviceName' | 'methods'
+>;
+
+/** Single-use, short-lived proofs that the password was right. */
+export class Challenges {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  async open(tx: EntityManager, challenge: NewChallenge): Promise<{ secret: string; expiresAt: number }> {
+    const secret = randomSecret();
+    const createdAt = this.clock.now();
+    const expiresAt = createdAt + LASTS;
+    await tx.insert(Challenge, {
+      ...challenge,
+      id: uuidv7({ msecs: createdAt }),
+      hash: sha256(secret),
+      attemptsLeft: ATTEMPTS,
+      spentAt: null,
+      createdAt,
+      expiresAt,
+    });
+    return { secret, expiresAt };
+  }
+
+  /** Throws CHALLENGE_EXPIRED when unknown, expired or done with. */
+  async find(secret: string): Promise<Challenge> {
+    const challenge = await this.database.manager.findOneBy(Challenge, { hash: sha256(secret), ...this.alive() });
+    if (!challenge) throw expired();
+    return challenge;
+  }
+
+  /** Takes one attempt before the check it pays for. Throws CHALLENGE_EXPIRED when none is left. */
+  async spendAttempt({ id }: Challenge): Promise<void> {
+    const { affected } = await this.database.manager.update(
+      Challenge,
+      { id, ...this.alive() },
+      { attemptsLeft: () => 'attemptsLeft - 1' },
+    );
+    if (affected !== 1) throw expired();
+  }
+
+  /** Throws CHALLENGE_EXPIRED when another request has spent it. */
+  async spend(tx: EntityManager, { id }: Challenge): Promise<void> {
+    const now = this.clock.now();
+    const { affected } = await tx.update(
+      Challenge,
+      { id, spentAt: IsNull(), expiresAt: MoreThan(now) },
+      { spentAt: now },
+    );
+    if (affected !== 1) throw expired();
+  }
+
+  private alive() {
+    return { spentAt: IsNull(), attemptsLeft: MoreThan(0), expiresAt: MoreThan(this.clock.now()) };
+  }
+}
+
+export const expired = (): Refusal =>
+  new Refusal('CHALLENGE_EXPIRED', 'This sign-in has expired: begin again with the password.');

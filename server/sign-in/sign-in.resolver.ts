@@ -1,0 +1,61 @@
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import type { Context } from '../graphql/context.js';
+import { given } from '../graphql/page.type.js';
+import type { SignedIn, SignInService } from './sign-in.service.js';
+import {
+  SignedInType,
+  SignInInput,
+  SignInResult,
+  toSecondFactorRequiredType,
+  toSignedInType,
+} from './sign-in.type.js';
+
+@Resolver()
+export class SignInResolver {
+  constructor(private readonly service: SignInService) {}
+
+  @Mutation(() => SignInResult, {
+    description: 'Step one. INVALID_CREDENTIALS tells nothing apart; TOO_MANY_ATTEMPTS names retryAfter.',
+  })
+  async signIn(
+    @Arg('input', () => SignInInput) input: SignInInput,
+    @Ctx() context: Context,
+  ): Promise<typeof SignInResult> {
+    const { login, password, ...rest } = input;
+    const result = await this.service.signIn({ login, password, ...given(rest) }, context.client);
+    return result.outcome === 'signed-in' ? keep(result, context) : toSecondFactorRequiredType(result);
+  }
+
+  @Mutation(() => SignedInType, { description: 'Step two, with a code of the authenticator app. Each code is good once.' })
+  async verifyAuthenticatorCode(
+    @Arg('challenge', () => String) challenge: string,
+    @Arg('code', () => String) code: string,
+    @Arg('trustDevice', () => Boolean, { nullable: true }) trustDevice: boolean | null,
+    @Ctx() context: Context,
+  ): Promise<SignedInType> {
+    return keep(
+      await this.service.verifyCode('AUTHENTICATOR_APP', challenge, code, trustDevice ?? false, context.client),
+      context,
+    );
+  }
+
+  @Mutation(() => SignedInType, { description: 'Step two, with a backup code. Each is good once; case and separators do not matter.' })
+  async verifyBackupCode(
+    @Arg('challenge', () => String) challenge: string,
+    @Arg('code', () => String) code: string,
+    @Arg('trustDevice', () => Boolean, { nullable: true }) trustDevice: boolean | null,
+    @Ctx() context: Context,
+  ): Promise<SignedInType> {
+    return keep(
+      await this.service.verifyCode('BACKUP_CODE', challenge, code, trustDevice ?? false, context.client),
+      context,
+    );
+  }
+}
+
+/** The request goes on as the account it has signed in, so that its answer can be read whole. */
+function keep(signedIn: SignedIn, context: Context): SignedInType {
+  context.session = signedIn.session;
+  context.keepCookies(signedIn);
+  return toSignedInType(signedIn);
+}

@@ -1,0 +1,260 @@
+import type { EntityManager } from 'typeorm';
+import type { Account, AccountProfile } from '../accounts/account.entity.js';
+import type { AccountsService } from '../accounts/accounts.service.js';
+import { normaliseLogin } from '../accounts/login.js';
+import { verifyPassword } from '../accounts/passwords.js';
+import type { Actor, AuditService } from '../audit/audit.service.js';
+import type { AuthenticatorAppService } from '../authenticator-app/authenticator-app.service.js';
+import type { BackupCodesService } from '../backup-codes/backup-codes.service.js';
+import type { Database } from '../database/database.js';
+import type { Device } from '../devices/device.entity.js';
+import { type Client, deviceName, type DevicesService } from '../devices/devices.service.js';
+import { isProtected, usablePrimaryMethods } from '../policy/methods.js';
+import type { Spend } from '../policy/second-factor-check.js';
+import { Refusal } from '../refusal.js';
+import type { Session } from '../session.js';
+import type { SettingsService } from '../settings/settings.service.js';
+import type { ThrottleService } from '../throttle/throttle.service.js';
+import type { SecondFactor } from '../tokens/auth-token.entity.js';
+import type { IssuedToken, TokensService } from '../tokens/tokens.service.js';
+import type { Challenge } from './challenge.entity.js';
+import { type Challenges, expired } from './challenges.js';
+
+/** A client that signs in, and what it brings of earlier sign-ins. */
+export interface SigningInClient extends Client {
+  /** The device secret kept for this account. */
+  deviceSecret(accountId: string): string | undefined;
+  /** The token in the browser's cookie: a new one replaces it. */
+  heldToken: string | undefined;
+}
+
+export interface Credentials {
+  login: string;
+  password: string;
+  deviceToken?: string;
+  deviceName?: string;
+}
+
+export interface SignedIn {
+  outcome: 'signed-in';
+  issued: IssuedToken;
+  deviceSecret: string;
+  account: AccountProfile;
+  device: Device;
+  session: Session;
+}
+
+export interface SecondFactorRequired {
+  outcome: 'second-factor-required';
+  challenge: string;
+  methods: SecondFactor[];
+  expiresAt: number;
+  trustDeviceForDays: number;
+}
+
+// Looked up for unknown logins, so that these cost the same queries.
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+/** The flow: password → (trusted device | challenge) → second factor → token. */
+export class SignInService {
+  constructor(
+    private readonly database: Database,
+    private readonly settings: SettingsService,
+    private readonly throttle: ThrottleService,
+    private readonly accounts: AccountsService,
+    private readonly devices: DevicesService,
+    private readonly tokens: TokensService,
+    private readonly challenges: Challenges,
+    private readonly authenticatorApp: AuthenticatorAppService,
+    private readonly backupCodes: BackupCodesService,
+    private readonly audit: AuditService,
+  ) {}
+
+  /** Step one. Throws INVALID_CREDENTIALS (also for unknown and disabled accounts) or TOO_MANY_ATTEMPTS. */
+  async signIn(credentials: Credentials, client: SigningInClient): Promise<SignedIn | SecondFactorRequired> {
+    const name = credentials.deviceName === undefined ? null : deviceName(credentials.deviceName, 'deviceName');
+    const account = await this.accounts.findForSignIn(credentials.login);
+    const accountId = account?.id ?? NOBODY;
+    const presentedSecret = credentials.deviceToken ?? client.deviceSecret(accountId);
+    const device =
+      presentedSecret === undefined ? null : await this.devices.recognise(accountId, presentedSecret);
+
+    const address = this.throttle.addressBucket(client.ipAddress);
+    const attempts = this.throttle.accountBucket('password', normaliseLogin(credentials.login), device?.id);
+    await this.throttle.count([address, attempts]);
+    const matches = await verifyPassword(account?.passwordHash, credentials.password);
+    const { passwordHash: _, ...profile } = account ?? ({} as Partial<Account>);
+    if (!account || !matches || account.disabled) {
+      await this.recordFailure('sign_in.failed', account, client);
+      throw new Refusal('INVALID_CREDENTIALS', 'Wrong login or password.');
+    }
+
+    const settings = await this.settings.current();
+    const isTrusted = device !== null && this.devices.trustedUntil(device, settings) !== null;
+    const asksNothing = !isProtected(account, settings) || isTrusted;
+    const methods = asksNothing ? [] : await this.methodsOf(account);
+    return this.database.transaction(async (tx) => {
+      await this.throttle.clear(tx, attempts);
+      await this.throttle.refund(tx, address);
+      if (asksNothing) {
+        return this.complete(tx, {
+          account: profile as AccountProfile,
+          credentialVersion: account.credentialVersion,
+          knownDeviceId: device?.id ?? null,
+          presentedSecret: device ? presentedSecret : undefined,
+          deviceName: name,
+          client,
+          secondFactor: null,
+          trustDevice: false,
+        });
+      }
+      const { secret, expiresAt } = await this.challenges.open(tx, {
+        accountId: account.id,
+        credentialVersion: account.credentialVersion,
+        deviceId: device?.id ?? null,
+        deviceName: name,
+        methods,
+      });
+      await this.audit.record(tx, { action: 'sign_in.challenged', actor: actorFor(account, client) });
+      return {
+        outcome: 'second-factor-required',
+        challenge: secret,
+        methods,
+        expiresAt,
+        trustDeviceForDays: settings.trustDevicesForDays,
+      };
+    });
+  }
+
+  /** Step two, with a code. Throws CHALLENGE_EXPIRED, INVALID_CODE, METHOD_DISABLED or TOO_MANY_ATTEMPTS. */
+  async verifyCode(
+    method: 'AUTHENTICATOR_APP' | 'BACKUP_CODE',
+    secret: string,
+    code: string,
+    trustDevice: boolean,
+    client: SigningInClient,
+  ): Promise<SignedIn> {
+    const factor = method === 'AUTHENTICATOR_APP' ? this.authenticatorApp : this.backupCodes;
+    return this.verify(method, secret, trustDevice, client, ({ accountId }) => factor.check(accountId, code));
+  }
+
+  private async verify(
+    method: SecondFactor,
+    secret: string,
+    trustDevice: boolean,
+    client: SigningInClient,
+    check: (challenge: Challenge) => Promise<Spend | null>,
+  ): Promise<SignedIn> {
+    const challenge = await this.challenges.find(secret);
+    if (!challenge.methods.includes(method)) {
+      throw new Refusal('METHOD_DISABLED', 'This method is not available for this sign-in.');
+    }
+    const account = await this.accounts.byId(challenge.accountId);
+    const attempts = this.throttle.accountBucket('factor', account.id, challenge.deviceId ?? undefined);
+    await this.throttle.count([attempts]);
+    await this.challenges.spendAttempt(challenge);
+    const spend = await check(challenge);
+    const signedIn =
+      spend &&
+      (await this.database.transaction(async (tx) => {
+        const done = await this.complete(tx, {
+          account,
+          credentialVersion: challenge.credentialVersion,
+          knownDeviceId: challenge.deviceId,
+          presentedSecret: undefined,
+          deviceName: challenge.deviceName,
+          client,
+          secondFactor: method,
+          trustDevice,
+        });
+        await this.challenges.spend(tx, challenge);
+        if (!(await spend(tx))) throw new UsedUp();
+        await this.throttle.clear(tx, attempts);
+        return done;
+      }).catch((error: unknown) => {
+        if (error instanceof UsedUp) return null;
+        throw error;
+      }));
+    if (signedIn) return signedIn;
+    await this.recordFailure('second_factor.failed', account, client, { method });
+    throw new Refusal('INVALID_CODE', 'Wrong or used code.');
+  }
+
+  /** Issues the token, on a device with or without trust, in the transaction of what earned it. */
+  private async complete(
+    tx: EntityManager,
+    done: {
+      account: AccountProfile;
+      credentialVersion: number;
+      knownDeviceId: string | null;
+      presentedSecret: string | undefined;
+      deviceName: string | null;
+      client: SigningInClient;
+      secondFactor: SecondFactor | null;
+      trustDevice: boolean;
+    },
+  ): Promise<SignedIn> {
+    const { account, client, secondFactor } = done;
+    if (!(await this.accounts.recordSignIn(tx, account.id, done.credentialVersion))) throw expired();
+    const { device, secret } = await this.devices.signedInOn(tx, {
+      accountId: account.id,
+      knownId: done.knownDeviceId,
+      presentedSecret: done.presentedSecret,
+      client,
+      name: done.deviceName,
+    });
+    const trusted = done.trustDevice ? await this.devices.trust(tx, device) : device;
+    if (client.heldToken !== undefined) await this.tokens.revokeReplaced(tx, client.heldToken);
+    const issued = await this.tokens.issue(
+      tx,
+      { id: account.id, credentialVersion: done.credentialVersion },
+      device.id,
+      secondFactor,
+    );
+    await this.audit.record(tx, {
+      action: 'sign_in.succeeded',
+      actor: actorFor(account, client),
+      details: { method: secondFactor, deviceId: device.id, trusted: done.trustDevice },
+    });
+    const session: Session = {
+      tokenId: issued.tokenId,
+      kind: issued.kind,
+      account,
+      deviceId: device.id,
+      secondFactor,
+      issuedAt: issued.issuedAt,
+      actor: actorFor(account, client),
+    };
+    return { outcome: 'signed-in', issued, deviceSecret: secret, account, device: trusted, session };
+  }
+
+  /** What to offer, best first; backup codes only beside a primary factor. */
+  private async methodsOf(account: AccountProfile): Promise<SecondFactor[]> {
+    const settings = await this.settings.current();
+    const primary = usablePrimaryMethods(account, settings);
+    if (!settings.allowBackupCodes) return primary;
+    const remaining = await this.backupCodes.remaining([account.id]);
+    return remaining.has(account.id) ? [...primary, 'BACKUP_CODE'] : primary;
+  }
+
+  private async recordFailure(
+    action: string,
+    account: AccountProfile | null,
+    client: Client,
+    details?: Record<string, unknown>,
+  ): Promise<void> {
+    await this.database.transaction((tx) =>
+      // Not the login as typed: people type passwords there.
+      this.audit.record(tx, { action, actor: actorFor(account, client), ...(details && { details }) }),
+    );
+  }
+}
+
+/** Another request used the code or assertion first: roll back, answer as for a wrong one. */
+class UsedUp extends Error {}
+
+const actorFor = (account: AccountProfile | null, client: Client): Actor => ({
+  id: account?.id ?? null,
+  login: account?.login ?? null,
+  ipAddress: client.ipAddress,
+});

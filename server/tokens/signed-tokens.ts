@@ -1,0 +1,67 @@
+import { jwtVerify, SignJWT } from 'jose';
+import { JOSEError } from 'jose/errors';
+import type { Clock } from '../database/clock.js';
+import type { KeyRing } from '../database/key-ring.js';
+import type { SecondFactor } from './auth-token.entity.js';
+
+export interface SignedClaims {
+  tokenId: string;
+  accountId: string;
+  deviceId: string;
+  credentialVersion: number;
+  secondFactor: SecondFactor | null;
+  issuedAt: number;
+  expiresAt: number | null;
+}
+
+const TYPE = 'latchkey+jwt';
+
+/** Tokens that are not stored: JWT (RFC 7519), HS256. */
+export class SignedTokens {
+  constructor(
+    private readonly keys: KeyRing,
+    private readonly clock: Clock,
+  ) {}
+
+  async sign(claims: SignedClaims): Promise<string> {
+    const { id, key } = this.keys.signingKey;
+    const token = new SignJWT({
+      dev: claims.deviceId,
+      ver: claims.credentialVersion,
+      amr: claims.secondFactor,
+      ims: claims.issuedAt,
+    })
+      .setProtectedHeader({ alg: 'HS256', typ: TYPE, kid: id })
+      .setSubject(claims.accountId)
+      .setJti(claims.tokenId);
+    if (claims.expiresAt !== null) token.setExpirationTime(Math.floor(claims.expiresAt / 1000));
+    return token.sign(key);
+  }
+
+  /** Null when forged, expired or signed with a key that has left the ring. */
+  async verify(token: string): Promise<SignedClaims | null> {
+    try {
+      const { payload } = await jwtVerify(
+        token,
+        ({ kid }) => {
+          const key = this.keys.verificationKey(kid);
+          if (!key) throw new JOSEError('unknown key');
+          return key;
+        },
+        { algorithms: ['HS256'], typ: TYPE, currentDate: new Date(this.clock.now()) },
+      );
+      return {
+        tokenId: String(payload.jti),
+        accountId: String(payload.sub),
+        deviceId: String(payload['dev']),
+        credentialVersion: Number(payload['ver']),
+        secondFactor: payload['amr'] as SecondFactor | null,
+        issuedAt: Number(payload['ims']),
+        expiresAt: payload.exp === undefined ? null : payload.exp * 1000,
+      };
+    } catch (error) {
+      if (error instanceof JOSEError) return null;
+      throw error;
+    }
+  }
+}

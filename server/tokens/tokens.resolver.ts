@@ -1,0 +1,92 @@
+import { Arg, Authorized, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { AccountType } from '../accounts/account.type.js';
+import { DeviceType, toDeviceType } from '../devices/device.type.js';
+import { type Context, sessionOf } from '../graphql/context.js';
+import type { AuthToken } from './auth-token.entity.js';
+import type { TokensService } from './tokens.service.js';
+
+@ObjectType('AuthToken', { description: 'A live session; never the token itself.' })
+export class AuthTokenType {
+  @Field(() => ID, { description: 'UUIDv7; it proves nothing.' })
+  id!: string;
+
+  @Field(() => Date, { description: 'When it was issued.' })
+  createdAt!: Date;
+
+  @Field(() => Date, { nullable: true, description: 'Accurate to a minute.' })
+  lastUsedAt!: Date | null;
+
+  @Field(() => Date, { nullable: true, description: 'Null: it does not expire.' })
+  expiresAt!: Date | null;
+
+  row!: AuthToken;
+}
+
+const toAuthTokenType = (row: AuthToken): AuthTokenType => ({
+  id: row.id,
+  createdAt: new Date(row.createdAt),
+  lastUsedAt: row.lastUsedAt === null ? null : new Date(row.lastUsedAt),
+  expiresAt: row.expiresAt === null ? null : new Date(row.expiresAt),
+  row,
+});
+
+@Resolver(() => AuthTokenType)
+export class TokensResolver {
+  constructor(private readonly tokens: TokensService) {}
+
+  @Authorized()
+  @Query(() => [AuthTokenType], { description: 'Latest first. Signed tokens are not stored, so not listed.' })
+  async myTokens(@Ctx() context: Context): Promise<AuthTokenType[]> {
+    return (await context.loaders.tokensOfAccount.load(sessionOf(context).account.id)).map(toAuthTokenType);
+  }
+
+  @Authorized('enrolling')
+  @Mutation(() => Boolean, {
+    description: 'False when the token is signed, not stored: the cookie goes, the token lives until it expires.',
+  })
+  async signOut(@Ctx() context: Context): Promise<boolean> {
+    const ended = await this.tokens.signOut(sessionOf(context));
+    context.dropTokenCookie();
+    return ended;
+  }
+
+  @Authorized()
+  @Mutation(() => Boolean, { description: 'NOT_FOUND when it is not one’s own; CONFLICT while tokens are not stored.' })
+  async revokeToken(@Arg('id', () => ID) id: string, @Ctx() context: Context): Promise<boolean> {
+    await this.tokens.revoke(sessionOf(context), id);
+    return true;
+  }
+
+  @Authorized()
+  @Mutation(() => Int, { description: 'How many were ended; CONFLICT while tokens are not stored.' })
+  revokeOtherTokens(@Ctx() context: Context): Promise<number> {
+    return this.tokens.revokeOthers(sessionOf(context));
+  }
+
+  @Authorized()
+  @Mutation(() => DeviceType, {
+    description: 'Ends the device’s tokens and keeps its trust; CONFLICT while tokens are not stored.',
+  })
+  async signOutDevice(@Arg('id', () => ID) id: string, @Ctx() context: Context): Promise<DeviceType> {
+    return toDeviceType(await this.tokens.signOutDevice(sessionOf(context), id));
+  }
+
+  @FieldResolver(() => DeviceType, { nullable: true, description: 'Null while allowUsedDevices is off.' })
+  async device(@Root() { row }: AuthTokenType, @Ctx() { loaders }: Context): Promise<DeviceType | null> {
+    const device = await loaders.device.load(row.deviceId);
+    return device && toDeviceType(device);
+  }
+
+  @FieldResolver(() => Boolean, { description: 'The token of this very session.' })
+  current(@Root() { id }: AuthTokenType, @Ctx() { session }: Context): boolean {
+    return session?.tokenId === id;
+  }
+}
+
+@Resolver(() => AccountType)
+export class AccountTokensResolver {
+  @FieldResolver(() => [AuthTokenType], { description: 'Live ones, latest first.' })
+  async tokens(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<AuthTokenType[]> {
+    return (await loaders.tokensOfAccount.load(id)).map(toAuthTokenType);
+  }
+}

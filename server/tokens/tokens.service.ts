@@ -1,0 +1,297 @@
+import type { Logger } from 'pino';
+import { Brackets, In, type EntityManager, IsNull, MoreThan, Not } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import type { AccountProfile, AccountRole } from '../accounts/account.entity.js';
+import type { AuditService } from '../audit/audit.service.js';
+import { type Clock, DAY, MINUTE } from '../database/clock.js';
+import type { Database } from '../database/database.js';
+import { randomSecret, sha256 } from '../database/secrets.js';
+import type { Device } from '../devices/device.entity.js';
+import type { DevicesService } from '../devices/devices.service.js';
+import { Refusal } from '../refusal.js';
+import type { Session } from '../session.js';
+import type { SettingsService } from '../settings/settings.service.js';
+import { AuthToken, type SecondFactor } from './auth-token.entity.js';
+import type { SignedTokens } from './signed-tokens.js';
+
+const PREFIX = 'lk_';
+const USE_RECORDED_EVERY = MINUTE;
+
+const ACCOUNT_COLUMNS = `a.id, a.login, a.loginKey, a.displayName, a.nameKey, a.role, a.disabled,
+  a.credentialVersion, a.primaryFactors, a.createdAt, a.lastSignInAt`;
+
+const FIND_STORED = `SELECT t.id AS tokenId, t.deviceId, t.secondFactor, t.createdAt AS issuedAt, t.lastUsedAt,
+  t.expiresAt, ${ACCOUNT_COLUMNS} FROM auth_tokens t INNER JOIN accounts a ON a.id = t.accountId WHERE t.hash = ?`;
+
+// A signed token ends with its device, so that forgetting a device works in this mode too.
+const FIND_SIGNED = `SELECT ${ACCOUNT_COLUMNS} FROM accounts a
+  INNER JOIN devices d ON d.accountId = a.id AND d.id = ? WHERE a.id = ?`;
+
+interface AccountRow {
+  id: string;
+  login: string;
+  loginKey: string;
+  displayName: string | null;
+  nameKey: string | null;
+  role: AccountRole;
+  disabled: number;
+  credentialVersion: number;
+  primaryFactors: number;
+  createdAt: number;
+  lastSignInAt: number | null;
+}
+
+interface StoredRow extends AccountRow {
+  tokenId: string;
+  deviceId: string;
+  secondFactor: SecondFactor | null;
+  issuedAt: number;
+  lastUsedAt: number | null;
+  expiresAt: number | null;
+}
+
+export interface IssuedToken {
+  token: string;
+  tokenId: string;
+  kind: Session['kind'];
+  issuedAt: number;
+  expiresAt: number | null;
+}
+
+export class TokensService {
+  private readonly pendingWrites = new Set<Promise<void>>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly settings: SettingsService,
+    private readonly signed: SignedTokens,
+    private readonly devices: DevicesService,
+    private readonly audit: AuditService,
+    private readonly log: Logger,
+  ) {}
+
+  /** Issues a token for a completed sign-in, stored or signed as the settings say. */
+  async issue(
+    tx: EntityManager,
+    account: { id: string; credentialVersion: number },
+    deviceId: string,
+    secondFactor: SecondFactor | null,
+  ): Promise<IssuedToken> {
+    const { authTokenExpirationLifetimeDays: days, storeAuthTokenInDB } = await this.settings.current();
+    const issuedAt = this.clock.now();
+    const expiresAt = days === 0 ? null : issuedAt + days * DAY;
+    const tokenId = uuidv7({ msecs: issuedAt });
+    if (!storeAuthTokenInDB) {
+      const jwt = await this.signed.sign({
+        tokenId,
+        accountId: account.id,
+        deviceId,
+        credentialVersion: account.credentialVersion,
+        secondFactor,
+        issuedAt,
+        expiresAt,
+      });
+      return { token: PREFIX + jwt, tokenId, kind: 'signed', issuedAt, expiresAt };
+    }
+    const token = PREFIX + randomSecret();
+    await tx.insert(AuthToken, {
+      id: tokenId,
+      hash: sha256(token),
+      accountId: account.id,
+      deviceId,
+      secondFactor,
+      createdAt: issuedAt,
+      lastUsedAt: null,
+      expiresAt,
+    });
+    return { token, tokenId, kind: 'stored', issuedAt, expiresAt };
+  }
+
+  /** Null for a token that is unknown, expired, revoked, forged, or whose account is disabled. */
+  async authenticate(token: string, ipAddress: string | null): Promise<Session | null> {
+    if (!token.startsWith(PREFIX)) return null;
+    // A JWT has dots, a random token never.
+    return token.includes('.')
+      ? this.authenticateSigned(token.slice(PREFIX.length), ipAddress)
+      : this.authenticateStored(token, ipAddress);
+  }
+
+  /** The account's live tokens, latest first. */
+  async list(accountId: string): Promise<AuthToken[]> {
+    return this.listMany([accountId]);
+  }
+
+  async listMany(accountIds: readonly string[]): Promise<AuthToken[]> {
+    const now = this.clock.now();
+    return this.database.manager.find(AuthToken, {
+      where: [
+        { accountId: In(accountIds), expiresAt: MoreThan(now) },
+        { accountId: In(accountIds), expiresAt: IsNull() },
+      ],
+      order: { createdAt: 'DESC', id: 'DESC' },
+    });
+  }
+
+  /** Which of these devices hold a live stored token. */
+  async devicesSignedIn(deviceIds: readonly string[]): Promise<Set<string>> {
+    const rows = await this.database.manager
+      .createQueryBuilder(AuthToken, 't')
+      .select('DISTINCT t.deviceId', 'deviceId')
+      .where('t.deviceId IN (:...deviceIds)', { deviceIds })
+      .andWhere(
+        new Brackets((live) =>
+          live.where('t.expiresAt IS NULL').orWhere('t.expiresAt > :now', { now: this.clock.now() }),
+        ),
+      )
+      .getRawMany<{ deviceId: string }>();
+    return new Set(rows.map(({ deviceId }) => deviceId));
+  }
+
+  /** Ends the session's own token. False when it is signed: it then lives on until it expires. */
+  async signOut(session: Session): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      const { affected } = await tx.delete(AuthToken, { id: session.tokenId });
+      await this.audit.record(tx, { action: 'sign_out', actor: session.actor });
+      return affected === 1;
+    });
+  }
+
+  /** Throws NOT_FOUND for a token that is not the caller's. */
+  async revoke(session: Session, id: string): Promise<void> {
+    this.refuseIfSigned(session);
+    await this.database.transaction(async (tx) => {
+      const { affected } = await tx.delete(AuthToken, { id, accountId: session.account.id });
+      if (affected !== 1) throw new Refusal('NOT_FOUND', 'No such token.');
+      await this.audit.record(tx, { action: 'token.revoked', actor: session.actor, details: { tokenId: id } });
+    });
+  }
+
+  /** Returns how many were ended. */
+  async revokeOthers(session: Session): Promise<number> {
+    this.refuseIfSigned(session);
+    return this.database.transaction(async (tx) => {
+      const count = await this.revokeAll(tx, session.account.id, session.tokenId);
+      await this.audit.record(tx, { action: 'token.others_revoked', actor: session.actor, details: { count } });
+      return count;
+    });
+  }
+
+  /** Ends the account's stored tokens, but for one if named; returns how many. */
+  async revokeAll(tx: EntityManager, accountId: string, exceptTokenId?: string): Promise<number> {
+    const { affected } = await tx.delete(AuthToken, {
+      accountId,
+      ...(exceptTokenId !== undefined && { id: Not(exceptTokenId) }),
+    });
+    return affected ?? 0;
+  }
+
+  /** Ends a device's tokens and keeps its trust. Throws CONFLICT while tokens are not stored. */
+  async signOutDevice(session: Session, deviceId: string): Promise<Device> {
+    const device = await this.devices.byId(session.account.id, deviceId);
+    if (!(await this.settings.current()).storeAuthTokenInDB) throw notStored();
+    await this.database.transaction(async (tx) => {
+      await tx.delete(AuthToken, { accountId: session.account.id, deviceId });
+      await this.audit.record(tx, { action: 'device.signed_out', actor: session.actor, details: { deviceId } });
+    });
+    return device;
+  }
+
+  /** Ends the token a browser held until it signed in anew. */
+  async revokeReplaced(tx: EntityManager, token: string): Promise<void> {
+    await tx.delete(AuthToken, { hash: sha256(token) });
+  }
+
+  /** Waits for writes that requests did not wait for. */
+  async settle(): Promise<void> {
+    await Promise.all(this.pendingWrites);
+  }
+
+  private async authenticateStored(token: string, ipAddress: string | null): Promise<Session | null> {
+    const [row] = await this.database.dataSource.query<StoredRow[]>(FIND_STORED, [sha256(token)]);
+    if (!row || row.disabled) return null;
+    const now = this.clock.now();
+    if (row.expiresAt !== null && Number(row.expiresAt) <= now) return null;
+    if (now - Number(row.lastUsedAt ?? 0) >= USE_RECORDED_EVERY) {
+      this.recordUseLater(row.deviceId, row.tokenId, ipAddress);
+    }
+    return {
+      tokenId: row.tokenId,
+      kind: 'stored',
+      account: toProfile(row),
+      deviceId: row.deviceId,
+      secondFactor: row.secondFactor,
+      issuedAt: Number(row.issuedAt),
+      actor: { id: row.id, login: row.login, ipAddress },
+    };
+  }
+
+  private async authenticateSigned(jwt: string, ipAddress: string | null): Promise<Session | null> {
+    const claims = await this.signed.verify(jwt);
+    if (!claims) return null;
+    const [row] = await this.database.dataSource.query<AccountRow[]>(FIND_SIGNED, [
+      claims.deviceId,
+      claims.accountId,
+    ]);
+    if (!row || row.disabled || row.credentialVersion !== claims.credentialVersion) return null;
+    return {
+      tokenId: claims.tokenId,
+      kind: 'signed',
+      account: toProfile(row),
+      deviceId: claims.deviceId,
+      secondFactor: claims.secondFactor,
+      issuedAt: claims.issuedAt,
+      actor: { id: row.id, login: row.login, ipAddress },
+    };
+  }
+
+  /** Off the request's path, at most once a minute a token, on whichever server comes first. */
+  private recordUseLater(deviceId: string, tokenId: string, ipAddress: string | null): void {
+    const write = this.recordUse(deviceId, tokenId, ipAddress)
+      .catch((error: unknown) => {
+        this.log.warn({ err: error }, 'could not record the use of a token');
+      })
+      .finally(() => this.pendingWrites.delete(write));
+    this.pendingWrites.add(write);
+  }
+
+  private async recordUse(deviceId: string, tokenId: string, ipAddress: string | null): Promise<void> {
+    const now = this.clock.now();
+    const { affected } = await this.database.manager
+      .createQueryBuilder()
+      .update(AuthToken)
+      .set({ lastUsedAt: now })
+      .where('id = :tokenId AND (lastUsedAt IS NULL OR lastUsedAt <= :before)', {
+        tokenId,
+        before: now - USE_RECORDED_EVERY,
+      })
+      .execute();
+    if (affected === 1) await this.devices.seen(deviceId, ipAddress);
+  }
+
+  private refuseIfSigned(session: Session): void {
+    if (session.kind === 'signed') throw notStored();
+  }
+}
+
+const notStored = (): Refusal =>
+  new Refusal(
+    'CONFLICT',
+    'Tokens are signed, not stored (storeAuthTokenInDB is off): one alone cannot be ended. Forget the device, change the password, or have an administrator end all of the account’s tokens.',
+  );
+
+function toProfile(row: AccountRow): AccountProfile {
+  return {
+    id: row.id,
+    login: row.login,
+    loginKey: row.loginKey,
+    displayName: row.displayName,
+    nameKey: row.nameKey,
+    role: row.role,
+    disabled: Boolean(row.disabled),
+    credentialVersion: row.credentialVersion,
+    primaryFactors: row.primaryFactors,
+    createdAt: Number(row.createdAt),
+    lastSignInAt: row.lastSignInAt === null ? null : Number(row.lastSignInAt),
+  };
+}

@@ -1,0 +1,99 @@
+import { Arg, Authorized, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { AccountType, toAccountType } from '../accounts/account.type.js';
+import { type Context, sessionOf } from '../graphql/context.js';
+import { given } from '../graphql/page.type.js';
+import { SecondFactorMethod } from '../policy/second-factor-method.type.js';
+import type { SettingsService } from '../settings/settings.service.js';
+import type { SecondFactor } from '../tokens/auth-token.entity.js';
+import type { TwoFactorService } from './two-factor.service.js';
+import { AuthenticatorAppType, TwoFactorStatus } from './two-factor.type.js';
+
+@ObjectType({ description: 'What anyone may know before signing in.' })
+export class PublicSettings {
+  @Field(() => Boolean, { description: 'False while the administrator has switched it off.' })
+  twoFactorAvailable!: boolean;
+
+  @Field(() => [SecondFactorMethod], { description: 'What can be set up, best first.' })
+  methods!: SecondFactor[];
+
+  @Field(() => Int, { description: '0: do not offer to trust devices.' })
+  trustDevicesForDays!: number;
+}
+
+@Resolver(() => TwoFactorStatus)
+export class TwoFactorResolver {
+  constructor(
+    private readonly twoFactor: TwoFactorService,
+    private readonly settings: SettingsService,
+  ) {}
+
+  @Query(() => PublicSettings, { description: 'For sign-in pages; needs no token.' })
+  async publicSettings(): Promise<PublicSettings> {
+    const { disabled, trustDevicesForDays } = await this.settings.current();
+    return { twoFactorAvailable: !disabled, methods: await this.twoFactor.methodsOnOffer(), trustDevicesForDays };
+  }
+
+  @Authorized('enrolling')
+  @Mutation(() => Date, {
+    description:
+      'Proves the session again for 10 minutes: by `code` (authenticator app or backup code) where a second factor is set up, else by `password`. Returns until when.',
+  })
+  async reauthenticate(
+    @Arg('password', () => String, { nullable: true }) password: string | null,
+    @Arg('code', () => String, { nullable: true }) code: string | null,
+    @Ctx() context: Context,
+  ): Promise<Date> {
+    return new Date(await this.twoFactor.reauthenticate(sessionOf(context), given({ password, code })));
+  }
+
+  @Authorized('proved')
+  @Mutation(() => TwoFactorStatus, { description: 'Removes all one’s factors, backup codes and trust.' })
+  async disableTwoFactor(@Ctx() context: Context): Promise<TwoFactorStatus> {
+    const session = sessionOf(context);
+    await this.twoFactor.disable(session);
+    return this.twoFactor.statusNow(session.account.id);
+  }
+
+  @Authorized('administrator', 'proved')
+  @Mutation(() => AccountType, {
+    description: 'For a person who lost their factors: these, backup codes, trust and tokens go.',
+  })
+  async resetTwoFactor(
+    @Arg('accountId', () => ID) accountId: string,
+    @Ctx() context: Context,
+  ): Promise<AccountType> {
+    return toAccountType(await this.twoFactor.reset(sessionOf(context).actor, accountId));
+  }
+
+  @FieldResolver(() => AuthenticatorAppType, { nullable: true, description: 'Null: not set up.' })
+  async authenticatorApp(
+    @Root() { accountId }: TwoFactorStatus,
+    @Ctx() { loaders }: Context,
+  ): Promise<AuthenticatorAppType | null> {
+    const app = await loaders.authenticatorApp.load(accountId);
+    return (
+      app && {
+        createdAt: new Date(app.createdAt),
+        lastUsedAt: app.lastUsedAt === null ? null : new Date(app.lastUsedAt),
+      }
+    );
+  }
+
+  @FieldResolver(() => Int, { description: 'Unused ones.' })
+  backupCodesRemaining(
+    @Root() { accountId }: TwoFactorStatus,
+    @Ctx() { loaders }: Context,
+  ): Promise<number> {
+    return loaders.backupCodesRemaining.load(accountId);
+  }
+}
+
+@Resolver(() => AccountType)
+export class AccountTwoFactorResolver {
+  constructor(private readonly service: TwoFactorService) {}
+
+  @FieldResolver(() => TwoFactorStatus, { description: 'How the account is protected.' })
+  twoFactor(@Root() { profile }: AccountType): Promise<TwoFactorStatus> {
+    return this.service.status(profile);
+  }
+}

@@ -1,0 +1,145 @@
+import type { EntityManager } from 'typeorm';
+import type { AccountsService } from '../accounts/accounts.service.js';
+import type { Actor, AuditService } from '../audit/audit.service.js';
+import type { AuthenticatorAppService } from '../authenticator-app/authenticator-app.service.js';
+import type { AccountProfile } from '../accounts/account.entity.js';
+import type { BackupCodesService } from '../backup-codes/backup-codes.service.js';
+import type { Database } from '../database/database.js';
+import { isProtected, isRequired } from '../policy/methods.js';
+import type { PrimaryFactorsService } from '../policy/primary-factors.service.js';
+import type { ProofsService } from '../policy/proofs.service.js';
+import type { Spend } from '../policy/second-factor-check.js';
+import { Refusal } from '../refusal.js';
+import type { Session } from '../session.js';
+import type { SettingsService } from '../settings/settings.service.js';
+import type { ThrottleService } from '../throttle/throttle.service.js';
+import type { SecondFactor } from '../tokens/auth-token.entity.js';
+
+export interface Status {
+  accountId: string;
+  enabled: boolean;
+  required: boolean;
+  recommended: boolean;
+}
+
+/** An account's second factors as a whole. */
+export class TwoFactorService {
+  constructor(
+    private readonly database: Database,
+    private readonly settings: SettingsService,
+    private readonly accounts: AccountsService,
+    private readonly authenticatorApp: AuthenticatorAppService,
+    private readonly backupCodes: BackupCodesService,
+    private readonly primaryFactors: PrimaryFactorsService,
+    private readonly proofs: ProofsService,
+    private readonly throttle: ThrottleService,
+    private readonly audit: AuditService,
+  ) {}
+
+  async status(account: AccountProfile): Promise<Status> {
+    const settings = await this.settings.current();
+    const enabled = account.primaryFactors !== 0;
+    return {
+      accountId: account.id,
+      enabled,
+      required: isRequired(account, settings),
+      recommended: settings.showRecommendationToConfigure && !settings.disabled && !enabled,
+    };
+  }
+
+  /** As it is after a change in this request. */
+  async statusNow(accountId: string): Promise<Status> {
+    return this.status(await this.accounts.byId(accountId));
+  }
+
+  /** What anyone may know before signing in: the methods that can be set up, best first. */
+  async methodsOnOffer(): Promise<SecondFactor[]> {
+    const settings = await this.settings.current();
+    if (settings.disabled) return [];
+    return [
+      ...(settings.allowSecurityKeys ? ['SECURITY_KEY' as const] : []),
+      ...(settings.allowAuthenticatorApp ? ['AUTHENTICATOR_APP' as const] : []),
+      ...(settings.allowBackupCodes ? ['BACKUP_CODE' as const] : []),
+    ];
+  }
+
+  /** Removes the caller's factors, backup codes and trust. */
+  async disable(session: Session): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const account = await this.accounts.lock(tx, session.account.id);
+      await this.deleteAll(tx, account);
+      await this.audit.record(tx, { action: 'two_factor.disabled', actor: session.actor });
+    });
+  }
+
+  /** For a person who lost their factors: these, trust and tokens go. */
+  async reset(actor: Actor, accountId: string): Promise<AccountProfile> {
+    await this.database.transaction(async (tx) => {
+      const account = await this.accounts.lock(tx, accountId);
+      await this.deleteAll(tx, account);
+      await this.accounts.endAllAccess(tx, accountId);
+      await this.audit.record(tx, { action: 'two_factor.reset', actor, account });
+    });
+    return this.accounts.byId(accountId);
+  }
+
+  /**
+   * Proves the session again: by a code where a factor is set up, else by the password. Returns until when, in
+   * milliseconds. Throws INVALID_CODE, INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS, or BAD_USER_INPUT.
+   */
+  async reauthenticate(session: Session, given: { password?: string; code?: string }): Promise<number> {
+    const needsFactor = isProtected(session.account, await this.settings.current());
+    const proof = needsFactor ? given.code : given.password;
+    if (proof === undefined) {
+      const field = needsFactor ? 'code' : 'password';
+      throw new Refusal('BAD_USER_INPUT', `This session is proved by its ${field}.`, { field });
+    }
+    const { id } = session.account;
+    const bucket = this.throttle.accountBucket(needsFactor ? 'factor' : 'password', id, session.deviceId);
+    await this.throttle.count([bucket]);
+    const checked = needsFactor ? await this.checkCode(id, proof) : await this.checkPassword(id, proof);
+    const until =
+      checked &&
+      (await this.database.transaction(async (tx) => {
+        if (!(await checked.spend(tx))) return null;
+        await this.throttle.clear(tx, bucket);
+        await this.audit.record(tx, {
+          action: 'reauthentication.succeeded',
+          actor: session.actor,
+          details: { method: checked.method },
+        });
+        return this.proofs.record(tx, session, checked.method);
+      }));
+    if (until !== null) return until;
+    await this.database.transaction((tx) =>
+      this.audit.record(tx, { action: 'reauthentication.failed', actor: session.actor }),
+    );
+    throw needsFactor
+      ? new Refusal('INVALID_CODE', 'Wrong or used code.')
+      : new Refusal('INVALID_CREDENTIALS', 'Wrong password.');
+  }
+
+  private async checkCode(
+    accountId: string,
+    code: string,
+  ): Promise<{ method: SecondFactor; spend: Spend } | null> {
+    const byApp = await this.authenticatorApp.check(accountId, code);
+    if (byApp) return { method: 'AUTHENTICATOR_APP', spend: byApp };
+    const { allowBackupCodes } = await this.settings.current();
+    const byBackupCode = allowBackupCodes ? await this.backupCodes.check(accountId, code) : null;
+    return byBackupCode && { method: 'BACKUP_CODE', spend: byBackupCode };
+  }
+
+  private async checkPassword(
+    accountId: string,
+    password: string,
+  ): Promise<{ method: 'PASSWORD'; spend: Spend } | null> {
+    const matches = await this.accounts.passwordMatches(accountId, password);
+    return matches ? { method: 'PASSWORD', spend: () => Promise.resolve(true) } : null;
+  }
+
+  private async deleteAll(tx: EntityManager, account: AccountProfile): Promise<void> {
+    await this.authenticatorApp.deleteAll(tx, account.id);
+    await this.primaryFactors.allRemoved(tx, account);
+  }
+}

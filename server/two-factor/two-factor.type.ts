@@ -1,0 +1,24 @@
+import { Field, ObjectType } from 'type-graphql';
+
+@ObjectType('AuthenticatorApp', { description: 'An authenticator app (TOTP, RFC 6238) that is set up.' })
+export class AuthenticatorAppType {
+  @Field(() => Date, { description: 'When it was set up.' })
+  createdAt!: Date;
+
+  @Field(() => Date, { nullable: true, description: 'The last accepted code.' })
+  lastUsedAt!: Date | null;
+}
+
+@ObjectType({ description: 'How an account is protected.' })
+export class TwoFactorStatus {
+  @Field(() => Boolean, { description: 'At least one primary factor (app or key) is set up.' })
+  enabled!: boolean;
+
+  @Field(() => Boolean, { description: 'By policy, for this account.' })
+  required!: boolean;
+
+  @Field(() => Boolean, { description: 'Should be recommended: showRecommendationToConfigure, and not enabled.' })
+  recommended!: boolean;
+
+  accountId!: string;
+}

@@ -1,0 +1,43 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+export interface ServerProcess {
+  url: string;
+  process: ChildProcess;
+  /** All it printed. */
+  output: string[];
+  kill(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+/** A server in a process of its own, as operators run it. */
+export async function spawnServer(env: Record<string, string>): Promise<ServerProcess> {
+  const child = spawn(process.execPath, ['dist/server/main.js'], {
+    env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', LOG_FORMAT: 'json', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output: string[] = [];
+  child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
+  const url = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      output.push(line);
+      const listening = /"url":"([^"]+)","msg":"listening"/.exec(line)?.[1];
+      if (listening) resolve(listening);
+    });
+    child.once('exit', () => {
+      reject(new Error(`The server did not start: ${output.join('\n')}`));
+    });
+  });
+  return {
+    url,
+    process: child,
+    output,
+    async kill(signal) {
+      if (child.exitCode !== null) return child.exitCode;
+      const exited = once(child, 'exit');
+      child.kill(signal);
+      await exited;
+      return child.exitCode;
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { pino } from 'pino';
+import { type App, startApp } from '../../server/app.js';
+import { readConfig } from '../../server/config.js';
+import { Client, type ClientOptions } from './client.js';
+import { TestClock } from './clock.js';
+import { createTestDatabase } from './database.js';
+
+export const ADMIN = { login: 'admin', password: 'correct horse battery staple' };
+
+export interface TestServer {
+  app: App;
+  url: string;
+  clock: TestClock;
+  databaseUrl: string;
+  secretKey: string;
+  /** Every line that was logged. */
+  logLines: string[];
+  client(options?: ClientOptions): Client;
+  stop(): Promise<void>;
+}
+
+/** A server on a database of its own, with a first administrator, listening on a free port. */
+export async function startTestServer(env: Record<string, string> = {}): Promise<TestServer> {
+  const database = await createTestDatabase();
+  const clock = new TestClock();
+  const secretKey = randomBytes(32).toString('hex');
+  const logLines: string[] = [];
+  const app = await startApp({
+    config: readConfig({
+      PORT: '0',
+      DATABASE_URL: database.url,
+      SECRET_KEY: secretKey,
+      THROTTLE_ACCOUNT_ATTEMPTS: '1000',
+      THROTTLE_ADDRESS_ATTEMPTS: '100000',
+      ...env,
+    }),
+    clock,
+    log: pino({ level: 'trace' }, { write: (line) => void logLines.push(line) }),
+  });
+  await app.services.accounts.createFirstAdministrator(ADMIN.login, ADMIN.password);
+  return {
+    app,
+    url: app.url,
+    clock,
+    databaseUrl: database.url,
+    secretKey,
+    logLines,
+    client: (options) => new Client(app.url, options),
+    async stop() {
+      await app.stop();
+      await database.drop();
+    },
+  };
+}
