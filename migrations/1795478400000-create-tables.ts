@@ -1,4 +1,10 @@
-import { type MigrationInterface, type QueryRunner, Table, type TableColumnOptions, type TableOptions } from 'typeorm';
+import {
+  type MigrationInterface,
+  type QueryRunner,
+  Table,
+  type TableColumnOptions,
+  type TableOptions,
+} from 'typeorm';
 
 type Options = Omit<Partial<TableColumnOptions>, 'name' | 'type'>;
 
@@ -11,8 +17,16 @@ const text = (name: string, length: number, options: Options = {}): TableColumnO
 const id = (name = 'id'): TableColumnOptions => text(name, 36, { isPrimary: true });
 const reference = (name: string, options: Options = {}): TableColumnOptions => text(name, 36, options);
 const hash = (name: string, options: Options = {}): TableColumnOptions => text(name, 64, options);
-const time = (name: string, options: Options = {}): TableColumnOptions => ({ name, type: 'bigint', ...options });
-const integer = (name: string, options: Options = {}): TableColumnOptions => ({ name, type: 'int', ...options });
+const time = (name: string, options: Options = {}): TableColumnOptions => ({
+  name,
+  type: 'bigint',
+  ...options,
+});
+const integer = (name: string, options: Options = {}): TableColumnOptions => ({
+  name,
+  type: 'integer',
+  ...options,
+});
 const nullable: Options = { isNullable: true };
 
 const toAccount = {
@@ -20,6 +34,7 @@ const toAccount = {
   referencedTableName: 'accounts',
   referencedColumnNames: ['id'],
   onDelete: 'CASCADE',
+  onUpdate: 'NO ACTION',
 };
 const toDevice = { ...toAccount, columnNames: ['deviceId'], referencedTableName: 'devices' };
 
@@ -35,7 +50,11 @@ export class CreateTables1795478400000 implements MigrationInterface {
     });
     // Keys are compared byte by byte: MySQL's usual collations take é for e.
     const exact: Options = isMysql ? { collation: 'utf8mb4_bin' } : {};
-    const json = (name: string, options: Options = {}): TableColumnOptions => ({ name, type: 'text', ...options });
+    const json = (name: string, options: Options = {}): TableColumnOptions => ({
+      name,
+      type: 'text',
+      ...options,
+    });
 
     const tables: TableOptions[] = [
       {
@@ -158,7 +177,12 @@ export class CreateTables1795478400000 implements MigrationInterface {
       },
       {
         name: 'throttle_counters',
-        columns: [hash('bucket', { isPrimary: true }), integer('attempts'), time('blockedUntil'), time('countedAt')],
+        columns: [
+          hash('bucket', { isPrimary: true }),
+          integer('attempts'),
+          time('blockedUntil'),
+          time('countedAt'),
+        ],
         indices: [{ name: 'throttle_counters_countedAt', columnNames: ['countedAt'] }],
       },
       {

@@ -42,7 +42,8 @@ try {
   app = await startApp({ config, clock: systemClock, log });
 } catch (error) {
   log.fatal({ err: error }, 'could not start');
-  const reason = error instanceof Error ? error.message || (error as NodeJS.ErrnoException).code : String(error);
+  const reason =
+    error instanceof Error ? error.message || (error as NodeJS.ErrnoException).code : String(error);
   refuseToStart(String(reason));
 }
 try {

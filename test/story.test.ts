@@ -28,7 +28,9 @@ test('the whole story, from a new account to a reset by the administrator', asyn
   const admin = await administrator(server);
   const accountId = await createAccount(admin, 'maria@example.org');
 
-  const laptop = server.client({ userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0' });
+  const laptop = server.client({
+    userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0',
+  });
   await signedIn(laptop, 'Maria@Example.ORG');
 
   const { beginAuthenticatorAppSetup: setup } = await laptop.data<{
@@ -82,9 +84,12 @@ test('the whole story, from a new account to a reset by the administrator', asyn
 
   server.clock.advance(STEP);
   await signInWithCode(server, laptop, 'maria@example.org', secret);
-  const reset = await admin.data('mutation ($id: ID!) { resetTwoFactor(accountId: $id) { twoFactor { enabled } } }', {
-    id: accountId,
-  });
+  const reset = await admin.data(
+    'mutation ($id: ID!) { resetTwoFactor(accountId: $id) { twoFactor { enabled } } }',
+    {
+      id: accountId,
+    },
+  );
   expect(reset).toEqual({ resetTwoFactor: { twoFactor: { enabled: false } } });
   expect(await laptop.data(ME)).toEqual({ me: null });
   expect(await phone.data(ME)).toEqual({ me: null });

@@ -114,6 +114,9 @@ export class UpdateAccountInput {
   @Field(() => Boolean, { nullable: true, description: 'True ends the account’s tokens and trust.' })
   disabled?: boolean | null;
 
-  @Field(() => String, { nullable: true, description: 'A new password; ends the account’s tokens and trust.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'A new password; ends the account’s tokens and trust.',
+  })
   password?: string | null;
 }

@@ -88,7 +88,8 @@ export class AccountsResolver {
 
   @Authorized('enrolling', 'proved')
   @Mutation(() => Boolean, {
-    description: 'Ends all other tokens and all trust. INVALID_CREDENTIALS when the current password is wrong.',
+    description:
+      'Ends all other tokens and all trust. INVALID_CREDENTIALS when the current password is wrong.',
   })
   async changePassword(
     @Arg('currentPassword', () => String) currentPassword: string,

@@ -250,7 +250,10 @@ export class AccountsService {
   async createFirstAdministrator(login: string, password: string): Promise<AccountProfile | undefined> {
     if (await this.database.manager.exists(Account)) return undefined;
     try {
-      return await this.create({ id: null, login: 'first start', ipAddress: null }, { login, password, role: 'ADMIN' });
+      return await this.create(
+        { id: null, login: 'first start', ipAddress: null },
+        { login, password, role: 'ADMIN' },
+      );
     } catch (error) {
       // Another server was faster.
       if (error instanceof Refusal && error.code === 'CONFLICT') return undefined;
@@ -275,7 +278,8 @@ export class AccountsService {
     if (filter.disabled !== undefined) query.andWhere({ disabled: filter.disabled });
     if (filter.twoFactorEnabled === true) query.andWhere('account.primaryFactors > 0');
     if (filter.twoFactorEnabled === false) query.andWhere('account.primaryFactors = 0');
-    if (filter.onlyFactor !== undefined) query.andWhere({ primaryFactors: PRIMARY_FACTOR[filter.onlyFactor] });
+    if (filter.onlyFactor !== undefined)
+      query.andWhere({ primaryFactors: PRIMARY_FACTOR[filter.onlyFactor] });
     return query;
   }
 

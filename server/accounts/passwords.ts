@@ -6,7 +6,9 @@ import { normaliseLogin } from './login.js';
 
 const MIN_CHARACTERS = 8;
 const MAX_CHARACTERS = 1024;
-const COMMON = new Set(dictionary['passwords-common'].filter((password) => password.length >= MIN_CHARACTERS));
+const COMMON = new Set(
+  dictionary['passwords-common'].filter((password) => password.length >= MIN_CHARACTERS),
+);
 
 /** OWASP Password Storage Cheat Sheet: argon2id (the library's default variant), 19 MiB, 2 passes, 1 lane. */
 export const ARGON2_COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -27,7 +29,8 @@ export function checkPasswordPolicy(password: string, login: string, field: stri
   }
 }
 
-export const hashPassword = (password: string): Promise<string> => hash(password.normalize('NFC'), ARGON2_COST);
+export const hashPassword = (password: string): Promise<string> =>
+  hash(password.normalize('NFC'), ARGON2_COST);
 
 /** Always costs one verification, also without a hash to compare with. */
 export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {

@@ -1,6 +1,6 @@
-import type { EntityManager, FindOptionsWhere } from 'typeorm';
-import { Between, LessThanOrEqual, MoreThanOrEqual } from 'typeorm';
+import { type EntityManager, LessThanOrEqual, MoreThanOrEqual } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { BoundedCount } from '../database/bounded-count.js';
 import type { Clock } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { type Page, toFindOptions } from '../database/page.js';
@@ -30,13 +30,17 @@ export interface AuditFilter {
   to?: number;
 }
 
-const SORTABLE = { at: 'id', action: 'action' } as const;
+const SORTABLE = { at: 'at', action: 'action' } as const;
 
 export class AuditService {
+  private readonly count: BoundedCount;
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.count = new BoundedCount(clock);
+  }
 
   /** Appends an event; `tx` is the transaction of the effect it tells of. */
   async record(tx: EntityManager, { action, actor, account, details }: AuditEntry): Promise<void> {
@@ -56,22 +60,16 @@ export class AuditService {
 
   /** Newest first unless sorted otherwise. */
   async page(filter: AuditFilter, page: Page): Promise<{ items: AuditEvent[]; total: number }> {
-    const where: FindOptionsWhere<AuditEvent> = {
-      ...(filter.accountId !== undefined && { accountId: filter.accountId }),
-      ...(filter.action !== undefined && { action: filter.action }),
-      ...between(filter.from, filter.to),
-    };
-    const [items, total] = await this.database.manager.findAndCount(AuditEvent, {
-      where,
-      ...toFindOptions<AuditEvent>(page, SORTABLE, { by: 'at', order: 'DESC' }),
-    });
+    const { skip, take, order } = toFindOptions<AuditEvent>(page, SORTABLE, { by: 'at', order: 'DESC' });
+    const query = this.database.manager.createQueryBuilder(AuditEvent, 'event');
+    if (filter.accountId !== undefined) query.andWhere({ accountId: filter.accountId });
+    if (filter.action !== undefined) query.andWhere({ action: filter.action });
+    if (filter.from !== undefined) query.andWhere({ at: MoreThanOrEqual(filter.from) });
+    if (filter.to !== undefined) query.andWhere({ at: LessThanOrEqual(filter.to) });
+    const [items, total] = await Promise.all([
+      query.clone().setFindOptions({ order }).offset(skip).limit(take).getMany(),
+      this.count.of(query),
+    ]);
     return { items, total };
   }
-}
-
-function between(from: number | undefined, to: number | undefined): FindOptionsWhere<AuditEvent> {
-  if (from !== undefined && to !== undefined) return { at: Between(from, to) };
-  if (from !== undefined) return { at: MoreThanOrEqual(from) };
-  if (to !== undefined) return { at: LessThanOrEqual(to) };
-  return {};
 }

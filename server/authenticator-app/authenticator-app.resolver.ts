@@ -28,7 +28,8 @@ export class AuthenticatorAppResolver {
 
   @Authorized('enrolling', 'proved')
   @Mutation(() => AuthenticatorAppSetup, {
-    description: 'A working app stays in force until the new one is confirmed. METHOD_DISABLED when switched off.',
+    description:
+      'A working app stays in force until the new one is confirmed. METHOD_DISABLED when switched off.',
   })
   async beginAuthenticatorAppSetup(@Ctx() context: Context): Promise<AuthenticatorAppSetup> {
     const setup = await this.authenticatorApp.beginSetup(sessionOf(context));
@@ -50,7 +51,8 @@ export class AuthenticatorAppResolver {
 
   @Authorized('proved')
   @Mutation(() => TwoFactorStatus, {
-    description: 'Trust ends; without another primary factor, backup codes go too. NOT_FOUND when none is set up.',
+    description:
+      'Trust ends; without another primary factor, backup codes go too. NOT_FOUND when none is set up.',
   })
   async disableAuthenticatorApp(@Ctx() context: Context): Promise<TwoFactorStatus> {
     const session = sessionOf(context);

@@ -135,7 +135,11 @@ export class AuthenticatorAppService implements CodeFactor {
   }
 
   /** The time step (RFC 6238 §4.2) whose code this is, within the tolerance; null when it is none's. */
-  private async matchingTimeStep(accountId: string, sealedSecret: string, code: string): Promise<number | null> {
+  private async matchingTimeStep(
+    accountId: string,
+    sealedSecret: string,
+    code: string,
+  ): Promise<number | null> {
     const token = code.replaceAll(/\s/g, '');
     if (!/^\d{6}$/.test(token)) return null;
     const { clockTolerance } = await this.settings.current();

@@ -15,7 +15,11 @@ export class BoundedCount {
   constructor(private readonly clock: Clock) {}
 
   async of<Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>): Promise<number> {
-    const limited = query.clone().select('1', 'one').orderBy().limit(EXACT_UP_TO + 1);
+    const limited = query
+      .clone()
+      .select('1', 'one')
+      .orderBy()
+      .limit(EXACT_UP_TO + 1);
     const [sql, parameters] = limited.getQueryAndParameters();
     const [row] = await query.dataSource.query<[{ n: number | string }]>(
       `SELECT COUNT(*) AS n FROM (${sql}) counted`,
@@ -25,7 +29,10 @@ export class BoundedCount {
     return bounded <= EXACT_UP_TO ? bounded : this.large(query, sql + JSON.stringify(parameters));
   }
 
-  private async large<Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>, key: string): Promise<number> {
+  private async large<Row extends ObjectLiteral>(
+    query: SelectQueryBuilder<Row>,
+    key: string,
+  ): Promise<number> {
     const now = this.clock.now();
     const known = this.remembered.get(key);
     if (known && now - known.at < REFRESHED_AFTER) return known.total;

@@ -31,7 +31,7 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
   }
 
   override async startTransaction(isolationLevel?: IsolationLevel): Promise<void> {
-    if (!this.leave) this.leave = await this.gate.enter();
+    this.leave ??= await this.gate.enter();
     try {
       await super.startTransaction(isolationLevel);
     } catch (error) {

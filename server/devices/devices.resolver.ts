@@ -73,7 +73,9 @@ export class DevicesResolver {
 
 @Resolver(() => AccountType)
 export class AccountDevicesResolver {
-  @FieldResolver(() => [DeviceType], { description: 'Latest seen first; empty while allowUsedDevices is off.' })
+  @FieldResolver(() => [DeviceType], {
+    description: 'Latest seen first; empty while allowUsedDevices is off.',
+  })
   async devices(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<DeviceType[]> {
     return (await loaders.devicesOfAccount.load(id)).map(toDeviceType);
   }

@@ -4,7 +4,6 @@ import Bowser from 'bowser';
 export function nameFromUserAgent(userAgent: string | null): string | undefined {
   if (!userAgent) return undefined;
   const { browser, os, platform } = Bowser.parse(userAgent);
-  const system = os.name ?? platform.type;
-  if (browser.name && system) return `${browser.name} on ${system}`;
-  return browser.name || system || undefined;
+  const known = [browser.name, os.name ?? platform.type].filter(Boolean);
+  return known.length > 0 ? known.join(' on ') : undefined;
 }

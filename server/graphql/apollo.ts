@@ -26,7 +26,7 @@ export function createApollo(options: {
     stopOnTerminationSignals: false,
     formatError: formatError(options.log),
     logger: options.log,
-    parseOptions: { maxTokens: MAX_TOKENS },
+    parseOptions: { maxLexicalTokens: MAX_TOKENS },
     maxRecursiveSelections: true,
     validationOptions: { maxErrors: 5 },
     plugins: [

@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import { GraphQLError, OperationTypeNode } from 'graphql';
 import { Refusal } from '../refusal.js';
 import type { Context } from './context.js';
-import { GraphQLError } from 'graphql';
 
 /**
  * Browsers name the origin of every POST. A mutation from a foreign one is refused, signed in or not (login
@@ -11,7 +11,7 @@ export const refuseForgedMutations: ApolloServerPlugin<Context> = {
   requestDidStart: () =>
     Promise.resolve({
       didResolveOperation({ operation, contextValue }) {
-        if (operation?.operation !== 'mutation') return Promise.resolve();
+        if (operation?.operation !== OperationTypeNode.MUTATION) return Promise.resolve();
         const { source, byCookie } = contextValue;
         if (source === 'foreign' || (byCookie && source === 'unknown')) {
           const refusal = new Refusal(

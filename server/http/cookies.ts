@@ -45,7 +45,13 @@ export class Cookies {
   }
 
   private set(name: string, value: string, maxAge: number): void {
-    const options: SerializeOptions = { httpOnly: true, sameSite: 'lax', secure: this.secure, path: '/', maxAge };
+    const options: SerializeOptions = {
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: this.secure,
+      path: '/',
+      maxAge,
+    };
     this.response.append('Set-Cookie', serialize(name, value, options));
   }
 }

@@ -20,11 +20,9 @@ export class ProofsService {
   /** Returns when this proof ends, in milliseconds. */
   async record(tx: EntityManager, session: Session, method: Proof['method']): Promise<number> {
     const provedAt = this.clock.now();
-    await tx.upsert(
-      Proof,
-      { tokenId: session.tokenId, accountId: session.account.id, method, provedAt },
-      ['tokenId'],
-    );
+    await tx.upsert(Proof, { tokenId: session.tokenId, accountId: session.account.id, method, provedAt }, [
+      'tokenId',
+    ]);
     return provedAt + PROOF_LASTS;
   }
 
@@ -44,7 +42,10 @@ export class ProofsService {
   async requireEnrolled(session: Session): Promise<void> {
     const { account } = session;
     if (account.primaryFactors === 0 && isRequired(account, await this.settings.current())) {
-      throw new Refusal('ENROLMENT_REQUIRED', 'Set up a second factor first: it is required for this account.');
+      throw new Refusal(
+        'ENROLMENT_REQUIRED',
+        'Set up a second factor first: it is required for this account.',
+      );
     }
   }
 

@@ -14,7 +14,9 @@ export class SecurityKey {
   @Field(() => Date, { nullable: true, description: 'The last accepted assertion.' })
   lastUsedAt!: Date | null;
 
-  @Field(() => [String], { description: 'How it can be reached, as it said when registered: usb, nfc, internal …' })
+  @Field(() => [String], {
+    description: 'How it can be reached, as it said when registered: usb, nfc, internal …',
+  })
   transports!: string[];
 
   @Field(() => Boolean, { description: 'The credential’s BS flag: synced passkey or not.' })

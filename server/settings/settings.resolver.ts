@@ -16,7 +16,8 @@ export class SettingsResolver {
 
   @Authorized('administrator', 'proved')
   @Mutation(() => SettingsType, {
-    description: 'In force at once here and within 2 s on other servers. BAD_USER_INPUT says what contradicts what.',
+    description:
+      'In force at once here and within 2 s on other servers. BAD_USER_INPUT says what contradicts what.',
   })
   updateSettings(
     @Arg('input', () => UpdateSettingsInput) input: UpdateSettingsInput,

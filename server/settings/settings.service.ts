@@ -25,7 +25,8 @@ export class SettingsService {
   /** At most a second old. */
   async current(): Promise<Readonly<Settings>> {
     const now = this.clock.now();
-    if (this.cached && now - this.cached.at < CACHED_FOR && now >= this.cached.at) return this.cached.settings;
+    if (this.cached && now - this.cached.at < CACHED_FOR && now >= this.cached.at)
+      return this.cached.settings;
     const settings = await this.database.manager.findOneByOrFail(Settings, { id: THE_ROW });
     this.cached = { settings, at: now };
     return settings;

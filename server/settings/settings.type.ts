@@ -19,9 +19,11 @@ const DESCRIPTIONS = {
   allowSecurityKeys:
     'Allow security keys and passkeys. Switched off, an account that has nothing else goes on using its keys.',
   allowBackupCodes: 'Allow backup codes.',
-  allowUsedDevices: 'Keep and show the list of devices. Off weakens no check: trust and tokens work as before.',
+  allowUsedDevices:
+    'Keep and show the list of devices. Off weakens no check: trust and tokens work as before.',
   clockTolerance: 'Time steps of 30 s that an app’s clock may differ, either way; 0 to 10.',
-  trustDevicesForDays: 'How long a device can be trusted; 0 switches trust off. Must exceed the token lifetime.',
+  trustDevicesForDays:
+    'How long a device can be trusted; 0 switches trust off. Must exceed the token lifetime.',
   authTokenExpirationLifetimeDays: 'How long a token lives; 0: it does not expire.',
   storeAuthTokenInDB:
     'Keep tokens in the database. Off, tokens are signed and only expire: one device alone cannot be signed out.',

@@ -39,7 +39,10 @@ export class Challenges {
 
   /** Throws CHALLENGE_EXPIRED when unknown, expired or done with. */
   async find(secret: string): Promise<Challenge> {
-    const challenge = await this.database.manager.findOneBy(Challenge, { hash: sha256(secret), ...this.alive() });
+    const challenge = await this.database.manager.findOneBy(Challenge, {
+      hash: sha256(secret),
+      ...this.alive(),
+    });
     if (!challenge) throw expired();
     return challenge;
   }

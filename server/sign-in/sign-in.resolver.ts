@@ -26,7 +26,9 @@ export class SignInResolver {
     return result.outcome === 'signed-in' ? keep(result, context) : toSecondFactorRequiredType(result);
   }
 
-  @Mutation(() => SignedInType, { description: 'Step two, with a code of the authenticator app. Each code is good once.' })
+  @Mutation(() => SignedInType, {
+    description: 'Step two, with a code of the authenticator app. Each code is good once.',
+  })
   async verifyAuthenticatorCode(
     @Arg('challenge', () => String) challenge: string,
     @Arg('code', () => String) code: string,
@@ -34,12 +36,20 @@ export class SignInResolver {
     @Ctx() context: Context,
   ): Promise<SignedInType> {
     return keep(
-      await this.service.verifyCode('AUTHENTICATOR_APP', challenge, code, trustDevice ?? false, context.client),
+      await this.service.verifyCode(
+        'AUTHENTICATOR_APP',
+        challenge,
+        code,
+        trustDevice ?? false,
+        context.client,
+      ),
       context,
     );
   }
 
-  @Mutation(() => SignedInType, { description: 'Step two, with a backup code. Each is good once; case and separators do not matter.' })
+  @Mutation(() => SignedInType, {
+    description: 'Step two, with a backup code. Each is good once; case and separators do not matter.',
+  })
   async verifyBackupCode(
     @Arg('challenge', () => String) challenge: string,
     @Arg('code', () => String) code: string,

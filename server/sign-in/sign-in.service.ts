@@ -72,7 +72,8 @@ export class SignInService {
 
   /** Step one. Throws INVALID_CREDENTIALS (also for unknown and disabled accounts) or TOO_MANY_ATTEMPTS. */
   async signIn(credentials: Credentials, client: SigningInClient): Promise<SignedIn | SecondFactorRequired> {
-    const name = credentials.deviceName === undefined ? null : deviceName(credentials.deviceName, 'deviceName');
+    const name =
+      credentials.deviceName === undefined ? null : deviceName(credentials.deviceName, 'deviceName');
     const account = await this.accounts.findForSignIn(credentials.login);
     const accountId = account?.id ?? NOBODY;
     const presentedSecret = credentials.deviceToken ?? client.deviceSecret(accountId);
@@ -156,25 +157,27 @@ export class SignInService {
     const spend = await check(challenge);
     const signedIn =
       spend &&
-      (await this.database.transaction(async (tx) => {
-        const done = await this.complete(tx, {
-          account,
-          credentialVersion: challenge.credentialVersion,
-          knownDeviceId: challenge.deviceId,
-          presentedSecret: undefined,
-          deviceName: challenge.deviceName,
-          client,
-          secondFactor: method,
-          trustDevice,
-        });
-        await this.challenges.spend(tx, challenge);
-        if (!(await spend(tx))) throw new UsedUp();
-        await this.throttle.clear(tx, attempts);
-        return done;
-      }).catch((error: unknown) => {
-        if (error instanceof UsedUp) return null;
-        throw error;
-      }));
+      (await this.database
+        .transaction(async (tx) => {
+          const done = await this.complete(tx, {
+            account,
+            credentialVersion: challenge.credentialVersion,
+            knownDeviceId: challenge.deviceId,
+            presentedSecret: undefined,
+            deviceName: challenge.deviceName,
+            client,
+            secondFactor: method,
+            trustDevice,
+          });
+          await this.challenges.spend(tx, challenge);
+          if (!(await spend(tx))) throw new UsedUp();
+          await this.throttle.clear(tx, attempts);
+          return done;
+        })
+        .catch((error: unknown) => {
+          if (error instanceof UsedUp) return null;
+          throw error;
+        }));
     if (signedIn) return signedIn;
     await this.recordFailure('second_factor.failed', account, client, { method });
     throw new Refusal('INVALID_CODE', 'Wrong or used code.');

@@ -31,7 +31,9 @@ export class SignedInType {
   @Field(() => Date, { nullable: true, description: 'Null: it does not expire.' })
   expiresAt!: Date | null;
 
-  @Field(() => String, { description: 'Proves this device next time; a secret. It voids earlier ones of the device.' })
+  @Field(() => String, {
+    description: 'Proves this device next time; a secret. It voids earlier ones of the device.',
+  })
   deviceToken!: string;
 
   @Field(() => AccountType, { description: 'Who is signed in.' })
@@ -43,7 +45,9 @@ export class SignedInType {
 
 @ObjectType('SecondFactorRequired', { description: 'The password was right; a second factor is asked for.' })
 export class SecondFactorRequiredType {
-  @Field(() => String, { description: 'Opaque, for the verify mutations only; good for 5 minutes and 5 attempts.' })
+  @Field(() => String, {
+    description: 'Opaque, for the verify mutations only; good for 5 minutes and 5 attempts.',
+  })
   challenge!: string;
 
   @Field(() => [SecondFactorMethod], { description: 'What this account can use, best first.' })

@@ -69,7 +69,9 @@ export class ThrottleService {
     if (await this.tryCount(tx, bucket, free)) return;
     const counter = await tx.findOneByOrFail(ThrottleCounter, { bucket });
     const wait = Math.max(1, Math.ceil((counter.blockedUntil - this.clock.now()) / SECOND));
-    throw new Refusal('TOO_MANY_ATTEMPTS', `Too many attempts. Try again in ${wait} s.`, { retryAfter: wait });
+    throw new Refusal('TOO_MANY_ATTEMPTS', `Too many attempts. Try again in ${wait} s.`, {
+      retryAfter: wait,
+    });
   }
 
   /** One conditional UPDATE: counts and sets the next delay, unless a delay is running. */

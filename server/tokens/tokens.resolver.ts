@@ -1,4 +1,17 @@
-import { Arg, Authorized, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { AccountType } from '../accounts/account.type.js';
 import { DeviceType, toDeviceType } from '../devices/device.type.js';
 import { type Context, sessionOf } from '../graphql/context.js';
@@ -42,7 +55,8 @@ export class TokensResolver {
 
   @Authorized('enrolling')
   @Mutation(() => Boolean, {
-    description: 'False when the token is signed, not stored: the cookie goes, the token lives until it expires.',
+    description:
+      'False when the token is signed, not stored: the cookie goes, the token lives until it expires.',
   })
   async signOut(@Ctx() context: Context): Promise<boolean> {
     const ended = await this.tokens.signOut(sessionOf(context));
@@ -51,7 +65,9 @@ export class TokensResolver {
   }
 
   @Authorized()
-  @Mutation(() => Boolean, { description: 'NOT_FOUND when it is not one’s own; CONFLICT while tokens are not stored.' })
+  @Mutation(() => Boolean, {
+    description: 'NOT_FOUND when it is not one’s own; CONFLICT while tokens are not stored.',
+  })
   async revokeToken(@Arg('id', () => ID) id: string, @Ctx() context: Context): Promise<boolean> {
     await this.tokens.revoke(sessionOf(context), id);
     return true;

@@ -27,6 +27,9 @@ const FIND_STORED = `SELECT t.id AS tokenId, t.deviceId, t.secondFactor, t.creat
 const FIND_SIGNED = `SELECT ${ACCOUNT_COLUMNS} FROM accounts a
   INNER JOIN devices d ON d.accountId = a.id AND d.id = ? WHERE a.id = ?`;
 
+/** A bigint column as the drivers hand it over. */
+type Milliseconds = number | string;
+
 interface AccountRow {
   id: string;
   login: string;
@@ -37,17 +40,17 @@ interface AccountRow {
   disabled: number;
   credentialVersion: number;
   primaryFactors: number;
-  createdAt: number;
-  lastSignInAt: number | null;
+  createdAt: Milliseconds;
+  lastSignInAt: Milliseconds | null;
 }
 
 interface StoredRow extends AccountRow {
   tokenId: string;
   deviceId: string;
   secondFactor: SecondFactor | null;
-  issuedAt: number;
-  lastUsedAt: number | null;
-  expiresAt: number | null;
+  issuedAt: Milliseconds;
+  lastUsedAt: Milliseconds | null;
+  expiresAt: Milliseconds | null;
 }
 
 export interface IssuedToken {
@@ -163,7 +166,11 @@ export class TokensService {
     await this.database.transaction(async (tx) => {
       const { affected } = await tx.delete(AuthToken, { id, accountId: session.account.id });
       if (affected !== 1) throw new Refusal('NOT_FOUND', 'No such token.');
-      await this.audit.record(tx, { action: 'token.revoked', actor: session.actor, details: { tokenId: id } });
+      await this.audit.record(tx, {
+        action: 'token.revoked',
+        actor: session.actor,
+        details: { tokenId: id },
+      });
     });
   }
 
@@ -172,7 +179,11 @@ export class TokensService {
     this.refuseIfSigned(session);
     return this.database.transaction(async (tx) => {
       const count = await this.revokeAll(tx, session.account.id, session.tokenId);
-      await this.audit.record(tx, { action: 'token.others_revoked', actor: session.actor, details: { count } });
+      await this.audit.record(tx, {
+        action: 'token.others_revoked',
+        actor: session.actor,
+        details: { count },
+      });
       return count;
     });
   }
@@ -192,7 +203,11 @@ export class TokensService {
     if (!(await this.settings.current()).storeAuthTokenInDB) throw notStored();
     await this.database.transaction(async (tx) => {
       await tx.delete(AuthToken, { accountId: session.account.id, deviceId });
-      await this.audit.record(tx, { action: 'device.signed_out', actor: session.actor, details: { deviceId } });
+      await this.audit.record(tx, {
+        action: 'device.signed_out',
+        actor: session.actor,
+        details: { deviceId },
+      });
     });
     return device;
   }

@@ -1,4 +1,17 @@
-import { Arg, Authorized, Ctx, Field, FieldResolver, ID, Int, Mutation, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { AccountType, toAccountType } from '../accounts/account.type.js';
 import { type Context, sessionOf } from '../graphql/context.js';
 import { given } from '../graphql/page.type.js';
@@ -30,7 +43,11 @@ export class TwoFactorResolver {
   @Query(() => PublicSettings, { description: 'For sign-in pages; needs no token.' })
   async publicSettings(): Promise<PublicSettings> {
     const { disabled, trustDevicesForDays } = await this.settings.current();
-    return { twoFactorAvailable: !disabled, methods: await this.twoFactor.methodsOnOffer(), trustDevicesForDays };
+    return {
+      twoFactorAvailable: !disabled,
+      methods: await this.twoFactor.methodsOnOffer(),
+      trustDevicesForDays,
+    };
   }
 
   @Authorized('enrolling')
@@ -80,10 +97,7 @@ export class TwoFactorResolver {
   }
 
   @FieldResolver(() => Int, { description: 'Unused ones.' })
-  backupCodesRemaining(
-    @Root() { accountId }: TwoFactorStatus,
-    @Ctx() { loaders }: Context,
-  ): Promise<number> {
+  backupCodesRemaining(@Root() { accountId }: TwoFactorStatus, @Ctx() { loaders }: Context): Promise<number> {
     return loaders.backupCodesRemaining.load(accountId);
   }
 }

@@ -17,7 +17,9 @@ export class TwoFactorStatus {
   @Field(() => Boolean, { description: 'By policy, for this account.' })
   required!: boolean;
 
-  @Field(() => Boolean, { description: 'Should be recommended: showRecommendationToConfigure, and not enabled.' })
+  @Field(() => Boolean, {
+    description: 'Should be recommended: showRecommendationToConfigure, and not enabled.',
+  })
   recommended!: boolean;
 
   accountId!: string;

@@ -2,7 +2,11 @@ import { parseSetCookie } from 'cookie';
 
 export interface GraphQLAnswer<T> {
   data: T | null;
-  errors?: { message: string; path?: string[]; extensions: { code: string; field?: string; retryAfter?: number } }[];
+  errors?: {
+    message: string;
+    path?: string[];
+    extensions: { code: string; field?: string; retryAfter?: number };
+  }[];
   status: number;
   headers: Headers;
 }

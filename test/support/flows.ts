@@ -61,7 +61,11 @@ export async function signIn(
 }
 
 /** Step one, which must ask for a second factor. */
-export async function challengeFor(client: Client, login: string, password = PASSWORD): Promise<SecondFactorAnswer> {
+export async function challengeFor(
+  client: Client,
+  login: string,
+  password = PASSWORD,
+): Promise<SecondFactorAnswer> {
   const answer = await signIn(client, login, password);
   if (answer.__typename !== 'SecondFactorRequired') throw new Error('No second factor was asked for');
   return answer;

@@ -1,0 +1,129 @@
+import eslint from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+// From the bottom up: a folder may import from those before it, never from those after it.
+const LAYERS = [
+  ['database'],
+  ['audit'],
+  ['settings'],
+  ['throttle', 'devices'],
+  ['tokens'],
+  ['accounts'],
+  ['backup-codes'],
+  ['policy'],
+  ['authenticator-app', 'security-keys'],
+  ['two-factor'],
+  ['sign-in', 'jobs'],
+  ['graphql', 'http'],
+];
+
+const NO_TRANSPORT = {
+  group: [
+    'graphql',
+    'graphql/*',
+    'type-graphql',
+    'express',
+    '@apollo/*',
+    '@as-integrations/*',
+    '**/*.type.js',
+  ],
+  message: 'Services know nothing of GraphQL or HTTP.',
+};
+
+/** Foreign keys name the other table's entity, so entities may be imported from anywhere. */
+const importsPointDownward = LAYERS.flatMap((folders, level) =>
+  folders.map((folder) => {
+    const beside = folders.filter((other) => other !== folder);
+    const above = LAYERS.slice(level + 1).flat();
+    return {
+      files: [`server/${folder}/**/*.ts`],
+      // Resolvers and GraphQL types stand above all features; the data source lists every entity.
+      ignores: ['**/*.resolver.ts', '**/*.type.ts', 'server/graphql/**', 'server/http/**'],
+      rules: {
+        '@typescript-eslint/no-restricted-imports': [
+          'error',
+          {
+            patterns: [
+              NO_TRANSPORT,
+              ...[...beside, ...above].map((other) => ({
+                group: [`../${other}/*`, `!../${other}/*.entity.js`],
+                message: `Imports point downward: ${folder}/ may not use ${other}/.`,
+              })),
+              {
+                group: ['../app.js', '../services.js', '../main.js', '../cli.js'],
+                message: 'Imports point downward.',
+              },
+            ],
+          },
+        ],
+      },
+    };
+  }),
+);
+
+export default tseslint.config(
+  { ignores: ['dist*/', 'node_modules/', 'data/'] },
+  eslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: {
+      parserOptions: { project: ['test/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true, allowEmpty: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      // Rows and GraphQL objects are plain data that happens to be described by classes.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+      '@typescript-eslint/no-misused-spread': 'off',
+      '@typescript-eslint/dot-notation': ['error', { allowIndexSignaturePropertyAccess: true }],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+    },
+  },
+  {
+    // Decorated signatures need the class itself at run time; their explicit type functions import it as a value.
+    files: ['**/*.resolver.ts', '**/*.type.ts'],
+    rules: { '@typescript-eslint/consistent-type-imports': 'off' },
+  },
+  {
+    files: ['server/**/*.ts'],
+    ignores: ['server/database/clock.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'Time comes from the Clock.' },
+        { object: 'Math', property: 'random', message: 'Randomness comes from node:crypto.' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'Time comes from the Clock.',
+        },
+        {
+          selector: "MemberExpression[object.name='process'][property.name='env']",
+          message: 'The environment is read by config.ts.',
+        },
+      ],
+    },
+  },
+  { files: ['server/main.ts', 'server/cli.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  ...importsPointDownward,
+  {
+    files: ['**/*.mjs'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        performance: 'readonly',
+        URL: 'readonly',
+        console: 'readonly',
+        fetch: 'readonly',
+        Buffer: 'readonly',
+        setTimeout: 'readonly',
+      },
+    },
+  },
+);

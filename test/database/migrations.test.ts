@@ -1,0 +1,52 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDatabase } from '../../server/database/data-source.js';
+import type { Database } from '../../server/database/database.js';
+import { createTestDatabase, isMysql, type TestDatabase } from '../support/database.js';
+
+let testDatabase: TestDatabase;
+let database: Database;
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  database = await openDatabase({ url: testDatabase.url, poolSize: 5 });
+});
+afterAll(async () => {
+  await database.close();
+  await testDatabase.drop();
+});
+
+/** What TypeORM would change to make the tables match the entities. */
+async function drift(): Promise<string[]> {
+  const [{ version } = { version: '' }] = await database.dataSource.query<{ version: string }[]>(
+    isMysql ? 'SELECT VERSION() AS version' : 'SELECT sqlite_version() AS version',
+  );
+  // TypeORM reads MariaDB's information schema rightly only when told that it is one.
+  const type = version.includes('MariaDB') ? { type: 'mariadb' } : {};
+  const dataSource = new DataSource({ ...database.dataSource.options, ...type } as DataSourceOptions);
+  await dataSource.initialize();
+  const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+  await dataSource.destroy();
+  return upQueries.map(({ query }) => query);
+}
+
+test('the migrated tables are exactly what the entities describe', async () => {
+  expect(await drift()).toEqual([]);
+});
+
+test('every migration can be undone and done again', async () => {
+  await database.dataSource.undoLastMigration({ transaction: 'each' });
+  expect(await database.isReady()).toBe(false);
+  await database.dataSource.runMigrations({ transaction: 'each' });
+  expect(await database.isReady()).toBe(true);
+  expect(await drift()).toEqual([]);
+});
+
+test('servers that start together migrate once', async () => {
+  const fresh = await createTestDatabase();
+  const opened = await Promise.all([1, 2, 3].map(() => openDatabase({ url: fresh.url, poolSize: 2 })));
+  const [first] = opened;
+  const rows: unknown[] = await first!.dataSource.query('SELECT * FROM migrations');
+  expect(rows).toHaveLength(first!.dataSource.migrations.length);
+  await Promise.all(opened.map((one) => one.close()));
+  await fresh.drop();
+});
