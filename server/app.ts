@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { ApolloServer } from '@apollo/server';
@@ -20,6 +20,7 @@ import { Cookies } from './http/cookies.js';
 import { crossOrigin, sourceOf } from './http/cross-origin.js';
 import { healthRoutes } from './http/health.js';
 import { requestErrors } from './http/request-errors.js';
+import { wellKnownRoutes } from './http/well-known.js';
 import { createServices, type Services } from './services.js';
 
 const BODY_LIMIT = '100kb';
@@ -39,7 +40,16 @@ export async function startApp(options: { config: Config; clock: Clock; log: Log
   const database = await openDatabase({ url: config.databaseUrl, poolSize: config.databasePoolSize });
   const httpServer = createServer();
   try {
-    const services = createServices(config, database, clock, log);
+    // Requests that come before all is wired wait for it.
+    const early: [IncomingMessage, ServerResponse][] = [];
+    const hold = (...request: [IncomingMessage, ServerResponse]): void => void early.push(request);
+    httpServer.on('request', hold);
+    httpServer.listen(config.port, config.host);
+    await once(httpServer, 'listening');
+    const { port } = httpServer.address() as AddressInfo;
+    const url = config.publicUrl ?? `http://localhost:${port}`;
+
+    const services = createServices(config, database, clock, log, url);
     const schema = await buildLatchkeySchema(services);
     const apollo = createApollo({
       schema,
@@ -51,12 +61,9 @@ export async function startApp(options: { config: Config; clock: Clock; log: Log
     await apollo.start();
 
     let stopping = false;
-    httpServer.listen(config.port, config.host);
-    await once(httpServer, 'listening');
-    const { port } = httpServer.address() as AddressInfo;
-    const url = config.publicUrl ?? `http://localhost:${port}`;
     const handle = createHandler({ ...options, url, services, database, apollo, isStopping: () => stopping });
-    httpServer.on('request', handle);
+    httpServer.off('request', hold).on('request', handle);
+    for (const request of early) handle(...request);
 
     return {
       url,
@@ -93,6 +100,7 @@ function createHandler(parts: {
   app.set('trust proxy', config.trustedProxies);
   app.use(helmet({ strictTransportSecurity: secure }));
   app.use(healthRoutes(parts.database, parts.isStopping));
+  app.use(wellKnownRoutes(config, url));
 
   const contextOf = async ({ req, res }: { req: Request; res: Response }): Promise<Context> => {
     const cookies = new Cookies(req, res, secure);

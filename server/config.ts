@@ -24,6 +24,8 @@ const origin = z
   .url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
   .transform((url) => new URL(url).origin);
 
+const sha256Fingerprint = /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/i;
+
 const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: wholeNumber(0, 65535).default(4000),
@@ -49,6 +51,41 @@ const environment = z.object({
   LOG_FORMAT: z.enum(['json', 'pretty']).default('json'),
   THROTTLE_ACCOUNT_ATTEMPTS: wholeNumber(1, 1_000_000).default(5),
   THROTTLE_ADDRESS_ATTEMPTS: wholeNumber(1, 1_000_000).default(100),
+  RP_ID: z
+    .string()
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'must be a domain name')
+    .optional(),
+  WEBAUTHN_ORIGINS: list.pipe(z.array(origin)),
+  WEBAUTHN_ATTESTATION: z.enum(['none', 'direct']).default('none'),
+  WEBAUTHN_AAGUIDS: list.pipe(z.array(z.uuid({ error: 'must be a list of AAGUIDs' }))),
+  WEBAUTHN_USER_VERIFICATION: z.enum(['discouraged', 'preferred', 'required']).default('preferred'),
+  U2F_APP_ID: z.url({ protocol: /^https$/, error: 'must be an https URL' }).optional(),
+  U2F_FACETS: list.pipe(
+    z.array(
+      z
+        .string()
+        .regex(
+          /^(https:\/\/[^/]+|android:apk-key-hash:[\w+/=-]+|ios:bundle-id:[\w.-]+)$/,
+          'is not a facet id',
+        ),
+    ),
+  ),
+  ANDROID_APPS: list.pipe(
+    z.array(
+      z
+        .string()
+        .refine(
+          (app) => /^[a-z]\w*(\.\w+)+$/i.test(app.split('=')[0] ?? ''),
+          'must be package=SHA-256 fingerprint',
+        )
+        .refine(
+          (app) => sha256Fingerprint.test(app.split('=')[1] ?? ''),
+          'must be package=SHA-256 fingerprint',
+        ),
+    ),
+  ),
+  APPLE_APPS: list.pipe(z.array(z.string().regex(/^[A-Z0-9]{10}\.[\w.-]+$/, 'must be TEAMID.bundle.id'))),
+  ACCOUNT_PAGE: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional(),
   INTROSPECTION: z.enum(['on', 'off']).optional(),
   NODE_ENV: z.string().optional(),
   SHUTDOWN_SECONDS: wholeNumber(0, 3600).default(10),
@@ -75,6 +112,21 @@ export interface Config {
   logFormat: 'json' | 'pretty';
   /** Attempts before delays begin. */
   throttle: { accountAttempts: number; addressAttempts: number };
+  webAuthn: {
+    /** Undefined: the host of the public URL. */
+    rpId: string | undefined;
+    /** Origins of other sites that share our passkeys (WebAuthn L3 §5.11), besides our own. */
+    origins: string[];
+    attestation: 'none' | 'direct';
+    aaguids: string[];
+    userVerification: 'discouraged' | 'preferred' | 'required';
+    u2fAppId: string | undefined;
+    u2fFacets: string[];
+    androidApps: { packageName: string; fingerprint: string }[];
+    appleApps: string[];
+  };
+  /** Where people manage their password and factors: what /.well-known/change-password leads to. */
+  accountPage: string | undefined;
   /** Whether the API describes itself; off in production unless asked for. */
   introspection: boolean;
   shutdownSeconds: number;
@@ -112,6 +164,21 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       accountAttempts: values.THROTTLE_ACCOUNT_ATTEMPTS,
       addressAttempts: values.THROTTLE_ADDRESS_ATTEMPTS,
     },
+    webAuthn: {
+      rpId: values.RP_ID,
+      origins: values.WEBAUTHN_ORIGINS,
+      attestation: values.WEBAUTHN_ATTESTATION,
+      aaguids: values.WEBAUTHN_AAGUIDS,
+      userVerification: values.WEBAUTHN_USER_VERIFICATION,
+      u2fAppId: values.U2F_APP_ID,
+      u2fFacets: values.U2F_FACETS,
+      androidApps: values.ANDROID_APPS.map((app) => {
+        const [packageName = '', fingerprint = ''] = app.split('=');
+        return { packageName, fingerprint: fingerprint.toUpperCase() };
+      }),
+      appleApps: values.APPLE_APPS,
+    },
+    accountPage: values.ACCOUNT_PAGE,
     introspection: (values.INTROSPECTION ?? (values.NODE_ENV === 'production' ? 'off' : 'on')) === 'on',
     shutdownSeconds: values.SHUTDOWN_SECONDS,
   };

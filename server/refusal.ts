@@ -18,6 +18,8 @@ export interface RefusalDetails {
   field?: string;
   /** Seconds to wait (TOO_MANY_ATTEMPTS). */
   retryAfter?: number;
+  /** The passkey is none of ours: the browser can be told to hide it (INVALID_CODE). */
+  unknownCredential?: true;
 }
 
 /** An expected refusal. Its message is shown to the client, so it never holds a secret or an internal. */

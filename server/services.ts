@@ -10,6 +10,9 @@ import { KeyRing } from './database/key-ring.js';
 import { DevicesService } from './devices/devices.service.js';
 import { PrimaryFactorsService } from './policy/primary-factors.service.js';
 import { ProofsService } from './policy/proofs.service.js';
+import { Ceremonies } from './security-keys/ceremonies.js';
+import { relyingPartyFrom } from './security-keys/relying-party.js';
+import { SecurityKeysService } from './security-keys/security-keys.service.js';
 import { SettingsService } from './settings/settings.service.js';
 import { Challenges } from './sign-in/challenges.js';
 import { SignInService } from './sign-in/sign-in.service.js';
@@ -21,7 +24,13 @@ import { TwoFactorService } from './two-factor/two-factor.service.js';
 export type Services = ReturnType<typeof createServices>;
 
 /** The features, wired from the bottom up; for the server and the command line alike. */
-export function createServices(config: Config, database: Database, clock: Clock, log: Logger) {
+export function createServices(
+  config: Config,
+  database: Database,
+  clock: Clock,
+  log: Logger,
+  publicUrl: string,
+) {
   const keys = new KeyRing(config.secretKeys);
   const audit = new AuditService(database, clock);
   const settings = new SettingsService(database, clock, audit);
@@ -44,11 +53,23 @@ export function createServices(config: Config, database: Database, clock: Clock,
     audit,
     config.issuer,
   );
+  const securityKeys = new SecurityKeysService(
+    database,
+    clock,
+    settings,
+    accounts,
+    primaryFactors,
+    proofs,
+    audit,
+    new Ceremonies(database, clock),
+    relyingPartyFrom(config, publicUrl),
+  );
   const twoFactor = new TwoFactorService(
     database,
     settings,
     accounts,
     authenticatorApp,
+    securityKeys,
     backupCodes,
     primaryFactors,
     proofs,
@@ -64,6 +85,7 @@ export function createServices(config: Config, database: Database, clock: Clock,
     tokens,
     new Challenges(database, clock),
     authenticatorApp,
+    securityKeys,
     backupCodes,
     audit,
   );
@@ -74,6 +96,7 @@ export function createServices(config: Config, database: Database, clock: Clock,
     backupCodes,
     devices,
     proofs,
+    securityKeys,
     settings,
     signIn,
     throttle,

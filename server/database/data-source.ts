@@ -7,6 +7,8 @@ import { AuthenticatorApp } from '../authenticator-app/authenticator-app.entity.
 import { BackupCode } from '../backup-codes/backup-code.entity.js';
 import { Device } from '../devices/device.entity.js';
 import { Proof } from '../policy/proof.entity.js';
+import { Ceremony } from '../security-keys/ceremony.entity.js';
+import { SecurityKey } from '../security-keys/security-key.entity.js';
 import { Settings } from '../settings/settings.entity.js';
 import { Challenge } from '../sign-in/challenge.entity.js';
 import { ThrottleCounter } from '../throttle/throttle-counter.entity.js';
@@ -22,9 +24,11 @@ const entities = [
   AuthenticatorApp,
   AuthenticatorAppSetup,
   BackupCode,
+  Ceremony,
   Challenge,
   Device,
   Proof,
+  SecurityKey,
   Settings,
   ThrottleCounter,
 ];

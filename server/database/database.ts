@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { randomInt } from 'node:crypto';
 import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
@@ -8,14 +9,21 @@ const MAX_TRIES = 5;
 
 /** The shared database, MySQL/MariaDB or SQLite. */
 export class Database {
+  private readonly insideTransaction = new AsyncLocalStorage<true>();
+
   constructor(readonly dataSource: DataSource) {}
 
   get isMysql(): boolean {
     return this.dataSource.options.type === 'mysql';
   }
 
-  /** For single statements; what belongs together goes through `transaction`. */
+  /**
+   * For single statements; what belongs together goes through `transaction`. Inside one, this would wait for a
+   * second connection while holding the first (on SQLite for ever), so it throws.
+   */
   get manager(): EntityManager {
+    if (this.insideTransaction.getStore())
+      throw new Error('Inside a transaction its own manager must be used');
     return this.dataSource.manager;
   }
 
@@ -27,9 +35,11 @@ export class Database {
     for (let tries = 1; ; tries++) {
       try {
         // READ COMMITTED takes no gap locks; every decision here rests on a conditional UPDATE, not on a snapshot.
-        return this.isMysql
-          ? await this.dataSource.transaction('READ COMMITTED', work)
-          : await this.dataSource.transaction(work);
+        return await this.insideTransaction.run(true, () =>
+          this.isMysql
+            ? this.dataSource.transaction('READ COMMITTED', work)
+            : this.dataSource.transaction(work),
+        );
       } catch (error) {
         if (!isLockConflict(error) || tries === MAX_TRIES) throw error;
         await delay(randomInt(5, 20 * tries));

@@ -69,7 +69,7 @@ export class DevicesService {
    */
   async signedInOn(tx: EntityManager, signIn: DeviceSignIn): Promise<{ device: Device; secret: string }> {
     const { accountId, knownId, client, name } = signIn;
-    const { allowUsedDevices } = await this.settings.current();
+    const { allowUsedDevices } = await this.settings.current(tx);
     const now = this.clock.now();
     const secret = signIn.presentedSecret ?? randomSecret();
     const columns = {
@@ -101,7 +101,7 @@ export class DevicesService {
 
   /** Gives trust for as long as the settings say, from now. */
   async trust(tx: EntityManager, device: Device): Promise<Device> {
-    const { trustDevicesForDays } = await this.settings.current();
+    const { trustDevicesForDays } = await this.settings.current(tx);
     if (trustDevicesForDays === 0) return device;
     const now = this.clock.now();
     const trust = { trustedAt: now, trustedUntil: now + trustDevicesForDays * DAY };

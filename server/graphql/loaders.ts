@@ -1,12 +1,14 @@
 import DataLoader from 'dataloader';
 import type { AuthenticatorApp } from '../authenticator-app/authenticator-app.entity.js';
 import type { Device } from '../devices/device.entity.js';
+import type { SecurityKey } from '../security-keys/security-key.entity.js';
 import type { Services } from '../services.js';
 import type { AuthToken } from '../tokens/auth-token.entity.js';
 
 /** Per request: a page of accounts costs as many statements as one account. */
 export interface Loaders {
   authenticatorApp: DataLoader<string, AuthenticatorApp | null>;
+  securityKeysOfAccount: DataLoader<string, SecurityKey[]>;
   backupCodesRemaining: DataLoader<string, number>;
   devicesOfAccount: DataLoader<string, Device[]>;
   tokensOfAccount: DataLoader<string, AuthToken[]>;
@@ -21,6 +23,9 @@ export function createLoaders(services: Services): Loaders {
       const byAccount = new Map(apps.map((app) => [app.accountId, app]));
       return accountIds.map((id) => byAccount.get(id) ?? null);
     }),
+    securityKeysOfAccount: new DataLoader(async (accountIds) =>
+      groupedByAccount(accountIds, await services.securityKeys.listMany(accountIds)),
+    ),
     backupCodesRemaining: new DataLoader(async (accountIds) => {
       const remaining = await services.backupCodes.remaining(accountIds);
       return accountIds.map((id) => remaining.get(id) ?? 0);

@@ -24,7 +24,7 @@ const create = (services: Services): object[] => [
   new DevicesResolver(services.devices),
   new AccountDevicesResolver(),
   new JobsResolver(),
-  new SecurityKeysResolver(),
+  new SecurityKeysResolver(services.securityKeys, services.signIn, services.twoFactor),
   new SettingsResolver(services.settings),
   new SignInResolver(services.signIn),
   new TokensResolver(services.tokens),

@@ -1,89 +1,145 @@
 import { GraphQLJSON } from 'graphql-scalars';
-import { Arg, Authorized, FieldResolver, ID, Mutation, Resolver } from 'type-graphql';
-import { Refusal } from '../refusal.js';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { type Context, sessionOf } from '../graphql/context.js';
+import { given } from '../graphql/page.type.js';
+import { keep } from '../sign-in/sign-in.resolver.js';
+import type { SignInService } from '../sign-in/sign-in.service.js';
 import { SignedInType } from '../sign-in/sign-in.type.js';
+import type { TwoFactorService } from '../two-factor/two-factor.service.js';
 import { TwoFactorStatus } from '../two-factor/two-factor.type.js';
-import { SecurityKey } from './security-key.type.js';
+import { PasskeySignalType, SecurityKeyType, toSecurityKeyType } from './security-key.type.js';
+import type { SecurityKeysService } from './security-keys.service.js';
 
-const notYet = (): never => {
-  throw new Refusal('METHOD_DISABLED', 'Security keys are not available yet.');
-};
-
-/** The contract's WebAuthn surface: security keys cannot be registered yet, so there is never one to use. */
 @Resolver(() => TwoFactorStatus)
 export class SecurityKeysResolver {
-  @Mutation(() => GraphQLJSON, { description: 'METHOD_DISABLED: not available yet.' })
-  beginSecurityKeyVerification(@Arg('challenge', () => String) _challenge: string): Promise<object> {
-    return notYet();
+  constructor(
+    private readonly keys: SecurityKeysService,
+    private readonly signIn: SignInService,
+    private readonly twoFactor: TwoFactorService,
+  ) {}
+
+  @Mutation(() => GraphQLJSON, {
+    description:
+      'PublicKeyCredentialRequestOptionsJSON for step two. CHALLENGE_EXPIRED, or METHOD_DISABLED when not on offer.',
+  })
+  beginSecurityKeyVerification(@Arg('challenge', () => String) challenge: string): Promise<object> {
+    return this.signIn.beginSecurityKey(challenge);
   }
 
-  @Mutation(() => SignedInType, { description: 'METHOD_DISABLED: not available yet.' })
-  verifySecurityKey(
-    @Arg('challenge', () => String) _challenge: string,
-    @Arg('response', () => GraphQLJSON) _response: object,
-    @Arg('trustDevice', () => Boolean, { nullable: true }) _trustDevice: boolean | null,
+  @Mutation(() => SignedInType, {
+    description:
+      'Step two, with a security key: AuthenticationResponseJSON. INVALID_CODE when it does not verify.',
+  })
+  async verifySecurityKey(
+    @Arg('challenge', () => String) challenge: string,
+    @Arg('response', () => GraphQLJSON) response: unknown,
+    @Arg('trustDevice', () => Boolean, { nullable: true }) trustDevice: boolean | null,
+    @Ctx() context: Context,
   ): Promise<SignedInType> {
-    return notYet();
+    return keep(
+      await this.signIn.verifySecurityKey(challenge, response, trustDevice ?? false, context.client),
+      context,
+    );
   }
 
-  @Mutation(() => GraphQLJSON, { description: 'METHOD_DISABLED: not available yet.' })
+  @Mutation(() => GraphQLJSON, {
+    description: 'PublicKeyCredentialRequestOptionsJSON for signing in without a login; also for autofill.',
+  })
   beginPasskeySignIn(): Promise<object> {
-    return notYet();
+    return this.keys.beginPasskeySignIn();
   }
 
-  @Mutation(() => SignedInType, { description: 'METHOD_DISABLED: not available yet.' })
-  signInWithPasskey(
-    @Arg('response', () => GraphQLJSON) _response: object,
-    @Arg('deviceToken', () => String, { nullable: true }) _deviceToken: string | null,
-    @Arg('deviceName', () => String, { nullable: true }) _deviceName: string | null,
+  @Mutation(() => SignedInType, {
+    description:
+      'With a user-verifying passkey, which counts as both factors. INVALID_CODE; extensions.unknownCredential tells that the browser may forget it.',
+  })
+  async signInWithPasskey(
+    @Arg('response', () => GraphQLJSON) response: unknown,
+    @Arg('deviceToken', () => String, { nullable: true }) deviceToken: string | null,
+    @Arg('deviceName', () => String, { nullable: true }) deviceName: string | null,
+    @Ctx() context: Context,
   ): Promise<SignedInType> {
-    return notYet();
+    return keep(
+      await this.signIn.signInWithPasskey(response, given({ deviceToken, deviceName }), context.client),
+      context,
+    );
   }
 
   @Authorized('enrolling')
-  @Mutation(() => GraphQLJSON, { description: 'METHOD_DISABLED: not available yet.' })
-  beginReauthenticationWithSecurityKey(): Promise<object> {
-    return notYet();
+  @Mutation(() => GraphQLJSON, {
+    description: 'PublicKeyCredentialRequestOptionsJSON. NOT_FOUND without a usable security key.',
+  })
+  beginReauthenticationWithSecurityKey(@Ctx() context: Context): Promise<object> {
+    return this.twoFactor.beginReauthentication(sessionOf(context));
   }
 
   @Authorized('enrolling')
-  @Mutation(() => Date, { description: 'METHOD_DISABLED: not available yet.' })
-  reauthenticateWithSecurityKey(@Arg('response', () => GraphQLJSON) _response: object): Promise<Date> {
-    return notYet();
+  @Mutation(() => Date, { description: 'Proves the session again for 10 minutes; returns until when.' })
+  async reauthenticateWithSecurityKey(
+    @Arg('response', () => GraphQLJSON) response: unknown,
+    @Ctx() context: Context,
+  ): Promise<Date> {
+    return new Date(await this.twoFactor.reauthenticateWithSecurityKey(sessionOf(context), response));
   }
 
   @Authorized('enrolling', 'proved')
-  @Mutation(() => GraphQLJSON, { description: 'METHOD_DISABLED: not available yet.' })
-  beginSecurityKeyRegistration(): Promise<object> {
-    return notYet();
+  @Mutation(() => GraphQLJSON, {
+    description: 'PublicKeyCredentialCreationOptionsJSON. METHOD_DISABLED, or CONFLICT with 20 keys.',
+  })
+  beginSecurityKeyRegistration(@Ctx() context: Context): Promise<object> {
+    return this.keys.beginRegistration(sessionOf(context));
   }
 
   @Authorized('enrolling', 'proved')
-  @Mutation(() => SecurityKey, { description: 'METHOD_DISABLED: not available yet.' })
-  finishSecurityKeyRegistration(
-    @Arg('name', () => String) _name: string,
-    @Arg('response', () => GraphQLJSON) _response: object,
-  ): Promise<SecurityKey> {
-    return notYet();
+  @Mutation(() => SecurityKeyType, {
+    description:
+      'RegistrationResponseJSON. INVALID_CODE when it does not verify, CHALLENGE_EXPIRED, CONFLICT when registered already.',
+  })
+  async finishSecurityKeyRegistration(
+    @Arg('name', () => String) name: string,
+    @Arg('response', () => GraphQLJSON) response: unknown,
+    @Ctx() context: Context,
+  ): Promise<SecurityKeyType> {
+    return toSecurityKeyType(await this.keys.finishRegistration(sessionOf(context), name, response));
   }
 
   @Authorized('proved')
-  @Mutation(() => SecurityKey, { description: 'METHOD_DISABLED: not available yet.' })
-  renameSecurityKey(
-    @Arg('id', () => ID) _id: string,
-    @Arg('name', () => String) _name: string,
-  ): Promise<SecurityKey> {
-    return notYet();
+  @Mutation(() => SecurityKeyType, { description: 'Up to 100 characters.' })
+  async renameSecurityKey(
+    @Arg('id', () => ID) id: string,
+    @Arg('name', () => String) name: string,
+    @Ctx() context: Context,
+  ): Promise<SecurityKeyType> {
+    return toSecurityKeyType(await this.keys.rename(sessionOf(context), id, name));
   }
 
   @Authorized('proved')
-  @Mutation(() => TwoFactorStatus, { description: 'METHOD_DISABLED: not available yet.' })
-  removeSecurityKey(@Arg('id', () => ID) _id: string): Promise<TwoFactorStatus> {
-    return notYet();
+  @Mutation(() => TwoFactorStatus, {
+    description:
+      'With the last primary factor, backup codes and trust go too: the status returned says what is left.',
+  })
+  async removeSecurityKey(
+    @Arg('id', () => ID) id: string,
+    @Ctx() context: Context,
+  ): Promise<TwoFactorStatus> {
+    const session = sessionOf(context);
+    await this.keys.remove(session, id);
+    return this.twoFactor.statusNow(session.account.id);
   }
 
-  @FieldResolver(() => [SecurityKey], { description: 'Those set up.' })
-  securityKeys(): SecurityKey[] {
-    return [];
+  @Authorized()
+  @Query(() => PasskeySignalType, {
+    description: 'For the browser’s WebAuthn signal API, after each change of keys.',
+  })
+  passkeySignal(@Ctx() context: Context): Promise<PasskeySignalType> {
+    return this.keys.signal(sessionOf(context).account);
+  }
+
+  @FieldResolver(() => [SecurityKeyType], { description: 'Security keys and passkeys, oldest first.' })
+  async securityKeys(
+    @Root() { accountId }: TwoFactorStatus,
+    @Ctx() { loaders }: Context,
+  ): Promise<SecurityKeyType[]> {
+    return (await loaders.securityKeysOfAccount.load(accountId)).map(toSecurityKeyType);
   }
 }

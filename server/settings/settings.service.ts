@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import type { Actor, AuditService } from '../audit/audit.service.js';
 import { type Clock, DAY, SECOND } from '../database/clock.js';
 import type { Database } from '../database/database.js';
@@ -22,12 +23,12 @@ export class SettingsService {
     private readonly audit: AuditService,
   ) {}
 
-  /** At most a second old. */
-  async current(): Promise<Readonly<Settings>> {
+  /** At most a second old. Within a transaction, hand its manager over. */
+  async current(tx?: EntityManager): Promise<Readonly<Settings>> {
     const now = this.clock.now();
     if (this.cached && now - this.cached.at < CACHED_FOR && now >= this.cached.at)
       return this.cached.settings;
-    const settings = await this.database.manager.findOneByOrFail(Settings, { id: THE_ROW });
+    const settings = await (tx ?? this.database.manager).findOneByOrFail(Settings, { id: THE_ROW });
     this.cached = { settings, at: now };
     return settings;
   }

@@ -64,7 +64,7 @@ export class SignInResolver {
 }
 
 /** The request goes on as the account it has signed in, so that its answer can be read whole. */
-function keep(signedIn: SignedIn, context: Context): SignedInType {
+export function keep(signedIn: SignedIn, context: Context): SignedInType {
   context.session = signedIn.session;
   context.keepCookies(signedIn);
   return toSignedInType(signedIn);

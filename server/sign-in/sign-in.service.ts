@@ -12,6 +12,7 @@ import { type Client, deviceName, type DevicesService } from '../devices/devices
 import { isProtected, usablePrimaryMethods } from '../policy/methods.js';
 import type { Spend } from '../policy/second-factor-check.js';
 import { Refusal } from '../refusal.js';
+import type { SecurityKeysService } from '../security-keys/security-keys.service.js';
 import type { Session } from '../session.js';
 import type { SettingsService } from '../settings/settings.service.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
@@ -52,6 +53,18 @@ export interface SecondFactorRequired {
   trustDeviceForDays: number;
 }
 
+interface Completion {
+  account: AccountProfile;
+  /** As it was when the password, or the passkey, was checked. */
+  credentialVersion: number;
+  knownDeviceId: string | null;
+  presentedSecret: string | undefined;
+  deviceName: string | null;
+  client: SigningInClient;
+  secondFactor: SecondFactor | null;
+  trustDevice: boolean;
+}
+
 // Looked up for unknown logins, so that these cost the same queries.
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
@@ -66,6 +79,7 @@ export class SignInService {
     private readonly tokens: TokensService,
     private readonly challenges: Challenges,
     private readonly authenticatorApp: AuthenticatorAppService,
+    private readonly securityKeys: SecurityKeysService,
     private readonly backupCodes: BackupCodesService,
     private readonly audit: AuditService,
   ) {}
@@ -136,67 +150,140 @@ export class SignInService {
     client: SigningInClient,
   ): Promise<SignedIn> {
     const factor = method === 'AUTHENTICATOR_APP' ? this.authenticatorApp : this.backupCodes;
-    return this.verify(method, secret, trustDevice, client, ({ accountId }) => factor.check(accountId, code));
+    const challenge = await this.challengeFor(method, secret);
+    const attempts = this.throttle.accountBucket(
+      'factor',
+      challenge.accountId,
+      challenge.deviceId ?? undefined,
+    );
+    await this.throttle.count([attempts]);
+    await this.challenges.spendAttempt(challenge);
+    const spend = await factor.check(challenge.accountId, code);
+    return this.finish(challenge, method, trustDevice, client, spend, (tx) =>
+      this.throttle.clear(tx, attempts),
+    );
   }
 
-  private async verify(
-    method: SecondFactor,
+  /** Options for step two with a security key. Throws CHALLENGE_EXPIRED or METHOD_DISABLED. */
+  async beginSecurityKey(secret: string): Promise<object> {
+    return this.securityKeys.beginAssertion(ceremonyOf(await this.challengeFor('SECURITY_KEY', secret)));
+  }
+
+  /** Step two, with an assertion, which cannot be guessed: it works while codes are throttled. */
+  async verifySecurityKey(
     secret: string,
+    response: unknown,
     trustDevice: boolean,
     client: SigningInClient,
-    check: (challenge: Challenge) => Promise<Spend | null>,
   ): Promise<SignedIn> {
+    const challenge = await this.challengeFor('SECURITY_KEY', secret);
+    await this.challenges.spendAttempt(challenge);
+    const checked = await this.securityKeys
+      .checkAssertion(ceremonyOf(challenge), response)
+      .catch(async (error: unknown) => {
+        await this.recordRefused(error, challenge.accountId, client);
+        throw error;
+      });
+    return this.finish(challenge, 'SECURITY_KEY', trustDevice, client, checked.spend);
+  }
+
+  /** Both steps in one, with a user-verifying passkey. Throws INVALID_CODE, CHALLENGE_EXPIRED or METHOD_DISABLED. */
+  async signInWithPasskey(
+    response: unknown,
+    more: { deviceToken?: string; deviceName?: string },
+    client: SigningInClient,
+  ): Promise<SignedIn> {
+    const name = more.deviceName === undefined ? null : deviceName(more.deviceName, 'deviceName');
+    const address = this.throttle.addressBucket(client.ipAddress);
+    await this.throttle.count([address]);
+    const { accountId, spend } = await this.securityKeys.checkPasskey(response);
+    const account = await this.accounts.byId(accountId);
+    const presentedSecret = more.deviceToken ?? client.deviceSecret(accountId);
+    const device =
+      presentedSecret === undefined ? null : await this.devices.recognise(accountId, presentedSecret);
+    const signedIn = account.disabled
+      ? null
+      : await this.completeOnce(
+          {
+            account,
+            credentialVersion: account.credentialVersion,
+            knownDeviceId: device?.id ?? null,
+            presentedSecret: device ? presentedSecret : undefined,
+            deviceName: name,
+            client,
+            secondFactor: 'SECURITY_KEY',
+            trustDevice: false,
+          },
+          async (tx) => {
+            await this.throttle.refund(tx, address);
+            return spend(tx);
+          },
+        );
+    if (signedIn) return signedIn;
+    await this.recordFailure('sign_in.failed', account, client, { method: 'SECURITY_KEY' });
+    throw new Refusal('INVALID_CODE', 'This passkey cannot sign in.');
+  }
+
+  /** The open challenge, which must offer the method. */
+  private async challengeFor(method: SecondFactor, secret: string): Promise<Challenge> {
     const challenge = await this.challenges.find(secret);
     if (!challenge.methods.includes(method)) {
       throw new Refusal('METHOD_DISABLED', 'This method is not available for this sign-in.');
     }
+    return challenge;
+  }
+
+  /** The choke point of step two: challenge and proof are spent in the transaction that issues the token. */
+  private async finish(
+    challenge: Challenge,
+    method: SecondFactor,
+    trustDevice: boolean,
+    client: SigningInClient,
+    spend: Spend | null,
+    afterwards?: (tx: EntityManager) => Promise<void>,
+  ): Promise<SignedIn> {
     const account = await this.accounts.byId(challenge.accountId);
-    const attempts = this.throttle.accountBucket('factor', account.id, challenge.deviceId ?? undefined);
-    await this.throttle.count([attempts]);
-    await this.challenges.spendAttempt(challenge);
-    const spend = await check(challenge);
     const signedIn =
       spend &&
-      (await this.database
-        .transaction(async (tx) => {
-          const done = await this.complete(tx, {
-            account,
-            credentialVersion: challenge.credentialVersion,
-            knownDeviceId: challenge.deviceId,
-            presentedSecret: undefined,
-            deviceName: challenge.deviceName,
-            client,
-            secondFactor: method,
-            trustDevice,
-          });
+      (await this.completeOnce(
+        {
+          account,
+          credentialVersion: challenge.credentialVersion,
+          knownDeviceId: challenge.deviceId,
+          presentedSecret: undefined,
+          deviceName: challenge.deviceName,
+          client,
+          secondFactor: method,
+          trustDevice,
+        },
+        async (tx) => {
           await this.challenges.spend(tx, challenge);
-          if (!(await spend(tx))) throw new UsedUp();
-          await this.throttle.clear(tx, attempts);
-          return done;
-        })
-        .catch((error: unknown) => {
-          if (error instanceof UsedUp) return null;
-          throw error;
-        }));
+          if (!(await spend(tx))) return false;
+          await afterwards?.(tx);
+          return true;
+        },
+      ));
     if (signedIn) return signedIn;
     await this.recordFailure('second_factor.failed', account, client, { method });
     throw new Refusal('INVALID_CODE', 'Wrong or used code.');
   }
 
+  /** Null, with all rolled back, when `spend` finds the proof used up by another request. */
+  private async completeOnce(done: Completion, spend: Spend): Promise<SignedIn | null> {
+    return this.database
+      .transaction(async (tx) => {
+        const signedIn = await this.complete(tx, done);
+        if (!(await spend(tx))) throw new UsedUp();
+        return signedIn;
+      })
+      .catch((error: unknown) => {
+        if (error instanceof UsedUp) return null;
+        throw error;
+      });
+  }
+
   /** Issues the token, on a device with or without trust, in the transaction of what earned it. */
-  private async complete(
-    tx: EntityManager,
-    done: {
-      account: AccountProfile;
-      credentialVersion: number;
-      knownDeviceId: string | null;
-      presentedSecret: string | undefined;
-      deviceName: string | null;
-      client: SigningInClient;
-      secondFactor: SecondFactor | null;
-      trustDevice: boolean;
-    },
-  ): Promise<SignedIn> {
+  private async complete(tx: EntityManager, done: Completion): Promise<SignedIn> {
     const { account, client, secondFactor } = done;
     if (!(await this.accounts.recordSignIn(tx, account.id, done.credentialVersion))) throw expired();
     const { device, secret } = await this.devices.signedInOn(tx, {
@@ -240,6 +327,12 @@ export class SignInService {
     return remaining.has(account.id) ? [...primary, 'BACKUP_CODE'] : primary;
   }
 
+  private async recordRefused(error: unknown, accountId: string, client: Client): Promise<void> {
+    if (!(error instanceof Refusal) || error.code !== 'INVALID_CODE') return;
+    const account = await this.accounts.byId(accountId);
+    await this.recordFailure('second_factor.failed', account, client, { method: 'SECURITY_KEY' });
+  }
+
   private async recordFailure(
     action: string,
     account: AccountProfile | null,
@@ -255,6 +348,12 @@ export class SignInService {
 
 /** Another request used the code or assertion first: roll back, answer as for a wrong one. */
 class UsedUp extends Error {}
+
+const ceremonyOf = (challenge: Challenge) => ({
+  purpose: 'verification' as const,
+  accountId: challenge.accountId,
+  boundTo: challenge.id,
+});
 
 const actorFor = (account: AccountProfile | null, client: Client): Actor => ({
   id: account?.id ?? null,

@@ -81,7 +81,7 @@ export class TokensService {
     deviceId: string,
     secondFactor: SecondFactor | null,
   ): Promise<IssuedToken> {
-    const { authTokenExpirationLifetimeDays: days, storeAuthTokenInDB } = await this.settings.current();
+    const { authTokenExpirationLifetimeDays: days, storeAuthTokenInDB } = await this.settings.current(tx);
     const issuedAt = this.clock.now();
     const expiresAt = days === 0 ? null : issuedAt + days * DAY;
     const tokenId = uuidv7({ msecs: issuedAt });

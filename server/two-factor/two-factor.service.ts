@@ -5,11 +5,12 @@ import type { AuthenticatorAppService } from '../authenticator-app/authenticator
 import type { AccountProfile } from '../accounts/account.entity.js';
 import type { BackupCodesService } from '../backup-codes/backup-codes.service.js';
 import type { Database } from '../database/database.js';
-import { isProtected, isRequired } from '../policy/methods.js';
+import { isProtected, isRequired, usablePrimaryMethods } from '../policy/methods.js';
 import type { PrimaryFactorsService } from '../policy/primary-factors.service.js';
 import type { ProofsService } from '../policy/proofs.service.js';
 import type { Spend } from '../policy/second-factor-check.js';
 import { Refusal } from '../refusal.js';
+import type { SecurityKeysService } from '../security-keys/security-keys.service.js';
 import type { Session } from '../session.js';
 import type { SettingsService } from '../settings/settings.service.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
@@ -29,6 +30,7 @@ export class TwoFactorService {
     private readonly settings: SettingsService,
     private readonly accounts: AccountsService,
     private readonly authenticatorApp: AuthenticatorAppService,
+    private readonly securityKeys: SecurityKeysService,
     private readonly backupCodes: BackupCodesService,
     private readonly primaryFactors: PrimaryFactorsService,
     private readonly proofs: ProofsService,
@@ -119,6 +121,31 @@ export class TwoFactorService {
       : new Refusal('INVALID_CREDENTIALS', 'Wrong password.');
   }
 
+  /** Options for proving the session again with a security key. Throws NOT_FOUND without one. */
+  async beginReauthentication(session: Session): Promise<object> {
+    if (!usablePrimaryMethods(session.account, await this.settings.current()).includes('SECURITY_KEY')) {
+      throw new Refusal('NOT_FOUND', 'No security key can be used for this account.');
+    }
+    return this.securityKeys.beginAssertion(reauthenticationOf(session));
+  }
+
+  /** Returns until when, in milliseconds. Throws INVALID_CODE, CHALLENGE_EXPIRED or BAD_USER_INPUT. */
+  async reauthenticateWithSecurityKey(session: Session, response: unknown): Promise<number> {
+    const { spend } = await this.securityKeys.checkAssertion(reauthenticationOf(session), response);
+    const until = await this.database.transaction(async (tx) => {
+      if (!(await spend(tx))) return null;
+      await this.audit.record(tx, {
+        action: 'reauthentication.succeeded',
+        actor: session.actor,
+        details: { method: 'SECURITY_KEY' },
+      });
+      return this.proofs.record(tx, session, 'SECURITY_KEY');
+    });
+    if (until === null)
+      throw new Refusal('INVALID_CODE', 'This answer of the security key was used already.');
+    return until;
+  }
+
   private async checkCode(
     accountId: string,
     code: string,
@@ -140,6 +167,13 @@ export class TwoFactorService {
 
   private async deleteAll(tx: EntityManager, account: AccountProfile): Promise<void> {
     await this.authenticatorApp.deleteAll(tx, account.id);
+    await this.securityKeys.deleteAll(tx, account.id);
     await this.primaryFactors.allRemoved(tx, account);
   }
 }
+
+const reauthenticationOf = (session: Session) => ({
+  purpose: 'reauthentication' as const,
+  accountId: session.account.id,
+  boundTo: session.tokenId,
+});

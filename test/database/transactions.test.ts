@@ -18,17 +18,24 @@ afterAll(async () => {
 const counter = (bucket: string) => ({ bucket, attempts: 0, blockedUntil: 0, countedAt: 0 });
 
 test('a write beside a transaction is not rolled back with it', async () => {
-  let beside: Promise<unknown> | undefined;
+  let begin!: () => void;
+  const begun = new Promise<void>((resolve) => (begin = resolve));
   const failing = database.transaction(async (tx) => {
     await tx.insert(ThrottleCounter, counter('inside'));
-    beside = database.manager.insert(ThrottleCounter, counter('beside'));
+    begin();
     await tx.insert(ThrottleCounter, counter('inside too'));
     throw new Error('roll back');
   });
+  const beside = begun.then(() => database.manager.insert(ThrottleCounter, counter('beside')));
   await expect(failing).rejects.toThrow('roll back');
   await beside;
   const left = await database.manager.find(ThrottleCounter);
   expect(left.map(({ bucket }) => bucket)).toEqual(['beside']);
+});
+
+test('a statement that would wait for its own transaction is refused at once', async () => {
+  const work = database.transaction(() => database.manager.count(ThrottleCounter));
+  await expect(work).rejects.toThrow('its own manager');
 });
 
 test('transactions that run at once do not mix', async () => {

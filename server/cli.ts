@@ -1,0 +1,213 @@
+import 'reflect-metadata';
+import { randomBytes } from 'node:crypto';
+import { text } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
+import { pino } from 'pino';
+import type { Actor } from './audit/audit.service.js';
+import { ConfigError, readConfig } from './config.js';
+import { systemClock } from './database/clock.js';
+import { openDatabase } from './database/data-source.js';
+import { Refusal } from './refusal.js';
+import { createServices, type Services } from './services.js';
+import type { Settings } from './settings/settings.entity.js';
+
+const HELP = `Latchkey's command line, for operators and for an administrator who is locked out.
+
+  account:create LOGIN [--admin] [--display-name NAME] [--password-stdin]
+                        without --password-stdin a password is made up and shown once
+  account:list [--search TEXT] [--page N]
+  two-factor:reset LOGIN   removes factors, backup codes, trust and tokens
+  tokens:revoke LOGIN      signs the account out everywhere
+  settings:get [NAME]
+  settings:set NAME VALUE
+
+  --json    one JSON document on standard output
+  Exit code 0: done. 1: refused or failed. 2: wrong usage.
+`;
+
+const ACTOR: Actor = { id: null, login: 'command line', ipAddress: null };
+
+class UsageError extends Error {}
+
+interface Options {
+  admin?: boolean;
+  'display-name'?: string;
+  'password-stdin'?: boolean;
+  search?: string;
+  page?: string;
+}
+
+/** What a command answers: data for machines, and lines for people. */
+interface Result {
+  data: unknown;
+  lines: string[];
+}
+
+type Command = (services: Services, names: string[], options: Options) => Promise<Result>;
+
+const commands: Record<string, { takes: [min: number, max: number]; run: Command }> = {
+  'account:create': { takes: [1, 1], run: createAccount },
+  'account:list': { takes: [0, 0], run: listAccounts },
+  'two-factor:reset': { takes: [1, 1], run: resetTwoFactor },
+  'tokens:revoke': { takes: [1, 1], run: revokeTokens },
+  'settings:get': { takes: [0, 1], run: getSettings },
+  'settings:set': { takes: [2, 2], run: setSetting },
+};
+
+async function createAccount(services: Services, [login = '']: string[], options: Options): Promise<Result> {
+  const given = options['password-stdin'] ? (await text(process.stdin)).replace(/\r?\n$/, '') : undefined;
+  const password = given ?? randomBytes(12).toString('base64url');
+  const account = await services.accounts.create(ACTOR, {
+    login,
+    password,
+    displayName: options['display-name'] ?? null,
+    role: options.admin ? 'ADMIN' : 'USER',
+  });
+  const { id, role } = account;
+  return {
+    data: { id, login: account.login, role, ...(given === undefined && { password }) },
+    lines: [
+      `Created ${account.login} (${role}).`,
+      ...(given === undefined ? [`Password, shown once: ${password}`] : []),
+    ],
+  };
+}
+
+async function listAccounts({ accounts }: Services, _: string[], options: Options): Promise<Result> {
+  const page = Number(options.page ?? 1);
+  const { items, total } = await accounts.page(
+    options.search === undefined ? {} : { search: options.search },
+    { page, perPage: 100 },
+  );
+  const rows = items.map(({ id, login, role, disabled, primaryFactors }) => ({
+    id,
+    login,
+    role,
+    disabled,
+    twoFactorEnabled: primaryFactors !== 0,
+  }));
+  const lines = rows.map(({ login, role, disabled, twoFactorEnabled }) =>
+    [login, role, twoFactorEnabled ? 'second factor' : 'password only', disabled ? 'disabled' : '']
+      .filter(Boolean)
+      .join('\t'),
+  );
+  return { data: { items: rows, total }, lines: [...lines, `${rows.length} of ${total}`] };
+}
+
+async function resetTwoFactor(services: Services, [login = '']: string[]): Promise<Result> {
+  const account = await named(services, login);
+  await services.twoFactor.reset(ACTOR, account.id);
+  return {
+    data: { id: account.id, login: account.login },
+    lines: [`${account.login} now signs in by password alone and can set up a second factor anew.`],
+  };
+}
+
+async function revokeTokens(services: Services, [login = '']: string[]): Promise<Result> {
+  const account = await named(services, login);
+  const revoked = await services.accounts.revokeTokens(ACTOR, account.id);
+  return { data: { id: account.id, revoked }, lines: [`${account.login} is signed out everywhere.`] };
+}
+
+async function getSettings({ settings }: Services, [name]: string[]): Promise<Result> {
+  const all = visible(await settings.current());
+  if (name === undefined) {
+    return { data: all, lines: Object.entries(all).map(([key, value]) => `${key} = ${String(value)}`) };
+  }
+  const value = settingNamed(all, name);
+  return { data: { [name]: value }, lines: [String(value)] };
+}
+
+async function setSetting({ settings }: Services, [name = '', typed = '']: string[]): Promise<Result> {
+  const before = settingNamed(visible(await settings.current()), name);
+  const after = visible(await settings.update(ACTOR, { [name]: parseLike(before, name, typed) }));
+  return { data: { [name]: after[name] }, lines: [`${name} = ${String(after[name])}`] };
+}
+
+function visible({ id: _id, version: _version, trustNotBefore: _, ...shown }: Readonly<Settings>) {
+  return shown as Record<string, string | number | boolean>;
+}
+
+function settingNamed(all: Record<string, string | number | boolean>, name: string) {
+  const value = Object.hasOwn(all, name) ? all[name] : undefined;
+  if (value === undefined) throw new UsageError(`There is no setting ${name}.`);
+  return value;
+}
+
+/** The typed text as a value of the setting's own type. */
+function parseLike(before: string | number | boolean, name: string, typed: string): string | number | boolean {
+  if (typeof before === 'boolean') {
+    if (typed !== 'true' && typed !== 'false') throw new UsageError(`${name} is true or false.`);
+    return typed === 'true';
+  }
+  if (typeof before === 'number') {
+    if (!/^\d+$/.test(typed)) throw new UsageError(`${name} is a whole number.`);
+    return Number(typed);
+  }
+  const allowed = ['NOBODY', 'ADMINS', 'EVERYONE'];
+  if (!allowed.includes(typed)) throw new UsageError(`${name} is one of ${allowed.join(', ')}.`);
+  return typed;
+}
+
+async function named({ accounts }: Services, login: string) {
+  const account = await accounts.findByLogin(login);
+  if (!account) throw new Refusal('NOT_FOUND', 'No such account.');
+  return account;
+}
+
+function parse() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+        admin: { type: 'boolean' },
+        'display-name': { type: 'string' },
+        'password-stdin': { type: 'boolean' },
+        search: { type: 'string' },
+        page: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parse();
+  const [name, ...names] = positionals;
+  if (values.help || name === undefined || name === 'help') {
+    process.stdout.write(HELP);
+    return;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) throw new UsageError(`There is no command ${name}: see --help.`);
+  const [min, max] = command.takes;
+  if (names.length < min || names.length > max) throw new UsageError(`Wrong use of ${name}: see --help.`);
+
+  const config = readConfig(process.env);
+  const log = pino({ level: config.logLevel }, pino.destination(2));
+  const database = await openDatabase({ url: config.databaseUrl, poolSize: 2 });
+  try {
+    const services = createServices(config, database, systemClock, log, config.publicUrl ?? 'http://localhost');
+    const { data, lines } = await command.run(services, names, values);
+    process.stdout.write(values.json ? `${JSON.stringify(data, null, 2)}\n` : `${lines.join('\n')}\n`);
+  } finally {
+    await database.close();
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  const isUsage = error instanceof UsageError;
+  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Refusal ? error.code : isUsage ? 'USAGE' : 'FAILED';
+  const asJson = process.argv.includes('--json');
+  process.stderr.write(asJson ? `${JSON.stringify({ error: { code, message } })}\n` : `${message}\n`);
+  if (!isUsage && !(error instanceof Refusal) && !(error instanceof ConfigError) && error instanceof Error && !asJson) {
+    process.stderr.write(`${String(error.stack)}\n`);
+  }
+  process.exitCode = isUsage ? 2 : 1;
+}

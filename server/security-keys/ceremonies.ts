@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { IsNull, MoreThan } from 'typeorm';
+import { type Clock, MINUTE } from '../database/clock.js';
+import type { Database } from '../database/database.js';
+import { sha256 } from '../database/secrets.js';
+import { Refusal } from '../refusal.js';
+import { Ceremony, type CeremonyPurpose } from './ceremony.entity.js';
+
+// The timeout the specification recommends for ceremonies that ask for a gesture (WebAuthn L3 §15.1).
+export const CEREMONY_LASTS = 5 * MINUTE;
+
+export interface CeremonyBinding {
+  purpose: CeremonyPurpose;
+  accountId: string | null;
+  boundTo: string;
+}
+
+/** WebAuthn challenges: kept by the server, bound to a purpose, answered once. */
+export class Ceremonies {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** A fresh challenge of 256 bits, base64url. */
+  async begin(binding: CeremonyBinding): Promise<string> {
+    const challenge = randomBytes(32).toString('base64url');
+    await this.database.manager.insert(Ceremony, {
+      ...binding,
+      challengeHash: sha256(challenge),
+      expiresAt: this.clock.now() + CEREMONY_LASTS,
+    });
+    return challenge;
+  }
+
+  /** Uses the challenge up, right answer or not. Throws CHALLENGE_EXPIRED unless it was given out for just this. */
+  async end(challenge: string, { purpose, accountId, boundTo }: CeremonyBinding): Promise<void> {
+    const { affected } = await this.database.manager.delete(Ceremony, {
+      challengeHash: sha256(challenge),
+      purpose,
+      accountId: accountId ?? IsNull(),
+      boundTo,
+      expiresAt: MoreThan(this.clock.now()),
+    });
+    if (affected !== 1) {
+      throw new Refusal('CHALLENGE_EXPIRED', 'This request to the security key has expired or was answered.');
+    }
+  }
+}

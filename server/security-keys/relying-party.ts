@@ -1,0 +1,33 @@
+import type { Config } from '../config.js';
+
+/** Who we are to authenticators: from configuration, never from a request's Host header. */
+export interface RelyingParty {
+  /** RP ID: a domain that the origins' hosts end in. */
+  id: string;
+  name: string;
+  /** Of web pages and of native apps (`android:apk-key-hash:…`). */
+  origins: string[];
+  /** Of an older U2F deployment whose keys still count (WebAuthn L3 §10.1.1). */
+  appId: string | undefined;
+  attestation: 'none' | 'direct';
+  /** Models that may be registered; empty: all. Takes attestation to mean anything. */
+  allowedAaguids: string[];
+  userVerification: 'discouraged' | 'preferred' | 'required';
+}
+
+/** Android's name for an app's origin: the hash of the certificate that signed it. */
+const androidOrigin = ({ fingerprint }: { fingerprint: string }): string =>
+  `android:apk-key-hash:${Buffer.from(fingerprint.replaceAll(':', ''), 'hex').toString('base64url')}`;
+
+/** From configuration and the public URL. */
+export function relyingPartyFrom({ webAuthn, issuer }: Config, publicUrl: string): RelyingParty {
+  return {
+    id: webAuthn.rpId ?? new URL(publicUrl).hostname,
+    name: issuer,
+    origins: [new URL(publicUrl).origin, ...webAuthn.origins, ...webAuthn.androidApps.map(androidOrigin)],
+    appId: webAuthn.u2fAppId,
+    attestation: webAuthn.attestation,
+    allowedAaguids: webAuthn.aaguids.map((aaguid) => aaguid.toLowerCase()),
+    userVerification: webAuthn.userVerification,
+  };
+}
