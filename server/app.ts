@@ -19,15 +19,15 @@ import { buildLatchkeySchema } from './graphql/schema.js';
 import { Cookies } from './http/cookies.js';
 import { crossOrigin, sourceOf } from './http/cross-origin.js';
 import { healthRoutes } from './http/health.js';
+import { jsonBody } from './http/json-body.js';
 import { requestErrors } from './http/request-errors.js';
 import { wellKnownRoutes } from './http/well-known.js';
 import { createServices, type Services } from './services.js';
 
-const BODY_LIMIT = '100kb';
-
 export interface App {
   /** Where it listens; the origin of its own pages. */
   url: string;
+  port: number;
   services: Services;
   database: Database;
   /** Lets requests under way finish, then closes. */
@@ -67,6 +67,7 @@ export async function startApp(options: { config: Config; clock: Clock; log: Log
 
     return {
       url,
+      port,
       services,
       database,
       async stop() {
@@ -134,7 +135,7 @@ function createHandler(parts: {
       next();
     },
     crossOrigin(url, config.allowedOrigins),
-    express.json({ limit: BODY_LIMIT }),
+    jsonBody(),
     expressMiddleware(parts.apollo, { context: contextOf }),
   );
   app.get('/', (_request, response) => {

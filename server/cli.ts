@@ -135,7 +135,11 @@ function settingNamed(all: Record<string, string | number | boolean>, name: stri
 }
 
 /** The typed text as a value of the setting's own type. */
-function parseLike(before: string | number | boolean, name: string, typed: string): string | number | boolean {
+function parseLike(
+  before: string | number | boolean,
+  name: string,
+  typed: string,
+): string | number | boolean {
   if (typeof before === 'boolean') {
     if (typed !== 'true' && typed !== 'false') throw new UsageError(`${name} is true or false.`);
     return typed === 'true';
@@ -190,7 +194,13 @@ async function main(): Promise<void> {
   const log = pino({ level: config.logLevel }, pino.destination(2));
   const database = await openDatabase({ url: config.databaseUrl, poolSize: 2 });
   try {
-    const services = createServices(config, database, systemClock, log, config.publicUrl ?? 'http://localhost');
+    const services = createServices(
+      config,
+      database,
+      systemClock,
+      log,
+      config.publicUrl ?? 'http://localhost',
+    );
     const { data, lines } = await command.run(services, names, values);
     process.stdout.write(values.json ? `${JSON.stringify(data, null, 2)}\n` : `${lines.join('\n')}\n`);
   } finally {
@@ -206,7 +216,13 @@ try {
   const code = error instanceof Refusal ? error.code : isUsage ? 'USAGE' : 'FAILED';
   const asJson = process.argv.includes('--json');
   process.stderr.write(asJson ? `${JSON.stringify({ error: { code, message } })}\n` : `${message}\n`);
-  if (!isUsage && !(error instanceof Refusal) && !(error instanceof ConfigError) && error instanceof Error && !asJson) {
+  if (
+    !isUsage &&
+    !(error instanceof Refusal) &&
+    !(error instanceof ConfigError) &&
+    error instanceof Error &&
+    !asJson
+  ) {
     process.stderr.write(`${String(error.stack)}\n`);
   }
   process.exitCode = isUsage ? 2 : 1;

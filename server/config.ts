@@ -31,7 +31,16 @@ const environment = z.object({
   PORT: wholeNumber(0, 65535).default(4000),
   PUBLIC_URL: origin.optional(),
   ALLOWED_ORIGINS: list.pipe(z.array(origin)),
-  TRUSTED_PROXIES: list,
+  TRUSTED_PROXIES: list.pipe(
+    z.array(
+      z.union(
+        [z.enum(['loopback', 'linklocal', 'uniquelocal']), z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+        {
+          error: 'must be a list of addresses or subnets',
+        },
+      ),
+    ),
+  ),
   DATA_DIR: z.string().min(1).default('./data'),
   DATABASE_URL: z
     .string()

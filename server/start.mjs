@@ -1,20 +1,40 @@
 // Runs on a bare clone, so it uses nothing that is not in Node itself.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const DIST = join(ROOT, 'dist');
-const STAMP = join(DIST, '.built');
+const LOCK = join(ROOT, '.start.lock');
 const BUILT_FROM = ['server', 'migrations', 'tsconfig.json', 'package-lock.json'];
 
 const modified = (file) => (existsSync(file) ? statSync(file).mtimeMs : 0);
 
-/** The latest change below a file or folder, milliseconds. */
-function latestChange(path) {
-  if (!statSync(path).isDirectory()) return modified(path);
-  return Math.max(0, ...readdirSync(path).map((name) => latestChange(join(path, name))));
+const filesBelow = (path) =>
+  statSync(path).isDirectory()
+    ? readdirSync(path)
+        .sort()
+        .flatMap((name) => filesBelow(join(path, name)))
+    : [path];
+
+/** Of contents, not times: a deleted source, or one that Git put back, is a change too. */
+function fingerprint(paths) {
+  const hash = createHash('sha256');
+  for (const file of paths.flatMap((path) => filesBelow(join(ROOT, path)))) {
+    hash.update(`${file}\0`).update(readFileSync(file)).update('\0');
+  }
+  return hash.digest('hex');
 }
 
 function run(command, args) {
@@ -35,32 +55,65 @@ const steps = [
   },
   {
     does: 'Building the server',
-    isNeeded: () => modified(STAMP) < Math.max(...BUILT_FROM.map((name) => latestChange(join(ROOT, name)))),
+    isNeeded: () => {
+      const stamp = join(DIST, '.built');
+      return !existsSync(stamp) || readFileSync(stamp, 'utf8') !== fingerprint(BUILT_FROM);
+    },
     run: buildServer,
   },
 ];
 
-/** Built aside and moved into place, so that two starts at once cannot leave half a build behind. */
+/** Built aside and moved into place, so that a build that fails leaves the last good one. */
 function buildServer() {
-  const startedAt = new Date();
-  const aside = join(ROOT, `dist-${process.pid}`);
+  const aside = join(ROOT, 'dist-new');
+  rmSync(aside, { recursive: true, force: true });
+  const builtFrom = fingerprint(BUILT_FROM);
   run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', ROOT, '--outDir', aside]);
-  writeFileSync(join(aside, '.built'), startedAt.toISOString());
+  writeFileSync(join(aside, '.built'), builtFrom);
   rmSync(DIST, { recursive: true, force: true });
+  renameSync(aside, DIST);
+}
+
+function isRunning(pid) {
   try {
-    renameSync(aside, DIST);
-  } catch {
-    rmSync(aside, { recursive: true, force: true });
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code !== 'ESRCH';
   }
 }
 
+/** Two at once would install over each other, or replace the build that the other is loading. */
+function takeLock(say) {
+  for (let waits = 0; ; waits++) {
+    try {
+      writeFileSync(LOCK, String(process.pid), { flag: 'wx' });
+      return;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
+    const holder = existsSync(LOCK) ? Number(readFileSync(LOCK, 'utf8')) : 0;
+    // A restarted container has the same process ids: our own can only be a leftover.
+    if (holder === process.pid || !isRunning(holder)) {
+      rmSync(LOCK, { force: true });
+      continue;
+    }
+    if (waits === 0) say('Waiting for another start in this folder …');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+  }
+}
+
+const releaseLock = () => rmSync(LOCK, { force: true });
+
 /** Installs and builds what is missing or out of date; says so, step by step. */
 export function prepare(say) {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major < 20 || (major === 20 && minor < 11)) {
-    process.stderr.write(`Latchkey needs Node 20.11 or newer; this is ${process.versions.node}.\n`);
+  const [major = 0, minor = 0, patch = 0] = process.versions.node.split('.').map(Number);
+  if (major * 1e6 + minor * 1e3 + patch < 20_011_001) {
+    process.stderr.write(`Latchkey needs Node 20.11.1 or newer; this is ${process.versions.node}.\n`);
     process.exit(1);
   }
+  if (!steps.some((step) => step.isNeeded())) return;
+  takeLock(say);
+  process.once('exit', releaseLock);
   for (const step of steps) {
     if (!step.isNeeded()) continue;
     const began = performance.now();
@@ -68,9 +121,11 @@ export function prepare(say) {
     step.run();
     say(`  done in ${((performance.now() - began) / 1000).toFixed(1)} s`);
   }
+  process.off('exit', releaseLock);
+  releaseLock();
 }
 
-if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const isCli = process.argv[2] === '--cli';
   prepare((line) => (isCli ? process.stderr : process.stdout).write(`${line}\n`));
   if (isCli) process.argv.splice(2, 1);

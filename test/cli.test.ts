@@ -21,13 +21,18 @@ function cli(args: string[], input = '') {
 const json = (args: string[], input?: string): unknown => JSON.parse(cli([...args, '--json'], input).stdout);
 
 test('account:create makes an account that can sign in, with a password made up and shown once', async () => {
-  const created = json(['account:create', 'made@example.org', '--display-name', 'Made Up']) as { password: string };
+  const created = json(['account:create', 'made@example.org', '--display-name', 'Made Up']) as {
+    password: string;
+  };
   expect(created).toMatchObject({ login: 'made@example.org', role: 'USER' });
   await signedIn(server.client(), 'made@example.org', created.password);
 });
 
 test('account:create reads a password from standard input and then does not show it', async () => {
-  const { status, stdout } = cli(['account:create', 'boss@example.org', '--admin', '--password-stdin'], `${PASSWORD}\n`);
+  const { status, stdout } = cli(
+    ['account:create', 'boss@example.org', '--admin', '--password-stdin'],
+    `${PASSWORD}\n`,
+  );
   expect(status).toBe(0);
   expect(stdout).not.toContain(PASSWORD);
   const boss = server.client();

@@ -1,9 +1,9 @@
 // `npm test`: makes sure of all that the suites need, then runs every one of them.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, connect } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { prepare } from '../server/start.mjs';
 
@@ -13,6 +13,9 @@ function fail(line) {
   process.stderr.write(`${line}\n`);
   process.exit(1);
 }
+
+// Debian keeps mariadbd where only root's PATH looks.
+process.env.PATH += `${delimiter}/usr/sbin${delimiter}/sbin`;
 
 const isInstalled = (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 
@@ -41,13 +44,16 @@ const freePort = () =>
     });
   });
 
-const answers = (port) =>
-  new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('data', () => resolve(true) || socket.destroy());
-    socket.once('error', () => resolve(false));
-    socket.setTimeout(2000, () => resolve(false) || socket.destroy());
-  });
+/** Why the tests cannot sign in there; undefined when they can. A server that only greets is of no use. */
+async function refusalOf(url) {
+  const { createConnection } = await import('mysql2/promise');
+  try {
+    await (await createConnection({ uri: url, connectTimeout: 5000 })).end();
+    return undefined;
+  } catch (error) {
+    return error.message || error.code;
+  }
+}
 
 /** A server of our own in a temporary folder, gone when the tests are. */
 async function startPrivateServer() {
@@ -58,7 +64,7 @@ async function startPrivateServer() {
   say('Starting a private MariaDB …');
   const installed = spawnSync(
     'mariadb-install-db',
-    [`--datadir=${folder}/data`, '--auth-root-authentication-method=normal', ...user],
+    ['--no-defaults', `--datadir=${folder}/data`, '--auth-root-authentication-method=normal', ...user],
     { encoding: 'utf8' },
   );
   if (installed.status !== 0) fail(`mariadb-install-db failed: ${installed.stderr}`);
@@ -69,6 +75,7 @@ async function startPrivateServer() {
       `--datadir=${folder}/data`,
       `--socket=${folder}/socket`,
       `--pid-file=${folder}/pid`,
+      `--log-error=${folder}/log`,
       `--port=${port}`,
       '--bind-address=127.0.0.1',
       ...user,
@@ -77,30 +84,37 @@ async function startPrivateServer() {
   );
   const stop = () => {
     server.kill('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   process.on('exit', stop);
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
-  while (!(await answers(port))) {
-    if (server.exitCode !== null) fail('mariadbd could not start.');
+  const url = `mysql://root@127.0.0.1:${port}`;
+  while ((await refusalOf(url)) !== undefined) {
+    if (server.exitCode !== null) fail(`mariadbd could not start:\n${readFileSync(`${folder}/log`, 'utf8')}`);
     await delay(200);
   }
-  return `mysql://root@127.0.0.1:${port}`;
+  return url;
 }
 
 async function findMysql() {
   const { TEST_DATABASE_URL } = process.env;
-  if (TEST_DATABASE_URL) return TEST_DATABASE_URL;
-  if (await answers(3306)) return 'mysql://root@127.0.0.1:3306';
-  return startPrivateServer();
+  if (TEST_DATABASE_URL) {
+    const refusal = await refusalOf(TEST_DATABASE_URL);
+    if (refusal !== undefined) fail(`TEST_DATABASE_URL: ${refusal}`);
+    return TEST_DATABASE_URL;
+  }
+  const local = 'mysql://root@127.0.0.1:3306';
+  return (await refusalOf(local)) === undefined ? local : startPrivateServer();
 }
+
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 
 prepare(say);
 ensureProgram('oathtool', 'oathtool');
 const mysqlUrl = await findMysql();
 say(`MySQL/MariaDB for the tests: ${mysqlUrl.replace(/\/\/.*@/, '//')}`);
 
-const results = join(mkdtempSync(join(tmpdir(), 'latchkey-results-')), 'results.json');
+const folder = mkdtempSync(join(tmpdir(), 'latchkey-results-'));
+const results = join(folder, 'results.json');
 const vitest = spawn(
   process.execPath,
   [
@@ -115,9 +129,15 @@ const vitest = spawn(
   ],
   { stdio: 'inherit', env: { ...process.env, TEST_MYSQL_URL: mysqlUrl } },
 );
+process.on('exit', () => {
+  vitest.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
 vitest.on('exit', (code) => {
   const summary = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : {};
-  const { numPassedTests: passed = 0, numFailedTests: failed = 0 } = summary;
+  const { numPassedTests: passed = 0, numFailedTests = 0 } = summary;
+  // A file that cannot be loaded has no tests to fail, and yet must not read as "0 failed".
+  const failed = Math.max(numFailedTests, code === 0 ? 0 : 1);
   say(`${passed} passed, ${failed} failed`);
   process.exit(code !== 0 || passed === 0 ? 1 : 0);
 });

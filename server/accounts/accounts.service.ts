@@ -8,10 +8,9 @@ import { type Page, toFindOptions } from '../database/page.js';
 import type { DevicesService } from '../devices/devices.service.js';
 import { Refusal } from '../refusal.js';
 import type { Session } from '../session.js';
-import { oneLine } from '../text.js';
 import type { TokensService } from '../tokens/tokens.service.js';
 import { Account, type AccountProfile, type AccountRole, PRIMARY_FACTOR } from './account.entity.js';
-import { checkLogin, normaliseLogin, normaliseName } from './login.js';
+import { checkLogin, checkName, normaliseLogin, normaliseName } from './login.js';
 import { checkPasswordPolicy, hashPassword, verifyPassword } from './passwords.js';
 
 export interface NewAccount {
@@ -329,7 +328,7 @@ const ALL_COLUMNS = {
 
 function displayNameColumns(displayName: string | null): Pick<Account, 'displayName' | 'nameKey'> {
   if (displayName === null || displayName.trim() === '') return { displayName: null, nameKey: null };
-  const name = oneLine(displayName, 'displayName', 255);
+  const name = checkName(displayName);
   return { displayName: name, nameKey: normaliseName(name) };
 }
 

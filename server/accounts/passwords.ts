@@ -23,6 +23,10 @@ export function checkPasswordPolicy(password: string, login: string, field: stri
     const rule = `must have between ${MIN_CHARACTERS} and ${MAX_CHARACTERS} characters`;
     throw new Refusal('BAD_USER_INPUT', `The password ${rule}.`, { field });
   }
+  // They would all be hashed as the same replacement character.
+  if (/\p{Cs}/u.test(password)) {
+    throw new Refusal('BAD_USER_INPUT', 'The password holds half a character.', { field });
+  }
   const folded = password.normalize('NFC').toLowerCase();
   if (COMMON.has(folded) || folded === normaliseLogin(login)) {
     throw new Refusal('BAD_USER_INPUT', 'This password is among the first that attackers try.', { field });

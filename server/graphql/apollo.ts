@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema, OperationTypeNode, type ValidationRule } from 'graphql';
 import type { Logger } from 'pino';
 import type { Context } from './context.js';
 import { refuseForgedMutations } from './csrf.js';
@@ -10,6 +10,15 @@ import { formatError } from './errors.js';
 
 // Far above any document of ours; far below what makes the parser work hard.
 const MAX_TOKENS = 2000;
+
+/** graphql-js itself finds out only while executing, and then it looks like a fault of ours. */
+const noSubscriptions: ValidationRule = (context) => ({
+  OperationDefinition(node) {
+    if (node.operation === OperationTypeNode.SUBSCRIPTION) {
+      context.reportError(new GraphQLError('There are no subscriptions.', { nodes: node }));
+    }
+  },
+});
 
 export function createApollo(options: {
   schema: GraphQLSchema;
@@ -28,6 +37,7 @@ export function createApollo(options: {
     logger: options.log,
     parseOptions: { maxLexicalTokens: MAX_TOKENS },
     maxRecursiveSelections: true,
+    validationRules: [noSubscriptions],
     validationOptions: { maxErrors: 5 },
     plugins: [
       ApolloServerPluginLandingPageDisabled(),

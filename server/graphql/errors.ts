@@ -1,4 +1,3 @@
-import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { Refusal, type RefusalCode } from '../refusal.js';
@@ -18,7 +17,7 @@ const MALFORMED = new Set([
 export const formatError =
   (log: Logger) =>
   (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
-    const cause = unwrapResolverError(error);
+    const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
     if (cause instanceof Refusal) {
       return withCode(formatted, cause.message, cause.code, { ...cause.details });
     }
@@ -44,7 +43,7 @@ function withCode(
   };
 }
 
-/** graphql-js quotes the value it refuses, and that may be a password: only the place is kept. */
+/** graphql-js quotes what it refuses, and that may be a password: only the place is kept. */
 function withoutValues(message: string): { message: string; field?: string } {
   const variable = /^Variable "\$(\w+)" got invalid value /.exec(message)?.[1];
   if (variable !== undefined) {
@@ -57,5 +56,5 @@ function withoutValues(message: string): { message: string; field?: string } {
   if (/cannot represent|Expected value of type|got invalid value/.test(message)) {
     return { message: 'A value in the document is not of the type the schema asks for.' };
   }
-  return { message: message.replace(/ Did you mean .*$/s, '') };
+  return { message: message.replace(/ Did you mean .*$/s, '').replace(/\b(BlockString|String) ".*"/s, '$1') };
 }

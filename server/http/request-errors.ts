@@ -8,6 +8,7 @@ interface HttpError {
 
 const MESSAGES: Record<string, string> = {
   'entity.too.large': 'The request is too large.',
+  'entity.too.deep': 'The body is nested too deeply.',
   'entity.parse.failed': 'The body is not valid JSON.',
   'charset.unsupported': 'The body must be UTF-8.',
   'encoding.unsupported': 'The content encoding is not supported.',

@@ -62,5 +62,7 @@ test('increments of one row by many transactions are all kept', async () => {
       database.transaction((tx) => tx.increment(ThrottleCounter, { bucket: 'shared' }, 'attempts', 1)),
     ),
   );
-  expect(await database.manager.findOneBy(ThrottleCounter, { bucket: 'shared' })).toMatchObject({ attempts: 30 });
+  expect(await database.manager.findOneBy(ThrottleCounter, { bucket: 'shared' })).toMatchObject({
+    attempts: 30,
+  });
 });

@@ -33,7 +33,7 @@ export async function spawnServer(env: Record<string, string>): Promise<ServerPr
     process: child,
     output,
     async kill(signal) {
-      if (child.exitCode !== null) return child.exitCode;
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
       const exited = once(child, 'exit');
       child.kill(signal);
       await exited;

@@ -11,6 +11,7 @@ export const ADMIN = { login: 'admin', password: 'correct horse battery staple' 
 export interface TestServer {
   app: App;
   url: string;
+  port: number;
   clock: TestClock;
   databaseUrl: string;
   secretKey: string;
@@ -42,6 +43,7 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
   return {
     app,
     url: app.url,
+    port: app.port,
     clock,
     databaseUrl: database.url,
     secretKey,

@@ -1,0 +1,106 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createTestDatabase } from './support/database.js';
+import { spawnServer } from './support/process.js';
+
+const KEY = 'a'.repeat(64);
+
+/** Starts a server that must refuse, and returns what it said. */
+function refusal(env: Record<string, string>) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/server/main.js'], {
+    encoding: 'utf8',
+    env: {
+      PATH: process.env['PATH'],
+      LOG_LEVEL: 'silent',
+      DATA_DIR: mkdtempSync(join(tmpdir(), 'lk-')),
+      PORT: '0',
+      ...env,
+    },
+  });
+  return { status, stdout, lines: stderr.trim().split('\n') };
+}
+
+test.each([
+  ['PORT', 'http'],
+  ['PORT', '70000'],
+  ['DATABASE_URL', 'postgres://localhost/x'],
+  ['DATABASE_POOL_SIZE', '0'],
+  ['PUBLIC_URL', 'ftp://example.org'],
+  ['ALLOWED_ORIGINS', 'https://ok.example,nonsense'],
+  ['TRUSTED_PROXIES', 'everyone'],
+  ['SECRET_KEY', 'too-short-secret'],
+  ['ADMIN_PASSWORD', 'password123'],
+  ['LOG_LEVEL', 'loud'],
+  ['ANDROID_APPS', 'org.example.app=AB:CD'],
+  ['APPLE_APPS', 'nonsense'],
+  ['WEBAUTHN_AAGUIDS', 'yubikey'],
+])('%s=%s stops the start with one line that names it', (name, value) => {
+  const { status, stdout, lines } = refusal({ [name]: value });
+  expect(status).toBe(1);
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toContain(name);
+  expect(stdout).toBe('');
+  if (name === 'SECRET_KEY' || name === 'ADMIN_PASSWORD') expect(lines[0]).not.toContain(value);
+});
+
+test('MySQL without SECRET_KEY is refused before anything is touched', () => {
+  const { status, lines } = refusal({ DATABASE_URL: 'mysql://root@127.0.0.1:1/none' });
+  expect(status).toBe(1);
+  expect(lines).toEqual([expect.stringContaining('SECRET_KEY')]);
+});
+
+test('a database that cannot be reached is one clear line, without the password of its URL', () => {
+  const { status, lines } = refusal({
+    DATABASE_URL: 'mysql://root:hunter2hunter2@127.0.0.1:1/none',
+    SECRET_KEY: KEY,
+  });
+  expect(status).toBe(1);
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).not.toContain('hunter2');
+});
+
+test('the embedded key is made beside the database, readable by its owner only, and kept', async () => {
+  const DATA_DIR = mkdtempSync(join(tmpdir(), 'latchkey-start-'));
+  const first = await spawnServer({ DATA_DIR });
+  const file = join(DATA_DIR, 'secret.key');
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  const key = readFileSync(file, 'utf8');
+  const [shown] = first.output.join('\n').match(/Password, shown once: (\S+)/) ?? [];
+  expect(shown).toBeDefined();
+  expect(await first.kill('SIGTERM')).toBe(0);
+
+  const second = await spawnServer({ DATA_DIR });
+  expect(second.output.join('\n')).not.toContain('shown once');
+  expect(readFileSync(file, 'utf8')).toBe(key);
+  await second.kill('SIGTERM');
+});
+
+test('healthz and readyz answer', async () => {
+  const database = await createTestDatabase();
+  const server = await spawnServer({ DATABASE_URL: database.url, SECRET_KEY: KEY });
+  const status = async (path: string) => (await fetch(server.url + path)).status;
+  expect([await status('/healthz'), await status('/readyz'), await status('/nothing')]).toEqual([
+    200, 200, 404,
+  ]);
+  await server.kill('SIGTERM');
+  await database.drop();
+});
+
+test('a second start does not install or build again', async () => {
+  const DATA_DIR = mkdtempSync(join(tmpdir(), 'latchkey-start-'));
+  const child = spawn(process.execPath, ['server/start.mjs'], {
+    env: { PATH: process.env['PATH'], PORT: '0', DATA_DIR },
+  });
+  let output = '';
+  await new Promise<void>((resolve) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      if (output.includes('"msg":"listening"')) resolve();
+    });
+  });
+  child.kill('SIGTERM');
+  expect(output).not.toMatch(/Installing|Building/);
+});
