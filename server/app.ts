@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
-import express, { type Request, type Response } from 'express';
+import express, { type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
@@ -130,12 +130,12 @@ function createHandler(parts: {
 
   app.use(
     '/graphql',
-    (_request, response, next) => {
+    (_request: Request, response: Response, next: NextFunction) => {
       response.set({ 'Cache-Control': 'no-store', 'X-Request-Id': randomUUID() });
       next();
     },
     crossOrigin(url, config.allowedOrigins),
-    jsonBody(),
+    ...jsonBody(),
     expressMiddleware(parts.apollo, { context: contextOf }),
   );
   app.get('/', (_request, response) => {

@@ -110,6 +110,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exi
 
 prepare(say);
 ensureProgram('oathtool', 'oathtool');
+ensureProgram('chromium', 'chromium');
 const mysqlUrl = await findMysql();
 say(`MySQL/MariaDB for the tests: ${mysqlUrl.replace(/\/\/.*@/, '//')}`);
 

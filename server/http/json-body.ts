@@ -9,13 +9,14 @@ const MAX_DEPTH = 50;
 export const jsonBody = (): RequestHandler[] => [
   express.json({ limit: LIMIT, verify: refuseUnlessUtf8 }),
   (request, _response, next) => {
-    next(isDeeperThan(MAX_DEPTH, request.body) ? refusal('entity.too.deep') : undefined);
+    next(isDeeperThan(MAX_DEPTH, request.body) ? refusal(400, 'entity.too.deep') : undefined);
   },
 ];
 
 /** Bytes that are not UTF-8 would silently be replaced, and kept. */
 function refuseUnlessUtf8(_request: unknown, _response: unknown, body: Buffer, charset: string): void {
-  if (charset.toLowerCase() !== 'utf-8' || !isUtf8(body)) throw refusal('charset.unsupported');
+  if (charset.toLowerCase() !== 'utf-8') throw refusal(415, 'charset.unsupported');
+  if (!isUtf8(body)) throw refusal(400, 'charset.unsupported');
 }
 
 /** Level by level, since recursion is what is to be prevented. */
@@ -30,4 +31,4 @@ function isDeeperThan(max: number, body: unknown): boolean {
   return false;
 }
 
-const refusal = (type: string): Error => Object.assign(new Error(type), { status: 400, type });
+const refusal = (status: number, type: string): Error => Object.assign(new Error(type), { status, type });
