@@ -11,7 +11,7 @@ export function wellKnownRoutes(config: Config, publicUrl: string): Router {
     if (!isConfigured) return;
     const body = JSON.stringify(content);
     router.get(path, (_request, response) => {
-      response.set({ 'Content-Type': contentType, 'Cache-Control': CACHED_FOR }).send(Buffer.from(body));
+      response.writeHead(200, { 'Content-Type': contentType, 'Cache-Control': CACHED_FOR }).end(body);
     });
   };
 

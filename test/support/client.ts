@@ -58,7 +58,7 @@ export class Client {
     const { userAgent, origin = new URL(this.url).origin } = this.options;
     const response = await fetch(`${this.url}/graphql`, {
       method: 'POST',
-      body,
+      body: body as BodyInit,
       headers: {
         'content-type': 'application/json',
         ...(origin !== null && { origin }),
