@@ -134,7 +134,6 @@ export class CreateTables1795478400000 implements MigrationInterface {
           integer('credentialVersion'),
           reference('deviceId', nullable),
           text('deviceName', 100, nullable),
-          json('methods'),
           integer('attemptsLeft'),
           time('spentAt', nullable),
           time('createdAt'),

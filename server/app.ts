@@ -14,7 +14,7 @@ import { openDatabase } from './database/data-source.js';
 import type { Database } from './database/database.js';
 import { createApollo } from './graphql/apollo.js';
 import type { Context } from './graphql/context.js';
-import { createLoaders } from './graphql/loaders.js';
+import { createLoaders, type Loaders } from './graphql/loaders.js';
 import { buildLatchkeySchema } from './graphql/schema.js';
 import { Cookies } from './http/cookies.js';
 import { crossOrigin, sourceOf } from './http/cross-origin.js';
@@ -108,11 +108,15 @@ function createHandler(parts: {
     const bearer = /^Bearer +(\S+)$/i.exec(req.headers.authorization ?? '')?.[1];
     const token = bearer ?? cookies.token;
     const ipAddress = req.ip ?? null;
+    let loaders: Loaders | undefined;
     return {
       session: token === undefined ? null : await services.tokens.authenticate(token, ipAddress),
       source: sourceOf(req, url, config.allowedOrigins),
       byCookie: bearer === undefined && cookies.token !== undefined,
-      loaders: createLoaders(services),
+      // Most requests need none.
+      get loaders() {
+        return (loaders ??= createLoaders(services));
+      },
       client: {
         ipAddress,
         userAgent: req.headers['user-agent'] ?? null,

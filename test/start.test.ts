@@ -52,14 +52,19 @@ test('MySQL without SECRET_KEY is refused before anything is touched', () => {
   expect(lines).toEqual([expect.stringContaining('SECRET_KEY')]);
 });
 
-test('a database that cannot be reached is one clear line, without the password of its URL', () => {
-  const { status, lines } = refusal({
+test('a database that cannot be reached is one clear line; no password is shown, neither its own nor a new one', () => {
+  const { status, stdout, lines } = refusal({
     DATABASE_URL: 'mysql://root:hunter2hunter2@127.0.0.1:1/none',
     SECRET_KEY: KEY,
+    LOG_LEVEL: 'trace',
   });
   expect(status).toBe(1);
-  expect(lines).toHaveLength(1);
-  expect(lines[0]).not.toContain('hunter2');
+  expect(lines).toEqual([expect.stringContaining('ECONNREFUSED 127.0.0.1:1')]);
+  for (const said of [stdout, ...lines]) {
+    expect(said).not.toContain('hunter2');
+    expect(said).not.toContain('shown once');
+    expect(said).not.toContain(KEY);
+  }
 });
 
 test('the embedded key is made beside the database, readable by its owner only, and kept', async () => {

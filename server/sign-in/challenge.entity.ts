@@ -1,7 +1,6 @@
 import { Column, Entity, ForeignKey, Index } from 'typeorm';
 import { Account } from '../accounts/account.entity.js';
 import { HashColumn, IdColumn, ReferenceColumn, TimeColumn } from '../database/columns.js';
-import type { SecondFactor } from '../tokens/auth-token.entity.js';
 
 /** A sign-in whose password was right and whose second factor is awaited. */
 @Entity('challenges')
@@ -28,9 +27,6 @@ export class Challenge {
 
   @Column({ type: 'varchar', length: 100, nullable: true })
   deviceName!: string | null;
-
-  @Column({ type: 'simple-json' })
-  methods!: SecondFactor[];
 
   @Column({ type: 'int' })
   attemptsLeft!: number;

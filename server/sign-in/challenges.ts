@@ -9,10 +9,7 @@ import { Challenge } from './challenge.entity.js';
 const LASTS = 5 * MINUTE;
 const ATTEMPTS = 5;
 
-export type NewChallenge = Pick<
-  Challenge,
-  'accountId' | 'credentialVersion' | 'deviceId' | 'deviceName' | 'methods'
->;
+export type NewChallenge = Pick<Challenge, 'accountId' | 'credentialVersion' | 'deviceId' | 'deviceName'>;
 
 /** Single-use, short-lived proofs that the password was right. */
 export class Challenges {

@@ -128,7 +128,6 @@ export class SignInService {
         credentialVersion: account.credentialVersion,
         deviceId: device?.id ?? null,
         deviceName: name,
-        methods,
       });
       await this.audit.record(tx, { action: 'sign_in.challenged', actor: actorFor(account, client) });
       return {
@@ -224,10 +223,11 @@ export class SignInService {
     throw new Refusal('INVALID_CODE', 'This passkey cannot sign in.');
   }
 
-  /** The open challenge, which must offer the method. */
+  /** The open challenge of an account that may use the method at this moment. */
   private async challengeFor(method: SecondFactor, secret: string): Promise<Challenge> {
     const challenge = await this.challenges.find(secret);
-    if (!challenge.methods.includes(method)) {
+    const methods = await this.methodsOf(await this.accounts.byId(challenge.accountId));
+    if (!methods.includes(method)) {
       throw new Refusal('METHOD_DISABLED', 'This method is not available for this sign-in.');
     }
     return challenge;

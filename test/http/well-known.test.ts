@@ -33,13 +33,16 @@ test('each file says what is configured, with its content type, and may be cache
   };
   const json = async (path: string) => {
     const { type, response } = await file(path);
-    return { type, body: await response.json() };
+    return { type, body: (await response.json()) as unknown };
   };
   expect(await json('/.well-known/assetlinks.json')).toEqual({
     type: 'application/json',
     body: [
       {
-        relation: ['delegate_permission/common.handle_all_urls', 'delegate_permission/common.get_login_creds'],
+        relation: [
+          'delegate_permission/common.handle_all_urls',
+          'delegate_permission/common.get_login_creds',
+        ],
         target: {
           namespace: 'android_app',
           package_name: 'org.example.mail',

@@ -51,10 +51,7 @@ export class Client {
     return (await this.request(query, variables)).errors?.[0]?.extensions.code;
   }
 
-  async post(
-    body: string | Uint8Array<ArrayBuffer>,
-    headers: Record<string, string> = {},
-  ): Promise<Response> {
+  async post(body: string | Buffer, headers: Record<string, string> = {}): Promise<Response> {
     const { userAgent, origin = new URL(this.url).origin } = this.options;
     const response = await fetch(`${this.url}/graphql`, {
       method: 'POST',

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { AuthenticatorApp } from '../../server/authenticator-app/authenticator-app.entity.js';
+import { KeyRing } from '../../server/database/key-ring.js';
+import type { Client } from '../support/client.js';
+import {
+  administrator,
+  backupCodes,
+  BEGIN_SETUP,
+  challengeFor,
+  CONFIRM_SETUP,
+  protectedAccount,
+  signedIn,
+  STEP,
+  updateSettings,
+  VERIFY_CODE,
+} from '../support/flows.js';
+import { startTestServer, type TestServer } from '../support/server.js';
+import { oathtoolCode, secretFromUri } from '../support/totp.js';
+
+let server: TestServer;
+let admin: Client;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+beforeEach(async () => {
+  admin = await administrator(server);
+});
+afterAll(() => server.stop());
+
+/** What signing in with the code of a moment comes to. */
+async function codeOf(login: string, secret: string, offset: number): Promise<string | undefined> {
+  const client = server.client();
+  const { challenge } = await challengeFor(client, login);
+  return client.code(VERIFY_CODE, { challenge, code: oathtoolCode(secret, server.clock.now() + offset) });
+}
+
+test('a code is good once, and none before it is good any more', async () => {
+  const { secret } = await protectedAccount(server, admin, 'replay');
+  server.clock.advance(2 * STEP);
+  expect(await codeOf('replay', secret, 0)).toBeUndefined();
+  expect(await codeOf('replay', secret, 0)).toBe('INVALID_CODE');
+  expect(await codeOf('replay', secret, -STEP)).toBe('INVALID_CODE');
+  expect(await codeOf('replay', secret, STEP)).toBeUndefined();
+});
+
+test.each([0, 1, 2])('clockTolerance %i takes just as many steps either way', async (clockTolerance) => {
+  const login = `tolerance-${clockTolerance}`;
+  const { secret } = await protectedAccount(server, admin, login);
+  await updateSettings(admin, { clockTolerance });
+  server.clock.advance(10 * STEP);
+  expect(await codeOf(login, secret, -(clockTolerance + 1) * STEP)).toBe('INVALID_CODE');
+  expect(await codeOf(login, secret, (clockTolerance + 1) * STEP)).toBe('INVALID_CODE');
+  expect(await codeOf(login, secret, -clockTolerance * STEP)).toBeUndefined();
+  server.clock.advance(10 * STEP);
+  expect(await codeOf(login, secret, clockTolerance * STEP)).toBeUndefined();
+});
+
+test('a new set-up replaces the working secret only when it is confirmed', async () => {
+  const { secret, client } = await protectedAccount(server, admin, 'phone-change');
+  await updateSettings(admin, { clockTolerance: 2 });
+  const { beginAuthenticatorAppSetup: setup } = await client.data<{
+    beginAuthenticatorAppSetup: { otpauthUri: string };
+  }>(BEGIN_SETUP);
+  const next = secretFromUri(setup.otpauthUri);
+  expect(await codeOf('phone-change', secret, 0)).toBeUndefined();
+  expect(await codeOf('phone-change', next, 0)).toBe('INVALID_CODE');
+  await client.data(CONFIRM_SETUP, { code: oathtoolCode(next, server.clock.now()) });
+  server.clock.advance(STEP);
+  expect(await codeOf('phone-change', secret, 0)).toBe('INVALID_CODE');
+  expect(await codeOf('phone-change', next, 0)).toBeUndefined();
+});
+
+test('the confirming code cannot sign in, and a set-up is confirmed once', async () => {
+  const { client } = await protectedAccount(server, admin, 'confirm');
+  const { beginAuthenticatorAppSetup: setup } = await client.data<{
+    beginAuthenticatorAppSetup: { otpauthUri: string };
+  }>(BEGIN_SETUP);
+  const secret = secretFromUri(setup.otpauthUri);
+  const code = oathtoolCode(secret, server.clock.now());
+  expect(await client.code(CONFIRM_SETUP, { code: '000000' })).toBe('INVALID_CODE');
+  await client.data(CONFIRM_SETUP, { code });
+  expect(await client.code(CONFIRM_SETUP, { code })).toBe('CHALLENGE_EXPIRED');
+  expect(await codeOf('confirm', secret, 0)).toBe('INVALID_CODE');
+});
+
+test('a set-up expires', async () => {
+  const { client, secret } = await protectedAccount(server, admin, 'late');
+  await client.data(BEGIN_SETUP);
+  server.clock.advance(15 * 60_000);
+  const fresh = server.client();
+  const { challenge } = await challengeFor(fresh, 'late');
+  await fresh.data(VERIFY_CODE, { challenge, code: oathtoolCode(secret, server.clock.now()) });
+  expect(await fresh.code(CONFIRM_SETUP, { code: '123456' })).toBe('CHALLENGE_EXPIRED');
+});
+
+test('codes may hold spaces; other shapes are refused', async () => {
+  const { secret } = await protectedAccount(server, admin, 'shapes');
+  const { challenge } = await challengeFor(server.client(), 'shapes');
+  for (const code of ['12345', '1234567', 'abcdef', '', '１２３４５６']) {
+    const fresh = await challengeFor(server.client(), 'shapes');
+    expect(await server.client().code(VERIFY_CODE, { challenge: fresh.challenge, code })).toBe(
+      'INVALID_CODE',
+    );
+  }
+  const code = oathtoolCode(secret, server.clock.now());
+  const spaced = ` ${code.slice(0, 3)} ${code.slice(3)} `;
+  expect(await server.client().code(VERIFY_CODE, { challenge, code: spaced })).toBeUndefined();
+});
+
+test('disabling the last factor takes backup codes and trust with it', async () => {
+  const { client } = await protectedAccount(server, admin, 'off');
+  await backupCodes(client);
+  await client.data('mutation { trustCurrentDevice { id } }');
+  expect(await client.data('mutation { disableAuthenticatorApp { enabled backupCodesRemaining } }')).toEqual({
+    disableAuthenticatorApp: { enabled: false, backupCodesRemaining: 0 },
+  });
+  expect(await client.data('{ myDevices { trustedUntil } }')).toEqual({
+    myDevices: [{ trustedUntil: null }],
+  });
+  expect(await client.code('mutation { disableAuthenticatorApp { enabled } }')).toBe('NOT_FOUND');
+  await signedIn(server.client(), 'off');
+});
+
+test('the secret is sealed at rest, names its key, opens with a rotated ring only', async () => {
+  const { id, secret } = await protectedAccount(server, admin, 'sealed');
+  const { sealedSecret } = await server.app.database.manager.findOneByOrFail(AuthenticatorApp, {
+    accountId: id,
+  });
+  const context = `authenticator-app:${id}`;
+  const ring = new KeyRing([server.secretKey]);
+  expect(sealedSecret).not.toContain(secret);
+  expect(sealedSecret.split('.')[0]).toBe(ring.currentKeyId);
+  expect(new KeyRing(['n'.repeat(32), server.secretKey]).open(sealedSecret, context)).toBe(secret);
+  expect(() => new KeyRing(['n'.repeat(32)]).open(sealedSecret, context)).toThrow(ring.currentKeyId);
+  expect(() => ring.open(sealedSecret, 'authenticator-app:someone-else')).toThrow();
+  const last = sealedSecret.at(-2) === 'A' ? 'B' : 'A';
+  expect(() => ring.open(sealedSecret.slice(0, -2) + last + sealedSecret.at(-1)!, context)).toThrow();
+});
+
+test('switched off, it cannot be set up', async () => {
+  const { client } = await protectedAccount(server, admin, 'switched');
+  await updateSettings(admin, { allowAuthenticatorApp: false });
+  expect(await client.code(BEGIN_SETUP)).toBe('METHOD_DISABLED');
+  await updateSettings(admin, { allowAuthenticatorApp: true });
+});

@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Client } from '../support/client.js';
+import {
+  administrator,
+  challengeFor,
+  createAccount,
+  ME,
+  PASSWORD,
+  protectedAccount,
+  SIGN_IN,
+  signedIn,
+  signInWithCode,
+  VERIFY_BACKUP_CODE,
+  VERIFY_CODE,
+} from '../support/flows.js';
+import { startTestServer, type TestServer } from '../support/server.js';
+import { oathtoolCode } from '../support/totp.js';
+
+const MINUTE = 60_000;
+
+let server: TestServer;
+let admin: Client;
+beforeAll(async () => {
+  server = await startTestServer({ THROTTLE_ACCOUNT_ATTEMPTS: '5', THROTTLE_ADDRESS_ATTEMPTS: '100000' });
+});
+beforeEach(async () => {
+  admin = await administrator(server);
+});
+afterAll(() => server.stop());
+
+const attempt = async (login: string, password: string, client = server.client()) => {
+  const { data, errors } = await client.request(SIGN_IN, { login, password });
+  return { data, errors: errors?.map(({ message, extensions }) => ({ message, extensions })) };
+};
+
+test('unknown login, wrong password and disabled account get the very same answer', async () => {
+  await createAccount(admin, 'known');
+  const id = await createAccount(admin, 'disabled');
+  await admin.data('mutation ($id: ID!) { updateAccount(id: $id, input: { disabled: true }) { id } }', {
+    id,
+  });
+  const answers = await Promise.all([
+    attempt('unknown', PASSWORD),
+    attempt('known', 'wrong password entirely'),
+    attempt('disabled', PASSWORD),
+  ]);
+  expect(answers[0].errors![0]!.extensions.code).toBe('INVALID_CREDENTIALS');
+  expect(answers[1]).toEqual(answers[0]);
+  expect(answers[2]).toEqual(answers[0]);
+});
+
+test('a challenge lives five minutes', async () => {
+  const { secret } = await protectedAccount(server, admin, 'slow');
+  const { challenge } = await challengeFor(server.client(), 'slow');
+  server.clock.advance(5 * MINUTE);
+  const code = oathtoolCode(secret, server.clock.now());
+  expect(await server.client().code(VERIFY_CODE, { challenge, code })).toBe('CHALLENGE_EXPIRED');
+});
+
+test('a challenge of A with a code of B is refused', async () => {
+  await protectedAccount(server, admin, 'victim');
+  const { secret } = await protectedAccount(server, admin, 'attacker');
+  const { challenge } = await challengeFor(server.client(), 'victim');
+  const code = oathtoolCode(secret, server.clock.now());
+  expect(await server.client().code(VERIFY_CODE, { challenge, code })).toBe('INVALID_CODE');
+});
+
+test('methods that are not on offer are refused, unknown challenges too', async () => {
+  await protectedAccount(server, admin, 'methods');
+  const { challenge } = await challengeFor(server.client(), 'methods');
+  expect(await server.client().code(VERIFY_BACKUP_CODE, { challenge, code: 'x' })).toBe('METHOD_DISABLED');
+  expect(await server.client().code(VERIFY_CODE, { challenge: 'nonsense', code: '1' })).toBe(
+    'CHALLENGE_EXPIRED',
+  );
+});
+
+test('a challenge does not outlive a password change', async () => {
+  const { secret, client } = await protectedAccount(server, admin, 'changed');
+  const { challenge } = await challengeFor(server.client(), 'changed');
+  await client.data(
+    `mutation { changePassword(currentPassword: "${PASSWORD}", newPassword: "another long password") }`,
+  );
+  const code = oathtoolCode(secret, server.clock.now());
+  expect(await server.client().code(VERIFY_CODE, { challenge, code })).toBe('CHALLENGE_EXPIRED');
+});
+
+test('passwords: after five attempts each waits twice as long, and time unlocks', async () => {
+  await createAccount(admin, 'guessed');
+  const retryAfter = async () => {
+    const { errors } = await attempt('guessed', 'wrong password entirely');
+    return errors![0]!.extensions.retryAfter ?? errors![0]!.extensions.code;
+  };
+  for (let tries = 0; tries < 5; tries++) expect(await retryAfter()).toBe('INVALID_CREDENTIALS');
+  for (const seconds of [1, 2, 4, 8]) {
+    expect(await retryAfter()).toBe(seconds);
+    expect((await attempt('guessed', PASSWORD)).errors![0]!.extensions.code).toBe('TOO_MANY_ATTEMPTS');
+    server.clock.advance(seconds * 1000);
+    expect(await retryAfter()).toBe('INVALID_CREDENTIALS');
+  }
+  server.clock.advance(15 * MINUTE);
+  await signedIn(server.client(), 'guessed');
+  expect(await retryAfter()).toBe('INVALID_CREDENTIALS');
+});
+
+test('throttling tells nothing of whether a login exists', async () => {
+  await createAccount(admin, 'exists');
+  for (let tries = 0; tries < 8; tries++) {
+    expect(await attempt('exists', 'wrong password entirely')).toEqual(
+      await attempt('does-not-exist', 'wrong password entirely'),
+    );
+  }
+});
+
+test('strangers’ failures do not lock out a known device', async () => {
+  await createAccount(admin, 'harassed');
+  const laptop = server.client();
+  await signedIn(laptop, 'harassed');
+  for (let tries = 0; tries < 6; tries++) await attempt('harassed', 'wrong password entirely');
+  expect((await attempt('harassed', PASSWORD)).errors![0]!.extensions.code).toBe('TOO_MANY_ATTEMPTS');
+  await signedIn(laptop, 'harassed');
+});
+
+test('brute force by aliases: each counts', async () => {
+  await protectedAccount(server, admin, 'aliased');
+  const { challenge } = await challengeFor(server.client(), 'aliased');
+  const aliases = Array.from(
+    { length: 20 },
+    (_, index) =>
+      `a${index}: verifyAuthenticatorCode(challenge: "${challenge}", code: "00000${index % 10}") { token }`,
+  );
+  const { errors } = await server.client().request(`mutation { ${aliases.join('\n')} }`);
+  const codes = errors!.map(({ extensions }) => extensions.code);
+  expect(codes.filter((code) => code === 'INVALID_CODE').length).toBeLessThanOrEqual(5);
+});
+
+test('brute force by many challenges: attempts on an account’s codes are counted across them', async () => {
+  await protectedAccount(server, admin, 'many');
+  const codes: (string | undefined)[] = [];
+  for (let tries = 0; tries < 7; tries++) {
+    const { challenge } = await challengeFor(server.client(), 'many');
+    codes.push(await server.client().code(VERIFY_CODE, { challenge, code: '000000' }));
+  }
+  expect(codes.slice(0, 5)).toEqual(Array(5).fill('INVALID_CODE'));
+  expect(codes.slice(5)).toEqual(['TOO_MANY_ATTEMPTS', 'TOO_MANY_ATTEMPTS']);
+});
+
+test.each([
+  'beginAuthenticatorAppSetup { secret }',
+  'confirmAuthenticatorAppSetup(code: "1") { enabled }',
+  'disableAuthenticatorApp { enabled }',
+  'beginSecurityKeyRegistration',
+  'generateBackupCodes',
+  'removeBackupCodes { enabled }',
+  'disableTwoFactor { enabled }',
+  'trustCurrentDevice { id }',
+  'changePassword(currentPassword: "a", newPassword: "b")',
+])('%s needs a proof of the last ten minutes', async (mutation) => {
+  const { client } = await protectedAccount(server, admin, `proof ${mutation.slice(0, 28)}`);
+  server.clock.advance(10 * MINUTE);
+  expect(await client.code(`mutation { ${mutation} }`)).toBe('REAUTHENTICATION_REQUIRED');
+});
+
+test('re-authentication: by password without a factor, by an unused code with one', async () => {
+  await createAccount(admin, 'plain');
+  const plain = server.client();
+  await signedIn(plain, 'plain');
+  server.clock.advance(10 * MINUTE);
+  expect(await plain.code('mutation { reauthenticate(password: "wrong password") }')).toBe(
+    'INVALID_CREDENTIALS',
+  );
+  const { reauthenticate } = await plain.data<{ reauthenticate: string }>(
+    `mutation { reauthenticate(password: "${PASSWORD}") }`,
+  );
+  expect(Date.parse(reauthenticate)).toBe(server.clock.now() + 10 * MINUTE);
+  expect(await plain.code('mutation { beginAuthenticatorAppSetup { secret } }')).toBeUndefined();
+
+  const { secret } = await protectedAccount(server, (admin = await administrator(server)), 'coded');
+  const client = server.client();
+  await signInWithCode(server, client, 'coded', secret);
+  server.clock.advance(10 * MINUTE);
+  const prove = 'mutation ($code: String!) { reauthenticate(code: $code) }';
+  const code = oathtoolCode(secret, server.clock.now());
+  expect(await client.code(`mutation { reauthenticate(password: "${PASSWORD}") }`)).toBe('BAD_USER_INPUT');
+  expect(await client.code(prove, { code: '000000' })).toBe('INVALID_CODE');
+  expect(await client.code(prove, { code })).toBeUndefined();
+  expect(await client.code(prove, { code })).toBe('INVALID_CODE');
+  const { challenge } = await challengeFor(server.client(), 'coded');
+  expect(await server.client().code(VERIFY_CODE, { challenge, code })).toBe('INVALID_CODE');
+});
+
+test('session fixation: signing in replaces the token a browser held', async () => {
+  await createAccount(admin, 'fixed');
+  const browser = server.client();
+  const { token } = await signedIn(browser, 'fixed');
+  await signedIn(browser, 'fixed');
+  expect(await server.client({ bearer: token }).data(ME)).toEqual({ me: null });
+});
