@@ -106,7 +106,7 @@ export class AccountsResolver {
 export class ProtectedAccountsResolver {
   constructor(private readonly service: AccountsService) {}
 
-  @Authorized('administrator')
+  @Authorized('enrolling', 'administrator')
   @FieldResolver(() => Int, {
     description:
       'How many accounts have a second factor set up: while `disabled`, these sign in by password alone.',

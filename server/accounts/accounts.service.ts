@@ -1,9 +1,9 @@
 import { Brackets, type EntityManager, Not, type SelectQueryBuilder } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
 import type { Actor, AuditService } from '../audit/audit.service.js';
 import { BoundedCount } from '../database/bounded-count.js';
 import type { Clock } from '../database/clock.js';
 import { type Database, isDuplicate } from '../database/database.js';
+import { newId } from '../database/ids.js';
 import { type Page, toFindOptions } from '../database/page.js';
 import type { DevicesService } from '../devices/devices.service.js';
 import { Refusal } from '../refusal.js';
@@ -102,7 +102,7 @@ export class AccountsService {
     const login = checkLogin(input.login);
     checkPasswordPolicy(input.password, login, 'password');
     const account: Account = {
-      id: uuidv7({ msecs: this.clock.now() }),
+      id: newId(this.clock.now()),
       login,
       loginKey: normaliseLogin(login),
       ...displayNameColumns(input.displayName ?? null),

@@ -1,8 +1,8 @@
 import { type EntityManager, LessThanOrEqual, MoreThanOrEqual } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
 import { BoundedCount } from '../database/bounded-count.js';
 import type { Clock } from '../database/clock.js';
 import type { Database } from '../database/database.js';
+import { newId } from '../database/ids.js';
 import { type Page, toFindOptions } from '../database/page.js';
 import { AuditEvent } from './audit-event.entity.js';
 
@@ -46,7 +46,7 @@ export class AuditService {
   async record(tx: EntityManager, { action, actor, account, details }: AuditEntry): Promise<void> {
     const subject = account ?? actor;
     await tx.insert(AuditEvent, {
-      id: uuidv7({ msecs: this.clock.now() }),
+      id: newId(this.clock.now()),
       at: this.clock.now(),
       action,
       actorId: actor.id,

@@ -1,12 +1,12 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { hashRaw } from '@node-rs/argon2';
 import { type EntityManager, In, IsNull } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import { ARGON2_COST } from '../accounts/passwords.js';
 import type { AuditService } from '../audit/audit.service.js';
 import type { Clock } from '../database/clock.js';
 import type { Database } from '../database/database.js';
+import { newId } from '../database/ids.js';
 import { Refusal } from '../refusal.js';
 import type { Session } from '../session.js';
 import type { SettingsService } from '../settings/settings.service.js';
@@ -49,7 +49,7 @@ export class BackupCodesService {
       await tx.insert(
         BackupCode,
         hashes.map((hash) => ({
-          id: uuidv7({ msecs: this.clock.now() }),
+          id: newId(this.clock.now()),
           accountId,
           hash,
           salt: salt.toString('base64url'),

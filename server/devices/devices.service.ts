@@ -1,8 +1,8 @@
 import { type EntityManager, In } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
 import type { AuditService } from '../audit/audit.service.js';
 import { type Clock, DAY } from '../database/clock.js';
 import type { Database } from '../database/database.js';
+import { newId } from '../database/ids.js';
 import { randomSecret, sha256 } from '../database/secrets.js';
 import { Refusal } from '../refusal.js';
 import type { Session } from '../session.js';
@@ -88,7 +88,7 @@ export class DevicesService {
       if (affected === 1) return { device: await tx.findOneByOrFail(Device, { id: knownId }), secret };
     }
     const device: Device = {
-      id: uuidv7({ msecs: now }),
+      id: newId(now),
       accountId,
       name,
       ...columns,

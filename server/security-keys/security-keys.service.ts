@@ -9,12 +9,12 @@ import {
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
 import { type EntityManager, In } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
 import type { AccountProfile } from '../accounts/account.entity.js';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import type { AuditService } from '../audit/audit.service.js';
 import type { Clock } from '../database/clock.js';
 import { type Database, isDuplicate } from '../database/database.js';
+import { newId } from '../database/ids.js';
 import { sha256 } from '../database/secrets.js';
 import { refuseUnlessAllowed } from '../policy/methods.js';
 import type { PrimaryFactorsService } from '../policy/primary-factors.service.js';
@@ -90,7 +90,7 @@ export class SecurityKeysService {
     await this.ceremonies.end(challenge, registrationBy(session));
     const info = await this.verifyRegistration(response, challenge);
     const key: SecurityKey = {
-      id: uuidv7({ msecs: this.clock.now() }),
+      id: newId(this.clock.now()),
       accountId: session.account.id,
       credentialHash: sha256(info.credential.id),
       credentialId: info.credential.id,

@@ -1,7 +1,7 @@
 import { type EntityManager, IsNull, MoreThan } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
 import { type Clock, MINUTE } from '../database/clock.js';
 import type { Database } from '../database/database.js';
+import { newId } from '../database/ids.js';
 import { randomSecret, sha256 } from '../database/secrets.js';
 import { Refusal } from '../refusal.js';
 import { Challenge } from './challenge.entity.js';
@@ -24,7 +24,7 @@ export class Challenges {
     const expiresAt = createdAt + LASTS;
     await tx.insert(Challenge, {
       ...challenge,
-      id: uuidv7({ msecs: createdAt }),
+      id: newId(createdAt),
       hash: sha256(secret),
       attemptsLeft: ATTEMPTS,
       spentAt: null,

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import { Brackets, In, type EntityManager, IsNull, MoreThan, Not } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
 import type { AccountProfile, AccountRole } from '../accounts/account.entity.js';
 import type { AuditService } from '../audit/audit.service.js';
 import { type Clock, DAY, MINUTE } from '../database/clock.js';
 import type { Database } from '../database/database.js';
+import { newId } from '../database/ids.js';
 import { randomSecret, sha256 } from '../database/secrets.js';
 import type { Device } from '../devices/device.entity.js';
 import type { DevicesService } from '../devices/devices.service.js';
@@ -84,7 +84,7 @@ export class TokensService {
     const { authTokenExpirationLifetimeDays: days, storeAuthTokenInDB } = await this.settings.current(tx);
     const issuedAt = this.clock.now();
     const expiresAt = days === 0 ? null : issuedAt + days * DAY;
-    const tokenId = uuidv7({ msecs: issuedAt });
+    const tokenId = newId(issuedAt);
     if (!storeAuthTokenInDB) {
       const jwt = await this.signed.sign({
         tokenId,

@@ -1,0 +1,12 @@
+import { randomInt } from 'node:crypto';
+import { v7 } from 'uuid';
+
+let lastTime = 0;
+let sequence = 0;
+
+/** A UUIDv7 (RFC 9562 §5.7) for this moment, in milliseconds; those made by one process sort in the order they were made. */
+export function newId(now: number): string {
+  sequence = now === lastTime ? sequence + 1 : randomInt(2 ** 31);
+  lastTime = now;
+  return v7({ msecs: now, seq: sequence });
+}
