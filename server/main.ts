@@ -52,9 +52,6 @@ try {
   if (error instanceof Refusal) refuseToStart(`ADMIN_LOGIN or ADMIN_PASSWORD: ${error.message}`);
   throw error;
 }
-process.stdout.write(`\n  Latchkey is running at ${app.url}\n\n`);
-log.info({ url: app.url }, 'listening');
-
 let stopping = false;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.on(signal, () => {
@@ -70,3 +67,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     );
   });
 }
+
+// Only now: whoever reads this may send a signal at once.
+process.stdout.write(`\n  Latchkey is running at ${app.url}\n\n`);
+log.info({ url: app.url }, 'listening');

@@ -1,4 +1,6 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ME, PASSWORD, administrator, protectedAccount, signedIn } from './support/flows.js';
 import { startTestServer, type TestServer } from './support/server.js';
@@ -10,18 +12,20 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 /** The tool as an operator runs it, on the server's own database. */
-function cli(args: string[], input = '') {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/server/cli.js', ...args], {
-    input,
-    encoding: 'utf8',
+async function cli(args: string[], input = '') {
+  const child = spawn(process.execPath, ['dist/server/cli.js', ...args], {
     env: { PATH: process.env['PATH'], DATABASE_URL: server.databaseUrl, SECRET_KEY: server.secretKey },
   });
+  child.stdin.end(input);
+  const exited = once(child, 'exit') as Promise<[number]>;
+  const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
   return { status, stdout, stderr };
 }
-const json = (args: string[], input?: string): unknown => JSON.parse(cli([...args, '--json'], input).stdout);
+const json = async (args: string[], input?: string): Promise<unknown> =>
+  JSON.parse((await cli([...args, '--json'], input)).stdout);
 
 test('account:create makes an account that can sign in, with a password made up and shown once', async () => {
-  const created = json(['account:create', 'made@example.org', '--display-name', 'Made Up']) as {
+  const created = (await json(['account:create', 'made@example.org', '--display-name', 'Made Up'])) as {
     password: string;
   };
   expect(created).toMatchObject({ login: 'made@example.org', role: 'USER' });
@@ -29,7 +33,7 @@ test('account:create makes an account that can sign in, with a password made up 
 });
 
 test('account:create reads a password from standard input and then does not show it', async () => {
-  const { status, stdout } = cli(
+  const { status, stdout } = await cli(
     ['account:create', 'boss@example.org', '--admin', '--password-stdin'],
     `${PASSWORD}\n`,
   );
@@ -40,20 +44,23 @@ test('account:create reads a password from standard input and then does not show
   expect(await boss.code('{ accounts { total } }')).toBeUndefined();
 });
 
-test('what the server refuses, the tool refuses, with exit code 1 and the code of the contract', () => {
-  const common = cli(['account:create', 'weak@example.org', '--password-stdin', '--json'], 'password123');
+test('what the server refuses, the tool refuses, with exit code 1 and the code of the contract', async () => {
+  const common = await cli(
+    ['account:create', 'weak@example.org', '--password-stdin', '--json'],
+    'password123',
+  );
   expect(common.status).toBe(1);
   expect(JSON.parse(common.stderr)).toMatchObject({ error: { code: 'BAD_USER_INPUT' } });
   expect(common.stderr).not.toContain('password123');
-  const taken = cli(['account:create', 'ADMIN', '--json']);
+  const taken = await cli(['account:create', 'ADMIN', '--json']);
   expect(taken.status).toBe(1);
   expect(JSON.parse(taken.stderr)).toMatchObject({ error: { code: 'CONFLICT' } });
-  expect(cli(['two-factor:reset', 'nobody@example.org']).status).toBe(1);
+  expect((await cli(['two-factor:reset', 'nobody@example.org'])).status).toBe(1);
 });
 
-test('wrong usage is exit code 2 and one line', () => {
+test('wrong usage is exit code 2 and one line', async () => {
   for (const args of [['fly'], ['account:create'], ['settings:set', 'disabled'], ['--wings'], ['toString']]) {
-    const { status, stderr } = cli(args);
+    const { status, stderr } = await cli(args);
     expect(status).toBe(2);
     expect(stderr.trim().split('\n')).toHaveLength(1);
   }
@@ -61,7 +68,7 @@ test('wrong usage is exit code 2 and one line', () => {
 
 test('account:list finds by the beginning of a login and tells who is protected', async () => {
   await protectedAccount(server, await administrator(server), 'zoe@example.org');
-  expect(json(['account:list', '--search', 'zoe'])).toMatchObject({
+  expect(await json(['account:list', '--search', 'zoe'])).toMatchObject({
     total: 1,
     items: [{ login: 'zoe@example.org', twoFactorEnabled: true, disabled: false }],
   });
@@ -70,24 +77,24 @@ test('account:list finds by the beginning of a login and tells who is protected'
 test('two-factor:reset and tokens:revoke end a live session at once', async () => {
   const admin = await administrator(server);
   const { client } = await protectedAccount(server, admin, 'lost@example.org');
-  expect(cli(['two-factor:reset', 'lost@example.org']).status).toBe(0);
+  expect((await cli(['two-factor:reset', 'lost@example.org'])).status).toBe(0);
   expect(await client.data(ME)).toEqual({ me: null });
   await signedIn(client, 'lost@example.org');
-  expect(json(['tokens:revoke', 'LOST@example.org'])).toMatchObject({ revoked: 1 });
+  expect(await json(['tokens:revoke', 'LOST@example.org'])).toMatchObject({ revoked: 1 });
   expect(await client.data(ME)).toEqual({ me: null });
 });
 
 test('settings:set is typed, checked, and seen by a running server', async () => {
-  expect(json(['settings:set', 'clockTolerance', '1'])).toEqual({ clockTolerance: 1 });
+  expect(await json(['settings:set', 'clockTolerance', '1'])).toEqual({ clockTolerance: 1 });
   server.clock.advance(1000);
   const admin = await administrator(server);
   expect(await admin.data('{ settings { clockTolerance } }')).toEqual({ settings: { clockTolerance: 1 } });
-  expect(json(['settings:get', 'clockTolerance'])).toEqual({ clockTolerance: 1 });
-  expect(cli(['settings:set', 'clockTolerance', 'two']).status).toBe(2);
-  expect(cli(['settings:set', 'wings', 'true']).status).toBe(2);
-  expect(cli(['settings:set', 'disabled', '1']).status).toBe(2);
-  expect(cli(['settings:set', 'trustDevicesForDays', '3']).status).toBe(1);
-  const { status, stdout } = cli(['settings:get']);
+  expect(await json(['settings:get', 'clockTolerance'])).toEqual({ clockTolerance: 1 });
+  expect((await cli(['settings:set', 'clockTolerance', 'two'])).status).toBe(2);
+  expect((await cli(['settings:set', 'wings', 'true'])).status).toBe(2);
+  expect((await cli(['settings:set', 'disabled', '1'])).status).toBe(2);
+  expect((await cli(['settings:set', 'trustDevicesForDays', '3'])).status).toBe(1);
+  const { status, stdout } = await cli(['settings:get']);
   expect(status).toBe(0);
   expect(stdout).toContain('trustDevicesForDays = 30');
 });

@@ -157,7 +157,7 @@ test('a page of 100 accounts with their two-factor state costs as many statement
   const { dataSource } = server.app.database;
   let statements = 0;
   const before = dataSource.logger;
-  dataSource.logger = { ...noLogger, logQuery: () => void statements++ };
+  dataSource.logger = { ...noLogger, logQuery: () => (statements += 1) };
   const count = async (perPage: number) => {
     statements = 0;
     await admin.data(
