@@ -83,7 +83,12 @@ export class AccountsService {
   }
 
   async page(filter: AccountFilter, page: Page): Promise<{ items: AccountProfile[]; total: number }> {
-    const { skip, take, order } = toFindOptions<Account>(page, SORTABLE, { by: 'login', order: 'ASC' });
+    const { skip, take, order } = toFindOptions<Account>(
+      page,
+      SORTABLE,
+      { by: 'login', order: 'ASC' },
+      'loginKey',
+    );
     const query = this.filtered(filter);
     const [items, total] = await Promise.all([
       query.clone().setFindOptions({ order }).offset(skip).limit(take).getMany(),

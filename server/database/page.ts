@@ -21,6 +21,7 @@ export function toFindOptions<Row extends ObjectLiteral>(
   page: Page,
   sortable: Readonly<Record<string, keyof Row & string>>,
   fallback: { by: string; order: SortOrder },
+  unique?: keyof Row & string,
 ): { skip: number; take: number; order: FindOptionsOrder<Row> } {
   if (!(page.page >= 1)) throw invalid('page.page', 'counts from 1');
   if (!(page.perPage >= 1 && page.perPage <= MAX_PER_PAGE)) {
@@ -34,7 +35,8 @@ export function toFindOptions<Row extends ObjectLiteral>(
     throw invalid('page.sortBy', `must be one of ${Object.keys(sortable).join(', ')}`);
   }
   const direction = page.sortOrder ?? (page.sortBy === undefined ? fallback.order : 'ASC');
-  const order = { [column]: direction, id: direction };
+  // MySQL sorts the whole table when the id is asked for behind a column that is unique by itself.
+  const order = column === unique ? { [column]: direction } : { [column]: direction, id: direction };
   return { skip, take: page.perPage, order: order as unknown as FindOptionsOrder<Row> };
 }
 
