@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { randomInt } from 'node:crypto';
+import type { Pool, RowDataPacket } from 'mysql2';
 import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
+import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 
 const ER_LOCK_WAIT_TIMEOUT = 1205;
 const ER_LOCK_DEADLOCK = 1213;
@@ -25,6 +27,17 @@ export class Database {
     if (this.insideTransaction.getStore())
       throw new Error('Inside a transaction its own manager must be used');
     return this.dataSource.manager;
+  }
+
+  /**
+   * Reads rows by a fixed statement on the hot path: on MySQL a prepared one, straight from the pool, which
+   * spares most of what TypeORM does for a query.
+   */
+  async rows<Row>(sql: string, parameters: string[]): Promise<Row[]> {
+    if (!this.isMysql) return this.dataSource.query<Row[]>(sql, parameters);
+    const pool = (this.dataSource.driver as MysqlDriver).pool as Pool;
+    const [rows] = await pool.promise().execute<RowDataPacket[]>(sql, parameters);
+    return rows as Row[];
   }
 
   /**

@@ -223,7 +223,7 @@ export class TokensService {
   }
 
   private async authenticateStored(token: string, ipAddress: string | null): Promise<Session | null> {
-    const [row] = await this.database.dataSource.query<StoredRow[]>(FIND_STORED, [sha256(token)]);
+    const [row] = await this.database.rows<StoredRow>(FIND_STORED, [sha256(token)]);
     if (!row || row.disabled) return null;
     const now = this.clock.now();
     if (row.expiresAt !== null && Number(row.expiresAt) <= now) return null;
@@ -244,10 +244,7 @@ export class TokensService {
   private async authenticateSigned(jwt: string, ipAddress: string | null): Promise<Session | null> {
     const claims = await this.signed.verify(jwt);
     if (!claims) return null;
-    const [row] = await this.database.dataSource.query<AccountRow[]>(FIND_SIGNED, [
-      claims.deviceId,
-      claims.accountId,
-    ]);
+    const [row] = await this.database.rows<AccountRow>(FIND_SIGNED, [claims.deviceId, claims.accountId]);
     if (!row || row.disabled || row.credentialVersion !== claims.credentialVersion) return null;
     return {
       tokenId: claims.tokenId,
