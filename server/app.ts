@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -135,7 +134,7 @@ function createHandler(parts: {
   app.use(
     '/graphql',
     (_request: Request, response: Response, next: NextFunction) => {
-      response.set({ 'Cache-Control': 'no-store', 'X-Request-Id': randomUUID() });
+      response.set('Cache-Control', 'no-store');
       next();
     },
     crossOrigin(url, config.allowedOrigins),

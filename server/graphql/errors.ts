@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { Refusal, type RefusalCode } from '../refusal.js';
@@ -25,8 +26,9 @@ export const formatError =
       const { message, field } = withoutValues(formatted.message);
       return withCode(formatted, message, 'BAD_USER_INPUT', field === undefined ? {} : { field });
     }
-    log.error({ err: cause, path: formatted.path }, 'a request failed');
-    return withCode(formatted, 'Something went wrong on our side.', 'INTERNAL_SERVER_ERROR', {});
+    const reference = randomUUID();
+    log.error({ err: cause, path: formatted.path, reference }, 'a request failed');
+    return withCode(formatted, 'Something went wrong on our side.', 'INTERNAL_SERVER_ERROR', { reference });
   };
 
 function withCode(
