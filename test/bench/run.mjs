@@ -70,6 +70,8 @@ function startServer(databaseUrl) {
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  // Also when a contender fails.
+  process.on('exit', () => child.kill());
   return new Promise((resolve) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       const url = /"url":"([^"]+)","msg":"listening"/.exec(line)?.[1];
