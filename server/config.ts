@@ -206,7 +206,7 @@ function secretKeys(given: string[], databaseUrl: string): readonly [string, ...
 
 /** Kept beside the SQLite file it protects, readable by its owner only. */
 function embeddedSecretKey(file: string): string {
-  mkdirSync(dirname(file), { recursive: true });
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   try {
     // wx: of two processes that start together, one writes and the other reads.
     writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });

@@ -107,8 +107,8 @@ const releaseLock = () => rmSync(LOCK, { force: true });
 /** Installs and builds what is missing or out of date; says so, step by step. */
 export function prepare(say) {
   const [major = 0, minor = 0, patch = 0] = process.versions.node.split('.').map(Number);
-  if (major * 1e6 + minor * 1e3 + patch < 20_011_001) {
-    process.stderr.write(`Latchkey needs Node 20.11.1 or newer; this is ${process.versions.node}.\n`);
+  if (major * 1e6 + minor * 1e3 + patch < 20_019_000) {
+    process.stderr.write(`Latchkey needs Node 20.19 or newer; this is ${process.versions.node}.\n`);
     process.exit(1);
   }
   if (!steps.some((step) => step.isNeeded())) return;

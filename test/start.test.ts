@@ -67,11 +67,15 @@ test('a database that cannot be reached is one clear line; no password is shown,
   }
 });
 
-test('the embedded key is made beside the database, readable by its owner only, and kept', async () => {
-  const DATA_DIR = mkdtempSync(join(tmpdir(), 'latchkey-start-'));
+test('the embedded key and database are readable by their owner only, and the key is kept', async () => {
+  const DATA_DIR = join(mkdtempSync(join(tmpdir(), 'latchkey-start-')), 'data');
   const first = await spawnServer({ DATA_DIR });
   const file = join(DATA_DIR, 'secret.key');
-  expect(statSync(file).mode & 0o777).toBe(0o600);
+  const mode = (path: string) => statSync(path).mode & 0o777;
+  expect(mode(DATA_DIR)).toBe(0o700);
+  expect(mode(file)).toBe(0o600);
+  for (const name of ['latchkey.sqlite', 'latchkey.sqlite-wal'])
+    expect(mode(join(DATA_DIR, name))).toBe(0o600);
   const key = readFileSync(file, 'utf8');
   expect(first.output.join('\n')).toMatch(/Password, shown once: \S+/);
   expect(await first.kill('SIGTERM')).toBe(0);

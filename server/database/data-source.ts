@@ -1,3 +1,5 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
 import { Account } from '../accounts/account.entity.js';
@@ -41,10 +43,12 @@ export interface DatabaseOptions {
 function toDataSourceOptions({ url, poolSize }: DatabaseOptions): DataSourceOptions {
   const shared = { entities, migrations, migrationsTableName: 'migrations', logging: false };
   if (url.startsWith('sqlite:')) {
+    const file = url.slice('sqlite:'.length);
+    createPrivateFile(file);
     return {
       ...shared,
       type: 'better-sqlite3',
-      database: url.slice('sqlite:'.length),
+      database: file,
       enableWAL: true,
       prepareDatabase: (connection: { pragma: (statement: string) => void }) => {
         // FULL: an acknowledged commit survives power loss, not only a killed process.
@@ -63,6 +67,12 @@ function toDataSourceOptions({ url, poolSize }: DatabaseOptions): DataSourceOpti
     // A waiting queue without end turns an outage into a memory leak.
     extra: { queueLimit: poolSize * 100, enableKeepAlive: true },
   };
+}
+
+/** Password hashes are in it: for its owner's eyes only. SQLite gives its journals the same mode. */
+function createPrivateFile(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  closeSync(openSync(file, 'a', 0o600));
 }
 
 /** Connects and brings the schema up to date. Servers that start together take turns. */
