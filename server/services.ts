@@ -38,7 +38,7 @@ export function createServices(
   const devices = new DevicesService(database, clock, settings, audit);
   const signedTokens = new SignedTokens(keys, clock);
   const tokens = new TokensService(database, clock, settings, signedTokens, devices, audit, log);
-  const accounts = new AccountsService(database, clock, devices, tokens, audit);
+  const accounts = new AccountsService(database, clock, throttle, devices, tokens, audit);
   const backupCodes = new BackupCodesService(database, clock, settings, accounts, audit);
   const primaryFactors = new PrimaryFactorsService(accounts, backupCodes, devices);
   const proofs = new ProofsService(database, clock, settings);

@@ -89,7 +89,7 @@ export class AccountsResolver {
   @Authorized('enrolling', 'proved')
   @Mutation(() => Boolean, {
     description:
-      'Ends all other tokens and all trust. INVALID_CREDENTIALS when the current password is wrong.',
+      'Ends all other tokens and all trust. INVALID_CREDENTIALS when the current password is wrong; its guesses are counted (TOO_MANY_ATTEMPTS).',
   })
   async changePassword(
     @Arg('currentPassword', () => String) currentPassword: string,

@@ -8,6 +8,7 @@ import { type Page, toFindOptions } from '../database/page.js';
 import type { DevicesService } from '../devices/devices.service.js';
 import { Refusal } from '../refusal.js';
 import type { Session } from '../session.js';
+import type { ThrottleService } from '../throttle/throttle.service.js';
 import type { TokensService } from '../tokens/tokens.service.js';
 import { Account, type AccountProfile, type AccountRole, PRIMARY_FACTOR } from './account.entity.js';
 import { checkLogin, checkName, normaliseLogin, normaliseName } from './login.js';
@@ -53,6 +54,7 @@ export class AccountsService {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly throttle: ThrottleService,
     private readonly devices: DevicesService,
     private readonly tokens: TokensService,
     private readonly audit: AuditService,
@@ -176,18 +178,22 @@ export class AccountsService {
     });
   }
 
-  /** Ends other tokens and all trust. Throws INVALID_CREDENTIALS, or BAD_USER_INPUT by the policy. */
+  /** Ends other tokens and all trust. Throws INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS, or BAD_USER_INPUT by the policy. */
   async changePassword(session: Session, currentPassword: string, newPassword: string): Promise<void> {
     const { id, login } = session.account;
+    // First, so that choosing a better one is not counted as guessing the old one.
+    checkPasswordPolicy(newPassword, login, 'newPassword');
+    const attempts = this.throttle.accountBucket('password', id, session.deviceId);
+    await this.throttle.count([attempts]);
     if (!(await this.passwordMatches(id, currentPassword))) {
       throw new Refusal('INVALID_CREDENTIALS', 'The current password is wrong.');
     }
-    checkPasswordPolicy(newPassword, login, 'newPassword');
     const passwordHash = await hashPassword(newPassword);
     await this.database.transaction(async (tx) => {
       await this.lock(tx, id);
       await tx.update(Account, { id }, { passwordHash });
       await this.endAllAccess(tx, id, session.tokenId);
+      await this.throttle.clear(tx, attempts);
       await this.audit.record(tx, { action: 'password.changed', actor: session.actor });
     });
   }

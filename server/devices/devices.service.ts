@@ -54,7 +54,7 @@ export class DevicesService {
   /** When trust ends, in milliseconds; null when there is none (any more). */
   trustedUntil(device: Device, settings: Readonly<Settings>): number | null {
     if (device.trustedAt === null || device.trustedUntil === null) return null;
-    if (settings.trustDevicesForDays === 0 || device.trustedAt < settings.trustNotBefore) return null;
+    if (settings.trustDevicesForDays === 0 || device.trustedAt <= settings.trustNotBefore) return null;
     const until = Math.min(device.trustedUntil, device.trustedAt + settings.trustDevicesForDays * DAY);
     return until > this.clock.now() ? until : null;
   }

@@ -39,7 +39,7 @@ export class Settings {
   @Column({ type: 'int' })
   trustDevicesForDays!: number;
 
-  /** Trust given before this moment is void: set when trustDevicesForDays is shortened, so that lengthening it again revives nothing. */
+  /** Trust given until this moment is void: set when trustDevicesForDays is shortened, so that lengthening it again revives nothing. */
   @TimeColumn()
   trustNotBefore!: number;
 

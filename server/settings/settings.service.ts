@@ -16,6 +16,7 @@ export type SettingsPatch = Partial<Omit<Settings, 'id' | 'version' | 'trustNotB
 
 export class SettingsService {
   private cached: { settings: Settings; at: number } | undefined;
+  private updates = 0;
 
   constructor(
     private readonly database: Database,
@@ -28,8 +29,10 @@ export class SettingsService {
     const now = this.clock.now();
     if (this.cached && now - this.cached.at < CACHED_FOR && now >= this.cached.at)
       return this.cached.settings;
+    const { updates } = this;
     const settings = await (tx ?? this.database.manager).findOneByOrFail(Settings, { id: THE_ROW });
-    this.cached = { settings, at: now };
+    // What was read while an update ran may be from before it.
+    if (updates === this.updates) this.cached = { settings, at: now };
     return settings;
   }
 
@@ -56,6 +59,7 @@ export class SettingsService {
         });
         return true;
       });
+      this.updates++;
       this.cached = undefined;
       if (saved) return this.current();
     }

@@ -99,7 +99,9 @@ export class TwoFactorService {
     const { id } = session.account;
     const bucket = this.throttle.accountBucket(needsFactor ? 'factor' : 'password', id, session.deviceId);
     await this.throttle.count([bucket]);
-    const checked = needsFactor ? await this.checkCode(id, proof) : await this.checkPassword(id, proof);
+    const checked = needsFactor
+      ? await this.checkCode(session.account, proof)
+      : await this.checkPassword(id, proof);
     const until =
       checked &&
       (await this.database.transaction(async (tx) => {
@@ -147,13 +149,14 @@ export class TwoFactorService {
   }
 
   private async checkCode(
-    accountId: string,
+    account: AccountProfile,
     code: string,
   ): Promise<{ method: SecondFactor; spend: Spend } | null> {
-    const byApp = await this.authenticatorApp.check(accountId, code);
+    const settings = await this.settings.current();
+    const appIsUsable = usablePrimaryMethods(account, settings).includes('AUTHENTICATOR_APP');
+    const byApp = appIsUsable ? await this.authenticatorApp.check(account.id, code) : null;
     if (byApp) return { method: 'AUTHENTICATOR_APP', spend: byApp };
-    const { allowBackupCodes } = await this.settings.current();
-    const byBackupCode = allowBackupCodes ? await this.backupCodes.check(accountId, code) : null;
+    const byBackupCode = settings.allowBackupCodes ? await this.backupCodes.check(account.id, code) : null;
     return byBackupCode && { method: 'BACKUP_CODE', spend: byBackupCode };
   }
 

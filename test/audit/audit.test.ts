@@ -107,3 +107,70 @@ test('no secret reaches the audit log, the server’s log or an error', async ()
     expect(written).not.toContain(kept);
   }
 });
+
+test('every act leaves its event', async () => {
+  const admin = await administrator(server);
+  const { id, secret, client } = await protectedAccount(server, admin, 'acts');
+  await backupCodes(client);
+  const phone = await signInWithCode(server, server.client(), 'acts', secret);
+  const { challenge } = await challengeFor(server.client(), 'acts');
+  await server.client().code(VERIFY_CODE, { challenge, code: '00000' });
+  await client.code('mutation { reauthenticate(code: "00000") }');
+  await client.data('mutation ($code: String!) { reauthenticate(code: $code) }', {
+    code: oathtoolCode(secret, server.clock.now()),
+  });
+  for (const mutation of [
+    'trustCurrentDevice { id }',
+    'renameDevice(id: $device, name: "Phone") { id }',
+    'untrustDevice(id: $device) { id }',
+    'untrustAllDevices { id }',
+    'signOutDevice(id: $device) { id }',
+    'removeDevice(id: $device)',
+    'revokeOtherTokens',
+    'removeBackupCodes { enabled }',
+    'disableAuthenticatorApp { enabled }',
+    'disableTwoFactor { enabled }',
+    'signOut',
+  ]) {
+    const variables = mutation.includes('$device') ? '($device: ID!)' : '';
+    await client.data(`mutation ${variables} { ${mutation} }`, { device: phone.device.id });
+  }
+  for (const mutation of [
+    'updateAccount(id: $id, input: { displayName: "Acts" }) { id }',
+    'revokeAccountTokens(accountId: $id)',
+    'deleteAccount(id: $id)',
+  ]) {
+    await admin.data(`mutation ($id: ID!) { ${mutation} }`, { id });
+  }
+  const { auditEvents } = await admin.data<Events>(
+    `query ($id: ID) { auditEvents(filter: { accountId: $id }, page: { page: 1, perPage: 100 }) {
+      total items { action actorLogin accountLogin } } }`,
+    { id },
+  );
+  expect(auditEvents.items.map(({ action }) => action).toReversed()).toEqual([
+    'account.created',
+    'sign_in.succeeded',
+    'authenticator_app.enabled',
+    'backup_codes.generated',
+    'sign_in.challenged',
+    'sign_in.succeeded',
+    'sign_in.challenged',
+    'second_factor.failed',
+    'reauthentication.failed',
+    'reauthentication.succeeded',
+    'device.trusted',
+    'device.renamed',
+    'device.untrusted',
+    'device.all_untrusted',
+    'device.signed_out',
+    'device.removed',
+    'token.others_revoked',
+    'backup_codes.removed',
+    'authenticator_app.disabled',
+    'two_factor.disabled',
+    'sign_out',
+    'account.updated',
+    'account.tokens_revoked',
+    'account.deleted',
+  ]);
+});

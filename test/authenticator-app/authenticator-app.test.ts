@@ -1,13 +1,18 @@
+import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startApp } from '../../server/app.js';
 import { AuthenticatorApp } from '../../server/authenticator-app/authenticator-app.entity.js';
+import { readConfig } from '../../server/config.js';
 import { KeyRing } from '../../server/database/key-ring.js';
-import type { Client } from '../support/client.js';
+import { Client } from '../support/client.js';
 import {
   administrator,
   backupCodes,
   BEGIN_SETUP,
   challengeFor,
   CONFIRM_SETUP,
+  createAccount,
+  PASSWORD,
   protectedAccount,
   signedIn,
   STEP,
@@ -142,4 +147,60 @@ test('switched off, it cannot be set up', async () => {
   await updateSettings(admin, { allowAuthenticatorApp: false });
   expect(await client.code(BEGIN_SETUP)).toBe('METHOD_DISABLED');
   await updateSettings(admin, { allowAuthenticatorApp: true });
+});
+
+test('switched off, a set-up under way cannot be confirmed', async () => {
+  await createAccount(admin, 'under-way');
+  const client = server.client();
+  await signedIn(client, 'under-way');
+  const { beginAuthenticatorAppSetup: setup } = await client.data<{
+    beginAuthenticatorAppSetup: { secret: string };
+  }>(BEGIN_SETUP);
+  const code = oathtoolCode(setup.secret, server.clock.now());
+  await updateSettings(admin, { allowAuthenticatorApp: false });
+  expect(await client.code(CONFIRM_SETUP, { code })).toBe('METHOD_DISABLED');
+  await updateSettings(admin, { allowAuthenticatorApp: true });
+  expect(await client.code(CONFIRM_SETUP, { code })).toBeUndefined();
+});
+
+test('a set-up can be confirmed until the last millisecond of its fifteen minutes', async () => {
+  await createAccount(admin, 'just-in-time');
+  const client = server.client();
+  await signedIn(client, 'just-in-time');
+  const { beginAuthenticatorAppSetup: setup } = await client.data<{
+    beginAuthenticatorAppSetup: { secret: string };
+  }>(BEGIN_SETUP);
+  server.clock.advance(15 * 60_000 - 1);
+  await client.data(`mutation { reauthenticate(password: "${PASSWORD}") }`);
+  const code = oathtoolCode(setup.secret, server.clock.now());
+  expect(await client.code(CONFIRM_SETUP, { code })).toBeUndefined();
+});
+
+test('a server with the rotated key opens it; one without the old key fails and tells nothing', async () => {
+  const { secret } = await protectedAccount(server, admin, 'rotated');
+  const newKey = 'n'.repeat(40);
+  const verifyOn = async (SECRET_KEY: string) => {
+    const logLines: string[] = [];
+    const other = await startApp({
+      config: readConfig({ PORT: '0', DATABASE_URL: server.databaseUrl, SECRET_KEY }),
+      clock: server.clock,
+      log: pino({ level: 'trace' }, { write: (line) => void logLines.push(line) }),
+    });
+    const client = new Client(other.url);
+    const { challenge } = await challengeFor(client, 'rotated');
+    const code = oathtoolCode(secret, server.clock.now());
+    const { errors } = await client.request(VERIFY_CODE, { challenge, code });
+    await other.stop();
+    return { error: errors?.[0], log: logLines.join('') };
+  };
+
+  const without = await verifyOn(newKey);
+  expect(without.error!.extensions.code).toBe('INTERNAL_SERVER_ERROR');
+  const keyId = new KeyRing([server.secretKey]).currentKeyId;
+  expect(JSON.stringify(without.error)).not.toMatch(new RegExp(`${keyId}|SECRET_KEY|KeyRing|stack`));
+  expect(without.log).toContain(keyId);
+  for (const hidden of [secret, server.secretKey, newKey]) {
+    expect(JSON.stringify(without)).not.toContain(hidden);
+  }
+  expect((await verifyOn(`${newKey},${server.secretKey}`)).error).toBeUndefined();
 });

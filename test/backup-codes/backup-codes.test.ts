@@ -93,3 +93,14 @@ test('they are stored as salted hashes', async () => {
     expect(rows).not.toContain(code.replaceAll('-', ''));
   }
 });
+
+test('the last one used up, they are offered no more', async () => {
+  const { client } = await protectedAccount(server, admin, 'used-up');
+  const codes = await backupCodes(client);
+  for (const code of codes) {
+    expect((await challengeFor(server.client(), 'used-up')).methods).toContain('BACKUP_CODE');
+    expect(await use('used-up', code)).toBeUndefined();
+  }
+  expect((await challengeFor(server.client(), 'used-up')).methods).toEqual(['AUTHENTICATOR_APP']);
+  expect(await use('used-up', codes[0]!)).toBe('METHOD_DISABLED');
+});

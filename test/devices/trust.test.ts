@@ -6,6 +6,8 @@ import {
   createAccount,
   PASSWORD,
   protectedAccount,
+  setUpApp,
+  signedIn,
   signIn,
   signInWithCode,
   STEP,
@@ -220,4 +222,63 @@ test('devices are renamed and removed by their owner only', async () => {
     expect(await admin.code(`mutation ($id: ID!) { ${mutation} }`, { id })).toBe('NOT_FOUND');
   }
   expect(await admin.code(RENAME, { id, name: 'Mine' })).toBe('NOT_FOUND');
+});
+
+test('a trust given later lasts as one given when signing in', async () => {
+  const { secret } = await protectedAccount(server, admin, 'later');
+  const browser = server.client();
+  await signInWithCode(server, browser, 'later', secret);
+  expect(await isAsked(browser, 'later')).toBe(true);
+  await browser.data('mutation { trustCurrentDevice { id } }');
+  server.clock.advance(30 * DAY - 1);
+  expect(await isAsked(browser, 'later')).toBe(false);
+  server.clock.advance(1);
+  expect(await isAsked(browser, 'later')).toBe(true);
+});
+
+test.each([
+  ['a reset by the administrator', 'resetTwoFactor(accountId: $id) { id }', true],
+  ['removing the app', 'disableAuthenticatorApp { enabled }', false],
+  ['disabling two-factor', 'disableTwoFactor { enabled }', false],
+])('trust does not come back when a factor is set up again after %s', async (name, mutation, byAdmin) => {
+  const login = `again ${name}`;
+  const { id, client, browser } = await trusting(login);
+  const variables = byAdmin ? '($id: ID!)' : '';
+  await (byAdmin ? admin : client).data(`mutation ${variables} { ${mutation} }`, byAdmin ? { id } : {});
+  const fresh = server.client();
+  await signedIn(fresh, login);
+  await setUpApp(server, fresh);
+  expect(await isAsked(browser, login)).toBe(true);
+});
+
+test('a used challenge gives the device a new secret, and voids the old one', async () => {
+  const { secret } = await protectedAccount(server, admin, 'rotates');
+  const phone = server.client({ origin: null });
+  const first = await signInWithCode(server, phone, 'rotates', secret);
+  const answer = await signIn(server.client({ origin: null }), 'rotates', PASSWORD, {
+    deviceToken: first.deviceToken,
+  });
+  if (answer.__typename !== 'SecondFactorRequired') throw new Error('not asked');
+  const { verifyAuthenticatorCode: second } = await server
+    .client({ origin: null })
+    .data<{ verifyAuthenticatorCode: { deviceToken: string; device: { id: string } } }>(VERIFY_CODE, {
+      challenge: answer.challenge,
+      code: oathtoolCode(secret, server.clock.now()),
+      trustDevice: true,
+    });
+  server.clock.advance(STEP);
+  expect(second.device.id).toBe(first.device.id);
+  const withToken = (deviceToken: string) =>
+    signIn(server.client({ origin: null }), 'rotates', PASSWORD, { deviceToken });
+  expect((await withToken(first.deviceToken)).__typename).toBe('SecondFactorRequired');
+  expect((await withToken(second.deviceToken)).__typename).toBe('SignedIn');
+});
+
+test('trust that ended at the very moment of shortening is not revived by lengthening', async () => {
+  const { browser } = await trusting('edge');
+  server.clock.advance(9 * DAY - STEP);
+  admin = await administrator(server);
+  await updateSettings(admin, { trustDevicesForDays: 9, authTokenExpirationLifetimeDays: 2 });
+  await updateSettings(admin, { trustDevicesForDays: 30 });
+  expect(await isAsked(browser, 'edge')).toBe(true);
 });

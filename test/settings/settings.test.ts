@@ -56,9 +56,16 @@ test('every field is kept', async () => {
     clockTolerance: 7,
     trustDevicesForDays: 90,
     authTokenExpirationLifetimeDays: 60,
+    storeAuthTokenInDB: false,
   };
   await updateSettings(admin, other);
   expect(await admin.data(`{ settings { ${ALL} } }`)).toEqual({ settings: other });
+});
+
+test('`disabled` and `requireTwoFactor` are kept', async () => {
+  const input = { disabled: true, requireTwoFactor: 'EVERYONE' };
+  await updateSettings(admin, input);
+  expect(await admin.data('{ settings { disabled requireTwoFactor } }')).toEqual({ settings: input });
 });
 
 test.each([
@@ -159,7 +166,25 @@ test('a required second factor must be set up before anything else', async () =>
   await setUpApp(server, secondAdmin);
   await updateSettings(secondAdmin, { requireTwoFactor: 'EVERYONE' });
   expect(await client.code('{ myDevices { id } }')).toBe('ENROLMENT_REQUIRED');
+  for (const query of [
+    '{ myTokens { id } }',
+    'mutation { generateBackupCodes }',
+    'mutation { trustCurrentDevice { id } }',
+    'mutation { untrustAllDevices { id } }',
+    'mutation { revokeOtherTokens }',
+  ]) {
+    expect(await client.code(query)).toBe('ENROLMENT_REQUIRED');
+  }
   expect(await client.data(ME)).toMatchObject({ me: { login: 'required' } });
+  for (const mutation of [
+    `reauthenticate(password: "${PASSWORD}")`,
+    `changePassword(currentPassword: "${PASSWORD}", newPassword: "a brand new password")`,
+  ]) {
+    expect(await client.code(`mutation { ${mutation} }`)).toBeUndefined();
+  }
+  const leaving = server.client();
+  await signedIn(leaving, 'required', 'a brand new password');
+  expect(await leaving.data('mutation { signOut }')).toEqual({ signOut: true });
   await setUpApp(server, client);
   expect(await client.code('{ myDevices { id } }')).toBeUndefined();
   await updateSettings(secondAdmin, { requireTwoFactor: 'NOBODY' });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { Account } from '../../server/accounts/account.entity.js';
 import type { Client } from '../support/client.js';
 import {
   administrator,
@@ -10,6 +11,7 @@ import {
   SIGN_IN,
   signedIn,
   signInWithCode,
+  updateSettings,
   VERIFY_BACKUP_CODE,
   VERIFY_CODE,
 } from '../support/flows.js';
@@ -194,4 +196,57 @@ test('session fixation: signing in replaces the token a browser held', async () 
   const { token } = await signedIn(browser, 'fixed');
   await signedIn(browser, 'fixed');
   expect(await server.client({ bearer: token }).data(ME)).toEqual({ me: null });
+});
+
+test('a challenge is good for five attempts, and is spent by the one that succeeds', async () => {
+  const lenient = await startTestServer();
+  const { secret } = await protectedAccount(lenient, await administrator(lenient), 'five');
+  const verify = (challenge: string, code: string) => lenient.client().code(VERIFY_CODE, { challenge, code });
+  const { challenge: fourWrong } = await challengeFor(lenient.client(), 'five');
+  for (let tries = 0; tries < 4; tries++) expect(await verify(fourWrong, '00000')).toBe('INVALID_CODE');
+  expect(await verify(fourWrong, oathtoolCode(secret, lenient.clock.now()))).toBeUndefined();
+  lenient.clock.advance(30_000);
+  expect(await verify(fourWrong, oathtoolCode(secret, lenient.clock.now()))).toBe('CHALLENGE_EXPIRED');
+  const { challenge: fiveWrong } = await challengeFor(lenient.client(), 'five');
+  for (let tries = 0; tries < 5; tries++) expect(await verify(fiveWrong, '00000')).toBe('INVALID_CODE');
+  expect(await verify(fiveWrong, oathtoolCode(secret, lenient.clock.now()))).toBe('CHALLENGE_EXPIRED');
+  await lenient.stop();
+});
+
+test('a code that signed in does not prove the session again', async () => {
+  const { secret } = await protectedAccount(server, admin, 'replayed');
+  const client = server.client();
+  const { challenge } = await challengeFor(client, 'replayed');
+  const code = oathtoolCode(secret, server.clock.now());
+  await client.data(VERIFY_CODE, { challenge, code });
+  expect(await client.code('mutation ($code: String!) { reauthenticate(code: $code) }', { code })).toBe(
+    'INVALID_CODE',
+  );
+});
+
+test('re-authentication takes no code of an app that is switched off beside another method', async () => {
+  const { id, secret, client } = await protectedAccount(server, admin, 'switched-off');
+  await server.app.database.manager.update(Account, { id }, { primaryFactors: 3 });
+  const prove = 'mutation ($code: String!) { reauthenticate(code: $code) }';
+  await updateSettings(admin, { allowAuthenticatorApp: false });
+  const code = oathtoolCode(secret, server.clock.now());
+  expect(await client.code(prove, { code })).toBe('INVALID_CODE');
+  await server.app.database.manager.update(Account, { id }, { primaryFactors: 1 });
+  expect(await client.code(prove, { code })).toBeUndefined();
+  await updateSettings(admin, { allowAuthenticatorApp: true });
+});
+
+test.each([
+  'createAccount(input: { login: "x", password: "y" }) { id }',
+  'updateAccount(id: "x", input: {}) { id }',
+  'deleteAccount(id: "x")',
+  'resetTwoFactor(accountId: "x") { id }',
+  'revokeAccountTokens(accountId: "x")',
+  'updateSettings(input: {}) { disabled }',
+  'runJob(name: "x") { name }',
+])('an administrator’s %s needs a proof of the last ten minutes', async (mutation) => {
+  server.clock.advance(10 * MINUTE - 1);
+  expect(await admin.code(`mutation { ${mutation} }`)).not.toBe('REAUTHENTICATION_REQUIRED');
+  server.clock.advance(1);
+  expect(await admin.code(`mutation { ${mutation} }`)).toBe('REAUTHENTICATION_REQUIRED');
 });

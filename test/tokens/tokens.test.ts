@@ -1,6 +1,9 @@
+import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startApp } from '../../server/app.js';
+import { readConfig } from '../../server/config.js';
 import { AuthToken } from '../../server/tokens/auth-token.entity.js';
-import type { Client } from '../support/client.js';
+import { Client } from '../support/client.js';
 import { administrator, createAccount, ME, PASSWORD, signedIn, updateSettings } from '../support/flows.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 
@@ -165,4 +168,37 @@ test.each([
     device: thereDevice,
   });
   expect(await isAlive(there)).toBe(false);
+});
+
+test.each([
+  ['stored', true],
+  ['signed', false],
+])('a %s token ended on one server is dead on another at once', async (name, storeAuthTokenInDB) => {
+  await updateSettings(admin, { storeAuthTokenInDB });
+  admin = await administrator(server);
+  const { id, first, here } = await twoSessions(`two servers: ${name}`);
+  const other = await startApp({
+    config: readConfig({ PORT: '0', DATABASE_URL: server.databaseUrl, SECRET_KEY: server.secretKey }),
+    clock: server.clock,
+    log: pino({ level: 'silent' }),
+  });
+  const elsewhere = new Client(other.url, { origin: null, bearer: first.token });
+  expect(await isAlive(elsewhere)).toBe(true);
+  await admin.data('mutation ($id: ID!) { revokeAccountTokens(accountId: $id) }', { id });
+  expect(await isAlive(elsewhere)).toBe(false);
+  expect(await isAlive(here)).toBe(false);
+  await other.stop();
+});
+
+test('a signed token of unlimited lifetime has no end', async () => {
+  await updateSettings(admin, {
+    storeAuthTokenInDB: false,
+    trustDevicesForDays: 0,
+    authTokenExpirationLifetimeDays: 0,
+  });
+  await createAccount(admin, 'signed for ever');
+  const { token, expiresAt } = await signedIn(server.client(), 'signed for ever');
+  expect(expiresAt).toBeNull();
+  server.clock.advance(4000 * DAY);
+  expect(await isAlive(app(token))).toBe(true);
 });
