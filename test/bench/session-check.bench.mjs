@@ -1,0 +1,18 @@
+import { onEachDatabase } from './support/databases.mjs';
+import { load, show, sideBySide } from './support/measure.mjs';
+import { graphqlRequest, signInAdmin, startServer } from './support/server.mjs';
+
+export const title = 'Session check: what a token costs';
+
+export const run = () =>
+  onEachDatabase(async (databaseUrl) => {
+    const server = await startServer(databaseUrl);
+    const token = await signInAdmin(server.url);
+    const [nothing, me] = await sideBySide([
+      (seconds) => load(graphqlRequest(server.url, '{ __typename }'), seconds),
+      (seconds) => load(graphqlRequest(server.url, '{ me { id login } }', token), seconds),
+    ]);
+    show('{ __typename }, the same Apollo server', nothing);
+    show('me, with a token', me, `${(me.rate / nothing.rate).toFixed(2)} × (aim: 0.70 or more)`);
+    await server.stop();
+  });

@@ -1,0 +1,69 @@
+import { hash } from '@node-rs/argon2';
+import { generateSecret, generateSync } from 'otplib';
+import { v7 as uuidv7 } from 'uuid';
+import { Account, PRIMARY_FACTOR } from '../../../dist/server/accounts/account.entity.js';
+import { ARGON2_COST } from '../../../dist/server/accounts/passwords.js';
+import { AuthenticatorApp } from '../../../dist/server/authenticator-app/authenticator-app.entity.js';
+import { KeyRing } from '../../../dist/server/database/key-ring.js';
+import { PASSWORD, SECRET_KEY, send, SIGN_IN, VERIFY } from './server.mjs';
+
+const passwordHash = await hash(PASSWORD, ARGON2_COST);
+const keys = new KeyRing([SECRET_KEY]);
+
+const account = (login, primaryFactors) => ({
+  id: uuidv7(),
+  login,
+  loginKey: login,
+  displayName: null,
+  nameKey: null,
+  role: 'USER',
+  disabled: false,
+  passwordHash,
+  credentialVersion: 0,
+  primaryFactors,
+  createdAt: Date.now(),
+  lastSignInAt: null,
+});
+
+async function insertAccounts(database, rows) {
+  for (let from = 0; from < rows.length; from += 500) {
+    await database.dataSource.manager.insert(Account, rows.slice(from, from + 500));
+  }
+}
+
+/** Accounts with PASSWORD and an authenticator app whose secret is in `secret`. */
+export async function insertProtected(database, count, prefix = 'code') {
+  const rows = Array.from({ length: count }, (_, index) =>
+    account(`${prefix}-${index}`, PRIMARY_FACTOR.AUTHENTICATOR_APP),
+  );
+  await insertAccounts(database, rows);
+  const people = rows.map(({ id, login }) => ({ id, login, secret: generateSecret() }));
+  await database.dataSource.manager.insert(
+    AuthenticatorApp,
+    people.map(({ id, secret }) => ({
+      accountId: id,
+      sealedSecret: keys.seal(secret, `authenticator-app:${id}`),
+      lastTimeStep: 0,
+      createdAt: Date.now(),
+      lastUsedAt: null,
+    })),
+  );
+  return people;
+}
+
+/** Both steps of a sign-in, over HTTP. */
+export async function signInWithCode(url, { login, secret }) {
+  const { signIn } = await send(url, SIGN_IN, { login, password: PASSWORD });
+  const variables = { challenge: signIn.challenge, code: generateSync({ secret }) };
+  return (await send(url, VERIFY, variables)).verifyAuthenticatorCode.token;
+}
+
+/** Adds accounts until there are so many. */
+export async function fillAccounts(database, total) {
+  const have = await database.dataSource.manager.count(Account);
+  const rows = Array.from({ length: total - have }, (_, index) =>
+    account(`filler-${have + index}`, index % 2),
+  );
+  await insertAccounts(database, rows);
+  if (database.isMysql) await database.dataSource.query('ANALYZE TABLE accounts');
+}
