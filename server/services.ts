@@ -10,7 +10,9 @@ import { KeyRing } from './database/key-ring.js';
 import { DevicesService } from './devices/devices.service.js';
 import { PrimaryFactorsService } from './policy/primary-factors.service.js';
 import { ProofsService } from './policy/proofs.service.js';
+import { AssertionService } from './security-keys/assertion.service.js';
 import { Ceremonies } from './security-keys/ceremonies.js';
+import { RegistrationService } from './security-keys/registration.service.js';
 import { relyingPartyFrom } from './security-keys/relying-party.js';
 import { SecurityKeysService } from './security-keys/security-keys.service.js';
 import { SettingsService } from './settings/settings.service.js';
@@ -53,7 +55,10 @@ export function createServices(
     audit,
     config.issuer,
   );
-  const securityKeys = new SecurityKeysService(
+  const ceremonies = new Ceremonies(database, clock);
+  const relyingParty = relyingPartyFrom(config, publicUrl);
+  const securityKeys = new SecurityKeysService(database, accounts, primaryFactors, audit, relyingParty);
+  const registration = new RegistrationService(
     database,
     clock,
     settings,
@@ -61,8 +66,19 @@ export function createServices(
     primaryFactors,
     proofs,
     audit,
-    new Ceremonies(database, clock),
-    relyingPartyFrom(config, publicUrl),
+    securityKeys,
+    ceremonies,
+    relyingParty,
+  );
+  const assertions = new AssertionService(
+    database,
+    clock,
+    settings,
+    accounts,
+    audit,
+    securityKeys,
+    ceremonies,
+    relyingParty,
   );
   const twoFactor = new TwoFactorService(
     database,
@@ -70,6 +86,7 @@ export function createServices(
     accounts,
     authenticatorApp,
     securityKeys,
+    assertions,
     backupCodes,
     primaryFactors,
     proofs,
@@ -85,17 +102,19 @@ export function createServices(
     tokens,
     new Challenges(database, clock),
     authenticatorApp,
-    securityKeys,
+    assertions,
     backupCodes,
     audit,
   );
   return {
     accounts,
+    assertions,
     audit,
     authenticatorApp,
     backupCodes,
     devices,
     proofs,
+    registration,
     securityKeys,
     settings,
     signIn,

@@ -63,6 +63,10 @@ export function challengeOf({ response }: AuthenticationResponseJSON | Registrat
 export const isCrossOrigin = ({ response }: AuthenticationResponseJSON | RegistrationResponseJSON): boolean =>
   decodeClientDataJSON(response.clientDataJSON).crossOrigin === true;
 
+/** Says no more: why it does not is of use to attackers only. */
+export const doesNotVerify = (details: { unknownCredential?: true } = {}): Refusal =>
+  new Refusal('INVALID_CODE', 'The security key’s answer does not verify.', details);
+
 const malformed = (): Refusal =>
   new Refusal('BAD_USER_INPUT', 'response is not a WebAuthn response in its JSON form.', {
     field: 'response',

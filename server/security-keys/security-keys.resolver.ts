@@ -7,6 +7,8 @@ import type { SignInService } from '../sign-in/sign-in.service.js';
 import { SignedInType } from '../sign-in/sign-in.type.js';
 import type { TwoFactorService } from '../two-factor/two-factor.service.js';
 import { TwoFactorStatus } from '../two-factor/two-factor.type.js';
+import type { AssertionService } from './assertion.service.js';
+import type { RegistrationService } from './registration.service.js';
 import { PasskeySignalType, SecurityKeyType, toSecurityKeyType } from './security-key.type.js';
 import type { SecurityKeysService } from './security-keys.service.js';
 
@@ -14,6 +16,8 @@ import type { SecurityKeysService } from './security-keys.service.js';
 export class SecurityKeysResolver {
   constructor(
     private readonly keys: SecurityKeysService,
+    private readonly registration: RegistrationService,
+    private readonly assertions: AssertionService,
     private readonly signIn: SignInService,
     private readonly twoFactor: TwoFactorService,
   ) {}
@@ -46,7 +50,7 @@ export class SecurityKeysResolver {
     description: 'PublicKeyCredentialRequestOptionsJSON for signing in without a login; also for autofill.',
   })
   beginPasskeySignIn(): Promise<object> {
-    return this.keys.beginPasskeySignIn();
+    return this.assertions.beginPasskeySignIn();
   }
 
   @Mutation(() => SignedInType, {
@@ -87,7 +91,7 @@ export class SecurityKeysResolver {
     description: 'PublicKeyCredentialCreationOptionsJSON. METHOD_DISABLED, or CONFLICT with 20 keys.',
   })
   beginSecurityKeyRegistration(@Ctx() context: Context): Promise<object> {
-    return this.keys.beginRegistration(sessionOf(context));
+    return this.registration.begin(sessionOf(context));
   }
 
   @Authorized('enrolling', 'proved')
@@ -100,7 +104,7 @@ export class SecurityKeysResolver {
     @Arg('response', () => GraphQLJSON) response: unknown,
     @Ctx() context: Context,
   ): Promise<SecurityKeyType> {
-    return toSecurityKeyType(await this.keys.finishRegistration(sessionOf(context), name, response));
+    return toSecurityKeyType(await this.registration.finish(sessionOf(context), name, response));
   }
 
   @Authorized('proved')

@@ -12,7 +12,7 @@ import { type Client, deviceName, type DevicesService } from '../devices/devices
 import { isProtected, usablePrimaryMethods } from '../policy/methods.js';
 import type { Spend } from '../policy/second-factor-check.js';
 import { Refusal } from '../refusal.js';
-import type { SecurityKeysService } from '../security-keys/security-keys.service.js';
+import type { AssertionService } from '../security-keys/assertion.service.js';
 import type { Session } from '../session.js';
 import type { SettingsService } from '../settings/settings.service.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
@@ -79,7 +79,7 @@ export class SignInService {
     private readonly tokens: TokensService,
     private readonly challenges: Challenges,
     private readonly authenticatorApp: AuthenticatorAppService,
-    private readonly securityKeys: SecurityKeysService,
+    private readonly assertions: AssertionService,
     private readonly backupCodes: BackupCodesService,
     private readonly audit: AuditService,
   ) {}
@@ -165,7 +165,7 @@ export class SignInService {
 
   /** Options for step two with a security key. Throws CHALLENGE_EXPIRED or METHOD_DISABLED. */
   async beginSecurityKey(secret: string): Promise<object> {
-    return this.securityKeys.beginAssertion(ceremonyOf(await this.challengeFor('SECURITY_KEY', secret)));
+    return this.assertions.begin(ceremonyOf(await this.challengeFor('SECURITY_KEY', secret)));
   }
 
   /** Step two, with an assertion, which cannot be guessed: it works while codes are throttled. */
@@ -177,8 +177,8 @@ export class SignInService {
   ): Promise<SignedIn> {
     const challenge = await this.challengeFor('SECURITY_KEY', secret);
     await this.challenges.spendAttempt(challenge);
-    const checked = await this.securityKeys
-      .checkAssertion(ceremonyOf(challenge), response)
+    const checked = await this.assertions
+      .check(ceremonyOf(challenge), response)
       .catch(async (error: unknown) => {
         await this.recordRefused(error, challenge.accountId, client);
         throw error;
@@ -195,7 +195,7 @@ export class SignInService {
     const name = more.deviceName === undefined ? null : deviceName(more.deviceName, 'deviceName');
     const address = this.throttle.addressBucket(client.ipAddress);
     await this.throttle.count([address]);
-    const { accountId, spend } = await this.securityKeys.checkPasskey(response);
+    const { accountId, spend } = await this.assertions.checkPasskey(response);
     const account = await this.accounts.byId(accountId);
     const presentedSecret = more.deviceToken ?? client.deviceSecret(accountId);
     const device =

@@ -10,6 +10,7 @@ import type { PrimaryFactorsService } from '../policy/primary-factors.service.js
 import type { ProofsService } from '../policy/proofs.service.js';
 import type { Spend } from '../policy/second-factor-check.js';
 import { Refusal } from '../refusal.js';
+import type { AssertionService } from '../security-keys/assertion.service.js';
 import type { SecurityKeysService } from '../security-keys/security-keys.service.js';
 import type { Session } from '../session.js';
 import type { SettingsService } from '../settings/settings.service.js';
@@ -31,6 +32,7 @@ export class TwoFactorService {
     private readonly accounts: AccountsService,
     private readonly authenticatorApp: AuthenticatorAppService,
     private readonly securityKeys: SecurityKeysService,
+    private readonly assertions: AssertionService,
     private readonly backupCodes: BackupCodesService,
     private readonly primaryFactors: PrimaryFactorsService,
     private readonly proofs: ProofsService,
@@ -128,12 +130,12 @@ export class TwoFactorService {
     if (!usablePrimaryMethods(session.account, await this.settings.current()).includes('SECURITY_KEY')) {
       throw new Refusal('NOT_FOUND', 'No security key can be used for this account.');
     }
-    return this.securityKeys.beginAssertion(reauthenticationOf(session));
+    return this.assertions.begin(reauthenticationOf(session));
   }
 
   /** Returns until when, in milliseconds. Throws INVALID_CODE, CHALLENGE_EXPIRED or BAD_USER_INPUT. */
   async reauthenticateWithSecurityKey(session: Session, response: unknown): Promise<number> {
-    const { spend } = await this.securityKeys.checkAssertion(reauthenticationOf(session), response);
+    const { spend } = await this.assertions.check(reauthenticationOf(session), response);
     const until = await this.database.transaction(async (tx) => {
       if (!(await spend(tx))) return null;
       await this.audit.record(tx, {

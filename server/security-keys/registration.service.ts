@@ -1,0 +1,150 @@
+import {
+  generateRegistrationOptions,
+  type PublicKeyCredentialCreationOptionsJSON,
+  type RegistrationResponseJSON,
+  type VerifiedRegistrationResponse,
+  verifyRegistrationResponse,
+} from '@simplewebauthn/server';
+import type { EntityManager } from 'typeorm';
+import type { AccountsService } from '../accounts/accounts.service.js';
+import type { AuditService } from '../audit/audit.service.js';
+import type { Clock } from '../database/clock.js';
+import { type Database, isDuplicate } from '../database/database.js';
+import { newId } from '../database/ids.js';
+import { sha256 } from '../database/secrets.js';
+import { refuseUnlessAllowed } from '../policy/methods.js';
+import type { PrimaryFactorsService } from '../policy/primary-factors.service.js';
+import type { ProofsService } from '../policy/proofs.service.js';
+import { Refusal } from '../refusal.js';
+import type { Session } from '../session.js';
+import type { SettingsService } from '../settings/settings.service.js';
+import { CEREMONY_LASTS, type Ceremonies } from './ceremonies.js';
+import { descriptorOf, userHandle } from './credentials.js';
+import type { RelyingParty } from './relying-party.js';
+import { challengeOf, doesNotVerify, isCrossOrigin, parseRegistration } from './responses.js';
+import { SecurityKey } from './security-key.entity.js';
+import { keyName, type SecurityKeysService } from './security-keys.service.js';
+
+const MOST_KEYS = 20;
+
+/** Registering security keys and passkeys (WebAuthn L3 §7.1). */
+export class RegistrationService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly settings: SettingsService,
+    private readonly accounts: AccountsService,
+    private readonly primaryFactors: PrimaryFactorsService,
+    private readonly proofs: ProofsService,
+    private readonly audit: AuditService,
+    private readonly keys: SecurityKeysService,
+    private readonly ceremonies: Ceremonies,
+    private readonly relyingParty: RelyingParty,
+  ) {}
+
+  /** Throws METHOD_DISABLED, or CONFLICT when the account has as many keys as it may. */
+  async begin(session: Session): Promise<PublicKeyCredentialCreationOptionsJSON> {
+    refuseUnlessAllowed('SECURITY_KEY', await this.settings.current());
+    const { account } = session;
+    const keys = await this.keys.listMany([account.id]);
+    if (keys.length >= MOST_KEYS) throw tooMany();
+    const { id, name, attestation, userVerification, appId } = this.relyingParty;
+    return generateRegistrationOptions({
+      rpID: id,
+      rpName: name,
+      userID: userHandle(account.id),
+      userName: account.login,
+      userDisplayName: account.displayName ?? account.login,
+      challenge: Buffer.from(await this.ceremonies.begin(registrationBy(session)), 'base64url'),
+      timeout: CEREMONY_LASTS,
+      attestationType: attestation,
+      excludeCredentials: keys.map(descriptorOf),
+      authenticatorSelection: { residentKey: 'preferred', userVerification },
+      ...(appId !== undefined && { extensions: { appidExclude: appId } as object }),
+    });
+  }
+
+  /** Throws INVALID_CODE when it does not verify, CHALLENGE_EXPIRED, CONFLICT when the key is registered already. */
+  async finish(session: Session, givenName: string, given: unknown): Promise<SecurityKey> {
+    refuseUnlessAllowed('SECURITY_KEY', await this.settings.current());
+    const name = keyName(givenName);
+    const response = parseRegistration(given);
+    const challenge = challengeOf(response);
+    await this.ceremonies.end(challenge, registrationBy(session));
+    const info = await this.verify(response, challenge);
+    const key: SecurityKey = {
+      id: newId(this.clock.now()),
+      accountId: session.account.id,
+      credentialHash: sha256(info.credential.id),
+      credentialId: info.credential.id,
+      publicKey: Buffer.from(info.credential.publicKey).toString('base64url'),
+      name,
+      aaguid: info.aaguid,
+      transports: info.credential.transports ?? [],
+      signCount: info.credential.counter,
+      backupEligible: info.credentialDeviceType === 'multiDevice',
+      backedUp: info.credentialBackedUp,
+      createdAt: this.clock.now(),
+      lastUsedAt: null,
+      counterRegressedAt: null,
+    };
+    try {
+      await this.database.transaction((tx) => this.add(tx, session, key));
+    } catch (error) {
+      if (isDuplicate(error)) throw new Refusal('CONFLICT', 'This security key is registered already.');
+      throw error;
+    }
+    return key;
+  }
+
+  private async verify(
+    response: RegistrationResponseJSON,
+    expectedChallenge: string,
+  ): Promise<NonNullable<VerifiedRegistrationResponse['registrationInfo']>> {
+    const { id, origins, userVerification, attestation, allowedAaguids } = this.relyingParty;
+    let result: VerifiedRegistrationResponse;
+    try {
+      result = await verifyRegistrationResponse({
+        response,
+        expectedChallenge,
+        expectedOrigin: origins,
+        expectedRPID: id,
+        requireUserVerification: userVerification === 'required',
+      });
+    } catch {
+      // The library tells its refusals apart by text only; to a client they are one.
+      throw doesNotVerify();
+    }
+    if (!result.verified || isCrossOrigin(response)) throw doesNotVerify();
+    const { registrationInfo } = result;
+    if (allowedAaguids.length > 0 && !allowedAaguids.includes(registrationInfo.aaguid)) {
+      throw new Refusal('METHOD_DISABLED', 'This model of security key is not allowed here.');
+    }
+    if (attestation === 'direct' && allowedAaguids.length > 0 && registrationInfo.fmt === 'none') {
+      throw new Refusal('METHOD_DISABLED', 'This security key does not prove its model.');
+    }
+    return registrationInfo;
+  }
+
+  private async add(tx: EntityManager, session: Session, key: SecurityKey): Promise<void> {
+    const account = await this.accounts.lock(tx, key.accountId);
+    if ((await tx.countBy(SecurityKey, { accountId: account.id })) >= MOST_KEYS) throw tooMany();
+    await tx.insert(SecurityKey, key);
+    await this.primaryFactors.added(tx, account, 'SECURITY_KEY');
+    await this.proofs.record(tx, session, 'SECURITY_KEY');
+    await this.audit.record(tx, {
+      action: 'security_key.added',
+      actor: session.actor,
+      details: { securityKeyId: key.id, name: key.name, aaguid: key.aaguid },
+    });
+  }
+}
+
+const registrationBy = (session: Session) => ({
+  purpose: 'registration' as const,
+  accountId: session.account.id,
+  boundTo: session.tokenId,
+});
+
+const tooMany = (): Refusal =>
+  new Refusal('CONFLICT', `An account can have ${MOST_KEYS} security keys: remove one first.`);
