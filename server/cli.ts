@@ -124,7 +124,15 @@ async function setSetting({ settings }: Services, [name = '', typed = '']: strin
   return { data: { [name]: after[name] }, lines: [`${name} = ${String(after[name])}`] };
 }
 
-function visible({ id: _id, version: _version, trustNotBefore: _, ...shown }: Readonly<Settings>) {
+function visible(settings: Readonly<Settings>) {
+  const {
+    id: _id,
+    version: _version,
+    trustNotBefore: _trust,
+    requiredOfAdminsSince: _admins,
+    requiredOfEveryoneSince: _everyone,
+    ...shown
+  } = settings;
   return shown as Record<string, string | number | boolean>;
 }
 

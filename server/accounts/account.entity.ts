@@ -10,6 +10,7 @@ export type PrimaryFactor = keyof typeof PRIMARY_FACTOR;
 @Entity('accounts')
 @Index('accounts_role', ['role', 'disabled'])
 @Index('accounts_primaryFactors', ['primaryFactors', 'loginKey'])
+@Index('accounts_requireTwoFactor', ['requireTwoFactor', 'loginKey'])
 @Index('accounts_nameKey', ['nameKey', 'id'])
 @Index('accounts_createdAt', ['createdAt', 'id'])
 @Index('accounts_lastSignInAt', ['lastSignInAt', 'id'])
@@ -49,6 +50,14 @@ export class Account {
   /** Which primary factors are set up, kept in the transaction that changes them. */
   @Column({ type: 'int', default: 0 })
   primaryFactors!: number;
+
+  /** A second factor is demanded of this account, whatever the settings demand of all. */
+  @Column({ type: 'boolean', default: false })
+  requireTwoFactor!: boolean;
+
+  /** Grace to enrol counts from here at the earliest: when it was promoted or singled out. Null: its creation. */
+  @TimeColumn({ nullable: true })
+  graceFrom!: number | null;
 
   @TimeColumn()
   createdAt!: number;

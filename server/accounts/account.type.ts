@@ -30,6 +30,11 @@ export class AccountType {
   @Field(() => Boolean, { description: 'A disabled account cannot sign in, and its tokens do not count.' })
   disabled!: boolean;
 
+  @Field(() => Boolean, {
+    description: 'A second factor is demanded of this account, whatever the settings demand of all.',
+  })
+  requireTwoFactor!: boolean;
+
   @Field(() => Date, { description: 'When it was created.' })
   createdAt!: Date;
 
@@ -46,6 +51,7 @@ export function toAccountType(profile: AccountProfile): AccountType {
     displayName: profile.displayName,
     role: profile.role,
     disabled: profile.disabled,
+    requireTwoFactor: profile.requireTwoFactor,
     createdAt: new Date(profile.createdAt),
     lastSignInAt: profile.lastSignInAt === null ? null : new Date(profile.lastSignInAt),
     profile,
@@ -78,6 +84,12 @@ export class AccountFilterInput {
   @Field(() => Boolean, { nullable: true, description: 'Accounts with or without a primary factor.' })
   twoFactorEnabled?: boolean | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Accounts singled out by their own requireTwoFactor, or not.',
+  })
+  requireTwoFactor?: boolean | null;
+
   @Field(() => PrimaryMethod, {
     nullable: true,
     description: 'Accounts whose only primary factor this is: whom switching it off concerns.',
@@ -98,6 +110,9 @@ export class CreateAccountInput {
 
   @Field(() => Role, { nullable: true, description: 'USER when left out.' })
   role?: AccountRole | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Demand a second factor of it; false when left out.' })
+  requireTwoFactor?: boolean | null;
 }
 
 @InputType({ description: 'What to change; the rest stays as it is.' })
@@ -110,6 +125,9 @@ export class UpdateAccountInput {
 
   @Field(() => Role, { nullable: true, description: 'A new role.' })
   role?: AccountRole | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether to demand a second factor of it.' })
+  requireTwoFactor?: boolean | null;
 
   @Field(() => Boolean, { nullable: true, description: 'True ends the account’s tokens and trust.' })
   disabled?: boolean | null;

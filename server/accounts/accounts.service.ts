@@ -19,12 +19,14 @@ export interface NewAccount {
   password: string;
   displayName?: string | null;
   role?: AccountRole;
+  requireTwoFactor?: boolean;
 }
 
 export interface AccountChanges {
   login?: string;
   displayName?: string | null;
   role?: AccountRole;
+  requireTwoFactor?: boolean;
   disabled?: boolean;
   password?: string;
 }
@@ -35,6 +37,8 @@ export interface AccountFilter {
   role?: AccountRole;
   disabled?: boolean;
   twoFactorEnabled?: boolean;
+  /** Singled out, apart from what the settings demand of all. */
+  requireTwoFactor?: boolean;
   /** Accounts that have this primary factor and no other. */
   onlyFactor?: keyof typeof PRIMARY_FACTOR;
 }
@@ -118,6 +122,8 @@ export class AccountsService {
       passwordHash: await hashPassword(input.password),
       credentialVersion: 0,
       primaryFactors: 0,
+      requireTwoFactor: input.requireTwoFactor ?? false,
+      graceFrom: null,
       createdAt: this.clock.now(),
       lastSignInAt: null,
     };
@@ -145,6 +151,8 @@ export class AccountsService {
     }
     if (input.displayName !== undefined) Object.assign(changes, displayNameColumns(input.displayName));
     if (input.role !== undefined) changes.role = input.role;
+    if (input.requireTwoFactor !== undefined) changes.requireTwoFactor = input.requireTwoFactor;
+    if (demandsMore(before, input)) changes.graceFrom = this.clock.now();
     if (input.disabled !== undefined) changes.disabled = input.disabled;
     if (input.password !== undefined) {
       checkPasswordPolicy(input.password, changes.login ?? before.login, 'password');
@@ -286,6 +294,7 @@ export class AccountsService {
     }
     if (filter.role !== undefined) query.andWhere({ role: filter.role });
     if (filter.disabled !== undefined) query.andWhere({ disabled: filter.disabled });
+    if (filter.requireTwoFactor !== undefined) query.andWhere({ requireTwoFactor: filter.requireTwoFactor });
     if (filter.twoFactorEnabled === true) query.andWhere('account.primaryFactors > 0');
     if (filter.twoFactorEnabled === false) query.andWhere('account.primaryFactors = 0');
     if (filter.onlyFactor !== undefined)
@@ -333,6 +342,8 @@ const ALL_COLUMNS = {
   disabled: true,
   credentialVersion: true,
   primaryFactors: true,
+  requireTwoFactor: true,
+  graceFrom: true,
   createdAt: true,
   lastSignInAt: true,
 } as const;
@@ -343,10 +354,14 @@ function displayNameColumns(displayName: string | null): Pick<Account, 'displayN
   return { displayName: name, nameKey: normaliseName(name) };
 }
 
+/** Whether policy may ask more of the account than before, so that its grace begins now. */
+const demandsMore = (before: AccountProfile, { role, requireTwoFactor }: AccountChanges): boolean =>
+  (role === 'ADMIN' && before.role !== 'ADMIN') || (requireTwoFactor === true && !before.requireTwoFactor);
+
 /** What changed, for the audit log: never the password itself. */
 function describe(before: AccountProfile, changes: Partial<Account>): Record<string, unknown> {
   const details: Record<string, unknown> = {};
-  for (const field of ['login', 'displayName', 'role', 'disabled'] as const) {
+  for (const field of ['login', 'displayName', 'role', 'disabled', 'requireTwoFactor'] as const) {
     const to = changes[field];
     if (to !== undefined && to !== before[field]) details[field] = { from: before[field], to };
   }

@@ -14,7 +14,7 @@ export const ReferenceColumn = (options: { nullable?: boolean } = {}): PropertyD
   Column({ type: 'varchar', length: 36, ...options });
 
 /** A moment: milliseconds since the Unix epoch, UTC. */
-export const TimeColumn = (options: { nullable?: boolean } = {}): PropertyDecorator =>
+export const TimeColumn = (options: { nullable?: boolean; default?: number } = {}): PropertyDecorator =>
   Column({ type: 'bigint', transformer: milliseconds, ...options });
 
 /** SHA-256 in hex. */

@@ -21,12 +21,6 @@ export function usablePrimaryMethods(account: FactorHolder, settings: Readonly<S
 export const isProtected = (account: FactorHolder, settings: Readonly<Settings>): boolean =>
   !settings.disabled && account.primaryFactors !== 0;
 
-/** Whether the policy demands a second factor of this account. */
-export function isRequired(account: Pick<AccountProfile, 'role'>, settings: Readonly<Settings>): boolean {
-  if (settings.disabled || settings.requireTwoFactor === 'NOBODY') return false;
-  return settings.requireTwoFactor === 'EVERYONE' || account.role === 'ADMIN';
-}
-
 /** Throws METHOD_DISABLED unless this factor may be set up now. */
 export function refuseUnlessAllowed(factor: PrimaryFactor, settings: Readonly<Settings>): void {
   if (settings.disabled) {

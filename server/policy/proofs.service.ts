@@ -4,8 +4,9 @@ import type { Database } from '../database/database.js';
 import { Refusal } from '../refusal.js';
 import type { Session } from '../session.js';
 import type { SettingsService } from '../settings/settings.service.js';
-import { isProtected, isRequired } from './methods.js';
+import { isProtected } from './methods.js';
 import { Proof } from './proof.entity.js';
+import { enrolmentDeadline } from './requirement.js';
 
 const PROOF_LASTS = 10 * MINUTE;
 
@@ -38,10 +39,10 @@ export class ProofsService {
     );
   }
 
-  /** Throws ENROLMENT_REQUIRED while the policy demands a second factor and the account has none. */
+  /** Throws ENROLMENT_REQUIRED when a second factor is demanded, the account has none, and its grace is over. */
   async requireEnrolled(session: Session): Promise<void> {
-    const { account } = session;
-    if (account.primaryFactors === 0 && isRequired(account, await this.settings.current())) {
+    const deadline = enrolmentDeadline(session.account, await this.settings.current());
+    if (deadline !== null && deadline <= this.clock.now()) {
       throw new Refusal(
         'ENROLMENT_REQUIRED',
         'Set up a second factor first: it is required for this account.',

@@ -52,4 +52,15 @@ export class Settings {
 
   @Column({ type: 'varchar', length: 8 })
   requireTwoFactor!: RequireTwoFactor;
+
+  /** How long whom a second factor is demanded of may go on without. */
+  @Column({ type: 'int', default: 0 })
+  enrolmentGraceDays!: number;
+
+  /** Since when requireTwoFactor has included them, if it does. */
+  @TimeColumn({ default: 0 })
+  requiredOfAdminsSince!: number;
+
+  @TimeColumn({ default: 0 })
+  requiredOfEveryoneSince!: number;
 }

@@ -3,7 +3,7 @@ import type { Actor, AuditService } from '../audit/audit.service.js';
 import { type Clock, DAY, SECOND } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { Refusal } from '../refusal.js';
-import { Settings } from './settings.entity.js';
+import { type RequireTwoFactor, Settings } from './settings.entity.js';
 
 const THE_ROW = 1;
 // Other servers see a change within this time; the promise is 2 s.
@@ -12,7 +12,9 @@ const MOST_TRIES = 5;
 const MOST_DAYS = 3650;
 const MOST_TOLERANCE = 10;
 
-export type SettingsPatch = Partial<Omit<Settings, 'id' | 'version' | 'trustNotBefore'>>;
+/** Kept by the service itself, not set by anyone. */
+export type SettingsMoment = 'trustNotBefore' | 'requiredOfAdminsSince' | 'requiredOfEveryoneSince';
+export type SettingsPatch = Partial<Omit<Settings, 'id' | 'version' | SettingsMoment>>;
 
 export class SettingsService {
   private cached: { settings: Settings; at: number } | undefined;
@@ -48,7 +50,7 @@ export class SettingsService {
         const { affected } = await tx.update(
           Settings,
           { id: THE_ROW, version: before.version },
-          { ...patch, version: before.version + 1, trustNotBefore: this.trustNotBefore(before, after) },
+          { ...patch, version: before.version + 1, ...this.moments(before, after) },
         );
         if (affected !== 1) return false;
         await this.audit.record(tx, {
@@ -66,6 +68,18 @@ export class SettingsService {
     throw new Refusal('CONFLICT', 'Others are changing the settings at this moment. Try again.');
   }
 
+  private moments(before: Settings, after: Settings): Pick<Settings, SettingsMoment> {
+    const since = (audience: RequireTwoFactor[], known: number): number =>
+      audience.includes(after.requireTwoFactor) && !audience.includes(before.requireTwoFactor)
+        ? this.clock.now()
+        : known;
+    return {
+      trustNotBefore: this.trustNotBefore(before, after),
+      requiredOfAdminsSince: since(['ADMINS', 'EVERYONE'], before.requiredOfAdminsSince),
+      requiredOfEveryoneSince: since(['EVERYONE'], before.requiredOfEveryoneSince),
+    };
+  }
+
   private trustNotBefore(before: Settings, after: Settings): number {
     if (after.trustDevicesForDays >= before.trustDevicesForDays) return before.trustNotBefore;
     return Math.max(before.trustNotBefore, this.clock.now() - after.trustDevicesForDays * DAY);
@@ -76,6 +90,7 @@ function check(settings: Settings, patch: SettingsPatch): void {
   inRange(settings, 'clockTolerance', MOST_TOLERANCE);
   inRange(settings, 'trustDevicesForDays', MOST_DAYS);
   inRange(settings, 'authTokenExpirationLifetimeDays', MOST_DAYS);
+  inRange(settings, 'enrolmentGraceDays', MOST_DAYS);
   if (
     settings.requireTwoFactor !== 'NOBODY' &&
     !settings.disabled &&
@@ -112,7 +127,7 @@ function check(settings: Settings, patch: SettingsPatch): void {
 
 function inRange(
   settings: Settings,
-  field: 'clockTolerance' | 'trustDevicesForDays' | 'authTokenExpirationLifetimeDays',
+  field: 'clockTolerance' | 'trustDevicesForDays' | 'authTokenExpirationLifetimeDays' | 'enrolmentGraceDays',
   max: number,
 ): void {
   const value = settings[field];

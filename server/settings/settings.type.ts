@@ -28,6 +28,8 @@ const DESCRIPTIONS = {
   storeAuthTokenInDB:
     'Keep tokens in the database. Off, tokens are signed and only expire: one device alone cannot be signed out.',
   requireTwoFactor: 'Whom a second factor is demanded of.',
+  enrolmentGraceDays:
+    'For how many days an account of whom it is demanded works without; counted from when it first is. 0: not at all.',
 } as const;
 
 @ObjectType('Settings', { description: 'The administrator’s settings.' })
@@ -64,6 +66,9 @@ export class SettingsType {
 
   @Field(() => RequireTwoFactor, { description: DESCRIPTIONS.requireTwoFactor })
   requireTwoFactor!: Requirement;
+
+  @Field(() => Int, { description: DESCRIPTIONS.enrolmentGraceDays })
+  enrolmentGraceDays!: number;
 }
 
 @InputType({ description: 'What to change; the rest stays as it is.' })
@@ -100,4 +105,7 @@ export class UpdateSettingsInput {
 
   @Field(() => RequireTwoFactor, { nullable: true, description: DESCRIPTIONS.requireTwoFactor })
   requireTwoFactor?: Requirement | null;
+
+  @Field(() => Int, { nullable: true, description: DESCRIPTIONS.enrolmentGraceDays })
+  enrolmentGraceDays?: number | null;
 }

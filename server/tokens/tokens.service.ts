@@ -18,7 +18,7 @@ const PREFIX = 'lk_';
 const USE_RECORDED_EVERY = MINUTE;
 
 const ACCOUNT_COLUMNS = `a.id, a.login, a.loginKey, a.displayName, a.nameKey, a.role, a.disabled,
-  a.credentialVersion, a.primaryFactors, a.createdAt, a.lastSignInAt`;
+  a.credentialVersion, a.primaryFactors, a.requireTwoFactor, a.graceFrom, a.createdAt, a.lastSignInAt`;
 
 const FIND_STORED = `SELECT t.id AS tokenId, t.deviceId, t.secondFactor, t.createdAt AS issuedAt, t.lastUsedAt,
   t.expiresAt, ${ACCOUNT_COLUMNS} FROM auth_tokens t INNER JOIN accounts a ON a.id = t.accountId WHERE t.hash = ?`;
@@ -40,6 +40,8 @@ interface AccountRow {
   disabled: number;
   credentialVersion: number;
   primaryFactors: number;
+  requireTwoFactor: number;
+  graceFrom: Milliseconds | null;
   createdAt: Milliseconds;
   lastSignInAt: Milliseconds | null;
 }
@@ -303,6 +305,8 @@ function toProfile(row: AccountRow): AccountProfile {
     disabled: Boolean(row.disabled),
     credentialVersion: row.credentialVersion,
     primaryFactors: row.primaryFactors,
+    requireTwoFactor: Boolean(row.requireTwoFactor),
+    graceFrom: row.graceFrom === null ? null : Number(row.graceFrom),
     createdAt: Number(row.createdAt),
     lastSignInAt: row.lastSignInAt === null ? null : Number(row.lastSignInAt),
   };

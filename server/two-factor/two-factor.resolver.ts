@@ -96,6 +96,15 @@ export class TwoFactorResolver {
     );
   }
 
+  @FieldResolver(() => Date, {
+    nullable: true,
+    description:
+      'From when the account can do nothing but set up the second factor that is demanded of it; null when none is missing.',
+  })
+  enrolmentDeadline(@Root() { enrolBy }: TwoFactorStatus): Date | null {
+    return enrolBy === null ? null : new Date(enrolBy);
+  }
+
   @FieldResolver(() => Int, { description: 'Unused ones.' })
   backupCodesRemaining(@Root() { accountId }: TwoFactorStatus, @Ctx() { loaders }: Context): Promise<number> {
     return loaders.backupCodesRemaining.load(accountId);

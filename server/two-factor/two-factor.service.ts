@@ -5,9 +5,10 @@ import type { AuthenticatorAppService } from '../authenticator-app/authenticator
 import type { AccountProfile } from '../accounts/account.entity.js';
 import type { BackupCodesService } from '../backup-codes/backup-codes.service.js';
 import type { Database } from '../database/database.js';
-import { isProtected, isRequired, usablePrimaryMethods } from '../policy/methods.js';
+import { isProtected, usablePrimaryMethods } from '../policy/methods.js';
 import type { PrimaryFactorsService } from '../policy/primary-factors.service.js';
 import type { ProofsService } from '../policy/proofs.service.js';
+import { enrolmentDeadline, isRequired } from '../policy/requirement.js';
 import type { Spend } from '../policy/second-factor-check.js';
 import { Refusal } from '../refusal.js';
 import type { AssertionService } from '../security-keys/assertion.service.js';
@@ -21,6 +22,8 @@ export interface Status {
   accountId: string;
   enabled: boolean;
   required: boolean;
+  /** Until when a demanded second factor may be missing, in milliseconds; null when none is. */
+  enrolBy: number | null;
   recommended: boolean;
 }
 
@@ -47,6 +50,7 @@ export class TwoFactorService {
       accountId: account.id,
       enabled,
       required: isRequired(account, settings),
+      enrolBy: enrolmentDeadline(account, settings),
       recommended: settings.showRecommendationToConfigure && !settings.disabled && !enabled,
     };
   }

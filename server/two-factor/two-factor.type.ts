@@ -23,4 +23,5 @@ export class TwoFactorStatus {
   recommended!: boolean;
 
   accountId!: string;
+  enrolBy!: number | null;
 }

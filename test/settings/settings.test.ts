@@ -32,6 +32,7 @@ const DEFAULTS = {
   authTokenExpirationLifetimeDays: 14,
   storeAuthTokenInDB: true,
   requireTwoFactor: 'NOBODY',
+  enrolmentGraceDays: 0,
 };
 const ALL = Object.keys(DEFAULTS).join(' ');
 

@@ -1,0 +1,32 @@
+import type { AccountProfile } from '../accounts/account.entity.js';
+import { DAY } from '../database/clock.js';
+import type { Settings } from '../settings/settings.entity.js';
+
+type Subject = Pick<
+  AccountProfile,
+  'role' | 'requireTwoFactor' | 'primaryFactors' | 'graceFrom' | 'createdAt'
+>;
+
+/** Whether a second factor is demanded of this account, by the settings for all or by its own flag. */
+export function isRequired(
+  { role, requireTwoFactor }: Pick<AccountProfile, 'role' | 'requireTwoFactor'>,
+  settings: Readonly<Settings>,
+): boolean {
+  // Where nothing can be set up, a demand would lock people out.
+  if (settings.disabled || !(settings.allowAuthenticatorApp || settings.allowSecurityKeys)) return false;
+  if (requireTwoFactor || settings.requireTwoFactor === 'EVERYONE') return true;
+  return settings.requireTwoFactor === 'ADMINS' && role === 'ADMIN';
+}
+
+/** From when an account without the second factor demanded of it can only enrol; null when none is missing. */
+export function enrolmentDeadline(account: Subject, settings: Readonly<Settings>): number | null {
+  if (account.primaryFactors !== 0 || !isRequired(account, settings)) return null;
+  const ownSince = account.graceFrom ?? account.createdAt;
+  const since = account.requireTwoFactor
+    ? ownSince
+    : Math.max(ownSince, demandedOfAllSince(account, settings));
+  return since + settings.enrolmentGraceDays * DAY;
+}
+
+const demandedOfAllSince = ({ role }: Subject, settings: Readonly<Settings>): number =>
+  role === 'ADMIN' ? settings.requiredOfAdminsSince : settings.requiredOfEveryoneSince;
