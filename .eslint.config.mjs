@@ -9,11 +9,11 @@ const LAYERS = [
   ['throttle', 'devices'],
   ['tokens'],
   ['accounts'],
-  ['backup-codes'],
+  ['app-passwords', 'backup-codes'],
   ['policy'],
   ['authenticator-app', 'security-keys'],
   ['two-factor'],
-  ['sign-in', 'jobs'],
+  ['sign-in', 'backends', 'jobs'],
   ['graphql', 'http'],
 ];
 

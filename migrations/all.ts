@@ -1,10 +1,12 @@
 import { CreateTables1795478400000 } from './1795478400000-create-tables.js';
 import { CreateSecurityKeys1795482000000 } from './1795482000000-create-security-keys.js';
 import { AddEnrolmentGrace1795490100000 } from './1795490100000-add-enrolment-grace.js';
+import { CreateAppPasswords1795490200000 } from './1795490200000-create-app-passwords.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
 export const migrations = [
   CreateTables1795478400000,
   CreateSecurityKeys1795482000000,
   AddEnrolmentGrace1795490100000,
+  CreateAppPasswords1795490200000,
 ];

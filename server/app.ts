@@ -15,6 +15,7 @@ import { createApollo } from './graphql/apollo.js';
 import type { Context } from './graphql/context.js';
 import { createLoaders, type Loaders } from './graphql/loaders.js';
 import { buildLatchkeySchema } from './graphql/schema.js';
+import { backendRoutes } from './http/backend-routes.js';
 import { Cookies } from './http/cookies.js';
 import { crossOrigin, sourceOf } from './http/cross-origin.js';
 import { healthRoutes } from './http/health.js';
@@ -72,7 +73,7 @@ export async function startApp(options: { config: Config; clock: Clock; log: Log
       async stop() {
         stopping = true;
         await apollo.stop();
-        await services.tokens.settle();
+        await services.laterWrites.settle();
         await database.close();
       },
     };
@@ -101,6 +102,7 @@ function createHandler(parts: {
   app.use(helmet({ strictTransportSecurity: secure }));
   app.use(healthRoutes(parts.database, parts.isStopping));
   app.use(wellKnownRoutes(config, url));
+  app.use(backendRoutes(services.backends));
 
   const contextOf = async ({ req, res }: { req: Request; res: Response }): Promise<Context> => {
     const cookies = new Cookies(req, res, secure);

@@ -1,12 +1,15 @@
 import type { Logger } from 'pino';
 import { AccountsService } from './accounts/accounts.service.js';
+import { AppPasswordsService } from './app-passwords/app-passwords.service.js';
 import { AuditService } from './audit/audit.service.js';
 import { AuthenticatorAppService } from './authenticator-app/authenticator-app.service.js';
 import { BackupCodesService } from './backup-codes/backup-codes.service.js';
+import { BackendsService } from './backends/backends.service.js';
 import type { Config } from './config.js';
 import type { Clock } from './database/clock.js';
 import type { Database } from './database/database.js';
 import { KeyRing } from './database/key-ring.js';
+import { LaterWrites } from './database/later-writes.js';
 import { DevicesService } from './devices/devices.service.js';
 import { PrimaryFactorsService } from './policy/primary-factors.service.js';
 import { ProofsService } from './policy/proofs.service.js';
@@ -39,8 +42,10 @@ export function createServices(
   const throttle = new ThrottleService(database, clock, config.throttle);
   const devices = new DevicesService(database, clock, settings, audit);
   const signedTokens = new SignedTokens(keys, clock);
-  const tokens = new TokensService(database, clock, settings, signedTokens, devices, audit, log);
+  const laterWrites = new LaterWrites(log);
+  const tokens = new TokensService(database, clock, settings, signedTokens, devices, audit, laterWrites);
   const accounts = new AccountsService(database, clock, throttle, devices, tokens, audit);
+  const appPasswords = new AppPasswordsService(database, clock, settings, keys, accounts, audit, laterWrites);
   const backupCodes = new BackupCodesService(database, clock, settings, accounts, audit);
   const primaryFactors = new PrimaryFactorsService(accounts, backupCodes, devices);
   const proofs = new ProofsService(database, clock, settings);
@@ -106,13 +111,17 @@ export function createServices(
     backupCodes,
     audit,
   );
+  const backends = new BackendsService(database, clock, settings, throttle, accounts, appPasswords, audit);
   return {
     accounts,
     assertions,
+    appPasswords,
     audit,
     authenticatorApp,
+    backends,
     backupCodes,
     devices,
+    laterWrites,
     proofs,
     registration,
     securityKeys,

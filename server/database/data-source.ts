@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
 import { Account } from '../accounts/account.entity.js';
+import { AppPassword } from '../app-passwords/app-password.entity.js';
 import { AuditEvent } from '../audit/audit-event.entity.js';
 import { AuthenticatorAppSetup } from '../authenticator-app/authenticator-app-setup.entity.js';
 import { AuthenticatorApp } from '../authenticator-app/authenticator-app.entity.js';
@@ -21,6 +22,7 @@ import { serialiseTransactions } from './sqlite-query-runner.js';
 
 const entities = [
   Account,
+  AppPassword,
   AuditEvent,
   AuthToken,
   AuthenticatorApp,

@@ -1,9 +1,15 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
 interface Key {
   id: string;
   encryption: Buffer;
   signing: Buffer;
+  lookup: Buffer;
+}
+
+export interface Digest {
+  keyId: string;
+  hash: string;
 }
 
 const derive = (secret: string, purpose: string): Buffer =>
@@ -21,6 +27,7 @@ export class KeyRing {
       id: createHash('sha256').update(derive(secret, 'key id')).digest('hex').slice(0, 8),
       encryption: derive(secret, 'encryption'),
       signing: derive(secret, 'signing'),
+      lookup: derive(secret, 'lookup'),
     });
     const [first, ...others] = secrets;
     this.keys = [toKey(first), ...others.map(toKey)];
@@ -51,6 +58,19 @@ export class KeyRing {
       .setAAD(Buffer.from(context))
       .setAuthTag(sealed.subarray(-16));
     return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]).toString('utf8');
+  }
+
+  /**
+   * HMAC-SHA-256 in hex under each key, the current one first: to look up secrets of 112 bits or more by an index
+   * that is worthless without SECRET_KEY.
+   */
+  digests(secret: string): readonly [Digest, ...Digest[]] {
+    const toDigest = ({ id, lookup }: Key): Digest => ({
+      keyId: id,
+      hash: createHmac('sha256', lookup).update(secret).digest('hex'),
+    });
+    const [first, ...others] = this.keys;
+    return [toDigest(first), ...others.map(toDigest)];
   }
 
   get signingKey(): { id: string; key: Uint8Array } {

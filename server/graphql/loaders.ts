@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import type { AppPassword } from '../app-passwords/app-password.entity.js';
 import type { AuthenticatorApp } from '../authenticator-app/authenticator-app.entity.js';
 import type { Device } from '../devices/device.entity.js';
 import type { SecurityKey } from '../security-keys/security-key.entity.js';
@@ -7,6 +8,7 @@ import type { AuthToken } from '../tokens/auth-token.entity.js';
 
 /** Per request: a page of accounts costs as many statements as one account. */
 export interface Loaders {
+  appPasswordsOfAccount: DataLoader<string, AppPassword[]>;
   authenticatorApp: DataLoader<string, AuthenticatorApp | null>;
   securityKeysOfAccount: DataLoader<string, SecurityKey[]>;
   backupCodesRemaining: DataLoader<string, number>;
@@ -18,6 +20,9 @@ export interface Loaders {
 
 export function createLoaders(services: Services): Loaders {
   return {
+    appPasswordsOfAccount: new DataLoader(async (accountIds) =>
+      groupedByAccount(accountIds, await services.appPasswords.listMany(accountIds)),
+    ),
     authenticatorApp: new DataLoader(async (accountIds) => {
       const apps = await services.authenticatorApp.listMany(accountIds);
       const byAccount = new Map(apps.map((app) => [app.accountId, app]));

@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { GraphQLDateTimeISO, GraphQLJSON } from 'graphql-scalars';
 import { buildSchema, type NonEmptyArray } from 'type-graphql';
 import { AccountsResolver, ProtectedAccountsResolver } from '../accounts/accounts.resolver.js';
+import { AppPasswordsResolver } from '../app-passwords/app-passwords.resolver.js';
 import { AuditResolver } from '../audit/audit.resolver.js';
 import { AuthenticatorAppResolver } from '../authenticator-app/authenticator-app.resolver.js';
 import { BackupCodesResolver } from '../backup-codes/backup-codes.resolver.js';
@@ -18,6 +19,7 @@ import { authChecker } from './authorization.js';
 const create = (services: Services): object[] => [
   new AccountsResolver(services.accounts),
   new ProtectedAccountsResolver(services.accounts),
+  new AppPasswordsResolver(services.appPasswords),
   new AuditResolver(services.audit),
   new AuthenticatorAppResolver(services.authenticatorApp, services.twoFactor),
   new BackupCodesResolver(services.backupCodes, services.twoFactor),

@@ -31,6 +31,12 @@ export class Settings {
   @Column({ type: 'boolean' })
   allowUsedDevices!: boolean;
 
+  @Column({ type: 'boolean', default: true })
+  allowAppPasswords!: boolean;
+
+  @Column({ type: 'boolean', default: true })
+  allowPasswordForBackends!: boolean;
+
   /** Time steps of 30 s either way. */
   @Column({ type: 'int' })
   clockTolerance!: number;

@@ -21,6 +21,9 @@ const DESCRIPTIONS = {
   allowBackupCodes: 'Allow backup codes.',
   allowUsedDevices:
     'Keep and show the list of devices. Off weakens no check: trust and tokens work as before.',
+  allowAppPasswords: 'Allow app passwords. Off, none can be made, and those that exist are refused.',
+  allowPasswordForBackends:
+    'Let accounts without a second factor use their own password where app passwords are asked for.',
   clockTolerance: 'Time steps of 30 s that an app’s clock may differ, either way; 0 to 10.',
   trustDevicesForDays:
     'How long a device can be trusted; 0 switches trust off. Must exceed the token lifetime.',
@@ -51,6 +54,12 @@ export class SettingsType {
 
   @Field(() => Boolean, { description: DESCRIPTIONS.allowUsedDevices })
   allowUsedDevices!: boolean;
+
+  @Field(() => Boolean, { description: DESCRIPTIONS.allowAppPasswords })
+  allowAppPasswords!: boolean;
+
+  @Field(() => Boolean, { description: DESCRIPTIONS.allowPasswordForBackends })
+  allowPasswordForBackends!: boolean;
 
   @Field(() => Int, { description: DESCRIPTIONS.clockTolerance })
   clockTolerance!: number;
@@ -90,6 +99,12 @@ export class UpdateSettingsInput {
 
   @Field(() => Boolean, { nullable: true, description: DESCRIPTIONS.allowUsedDevices })
   allowUsedDevices?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: DESCRIPTIONS.allowAppPasswords })
+  allowAppPasswords?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: DESCRIPTIONS.allowPasswordForBackends })
+  allowPasswordForBackends?: boolean | null;
 
   @Field(() => Int, { nullable: true, description: DESCRIPTIONS.clockTolerance })
   clockTolerance?: number | null;

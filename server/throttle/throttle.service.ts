@@ -25,8 +25,8 @@ export class ThrottleService {
     private readonly limits: { accountAttempts: number; addressAttempts: number },
   ) {}
 
-  /** Failures of one account's password or second factor; a proven device is counted apart, so that strangers cannot lock it out. */
-  accountBucket(kind: 'password' | 'factor', account: string, deviceId?: string): Bucket {
+  /** Failures of one account's password, second factor, or password at backends; a proven device is counted apart, so that strangers cannot lock it out. */
+  accountBucket(kind: 'password' | 'factor' | 'backend', account: string, deviceId?: string): Bucket {
     return { name: `${kind}:${account}:${deviceId ?? ''}`, free: this.limits.accountAttempts };
   }
 
@@ -35,7 +35,7 @@ export class ThrottleService {
   }
 
   /** Counts one attempt in each bucket, or in none. Throws TOO_MANY_ATTEMPTS. */
-  async count(buckets: Bucket[]): Promise<void> {
+  async count(buckets: readonly Bucket[]): Promise<void> {
     await this.database.transaction(async (tx) => {
       for (const bucket of buckets) await this.countOne(tx, bucket);
     });

@@ -1,10 +1,10 @@
-import type { Logger } from 'pino';
 import { Brackets, In, type EntityManager, IsNull, MoreThan, Not } from 'typeorm';
 import type { AccountProfile, AccountRole } from '../accounts/account.entity.js';
 import type { AuditService } from '../audit/audit.service.js';
 import { type Clock, DAY, MINUTE } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { newId } from '../database/ids.js';
+import type { LaterWrites } from '../database/later-writes.js';
 import { randomSecret, sha256 } from '../database/secrets.js';
 import type { Device } from '../devices/device.entity.js';
 import type { DevicesService } from '../devices/devices.service.js';
@@ -64,8 +64,6 @@ export interface IssuedToken {
 }
 
 export class TokensService {
-  private readonly pendingWrites = new Set<Promise<void>>();
-
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
@@ -73,7 +71,7 @@ export class TokensService {
     private readonly signed: SignedTokens,
     private readonly devices: DevicesService,
     private readonly audit: AuditService,
-    private readonly log: Logger,
+    private readonly later: LaterWrites,
   ) {}
 
   /** Issues a token for a completed sign-in, stored or signed as the settings say. */
@@ -219,18 +217,13 @@ export class TokensService {
     await tx.delete(AuthToken, { hash: sha256(token) });
   }
 
-  /** Waits for writes that requests did not wait for. */
-  async settle(): Promise<void> {
-    await Promise.all(this.pendingWrites);
-  }
-
   private async authenticateStored(token: string, ipAddress: string | null): Promise<Session | null> {
     const [row] = await this.database.rows<StoredRow>(FIND_STORED, [sha256(token)]);
     if (!row || row.disabled) return null;
     const now = this.clock.now();
     if (row.expiresAt !== null && Number(row.expiresAt) <= now) return null;
     if (now - Number(row.lastUsedAt ?? 0) >= USE_RECORDED_EVERY) {
-      this.recordUseLater(row.deviceId, row.tokenId, ipAddress);
+      this.later.start(() => this.recordUse(row.deviceId, row.tokenId, ipAddress));
     }
     return {
       tokenId: row.tokenId,
@@ -259,16 +252,7 @@ export class TokensService {
     };
   }
 
-  /** Off the request's path, at most once a minute a token, on whichever server comes first. */
-  private recordUseLater(deviceId: string, tokenId: string, ipAddress: string | null): void {
-    const write = this.recordUse(deviceId, tokenId, ipAddress)
-      .catch((error: unknown) => {
-        this.log.warn({ err: error }, 'could not record the use of a token');
-      })
-      .finally(() => this.pendingWrites.delete(write));
-    this.pendingWrites.add(write);
-  }
-
+  /** At most once a minute a token, on whichever server comes first. */
   private async recordUse(deviceId: string, tokenId: string, ipAddress: string | null): Promise<void> {
     const now = this.clock.now();
     const { affected } = await this.database.manager

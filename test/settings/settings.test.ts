@@ -27,6 +27,8 @@ const DEFAULTS = {
   allowSecurityKeys: true,
   allowBackupCodes: true,
   allowUsedDevices: true,
+  allowAppPasswords: true,
+  allowPasswordForBackends: true,
   clockTolerance: 2,
   trustDevicesForDays: 30,
   authTokenExpirationLifetimeDays: 14,

@@ -91,9 +91,9 @@ test('stored tokens are hashed', async () => {
 test('use is noted at most once a minute, beside the request', async () => {
   const { here } = await twoSessions('used');
   const lastUsed = async () => {
-    await server.app.services.tokens.settle();
+    await server.app.services.laterWrites.settle();
     const { myTokens } = await here.data<Tokens>(TOKENS);
-    await server.app.services.tokens.settle();
+    await server.app.services.laterWrites.settle();
     return myTokens.find(({ current }) => current)!.lastUsedAt;
   };
   await isAlive(here);

@@ -1,0 +1,244 @@
+import { type EntityManager, In } from 'typeorm';
+import { Account } from '../accounts/account.entity.js';
+import type { AccountsService } from '../accounts/accounts.service.js';
+import { normaliseLogin } from '../accounts/login.js';
+import type { Actor, AuditService } from '../audit/audit.service.js';
+import { type Clock, MINUTE } from '../database/clock.js';
+import type { Database } from '../database/database.js';
+import { newId } from '../database/ids.js';
+import type { Digest, KeyRing } from '../database/key-ring.js';
+import type { LaterWrites } from '../database/later-writes.js';
+import { Refusal } from '../refusal.js';
+import type { Session } from '../session.js';
+import type { SettingsService } from '../settings/settings.service.js';
+import { oneLine } from '../text.js';
+import { AppPassword } from './app-password.entity.js';
+import { checkScopes } from './scopes.js';
+import { grouped, normaliseAppPassword, randomAppPassword } from './secret.js';
+
+const MOST = 50;
+const USE_RECORDED_EVERY = MINUTE;
+
+export interface NewAppPassword {
+  name: string;
+  scopes: string[];
+  /** Milliseconds; undefined: does not expire. */
+  expiresAt?: number;
+}
+
+/** An app password that is right. */
+export interface FoundAppPassword {
+  id: string;
+  accountId: string;
+  login: string;
+  scopes: string[];
+  lastUsedAt: number;
+  /** Its hash under the current key, which need not be the one it is stored under. */
+  digest: Digest;
+}
+
+interface FoundRow {
+  id: string;
+  accountId: string;
+  login: string;
+  loginKey: string;
+  disabled: number;
+  scopes: string;
+  expiresAt: number | string | null;
+  lastUsedAt: number | string | null;
+}
+
+const find = (hashes: number): string => `SELECT p.id, p.accountId, p.scopes, p.expiresAt, p.lastUsedAt,
+  a.login, a.loginKey, a.disabled FROM app_passwords p
+  INNER JOIN accounts a ON a.id = p.accountId AND a.credentialVersion = p.credentialVersion
+  WHERE p.hash IN (${Array.from({ length: hashes }, () => '?').join(', ')})`;
+
+/**
+ * For backends that cannot ask for a second factor. They end with all that was proved under the same
+ * `credentialVersion`: when the password changes, the account is disabled, its factors are reset or its tokens
+ * are revoked.
+ */
+export class AppPasswordsService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly settings: SettingsService,
+    private readonly keys: KeyRing,
+    private readonly accounts: AccountsService,
+    private readonly audit: AuditService,
+    private readonly later: LaterWrites,
+  ) {}
+
+  /** Returns the password too, for this once. Throws METHOD_DISABLED, BAD_USER_INPUT, or CONFLICT with 50. */
+  async create(
+    session: Session,
+    input: NewAppPassword,
+  ): Promise<{ password: string; appPassword: AppPassword }> {
+    if (!(await this.settings.current()).allowAppPasswords) {
+      throw new Refusal('METHOD_DISABLED', 'The administrator has switched app passwords off.');
+    }
+    const createdAt = this.clock.now();
+    if (input.expiresAt !== undefined && input.expiresAt <= createdAt) {
+      throw new Refusal('BAD_USER_INPUT', 'expiresAt must be in the future.', { field: 'expiresAt' });
+    }
+    const secret = randomAppPassword();
+    const appPassword: AppPassword = {
+      id: newId(createdAt),
+      accountId: session.account.id,
+      credentialVersion: session.account.credentialVersion,
+      ...this.keys.digests(secret)[0],
+      name: oneLine(input.name, 'name', 100),
+      scopes: checkScopes(input.scopes),
+      createdAt,
+      expiresAt: input.expiresAt ?? null,
+      lastUsedAt: null,
+      lastUsedFrom: null,
+    };
+    await this.database.transaction(async (tx) => {
+      await this.makeRoom(tx, session);
+      await tx.insert(AppPassword, appPassword);
+      await this.audit.record(tx, {
+        action: 'app_password.created',
+        actor: session.actor,
+        details: describe(appPassword),
+      });
+    });
+    return { password: grouped(secret), appPassword };
+  }
+
+  /** Those that have not ended, expired ones among them; oldest first. */
+  async listMany(accountIds: readonly string[]): Promise<AppPassword[]> {
+    return this.database.manager
+      .createQueryBuilder(AppPassword, 'p')
+      .innerJoin(Account, 'a', 'a.id = p.accountId AND a.credentialVersion = p.credentialVersion')
+      .where({ accountId: In(accountIds) })
+      .orderBy({ 'p.createdAt': 'ASC', 'p.id': 'ASC' })
+      .getMany();
+  }
+
+  /** Throws NOT_FOUND for one that is not the caller's. */
+  async rename(session: Session, id: string, name: string): Promise<AppPassword> {
+    const owned = { id, accountId: session.account.id };
+    const to = oneLine(name, 'name', 100);
+    return this.database.transaction(async (tx) => {
+      const { affected } = await tx.update(AppPassword, owned, { name: to });
+      if (affected !== 1) throw notFound();
+      await this.audit.record(tx, {
+        action: 'app_password.renamed',
+        actor: session.actor,
+        details: { appPasswordId: id, to },
+      });
+      return tx.findOneByOrFail(AppPassword, owned);
+    });
+  }
+
+  /** Throws NOT_FOUND for one that is not the caller's. */
+  async revoke(session: Session, id: string): Promise<void> {
+    await this.delete(session.actor, { id, accountId: session.account.id });
+  }
+
+  /** An administrator's. Throws NOT_FOUND. */
+  async revokeOf(actor: Actor, accountId: string, id: string): Promise<void> {
+    await this.delete(actor, { id, accountId }, await this.accounts.byId(accountId));
+  }
+
+  /**
+   * The account's app password that was typed; null when it is none of its own, has ended or has expired.
+   * Nothing is counted: they cannot be guessed.
+   */
+  async check(login: string, typed: string): Promise<FoundAppPassword | null> {
+    const secret = normaliseAppPassword(typed);
+    if (secret === null || !(await this.settings.current()).allowAppPasswords) return null;
+    const digests = this.keys.digests(secret);
+    const [row] = await this.database.rows<FoundRow>(
+      find(digests.length),
+      digests.map(({ hash }) => hash),
+    );
+    if (!row || row.disabled || row.loginKey !== normaliseLogin(login)) return null;
+    if (row.expiresAt !== null && Number(row.expiresAt) <= this.clock.now()) return null;
+    return {
+      id: row.id,
+      accountId: row.accountId,
+      login: row.login,
+      scopes: JSON.parse(row.scopes) as string[],
+      lastUsedAt: Number(row.lastUsedAt ?? 0),
+      digest: digests[0],
+    };
+  }
+
+  /** At most once a minute each, on whichever server comes first; the request does not wait for it. */
+  noteUse(found: FoundAppPassword, ipAddress: string | null): void {
+    if (this.clock.now() - found.lastUsedAt < USE_RECORDED_EVERY) return;
+    this.later.start(() => this.recordUse(found, ipAddress));
+  }
+
+  /** Counts under the account's lock, so that neither the limit nor an end of all access is overtaken. */
+  private async makeRoom(tx: EntityManager, session: Session): Promise<void> {
+    const { id, credentialVersion, disabled } = await this.accounts.lock(tx, session.account.id);
+    if (disabled || credentialVersion !== session.account.credentialVersion) {
+      throw new Refusal('UNAUTHENTICATED', 'Sign in first.');
+    }
+    await tx
+      .createQueryBuilder()
+      .delete()
+      .from(AppPassword)
+      .where('accountId = :id AND credentialVersion <> :credentialVersion', { id, credentialVersion })
+      .execute();
+    if ((await tx.countBy(AppPassword, { accountId: id })) >= MOST) {
+      throw new Refusal('CONFLICT', `An account has at most ${MOST} app passwords: revoke one first.`);
+    }
+  }
+
+  private async delete(
+    actor: Actor,
+    owned: { id: string; accountId: string },
+    account?: { id: string; login: string },
+  ): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const { affected } = await tx.delete(AppPassword, owned);
+      if (affected !== 1) throw notFound();
+      await this.audit.record(tx, {
+        action: 'app_password.revoked',
+        actor,
+        ...(account && { account }),
+        details: { appPasswordId: owned.id },
+      });
+    });
+  }
+
+  /** Audited when it is the first use, or the first from another address; moves on to the current key. */
+  private async recordUse(
+    { id, accountId, login, digest }: FoundAppPassword,
+    ipAddress: string | null,
+  ): Promise<void> {
+    const now = this.clock.now();
+    await this.database.transaction(async (tx) => {
+      const before = await tx.findOneBy(AppPassword, { id });
+      const { affected } = await tx
+        .createQueryBuilder()
+        .update(AppPassword)
+        .set({ lastUsedAt: now, lastUsedFrom: ipAddress, ...digest })
+        .where('id = :id AND (lastUsedAt IS NULL OR lastUsedAt <= :due)', {
+          id,
+          due: now - USE_RECORDED_EVERY,
+        })
+        .execute();
+      if (!before || affected !== 1) return;
+      if (before.lastUsedAt !== null && before.lastUsedFrom === ipAddress) return;
+      await this.audit.record(tx, {
+        action: 'app_password.used',
+        actor: { id: accountId, login, ipAddress },
+        details: { appPasswordId: id, name: before.name, first: before.lastUsedAt === null },
+      });
+    });
+  }
+}
+
+const describe = ({ id, name, scopes, expiresAt }: AppPassword): Record<string, unknown> => ({
+  appPasswordId: id,
+  name,
+  scopes,
+  expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
+});
+
+const notFound = (): Refusal => new Refusal('NOT_FOUND', 'No such app password.');

@@ -1,0 +1,126 @@
+import type { Account } from '../accounts/account.entity.js';
+import type { AccountsService } from '../accounts/accounts.service.js';
+import { normaliseLogin } from '../accounts/login.js';
+import { verifyPassword } from '../accounts/passwords.js';
+import type { AppPasswordsService } from '../app-passwords/app-passwords.service.js';
+import { isScope } from '../app-passwords/scopes.js';
+import type { AuditService } from '../audit/audit.service.js';
+import type { Clock } from '../database/clock.js';
+import type { Database } from '../database/database.js';
+import { isProtected } from '../policy/methods.js';
+import { enrolmentDeadline } from '../policy/requirement.js';
+import { Refusal } from '../refusal.js';
+import type { SettingsService } from '../settings/settings.service.js';
+import type { ThrottleService } from '../throttle/throttle.service.js';
+import { VerifiedPasswords } from './verified-passwords.js';
+
+/** What someone presents to a backend such as a DAV, IMAP or SMTP server. */
+export interface Presented {
+  login: string;
+  password: string;
+  /** The kind of backend. */
+  scope: string;
+  ipAddress: string | null;
+}
+
+export interface Admitted {
+  accountId: string;
+  /** As it is stored, however it was typed. */
+  login: string;
+}
+
+/** Decides for backends that cannot ask for a second factor. */
+export class BackendsService {
+  private readonly verified: VerifiedPasswords;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly settings: SettingsService,
+    private readonly throttle: ThrottleService,
+    private readonly accounts: AccountsService,
+    private readonly appPasswords: AppPasswordsService,
+    private readonly audit: AuditService,
+  ) {
+    this.verified = new VerifiedPasswords(clock);
+  }
+
+  /**
+   * By an app password, or by the account's own where no second factor protects it or is demanded of it. Throws
+   * INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS, FORBIDDEN for an app password of another scope, BAD_USER_INPUT.
+   */
+  async admit(presented: Presented): Promise<Admitted> {
+    if (!isScope(presented.scope)) {
+      throw new Refusal('BAD_USER_INPUT', 'scope must name the kind of backend, such as dav.', {
+        field: 'scope',
+      });
+    }
+    const appPassword = await this.appPasswords.check(presented.login, presented.password);
+    if (!appPassword) return this.admitByOwnPassword(presented);
+    if (!appPassword.scopes.includes(presented.scope)) {
+      await this.throttle.count(this.buckets(presented));
+      await this.recordFailure(presented, { id: appPassword.accountId, login: appPassword.login });
+      throw new Refusal('FORBIDDEN', `This app password is not for ${presented.scope}.`);
+    }
+    this.appPasswords.noteUse(appPassword, presented.ipAddress);
+    return { accountId: appPassword.accountId, login: appPassword.login };
+  }
+
+  private async admitByOwnPassword(presented: Presented): Promise<Admitted> {
+    const account = await this.accounts.findForSignIn(presented.login);
+    const mayUseIt = account !== null && (await this.mayUseOwnPassword(account));
+    if (mayUseIt && this.verified.has(account, presented.password)) return toAdmitted(account);
+    const buckets = this.buckets(presented);
+    await this.throttle.count(buckets);
+    // Who may not use it costs as much as who may.
+    const passwordHash = mayUseIt ? account.passwordHash : undefined;
+    if (!(await verifyPassword(passwordHash, presented.password)) || !account) {
+      await this.recordFailure(presented, account);
+      throw new Refusal('INVALID_CREDENTIALS', 'Wrong login or app password.');
+    }
+    const [address, attempts] = buckets;
+    await this.database.transaction(async (tx) => {
+      await this.throttle.clear(tx, attempts);
+      await this.throttle.refund(tx, address);
+      await this.audit.record(tx, {
+        action: 'backend_sign_in.succeeded',
+        actor: { id: account.id, login: account.login, ipAddress: presented.ipAddress },
+        details: { scope: presented.scope },
+      });
+    });
+    this.verified.add(account, presented.password);
+    return toAdmitted(account);
+  }
+
+  private async mayUseOwnPassword(account: Account): Promise<boolean> {
+    const settings = await this.settings.current();
+    if (!settings.allowPasswordForBackends || account.disabled || isProtected(account, settings))
+      return false;
+    const deadline = enrolmentDeadline(account, settings);
+    return deadline === null || deadline > this.clock.now();
+  }
+
+  /** Apart from those of sign-in: a phone that goes on sending an old password keeps nobody from signing in. */
+  private buckets({ login, ipAddress }: Presented) {
+    return [
+      this.throttle.addressBucket(ipAddress),
+      this.throttle.accountBucket('backend', normaliseLogin(login)),
+    ] as const;
+  }
+
+  private async recordFailure(
+    { scope, ipAddress }: Presented,
+    account: { id: string; login: string } | null,
+  ): Promise<void> {
+    await this.database.transaction((tx) =>
+      // Not the login as typed: people type passwords there.
+      this.audit.record(tx, {
+        action: 'backend_sign_in.failed',
+        actor: { id: account?.id ?? null, login: account?.login ?? null, ipAddress },
+        details: { scope },
+      }),
+    );
+  }
+}
+
+const toAdmitted = ({ id, login }: Account): Admitted => ({ accountId: id, login });
