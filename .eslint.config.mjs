@@ -4,6 +4,7 @@ import tseslint from 'typescript-eslint';
 // From the bottom up: a folder may import from those before it, never from those after it.
 const LAYERS = [
   ['database'],
+  ['keys'],
   ['audit'],
   ['settings'],
   ['throttle', 'devices'],

@@ -2,6 +2,7 @@ import { CreateTables1795478400000 } from './1795478400000-create-tables.js';
 import { CreateSecurityKeys1795482000000 } from './1795482000000-create-security-keys.js';
 import { AddEnrolmentGrace1795490100000 } from './1795490100000-add-enrolment-grace.js';
 import { CreateAppPasswords1795490200000 } from './1795490200000-create-app-passwords.js';
+import { ChainAuditEvents1795490347000 } from './1795490347000-chain-audit-events.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   CreateSecurityKeys1795482000000,
   AddEnrolmentGrace1795490100000,
   CreateAppPasswords1795490200000,
+  ChainAuditEvents1795490347000,
 ];

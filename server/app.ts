@@ -49,7 +49,7 @@ export async function startApp(options: { config: Config; clock: Clock; log: Log
     const { port } = httpServer.address() as AddressInfo;
     const url = config.publicUrl ?? `http://localhost:${port}`;
 
-    const services = createServices(config, database, clock, log, url);
+    const services = await createServices(config, database, clock, log, url);
     const schema = await buildLatchkeySchema(services);
     const apollo = createApollo({
       schema,

@@ -4,6 +4,8 @@ import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import type { Actor } from './audit/audit.service.js';
+import { type AuditOptions, exportAudit, verifyAudit } from './commands/audit.js';
+import { type Result, UsageError } from './commands/command.js';
 import { ConfigError, readConfig } from './config.js';
 import { systemClock } from './database/clock.js';
 import { openDatabase } from './database/data-source.js';
@@ -20,6 +22,10 @@ const HELP = `Latchkey's command line, for operators and for an administrator wh
   tokens:revoke LOGIN      signs the account out everywhere
   settings:get [NAME]
   settings:set NAME VALUE
+  audit:verify [--anchor NUMBER:MAC]
+                        checks every event; exit code 1 when one was changed, deleted, inserted or reordered.
+                        Keep the anchor it prints elsewhere: given next time, it also shows a replaced log
+  audit:export [--from TIME] [--to TIME]   JSON lines, oldest first
 
   --json    one JSON document on standard output
   Exit code 0: done. 1: refused or failed. 2: wrong usage.
@@ -27,9 +33,7 @@ const HELP = `Latchkey's command line, for operators and for an administrator wh
 
 const ACTOR: Actor = { id: null, login: 'command line', ipAddress: null };
 
-class UsageError extends Error {}
-
-interface Options {
+interface Options extends AuditOptions {
   admin?: boolean;
   'display-name'?: string;
   'password-stdin'?: boolean;
@@ -37,13 +41,7 @@ interface Options {
   page?: string;
 }
 
-/** What a command answers: data for machines, and lines for people. */
-interface Result {
-  data: unknown;
-  lines: string[];
-}
-
-type Command = (services: Services, names: string[], options: Options) => Promise<Result>;
+type Command = (services: Services, names: string[], options: Options) => Promise<Result> | Result;
 
 const commands: Record<string, { takes: [min: number, max: number]; run: Command }> = {
   'account:create': { takes: [1, 1], run: createAccount },
@@ -52,6 +50,8 @@ const commands: Record<string, { takes: [min: number, max: number]; run: Command
   'tokens:revoke': { takes: [1, 1], run: revokeTokens },
   'settings:get': { takes: [0, 1], run: getSettings },
   'settings:set': { takes: [2, 2], run: setSetting },
+  'audit:verify': { takes: [0, 0], run: verifyAudit },
+  'audit:export': { takes: [0, 0], run: exportAudit },
 };
 
 async function createAccount(services: Services, [login = '']: string[], options: Options): Promise<Result> {
@@ -179,6 +179,9 @@ function parse() {
         'password-stdin': { type: 'boolean' },
         search: { type: 'string' },
         page: { type: 'string' },
+        anchor: { type: 'string' },
+        from: { type: 'string' },
+        to: { type: 'string' },
       },
     });
   } catch (error) {
@@ -202,15 +205,17 @@ async function main(): Promise<void> {
   const log = pino({ level: config.logLevel }, pino.destination(2));
   const database = await openDatabase({ url: config.databaseUrl, poolSize: 2 });
   try {
-    const services = createServices(
+    const services = await createServices(
       config,
       database,
       systemClock,
       log,
       config.publicUrl ?? 'http://localhost',
     );
-    const { data, lines } = await command.run(services, names, values);
-    process.stdout.write(values.json ? `${JSON.stringify(data, null, 2)}\n` : `${lines.join('\n')}\n`);
+    const { data, lines, failed } = await command.run(services, names, values);
+    if (values.json && data !== undefined) process.stdout.write(`${JSON.stringify(data, null, 2)}\n`);
+    else for await (const line of lines) process.stdout.write(`${line}\n`);
+    if (failed) process.exitCode = 1;
   } finally {
     await database.close();
   }

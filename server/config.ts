@@ -98,6 +98,7 @@ const environment = z.object({
   INTROSPECTION: z.enum(['on', 'off']).optional(),
   NODE_ENV: z.string().optional(),
   SHUTDOWN_SECONDS: wholeNumber(0, 3600).default(10),
+  AUDIT_RETENTION_DAYS: wholeNumber(0, 36_500).default(0),
 });
 
 export interface Config {
@@ -139,6 +140,8 @@ export interface Config {
   /** Whether the API describes itself; off in production unless asked for. */
   introspection: boolean;
   shutdownSeconds: number;
+  /** 0: audit events are kept for ever. */
+  auditRetentionDays: number;
 }
 
 /** A bad setting; the message names it in one line and holds no secret. */
@@ -190,6 +193,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     accountPage: values.ACCOUNT_PAGE,
     introspection: (values.INTROSPECTION ?? (values.NODE_ENV === 'production' ? 'off' : 'on')) === 'on',
     shutdownSeconds: values.SHUTDOWN_SECONDS,
+    auditRetentionDays: values.AUDIT_RETENTION_DAYS,
   };
 }
 

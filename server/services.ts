@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import { AccountsService } from './accounts/accounts.service.js';
 import { AppPasswordsService } from './app-passwords/app-passwords.service.js';
+import { AuditChainService } from './audit/audit-chain.service.js';
+import { AuditVerification } from './audit/audit-verification.js';
 import { AuditService } from './audit/audit.service.js';
 import { AuthenticatorAppService } from './authenticator-app/authenticator-app.service.js';
 import { BackupCodesService } from './backup-codes/backup-codes.service.js';
@@ -11,6 +13,7 @@ import type { Database } from './database/database.js';
 import { KeyRing } from './database/key-ring.js';
 import { LaterWrites } from './database/later-writes.js';
 import { DevicesService } from './devices/devices.service.js';
+import { DataKeys } from './keys/data-keys.js';
 import { PrimaryFactorsService } from './policy/primary-factors.service.js';
 import { ProofsService } from './policy/proofs.service.js';
 import { AssertionService } from './security-keys/assertion.service.js';
@@ -26,10 +29,10 @@ import { SignedTokens } from './tokens/signed-tokens.js';
 import { TokensService } from './tokens/tokens.service.js';
 import { TwoFactorService } from './two-factor/two-factor.service.js';
 
-export type Services = ReturnType<typeof createServices>;
+export type Services = Awaited<ReturnType<typeof createServices>>;
 
 /** The features, wired from the bottom up; for the server and the command line alike. */
-export function createServices(
+export async function createServices(
   config: Config,
   database: Database,
   clock: Clock,
@@ -37,7 +40,10 @@ export function createServices(
   publicUrl: string,
 ) {
   const keys = new KeyRing(config.secretKeys);
-  const audit = new AuditService(database, clock);
+  const dataKeys = new DataKeys(database, clock, keys);
+  await dataKeys.load();
+  const audit = new AuditService(database, clock, dataKeys);
+  const auditChain = new AuditChainService(database, clock, dataKeys, audit, log, config.auditRetentionDays);
   const settings = new SettingsService(database, clock, audit);
   const throttle = new ThrottleService(database, clock, config.throttle);
   const devices = new DevicesService(database, clock, settings, audit);
@@ -117,6 +123,8 @@ export function createServices(
     assertions,
     appPasswords,
     audit,
+    auditChain,
+    auditVerification: new AuditVerification(database, dataKeys),
     authenticatorApp,
     backends,
     backupCodes,

@@ -98,3 +98,25 @@ test('settings:set is typed, checked, and seen by a running server', async () =>
   expect(status).toBe(0);
   expect(stdout).toContain('trustDevicesForDays = 30');
 });
+
+test('audit:verify finds all as written, then what was changed; audit:export tells every event', async () => {
+  await server.app.services.auditChain.seal();
+  const verified = await cli(['audit:verify']);
+  expect(verified).toMatchObject({ status: 0, stdout: expect.stringContaining('all as written') as string });
+  const anchor = /^Anchor: (\S+)$/m.exec(verified.stdout)![1]!;
+  expect((await cli(['audit:verify', '--anchor', `${anchor}x`])).status).toBe(1);
+
+  const lines = (await cli(['audit:export'])).stdout.trim().split('\n');
+  const events = lines.map((line) => JSON.parse(line) as { id: string; at: string; action: string });
+  const { total } = await server.app.services.audit.page({}, { page: 1, perPage: 1 });
+  expect(events).toHaveLength(total);
+  expect(events[0]).toMatchObject({ action: 'account.created', actorLogin: 'first start' });
+
+  const statement = "UPDATE audit_events SET actorLogin = 'somebody else' WHERE id = ?";
+  await server.app.database.dataSource.query(statement, [events[0]!.id]);
+  const tampered = await cli(['audit:verify', '--json']);
+  expect(tampered.status).toBe(1);
+  expect(JSON.parse(tampered.stdout)).toMatchObject({
+    findings: [`Event ${events[0]!.id} was altered, or not written by us.`],
+  });
+});

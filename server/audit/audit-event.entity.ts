@@ -1,5 +1,5 @@
 import { Column, Entity, Index } from 'typeorm';
-import { IdColumn, ReferenceColumn, TimeColumn } from '../database/columns.js';
+import { IdColumn, MacColumn, ReferenceColumn, TimeColumn } from '../database/columns.js';
 
 // No foreign keys: an event outlives the accounts it names.
 @Entity('audit_events')
@@ -33,4 +33,13 @@ export class AuditEvent {
 
   @Column({ type: 'simple-json', nullable: true })
   details!: object | null;
+
+  /** Of all the above, by DataKeys; empty for events from before there were MACs. */
+  @MacColumn({ default: '' })
+  mac!: string;
+
+  /** The link of the chain that holds this event; null for the moment until it is sealed. */
+  @Index('audit_events_seal')
+  @Column({ type: 'int', nullable: true })
+  seal!: number | null;
 }

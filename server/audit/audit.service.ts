@@ -1,9 +1,11 @@
-import { type EntityManager, LessThanOrEqual, MoreThanOrEqual } from 'typeorm';
+import { Between, type EntityManager, LessThanOrEqual, MoreThan, MoreThanOrEqual } from 'typeorm';
 import { BoundedCount } from '../database/bounded-count.js';
 import type { Clock } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { newId } from '../database/ids.js';
 import { type Page, toFindOptions } from '../database/page.js';
+import type { DataKeys } from '../keys/data-keys.js';
+import { eventContent } from './audit-content.js';
 import { AuditEvent } from './audit-event.entity.js';
 
 /** Who acts, for the record. */
@@ -30,14 +32,20 @@ export interface AuditFilter {
   to?: number;
 }
 
+/** Told of every event within the transaction that it belongs to, and with it undone. */
+export type AuditListener = (tx: EntityManager, event: AuditEvent) => Promise<void>;
+
+const EXPORTED_AT_ONCE = 1000;
 const SORTABLE = { at: 'at', action: 'action' } as const;
 
 export class AuditService {
   private readonly count: BoundedCount;
+  private readonly listeners: AuditListener[] = [];
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly keys: DataKeys,
   ) {
     this.count = new BoundedCount(clock);
   }
@@ -45,9 +53,10 @@ export class AuditService {
   /** Appends an event; `tx` is the transaction of the effect it tells of. */
   async record(tx: EntityManager, { action, actor, account, details }: AuditEntry): Promise<void> {
     const subject = account ?? actor;
-    await tx.insert(AuditEvent, {
-      id: newId(this.clock.now()),
-      at: this.clock.now(),
+    const now = this.clock.now();
+    const told = {
+      id: newId(now),
+      at: now,
       action,
       actorId: actor.id,
       actorLogin: actor.login,
@@ -55,7 +64,15 @@ export class AuditService {
       accountLogin: subject.login,
       ipAddress: actor.ipAddress,
       details: details ?? null,
-    });
+    };
+    const event: AuditEvent = { ...told, mac: this.keys.mac(eventContent(told)), seal: null };
+    await tx.insert(AuditEvent, event);
+    for (const listener of this.listeners) await listener(tx, event);
+  }
+
+  /** For what follows from events whatever feature they come from, such as notifications. */
+  listen(listener: AuditListener): void {
+    this.listeners.push(listener);
   }
 
   /** Newest first unless sorted otherwise. */
@@ -71,5 +88,21 @@ export class AuditService {
       this.count.of(query),
     ]);
     return { items, total };
+  }
+
+  /** All events of a time, oldest first, as they are stored. */
+  async *export(from = 0, to = Number.MAX_SAFE_INTEGER): AsyncGenerator<AuditEvent> {
+    let after = '';
+    for (;;) {
+      const events = await this.database.manager.find(AuditEvent, {
+        where: { id: MoreThan(after), at: Between(from, to) },
+        order: { id: 'ASC' },
+        take: EXPORTED_AT_ONCE,
+      });
+      yield* events;
+      const last = events.at(-1);
+      if (!last) return;
+      after = last.id;
+    }
   }
 }

@@ -19,3 +19,7 @@ export const TimeColumn = (options: { nullable?: boolean; default?: number } = {
 
 /** SHA-256 in hex. */
 export const HashColumn = (): PropertyDecorator => Column({ type: 'varchar', length: 64 });
+
+/** `DataKeys.mac`: the name of the key, and HMAC-SHA-256 in base64url. */
+export const MacColumn = (options: { nullable?: boolean; default?: string } = {}): PropertyDecorator =>
+  Column({ type: 'varchar', length: 64, ...options });

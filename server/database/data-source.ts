@@ -5,10 +5,13 @@ import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSq
 import { Account } from '../accounts/account.entity.js';
 import { AppPassword } from '../app-passwords/app-password.entity.js';
 import { AuditEvent } from '../audit/audit-event.entity.js';
+import { AuditHead } from '../audit/audit-head.entity.js';
+import { AuditSeal } from '../audit/audit-seal.entity.js';
 import { AuthenticatorAppSetup } from '../authenticator-app/authenticator-app-setup.entity.js';
 import { AuthenticatorApp } from '../authenticator-app/authenticator-app.entity.js';
 import { BackupCode } from '../backup-codes/backup-code.entity.js';
 import { Device } from '../devices/device.entity.js';
+import { DataKey } from '../keys/data-key.entity.js';
 import { Proof } from '../policy/proof.entity.js';
 import { Ceremony } from '../security-keys/ceremony.entity.js';
 import { SecurityKey } from '../security-keys/security-key.entity.js';
@@ -24,12 +27,15 @@ const entities = [
   Account,
   AppPassword,
   AuditEvent,
+  AuditHead,
+  AuditSeal,
   AuthToken,
   AuthenticatorApp,
   AuthenticatorAppSetup,
   BackupCode,
   Ceremony,
   Challenge,
+  DataKey,
   Device,
   Proof,
   SecurityKey,

@@ -24,7 +24,7 @@ beforeAll(async () => {
   const SECRET_KEY = randomBytes(32).toString('hex');
   const config = readConfig({ DATABASE_URL: testDatabase.url, SECRET_KEY });
   database = await openDatabase({ url: testDatabase.url, poolSize: 2 });
-  services = createServices(config, database, clock, pino({ level: 'silent' }), 'http://localhost');
+  services = await createServices(config, database, clock, pino({ level: 'silent' }), 'http://localhost');
   const actor = { id: null, login: 'test', ipAddress: null };
   await services.settings.update(actor, { clockTolerance: 0 });
   ({ id: accountId } = await services.accounts.create(actor, { login: 'rfc', password: PASSWORD }));

@@ -1,0 +1,15 @@
+import { Column, Entity } from 'typeorm';
+import { IdColumn, TimeColumn } from '../database/columns.js';
+
+/** A random key, at rest sealed by SECRET_KEY. */
+@Entity('data_keys')
+export class DataKey {
+  @IdColumn()
+  id!: string;
+
+  @Column({ type: 'varchar', length: 255 })
+  sealedKey!: string;
+
+  @TimeColumn()
+  createdAt!: number;
+}
