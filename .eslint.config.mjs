@@ -14,6 +14,7 @@ const LAYERS = [
   ['policy'],
   ['authenticator-app', 'security-keys'],
   ['two-factor'],
+  ['administration'],
   ['sign-in', 'backends', 'jobs'],
   ['graphql', 'http'],
 ];

@@ -3,6 +3,7 @@ import { CreateSecurityKeys1795482000000 } from './1795482000000-create-security
 import { AddEnrolmentGrace1795490100000 } from './1795490100000-add-enrolment-grace.js';
 import { CreateAppPasswords1795490200000 } from './1795490200000-create-app-passwords.js';
 import { ChainAuditEvents1795490347000 } from './1795490347000-chain-audit-events.js';
+import { IndexForAdministration1795490400000 } from './1795490400000-index-for-administration.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   AddEnrolmentGrace1795490100000,
   CreateAppPasswords1795490200000,
   ChainAuditEvents1795490347000,
+  IndexForAdministration1795490400000,
 ];

@@ -3,6 +3,7 @@ import { AccountsService } from './accounts/accounts.service.js';
 import { AppPasswordsService } from './app-passwords/app-passwords.service.js';
 import { AuditChainService } from './audit/audit-chain.service.js';
 import { AuditVerification } from './audit/audit-verification.js';
+import { AccessOfAccountsService } from './administration/access-of-accounts.service.js';
 import { AuditService } from './audit/audit.service.js';
 import { AuthenticatorAppService } from './authenticator-app/authenticator-app.service.js';
 import { BackupCodesService } from './backup-codes/backup-codes.service.js';
@@ -12,6 +13,7 @@ import type { Clock } from './database/clock.js';
 import type { Database } from './database/database.js';
 import { KeyRing } from './database/key-ring.js';
 import { LaterWrites } from './database/later-writes.js';
+import { DeviceList } from './devices/device-list.js';
 import { DevicesService } from './devices/devices.service.js';
 import { DataKeys } from './keys/data-keys.js';
 import { PrimaryFactorsService } from './policy/primary-factors.service.js';
@@ -26,6 +28,7 @@ import { Challenges } from './sign-in/challenges.js';
 import { SignInService } from './sign-in/sign-in.service.js';
 import { ThrottleService } from './throttle/throttle.service.js';
 import { SignedTokens } from './tokens/signed-tokens.js';
+import { TokenList } from './tokens/token-list.js';
 import { TokensService } from './tokens/tokens.service.js';
 import { TwoFactorService } from './two-factor/two-factor.service.js';
 
@@ -47,9 +50,11 @@ export async function createServices(
   const settings = new SettingsService(database, clock, audit);
   const throttle = new ThrottleService(database, clock, config.throttle);
   const devices = new DevicesService(database, clock, settings, audit);
+  const deviceList = new DeviceList(database, clock, settings);
   const signedTokens = new SignedTokens(keys, clock);
   const laterWrites = new LaterWrites(log);
   const tokens = new TokensService(database, clock, settings, signedTokens, devices, audit, laterWrites);
+  const tokenList = new TokenList(database, clock);
   const accounts = new AccountsService(database, clock, throttle, devices, tokens, audit);
   const appPasswords = new AppPasswordsService(database, clock, settings, keys, accounts, audit, laterWrites);
   const backupCodes = new BackupCodesService(database, clock, settings, accounts, audit);
@@ -119,6 +124,7 @@ export async function createServices(
   );
   const backends = new BackendsService(database, clock, settings, throttle, accounts, appPasswords, audit);
   return {
+    accessOfAccounts: new AccessOfAccountsService(accounts, devices, deviceList, tokens, tokenList),
     accounts,
     assertions,
     appPasswords,
@@ -128,6 +134,7 @@ export async function createServices(
     authenticatorApp,
     backends,
     backupCodes,
+    deviceList,
     devices,
     laterWrites,
     proofs,
@@ -136,6 +143,7 @@ export async function createServices(
     settings,
     signIn,
     throttle,
+    tokenList,
     tokens,
     twoFactor,
   };

@@ -1,4 +1,4 @@
-import { Brackets, type EntityManager, Not, type SelectQueryBuilder } from 'typeorm';
+import { Brackets, type EntityManager, In, Not, type SelectQueryBuilder } from 'typeorm';
 import type { Actor, AuditService } from '../audit/audit.service.js';
 import { BoundedCount } from '../database/bounded-count.js';
 import type { Clock } from '../database/clock.js';
@@ -82,6 +82,10 @@ export class AccountsService {
 
   async find(id: string): Promise<AccountProfile | null> {
     return this.database.manager.findOneBy(Account, { id });
+  }
+
+  async byIds(ids: readonly string[]): Promise<AccountProfile[]> {
+    return this.database.manager.findBy(Account, { id: In(ids) });
   }
 
   async findByLogin(login: string): Promise<AccountProfile | null> {

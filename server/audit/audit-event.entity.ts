@@ -5,6 +5,8 @@ import { IdColumn, MacColumn, ReferenceColumn, TimeColumn } from '../database/co
 @Entity('audit_events')
 @Index('audit_events_accountId', ['accountId', 'at'])
 @Index('audit_events_action', ['action', 'at'])
+@Index('audit_events_actorId', ['actorId', 'at'])
+@Index('audit_events_ipAddress', ['ipAddress', 'at'])
 export class AuditEvent {
   @IdColumn()
   id!: string;

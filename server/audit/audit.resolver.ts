@@ -15,8 +15,14 @@ export class AuditEventType {
   @Field(() => String, { description: 'Such as sign_in.succeeded or two_factor.reset.' })
   action!: string;
 
+  @Field(() => ID, { nullable: true, description: 'Who did it; the account may be gone since.' })
+  actorId!: string | null;
+
   @Field(() => String, { nullable: true, description: 'Who did it; null when not known.' })
   actorLogin!: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Whom it concerns; the account may be gone since.' })
+  accountId!: string | null;
 
   @Field(() => String, { nullable: true, description: 'Whom it concerns.' })
   accountLogin!: string | null;
@@ -39,11 +45,17 @@ export class AuditPage {
 
 @InputType('AuditFilter', { description: 'What is given must all hold.' })
 export class AuditFilterInput {
+  @Field(() => ID, { nullable: true, description: 'What this account did.' })
+  actorId?: string | null;
+
   @Field(() => ID, { nullable: true, description: 'Events that concern this account.' })
   accountId?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Exactly this action.' })
   action?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Exactly this address.' })
+  ipAddress?: string | null;
 
   @Field(() => Date, { nullable: true, description: 'Not before.' })
   from?: Date | null;

@@ -15,6 +15,12 @@ export interface Actor {
   ipAddress: string | null;
 }
 
+/** Whose things are acted on, and by whom: the owner, or an administrator. */
+export interface Acting {
+  actor: Actor;
+  account: { id: string; login: string };
+}
+
 export interface AuditEntry {
   action: string;
   actor: Actor;
@@ -25,8 +31,10 @@ export interface AuditEntry {
 }
 
 export interface AuditFilter {
+  actorId?: string;
   accountId?: string;
   action?: string;
+  ipAddress?: string;
   /** Inclusive, milliseconds. */
   from?: number;
   to?: number;
@@ -78,13 +86,18 @@ export class AuditService {
   /** Newest first unless sorted otherwise. */
   async page(filter: AuditFilter, page: Page): Promise<{ items: AuditEvent[]; total: number }> {
     const { skip, take, order } = toFindOptions<AuditEvent>(page, SORTABLE, { by: 'at', order: 'DESC' });
+    // Ids are in the order of time: the same order, but one that an index has.
+    const onIndex =
+      order.action === undefined ? order : { action: order.action, at: order.action, id: order.action };
     const query = this.database.manager.createQueryBuilder(AuditEvent, 'event');
+    if (filter.actorId !== undefined) query.andWhere({ actorId: filter.actorId });
     if (filter.accountId !== undefined) query.andWhere({ accountId: filter.accountId });
     if (filter.action !== undefined) query.andWhere({ action: filter.action });
+    if (filter.ipAddress !== undefined) query.andWhere({ ipAddress: filter.ipAddress });
     if (filter.from !== undefined) query.andWhere({ at: MoreThanOrEqual(filter.from) });
     if (filter.to !== undefined) query.andWhere({ at: LessThanOrEqual(filter.to) });
     const [items, total] = await Promise.all([
-      query.clone().setFindOptions({ order }).offset(skip).limit(take).getMany(),
+      query.clone().setFindOptions({ order: onIndex }).offset(skip).limit(take).getMany(),
       this.count.of(query),
     ]);
     return { items, total };

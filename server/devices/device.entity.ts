@@ -4,6 +4,8 @@ import { HashColumn, IdColumn, ReferenceColumn, TimeColumn } from '../database/c
 
 @Entity('devices')
 @Index('devices_accountId', ['accountId', 'lastSeenAt'])
+@Index('devices_lastSeenAt', ['lastSeenAt', 'id'])
+@Index('devices_trustedUntil', ['trustedUntil', 'id'])
 export class Device {
   @IdColumn()
   id!: string;

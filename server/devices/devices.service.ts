@@ -1,5 +1,5 @@
 import { type EntityManager, In } from 'typeorm';
-import type { AuditService } from '../audit/audit.service.js';
+import type { Acting, AuditService } from '../audit/audit.service.js';
 import { type Clock, DAY } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { newId } from '../database/ids.js';
@@ -150,8 +150,8 @@ export class DevicesService {
     });
   }
 
-  async untrust(session: Session, id: string): Promise<Device> {
-    return this.change(session, id, 'device.untrusted', async (tx) => {
+  async untrust(acting: Acting, id: string): Promise<Device> {
+    return this.change(acting, id, 'device.untrusted', async (tx) => {
       await tx.update(Device, { id }, NOT_TRUSTED);
     });
   }
@@ -165,11 +165,11 @@ export class DevicesService {
   }
 
   /** Forgets a device; its tokens go with it. */
-  async remove(session: Session, id: string): Promise<void> {
+  async remove(acting: Acting, id: string): Promise<void> {
     await this.database.transaction(async (tx) => {
-      const { affected } = await tx.delete(Device, { id, accountId: session.account.id });
+      const { affected } = await tx.delete(Device, { id, accountId: acting.account.id });
       if (affected !== 1) throw new Refusal('NOT_FOUND', 'No such device.');
-      await this.audit.record(tx, this.event('device.removed', session, id));
+      await this.audit.record(tx, this.event('device.removed', acting, id));
     });
   }
 
@@ -184,20 +184,20 @@ export class DevicesService {
   }
 
   private async change(
-    session: Session,
+    acting: Acting,
     id: string,
     action: string,
     effect: (tx: EntityManager) => Promise<void>,
   ): Promise<Device> {
-    await this.byId(session.account.id, id);
+    await this.byId(acting.account.id, id);
     await this.database.transaction(async (tx) => {
       await effect(tx);
-      await this.audit.record(tx, this.event(action, session, id));
+      await this.audit.record(tx, this.event(action, acting, id));
     });
-    return this.byId(session.account.id, id);
+    return this.byId(acting.account.id, id);
   }
 
-  private event(action: string, session: Session, deviceId: string) {
-    return { action, actor: session.actor, details: { deviceId } };
+  private event(action: string, { actor, account }: Acting, deviceId: string) {
+    return { action, actor, account, details: { deviceId } };
   }
 }

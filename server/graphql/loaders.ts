@@ -1,7 +1,9 @@
 import DataLoader from 'dataloader';
 import type { AppPassword } from '../app-passwords/app-password.entity.js';
+import type { AccountProfile } from '../accounts/account.entity.js';
 import type { AuthenticatorApp } from '../authenticator-app/authenticator-app.entity.js';
 import type { Device } from '../devices/device.entity.js';
+import { Refusal } from '../refusal.js';
 import type { SecurityKey } from '../security-keys/security-key.entity.js';
 import type { Services } from '../services.js';
 import type { AuthToken } from '../tokens/auth-token.entity.js';
@@ -9,6 +11,8 @@ import type { AuthToken } from '../tokens/auth-token.entity.js';
 /** Per request: a page of accounts costs as many statements as one account. */
 export interface Loaders {
   appPasswordsOfAccount: DataLoader<string, AppPassword[]>;
+  /** Rejects with NOT_FOUND. */
+  account: DataLoader<string, AccountProfile>;
   authenticatorApp: DataLoader<string, AuthenticatorApp | null>;
   securityKeysOfAccount: DataLoader<string, SecurityKey[]>;
   backupCodesRemaining: DataLoader<string, number>;
@@ -23,6 +27,10 @@ export function createLoaders(services: Services): Loaders {
     appPasswordsOfAccount: new DataLoader(async (accountIds) =>
       groupedByAccount(accountIds, await services.appPasswords.listMany(accountIds)),
     ),
+    account: new DataLoader<string, AccountProfile>(async (ids) => {
+      const accounts = new Map((await services.accounts.byIds(ids)).map((account) => [account.id, account]));
+      return ids.map((id) => accounts.get(id) ?? new Refusal('NOT_FOUND', 'No such account.'));
+    }),
     authenticatorApp: new DataLoader(async (accountIds) => {
       const apps = await services.authenticatorApp.listMany(accountIds);
       const byAccount = new Map(apps.map((app) => [app.accountId, app]));

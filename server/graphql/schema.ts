@@ -3,6 +3,8 @@ import { GraphQLDateTimeISO, GraphQLJSON } from 'graphql-scalars';
 import { buildSchema, type NonEmptyArray } from 'type-graphql';
 import { AccountsResolver, ProtectedAccountsResolver } from '../accounts/accounts.resolver.js';
 import { AppPasswordsResolver } from '../app-passwords/app-passwords.resolver.js';
+import { DevicesOfAccountsResolver } from '../administration/devices.resolver.js';
+import { TokensOfAccountsResolver } from '../administration/tokens.resolver.js';
 import { AuditResolver } from '../audit/audit.resolver.js';
 import { AuthenticatorAppResolver } from '../authenticator-app/authenticator-app.resolver.js';
 import { BackupCodesResolver } from '../backup-codes/backup-codes.resolver.js';
@@ -25,6 +27,7 @@ const create = (services: Services): object[] => [
   new BackupCodesResolver(services.backupCodes, services.twoFactor),
   new DevicesResolver(services.devices),
   new AccountDevicesResolver(),
+  new DevicesOfAccountsResolver(services.deviceList, services.accessOfAccounts),
   new JobsResolver(),
   new SecurityKeysResolver(
     services.securityKeys,
@@ -37,6 +40,7 @@ const create = (services: Services): object[] => [
   new SignInResolver(services.signIn),
   new TokensResolver(services.tokens),
   new AccountTokensResolver(),
+  new TokensOfAccountsResolver(services.tokenList, services.accessOfAccounts),
   new TwoFactorResolver(services.twoFactor, services.settings),
   new AccountTwoFactorResolver(services.twoFactor),
 ];

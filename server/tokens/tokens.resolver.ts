@@ -1,47 +1,9 @@
-import {
-  Arg,
-  Authorized,
-  Ctx,
-  Field,
-  FieldResolver,
-  ID,
-  Int,
-  Mutation,
-  ObjectType,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { AccountType } from '../accounts/account.type.js';
 import { DeviceType, toDeviceType } from '../devices/device.type.js';
 import { type Context, sessionOf } from '../graphql/context.js';
-import type { AuthToken } from './auth-token.entity.js';
+import { AuthTokenType, toAuthTokenType } from './auth-token.type.js';
 import type { TokensService } from './tokens.service.js';
-
-@ObjectType('AuthToken', { description: 'A live session; never the token itself.' })
-export class AuthTokenType {
-  @Field(() => ID, { description: 'UUIDv7; it proves nothing.' })
-  id!: string;
-
-  @Field(() => Date, { description: 'When it was issued.' })
-  createdAt!: Date;
-
-  @Field(() => Date, { nullable: true, description: 'Accurate to a minute.' })
-  lastUsedAt!: Date | null;
-
-  @Field(() => Date, { nullable: true, description: 'Null: it does not expire.' })
-  expiresAt!: Date | null;
-
-  row!: AuthToken;
-}
-
-const toAuthTokenType = (row: AuthToken): AuthTokenType => ({
-  id: row.id,
-  createdAt: new Date(row.createdAt),
-  lastUsedAt: row.lastUsedAt === null ? null : new Date(row.lastUsedAt),
-  expiresAt: row.expiresAt === null ? null : new Date(row.expiresAt),
-  row,
-});
 
 @Resolver(() => AuthTokenType)
 export class TokensResolver {

@@ -1,6 +1,6 @@
 import { Brackets, In, type EntityManager, IsNull, MoreThan, Not } from 'typeorm';
 import type { AccountProfile, AccountRole } from '../accounts/account.entity.js';
-import type { AuditService } from '../audit/audit.service.js';
+import type { Acting, AuditService } from '../audit/audit.service.js';
 import { type Clock, DAY, MINUTE } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { newId } from '../database/ids.js';
@@ -163,14 +163,15 @@ export class TokensService {
   /** Throws NOT_FOUND for a token that is not the caller's. */
   async revoke(session: Session, id: string): Promise<void> {
     this.refuseIfSigned(session);
+    await this.revokeStored(session, id);
+  }
+
+  /** Throws NOT_FOUND for a token that is not the account's, or that is not stored. */
+  async revokeStored({ actor, account }: Acting, id: string): Promise<void> {
     await this.database.transaction(async (tx) => {
-      const { affected } = await tx.delete(AuthToken, { id, accountId: session.account.id });
+      const { affected } = await tx.delete(AuthToken, { id, accountId: account.id });
       if (affected !== 1) throw new Refusal('NOT_FOUND', 'No such token.');
-      await this.audit.record(tx, {
-        action: 'token.revoked',
-        actor: session.actor,
-        details: { tokenId: id },
-      });
+      await this.audit.record(tx, { action: 'token.revoked', actor, account, details: { tokenId: id } });
     });
   }
 
@@ -198,16 +199,12 @@ export class TokensService {
   }
 
   /** Ends a device's tokens and keeps its trust. Throws CONFLICT while tokens are not stored. */
-  async signOutDevice(session: Session, deviceId: string): Promise<Device> {
-    const device = await this.devices.byId(session.account.id, deviceId);
+  async signOutDevice({ actor, account }: Acting, deviceId: string): Promise<Device> {
+    const device = await this.devices.byId(account.id, deviceId);
     if (!(await this.settings.current()).storeAuthTokenInDB) throw notStored();
     await this.database.transaction(async (tx) => {
-      await tx.delete(AuthToken, { accountId: session.account.id, deviceId });
-      await this.audit.record(tx, {
-        action: 'device.signed_out',
-        actor: session.actor,
-        details: { deviceId },
-      });
+      await tx.delete(AuthToken, { accountId: account.id, deviceId });
+      await this.audit.record(tx, { action: 'device.signed_out', actor, account, details: { deviceId } });
     });
     return device;
   }

@@ -1,4 +1,3 @@
-import type { Logger as TypeOrmLogger } from 'typeorm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Client } from '../support/client.js';
 import {
@@ -13,6 +12,7 @@ import {
   signedIn,
 } from '../support/flows.js';
 import { startTestServer, type TestServer } from '../support/server.js';
+import { countingStatements } from '../support/statements.js';
 
 const UPDATE =
   'mutation ($id: ID!, $input: UpdateAccountInput!) { updateAccount(id: $id, input: $input) { id } }';
@@ -155,39 +155,23 @@ test('the page is searched by beginning, with wildcards standing for themselves,
 
 test('a page of 100 accounts with their two-factor state costs as many statements as one of ten', async () => {
   for (let index = 0; index < 100; index++) await createAccount(admin, `page-${index}`);
-  const { dataSource } = server.app.database;
-  let statements = 0;
-  const before = dataSource.logger;
-  dataSource.logger = { ...noLogger, logQuery: () => (statements += 1) };
-  const count = async (perPage: number) => {
-    statements = 0;
-    await admin.data(
-      `query ($perPage: Int!) { accounts(page: { page: 1, perPage: $perPage }) { total items { login
+  const count = (perPage: number) =>
+    countingStatements(server, () =>
+      admin.data(
+        `query ($perPage: Int!) { accounts(page: { page: 1, perPage: $perPage }) { total items { login
         twoFactor { enabled required recommended authenticatorApp { createdAt } securityKeys { id } backupCodesRemaining }
         devices { id signedIn } tokens { id } } } }`,
-      { perPage },
+        { perPage },
+      ),
     );
-    return statements;
-  };
   // With some of each factor on the page, or a loader that is never called could hide.
   await backupCodes((await protectedAccount(server, admin, '00-protected')).client);
   const few = await count(10);
   const many = await count(100);
-  dataSource.logger = before;
   expect(few).toBeGreaterThan(3);
   expect(many).toBe(few);
   expect(await logins({}, { page: 1, perPage: 100 })).toHaveLength(100);
 });
-
-const nothing = (): void => undefined;
-const noLogger: TypeOrmLogger = {
-  logQuery: nothing,
-  logQueryError: nothing,
-  logQuerySlow: nothing,
-  logSchemaBuild: nothing,
-  logMigration: nothing,
-  log: nothing,
-};
 
 test('a password change needs the right password and ends the other sessions, not its own', async () => {
   await createAccount(admin, 'changes');

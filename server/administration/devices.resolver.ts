@@ -1,0 +1,90 @@
+import {
+  Arg,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  InputType,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import { AccountType, toAccountType } from '../accounts/account.type.js';
+import type { DeviceList } from '../devices/device-list.js';
+import { DeviceType, toDeviceType } from '../devices/device.type.js';
+import { type Context, sessionOf } from '../graphql/context.js';
+import { given, PageInput, toPage } from '../graphql/page.type.js';
+import type { AccessOfAccountsService } from './access-of-accounts.service.js';
+
+@ObjectType({ description: 'One page of devices.' })
+export class DevicePage {
+  @Field(() => [DeviceType], { description: 'The devices of this page.' })
+  items!: DeviceType[];
+
+  @Field(() => Int, { description: 'How many match: exact up to 10,000, beyond that at most 30 s old.' })
+  total!: number;
+}
+
+@InputType('DeviceFilter', { description: 'What is given must all hold.' })
+export class DeviceFilterInput {
+  @Field(() => ID, { nullable: true, description: 'Devices of this account.' })
+  accountId?: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Devices that are trusted now, or that are not.' })
+  trusted?: boolean | null;
+}
+
+@Resolver(() => DeviceType)
+export class DevicesOfAccountsResolver {
+  constructor(
+    private readonly list: DeviceList,
+    private readonly access: AccessOfAccountsService,
+  ) {}
+
+  @Authorized('administrator')
+  @Query(() => DevicePage, {
+    description:
+      'Of all accounts. Sorted by lastSeenAt, createdAt or trustedUntil; empty while allowUsedDevices is off.',
+  })
+  async devices(
+    @Arg('filter', () => DeviceFilterInput, { nullable: true }) filter: DeviceFilterInput | null,
+    @Arg('page', () => PageInput, { nullable: true }) page: PageInput | null,
+  ): Promise<DevicePage> {
+    const { items, total } = await this.list.page(given(filter ?? new DeviceFilterInput()), toPage(page));
+    return { items: items.map(toDeviceType), total };
+  }
+
+  @Authorized('administrator', 'proved')
+  @Mutation(() => DeviceType, {
+    description: 'Of any account: the next sign-in on it asks for the second factor.',
+  })
+  async untrustAccountDevice(@Arg('id', () => ID) id: string, @Ctx() context: Context): Promise<DeviceType> {
+    return toDeviceType(await this.access.untrust(sessionOf(context).actor, id));
+  }
+
+  @Authorized('administrator', 'proved')
+  @Mutation(() => DeviceType, {
+    description:
+      'Of any account: ends the device’s tokens and keeps its trust. CONFLICT while tokens are not stored.',
+  })
+  async signOutAccountDevice(@Arg('id', () => ID) id: string, @Ctx() context: Context): Promise<DeviceType> {
+    return toDeviceType(await this.access.signOut(sessionOf(context).actor, id));
+  }
+
+  @Authorized('administrator', 'proved')
+  @Mutation(() => Boolean, { description: 'Of any account: forgets it; trust and tokens go with it.' })
+  async removeAccountDevice(@Arg('id', () => ID) id: string, @Ctx() context: Context): Promise<boolean> {
+    await this.access.forget(sessionOf(context).actor, id);
+    return true;
+  }
+
+  @Authorized('administrator')
+  @FieldResolver(() => AccountType, { description: 'Whose it is.' })
+  async account(@Root() { row }: DeviceType, @Ctx() { loaders }: Context): Promise<AccountType> {
+    return toAccountType(await loaders.account.load(row.accountId));
+  }
+}

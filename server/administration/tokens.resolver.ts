@@ -1,0 +1,73 @@
+import {
+  Arg,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  InputType,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import { AccountType, toAccountType } from '../accounts/account.type.js';
+import { type Context, sessionOf } from '../graphql/context.js';
+import { given, PageInput, toPage } from '../graphql/page.type.js';
+import { AuthTokenType, toAuthTokenType } from '../tokens/auth-token.type.js';
+import type { TokenList } from '../tokens/token-list.js';
+import type { AccessOfAccountsService } from './access-of-accounts.service.js';
+
+@ObjectType({ description: 'One page of tokens.' })
+export class AuthTokenPage {
+  @Field(() => [AuthTokenType], { description: 'The tokens of this page.' })
+  items!: AuthTokenType[];
+
+  @Field(() => Int, { description: 'How many match: exact up to 10,000, beyond that at most 30 s old.' })
+  total!: number;
+}
+
+@InputType('AuthTokenFilter', { description: 'What is given must all hold.' })
+export class AuthTokenFilterInput {
+  @Field(() => ID, { nullable: true, description: 'Tokens of this account.' })
+  accountId?: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Live ones, or expired ones that await clean-up.' })
+  live?: boolean | null;
+}
+
+@Resolver(() => AuthTokenType)
+export class TokensOfAccountsResolver {
+  constructor(
+    private readonly list: TokenList,
+    private readonly access: AccessOfAccountsService,
+  ) {}
+
+  @Authorized('administrator')
+  @Query(() => AuthTokenPage, {
+    description:
+      'Of all accounts. Sorted by createdAt or expiresAt. Signed tokens are not stored, so not listed.',
+  })
+  async authTokens(
+    @Arg('filter', () => AuthTokenFilterInput, { nullable: true }) filter: AuthTokenFilterInput | null,
+    @Arg('page', () => PageInput, { nullable: true }) page: PageInput | null,
+  ): Promise<AuthTokenPage> {
+    const { items, total } = await this.list.page(given(filter ?? new AuthTokenFilterInput()), toPage(page));
+    return { items: items.map(toAuthTokenType), total };
+  }
+
+  @Authorized('administrator', 'proved')
+  @Mutation(() => Boolean, { description: 'Of any account. NOT_FOUND when it has ended already.' })
+  async revokeAccountToken(@Arg('id', () => ID) id: string, @Ctx() context: Context): Promise<boolean> {
+    await this.access.revoke(sessionOf(context).actor, id);
+    return true;
+  }
+
+  @Authorized('administrator')
+  @FieldResolver(() => AccountType, { description: 'Whose it is.' })
+  async account(@Root() { row }: AuthTokenType, @Ctx() { loaders }: Context): Promise<AccountType> {
+    return toAccountType(await loaders.account.load(row.accountId));
+  }
+}

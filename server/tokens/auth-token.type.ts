@@ -1,0 +1,35 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+import { SecondFactorMethod } from '../policy/second-factor-method.type.js';
+import type { AuthToken, SecondFactor } from './auth-token.entity.js';
+
+@ObjectType('AuthToken', { description: 'A live session; never the token itself.' })
+export class AuthTokenType {
+  @Field(() => ID, { description: 'UUIDv7; it proves nothing.' })
+  id!: string;
+
+  @Field(() => SecondFactorMethod, {
+    nullable: true,
+    description: 'What was proved besides the password; null on a trusted device or without a factor.',
+  })
+  secondFactor!: SecondFactor | null;
+
+  @Field(() => Date, { description: 'When it was issued.' })
+  createdAt!: Date;
+
+  @Field(() => Date, { nullable: true, description: 'Accurate to a minute.' })
+  lastUsedAt!: Date | null;
+
+  @Field(() => Date, { nullable: true, description: 'Null: it does not expire.' })
+  expiresAt!: Date | null;
+
+  row!: AuthToken;
+}
+
+export const toAuthTokenType = (row: AuthToken): AuthTokenType => ({
+  id: row.id,
+  secondFactor: row.secondFactor,
+  createdAt: new Date(row.createdAt),
+  lastUsedAt: row.lastUsedAt === null ? null : new Date(row.lastUsedAt),
+  expiresAt: row.expiresAt === null ? null : new Date(row.expiresAt),
+  row,
+});

@@ -1,0 +1,57 @@
+import type { SelectQueryBuilder } from 'typeorm';
+import { BoundedCount } from '../database/bounded-count.js';
+import type { Clock } from '../database/clock.js';
+import type { Database } from '../database/database.js';
+import { type Page, toFindOptions } from '../database/page.js';
+import { Refusal } from '../refusal.js';
+import { AuthToken } from './auth-token.entity.js';
+
+export interface TokenFilter {
+  accountId?: string;
+  /** False: those that have expired and await clean-up. */
+  live?: boolean;
+}
+
+// Ids are in the order of time, and an index already.
+const SORTABLE = { createdAt: 'id', expiresAt: 'expiresAt' } as const;
+
+/** The stored tokens of all accounts, for administrators. */
+export class TokenList {
+  private readonly count: BoundedCount;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {
+    this.count = new BoundedCount(clock);
+  }
+
+  /** Latest first unless sorted otherwise. */
+  async page(filter: TokenFilter, page: Page): Promise<{ items: AuthToken[]; total: number }> {
+    const by = filter.live === false ? 'expiresAt' : 'createdAt';
+    const { skip, take, order } = toFindOptions<AuthToken>(page, SORTABLE, { by, order: 'DESC' }, 'id');
+    const query = this.filtered(filter);
+    const [items, total] = await Promise.all([
+      query.clone().setFindOptions({ order }).offset(skip).limit(take).getMany(),
+      this.count.of(query),
+    ]);
+    return { items, total };
+  }
+
+  /** Whoever's it is. Throws NOT_FOUND. */
+  async byId(id: string): Promise<AuthToken> {
+    const token = await this.database.manager.findOneBy(AuthToken, { id });
+    if (!token) throw new Refusal('NOT_FOUND', 'No such token.');
+    return token;
+  }
+
+  private filtered({ accountId, live }: TokenFilter): SelectQueryBuilder<AuthToken> {
+    const query = this.database.manager.createQueryBuilder(AuthToken, 'token');
+    if (accountId !== undefined) query.andWhere({ accountId });
+    if (live === undefined) return query;
+    return query.andWhere(
+      live ? '(token.expiresAt IS NULL OR token.expiresAt > :now)' : 'token.expiresAt <= :now',
+      { now: this.clock.now() },
+    );
+  }
+}
