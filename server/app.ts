@@ -18,6 +18,7 @@ import { buildLatchkeySchema } from './graphql/schema.js';
 import { backendRoutes } from './http/backend-routes.js';
 import { Cookies } from './http/cookies.js';
 import { crossOrigin, sourceOf } from './http/cross-origin.js';
+import { dashboardRoutes } from './http/dashboard.js';
 import { healthRoutes } from './http/health.js';
 import { jsonBody } from './http/json-body.js';
 import { requestErrors } from './http/request-errors.js';
@@ -143,9 +144,7 @@ function createHandler(parts: {
     ...jsonBody(),
     expressMiddleware(parts.apollo, { context: contextOf }),
   );
-  app.get('/', (_request, response) => {
-    response.type('text').send('Latchkey is running. Its GraphQL API is at /graphql.\n');
-  });
+  app.use(dashboardRoutes({ secure }));
   app.use((_request, response) => {
     response.status(404).json({ errors: [{ message: 'Nothing here.', extensions: { code: 'NOT_FOUND' } }] });
   });

@@ -15,9 +15,17 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
-const DIST = join(ROOT, 'dist');
 const LOCK = join(ROOT, '.start.lock');
-const BUILT_FROM = ['server', 'migrations', 'tsconfig.json', 'package-lock.json'];
+const SERVER = {
+  folder: join(ROOT, 'dist'),
+  from: ['server', 'migrations', 'tsconfig.json', 'package-lock.json'],
+  command: (folder) => ['typescript/bin/tsc', '-p', ROOT, '--outDir', folder],
+};
+const DASHBOARD = {
+  folder: join(ROOT, 'dist-dashboard'),
+  from: ['dashboard', 'schema/client', 'package-lock.json'],
+  command: (folder) => ['vite/bin/vite.js', 'build', 'dashboard', '--outDir', folder, '--logLevel', 'warn'],
+};
 
 const modified = (file) => (existsSync(file) ? statSync(file).mtimeMs : 0);
 
@@ -53,25 +61,25 @@ const steps = [
     // The compiler is a development dependency, and is needed in production too: this builds from source.
     run: () => run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund']),
   },
-  {
-    does: 'Building the server',
-    isNeeded: () => {
-      const stamp = join(DIST, '.built');
-      return !existsSync(stamp) || readFileSync(stamp, 'utf8') !== fingerprint(BUILT_FROM);
-    },
-    run: buildServer,
-  },
+  { does: 'Building the server', isNeeded: () => isOutdated(SERVER), run: () => build(SERVER) },
+  { does: 'Building the dashboard', isNeeded: () => isOutdated(DASHBOARD), run: () => build(DASHBOARD) },
 ];
 
+function isOutdated({ folder, from }) {
+  const stamp = join(folder, '.built');
+  return !existsSync(stamp) || readFileSync(stamp, 'utf8') !== fingerprint(from);
+}
+
 /** Built aside and moved into place, so that a build that fails leaves the last good one. */
-function buildServer() {
-  const aside = join(ROOT, 'dist-new');
+function build({ folder, from, command }) {
+  const aside = `${folder}-new`;
   rmSync(aside, { recursive: true, force: true });
-  const builtFrom = fingerprint(BUILT_FROM);
-  run(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', ROOT, '--outDir', aside]);
+  const builtFrom = fingerprint(from);
+  const [program, ...args] = command(aside);
+  run(process.execPath, [join(ROOT, 'node_modules', program), ...args]);
   writeFileSync(join(aside, '.built'), builtFrom);
-  rmSync(DIST, { recursive: true, force: true });
-  renameSync(aside, DIST);
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(aside, folder);
 }
 
 function isRunning(pid) {
@@ -129,5 +137,5 @@ if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.me
   const isCli = process.argv[2] === '--cli';
   prepare((line) => (isCli ? process.stderr : process.stdout).write(`${line}\n`));
   if (isCli) process.argv.splice(2, 1);
-  await import(pathToFileURL(join(DIST, 'server', isCli ? 'cli.js' : 'main.js')).href);
+  await import(pathToFileURL(join(SERVER.folder, 'server', isCli ? 'cli.js' : 'main.js')).href);
 }

@@ -43,7 +43,8 @@ export class AuthenticatorPage {
   ): Promise<AuthenticatorPage> {
     const context = await browser.newContext();
     const page = await context.newPage();
-    await page.goto(url);
+    // A page of the origin without scripts of its own.
+    await page.goto(`${url}/healthz`);
     const devTools = await context.newCDPSession(page);
     await devTools.send('WebAuthn.enable');
     await devTools.send('WebAuthn.addVirtualAuthenticator', { options });

@@ -1,0 +1,66 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { AdminUI, CoreAdminContext, CustomRoutes } from 'react-admin';
+import { Navigate, Route } from 'react-router-dom';
+import { administration } from './administration/administration';
+import { queryClient } from './api/query-client';
+import type { Me } from './api/session';
+import { errorText } from './i18n/errors';
+import { useTexts } from './i18n/texts';
+import { createAuthProvider } from './providers/auth-provider';
+import { createDataProvider } from './providers/data-provider';
+import { createI18nProvider, loadReactAdminTexts } from './providers/i18n-provider';
+import { securityRoutes } from './security/routes';
+import { ReauthenticationDialog } from './session/ReauthenticationDialog';
+import { MeProvider } from './session/me';
+import { Frame } from './shell/Frame';
+import { Broken, NotFound, Waiting } from './shell/Screens';
+
+/** React-admin: one's own Security page, and the administration for administrators. */
+export default function SignedInApp({ me }: { me: Me }) {
+  const { t, language, catalogue, speak } = useTexts();
+  const { data: reactAdminTexts } = useSuspenseQuery({
+    queryKey: ['react-admin-texts', language],
+    queryFn: () => loadReactAdminTexts(language),
+    staleTime: Infinity,
+  });
+  const i18nProvider = useMemo(
+    () => createI18nProvider(language, catalogue, reactAdminTexts, speak),
+    [language, catalogue, reactAdminTexts, speak],
+  );
+  const authProvider = useMemo(() => createAuthProvider(me), [me]);
+  const dataProvider = useMemo(
+    () =>
+      createDataProvider(administration.providers, (error) => errorText(t, error) ?? t('errors.cancelled')),
+    [t],
+  );
+  const isAdministrator = me.role === 'ADMIN';
+  return (
+    <MeProvider me={me}>
+      <CoreAdminContext
+        authProvider={authProvider}
+        dataProvider={dataProvider}
+        i18nProvider={i18nProvider}
+        queryClient={queryClient}
+      >
+        <AdminUI
+          layout={Frame}
+          catchAll={NotFound}
+          error={Broken}
+          loading={Waiting}
+          disableTelemetry
+          {...(isAdministrator && administration.home && { dashboard: administration.home })}
+        >
+          {isAdministrator && administration.resources}
+          <CustomRoutes>
+            {securityRoutes}
+            {!(isAdministrator && administration.home) && (
+              <Route path="/" element={<Navigate to="/security" replace />} />
+            )}
+          </CustomRoutes>
+        </AdminUI>
+      </CoreAdminContext>
+      <ReauthenticationDialog me={me} />
+    </MeProvider>
+  );
+}

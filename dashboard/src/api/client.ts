@@ -1,0 +1,23 @@
+import { LatchkeyClient } from '../../../schema/client/client';
+import { LatchkeyError } from '../../../schema/client/errors';
+import { reachable, unreachable } from './connection';
+
+/** Every request of the dashboard; the session is the HttpOnly cookie alone. */
+export const client = new LatchkeyClient({
+  url: '/graphql',
+  async fetch(...request) {
+    try {
+      const response = await fetch(...request);
+      // What proxies say of a server that is down.
+      if ([502, 503, 504].includes(response.status)) unreachable();
+      else reachable();
+      return response;
+    } catch (error) {
+      unreachable();
+      throw error;
+    }
+  },
+});
+
+export const codeOf = (error: unknown): LatchkeyError['code'] | undefined =>
+  error instanceof LatchkeyError ? error.code : undefined;

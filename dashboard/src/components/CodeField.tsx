@@ -1,0 +1,97 @@
+import { Box, FormHelperText, InputLabel } from '@mui/material';
+import { alpha } from '@mui/material/styles';
+import { type Ref, useId, useState } from 'react';
+
+const DIGITS = 6;
+
+/** Six digits in one real field, so that pasting, autofill and screen readers work; the boxes only show them. */
+export function CodeField(props: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  onComplete: (value: string) => void;
+  error?: string | undefined;
+  disabled?: boolean;
+  ref?: Ref<HTMLInputElement>;
+}) {
+  const { label, value, error, disabled = false, ref } = props;
+  const id = useId();
+  const [isFocused, setFocused] = useState(false);
+  const change = (typed: string) => {
+    const digits = typed.replace(/\D/g, '').slice(0, DIGITS);
+    props.onChange(digits);
+    if (digits.length === DIGITS && digits !== value) props.onComplete(digits);
+  };
+  return (
+    <div>
+      <InputLabel htmlFor={id} error={error !== undefined}>
+        {label}
+      </InputLabel>
+      <Box sx={{ position: 'relative' }}>
+        <Box aria-hidden sx={{ display: 'grid', gridTemplateColumns: `repeat(${DIGITS}, 1fr)`, gap: 1 }}>
+          {Array.from({ length: DIGITS }, (_, place) => {
+            const isNext = isFocused && place === Math.min(value.length, DIGITS - 1);
+            return (
+              <Box
+                key={place}
+                sx={(theme) => ({
+                  display: 'grid',
+                  placeItems: 'center',
+                  height: 56,
+                  fontSize: '1.5rem',
+                  fontWeight: 600,
+                  fontVariantNumeric: 'tabular-nums',
+                  borderRadius: '10px',
+                  border: `1px solid ${error ? theme.palette.error.main : theme.palette.action.active}`,
+                  bgcolor: 'background.paper',
+                  color: disabled ? 'text.secondary' : 'text.primary',
+                  transition: 'box-shadow 120ms, border-color 120ms',
+                  ...(isNext && {
+                    borderColor: 'primary.main',
+                    boxShadow: `0 0 0 1px ${theme.palette.primary.main}, 0 0 0 4px ${alpha(theme.palette.primary.main, 0.2)}`,
+                  }),
+                })}
+              >
+                {value[place]}
+              </Box>
+            );
+          })}
+        </Box>
+        <Box
+          component="input"
+          ref={ref}
+          id={id}
+          name="code"
+          type="text"
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          autoCapitalize="off"
+          spellCheck={false}
+          autoFocus
+          value={value}
+          disabled={disabled}
+          aria-invalid={error !== undefined}
+          aria-describedby={error === undefined ? undefined : `${id}-error`}
+          onFocus={() => setFocused(true)}
+          onBlur={() => setFocused(false)}
+          onChange={(event) => change(event.target.value)}
+          sx={{
+            position: 'absolute',
+            inset: 0,
+            width: '100%',
+            border: 0,
+            p: 0,
+            font: 'inherit',
+            // Seen through the boxes; 16 px keeps phones from zooming in.
+            fontSize: 16,
+            opacity: 0,
+            cursor: 'text',
+          }}
+        />
+      </Box>
+      <FormHelperText id={`${id}-error`} error role="alert" sx={{ minHeight: '1.25rem', mt: 0.75 }}>
+        {error}
+      </FormHelperText>
+    </div>
+  );
+}

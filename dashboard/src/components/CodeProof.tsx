@@ -1,0 +1,48 @@
+import { LinearProgress } from '@mui/material';
+import { useRef, useState } from 'react';
+import { codeOf } from '../api/client';
+import { errorText } from '../i18n/errors';
+import { useTexts } from '../i18n/texts';
+import { CodeField } from './CodeField';
+
+/** A code of the authenticator app, sent as soon as it is complete. */
+export function CodeProof(props: { isLocked: boolean; onCode: (code: string) => Promise<void> }) {
+  const { t } = useTexts();
+  const [code, setCode] = useState('');
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<string | undefined>();
+  const field = useRef<HTMLInputElement>(null);
+
+  const submit = async (complete: string) => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      await props.onCode(complete);
+    } catch (thrown) {
+      setError(
+        (codeOf(thrown) === 'INVALID_CODE' ? t('signIn.code.wrong') : errorText(t, thrown)) ?? undefined,
+      );
+      setCode('');
+    } finally {
+      setBusy(false);
+    }
+    field.current?.focus();
+  };
+  return (
+    <div>
+      <CodeField
+        ref={field}
+        label={t('signIn.code.label')}
+        value={code}
+        onChange={setCode}
+        onComplete={(complete) => void submit(complete)}
+        error={props.isLocked ? undefined : error}
+        disabled={isBusy || props.isLocked}
+      />
+      <LinearProgress
+        aria-label={t('signIn.verifying')}
+        sx={{ borderRadius: 1, height: 3, visibility: isBusy ? 'visible' : 'hidden' }}
+      />
+    </div>
+  );
+}

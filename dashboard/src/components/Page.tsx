@@ -1,0 +1,37 @@
+import { Box, Stack, Typography } from '@mui/material';
+import { type ReactNode, useEffect } from 'react';
+import { useTexts } from '../i18n/texts';
+
+/** A page's heading and width; also names the browser's tab. `wide` is for tables. */
+export function Page(props: {
+  title: string;
+  text?: string;
+  action?: ReactNode;
+  wide?: boolean;
+  children: ReactNode;
+}) {
+  const { t } = useTexts();
+  const { title } = props;
+  useEffect(() => {
+    document.title = `${title} – ${t('product')}`;
+  }, [title, t]);
+  return (
+    <Box sx={{ maxWidth: props.wide ? 1280 : 820, mx: 'auto' }}>
+      <Stack
+        direction="row"
+        sx={{ flexWrap: 'wrap', alignItems: 'flex-end', justifyContent: 'space-between', gap: 1.5, mb: 3 }}
+      >
+        <div>
+          <Typography variant="h1">{title}</Typography>
+          {props.text !== undefined && (
+            <Typography color="textSecondary" sx={{ mt: 0.5 }}>
+              {props.text}
+            </Typography>
+          )}
+        </div>
+        {props.action}
+      </Stack>
+      {props.children}
+    </Box>
+  );
+}

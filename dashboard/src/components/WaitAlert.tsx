@@ -1,0 +1,14 @@
+import { Alert } from '@mui/material';
+import { waitText } from '../i18n/errors';
+import { useTexts } from '../i18n/texts';
+
+/** Throttled: counts down where it is seen, and is read aloud once. */
+export function WaitAlert({ secondsLeft }: { secondsLeft: number }) {
+  const { t } = useTexts();
+  if (secondsLeft === 0) return null;
+  return (
+    <Alert severity="warning">
+      <span role="timer">{t('signIn.locked', { wait: waitText(secondsLeft) })}</span>
+    </Alert>
+  );
+}

@@ -1,0 +1,34 @@
+import { LatchkeyError } from '../../../schema/client/errors';
+import { Cancelled } from '../api/proof';
+import type { Translate } from './texts';
+
+const MINUTE = 60;
+
+/** "45 s", "2 min 5 s". */
+export function waitText(seconds: number): string {
+  const minutes = Math.floor(seconds / MINUTE);
+  const rest = seconds % MINUTE;
+  return [minutes > 0 && `${minutes} min`, (rest > 0 || minutes === 0) && `${rest} s`]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** What went wrong, as a sentence; null when there is nothing to say. */
+export function errorText(t: Translate, error: unknown): string | null {
+  if (error instanceof Cancelled) return null;
+  if (!(error instanceof LatchkeyError)) return t('errors.UNKNOWN');
+  const { code, details } = error;
+  switch (code) {
+    case 'TOO_MANY_ATTEMPTS':
+      return t('errors.TOO_MANY_ATTEMPTS', { wait: waitText(details.retryAfter ?? 1) });
+    case 'BAD_USER_INPUT':
+      if (details.field === 'password' || details.field === 'newPassword') return t('errors.passwordPolicy');
+      return details.field === 'name' ? t('errors.name') : t('errors.BAD_USER_INPUT');
+    case 'INTERNAL_SERVER_ERROR':
+      return details.reference === undefined
+        ? t('errors.INTERNAL_SERVER_ERROR')
+        : `${t('errors.INTERNAL_SERVER_ERROR')} ${t('errors.reference', { reference: details.reference })}`;
+    default:
+      return t(`errors.${code}`);
+  }
+}

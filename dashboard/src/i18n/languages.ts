@@ -1,0 +1,39 @@
+import type { Catalogue } from './catalogue';
+
+/** Each in its own words. */
+export const LANGUAGES = { en: 'English', de: 'Deutsch', fr: 'Français', es: 'Español' } as const;
+export type Language = keyof typeof LANGUAGES;
+
+const REMEMBERED = 'latchkey.language';
+
+const isLanguage = (tag: string | null | undefined): tag is Language =>
+  tag !== null && tag !== undefined && Object.hasOwn(LANGUAGES, tag);
+
+/** The chosen one, else the first of the browser's that we speak. */
+export function preferredLanguage(): Language {
+  const remembered = localStorage.getItem(REMEMBERED);
+  if (isLanguage(remembered)) return remembered;
+  return navigator.languages.map((tag) => tag.split('-')[0]).find(isLanguage) ?? 'en';
+}
+
+export function rememberLanguage(language: Language): void {
+  localStorage.setItem(REMEMBERED, language);
+}
+
+/** Only the language in use is fetched. */
+export async function loadCatalogue(language: Language): Promise<Catalogue> {
+  switch (language) {
+    case 'en':
+      return (await import('./en')).default;
+    case 'de':
+      return (await import('./de')).default;
+    case 'fr':
+      return (await import('./fr')).default;
+    case 'es':
+      return (await import('./es')).default;
+  }
+}
+
+/** The viewer's region where it is one of the language's: `en-GB` writes dates otherwise than `en-US`. */
+export const localeOf = (language: Language): string =>
+  navigator.languages.find((tag) => tag === language || tag.startsWith(`${language}-`)) ?? language;

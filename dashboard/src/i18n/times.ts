@@ -1,0 +1,31 @@
+import { useTexts } from './texts';
+
+const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 31_557_600],
+  ['month', 2_629_800],
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+];
+
+/** Times of the API (RFC 3339) as the viewer reads them. */
+export function useTimes() {
+  const { locale, t } = useTexts();
+  return {
+    date: (at: string) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(at)),
+    dateTime: (at: string) =>
+      new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at)),
+    /** "3 hours ago", "in 29 days". */
+    relative(at: string) {
+      const seconds = (Date.parse(at) - Date.now()) / 1000;
+      const unit = UNITS.find(([, length]) => Math.abs(seconds) >= length);
+      if (!unit) return t('times.justNow');
+      const [name, length] = unit;
+      return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(
+        Math.round(seconds / length),
+        name,
+      );
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import CloseOutlined from '@mui/icons-material/CloseOutlined';
+import {
+  Alert,
+  Button,
+  Dialog,
+  DialogContent,
+  DialogTitle,
+  IconButton,
+  Stack,
+  Typography,
+} from '@mui/material';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { LatchkeyError } from '../../../schema/client/errors';
+import {
+  BeginReauthenticationWithSecurityKeyDocument,
+  ReauthenticateDocument,
+  ReauthenticateWithSecurityKeyDocument,
+} from '../../../schema/client/operations';
+import { client } from '../api/client';
+import { pendingProof, type PendingProof } from '../api/proof';
+import { publicSettingsQuery } from '../api/public-settings';
+import { type Me, sessionEnded } from '../api/session';
+import { useStored } from '../api/store';
+import { BackupCodeProof } from '../components/BackupCodeProof';
+import { CodeProof } from '../components/CodeProof';
+import { KeyProof } from '../components/KeyProof';
+import { METHOD_ICONS } from '../components/method-icons';
+import { useCountdown } from '../components/useCountdown';
+import { WaitAlert } from '../components/WaitAlert';
+import { browserSupportsWebAuthn } from '../components/webauthn';
+import { useTexts } from '../i18n/texts';
+import { PasswordProof } from './PasswordProof';
+
+type Means = 'PASSWORD' | 'AUTHENTICATOR_APP' | 'SECURITY_KEY' | 'BACKUP_CODE';
+
+const USE = {
+  AUTHENTICATOR_APP: 'signIn.useApp',
+  SECURITY_KEY: 'signIn.useKey',
+  BACKUP_CODE: 'signIn.useBackup',
+} as const;
+
+/** What the server would accept of this account, best first. */
+function meansOf({ twoFactor }: Me, twoFactorAvailable: boolean): Means[] {
+  if (!twoFactor.enabled || !twoFactorAvailable) return ['PASSWORD'];
+  const means: Means[] = [];
+  if (twoFactor.authenticatorApp) means.push('AUTHENTICATOR_APP');
+  if (twoFactor.securityKeys.length > 0 && browserSupportsWebAuthn()) means.push('SECURITY_KEY');
+  if (twoFactor.backupCodesRemaining > 0) means.push('BACKUP_CODE');
+  return means;
+}
+
+/** Raised by whatever action the server wants proof for; when given, that action goes on by itself. */
+export function ReauthenticationDialog({ me }: { me: Me }) {
+  const { t } = useTexts();
+  const pending = useStored(pendingProof);
+  return (
+    <Dialog
+      open={pending !== null}
+      onClose={() => pending?.cancelled()}
+      fullWidth
+      maxWidth="xs"
+      aria-labelledby="proof-title"
+    >
+      <DialogTitle id="proof-title" component="h1" sx={{ pr: 7 }}>
+        {t('proof.title')}
+      </DialogTitle>
+      <IconButton
+        aria-label={t('common.close')}
+        onClick={() => pending?.cancelled()}
+        sx={{ position: 'absolute', top: 12, right: 12 }}
+      >
+        <CloseOutlined />
+      </IconButton>
+      {pending && <Proof me={me} pending={pending} />}
+    </Dialog>
+  );
+}
+
+function Proof({ me, pending }: { me: Me; pending: PendingProof }) {
+  const { t } = useTexts();
+  const { data: settings } = useQuery(publicSettingsQuery);
+  const means = meansOf(me, settings?.twoFactorAvailable ?? true);
+  const [chosen, setChosen] = useState<Means | null>(null);
+  const { secondsLeft, start } = useCountdown();
+  const current = chosen ?? means[0];
+
+  const attempt = async (prove: () => Promise<unknown>) => {
+    try {
+      await prove();
+    } catch (error) {
+      if (error instanceof LatchkeyError && error.code === 'TOO_MANY_ATTEMPTS') {
+        start(error.details.retryAfter ?? 1);
+      }
+      if (error instanceof LatchkeyError && error.code === 'UNAUTHENTICATED') {
+        pending.cancelled();
+        sessionEnded();
+      }
+      throw error;
+    }
+    pending.proved();
+  };
+  const byCode = (code: string) => attempt(() => client.send(ReauthenticateDocument, { code }));
+  const isLocked = secondsLeft > 0;
+
+  return (
+    <DialogContent>
+      <Stack sx={{ gap: 2 }}>
+        <Typography color="textSecondary">{t('proof.text')}</Typography>
+        <WaitAlert secondsLeft={secondsLeft} />
+        {current === 'PASSWORD' && (
+          <PasswordProof
+            login={me.login}
+            isLocked={isLocked}
+            onPassword={(password) => attempt(() => client.send(ReauthenticateDocument, { password }))}
+          />
+        )}
+        {current === 'AUTHENTICATOR_APP' && <CodeProof isLocked={isLocked} onCode={byCode} />}
+        {current === 'BACKUP_CODE' && <BackupCodeProof isLocked={isLocked} onCode={byCode} />}
+        {current === 'SECURITY_KEY' && (
+          <KeyProof
+            begin={async () =>
+              (await client.send(BeginReauthenticationWithSecurityKeyDocument))
+                .beginReauthenticationWithSecurityKey
+            }
+            onResponse={(response) =>
+              attempt(() => client.send(ReauthenticateWithSecurityKeyDocument, { response }))
+            }
+          />
+        )}
+        {current === undefined && <Alert severity="error">{t('proof.impossible')}</Alert>}
+        <Stack sx={{ gap: 0.5, alignItems: 'flex-start', mx: -1 }}>
+          {means
+            .filter((other) => other !== 'PASSWORD')
+            .filter((other) => other !== current)
+            .map((other) => {
+              const Icon = METHOD_ICONS[other];
+              return (
+                <Button key={other} startIcon={<Icon />} onClick={() => setChosen(other)}>
+                  {t(USE[other])}
+                </Button>
+              );
+            })}
+        </Stack>
+      </Stack>
+    </DialogContent>
+  );
+}

@@ -1,0 +1,68 @@
+import LogoutOutlined from '@mui/icons-material/LogoutOutlined';
+import {
+  Avatar,
+  Box,
+  Divider,
+  IconButton,
+  ListItemIcon,
+  ListItemText,
+  Menu,
+  MenuItem,
+  Typography,
+} from '@mui/material';
+import { useId, useState } from 'react';
+import { useTexts } from '../i18n/texts';
+import { signOut } from '../providers/auth-provider';
+import { useMe } from '../session/me';
+
+export function AccountMenu() {
+  const { t } = useTexts();
+  const { login, displayName } = useMe();
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const id = useId();
+  const name = displayName ?? login;
+  return (
+    <>
+      <IconButton
+        aria-label={`${t('frame.account')}: ${name}`}
+        aria-haspopup="menu"
+        aria-expanded={anchor !== null}
+        aria-controls={anchor ? id : undefined}
+        onClick={(event) => setAnchor(event.currentTarget)}
+        sx={{ p: 0.5, borderRadius: '50%' }}
+      >
+        <Avatar
+          sx={{
+            width: 32,
+            height: 32,
+            fontSize: '0.875rem',
+            fontWeight: 600,
+            bgcolor: 'primary.main',
+            color: 'primary.contrastText',
+          }}
+        >
+          {[...name][0]?.toUpperCase()}
+        </Avatar>
+      </IconButton>
+      <Menu id={id} anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)}>
+        <Box role="presentation" sx={{ px: 2.25, pt: 0.75, pb: 1.25, maxWidth: 280 }}>
+          <Typography noWrap sx={{ fontWeight: 600, fontSize: '0.9375rem' }}>
+            {name}
+          </Typography>
+          {displayName !== null && (
+            <Typography noWrap variant="body2" color="textSecondary">
+              {login}
+            </Typography>
+          )}
+        </Box>
+        <Divider role="presentation" sx={{ mb: 0.75 }} />
+        <MenuItem onClick={() => void signOut()}>
+          <ListItemIcon>
+            <LogoutOutlined fontSize="small" />
+          </ListItemIcon>
+          <ListItemText>{t('frame.signOut')}</ListItemText>
+        </MenuItem>
+      </Menu>
+    </>
+  );
+}

@@ -1,0 +1,119 @@
+import KeyOutlined from '@mui/icons-material/KeyOutlined';
+import { Alert, Button, Divider, Stack, TextField, Typography } from '@mui/material';
+import { type SubmitEvent, useRef, useState } from 'react';
+import { LatchkeyError } from '../../../schema/client/errors';
+import { hasEnded } from '../api/session';
+import { useStored } from '../api/store';
+import { PasswordField } from '../components/PasswordField';
+import { useCountdown } from '../components/useCountdown';
+import { WaitAlert } from '../components/WaitAlert';
+import { browserSupportsWebAuthn } from '../components/webauthn';
+import { errorText } from '../i18n/errors';
+import { useTexts } from '../i18n/texts';
+import { usePasskeys } from './usePasskeys';
+
+export interface Credentials {
+  login: string;
+  password: string;
+}
+
+export function PasswordStep(props: {
+  service: string;
+  offersPasskeys: boolean;
+  onSubmit: (credentials: Credentials) => Promise<void>;
+  onSignedIn: () => Promise<void>;
+}) {
+  const { t } = useTexts();
+  const sessionHasEnded = useStored(hasEnded);
+  const [login, setLogin] = useState('');
+  const [password, setPassword] = useState('');
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const { secondsLeft, start } = useCountdown();
+  const passwordField = useRef<HTMLInputElement>(null);
+
+  const failed = (thrown: unknown) => {
+    if (thrown instanceof LatchkeyError && thrown.code === 'TOO_MANY_ATTEMPTS') {
+      start(thrown.details.retryAfter ?? 1);
+      return;
+    }
+    setError(
+      thrown instanceof LatchkeyError && thrown.code === 'INVALID_CREDENTIALS'
+        ? t('signIn.wrong')
+        : errorText(t, thrown),
+    );
+  };
+  const passkeys = usePasskeys({
+    isOffered: props.offersPasskeys && browserSupportsWebAuthn(),
+    onSignedIn: props.onSignedIn,
+    onError: setError,
+  });
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setError(null);
+    try {
+      await props.onSubmit({ login, password });
+    } catch (thrown) {
+      failed(thrown);
+      setBusy(false);
+      setPassword('');
+      passwordField.current?.focus();
+    }
+  };
+
+  return (
+    <Stack component="form" noValidate={false} onSubmit={(event) => void submit(event)} sx={{ gap: 2.25 }}>
+      <div>
+        <Typography variant="h1">{t('signIn.title')}</Typography>
+        <Typography color="textSecondary" sx={{ mt: 0.5 }}>
+          {t('signIn.intro', { service: props.service })}
+        </Typography>
+      </div>
+      {sessionHasEnded && error === null && <Alert severity="info">{t('signIn.ended')}</Alert>}
+      {error !== null && secondsLeft === 0 && <Alert severity="error">{error}</Alert>}
+      <WaitAlert secondsLeft={secondsLeft} />
+      <TextField
+        label={t('signIn.login')}
+        name="login"
+        // `webauthn` lets browsers offer passkeys here.
+        autoComplete="username webauthn"
+        required
+        autoFocus
+        value={login}
+        onChange={(event) => setLogin(event.target.value)}
+        slotProps={{ htmlInput: { autoCapitalize: 'none', spellCheck: false, maxLength: 255 } }}
+      />
+      <PasswordField
+        label={t('signIn.password')}
+        name="password"
+        autoComplete="current-password"
+        required
+        value={password}
+        inputRef={passwordField}
+        onChange={(event) => setPassword(event.target.value)}
+      />
+      <Button type="submit" variant="contained" size="large" loading={isBusy} disabled={secondsLeft > 0}>
+        {t('signIn.submit')}
+      </Button>
+      {passkeys.isOffered && (
+        <>
+          <Divider sx={{ color: 'text.secondary', fontSize: '0.8125rem' }}>{t('signIn.or')}</Divider>
+          <Button
+            variant="outlined"
+            color="secondary"
+            size="large"
+            startIcon={<KeyOutlined />}
+            loading={passkeys.isBusy}
+            onClick={() => {
+              setError(null);
+              void passkeys.start();
+            }}
+          >
+            {t('signIn.passkey')}
+          </Button>
+        </>
+      )}
+    </Stack>
+  );
+}

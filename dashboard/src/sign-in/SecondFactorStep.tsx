@@ -1,0 +1,138 @@
+import ArrowBackOutlined from '@mui/icons-material/ArrowBackOutlined';
+import {
+  Box,
+  Button,
+  Checkbox,
+  Divider,
+  FormControlLabel,
+  FormHelperText,
+  Stack,
+  Typography,
+} from '@mui/material';
+import { useState } from 'react';
+import { LatchkeyError } from '../../../schema/client/errors';
+import {
+  BeginSecurityKeyVerificationDocument,
+  type SecondFactorMethod,
+} from '../../../schema/client/operations';
+import { type Proof, type SecondFactorRequired, verify } from '../../../schema/client/sign-in';
+import { client } from '../api/client';
+import { BackupCodeProof } from '../components/BackupCodeProof';
+import { CodeProof } from '../components/CodeProof';
+import { KeyProof } from '../components/KeyProof';
+import { METHOD_ICONS } from '../components/method-icons';
+import { useCountdown } from '../components/useCountdown';
+import { WaitAlert } from '../components/WaitAlert';
+import { browserSupportsWebAuthn } from '../components/webauthn';
+import { useTexts } from '../i18n/texts';
+
+const HEADINGS = {
+  AUTHENTICATOR_APP: ['signIn.code.title', 'signIn.code.text'],
+  SECURITY_KEY: ['signIn.key.title', 'signIn.key.text'],
+  BACKUP_CODE: ['signIn.backup.title', 'signIn.backup.text'],
+} as const;
+const USE = {
+  AUTHENTICATOR_APP: 'signIn.useApp',
+  SECURITY_KEY: 'signIn.useKey',
+  BACKUP_CODE: 'signIn.useBackup',
+} as const;
+
+/** The second factor: the best method this browser can do, the others one click away. */
+export function SecondFactorStep(props: {
+  service: string;
+  asked: SecondFactorRequired;
+  onSignedIn: () => Promise<void>;
+  onExpired: () => void;
+  onStartOver: () => void;
+}) {
+  const { asked, service } = props;
+  const { t } = useTexts();
+  const methods = asked.methods.filter((method) => method !== 'SECURITY_KEY' || browserSupportsWebAuthn());
+  const [method, setMethod] = useState<SecondFactorMethod>(methods[0] ?? 'BACKUP_CODE');
+  const [trustDevice, setTrustDevice] = useState(false);
+  const { secondsLeft, start } = useCountdown();
+
+  const [title, text] = HEADINGS[method];
+  const prove = async (proof: Proof) => {
+    try {
+      await verify(client, asked.challenge, proof, { trustDevice });
+    } catch (error) {
+      if (error instanceof LatchkeyError && error.code === 'CHALLENGE_EXPIRED') return props.onExpired();
+      if (error instanceof LatchkeyError && error.code === 'TOO_MANY_ATTEMPTS') {
+        start(error.details.retryAfter ?? 1);
+      }
+      throw error;
+    }
+    await props.onSignedIn();
+  };
+  const beginKey = async () => {
+    try {
+      const { challenge } = asked;
+      return (await client.send(BeginSecurityKeyVerificationDocument, { challenge }))
+        .beginSecurityKeyVerification;
+    } catch (error) {
+      if (error instanceof LatchkeyError && error.code === 'CHALLENGE_EXPIRED') props.onExpired();
+      throw error;
+    }
+  };
+
+  return (
+    <Stack sx={{ gap: 2.25 }}>
+      <div>
+        <Typography variant="h1">{t(title)}</Typography>
+        <Typography color="textSecondary" sx={{ mt: 0.75 }}>
+          {t(text, { service })}
+        </Typography>
+      </div>
+      <WaitAlert secondsLeft={secondsLeft} />
+      {method === 'AUTHENTICATOR_APP' && (
+        <CodeProof isLocked={secondsLeft > 0} onCode={(code) => prove({ method, code })} />
+      )}
+      {method === 'SECURITY_KEY' && (
+        <KeyProof begin={beginKey} onResponse={(response) => prove({ method, response })} />
+      )}
+      {method === 'BACKUP_CODE' && (
+        <BackupCodeProof isLocked={secondsLeft > 0} onCode={(code) => prove({ method, code })} />
+      )}
+      {asked.trustDeviceForDays > 0 && (
+        <Box>
+          <FormControlLabel
+            sx={{ mr: 0 }}
+            control={
+              <Checkbox
+                checked={trustDevice}
+                onChange={(event) => setTrustDevice(event.target.checked)}
+                slotProps={{ input: { 'aria-describedby': 'trust-text' } }}
+              />
+            }
+            label={t('signIn.trust', { smart_count: asked.trustDeviceForDays })}
+          />
+          <FormHelperText id="trust-text" sx={{ mt: -0.5, ml: '31px !important' }}>
+            {t('signIn.trustText')}
+          </FormHelperText>
+        </Box>
+      )}
+      <Divider />
+      <Stack sx={{ gap: 0.5, alignItems: 'flex-start', mx: -1 }}>
+        {methods
+          .filter((other) => other !== method)
+          .map((other) => {
+            const Icon = METHOD_ICONS[other];
+            return (
+              <Button key={other} startIcon={<Icon />} onClick={() => setMethod(other)}>
+                {t(USE[other])}
+              </Button>
+            );
+          })}
+        <Button
+          color="secondary"
+          startIcon={<ArrowBackOutlined />}
+          onClick={props.onStartOver}
+          sx={{ color: 'text.secondary' }}
+        >
+          {t('signIn.startOver')}
+        </Button>
+      </Stack>
+    </Stack>
+  );
+}

@@ -1,0 +1,94 @@
+import { browserSupportsWebAuthnAutofill } from '@simplewebauthn/browser';
+import { useEffect, useEffectEvent, useState } from 'react';
+import { LatchkeyError } from '../../../schema/client/errors';
+import { BeginPasskeySignInDocument } from '../../../schema/client/operations';
+import { signInWithPasskey } from '../../../schema/client/sign-in';
+import { client, codeOf } from '../api/client';
+import { askKey, awaitAutofill, KeyRefused, WebAuthnAbortService } from '../components/webauthn';
+import { errorText } from '../i18n/errors';
+import { useTexts } from '../i18n/texts';
+
+// The server forgets a request after five minutes; a suggestion chosen later must still count.
+const RENEW_AFTER = 4 * 60_000;
+
+const begin = async (): Promise<unknown> =>
+  (await client.send(BeginPasskeySignInDocument)).beginPasskeySignIn;
+
+/** Signing in with a passkey: by the button, or chosen from the login field's suggestions. */
+export function usePasskeys(props: {
+  isOffered: boolean;
+  onSignedIn: () => Promise<void>;
+  onError: (text: string | null) => void;
+}) {
+  const { isOffered } = props;
+  const { t } = useTexts();
+  const [isBusy, setBusy] = useState(false);
+
+  const finish = async (options: unknown, response: { id: string }) => {
+    try {
+      await signInWithPasskey(client, response);
+    } catch (error) {
+      if (error instanceof LatchkeyError && error.details.unknownCredential)
+        hideUnknown(options, response.id);
+      throw error;
+    }
+    await props.onSignedIn();
+  };
+  const explain = (error: unknown) => {
+    if (error instanceof KeyRefused) {
+      props.onError(error.reason === 'superseded' ? null : t('errors.keyCancelled'));
+    } else {
+      props.onError(codeOf(error) === 'INVALID_CODE' ? t('errors.keyUnknown') : errorText(t, error));
+    }
+  };
+  const chosenFromSuggestions = useEffectEvent(async (isCurrent: () => boolean) => {
+    try {
+      const options = await begin();
+      if (!isCurrent()) return;
+      await finish(options, await awaitAutofill(options));
+    } catch (error) {
+      // Without suggestions the button is still there.
+      if (!(error instanceof KeyRefused) && codeOf(error) === 'INVALID_CODE') explain(error);
+    }
+  });
+
+  useEffect(() => {
+    if (!isOffered || isBusy) return;
+    let isCurrent = true;
+    let timer: ReturnType<typeof setInterval> | undefined;
+    const suggest = () => void chosenFromSuggestions(() => isCurrent);
+    void browserSupportsWebAuthnAutofill().then((isSupported) => {
+      if (!isSupported || !isCurrent) return;
+      suggest();
+      timer = setInterval(suggest, RENEW_AFTER);
+    });
+    return () => {
+      isCurrent = false;
+      clearInterval(timer);
+      WebAuthnAbortService.cancelCeremony();
+    };
+  }, [isOffered, isBusy]);
+
+  const start = async () => {
+    setBusy(true);
+    try {
+      const options = await begin();
+      await finish(options, await askKey(options));
+    } catch (error) {
+      explain(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { isOffered, isBusy, start };
+}
+
+/** Lets the browser stop offering a passkey that we do not know (WebAuthn L3 §5.1.10). */
+function hideUnknown(options: unknown, credentialId: string): void {
+  const { rpId } = options as { rpId?: string };
+  if (rpId === undefined || !('signalUnknownCredential' in PublicKeyCredential)) return;
+  const { signalUnknownCredential } = PublicKeyCredential as unknown as {
+    signalUnknownCredential: (signal: { rpId: string; credentialId: string }) => Promise<void>;
+  };
+  void signalUnknownCredential({ rpId, credentialId });
+}

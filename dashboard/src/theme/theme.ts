@@ -1,0 +1,264 @@
+import { alpha, createTheme, type Theme } from '@mui/material/styles';
+
+export type Mode = 'light' | 'dark';
+
+interface Colours {
+  ground: string;
+  surface: string;
+  sunken: string;
+  line: string;
+  /** Borders of controls: 3:1 against the surface (WCAG 1.4.11). */
+  outline: string;
+  text: string;
+  muted: string;
+  accent: string;
+  accentStrong: string;
+  onAccent: string;
+  good: string;
+  warn: string;
+  bad: string;
+}
+
+// Each text colour has 4.5:1 against ground, surface and sunken.
+const COLOURS: Record<Mode, Colours> = {
+  light: {
+    ground: '#f6f7f9',
+    surface: '#ffffff',
+    sunken: '#f1f3f6',
+    line: '#e3e6ec',
+    outline: '#868d9d',
+    text: '#151a26',
+    muted: '#545c6e',
+    accent: '#3b46d1',
+    accentStrong: '#2d37b3',
+    onAccent: '#ffffff',
+    good: '#0b7247',
+    warn: '#8a5200',
+    bad: '#bc1f36',
+  },
+  dark: {
+    ground: '#0c0e14',
+    surface: '#151922',
+    sunken: '#1c212c',
+    line: '#282e3b',
+    outline: '#717a8d',
+    text: '#eceef4',
+    muted: '#a6aebe',
+    accent: '#9da6ff',
+    accentStrong: '#b6bdff',
+    onAccent: '#12153f',
+    good: '#5fd39b',
+    warn: '#f0b452',
+    bad: '#ff8b98',
+  },
+};
+
+const MONOSPACE = 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace';
+
+declare module '@mui/material/styles' {
+  interface TypeBackground {
+    sunken: string;
+  }
+  interface TypographyVariants {
+    monospace: string;
+  }
+  interface TypographyVariantsOptions {
+    monospace?: string;
+  }
+}
+
+function themeOf(mode: Mode): Theme {
+  const colours = COLOURS[mode];
+  const focusRing = {
+    outline: `2px solid ${colours.accent}`,
+    outlineOffset: 2,
+  };
+  return createTheme({
+    palette: {
+      mode,
+      primary: { main: colours.accent, dark: colours.accentStrong, contrastText: colours.onAccent },
+      secondary: { main: colours.text, contrastText: colours.surface },
+      success: { main: colours.good },
+      warning: { main: colours.warn },
+      error: { main: colours.bad, contrastText: mode === 'light' ? '#fff' : '#3b0810' },
+      info: { main: colours.accent },
+      text: { primary: colours.text, secondary: colours.muted },
+      background: { default: colours.ground, paper: colours.surface, sunken: colours.sunken },
+      divider: colours.line,
+    },
+    shape: { borderRadius: 10 },
+    typography: {
+      fontFamily:
+        '"Inter Variable", system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
+      monospace: MONOSPACE,
+      fontSize: 14,
+      h1: { fontSize: '1.625rem', fontWeight: 650, letterSpacing: '-0.02em', lineHeight: 1.25 },
+      h2: { fontSize: '1.125rem', fontWeight: 620, letterSpacing: '-0.01em', lineHeight: 1.35 },
+      h3: { fontSize: '0.9375rem', fontWeight: 600, lineHeight: 1.4 },
+      h6: { fontSize: '1.125rem', fontWeight: 620, letterSpacing: '-0.01em', lineHeight: 1.35 },
+      body1: { fontSize: '0.9375rem', lineHeight: 1.55 },
+      body2: { fontSize: '0.875rem', lineHeight: 1.5 },
+      button: { textTransform: 'none', fontWeight: 560, letterSpacing: 0 },
+    },
+    components: {
+      MuiCssBaseline: {
+        styleOverrides: {
+          html: { colorScheme: mode },
+          ':focus-visible': focusRing,
+          // Numbers and codes that change do not move what is beside them.
+          body: { fontFeatureSettings: '"cv11", "ss03"', overflowWrap: 'break-word' },
+          '@media (prefers-reduced-motion: reduce)': {
+            '*, *::before, *::after': {
+              animationDuration: '0.01ms !important',
+              animationIterationCount: '1 !important',
+              transitionDuration: '0.01ms !important',
+              scrollBehavior: 'auto !important',
+            },
+          },
+        },
+      },
+      MuiButtonBase: {
+        defaultProps: { disableRipple: true },
+        styleOverrides: { root: { '&.Mui-focusVisible': focusRing } },
+      },
+      MuiButton: {
+        defaultProps: { disableElevation: true },
+        styleOverrides: {
+          root: { minHeight: 40, paddingInline: 16, borderRadius: 8, whiteSpace: 'nowrap' },
+          sizeSmall: { minHeight: 32, paddingInline: 12, fontSize: '0.8125rem' },
+          sizeLarge: { minHeight: 46, fontSize: '0.9375rem' },
+          outlined: {
+            borderColor: colours.line,
+            backgroundColor: colours.surface,
+            boxShadow: mode === 'light' ? '0 1px 2px rgba(16, 24, 40, 0.05)' : 'none',
+          },
+          text: { paddingInline: 10 },
+        },
+      },
+      MuiIconButton: { styleOverrides: { root: { borderRadius: 8 } } },
+      MuiPaper: {
+        defaultProps: { elevation: 0 },
+        styleOverrides: { root: { backgroundImage: 'none' } },
+      },
+      MuiCard: {
+        styleOverrides: {
+          root: {
+            border: `1px solid ${colours.line}`,
+            borderRadius: 14,
+            boxShadow: mode === 'light' ? '0 1px 2px rgba(16, 24, 40, 0.04)' : 'none',
+          },
+        },
+      },
+      MuiDialog: {
+        styleOverrides: {
+          paper: {
+            borderRadius: 16,
+            border: `1px solid ${colours.line}`,
+            boxShadow: '0 24px 64px -16px rgba(8, 11, 24, 0.35)',
+          },
+        },
+      },
+      MuiDialogTitle: {
+        styleOverrides: { root: { fontSize: '1.125rem', fontWeight: 620, paddingBottom: 8 } },
+      },
+      MuiDialogActions: { styleOverrides: { root: { padding: '8px 24px 20px', flexWrap: 'wrap', gap: 8 } } },
+      MuiBackdrop: {
+        styleOverrides: {
+          root: { '&:not(.MuiBackdrop-invisible)': { backgroundColor: 'rgba(10, 13, 24, 0.5)' } },
+        },
+      },
+      MuiMenu: {
+        styleOverrides: {
+          paper: {
+            border: `1px solid ${colours.line}`,
+            borderRadius: 12,
+            boxShadow: '0 12px 32px -8px rgba(8, 11, 24, 0.25)',
+            marginTop: 6,
+          },
+        },
+      },
+      MuiMenuItem: {
+        styleOverrides: { root: { borderRadius: 8, marginInline: 6, fontSize: '0.875rem', minHeight: 38 } },
+      },
+      MuiFormLabel: { defaultProps: { required: false } },
+      // Labels stand above their field, where they are read at any zoom and never overlap.
+      MuiInputLabel: {
+        defaultProps: { shrink: true },
+        styleOverrides: {
+          root: {
+            position: 'static',
+            transform: 'none',
+            maxWidth: 'none',
+            marginBottom: 6,
+            fontSize: '0.875rem',
+            fontWeight: 540,
+            color: colours.text,
+            whiteSpace: 'normal',
+            '&.Mui-focused': { color: colours.text },
+          },
+        },
+      },
+      MuiOutlinedInput: {
+        defaultProps: { notched: false },
+        styleOverrides: {
+          root: {
+            borderRadius: 8,
+            backgroundColor: colours.surface,
+            '&.Mui-focused .MuiOutlinedInput-notchedOutline': { borderWidth: 2 },
+            '&.MuiInputBase-sizeSmall .MuiOutlinedInput-input': { padding: '8px 12px' },
+          },
+          notchedOutline: { borderColor: colours.outline, top: 0, '& legend': { display: 'none' } },
+          input: {
+            padding: '11px 13px',
+            height: '1.375rem',
+            // The browser's colour for filled-in fields hides the theme's.
+            '&:-webkit-autofill': {
+              WebkitBoxShadow: `0 0 0 100px ${colours.sunken} inset`,
+              WebkitTextFillColor: colours.text,
+            },
+          },
+        },
+      },
+      MuiFormHelperText: { styleOverrides: { root: { marginInline: 0, fontSize: '0.8125rem' } } },
+      MuiTextField: { defaultProps: { variant: 'outlined', fullWidth: true } },
+      MuiFormControl: { defaultProps: { variant: 'outlined', fullWidth: true } },
+      MuiAlert: {
+        defaultProps: { variant: 'standard' },
+        styleOverrides: {
+          root: ({ ownerState }) => {
+            const tone = {
+              error: colours.bad,
+              warning: colours.warn,
+              success: colours.good,
+              info: colours.accent,
+            }[ownerState.severity ?? 'info'];
+            return {
+              borderRadius: 10,
+              border: `1px solid ${alpha(tone, 0.28)}`,
+              backgroundColor: alpha(tone, mode === 'light' ? 0.06 : 0.1),
+              color: colours.text,
+              '& .MuiAlert-icon': { color: tone },
+            };
+          },
+        },
+      },
+      MuiChip: {
+        styleOverrides: {
+          root: { borderRadius: 6, fontWeight: 540, height: 24, fontSize: '0.75rem' },
+        },
+      },
+      MuiTooltip: {
+        styleOverrides: { tooltip: { fontSize: '0.8125rem', borderRadius: 8, padding: '6px 10px' } },
+      },
+      MuiTableCell: {
+        styleOverrides: {
+          root: { borderColor: colours.line },
+          head: { color: colours.muted, fontWeight: 560, fontSize: '0.8125rem' },
+        },
+      },
+      MuiLink: { styleOverrides: { root: { textUnderlineOffset: '0.2em', fontWeight: 520 } } },
+    },
+  });
+}
+
+export const THEMES: Record<Mode, Theme> = { light: themeOf('light'), dark: themeOf('dark') };

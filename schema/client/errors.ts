@@ -1,0 +1,41 @@
+/** `extensions.code` of every refusal; the schema's descriptions say where each can be met. */
+export type RefusalCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'BAD_USER_INPUT'
+  | 'INVALID_CREDENTIALS'
+  | 'INVALID_CODE'
+  | 'CHALLENGE_EXPIRED'
+  | 'TOO_MANY_ATTEMPTS'
+  | 'REAUTHENTICATION_REQUIRED'
+  | 'ENROLMENT_REQUIRED'
+  | 'METHOD_DISABLED'
+  | 'NOT_FOUND'
+  | 'CONFLICT';
+
+/** Refusals, and what is nobody's decision: INTERNAL_SERVER_ERROR, or UNREACHABLE when no answer came. */
+export type ErrorCode = RefusalCode | 'INTERNAL_SERVER_ERROR' | 'UNREACHABLE';
+
+export interface ErrorDetails {
+  /** The input field at fault (BAD_USER_INPUT, CONFLICT). */
+  field?: string;
+  /** Seconds to wait (TOO_MANY_ATTEMPTS). */
+  retryAfter?: number;
+  /** Names the failure in the server's log (INTERNAL_SERVER_ERROR). */
+  reference?: string;
+  /** The passkey is none of this service's: the browser can be told to hide it (INVALID_CODE). */
+  unknownCredential?: boolean;
+}
+
+/** What a request is answered with when it is refused or fails. */
+export class LatchkeyError extends Error {
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'LatchkeyError';
+    this.code = code;
+    this.details = details;
+  }
+}

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { Router, type Response } from 'express';
+import helmet from 'helmet';
+import sirv from 'sirv';
+
+/** Addresses of the dashboard's views, with all below them; others are not found. */
+const PAGES = ['', 'sign-in', 'set-up', 'security'].flatMap((page) => [`/${page}`, `/${page}/*rest`]);
+
+const NONCE = '__nonce__';
+
+/** What `npm start` builds of dashboard/; undefined where only the server was built. */
+function builtPage(): { folder: string; html: string } | undefined {
+  try {
+    const file = createRequire(import.meta.url).resolve('#dashboard/index.html');
+    return { folder: dirname(file), html: readFileSync(file, 'utf8') };
+  } catch {
+    return undefined;
+  }
+}
+
+const nonceOf = (response: Response): string => response.locals['nonce'] as string;
+
+/** The dashboard at `/`: hashed files cached for good, its page never, under a strict CSP (Level 3). */
+export function dashboardRoutes({ secure }: { secure: boolean }): Router {
+  const router = Router();
+  const built = builtPage();
+  if (!built) {
+    router.get('/', (_request, response) => {
+      response.type('text').send('Latchkey is running. Its GraphQL API is at /graphql.\n');
+    });
+    return router;
+  }
+  const contentSecurityPolicy = helmet.contentSecurityPolicy({
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      // The styles of components are made in the browser; the nonce tells them from injected ones.
+      styleSrc: ["'self'", (_request, response) => `'nonce-${nonceOf(response as Response)}'`],
+      imgSrc: ["'self'", 'data:'],
+      fontSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      manifestSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+      ...(secure && { upgradeInsecureRequests: [] }),
+    },
+  });
+  router.get(
+    PAGES,
+    (_request, response, next) => {
+      response.locals['nonce'] = randomBytes(16).toString('base64');
+      next();
+    },
+    contentSecurityPolicy,
+    (_request, response) => {
+      // A nonce is good for one answer.
+      response.set('Cache-Control', 'no-store');
+      response.type('html').send(built.html.replaceAll(NONCE, nonceOf(response)));
+    },
+  );
+  router.use(
+    sirv(built.folder, {
+      brotli: true,
+      gzip: true,
+      etag: true,
+      setHeaders: (response, path) => {
+        response.setHeader(
+          'Cache-Control',
+          path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+        );
+      },
+    }),
+  );
+  return router;
+}

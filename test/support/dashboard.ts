@@ -1,0 +1,133 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import type { Browser, BrowserContext, CDPSession, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import type { AuthenticatorOptions } from './browser.js';
+import { isMysql } from './database.js';
+import type { TestServer } from './server.js';
+
+const SCREENSHOTS = 'test/dashboard/screenshots';
+const WIDTHS = [1280, 360];
+const SCHEMES = ['light', 'dark'] as const;
+
+/** WCAG 2.2 AA, and what axe calls best practice. */
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** The dashboard in a browser of its own; whatever the console or the policy complains of fails the test. */
+export class Dashboard {
+  /** Errors of the console, of scripts, and breaches of the content security policy. */
+  readonly problems: string[] = [];
+  private authenticators: CDPSession | undefined;
+
+  private constructor(
+    readonly server: TestServer,
+    readonly context: BrowserContext,
+    readonly page: Page,
+  ) {}
+
+  static async open(
+    browser: Browser,
+    server: TestServer,
+    options: { locale?: string; path?: string; width?: number } = {},
+  ): Promise<Dashboard> {
+    const context = await browser.newContext({
+      locale: options.locale ?? 'en-GB',
+      viewport: { width: options.width ?? 1280, height: 900 },
+      reducedMotion: 'reduce',
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    const dashboard = new Dashboard(server, context, page);
+    page.on('pageerror', (error) => dashboard.problems.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') dashboard.problems.push(message.text());
+    });
+    await page.exposeFunction('reportViolation', (text: string) => dashboard.problems.push(text));
+    await page.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (event) => {
+        const { reportViolation } = window as unknown as { reportViolation: (text: string) => void };
+        reportViolation(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+      });
+    });
+    await page.goto(server.url + (options.path ?? '/'));
+    return dashboard;
+  }
+
+  /** Plugs in one more authenticator. */
+  async plugIn(options: AuthenticatorOptions): Promise<string> {
+    if (!this.authenticators) {
+      this.authenticators = await this.context.newCDPSession(this.page);
+      await this.authenticators.send('WebAuthn.enable');
+    }
+    const { authenticatorId } = await this.authenticators.send('WebAuthn.addVirtualAuthenticator', {
+      options,
+    });
+    return authenticatorId;
+  }
+
+  async unplug(authenticatorId: string): Promise<void> {
+    await this.authenticators?.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId });
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole('button', { name });
+  }
+
+  heading(name: string | RegExp): Locator {
+    return this.page.getByRole('heading', { name });
+  }
+
+  async enterPassword(login: string, password: string): Promise<void> {
+    await this.page.getByLabel('Login').fill(login);
+    await this.page.getByLabel('Password', { exact: true }).fill(password);
+    await this.page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  }
+
+  /** axe on the page as it is, in light and dark, wide and narrow; one picture of each. */
+  async inspect(name: string): Promise<void> {
+    const size = this.page.viewportSize();
+    for (const colorScheme of SCHEMES) {
+      await this.page.emulateMedia({ colorScheme });
+      for (const width of WIDTHS) {
+        await this.page.setViewportSize({ width, height: 900 });
+        await this.page.evaluate(() => document.fonts.ready);
+        if (!isMysql) {
+          mkdirSync(SCREENSHOTS, { recursive: true });
+          const path = join(SCREENSHOTS, `${name}-${width}-${colorScheme}.png`);
+          await this.page.screenshot({ path, fullPage: true });
+        }
+        expect(await this.overflow(), `${name} at ${width} px is wider than the screen`).toBe(0);
+        expect(await this.violations(), `axe on ${name}, ${width} px, ${colorScheme}`).toEqual([]);
+      }
+    }
+    await this.page.emulateMedia({ colorScheme: 'light' });
+    if (size) await this.page.setViewportSize(size);
+  }
+
+  expectNoProblems(): void {
+    expect(this.problems).toEqual([]);
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+  }
+
+  private overflow(): Promise<number> {
+    return this.page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+  }
+
+  private async violations(): Promise<string[]> {
+    await this.page.evaluate(axe.source);
+    return this.page.evaluate(async (rules) => {
+      const { axe: inPage } = window as unknown as { axe: typeof axe };
+      const { violations } = await inPage.run({ runOnly: rules });
+      return violations.flatMap(({ id, nodes }) =>
+        nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
+      );
+    }, RULES);
+  }
+}
