@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
@@ -99,6 +100,13 @@ const environment = z.object({
   NODE_ENV: z.string().optional(),
   SHUTDOWN_SECONDS: wholeNumber(0, 3600).default(10),
   AUDIT_RETENTION_DAYS: wholeNumber(0, 36_500).default(0),
+  WORKERS: z
+    .union([z.literal('auto'), wholeNumber(1, 256)], {
+      error: 'must be auto or a whole number from 1 to 256',
+    })
+    .default(1),
+  HASH_CONCURRENCY: wholeNumber(1, 1024).optional(),
+  HASH_QUEUE: wholeNumber(0, 100_000).default(100),
 });
 
 export interface Config {
@@ -142,6 +150,10 @@ export interface Config {
   shutdownSeconds: number;
   /** 0: audit events are kept for ever. */
   auditRetentionDays: number;
+  /** Processes that serve, on this machine. */
+  workers: number;
+  /** Password hashes computed at a time in a process, and how many requests may wait for theirs. */
+  hashing: { concurrency: number; queue: number };
 }
 
 /** A bad setting; the message names it in one line and holds no secret. */
@@ -157,6 +169,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     throw new ConfigError(`${String(issue?.path[0])}: ${issue?.message ?? 'is not valid'}`);
   }
   const values = parsed.data;
+  const workers = values.WORKERS === 'auto' ? availableParallelism() : values.WORKERS;
   const databaseUrl = values.DATABASE_URL ?? `sqlite:${join(values.DATA_DIR, 'latchkey.sqlite')}`;
   return {
     host: values.HOST,
@@ -194,8 +207,14 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     introspection: (values.INTROSPECTION ?? (values.NODE_ENV === 'production' ? 'off' : 'on')) === 'on',
     shutdownSeconds: values.SHUTDOWN_SECONDS,
     auditRetentionDays: values.AUDIT_RETENTION_DAYS,
+    workers,
+    hashing: { concurrency: values.HASH_CONCURRENCY ?? hashesAtATime(workers), queue: values.HASH_QUEUE },
   };
 }
+
+/** A process' share of the cores, but for one of the four threads that libuv has: others than argon2 need them too. */
+const hashesAtATime = (workers: number): number =>
+  Math.max(1, Math.min(3, Math.floor(availableParallelism() / workers)));
 
 function secretKeys(given: string[], databaseUrl: string): readonly [string, ...string[]] {
   const [first, ...others] = given;

@@ -4,6 +4,7 @@ import { AppPasswordsService } from './app-passwords/app-passwords.service.js';
 import { AuditChainService } from './audit/audit-chain.service.js';
 import { AuditVerification } from './audit/audit-verification.js';
 import { AccessOfAccountsService } from './administration/access-of-accounts.service.js';
+import { PasswordHasher } from './accounts/password-hasher.js';
 import { AuditService } from './audit/audit.service.js';
 import { AuthenticatorAppService } from './authenticator-app/authenticator-app.service.js';
 import { BackupCodesService } from './backup-codes/backup-codes.service.js';
@@ -55,9 +56,10 @@ export async function createServices(
   const laterWrites = new LaterWrites(log);
   const tokens = new TokensService(database, clock, settings, signedTokens, devices, audit, laterWrites);
   const tokenList = new TokenList(database, clock);
-  const accounts = new AccountsService(database, clock, throttle, devices, tokens, audit);
+  const hasher = new PasswordHasher(config.hashing);
+  const accounts = new AccountsService(database, clock, throttle, devices, tokens, audit, hasher);
   const appPasswords = new AppPasswordsService(database, clock, settings, keys, accounts, audit, laterWrites);
-  const backupCodes = new BackupCodesService(database, clock, settings, accounts, audit);
+  const backupCodes = new BackupCodesService(database, clock, settings, accounts, audit, hasher);
   const primaryFactors = new PrimaryFactorsService(accounts, backupCodes, devices);
   const proofs = new ProofsService(database, clock, settings);
   const authenticatorApp = new AuthenticatorAppService(
@@ -108,6 +110,7 @@ export async function createServices(
     proofs,
     throttle,
     audit,
+    hasher,
   );
   const signIn = new SignInService(
     database,
@@ -121,8 +124,18 @@ export async function createServices(
     assertions,
     backupCodes,
     audit,
+    hasher,
   );
-  const backends = new BackendsService(database, clock, settings, throttle, accounts, appPasswords, audit);
+  const backends = new BackendsService(
+    database,
+    clock,
+    settings,
+    throttle,
+    accounts,
+    appPasswords,
+    audit,
+    hasher,
+  );
   return {
     accessOfAccounts: new AccessOfAccountsService(accounts, devices, deviceList, tokens, tokenList),
     accounts,
@@ -137,6 +150,7 @@ export async function createServices(
     deviceList,
     devices,
     laterWrites,
+    hasher,
     proofs,
     registration,
     securityKeys,

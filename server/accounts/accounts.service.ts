@@ -12,7 +12,8 @@ import type { ThrottleService } from '../throttle/throttle.service.js';
 import type { TokensService } from '../tokens/tokens.service.js';
 import { Account, type AccountProfile, type AccountRole, PRIMARY_FACTOR } from './account.entity.js';
 import { checkLogin, checkName, normaliseLogin, normaliseName } from './login.js';
-import { checkPasswordPolicy, hashPassword, verifyPassword } from './passwords.js';
+import type { PasswordHasher } from './password-hasher.js';
+import { checkPasswordPolicy } from './passwords.js';
 
 export interface NewAccount {
   login: string;
@@ -62,6 +63,7 @@ export class AccountsService {
     private readonly devices: DevicesService,
     private readonly tokens: TokensService,
     private readonly audit: AuditService,
+    private readonly hasher: PasswordHasher,
   ) {
     this.count = new BoundedCount(clock);
   }
@@ -123,7 +125,7 @@ export class AccountsService {
       ...displayNameColumns(input.displayName ?? null),
       role: input.role ?? 'USER',
       disabled: false,
-      passwordHash: await hashPassword(input.password),
+      passwordHash: await this.hasher.hash(input.password),
       credentialVersion: 0,
       primaryFactors: 0,
       requireTwoFactor: input.requireTwoFactor ?? false,
@@ -160,7 +162,7 @@ export class AccountsService {
     if (input.disabled !== undefined) changes.disabled = input.disabled;
     if (input.password !== undefined) {
       checkPasswordPolicy(input.password, changes.login ?? before.login, 'password');
-      changes.passwordHash = await hashPassword(input.password);
+      changes.passwordHash = await this.hasher.hash(input.password);
     }
     if (Object.keys(changes).length === 0) return before;
     await this.refusingTakenLogins(() =>
@@ -196,11 +198,13 @@ export class AccountsService {
     // First, so that choosing a better one is not counted as guessing the old one.
     checkPasswordPolicy(newPassword, login, 'newPassword');
     const attempts = this.throttle.accountBucket('password', id, session.deviceId);
-    await this.throttle.count([attempts]);
-    if (!(await this.passwordMatches(id, currentPassword))) {
-      throw new Refusal('INVALID_CREDENTIALS', 'The current password is wrong.');
-    }
-    const passwordHash = await hashPassword(newPassword);
+    const passwordHash = await this.hasher.withPlace(async () => {
+      await this.throttle.count([attempts]);
+      if (!(await this.passwordMatches(id, currentPassword))) {
+        throw new Refusal('INVALID_CREDENTIALS', 'The current password is wrong.');
+      }
+      return this.hasher.hash(newPassword);
+    });
     await this.database.transaction(async (tx) => {
       await this.lock(tx, id);
       await tx.update(Account, { id }, { passwordHash });
@@ -215,7 +219,7 @@ export class AccountsService {
       where: { id },
       select: { passwordHash: true },
     });
-    return verifyPassword(account?.passwordHash, password);
+    return this.hasher.verify(account?.passwordHash, password);
   }
 
   /** Ends all the account's tokens, stored or signed; returns how many stored ones there were. */

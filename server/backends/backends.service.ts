@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/account.entity.js';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import { normaliseLogin } from '../accounts/login.js';
-import { verifyPassword } from '../accounts/passwords.js';
+import type { PasswordHasher } from '../accounts/password-hasher.js';
 import type { AppPasswordsService } from '../app-passwords/app-passwords.service.js';
 import { isScope } from '../app-passwords/scopes.js';
 import type { AuditService } from '../audit/audit.service.js';
@@ -41,6 +41,7 @@ export class BackendsService {
     private readonly accounts: AccountsService,
     private readonly appPasswords: AppPasswordsService,
     private readonly audit: AuditService,
+    private readonly hasher: PasswordHasher,
   ) {
     this.verified = new VerifiedPasswords(clock);
   }
@@ -71,10 +72,13 @@ export class BackendsService {
     const mayUseIt = account !== null && (await this.mayUseOwnPassword(account));
     if (mayUseIt && this.verified.has(account, presented.password)) return toAdmitted(account);
     const buckets = this.buckets(presented);
-    await this.throttle.count(buckets);
     // Who may not use it costs as much as who may.
     const passwordHash = mayUseIt ? account.passwordHash : undefined;
-    if (!(await verifyPassword(passwordHash, presented.password)) || !account) {
+    const matches = await this.hasher.withPlace(async () => {
+      await this.throttle.count(buckets);
+      return this.hasher.verify(passwordHash, presented.password);
+    });
+    if (!matches || !account) {
       await this.recordFailure(presented, account);
       throw new Refusal('INVALID_CREDENTIALS', 'Wrong login or app password.');
     }

@@ -1,8 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { hashRaw } from '@node-rs/argon2';
 import { type EntityManager, In, IsNull } from 'typeorm';
 import type { AccountsService } from '../accounts/accounts.service.js';
-import { ARGON2_COST } from '../accounts/passwords.js';
+import type { PasswordHasher } from '../accounts/password-hasher.js';
 import type { AuditService } from '../audit/audit.service.js';
 import type { Clock } from '../database/clock.js';
 import type { Database } from '../database/database.js';
@@ -28,6 +27,7 @@ export class BackupCodesService {
     private readonly settings: SettingsService,
     private readonly accounts: AccountsService,
     private readonly audit: AuditService,
+    private readonly hasher: PasswordHasher,
   ) {}
 
   /** A new set, shown once; the old one is void. Throws METHOD_DISABLED, or CONFLICT without a primary factor. */
@@ -39,7 +39,9 @@ export class BackupCodesService {
     const accountId = session.account.id;
     const codes = Array.from({ length: CODES }, randomCode);
     const salt = randomBytes(SALT_BYTES);
-    const hashes = await Promise.all(codes.map((code) => hashCode(code, salt)));
+    const hashes = await this.hasher.withPlace(() =>
+      Promise.all(codes.map((code) => this.hashCode(code, salt))),
+    );
     await this.database.transaction(async (tx) => {
       const account = await this.accounts.lock(tx, accountId);
       if (account.primaryFactors === 0) {
@@ -77,7 +79,7 @@ export class BackupCodesService {
     if (!anyOfSet) return null;
     const unused = {
       accountId,
-      hash: await hashCode(typed, Buffer.from(anyOfSet.salt, 'base64url')),
+      hash: await this.hashCode(typed, Buffer.from(anyOfSet.salt, 'base64url')),
       usedAt: IsNull(),
     };
     if (!(await this.database.manager.existsBy(BackupCode, unused))) return null;
@@ -102,12 +104,13 @@ export class BackupCodesService {
   async deleteAll(tx: EntityManager, accountId: string): Promise<void> {
     await tx.delete(BackupCode, { accountId });
   }
+
+  private async hashCode(code: string, salt: Buffer): Promise<string> {
+    return (await this.hasher.hashWithSalt(code, salt)).toString('hex');
+  }
 }
 
 const randomCode = (): string =>
   Array.from({ length: LENGTH }, () => ALPHABET.charAt(randomInt(ALPHABET.length))).join('');
 
 const grouped = (code: string): string => code.match(new RegExp(`.{${GROUP}}`, 'g'))?.join('-') ?? code;
-
-const hashCode = async (code: string, salt: Buffer): Promise<string> =>
-  (await hashRaw(code, { ...ARGON2_COST, salt })).toString('hex');

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Account, AccountProfile } from '../accounts/account.entity.js';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import { normaliseLogin } from '../accounts/login.js';
-import { verifyPassword } from '../accounts/passwords.js';
+import type { PasswordHasher } from '../accounts/password-hasher.js';
 import type { Actor, AuditService } from '../audit/audit.service.js';
 import type { AuthenticatorAppService } from '../authenticator-app/authenticator-app.service.js';
 import type { BackupCodesService } from '../backup-codes/backup-codes.service.js';
@@ -82,10 +82,18 @@ export class SignInService {
     private readonly assertions: AssertionService,
     private readonly backupCodes: BackupCodesService,
     private readonly audit: AuditService,
+    private readonly hasher: PasswordHasher,
   ) {}
 
   /** Step one. Throws INVALID_CREDENTIALS (also for unknown and disabled accounts) or TOO_MANY_ATTEMPTS. */
   async signIn(credentials: Credentials, client: SigningInClient): Promise<SignedIn | SecondFactorRequired> {
+    return this.hasher.withPlace(() => this.checkPassword(credentials, client));
+  }
+
+  private async checkPassword(
+    credentials: Credentials,
+    client: SigningInClient,
+  ): Promise<SignedIn | SecondFactorRequired> {
     const name =
       credentials.deviceName === undefined ? null : deviceName(credentials.deviceName, 'deviceName');
     const account = await this.accounts.findForSignIn(credentials.login);
@@ -97,7 +105,7 @@ export class SignInService {
     const address = this.throttle.addressBucket(client.ipAddress);
     const attempts = this.throttle.accountBucket('password', normaliseLogin(credentials.login), device?.id);
     await this.throttle.count([address, attempts]);
-    const matches = await verifyPassword(account?.passwordHash, credentials.password);
+    const matches = await this.hasher.verify(account?.passwordHash, credentials.password);
     const { passwordHash: _, ...profile } = account ?? ({} as Partial<Account>);
     if (!account || !matches || account.disabled) {
       await this.recordFailure('sign_in.failed', account, client);
@@ -155,9 +163,12 @@ export class SignInService {
       challenge.accountId,
       challenge.deviceId ?? undefined,
     );
-    await this.throttle.count([attempts]);
-    await this.challenges.spendAttempt(challenge);
-    const spend = await factor.check(challenge.accountId, code);
+    const check = async (): Promise<Spend | null> => {
+      await this.throttle.count([attempts]);
+      await this.challenges.spendAttempt(challenge);
+      return factor.check(challenge.accountId, code);
+    };
+    const spend = await (method === 'BACKUP_CODE' ? this.hasher.withPlace(check) : check());
     return this.finish(challenge, method, trustDevice, client, spend, (tx) =>
       this.throttle.clear(tx, attempts),
     );

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { AccountsService } from '../accounts/accounts.service.js';
+import type { PasswordHasher } from '../accounts/password-hasher.js';
 import type { Actor, AuditService } from '../audit/audit.service.js';
 import type { AuthenticatorAppService } from '../authenticator-app/authenticator-app.service.js';
 import type { AccountProfile } from '../accounts/account.entity.js';
@@ -41,6 +42,7 @@ export class TwoFactorService {
     private readonly proofs: ProofsService,
     private readonly throttle: ThrottleService,
     private readonly audit: AuditService,
+    private readonly hasher: PasswordHasher,
   ) {}
 
   async status(account: AccountProfile): Promise<Status> {
@@ -104,10 +106,10 @@ export class TwoFactorService {
     }
     const { id } = session.account;
     const bucket = this.throttle.accountBucket(needsFactor ? 'factor' : 'password', id, session.deviceId);
-    await this.throttle.count([bucket]);
-    const checked = needsFactor
-      ? await this.checkCode(session.account, proof)
-      : await this.checkPassword(id, proof);
+    const checked = await this.hasher.withPlace(async () => {
+      await this.throttle.count([bucket]);
+      return needsFactor ? this.checkCode(session.account, proof) : this.checkPassword(id, proof);
+    });
     const until =
       checked &&
       (await this.database.transaction(async (tx) => {

@@ -1,5 +1,5 @@
 import { hash } from '@node-rs/argon2';
-import { ARGON2_COST } from '../../dist/server/accounts/passwords.js';
+import { ARGON2_COST } from '../../dist/server/accounts/password-hasher.js';
 import { openDatabase } from '../../dist/server/database/data-source.js';
 import { insertProtected, signInWithCode } from './support/accounts.mjs';
 import { onEachDatabase } from './support/databases.mjs';

@@ -2,7 +2,7 @@ import { hash } from '@node-rs/argon2';
 import { generateSecret, generateSync } from 'otplib';
 import { v7 as uuidv7 } from 'uuid';
 import { Account, PRIMARY_FACTOR } from '../../../dist/server/accounts/account.entity.js';
-import { ARGON2_COST } from '../../../dist/server/accounts/passwords.js';
+import { ARGON2_COST } from '../../../dist/server/accounts/password-hasher.js';
 import { AuthenticatorApp } from '../../../dist/server/authenticator-app/authenticator-app.entity.js';
 import { KeyRing } from '../../../dist/server/database/key-ring.js';
 import { PASSWORD, SECRET_KEY, send, SIGN_IN, VERIFY } from './server.mjs';

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PasswordHasher } from '../../server/accounts/password-hasher.js';
+import { sha256 } from '../../server/database/secrets.js';
+import { Refusal } from '../../server/refusal.js';
+import { ThrottleCounter } from '../../server/throttle/throttle-counter.entity.js';
+import { administrator, createAccount, PASSWORD, SIGN_IN } from '../support/flows.js';
+import { startTestServer, type TestServer } from '../support/server.js';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({ HASH_CONCURRENCY: '1', HASH_QUEUE: '1' });
+});
+afterAll(() => server.stop());
+
+test('hashes are computed off the event loop', async () => {
+  let turns = 0;
+  let done = false;
+  const turn = (): void => {
+    turns++;
+    if (!done) setImmediate(turn);
+  };
+  turn();
+  await new PasswordHasher({ concurrency: 1, queue: 0 }).hash(PASSWORD);
+  done = true;
+  expect(turns).toBeGreaterThan(10);
+});
+
+test('so many run and wait as are configured; the next is refused before its work begins', async () => {
+  const hasher = new PasswordHasher({ concurrency: 2, queue: 3 });
+  let begun = 0;
+  const places = Array.from({ length: 7 }, () =>
+    hasher.withPlace(() => {
+      begun++;
+      return hasher.hash(PASSWORD);
+    }),
+  );
+  expect([begun, hasher.waiting]).toEqual([5, 3]);
+  const outcomes = await Promise.allSettled(places);
+  expect(outcomes.map(({ status }) => status)).toEqual([
+    ...Array<string>(5).fill('fulfilled'),
+    'rejected',
+    'rejected',
+  ]);
+  const refusal = (outcomes[5] as PromiseRejectedResult).reason as Refusal;
+  expect(refusal).toBeInstanceOf(Refusal);
+  expect(refusal.code).toBe('TOO_MANY_ATTEMPTS');
+  expect(refusal.details.retryAfter).toBeGreaterThanOrEqual(1);
+  expect(begun).toBe(5);
+  await hasher.hash(PASSWORD);
+});
+
+test('a place is enough for many hashes, and is given back when the work fails', async () => {
+  const hasher = new PasswordHasher({ concurrency: 1, queue: 0 });
+  const many = () => Promise.all(Array.from({ length: 5 }, () => hasher.hash(PASSWORD)));
+  expect(await hasher.withPlace(many)).toHaveLength(5);
+  await expect(hasher.withPlace(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  expect(await hasher.verify(await hasher.hash(PASSWORD), PASSWORD)).toBe(true);
+});
+
+test('a sign-in that is refused for want of a place does not count as an attempt', async () => {
+  await createAccount(await administrator(server), 'crowded');
+  const wrong = { login: 'crowded', password: 'not the password' };
+  const codes = await Promise.all(
+    Array.from({ length: 20 }, async () => {
+      const { errors } = await server.client().request(SIGN_IN, wrong);
+      return errors?.[0]?.extensions;
+    }),
+  );
+  const checked = codes.filter((extensions) => extensions?.code === 'INVALID_CREDENTIALS');
+  const refused = codes.filter((extensions) => extensions?.code === 'TOO_MANY_ATTEMPTS');
+  expect(refused.length).toBeGreaterThan(0);
+  expect(checked.length + refused.length).toBe(20);
+  for (const { retryAfter } of refused as { retryAfter: number }[]) expect(retryAfter).toBeGreaterThan(0);
+  const counter = await server.app.database.manager.findOneByOrFail(ThrottleCounter, {
+    bucket: sha256('password:crowded:'),
+  });
+  expect(counter.attempts).toBe(checked.length);
+});
