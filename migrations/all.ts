@@ -4,6 +4,7 @@ import { AddEnrolmentGrace1795490100000 } from './1795490100000-add-enrolment-gr
 import { CreateAppPasswords1795490200000 } from './1795490200000-create-app-passwords.js';
 import { ChainAuditEvents1795490347000 } from './1795490347000-chain-audit-events.js';
 import { IndexForAdministration1795490400000 } from './1795490400000-index-for-administration.js';
+import { CreateJobs1795491000000 } from './1795491000000-create-jobs.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   CreateAppPasswords1795490200000,
   ChainAuditEvents1795490347000,
   IndexForAdministration1795490400000,
+  CreateJobs1795491000000,
 ];

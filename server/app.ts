@@ -8,7 +8,7 @@ import express, { type NextFunction, type Request, type Response } from 'express
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
-import type { Clock } from './database/clock.js';
+import { type Clock, SECOND } from './database/clock.js';
 import { openDatabase } from './database/data-source.js';
 import type { Database } from './database/database.js';
 import { createApollo } from './graphql/apollo.js';
@@ -31,7 +31,7 @@ export interface App {
   port: number;
   services: Services;
   database: Database;
-  /** Lets requests under way finish, then closes. */
+  /** Lets requests and jobs under way finish, then closes. */
   stop(): Promise<void>;
 }
 
@@ -65,6 +65,7 @@ export async function startApp(options: { config: Config; clock: Clock; log: Log
     const handle = createHandler({ ...options, url, services, database, apollo, isStopping: () => stopping });
     httpServer.off('request', hold).on('request', handle);
     for (const request of early) handle(...request);
+    await services.jobs.start();
 
     return {
       url,
@@ -73,7 +74,7 @@ export async function startApp(options: { config: Config; clock: Clock; log: Log
       database,
       async stop() {
         stopping = true;
-        await apollo.stop();
+        await Promise.all([apollo.stop(), services.jobs.stop(config.shutdownSeconds * SECOND)]);
         await services.laterWrites.settle();
         await database.close();
       },

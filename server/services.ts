@@ -17,6 +17,7 @@ import { LaterWrites } from './database/later-writes.js';
 import { DeviceList } from './devices/device-list.js';
 import { DevicesService } from './devices/devices.service.js';
 import { DataKeys } from './keys/data-keys.js';
+import { JobsService } from './jobs/jobs.service.js';
 import { PrimaryFactorsService } from './policy/primary-factors.service.js';
 import { ProofsService } from './policy/proofs.service.js';
 import { AssertionService } from './security-keys/assertion.service.js';
@@ -48,6 +49,7 @@ export async function createServices(
   await dataKeys.load();
   const audit = new AuditService(database, clock, dataKeys);
   const auditChain = new AuditChainService(database, clock, dataKeys, audit, log, config.auditRetentionDays);
+  const jobs = new JobsService(database, audit, log);
   const settings = new SettingsService(database, clock, audit);
   const throttle = new ThrottleService(database, clock, config.throttle);
   const devices = new DevicesService(database, clock, settings, audit);
@@ -149,6 +151,7 @@ export async function createServices(
     backupCodes,
     deviceList,
     devices,
+    jobs,
     laterWrites,
     hasher,
     proofs,

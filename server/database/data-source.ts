@@ -12,6 +12,8 @@ import { AuthenticatorApp } from '../authenticator-app/authenticator-app.entity.
 import { BackupCode } from '../backup-codes/backup-code.entity.js';
 import { Device } from '../devices/device.entity.js';
 import { DataKey } from '../keys/data-key.entity.js';
+import { JobRow } from '../jobs/agenda-backend/job-row.entity.js';
+import { JobOutcome } from '../jobs/job-outcome.entity.js';
 import { Proof } from '../policy/proof.entity.js';
 import { Ceremony } from '../security-keys/ceremony.entity.js';
 import { SecurityKey } from '../security-keys/security-key.entity.js';
@@ -37,6 +39,8 @@ const entities = [
   Challenge,
   DataKey,
   Device,
+  JobOutcome,
+  JobRow,
   Proof,
   SecurityKey,
   Settings,

@@ -28,7 +28,7 @@ const create = (services: Services): object[] => [
   new DevicesResolver(services.devices),
   new AccountDevicesResolver(),
   new DevicesOfAccountsResolver(services.deviceList, services.accessOfAccounts),
-  new JobsResolver(),
+  new JobsResolver(services.jobs),
   new SecurityKeysResolver(
     services.securityKeys,
     services.registration,

@@ -1,13 +1,24 @@
-import { Arg, Authorized, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
-import { Refusal } from '../refusal.js';
+import { GraphQLJSON } from 'graphql-scalars';
+import { Arg, Authorized, Ctx, Field, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import { type Context, sessionOf } from '../graphql/context.js';
+import type { JobsService, JobState } from './jobs.service.js';
 
 @ObjectType('Job', { description: 'Work that runs by itself.' })
 export class JobType {
   @Field(() => String, { description: 'Unique.' })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: 'A cron expression.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'A cron expression; null: it runs when there is work.',
+  })
   schedule!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Of the schedule, as IANA names it.' })
+  timeZone!: string | null;
+
+  @Field(() => Boolean, { description: 'A server is at it.' })
+  running!: boolean;
 
   @Field(() => Date, { nullable: true, description: 'When it runs next.' })
   nextRunAt!: Date | null;
@@ -18,22 +29,46 @@ export class JobType {
   @Field(() => Date, { nullable: true, description: 'When it last ended.' })
   lastFinishedAt!: Date | null;
 
-  @Field(() => String, { nullable: true, description: 'Why it last failed.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How long the run that last ended took, in milliseconds.',
+  })
+  lastDurationMs!: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Why it last failed; null when it last went well.' })
   failReason!: string | null;
+
+  @Field(() => GraphQLJSON, { nullable: true, description: 'What the last run that went well came to.' })
+  lastResult!: object | null;
 }
 
-/** There is no job yet. */
+const toDate = (time: number | null): Date | null => (time === null ? null : new Date(time));
+
+const toJobType = ({ durationMs, result, ...state }: JobState): JobType => ({
+  ...state,
+  nextRunAt: toDate(state.nextRunAt),
+  lastRunAt: toDate(state.lastRunAt),
+  lastFinishedAt: toDate(state.lastFinishedAt),
+  lastDurationMs: durationMs,
+  lastResult: result,
+});
+
 @Resolver()
 export class JobsResolver {
+  constructor(private readonly service: JobsService) {}
+
   @Authorized('administrator')
-  @Query(() => [JobType], { description: 'All there are.' })
-  jobs(): JobType[] {
-    return [];
+  @Query(() => [JobType], { description: 'All there are, by name.' })
+  async jobs(): Promise<JobType[]> {
+    return (await this.service.list()).map(toJobType);
   }
 
   @Authorized('administrator', 'proved')
-  @Mutation(() => JobType, { description: 'Runs a job now. NOT_FOUND for a name that is not in `jobs`.' })
-  runJob(@Arg('name', () => String) _name: string): Promise<JobType> {
-    throw new Refusal('NOT_FOUND', 'No such job.');
+  @Mutation(() => JobType, {
+    description:
+      'Has a job run as soon as a server is free, and does not wait for it. NOT_FOUND for a name that is not in `jobs`.',
+  })
+  async runJob(@Arg('name', () => String) name: string, @Ctx() context: Context): Promise<JobType> {
+    return toJobType(await this.service.runNow(sessionOf(context).actor, name));
   }
 }
