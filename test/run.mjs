@@ -17,7 +17,10 @@ function fail(line) {
 // Debian keeps mariadbd where only root's PATH looks.
 process.env.PATH += `${delimiter}/usr/sbin${delimiter}/sbin`;
 
-const isInstalled = (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
+const isInstalled = (program) =>
+  program.startsWith('/')
+    ? existsSync(program)
+    : spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 
 /** Installs Debian's package for a program that is missing; where it may not, says the one command to run. */
 function ensureProgram(program, debianPackage) {
@@ -111,6 +114,12 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exi
 prepare(say);
 ensureProgram('oathtool', 'oathtool');
 ensureProgram('chromium', 'chromium');
+ensureProgram('nginx', 'nginx');
+ensureProgram('apache2', 'apache2');
+ensureProgram('/usr/lib/apache2/modules/mod_authnz_external.so', 'libapache2-mod-authnz-external');
+ensureProgram('radicale', 'radicale');
+ensureProgram('dovecot', 'dovecot-imapd');
+ensureProgram('/usr/lib/dovecot/modules/auth/libauthdb_lua.so', 'dovecot-auth-lua');
 const mysqlUrl = await findMysql();
 say(`MySQL/MariaDB for the tests: ${mysqlUrl.replace(/\/\/.*@/, '//')}`);
 
