@@ -51,6 +51,7 @@ export async function startApp(options: { config: Config; clock: Clock; log: Log
     const url = config.publicUrl ?? `http://localhost:${port}`;
 
     const services = await createServices(config, database, clock, log, url);
+    await services.attestationPolicy.load();
     const schema = await buildLatchkeySchema(services);
     const apollo = createApollo({
       schema,

@@ -67,6 +67,8 @@ const environment = z.object({
     .optional(),
   WEBAUTHN_ORIGINS: list.pipe(z.array(origin)),
   WEBAUTHN_ATTESTATION: z.enum(['none', 'direct']).default('none'),
+  WEBAUTHN_TRUST_ANCHORS: z.string().optional(),
+  WEBAUTHN_METADATA: z.string().optional(),
   WEBAUTHN_AAGUIDS: list.pipe(z.array(z.uuid({ error: 'must be a list of AAGUIDs' }))),
   WEBAUTHN_USER_VERIFICATION: z.enum(['discouraged', 'preferred', 'required']).default('preferred'),
   U2F_APP_ID: z.url({ protocol: /^https$/, error: 'must be an https URL' }).optional(),
@@ -136,6 +138,11 @@ export interface Config {
     /** Origins of other sites that share our passkeys (WebAuthn L3 §5.11), besides our own. */
     origins: string[];
     attestation: 'none' | 'direct';
+    /** PEM file of root certificates that authenticators' own must lead to. */
+    trustAnchors: string | undefined;
+    /** File with a blob of the FIDO Metadata Service: the roots of each model. */
+    metadata: string | undefined;
+    /** Models that may be registered; empty: all. */
     aaguids: string[];
     userVerification: 'discouraged' | 'preferred' | 'required';
     u2fAppId: string | undefined;
@@ -170,6 +177,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   }
   const values = parsed.data;
   const workers = values.WORKERS === 'auto' ? availableParallelism() : values.WORKERS;
+  refuseUnprovenModels(values);
   const databaseUrl = values.DATABASE_URL ?? `sqlite:${join(values.DATA_DIR, 'latchkey.sqlite')}`;
   return {
     host: values.HOST,
@@ -193,6 +201,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       rpId: values.RP_ID,
       origins: values.WEBAUTHN_ORIGINS,
       attestation: values.WEBAUTHN_ATTESTATION,
+      trustAnchors: values.WEBAUTHN_TRUST_ANCHORS,
+      metadata: values.WEBAUTHN_METADATA,
       aaguids: values.WEBAUTHN_AAGUIDS,
       userVerification: values.WEBAUTHN_USER_VERIFICATION,
       u2fAppId: values.U2F_APP_ID,
@@ -215,6 +225,22 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 /** A process' share of the cores, but for one of the four threads that libuv has: others than argon2 need them too. */
 const hashesAtATime = (workers: number): number =>
   Math.max(1, Math.min(3, Math.floor(availableParallelism() / workers)));
+
+/** A list of models means nothing while keys are believed what they say of themselves. */
+function refuseUnprovenModels(values: z.infer<typeof environment>): void {
+  const { WEBAUTHN_ATTESTATION, WEBAUTHN_AAGUIDS, WEBAUTHN_TRUST_ANCHORS, WEBAUTHN_METADATA } = values;
+  const hasAnchors = WEBAUTHN_TRUST_ANCHORS !== undefined || WEBAUTHN_METADATA !== undefined;
+  if (WEBAUTHN_AAGUIDS.length > 0 && !hasAnchors) {
+    throw new ConfigError(
+      'WEBAUTHN_AAGUIDS: needs WEBAUTHN_METADATA or WEBAUTHN_TRUST_ANCHORS, or a key could claim any model',
+    );
+  }
+  if (hasAnchors && WEBAUTHN_ATTESTATION !== 'direct') {
+    throw new ConfigError(
+      'WEBAUTHN_ATTESTATION: must be direct with WEBAUTHN_METADATA or WEBAUTHN_TRUST_ANCHORS, or no key proves its model',
+    );
+  }
+}
 
 function secretKeys(given: string[], databaseUrl: string): readonly [string, ...string[]] {
   const [first, ...others] = given;

@@ -21,6 +21,7 @@ import { JobsService } from './jobs/jobs.service.js';
 import { PrimaryFactorsService } from './policy/primary-factors.service.js';
 import { ProofsService } from './policy/proofs.service.js';
 import { AssertionService } from './security-keys/assertion.service.js';
+import { AttestationPolicy } from './security-keys/attestation-policy.js';
 import { Ceremonies } from './security-keys/ceremonies.js';
 import { RegistrationService } from './security-keys/registration.service.js';
 import { relyingPartyFrom } from './security-keys/relying-party.js';
@@ -77,6 +78,7 @@ export async function createServices(
   );
   const ceremonies = new Ceremonies(database, clock);
   const relyingParty = relyingPartyFrom(config, publicUrl);
+  const attestationPolicy = new AttestationPolicy(config.webAuthn, clock, log);
   const securityKeys = new SecurityKeysService(database, accounts, primaryFactors, audit, relyingParty);
   const registration = new RegistrationService(
     database,
@@ -89,6 +91,7 @@ export async function createServices(
     securityKeys,
     ceremonies,
     relyingParty,
+    attestationPolicy,
   );
   const assertions = new AssertionService(
     database,
@@ -143,6 +146,7 @@ export async function createServices(
     accounts,
     assertions,
     appPasswords,
+    attestationPolicy,
     audit,
     auditChain,
     auditVerification: new AuditVerification(database, dataKeys),

@@ -15,8 +15,9 @@ import type { Spend } from '../policy/second-factor-check.js';
 import type { SettingsService } from '../settings/settings.service.js';
 import { CEREMONY_LASTS, type Ceremonies, type CeremonyBinding } from './ceremonies.js';
 import { descriptorOf, userHandle } from './credentials.js';
+import { modelOf } from './models.js';
 import type { RelyingParty } from './relying-party.js';
-import { challengeOf, doesNotVerify, isCrossOrigin, parseAssertion } from './responses.js';
+import { challengeOf, doesNotVerify, isEmbedded, parseAssertion } from './responses.js';
 import { SecurityKey } from './security-key.entity.js';
 import type { SecurityKeysService } from './security-keys.service.js';
 
@@ -131,7 +132,7 @@ export class AssertionService {
         credential: { id: key.credentialId, publicKey: Buffer.from(key.publicKey, 'base64url'), counter: 0 },
       });
       const isSameKind = (authenticationInfo.credentialDeviceType === 'multiDevice') === key.backupEligible;
-      if (verified && isSameKind && !isCrossOrigin(response)) return authenticationInfo;
+      if (verified && isSameKind && !isEmbedded(response)) return authenticationInfo;
     } catch {
       // The library tells its refusals apart by text only; to a client they are one.
     }
@@ -157,7 +158,13 @@ export class AssertionService {
         action: 'security_key.counter_regressed',
         actor: { id: null, login: null, ipAddress: null },
         account: { id, login },
-        details: { securityKeyId: key.id, stored: key.signCount, seen },
+        details: {
+          securityKeyId: key.id,
+          name: key.name,
+          model: modelOf(key.aaguid),
+          stored: key.signCount,
+          seen,
+        },
       });
     });
   }

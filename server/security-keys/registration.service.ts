@@ -18,10 +18,12 @@ import type { ProofsService } from '../policy/proofs.service.js';
 import { Refusal } from '../refusal.js';
 import type { Session } from '../session.js';
 import type { SettingsService } from '../settings/settings.service.js';
+import { type AttestationPolicy, hasForeignRoot } from './attestation-policy.js';
 import { CEREMONY_LASTS, type Ceremonies } from './ceremonies.js';
 import { descriptorOf, userHandle } from './credentials.js';
+import { modelOf } from './models.js';
 import type { RelyingParty } from './relying-party.js';
-import { challengeOf, doesNotVerify, isCrossOrigin, parseRegistration } from './responses.js';
+import { challengeOf, doesNotVerify, isEmbedded, parseRegistration } from './responses.js';
 import { SecurityKey } from './security-key.entity.js';
 import { keyName, type SecurityKeysService } from './security-keys.service.js';
 
@@ -40,6 +42,7 @@ export class RegistrationService {
     private readonly keys: SecurityKeysService,
     private readonly ceremonies: Ceremonies,
     private readonly relyingParty: RelyingParty,
+    private readonly policy: AttestationPolicy,
   ) {}
 
   /** Throws METHOD_DISABLED, or CONFLICT when the account has as many keys as it may. */
@@ -101,9 +104,11 @@ export class RegistrationService {
     response: RegistrationResponseJSON,
     expectedChallenge: string,
   ): Promise<NonNullable<VerifiedRegistrationResponse['registrationInfo']>> {
-    const { id, origins, userVerification, attestation, allowedAaguids } = this.relyingParty;
+    const { id, origins, userVerification } = this.relyingParty;
     let result: VerifiedRegistrationResponse;
     try {
+      if (hasForeignRoot(Buffer.from(response.response.attestationObject, 'base64url')))
+        throw doesNotVerify();
       result = await verifyRegistrationResponse({
         response,
         expectedChallenge,
@@ -115,14 +120,11 @@ export class RegistrationService {
       // The library tells its refusals apart by text only; to a client they are one.
       throw doesNotVerify();
     }
-    if (!result.verified || isCrossOrigin(response)) throw doesNotVerify();
+    if (!result.verified || isEmbedded(response)) throw doesNotVerify();
     const { registrationInfo } = result;
-    if (allowedAaguids.length > 0 && !allowedAaguids.includes(registrationInfo.aaguid)) {
-      throw new Refusal('METHOD_DISABLED', 'This model of security key is not allowed here.');
-    }
-    if (attestation === 'direct' && allowedAaguids.length > 0 && registrationInfo.fmt === 'none') {
-      throw new Refusal('METHOD_DISABLED', 'This security key does not prove its model.');
-    }
+    // The library takes the ID from the authenticator; ours is checked for length as well (WebAuthn L3 §7.1).
+    if (registrationInfo.credential.id !== response.id) throw doesNotVerify();
+    await this.policy.check(registrationInfo);
     return registrationInfo;
   }
 
@@ -135,7 +137,7 @@ export class RegistrationService {
     await this.audit.record(tx, {
       action: 'security_key.added',
       actor: session.actor,
-      details: { securityKeyId: key.id, name: key.name, aaguid: key.aaguid },
+      details: { securityKeyId: key.id, name: key.name, model: modelOf(key.aaguid), aaguid: key.aaguid },
     });
   }
 }

@@ -10,8 +10,6 @@ export interface RelyingParty {
   /** Of an older U2F deployment whose keys still count (WebAuthn L3 §10.1.1). */
   appId: string | undefined;
   attestation: 'none' | 'direct';
-  /** Models that may be registered; empty: all. Takes attestation to mean anything. */
-  allowedAaguids: string[];
   userVerification: 'discouraged' | 'preferred' | 'required';
 }
 
@@ -27,7 +25,6 @@ export function relyingPartyFrom({ webAuthn, issuer }: Config, publicUrl: string
     origins: [new URL(publicUrl).origin, ...webAuthn.origins, ...webAuthn.androidApps.map(androidOrigin)],
     appId: webAuthn.u2fAppId,
     attestation: webAuthn.attestation,
-    allowedAaguids: webAuthn.aaguids.map((aaguid) => aaguid.toLowerCase()),
     userVerification: webAuthn.userVerification,
   };
 }

@@ -60,8 +60,10 @@ export function challengeOf({ response }: AuthenticationResponseJSON | Registrat
 }
 
 /** Whether the ceremony ran inside a page of another origin, which none of ours does. */
-export const isCrossOrigin = ({ response }: AuthenticationResponseJSON | RegistrationResponseJSON): boolean =>
-  decodeClientDataJSON(response.clientDataJSON).crossOrigin === true;
+export function isEmbedded({ response }: AuthenticationResponseJSON | RegistrationResponseJSON): boolean {
+  const { crossOrigin, topOrigin } = decodeClientDataJSON(response.clientDataJSON);
+  return crossOrigin === true || topOrigin !== undefined;
+}
 
 /** Says no more: why it does not is of use to attackers only. */
 export const doesNotVerify = (details: { unknownCredential?: true } = {}): Refusal =>

