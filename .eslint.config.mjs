@@ -16,7 +16,7 @@ const LAYERS = [
   ['policy'],
   ['authenticator-app', 'security-keys'],
   ['two-factor'],
-  ['administration'],
+  ['administration', 'overview'],
   ['sign-in', 'backends'],
   ['graphql', 'http'],
 ];

@@ -5,6 +5,7 @@ import { CreateAppPasswords1795490200000 } from './1795490200000-create-app-pass
 import { ChainAuditEvents1795490347000 } from './1795490347000-chain-audit-events.js';
 import { IndexForAdministration1795490400000 } from './1795490400000-index-for-administration.js';
 import { CreateJobs1795491000000 } from './1795491000000-create-jobs.js';
+import { CreateDailyFigures1795491600000 } from './1795491600000-create-daily-figures.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   ChainAuditEvents1795490347000,
   IndexForAdministration1795490400000,
   CreateJobs1795491000000,
+  CreateDailyFigures1795491600000,
 ];

@@ -18,6 +18,7 @@ import { DeviceList } from './devices/device-list.js';
 import { DevicesService } from './devices/devices.service.js';
 import { DataKeys } from './keys/data-keys.js';
 import { JobsService } from './jobs/jobs.service.js';
+import { OverviewService } from './overview/overview.service.js';
 import { PrimaryFactorsService } from './policy/primary-factors.service.js';
 import { ProofsService } from './policy/proofs.service.js';
 import { AssertionService } from './security-keys/assertion.service.js';
@@ -158,6 +159,7 @@ export async function createServices(
     jobs,
     laterWrites,
     hasher,
+    overview: new OverviewService(database, clock, settings, audit, publicUrl),
     proofs,
     registration,
     securityKeys,

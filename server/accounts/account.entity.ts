@@ -10,6 +10,7 @@ export type PrimaryFactor = keyof typeof PRIMARY_FACTOR;
 @Entity('accounts')
 @Index('accounts_role', ['role', 'disabled'])
 @Index('accounts_disabled', ['disabled', 'loginKey'])
+@Index('accounts_protection', ['primaryFactors', 'requireTwoFactor', 'role', 'disabled'])
 @Index('accounts_primaryFactors', ['primaryFactors', 'loginKey'])
 @Index('accounts_requireTwoFactor', ['requireTwoFactor', 'loginKey'])
 @Index('accounts_nameKey', ['nameKey', 'id'])

@@ -103,6 +103,28 @@ export class AuditService {
     return { items, total };
   }
 
+  /** How many events of each action there are in each period (of so many milliseconds) since `from`. */
+  async countByPeriod<Action extends string>(
+    actions: readonly Action[],
+    from: number,
+    period: number,
+  ): Promise<{ period: number; action: Action; count: number }[]> {
+    const rows = await this.database.manager
+      .createQueryBuilder(AuditEvent, 'event')
+      .select(`event.at - event.at % ${period}`, 'period')
+      .addSelect('event.action', 'action')
+      .addSelect('COUNT(*)', 'count')
+      .where('event.action IN (:...actions) AND event.at >= :from', { actions, from })
+      .groupBy('period')
+      .addGroupBy('event.action')
+      .getRawMany<{ period: number | string; action: Action; count: number | string }>();
+    return rows.map(({ period: start, action, count }) => ({
+      period: Number(start),
+      action,
+      count: Number(count),
+    }));
+  }
+
   /** All events of a time, oldest first, as they are stored. */
   async *export(from = 0, to = Number.MAX_SAFE_INTEGER): AsyncGenerator<AuditEvent> {
     let after = '';

@@ -1,8 +1,9 @@
-import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Account } from '../accounts/account.entity.js';
 import { TimeColumn } from '../database/columns.js';
 
 @Entity('authenticator_apps')
+@Index('authenticator_apps_lastUsedAt', ['lastUsedAt', 'clockSkew'])
 export class AuthenticatorApp {
   @ForeignKey(() => Account, { name: 'authenticator_apps_to_accounts', onDelete: 'CASCADE' })
   @PrimaryColumn({ type: 'varchar', length: 36 })
@@ -15,6 +16,10 @@ export class AuthenticatorApp {
   /** The last accepted time step: this one and earlier ones are refused (RFC 6238 §5.2). */
   @Column({ type: 'int' })
   lastTimeStep!: number;
+
+  /** Of the last accepted code, in time steps; above 0 the app was ahead of the server. */
+  @Column({ type: 'int', nullable: true })
+  clockSkew!: number | null;
 
   @TimeColumn()
   createdAt!: number;

@@ -84,6 +84,7 @@ export class AuthenticatorAppService implements CodeFactor {
           sealedSecret: setup.sealedSecret,
           // The confirming code has been used: it cannot sign in as well.
           lastTimeStep: timeStep,
+          clockSkew: this.skewOf(timeStep),
           createdAt: now,
           lastUsedAt: null,
         },
@@ -105,7 +106,7 @@ export class AuthenticatorAppService implements CodeFactor {
       const { affected } = await tx.update(
         AuthenticatorApp,
         { accountId, sealedSecret, lastTimeStep: LessThan(timeStep) },
-        { lastTimeStep: timeStep, lastUsedAt: this.clock.now() },
+        { lastTimeStep: timeStep, clockSkew: this.skewOf(timeStep), lastUsedAt: this.clock.now() },
       );
       return affected === 1;
     };
@@ -132,6 +133,10 @@ export class AuthenticatorAppService implements CodeFactor {
 
   async listMany(accountIds: readonly string[]): Promise<AuthenticatorApp[]> {
     return this.database.manager.findBy(AuthenticatorApp, { accountId: In(accountIds) });
+  }
+
+  private skewOf(timeStep: number): number {
+    return timeStep - Math.floor(this.clock.now() / SECOND / TIME_STEP);
   }
 
   /** The time step (RFC 6238 §4.2) whose code this is, within the tolerance; null when it is none's. */

@@ -14,6 +14,7 @@ import { Device } from '../devices/device.entity.js';
 import { DataKey } from '../keys/data-key.entity.js';
 import { JobRow } from '../jobs/agenda-backend/job-row.entity.js';
 import { JobOutcome } from '../jobs/job-outcome.entity.js';
+import { DailyFigures } from '../overview/daily-figures.entity.js';
 import { Proof } from '../policy/proof.entity.js';
 import { Ceremony } from '../security-keys/ceremony.entity.js';
 import { SecurityKey } from '../security-keys/security-key.entity.js';
@@ -37,6 +38,7 @@ const entities = [
   BackupCode,
   Ceremony,
   Challenge,
+  DailyFigures,
   DataKey,
   Device,
   JobOutcome,

@@ -10,6 +10,7 @@ import { AuthenticatorAppResolver } from '../authenticator-app/authenticator-app
 import { BackupCodesResolver } from '../backup-codes/backup-codes.resolver.js';
 import { AccountDevicesResolver, DevicesResolver } from '../devices/devices.resolver.js';
 import { JobsResolver } from '../jobs/jobs.resolver.js';
+import { OverviewResolver } from '../overview/overview.resolver.js';
 import { SecurityKeysResolver } from '../security-keys/security-keys.resolver.js';
 import type { Services } from '../services.js';
 import { SettingsResolver } from '../settings/settings.resolver.js';
@@ -36,7 +37,8 @@ const create = (services: Services): object[] => [
     services.signIn,
     services.twoFactor,
   ),
-  new SettingsResolver(services.settings),
+  new OverviewResolver(services.overview),
+  new SettingsResolver(services.settings, services.audit),
   new SignInResolver(services.signIn),
   new TokensResolver(services.tokens),
   new AccountTokensResolver(),

@@ -1,12 +1,17 @@
-import { Arg, Authorized, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver } from 'type-graphql';
 import { type Context, sessionOf } from '../graphql/context.js';
 import { given } from '../graphql/page.type.js';
+import type { AuditService } from '../audit/audit.service.js';
+import { lastChanges } from './settings-history.js';
 import type { SettingsService } from './settings.service.js';
-import { SettingsType, UpdateSettingsInput } from './settings.type.js';
+import { SettingChangeType, SettingsType, UpdateSettingsInput } from './settings.type.js';
 
-@Resolver()
+@Resolver(() => SettingsType)
 export class SettingsResolver {
-  constructor(private readonly service: SettingsService) {}
+  constructor(
+    private readonly service: SettingsService,
+    private readonly audit: AuditService,
+  ) {}
 
   @Authorized('administrator')
   @Query(() => SettingsType, { description: 'At most a second old.' })
@@ -24,5 +29,14 @@ export class SettingsResolver {
     @Ctx() context: Context,
   ): Promise<SettingsType> {
     return this.service.update(sessionOf(context).actor, given(input));
+  }
+
+  @Authorized('enrolling', 'administrator')
+  @FieldResolver(() => [SettingChangeType], {
+    description:
+      'Who last changed each setting; one that is missing was not changed as far as the audit log goes.',
+  })
+  async lastChanges(): Promise<SettingChangeType[]> {
+    return (await lastChanges(this.audit)).map((change) => ({ ...change, at: new Date(change.at) }));
   }
 }

@@ -80,6 +80,18 @@ export class SettingsType {
   enrolmentGraceDays!: number;
 }
 
+@ObjectType('SettingChange', { description: 'Who last changed a setting, and when.' })
+export class SettingChangeType {
+  @Field(() => String, { description: 'Its name, as in Settings.' })
+  setting!: string;
+
+  @Field(() => Date, { description: 'When.' })
+  at!: Date;
+
+  @Field(() => String, { nullable: true, description: 'By whom.' })
+  actorLogin!: string | null;
+}
+
 @InputType({ description: 'What to change; the rest stays as it is.' })
 export class UpdateSettingsInput {
   @Field(() => Boolean, { nullable: true, description: DESCRIPTIONS.disabled })

@@ -92,6 +92,7 @@ export class TwoFactorResolver {
       app && {
         createdAt: new Date(app.createdAt),
         lastUsedAt: app.lastUsedAt === null ? null : new Date(app.lastUsedAt),
+        clockSkew: app.clockSkew,
       }
     );
   }

@@ -1,4 +1,4 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 
 @ObjectType('AuthenticatorApp', { description: 'An authenticator app (TOTP, RFC 6238) that is set up.' })
 export class AuthenticatorAppType {
@@ -7,6 +7,13 @@ export class AuthenticatorAppType {
 
   @Field(() => Date, { nullable: true, description: 'The last accepted code.' })
   lastUsedAt!: Date | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'How far the app’s clock was off at the last accepted code, in time steps of 30 s; above 0 it was ahead.',
+  })
+  clockSkew!: number | null;
 }
 
 @ObjectType({ description: 'How an account is protected.' })

@@ -1,0 +1,16 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** Counted once, when the day is over; the audit log may be cleaned up afterwards. */
+@Entity('daily_figures')
+export class DailyFigures {
+  /** YYYY-MM-DD, UTC. */
+  @PrimaryColumn({ type: 'varchar', length: 10 })
+  day!: string;
+
+  @Column({ type: 'int' })
+  signIns!: number;
+
+  /** Wrong passwords and wrong second factors. */
+  @Column({ type: 'int' })
+  failures!: number;
+}
