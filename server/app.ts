@@ -20,6 +20,7 @@ import { Cookies } from './http/cookies.js';
 import { crossOrigin, sourceOf } from './http/cross-origin.js';
 import { dashboardRoutes } from './http/dashboard.js';
 import { healthRoutes } from './http/health.js';
+import { introspectionRoute } from './http/introspection-route.js';
 import { jsonBody } from './http/json-body.js';
 import { requestErrors } from './http/request-errors.js';
 import { wellKnownRoutes } from './http/well-known.js';
@@ -106,6 +107,7 @@ function createHandler(parts: {
   app.use(healthRoutes(parts.database, parts.isStopping));
   app.use(wellKnownRoutes(config, url));
   app.use(backendRoutes(services.backends));
+  if (config.serviceClients.length > 0) app.use(introspectionRoute(services.introspection));
 
   const contextOf = async ({ req, res }: { req: Request; res: Response }): Promise<Context> => {
     const cookies = new Cookies(req, res, secure);

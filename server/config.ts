@@ -98,6 +98,11 @@ const environment = z.object({
   ),
   APPLE_APPS: list.pipe(z.array(z.string().regex(/^[A-Z0-9]{10}\.[\w.-]+$/, 'must be TEAMID.bundle.id'))),
   ACCOUNT_PAGE: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional(),
+  SERVICE_CLIENTS: list.pipe(
+    z.array(
+      z.string().regex(/^[A-Za-z0-9._-]{1,64}=[0-9a-f]{64}$/, 'must be a list of name=SHA-256 of the secret'),
+    ),
+  ),
   INTROSPECTION: z.enum(['on', 'off']).optional(),
   NODE_ENV: z.string().optional(),
   SHUTDOWN_SECONDS: wholeNumber(0, 3600).default(10),
@@ -152,6 +157,8 @@ export interface Config {
   };
   /** Where people manage their password and factors: what /.well-known/change-password leads to. */
   accountPage: string | undefined;
+  /** Services that may introspect tokens. */
+  serviceClients: { name: string; secretHash: string }[];
   /** Whether the API describes itself; off in production unless asked for. */
   introspection: boolean;
   shutdownSeconds: number;
@@ -214,6 +221,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       appleApps: values.APPLE_APPS,
     },
     accountPage: values.ACCOUNT_PAGE,
+    serviceClients: values.SERVICE_CLIENTS.map((client) => {
+      const [name = '', secretHash = ''] = client.split('=');
+      return { name, secretHash };
+    }),
     introspection: (values.INTROSPECTION ?? (values.NODE_ENV === 'production' ? 'off' : 'on')) === 'on',
     shutdownSeconds: values.SHUTDOWN_SECONDS,
     auditRetentionDays: values.AUDIT_RETENTION_DAYS,

@@ -9,6 +9,7 @@ import { AuditService } from './audit/audit.service.js';
 import { AuthenticatorAppService } from './authenticator-app/authenticator-app.service.js';
 import { BackupCodesService } from './backup-codes/backup-codes.service.js';
 import { BackendsService } from './backends/backends.service.js';
+import { IntrospectionService } from './backends/introspection.service.js';
 import type { Config } from './config.js';
 import type { Clock } from './database/clock.js';
 import type { Database } from './database/database.js';
@@ -142,6 +143,14 @@ export async function createServices(
     audit,
     hasher,
   );
+  const introspection = new IntrospectionService(
+    database,
+    throttle,
+    tokens,
+    proofs,
+    audit,
+    config.serviceClients,
+  );
   return {
     accessOfAccounts: new AccessOfAccountsService(accounts, devices, deviceList, tokens, tokenList),
     accounts,
@@ -159,6 +168,7 @@ export async function createServices(
     jobs,
     laterWrites,
     hasher,
+    introspection,
     overview: new OverviewService(database, clock, settings, audit, publicUrl),
     proofs,
     registration,

@@ -11,5 +11,7 @@ export interface Session {
   deviceId: string;
   secondFactor: SecondFactor | null;
   issuedAt: number;
+  /** Null: it does not expire. */
+  expiresAt: number | null;
   actor: Actor;
 }

@@ -173,10 +173,12 @@ export class DevicesService {
     });
   }
 
+  /** A null address leaves the last known one. */
   async seen(id: string, ipAddress: string | null): Promise<void> {
     const { allowUsedDevices } = await this.settings.current();
     if (!allowUsedDevices) return;
-    await this.database.manager.update(Device, { id }, { lastSeenAt: this.clock.now(), ipAddress });
+    const seen = { lastSeenAt: this.clock.now(), ...(ipAddress !== null && { ipAddress }) };
+    await this.database.manager.update(Device, { id }, seen);
   }
 
   async dropAllTrust(tx: EntityManager, accountId: string): Promise<void> {

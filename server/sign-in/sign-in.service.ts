@@ -324,6 +324,7 @@ export class SignInService {
       deviceId: device.id,
       secondFactor,
       issuedAt: issued.issuedAt,
+      expiresAt: issued.expiresAt,
       actor: actorFor(account, client),
     };
     return { outcome: 'signed-in', issued, deviceSecret: secret, account, device: trusted, session };

@@ -229,6 +229,7 @@ export class TokensService {
       deviceId: row.deviceId,
       secondFactor: row.secondFactor,
       issuedAt: Number(row.issuedAt),
+      expiresAt: row.expiresAt === null ? null : Number(row.expiresAt),
       actor: { id: row.id, login: row.login, ipAddress },
     };
   }
@@ -245,6 +246,7 @@ export class TokensService {
       deviceId: claims.deviceId,
       secondFactor: claims.secondFactor,
       issuedAt: claims.issuedAt,
+      expiresAt: claims.expiresAt,
       actor: { id: row.id, login: row.login, ipAddress },
     };
   }

@@ -1,0 +1,57 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { AuditService } from '../audit/audit.service.js';
+import type { Database } from '../database/database.js';
+import { sha256 } from '../database/secrets.js';
+import type { ProofsService } from '../policy/proofs.service.js';
+import { Refusal } from '../refusal.js';
+import type { Session } from '../session.js';
+import type { ThrottleService } from '../throttle/throttle.service.js';
+import type { TokensService } from '../tokens/tokens.service.js';
+
+/** A service that may ask about tokens. */
+export interface ServiceClient {
+  name: string;
+  /** SHA-256, hex, of a secret too long to guess. */
+  secretHash: string;
+}
+
+/** OAuth 2.0 token introspection (RFC 7662): what a service may know of a token that it was handed. */
+export class IntrospectionService {
+  constructor(
+    private readonly database: Database,
+    private readonly throttle: ThrottleService,
+    private readonly tokens: TokensService,
+    private readonly proofs: ProofsService,
+    private readonly audit: AuditService,
+    private readonly clients: readonly ServiceClient[],
+  ) {}
+
+  /** Counts only failures: a secret of 256 bits is not guessed. Throws INVALID_CREDENTIALS or TOO_MANY_ATTEMPTS. */
+  async authenticate(name: string, secret: string, ipAddress: string | null): Promise<void> {
+    const client = this.clients.find((configured) => configured.name === name);
+    if (client && timingSafeEqual(Buffer.from(sha256(secret)), Buffer.from(client.secretHash))) return;
+    await this.throttle.count([this.throttle.addressBucket(ipAddress)]);
+    await this.database.transaction((tx) =>
+      this.audit.record(tx, {
+        action: 'introspection.refused',
+        actor: { id: null, login: null, ipAddress },
+        // Only names we know: people type secrets everywhere.
+        details: { client: client?.name ?? null },
+      }),
+    );
+    throw new Refusal('INVALID_CREDENTIALS', 'No such client, or not its secret.');
+  }
+
+  /** Null for a token that is good for nothing, or for setting up a second factor only. */
+  async introspect(token: string): Promise<Session | null> {
+    const session = await this.tokens.authenticate(token, null);
+    if (!session) return null;
+    try {
+      await this.proofs.requireEnrolled(session);
+    } catch (error) {
+      if (error instanceof Refusal) return null;
+      throw error;
+    }
+    return session;
+  }
+}
