@@ -119,8 +119,12 @@ export class AuthenticatorAppService implements CodeFactor {
       if (!(await this.deleteAll(tx, account.id))) {
         throw new Refusal('NOT_FOUND', 'No authenticator app is set up.');
       }
-      await this.primaryFactors.removed(tx, account, 'AUTHENTICATOR_APP');
-      await this.audit.record(tx, { action: 'authenticator_app.disabled', actor: session.actor });
+      const ended = await this.primaryFactors.removed(tx, account, 'AUTHENTICATOR_APP');
+      await this.audit.record(tx, {
+        action: 'authenticator_app.disabled',
+        actor: session.actor,
+        details: { ended },
+      });
     });
   }
 

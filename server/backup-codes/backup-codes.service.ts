@@ -101,8 +101,11 @@ export class BackupCodesService {
     return new Map(rows.map(({ accountId, n }) => [accountId, Number(n)]));
   }
 
-  async deleteAll(tx: EntityManager, accountId: string): Promise<void> {
+  /** Returns how many of them were unused. */
+  async deleteAll(tx: EntityManager, accountId: string): Promise<number> {
+    const { affected } = await tx.delete(BackupCode, { accountId, usedAt: IsNull() });
     await tx.delete(BackupCode, { accountId });
+    return affected ?? 0;
   }
 
   private async hashCode(code: string, salt: Buffer): Promise<string> {

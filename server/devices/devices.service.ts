@@ -1,4 +1,4 @@
-import { type EntityManager, In } from 'typeorm';
+import { type EntityManager, In, MoreThan } from 'typeorm';
 import type { Acting, AuditService } from '../audit/audit.service.js';
 import { type Clock, DAY } from '../database/clock.js';
 import type { Database } from '../database/database.js';
@@ -134,6 +134,21 @@ export class DevicesService {
     });
   }
 
+  /** How many devices of each account are spared the second factor now; accounts without one are left out. */
+  async trustedCounts(accountIds: readonly string[]): Promise<Map<string, number>> {
+    const settings = await this.settings.current();
+    const devices = await this.database.manager.findBy(Device, {
+      accountId: In(accountIds),
+      trustedUntil: MoreThan(this.clock.now()),
+    });
+    const counts = new Map<string, number>();
+    for (const device of devices) {
+      if (this.trustedUntil(device, settings) === null) continue;
+      counts.set(device.accountId, (counts.get(device.accountId) ?? 0) + 1);
+    }
+    return counts;
+  }
+
   /** Empty while the list is switched off. */
   async byIds(ids: readonly string[]): Promise<Device[]> {
     const { allowUsedDevices } = await this.settings.current();
@@ -181,8 +196,11 @@ export class DevicesService {
     await this.database.manager.update(Device, { id }, seen);
   }
 
-  async dropAllTrust(tx: EntityManager, accountId: string): Promise<void> {
-    await tx.update(Device, { accountId }, NOT_TRUSTED);
+  /** Returns how many devices were trusted. */
+  async dropAllTrust(tx: EntityManager, accountId: string): Promise<number> {
+    const trusted = { accountId, trustedUntil: MoreThan(this.clock.now()) };
+    const { affected } = await tx.update(Device, trusted, NOT_TRUSTED);
+    return affected ?? 0;
   }
 
   private async change(

@@ -16,6 +16,7 @@ export interface Loaders {
   authenticatorApp: DataLoader<string, AuthenticatorApp | null>;
   securityKeysOfAccount: DataLoader<string, SecurityKey[]>;
   backupCodesRemaining: DataLoader<string, number>;
+  trustedDevices: DataLoader<string, number>;
   devicesOfAccount: DataLoader<string, Device[]>;
   tokensOfAccount: DataLoader<string, AuthToken[]>;
   device: DataLoader<string, Device | null>;
@@ -42,6 +43,10 @@ export function createLoaders(services: Services): Loaders {
     backupCodesRemaining: new DataLoader(async (accountIds) => {
       const remaining = await services.backupCodes.remaining(accountIds);
       return accountIds.map((id) => remaining.get(id) ?? 0);
+    }),
+    trustedDevices: new DataLoader(async (accountIds) => {
+      const counts = await services.devices.trustedCounts(accountIds);
+      return accountIds.map((id) => counts.get(id) ?? 0);
     }),
     devicesOfAccount: new DataLoader(async (accountIds) =>
       groupedByAccount(accountIds, await services.devices.listMany(accountIds)),

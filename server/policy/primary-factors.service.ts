@@ -4,6 +4,13 @@ import type { AccountsService } from '../accounts/accounts.service.js';
 import type { BackupCodesService } from '../backup-codes/backup-codes.service.js';
 import type { DevicesService } from '../devices/devices.service.js';
 
+/** What ended along with a primary factor, for the record. */
+export interface Ended {
+  trustedDevices: number;
+  /** Unused ones. */
+  backupCodes: number;
+}
+
 /** What follows from setting up and removing primary factors. The caller has locked the account. */
 export class PrimaryFactorsService {
   constructor(
@@ -17,17 +24,19 @@ export class PrimaryFactorsService {
   }
 
   /** Trust ends with any factor; backup codes end with the last one. */
-  async removed(tx: EntityManager, account: AccountProfile, factor: PrimaryFactor): Promise<void> {
-    await this.keepOnly(tx, account, account.primaryFactors & ~PRIMARY_FACTOR[factor]);
+  async removed(tx: EntityManager, account: AccountProfile, factor: PrimaryFactor): Promise<Ended> {
+    return this.keepOnly(tx, account, account.primaryFactors & ~PRIMARY_FACTOR[factor]);
   }
 
   async allRemoved(tx: EntityManager, account: AccountProfile): Promise<void> {
     await this.keepOnly(tx, account, 0);
   }
 
-  private async keepOnly(tx: EntityManager, account: AccountProfile, left: number): Promise<void> {
+  private async keepOnly(tx: EntityManager, account: AccountProfile, left: number): Promise<Ended> {
     await this.accounts.setPrimaryFactors(tx, account.id, left);
-    await this.devices.dropAllTrust(tx, account.id);
-    if (left === 0) await this.backupCodes.deleteAll(tx, account.id);
+    return {
+      trustedDevices: await this.devices.dropAllTrust(tx, account.id),
+      backupCodes: left === 0 ? await this.backupCodes.deleteAll(tx, account.id) : 0,
+    };
   }
 }

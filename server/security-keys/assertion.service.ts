@@ -15,11 +15,10 @@ import type { Spend } from '../policy/second-factor-check.js';
 import type { SettingsService } from '../settings/settings.service.js';
 import { CEREMONY_LASTS, type Ceremonies, type CeremonyBinding } from './ceremonies.js';
 import { descriptorOf, userHandle } from './credentials.js';
-import { modelOf } from './models.js';
 import type { RelyingParty } from './relying-party.js';
 import { challengeOf, doesNotVerify, isEmbedded, parseAssertion } from './responses.js';
 import { SecurityKey } from './security-key.entity.js';
-import type { SecurityKeysService } from './security-keys.service.js';
+import { described, type SecurityKeysService } from './security-keys.service.js';
 
 export interface CheckedAssertion {
   accountId: string;
@@ -158,13 +157,7 @@ export class AssertionService {
         action: 'security_key.counter_regressed',
         actor: { id: null, login: null, ipAddress: null },
         account: { id, login },
-        details: {
-          securityKeyId: key.id,
-          name: key.name,
-          model: modelOf(key.aaguid),
-          stored: key.signCount,
-          seen,
-        },
+        details: { ...described(key), stored: key.signCount, seen },
       });
     });
   }

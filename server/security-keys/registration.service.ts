@@ -21,11 +21,10 @@ import type { SettingsService } from '../settings/settings.service.js';
 import { type AttestationPolicy, hasForeignRoot } from './attestation-policy.js';
 import { CEREMONY_LASTS, type Ceremonies } from './ceremonies.js';
 import { descriptorOf, userHandle } from './credentials.js';
-import { modelOf } from './models.js';
 import type { RelyingParty } from './relying-party.js';
 import { challengeOf, doesNotVerify, isEmbedded, parseRegistration } from './responses.js';
 import { SecurityKey } from './security-key.entity.js';
-import { keyName, type SecurityKeysService } from './security-keys.service.js';
+import { described, keyName, type SecurityKeysService } from './security-keys.service.js';
 
 const MOST_KEYS = 20;
 
@@ -137,7 +136,7 @@ export class RegistrationService {
     await this.audit.record(tx, {
       action: 'security_key.added',
       actor: session.actor,
-      details: { securityKeyId: key.id, name: key.name, model: modelOf(key.aaguid), aaguid: key.aaguid },
+      details: { ...described(key), aaguid: key.aaguid },
     });
   }
 }

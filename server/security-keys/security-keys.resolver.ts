@@ -47,7 +47,8 @@ export class SecurityKeysResolver {
   }
 
   @Mutation(() => GraphQLJSON, {
-    description: 'PublicKeyCredentialRequestOptionsJSON for signing in without a login; also for autofill.',
+    description:
+      'PublicKeyCredentialRequestOptionsJSON for signing in without a login, asked for by a button or by autofill (mediation “conditional”). Good for 5 minutes: a page that stays open asks again.',
   })
   beginPasskeySignIn(): Promise<object> {
     return this.assertions.beginPasskeySignIn();
@@ -120,7 +121,7 @@ export class SecurityKeysResolver {
   @Authorized('proved')
   @Mutation(() => TwoFactorStatus, {
     description:
-      'With the last primary factor, backup codes and trust go too: the status returned says what is left.',
+      'With the last key trust ends, and with the last primary factor backup codes go too: the status returned says what is left.',
   })
   async removeSecurityKey(
     @Arg('id', () => ID) id: string,

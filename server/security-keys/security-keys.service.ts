@@ -8,6 +8,7 @@ import { Refusal } from '../refusal.js';
 import type { Session } from '../session.js';
 import { oneLine } from '../text.js';
 import { userHandle } from './credentials.js';
+import { modelOf } from './models.js';
 import type { RelyingParty } from './relying-party.js';
 import { SecurityKey } from './security-key.entity.js';
 
@@ -33,33 +34,32 @@ export class SecurityKeysService {
     private readonly relyingParty: RelyingParty,
   ) {}
 
+  /** Throws NOT_FOUND. */
   async rename(session: Session, id: string, name: string): Promise<SecurityKey> {
     const changed = { name: keyName(name) };
-    await this.database.transaction(async (tx) => {
-      const { affected } = await tx.update(SecurityKey, { id, accountId: session.account.id }, changed);
-      if (affected !== 1) throw noSuchKey();
+    return this.database.transaction(async (tx) => {
+      const { key } = await this.lock(tx, session, id);
+      await tx.update(SecurityKey, { id }, changed);
       await this.audit.record(tx, {
         action: 'security_key.renamed',
         actor: session.actor,
-        details: { securityKeyId: id, ...changed },
+        details: { ...described(key), ...changed, formerName: key.name },
       });
+      return { ...key, ...changed };
     });
-    return this.database.manager.findOneByOrFail(SecurityKey, { id });
   }
 
-  /** Trust ends; without another primary factor, backup codes go too. Throws NOT_FOUND. */
+  /** With the last key trust ends; without another primary factor, backup codes go too. Throws NOT_FOUND. */
   async remove(session: Session, id: string): Promise<void> {
     await this.database.transaction(async (tx) => {
-      const account = await this.accounts.lock(tx, session.account.id);
-      const { affected } = await tx.delete(SecurityKey, { id, accountId: account.id });
-      if (affected !== 1) throw noSuchKey();
-      if (!(await tx.existsBy(SecurityKey, { accountId: account.id }))) {
-        await this.primaryFactors.removed(tx, account, 'SECURITY_KEY');
-      }
+      const { account, key } = await this.lock(tx, session, id);
+      await tx.delete(SecurityKey, { id });
+      const isLast = !(await tx.existsBy(SecurityKey, { accountId: account.id }));
+      const ended = isLast && (await this.primaryFactors.removed(tx, account, 'SECURITY_KEY'));
       await this.audit.record(tx, {
         action: 'security_key.removed',
         actor: session.actor,
-        details: { securityKeyId: id },
+        details: { ...described(key), ...(ended && { ended }) },
       });
     });
   }
@@ -86,6 +86,21 @@ export class SecurityKeysService {
       displayName: account.displayName ?? account.login,
     };
   }
+
+  /** One's own key, and the account, which changes to its factors are made under the lock of. */
+  private async lock(tx: EntityManager, session: Session, id: string) {
+    const account = await this.accounts.lock(tx, session.account.id);
+    const key = await tx.findOneBy(SecurityKey, { id, accountId: account.id });
+    if (!key) throw noSuchKey();
+    return { account, key };
+  }
 }
+
+/** A key for the audit log, and for the mail that tells its owner. */
+export const described = ({ id, name, aaguid }: SecurityKey) => ({
+  securityKeyId: id,
+  name,
+  model: modelOf(aaguid),
+});
 
 const noSuchKey = (): Refusal => new Refusal('NOT_FOUND', 'No such security key.');

@@ -110,6 +110,13 @@ export class TwoFactorResolver {
   backupCodesRemaining(@Root() { accountId }: TwoFactorStatus, @Ctx() { loaders }: Context): Promise<number> {
     return loaders.backupCodesRemaining.load(accountId);
   }
+
+  @FieldResolver(() => Int, {
+    description: 'Devices that are spared the second factor now. Zero after a primary factor was removed.',
+  })
+  trustedDevices(@Root() { accountId }: TwoFactorStatus, @Ctx() { loaders }: Context): Promise<number> {
+    return loaders.trustedDevices.load(accountId);
+  }
 }
 
 @Resolver(() => AccountType)
