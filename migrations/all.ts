@@ -6,6 +6,7 @@ import { ChainAuditEvents1795490347000 } from './1795490347000-chain-audit-event
 import { IndexForAdministration1795490400000 } from './1795490400000-index-for-administration.js';
 import { CreateJobs1795491000000 } from './1795491000000-create-jobs.js';
 import { CreateDailyFigures1795491600000 } from './1795491600000-create-daily-figures.js';
+import { ThrottleAccounts1795491700000 } from './1795491700000-throttle-accounts.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   IndexForAdministration1795490400000,
   CreateJobs1795491000000,
   CreateDailyFigures1795491600000,
+  ThrottleAccounts1795491700000,
 ];

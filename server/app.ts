@@ -16,6 +16,7 @@ import type { Context } from './graphql/context.js';
 import { createLoaders, type Loaders } from './graphql/loaders.js';
 import { buildLatchkeySchema } from './graphql/schema.js';
 import { backendRoutes } from './http/backend-routes.js';
+import { clientAddress } from './http/client-address.js';
 import { Cookies } from './http/cookies.js';
 import { crossOrigin, sourceOf } from './http/cross-origin.js';
 import { dashboardRoutes } from './http/dashboard.js';
@@ -113,7 +114,7 @@ function createHandler(parts: {
     const cookies = new Cookies(req, res, secure);
     const bearer = /^Bearer +(\S+)$/i.exec(req.headers.authorization ?? '')?.[1];
     const token = bearer ?? cookies.token;
-    const ipAddress = req.ip ?? null;
+    const ipAddress = clientAddress(req);
     let loaders: Loaders | undefined;
     return {
       session: token === undefined ? null : await services.tokens.authenticate(token, ipAddress),

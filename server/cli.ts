@@ -19,6 +19,7 @@ const HELP = `Latchkey's command line, for operators and for an administrator wh
                         without --password-stdin a password is made up and shown once
   account:list [--search TEXT] [--page N]
   two-factor:reset LOGIN   removes factors, backup codes, trust and tokens
+  account:unlock LOGIN     lets password and codes be tried again after too many failures
   tokens:revoke LOGIN      signs the account out everywhere
   settings:get [NAME]
   settings:set NAME VALUE
@@ -46,6 +47,7 @@ type Command = (services: Services, names: string[], options: Options) => Promis
 const commands: Record<string, { takes: [min: number, max: number]; run: Command }> = {
   'account:create': { takes: [1, 1], run: createAccount },
   'account:list': { takes: [0, 0], run: listAccounts },
+  'account:unlock': { takes: [1, 1], run: unlockAccount },
   'two-factor:reset': { takes: [1, 1], run: resetTwoFactor },
   'tokens:revoke': { takes: [1, 1], run: revokeTokens },
   'settings:get': { takes: [0, 1], run: getSettings },
@@ -92,6 +94,12 @@ async function listAccounts({ accounts }: Services, _: string[], options: Option
       .join('\t'),
   );
   return { data: { items: rows, total }, lines: [...lines, `${rows.length} of ${total}`] };
+}
+
+async function unlockAccount(services: Services, [login = '']: string[]): Promise<Result> {
+  const account = await named(services, login);
+  await services.accounts.unlock(ACTOR, account.id);
+  return { data: { id: account.id, login: account.login }, lines: [`${account.login} is unlocked.`] };
 }
 
 async function resetTwoFactor(services: Services, [login = '']: string[]): Promise<Result> {

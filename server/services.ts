@@ -54,7 +54,7 @@ export async function createServices(
   const auditChain = new AuditChainService(database, clock, dataKeys, audit, log, config.auditRetentionDays);
   const jobs = new JobsService(database, audit, log);
   const settings = new SettingsService(database, clock, audit);
-  const throttle = new ThrottleService(database, clock, config.throttle);
+  const throttle = new ThrottleService(database, clock, audit, config.throttle);
   const devices = new DevicesService(database, clock, settings, audit);
   const deviceList = new DeviceList(database, clock, settings);
   const signedTokens = new SignedTokens(keys, clock);
@@ -64,8 +64,8 @@ export async function createServices(
   const hasher = new PasswordHasher(config.hashing);
   const accounts = new AccountsService(database, clock, throttle, devices, tokens, audit, hasher);
   const appPasswords = new AppPasswordsService(database, clock, settings, keys, accounts, audit, laterWrites);
-  const backupCodes = new BackupCodesService(database, clock, settings, accounts, audit, hasher);
-  const primaryFactors = new PrimaryFactorsService(accounts, backupCodes, devices);
+  const backupCodes = new BackupCodesService(database, clock, settings, accounts, throttle, audit, hasher);
+  const primaryFactors = new PrimaryFactorsService(accounts, backupCodes, devices, throttle);
   const proofs = new ProofsService(database, clock, settings);
   const authenticatorApp = new AuthenticatorAppService(
     database,

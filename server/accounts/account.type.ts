@@ -86,6 +86,12 @@ export class AccountFilterInput {
 
   @Field(() => Boolean, {
     nullable: true,
+    description: 'Accounts whose password or codes are locked after too many failures, or not.',
+  })
+  locked?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
     description: 'Accounts singled out by their own requireTwoFactor, or not.',
   })
   requireTwoFactor?: boolean | null;

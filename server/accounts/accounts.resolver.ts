@@ -2,6 +2,7 @@ import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver
 import { type Context, sessionOf } from '../graphql/context.js';
 import { given, PageInput, toPage } from '../graphql/page.type.js';
 import { SettingsType } from '../settings/settings.type.js';
+import { NEVER } from '../throttle/throttle.service.js';
 import {
   AccountFilterInput,
   AccountPage,
@@ -81,6 +82,14 @@ export class AccountsResolver {
   }
 
   @Authorized('administrator', 'proved')
+  @Mutation(() => AccountType, {
+    description: 'Lets its password and codes be tried again after too many failures.',
+  })
+  async unlockAccount(@Arg('id', () => ID) id: string, @Ctx() context: Context): Promise<AccountType> {
+    return toAccountType(await this.service.unlock(sessionOf(context).actor, id));
+  }
+
+  @Authorized('administrator', 'proved')
   @Mutation(() => Int, { description: 'Ends all the account’s tokens; how many stored ones there were.' })
   revokeAccountTokens(@Arg('accountId', () => ID) id: string, @Ctx() context: Context): Promise<number> {
     return this.service.revokeTokens(sessionOf(context).actor, id);
@@ -98,6 +107,26 @@ export class AccountsResolver {
   ): Promise<boolean> {
     await this.service.changePassword(sessionOf(context), currentPassword, newPassword);
     return true;
+  }
+}
+
+/** Whether too many failures have locked an account. */
+@Resolver(() => AccountType)
+export class AccountLocksResolver {
+  @FieldResolver(() => Boolean, {
+    description: 'Too many failures: its password or codes wait, except on devices that prove themselves.',
+  })
+  async locked(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<boolean> {
+    return (await loaders.lockedUntil.load(id)) !== null;
+  }
+
+  @FieldResolver(() => Date, {
+    nullable: true,
+    description: 'When time unlocks it; null while not locked, or when only an administrator can.',
+  })
+  async lockedUntil(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<Date | null> {
+    const until = await loaders.lockedUntil.load(id);
+    return until === null || until === NEVER ? null : new Date(until);
   }
 }
 

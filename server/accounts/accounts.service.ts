@@ -38,6 +38,8 @@ export interface AccountFilter {
   role?: AccountRole;
   disabled?: boolean;
   twoFactorEnabled?: boolean;
+  /** After too many failures. */
+  locked?: boolean;
   /** Singled out, apart from what the settings demand of all. */
   requireTwoFactor?: boolean;
   /** Accounts that have this primary factor and no other. */
@@ -170,6 +172,7 @@ export class AccountsService {
         if (changes.role === 'USER' || changes.disabled === true) await this.keepAnAdministrator(tx, id);
         await this.lock(tx, id);
         await tx.update(Account, { id }, changes);
+        if (changes.passwordHash !== undefined) await this.throttle.clearKinds(tx, id, ['password']);
         if (changes.disabled === true || changes.passwordHash !== undefined) await this.endAllAccess(tx, id);
         await this.audit.record(tx, {
           action: 'account.updated',
@@ -194,13 +197,14 @@ export class AccountsService {
 
   /** Ends other tokens and all trust. Throws INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS, or BAD_USER_INPUT by the policy. */
   async changePassword(session: Session, currentPassword: string, newPassword: string): Promise<void> {
-    const { id, login } = session.account;
+    const { id, login, loginKey } = session.account;
     // First, so that choosing a better one is not counted as guessing the old one.
     checkPasswordPolicy(newPassword, login, 'newPassword');
-    const attempts = this.throttle.accountBucket('password', id, session.deviceId);
+    const attempts = [this.throttle.password(loginKey, id, session.deviceId)];
     const passwordHash = await this.hasher.withPlace(async () => {
-      await this.throttle.count([attempts]);
+      await this.throttle.count(attempts);
       if (!(await this.passwordMatches(id, currentPassword))) {
+        await this.database.transaction((tx) => this.throttle.failed(tx, attempts, session.actor));
         throw new Refusal('INVALID_CREDENTIALS', 'The current password is wrong.');
       }
       return this.hasher.hash(newPassword);
@@ -209,7 +213,7 @@ export class AccountsService {
       await this.lock(tx, id);
       await tx.update(Account, { id }, { passwordHash });
       await this.endAllAccess(tx, id, session.tokenId);
-      await this.throttle.clear(tx, attempts);
+      await this.throttle.clearKinds(tx, id, ['password']);
       await this.audit.record(tx, { action: 'password.changed', actor: session.actor });
     });
   }
@@ -220,6 +224,16 @@ export class AccountsService {
       select: { passwordHash: true },
     });
     return this.hasher.verify(account?.passwordHash, password);
+  }
+
+  /** Lets password and codes be tried again after too many failures. */
+  async unlock(actor: Actor, id: string): Promise<AccountProfile> {
+    await this.database.transaction(async (tx) => {
+      const account = await this.lock(tx, id);
+      await this.throttle.clearAccount(tx, account);
+      await this.audit.record(tx, { action: 'account.unlocked', actor, account });
+    });
+    return this.byId(id);
   }
 
   /** Ends all the account's tokens, stored or signed; returns how many stored ones there were. */
@@ -302,6 +316,7 @@ export class AccountsService {
     }
     if (filter.role !== undefined) query.andWhere({ role: filter.role });
     if (filter.disabled !== undefined) query.andWhere({ disabled: filter.disabled });
+    if (filter.locked !== undefined) this.throttle.whereLocked(query, 'account.id', filter.locked);
     if (filter.requireTwoFactor !== undefined) query.andWhere({ requireTwoFactor: filter.requireTwoFactor });
     if (filter.twoFactorEnabled === true) query.andWhere('account.primaryFactors > 0');
     if (filter.twoFactorEnabled === false) query.andWhere('account.primaryFactors = 0');

@@ -149,12 +149,11 @@ export class AuthenticatorAppService implements CodeFactor {
     sealedSecret: string,
     code: string,
   ): Promise<number | null> {
-    const token = code.replaceAll(/\s/g, '');
-    if (!/^\d{6}$/.test(token)) return null;
+    if (!isAppCode(code)) return null;
     const { clockTolerance } = await this.settings.current();
     const result = await verify({
       secret: this.keys.open(sealedSecret, sealContext(accountId)),
-      token,
+      token: withoutSpaces(code),
       epoch: Math.floor(this.clock.now() / SECOND),
       period: TIME_STEP,
       epochTolerance: clockTolerance * TIME_STEP,
@@ -162,6 +161,11 @@ export class AuthenticatorAppService implements CodeFactor {
     return result.valid && 'timeStep' in result ? result.timeStep : null;
   }
 }
+
+const withoutSpaces = (code: string): string => code.replaceAll(/\s/g, '');
+
+/** Whether it has the shape of an app's code, which no backup code has. */
+export const isAppCode = (code: string): boolean => /^\d{6}$/.test(withoutSpaces(code));
 
 const sealContext = (accountId: string): string => `authenticator-app:${accountId}`;
 

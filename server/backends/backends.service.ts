@@ -59,7 +59,7 @@ export class BackendsService {
     const appPassword = await this.appPasswords.check(presented.login, presented.password);
     if (!appPassword) return this.admitByOwnPassword(presented);
     if (!appPassword.scopes.includes(presented.scope)) {
-      await this.throttle.count(this.buckets(presented));
+      await this.throttle.count(this.buckets(presented, appPassword.accountId));
       await this.recordFailure(presented, { id: appPassword.accountId, login: appPassword.login });
       throw new Refusal('FORBIDDEN', `This app password is not for ${presented.scope}.`);
     }
@@ -71,7 +71,7 @@ export class BackendsService {
     const account = await this.accounts.findForSignIn(presented.login);
     const mayUseIt = account !== null && (await this.mayUseOwnPassword(account));
     if (mayUseIt && this.verified.has(account, presented.password)) return toAdmitted(account);
-    const buckets = this.buckets(presented);
+    const buckets = this.buckets(presented, account?.id ?? null);
     // Who may not use it costs as much as who may.
     const passwordHash = mayUseIt ? account.passwordHash : undefined;
     const matches = await this.hasher.withPlace(async () => {
@@ -84,7 +84,7 @@ export class BackendsService {
     }
     const [address, attempts] = buckets;
     await this.database.transaction(async (tx) => {
-      await this.throttle.clear(tx, attempts);
+      await this.throttle.clear(tx, [attempts]);
       await this.throttle.refund(tx, address);
       await this.audit.record(tx, {
         action: 'backend_sign_in.succeeded',
@@ -105,10 +105,10 @@ export class BackendsService {
   }
 
   /** Apart from those of sign-in: a phone that goes on sending an old password keeps nobody from signing in. */
-  private buckets({ login, ipAddress }: Presented) {
+  private buckets({ login, ipAddress }: Presented, accountId: string | null) {
     return [
-      this.throttle.addressBucket(ipAddress),
-      this.throttle.accountBucket('backend', normaliseLogin(login)),
+      this.throttle.address(ipAddress),
+      this.throttle.backend(normaliseLogin(login), accountId),
     ] as const;
   }
 

@@ -9,6 +9,7 @@ import { newId } from '../database/ids.js';
 import { Refusal } from '../refusal.js';
 import type { Session } from '../session.js';
 import type { SettingsService } from '../settings/settings.service.js';
+import type { ThrottleService } from '../throttle/throttle.service.js';
 import { BackupCode } from './backup-code.entity.js';
 
 const CODES = 10;
@@ -26,6 +27,7 @@ export class BackupCodesService {
     private readonly clock: Clock,
     private readonly settings: SettingsService,
     private readonly accounts: AccountsService,
+    private readonly throttle: ThrottleService,
     private readonly audit: AuditService,
     private readonly hasher: PasswordHasher,
   ) {}
@@ -48,6 +50,7 @@ export class BackupCodesService {
         throw new Refusal('CONFLICT', 'Set up an authenticator app or a security key first.');
       }
       await this.deleteAll(tx, accountId);
+      await this.throttle.clearKinds(tx, accountId, ['BACKUP_CODE']);
       await tx.insert(
         BackupCode,
         hashes.map((hash) => ({

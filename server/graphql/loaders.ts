@@ -21,6 +21,7 @@ export interface Loaders {
   tokensOfAccount: DataLoader<string, AuthToken[]>;
   device: DataLoader<string, Device | null>;
   deviceSignedIn: DataLoader<string, boolean>;
+  lockedUntil: DataLoader<string, number | null>;
 }
 
 export function createLoaders(services: Services): Loaders {
@@ -61,6 +62,10 @@ export function createLoaders(services: Services): Loaders {
     deviceSignedIn: new DataLoader(async (ids) => {
       const signedIn = await services.tokens.devicesSignedIn(ids);
       return ids.map((id) => signedIn.has(id));
+    }),
+    lockedUntil: new DataLoader(async (accountIds) => {
+      const until = await services.throttle.lockedUntil(accountIds);
+      return accountIds.map((id) => until.get(id) ?? null);
     }),
   };
 }

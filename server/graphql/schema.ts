@@ -1,7 +1,11 @@
 import type { GraphQLSchema } from 'graphql';
 import { GraphQLDateTimeISO, GraphQLJSON } from 'graphql-scalars';
 import { buildSchema, type NonEmptyArray } from 'type-graphql';
-import { AccountsResolver, ProtectedAccountsResolver } from '../accounts/accounts.resolver.js';
+import {
+  AccountLocksResolver,
+  AccountsResolver,
+  ProtectedAccountsResolver,
+} from '../accounts/accounts.resolver.js';
 import { AppPasswordsResolver } from '../app-passwords/app-passwords.resolver.js';
 import { DevicesOfAccountsResolver } from '../administration/devices.resolver.js';
 import { TokensOfAccountsResolver } from '../administration/tokens.resolver.js';
@@ -21,6 +25,7 @@ import { authChecker } from './authorization.js';
 
 const create = (services: Services): object[] => [
   new AccountsResolver(services.accounts),
+  new AccountLocksResolver(),
   new ProtectedAccountsResolver(services.accounts),
   new AppPasswordsResolver(services.appPasswords),
   new AuditResolver(services.audit),

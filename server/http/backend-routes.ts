@@ -2,6 +2,7 @@ import { type Response, Router } from 'express';
 import type { BackendsService } from '../backends/backends.service.js';
 import { Refusal, type RefusalCode } from '../refusal.js';
 import { basicCredentials } from './basic-credentials.js';
+import { clientAddress } from './client-address.js';
 
 const STATUS: Partial<Record<RefusalCode, number>> = {
   BAD_USER_INPUT: 400,
@@ -26,7 +27,7 @@ export function backendRoutes(backends: BackendsService): Router {
         login: given.user,
         password: given.password,
         scope: typeof scope === 'string' ? scope : '',
-        ipAddress: request.ip ?? null,
+        ipAddress: clientAddress(request),
       });
       response
         .set({ 'X-Latchkey-User': utf8(admitted.login), 'X-Latchkey-Account': admitted.accountId })

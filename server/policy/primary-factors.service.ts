@@ -3,6 +3,7 @@ import { PRIMARY_FACTOR, type AccountProfile, type PrimaryFactor } from '../acco
 import type { AccountsService } from '../accounts/accounts.service.js';
 import type { BackupCodesService } from '../backup-codes/backup-codes.service.js';
 import type { DevicesService } from '../devices/devices.service.js';
+import type { ThrottleService } from '../throttle/throttle.service.js';
 
 /** What ended along with a primary factor, for the record. */
 export interface Ended {
@@ -17,9 +18,12 @@ export class PrimaryFactorsService {
     private readonly accounts: AccountsService,
     private readonly backupCodes: BackupCodesService,
     private readonly devices: DevicesService,
+    private readonly throttle: ThrottleService,
   ) {}
 
+  /** A new authenticator starts without the failures of the one before (NIST SP 800-63B-4 §3.2.2). */
   async added(tx: EntityManager, account: AccountProfile, factor: PrimaryFactor): Promise<void> {
+    if (factor === 'AUTHENTICATOR_APP') await this.throttle.clearKinds(tx, account.id, [factor]);
     await this.accounts.setPrimaryFactors(tx, account.id, account.primaryFactors | PRIMARY_FACTOR[factor]);
   }
 

@@ -45,8 +45,8 @@ export class Challenges {
   }
 
   /** Takes one attempt before the check it pays for. Throws CHALLENGE_EXPIRED when none is left. */
-  async spendAttempt({ id }: Challenge): Promise<void> {
-    const { affected } = await this.database.manager.update(
+  async spendAttempt({ id }: Challenge, tx: EntityManager = this.database.manager): Promise<void> {
+    const { affected } = await tx.update(
       Challenge,
       { id, ...this.alive() },
       { attemptsLeft: () => 'attemptsLeft - 1' },

@@ -15,6 +15,7 @@ import { Refusal } from '../refusal.js';
 import type { AssertionService } from '../security-keys/assertion.service.js';
 import type { Session } from '../session.js';
 import type { SettingsService } from '../settings/settings.service.js';
+import type { Bucket } from '../throttle/buckets.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
 import type { SecondFactor } from '../tokens/auth-token.entity.js';
 import type { IssuedToken, TokensService } from '../tokens/tokens.service.js';
@@ -102,13 +103,18 @@ export class SignInService {
     const device =
       presentedSecret === undefined ? null : await this.devices.recognise(accountId, presentedSecret);
 
-    const address = this.throttle.addressBucket(client.ipAddress);
-    const attempts = this.throttle.accountBucket('password', normaliseLogin(credentials.login), device?.id);
-    await this.throttle.count([address, attempts]);
+    const attempts = this.throttle.password(
+      normaliseLogin(credentials.login),
+      account?.id ?? null,
+      device?.id ?? null,
+    );
+    // Strangers at a proven device's address cannot lock it out either.
+    const shared = device ? [] : [this.throttle.address(client.ipAddress)];
+    await this.throttle.count([...shared, attempts]);
     const matches = await this.hasher.verify(account?.passwordHash, credentials.password);
     const { passwordHash: _, ...profile } = account ?? ({} as Partial<Account>);
     if (!account || !matches || account.disabled) {
-      await this.recordFailure('sign_in.failed', account, client);
+      await this.recordFailure('sign_in.failed', account, client, [attempts]);
       throw new Refusal('INVALID_CREDENTIALS', 'Wrong login or password.');
     }
 
@@ -117,37 +123,24 @@ export class SignInService {
     const asksNothing = !isProtected(account, settings) || isTrusted;
     const methods = asksNothing ? [] : await this.methodsOf(account);
     return this.database.transaction(async (tx) => {
-      await this.throttle.clear(tx, attempts);
-      await this.throttle.refund(tx, address);
-      if (asksNothing) {
-        return this.complete(tx, {
-          account: profile as AccountProfile,
-          credentialVersion: account.credentialVersion,
-          knownDeviceId: device?.id ?? null,
-          presentedSecret: device ? presentedSecret : undefined,
-          deviceName: name,
-          client,
-          secondFactor: null,
-          trustDevice: false,
-        });
-      }
-      const { secret, expiresAt } = await this.challenges.open(tx, {
-        accountId: account.id,
-        credentialVersion: account.credentialVersion,
-        deviceId: device?.id ?? null,
-        deviceName: name,
-      });
-      await this.audit.record(tx, { action: 'sign_in.challenged', actor: actorFor(account, client) });
-      return {
-        outcome: 'second-factor-required',
-        challenge: secret,
-        methods,
-        expiresAt,
-        trustDeviceForDays: settings.trustDevicesForDays,
-      };
+      const result = asksNothing
+        ? await this.complete(tx, {
+            account: profile as AccountProfile,
+            credentialVersion: account.credentialVersion,
+            knownDeviceId: device?.id ?? null,
+            presentedSecret: device ? presentedSecret : undefined,
+            deviceName: name,
+            client,
+            secondFactor: null,
+            trustDevice: false,
+          })
+        : await this.challenge(tx, { account, device, deviceName: name, methods }, client);
+      // Behind the account, as everywhere: two that lock in opposite orders wait for each other.
+      await this.throttle.clear(tx, [attempts]);
+      for (const bucket of shared) await this.throttle.refund(tx, bucket);
+      return result;
     });
   }
-
   /** Step two, with a code. Throws CHALLENGE_EXPIRED, INVALID_CODE, METHOD_DISABLED or TOO_MANY_ATTEMPTS. */
   async verifyCode(
     method: 'AUTHENTICATOR_APP' | 'BACKUP_CODE',
@@ -158,20 +151,13 @@ export class SignInService {
   ): Promise<SignedIn> {
     const factor = method === 'AUTHENTICATOR_APP' ? this.authenticatorApp : this.backupCodes;
     const challenge = await this.challengeFor(method, secret);
-    const attempts = this.throttle.accountBucket(
-      'factor',
-      challenge.accountId,
-      challenge.deviceId ?? undefined,
-    );
+    const attempts = this.throttle.codes(method, challenge.accountId, challenge.deviceId);
     const check = async (): Promise<Spend | null> => {
-      await this.throttle.count([attempts]);
-      await this.challenges.spendAttempt(challenge);
+      await this.throttle.count(attempts, (tx) => this.challenges.spendAttempt(challenge, tx));
       return factor.check(challenge.accountId, code);
     };
     const spend = await (method === 'BACKUP_CODE' ? this.hasher.withPlace(check) : check());
-    return this.finish(challenge, method, trustDevice, client, spend, (tx) =>
-      this.throttle.clear(tx, attempts),
-    );
+    return this.finish(challenge, method, trustDevice, client, spend, attempts);
   }
 
   /** Options for step two with a security key. Throws CHALLENGE_EXPIRED or METHOD_DISABLED. */
@@ -204,7 +190,7 @@ export class SignInService {
     client: SigningInClient,
   ): Promise<SignedIn> {
     const name = more.deviceName === undefined ? null : deviceName(more.deviceName, 'deviceName');
-    const address = this.throttle.addressBucket(client.ipAddress);
+    const address = this.throttle.address(client.ipAddress);
     await this.throttle.count([address]);
     const { accountId, spend } = await this.assertions.checkPasskey(response);
     const account = await this.accounts.byId(accountId);
@@ -230,7 +216,7 @@ export class SignInService {
           },
         );
     if (signedIn) return signedIn;
-    await this.recordFailure('sign_in.failed', account, client, { method: 'SECURITY_KEY' });
+    await this.recordFailure('sign_in.failed', account, client, [], { method: 'SECURITY_KEY' });
     throw new Refusal('INVALID_CODE', 'This passkey cannot sign in.');
   }
 
@@ -244,6 +230,23 @@ export class SignInService {
     return challenge;
   }
 
+  private async challenge(
+    tx: EntityManager,
+    asked: { account: Account; device: Device | null; deviceName: string | null; methods: SecondFactor[] },
+    client: Client,
+  ): Promise<SecondFactorRequired> {
+    const { account, device, methods } = asked;
+    const { secret, expiresAt } = await this.challenges.open(tx, {
+      accountId: account.id,
+      credentialVersion: account.credentialVersion,
+      deviceId: device?.id ?? null,
+      deviceName: asked.deviceName,
+    });
+    await this.audit.record(tx, { action: 'sign_in.challenged', actor: actorFor(account, client) });
+    const { trustDevicesForDays: trustDeviceForDays } = await this.settings.current(tx);
+    return { outcome: 'second-factor-required', challenge: secret, methods, expiresAt, trustDeviceForDays };
+  }
+
   /** The choke point of step two: challenge and proof are spent in the transaction that issues the token. */
   private async finish(
     challenge: Challenge,
@@ -251,7 +254,7 @@ export class SignInService {
     trustDevice: boolean,
     client: SigningInClient,
     spend: Spend | null,
-    afterwards?: (tx: EntityManager) => Promise<void>,
+    attempts: readonly Bucket[] = [],
   ): Promise<SignedIn> {
     const account = await this.accounts.byId(challenge.accountId);
     const signedIn =
@@ -270,12 +273,12 @@ export class SignInService {
         async (tx) => {
           await this.challenges.spend(tx, challenge);
           if (!(await spend(tx))) return false;
-          await afterwards?.(tx);
+          await this.throttle.clear(tx, attempts);
           return true;
         },
       ));
     if (signedIn) return signedIn;
-    await this.recordFailure('second_factor.failed', account, client, { method });
+    await this.recordFailure('second_factor.failed', account, client, attempts, { method });
     throw new Refusal('INVALID_CODE', 'Wrong or used code.');
   }
 
@@ -342,19 +345,22 @@ export class SignInService {
   private async recordRefused(error: unknown, accountId: string, client: Client): Promise<void> {
     if (!(error instanceof Refusal) || error.code !== 'INVALID_CODE') return;
     const account = await this.accounts.byId(accountId);
-    await this.recordFailure('second_factor.failed', account, client, { method: 'SECURITY_KEY' });
+    await this.recordFailure('second_factor.failed', account, client, [], { method: 'SECURITY_KEY' });
   }
 
   private async recordFailure(
     action: string,
     account: AccountProfile | null,
     client: Client,
+    attempts: readonly Bucket[],
     details?: Record<string, unknown>,
   ): Promise<void> {
-    await this.database.transaction((tx) =>
+    await this.database.transaction(async (tx) => {
+      const actor = actorFor(account, client);
       // Not the login as typed: people type passwords there.
-      this.audit.record(tx, { action, actor: actorFor(account, client), ...(details && { details }) }),
-    );
+      await this.audit.record(tx, { action, actor, ...(details && { details }) });
+      await this.throttle.failed(tx, attempts, actor);
+    });
   }
 }
 

@@ -1,19 +1,32 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { TimeColumn } from '../database/columns.js';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Account } from '../accounts/account.entity.js';
+import { ReferenceColumn, TimeColumn } from '../database/columns.js';
+import type { ThrottleKind } from './buckets.js';
 
 @Entity('throttle_counters')
+@Index('throttle_counters_accountId', ['accountId', 'kind'])
 export class ThrottleCounter {
   /** SHA-256 of what is counted: neither logins nor addresses are kept. */
   @PrimaryColumn({ type: 'varchar', length: 64 })
   bucket!: string;
 
+  @Column({ type: 'varchar', length: 20 })
+  kind!: ThrottleKind;
+
+  /** Null for addresses, and for logins that nobody has. */
+  @ForeignKey(() => Account, { name: 'throttle_counters_to_accounts', onDelete: 'CASCADE' })
+  @ReferenceColumn({ nullable: true })
+  accountId!: string | null;
+
   @Column({ type: 'int' })
   attempts!: number;
 
+  @Index('throttle_counters_blockedUntil')
   @TimeColumn()
   blockedUntil!: number;
 
-  @Index('throttle_counters_countedAt')
+  /** From this moment it is as if nothing had been counted, and the row may be deleted. */
+  @Index('throttle_counters_forgottenAt')
   @TimeColumn()
-  countedAt!: number;
+  forgottenAt!: number;
 }

@@ -1,49 +1,97 @@
-import type { EntityManager } from 'typeorm';
-import { type Clock, DAY, MINUTE, SECOND } from '../database/clock.js';
+import {
+  type EntityManager,
+  In,
+  MoreThan,
+  MoreThanOrEqual,
+  type ObjectLiteral,
+  type SelectQueryBuilder,
+} from 'typeorm';
+import type { Actor, AuditService } from '../audit/audit.service.js';
+import { type Clock, SECOND } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { sha256 } from '../database/secrets.js';
 import { Refusal } from '../refusal.js';
+import {
+  addressBucket,
+  backendBucket,
+  type Bucket,
+  codeBuckets,
+  type CodeKind,
+  doublingsTo,
+  FIRST_DELAY,
+  LOCKOUT,
+  passwordBucket,
+  STOP_AT,
+  type ThrottleKind,
+} from './buckets.js';
 import { ThrottleCounter } from './throttle-counter.entity.js';
 
-/** What is counted, and how many attempts pass before delays begin. */
-export interface Bucket {
-  name: string;
-  free: number;
-}
-
-const FIRST_DELAY = SECOND;
-const LONGEST_DELAY = 15 * MINUTE;
-// 1 s doubled ten times is past the longest delay; further doubling would only overflow.
-const MOST_DOUBLINGS = 10;
-const FORGOTTEN_AFTER = DAY;
+/** Stands for "no end": the last moment of the year 9999. */
+export const NEVER = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** Attempts, counted in the shared database before the check they guard. */
 export class ThrottleService {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly audit: AuditService,
     private readonly limits: { accountAttempts: number; addressAttempts: number },
   ) {}
 
-  /** Failures of one account's password, second factor, or password at backends; a proven device is counted apart, so that strangers cannot lock it out. */
-  accountBucket(kind: 'password' | 'factor' | 'backend', account: string, deviceId?: string): Bucket {
-    return { name: `${kind}:${account}:${deviceId ?? ''}`, free: this.limits.accountAttempts };
+  /** Attempts on the password of a login, whether anyone has it or not. */
+  password(login: string, accountId: string | null, deviceId: string | null): Bucket {
+    return passwordBucket(login, accountId, deviceId, this.limits.accountAttempts);
   }
 
-  addressBucket(ipAddress: string | null): Bucket {
-    return { name: `address:${ipAddress ?? 'unknown'}`, free: this.limits.addressAttempts };
+  /** The same at backends. */
+  backend(login: string, accountId: string | null): Bucket {
+    return backendBucket(login, accountId, this.limits.accountAttempts);
   }
 
-  /** Counts one attempt in each bucket, or in none. Throws TOO_MANY_ATTEMPTS. */
-  async count(buckets: readonly Bucket[]): Promise<void> {
-    await this.database.transaction(async (tx) => {
+  /** Attempts on the codes of one of an account's authenticators. */
+  codes(kind: CodeKind, accountId: string, deviceId: string | null): Bucket[] {
+    return codeBuckets(kind, accountId, deviceId, this.limits.accountAttempts);
+  }
+
+  address(ipAddress: string | null): Bucket {
+    return addressBucket(ipAddress, this.limits.addressAttempts);
+  }
+
+  /** Counts one attempt in each bucket, after `first` and with it or not at all. Throws TOO_MANY_ATTEMPTS. */
+  async count(buckets: readonly Bucket[], first?: (tx: EntityManager) => Promise<void>): Promise<void> {
+    const all = async (tx: EntityManager): Promise<void> => {
+      await first?.(tx);
       for (const bucket of buckets) await this.countOne(tx, bucket);
-    });
+    };
+    try {
+      await this.database.transaction(all);
+    } catch (error) {
+      if (!(error instanceof NotBegun)) throw error;
+      // In a transaction of their own: whoever inserts the same row waits for this one, and not long.
+      await this.database.transaction((tx) => this.begin(tx, buckets));
+      await this.database.transaction(all);
+    }
   }
 
-  /** Forgets the attempts of a bucket, after a success. */
-  async clear(tx: EntityManager, bucket: Bucket): Promise<void> {
-    await tx.delete(ThrottleCounter, { bucket: sha256(bucket.name) });
+  /** Forgets the attempts of these buckets, after a success. The rows stay for the next attempt, or the clean-up. */
+  async clear(tx: EntityManager, buckets: readonly Bucket[]): Promise<void> {
+    const names = In(buckets.map(({ name }) => sha256(name)));
+    await tx.update(
+      ThrottleCounter,
+      { bucket: names },
+      { attempts: 0, blockedUntil: 0, forgottenAt: this.clock.now() },
+    );
+  }
+
+  /** Forgets all attempts of some kinds on an account: what was guessed at is another now. */
+  async clearKinds(tx: EntityManager, accountId: string, kinds: readonly ThrottleKind[]): Promise<void> {
+    await tx.delete(ThrottleCounter, { accountId, kind: In(kinds) });
+  }
+
+  /** Forgets all attempts on an account, also those counted before there was one of that login. */
+  async clearAccount(tx: EntityManager, { id, loginKey }: { id: string; loginKey: string }): Promise<void> {
+    await tx.delete(ThrottleCounter, { accountId: id });
+    await this.clear(tx, [this.password(loginKey, id, null), this.backend(loginKey, id)]);
   }
 
   /** Takes back one attempt of a bucket shared by many, after a success: it pardons nobody else's failures. */
@@ -56,50 +104,123 @@ export class ThrottleService {
       .execute();
   }
 
-  private async countOne(tx: EntityManager, { name, free }: Bucket): Promise<void> {
-    const bucket = sha256(name);
-    if (await this.tryCount(tx, bucket, free)) return;
+  /** Records the lockout of an account that the attempt just found wrong has brought about, if it has. */
+  async failed(tx: EntityManager, buckets: readonly Bucket[], subject: Actor): Promise<void> {
+    for (const { name, kind } of buckets) {
+      const counter = await tx.findOneBy(ThrottleCounter, { bucket: sha256(name) });
+      const isLocked = counter !== null && counter.blockedUntil > this.clock.now();
+      // Looked up for unknown logins too, so that these cost as much.
+      if (!isLocked || ![this.lockAt, STOP_AT].includes(counter.attempts) || subject.id === null) continue;
+      const until = counter.blockedUntil === NEVER ? null : new Date(counter.blockedUntil).toISOString();
+      await this.audit.record(tx, {
+        action: 'account.locked',
+        actor: { id: null, login: null, ipAddress: subject.ipAddress },
+        account: subject,
+        details: { kind, until },
+      });
+    }
+  }
+
+  /** Until when accounts are locked; those that are not are left out. */
+  async lockedUntil(accountIds: readonly string[]): Promise<Map<string, number>> {
+    const rows = await this.database.manager.find(ThrottleCounter, {
+      where: { accountId: In(accountIds), ...this.locked() },
+      order: { blockedUntil: 'ASC' },
+    });
+    return new Map(rows.map(({ accountId, blockedUntil }) => [String(accountId), blockedUntil]));
+  }
+
+  /** Narrows a query to those whose account is locked, or is not. */
+  whereLocked<Row extends ObjectLiteral>(
+    query: SelectQueryBuilder<Row>,
+    accountId: string,
+    locked: boolean,
+  ): void {
+    const sub = query
+      .subQuery()
+      .select('counter.accountId')
+      .from(ThrottleCounter, 'counter')
+      .where('counter.blockedUntil > :now AND counter.attempts >= :lockAt AND counter.accountId IS NOT NULL')
+      .getQuery();
+    query.andWhere(`${accountId} ${locked ? 'IN' : 'NOT IN'} ${sub}`, {
+      now: this.clock.now(),
+      lockAt: this.lockAt,
+    });
+  }
+
+  /** How many attempts lead to a delay that is a lockout. */
+  private get lockAt(): number {
+    return Math.min(this.limits.accountAttempts + doublingsTo(LOCKOUT), STOP_AT);
+  }
+
+  private locked() {
+    return { blockedUntil: MoreThan(this.clock.now()), attempts: MoreThanOrEqual(this.lockAt) };
+  }
+
+  private async begin(tx: EntityManager, buckets: readonly Bucket[]): Promise<void> {
+    const empty = { attempts: 0, blockedUntil: 0, forgottenAt: 0 };
     await tx
       .createQueryBuilder()
       .insert()
       .into(ThrottleCounter)
-      .values({ bucket, attempts: 0, blockedUntil: 0, countedAt: this.clock.now() })
+      .values(
+        buckets.map(({ name, kind, accountId }) => ({ bucket: sha256(name), kind, accountId, ...empty })),
+      )
       .orIgnore()
       .execute();
-    if (await this.tryCount(tx, bucket, free)) return;
-    const counter = await tx.findOneByOrFail(ThrottleCounter, { bucket });
-    const wait = Math.max(1, Math.ceil((counter.blockedUntil - this.clock.now()) / SECOND));
-    throw new Refusal('TOO_MANY_ATTEMPTS', `Too many attempts. Try again in ${wait} s.`, {
-      retryAfter: wait,
-    });
+  }
+
+  private async countOne(tx: EntityManager, counted: Bucket): Promise<void> {
+    const bucket = sha256(counted.name);
+    if (await this.tryCount(tx, bucket, counted)) return;
+    const counter = await tx.findOneBy(ThrottleCounter, { bucket });
+    if (!counter) throw new NotBegun();
+    throw tooMany(counter.blockedUntil, this.clock.now());
   }
 
   /** One conditional UPDATE: counts and sets the next delay, unless a delay is running. */
-  private async tryCount(tx: EntityManager, bucket: string, free: number): Promise<boolean> {
+  private async tryCount(tx: EntityManager, bucket: string, counted: Bucket): Promise<boolean> {
     const now = this.clock.now();
+    const { free, longest, stopAt, keptFor } = counted;
     const result = await tx
       .createQueryBuilder()
       .update(ThrottleCounter)
-      // MySQL assigns from left to right, seeing new values: what reads `attempts` and `countedAt` stands first.
+      // MySQL assigns from left to right, seeing new values: what reads `attempts` and `forgottenAt` stands first.
       .set({
         blockedUntil: () => `CASE
-          WHEN countedAt <= :forgotten OR attempts + 1 < :free THEN 0
+          WHEN forgottenAt <= :now THEN 0
+          WHEN attempts + 1 >= :stopAt THEN :forgottenAt
+          WHEN attempts + 1 < :free THEN 0
           WHEN attempts + 1 - :free >= :mostDoublings THEN :now + :longest
           ELSE :now + :first * (1 << (attempts + 1 - :free)) END`,
-        attempts: () => 'CASE WHEN countedAt <= :forgotten THEN 1 ELSE attempts + 1 END',
-        countedAt: () => ':now',
+        attempts: () => 'CASE WHEN forgottenAt <= :now THEN 1 ELSE attempts + 1 END',
+        forgottenAt: () => ':forgottenAt',
+        accountId: counted.accountId,
       })
-      .where('bucket = :bucket AND blockedUntil <= :now')
+      .where('bucket = :bucket AND (blockedUntil <= :now OR forgottenAt <= :now)')
       .setParameters({
         bucket,
         free,
+        stopAt,
         now,
-        forgotten: now - FORGOTTEN_AFTER,
+        forgottenAt: keptFor === null ? NEVER : now + keptFor,
         first: FIRST_DELAY,
-        longest: LONGEST_DELAY,
-        mostDoublings: MOST_DOUBLINGS,
+        longest,
+        mostDoublings: doublingsTo(longest),
       })
       .execute();
     return result.affected === 1;
   }
+}
+
+/** The bucket has no row yet: roll back, make one, count again. */
+class NotBegun extends Error {}
+
+function tooMany(until: number, now: number): Refusal {
+  if (until === NEVER) {
+    const message = 'Locked after too many attempts: an administrator can unlock it, or set it up anew.';
+    return new Refusal('TOO_MANY_ATTEMPTS', message);
+  }
+  const retryAfter = Math.max(1, Math.ceil((until - now) / SECOND));
+  return new Refusal('TOO_MANY_ATTEMPTS', `Too many attempts. Try again in ${retryAfter} s.`, { retryAfter });
 }

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import type { PasswordHasher } from '../accounts/password-hasher.js';
 import type { Actor, AuditService } from '../audit/audit.service.js';
-import type { AuthenticatorAppService } from '../authenticator-app/authenticator-app.service.js';
+import { type AuthenticatorAppService, isAppCode } from '../authenticator-app/authenticator-app.service.js';
 import type { AccountProfile } from '../accounts/account.entity.js';
 import type { BackupCodesService } from '../backup-codes/backup-codes.service.js';
 import type { Database } from '../database/database.js';
@@ -16,6 +16,7 @@ import type { AssertionService } from '../security-keys/assertion.service.js';
 import type { SecurityKeysService } from '../security-keys/security-keys.service.js';
 import type { Session } from '../session.js';
 import type { SettingsService } from '../settings/settings.service.js';
+import { CODE_KINDS } from '../throttle/buckets.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
 import type { SecondFactor } from '../tokens/auth-token.entity.js';
 
@@ -104,17 +105,20 @@ export class TwoFactorService {
       const field = needsFactor ? 'code' : 'password';
       throw new Refusal('BAD_USER_INPUT', `This session is proved by its ${field}.`, { field });
     }
-    const { id } = session.account;
-    const bucket = this.throttle.accountBucket(needsFactor ? 'factor' : 'password', id, session.deviceId);
+    const { account, deviceId } = session;
+    const method = isAppCode(proof) ? 'AUTHENTICATOR_APP' : 'BACKUP_CODE';
+    const attempts = needsFactor
+      ? this.throttle.codes(method, account.id, deviceId)
+      : [this.throttle.password(account.loginKey, account.id, deviceId)];
     const checked = await this.hasher.withPlace(async () => {
-      await this.throttle.count([bucket]);
-      return needsFactor ? this.checkCode(session.account, proof) : this.checkPassword(id, proof);
+      await this.throttle.count(attempts);
+      return needsFactor ? this.checkCode(account, method, proof) : this.checkPassword(account.id, proof);
     });
     const until =
       checked &&
       (await this.database.transaction(async (tx) => {
         if (!(await checked.spend(tx))) return null;
-        await this.throttle.clear(tx, bucket);
+        await this.throttle.clear(tx, attempts);
         await this.audit.record(tx, {
           action: 'reauthentication.succeeded',
           actor: session.actor,
@@ -123,9 +127,10 @@ export class TwoFactorService {
         return this.proofs.record(tx, session, checked.method);
       }));
     if (until !== null) return until;
-    await this.database.transaction((tx) =>
-      this.audit.record(tx, { action: 'reauthentication.failed', actor: session.actor }),
-    );
+    await this.database.transaction(async (tx) => {
+      await this.audit.record(tx, { action: 'reauthentication.failed', actor: session.actor });
+      await this.throttle.failed(tx, attempts, session.actor);
+    });
     throw needsFactor
       ? new Refusal('INVALID_CODE', 'Wrong or used code.')
       : new Refusal('INVALID_CREDENTIALS', 'Wrong password.');
@@ -158,14 +163,17 @@ export class TwoFactorService {
 
   private async checkCode(
     account: AccountProfile,
+    method: 'AUTHENTICATOR_APP' | 'BACKUP_CODE',
     code: string,
   ): Promise<{ method: SecondFactor; spend: Spend } | null> {
     const settings = await this.settings.current();
-    const appIsUsable = usablePrimaryMethods(account, settings).includes('AUTHENTICATOR_APP');
-    const byApp = appIsUsable ? await this.authenticatorApp.check(account.id, code) : null;
-    if (byApp) return { method: 'AUTHENTICATOR_APP', spend: byApp };
-    const byBackupCode = settings.allowBackupCodes ? await this.backupCodes.check(account.id, code) : null;
-    return byBackupCode && { method: 'BACKUP_CODE', spend: byBackupCode };
+    const isUsable =
+      method === 'AUTHENTICATOR_APP'
+        ? usablePrimaryMethods(account, settings).includes(method)
+        : settings.allowBackupCodes;
+    const factor = method === 'AUTHENTICATOR_APP' ? this.authenticatorApp : this.backupCodes;
+    const spend = isUsable ? await factor.check(account.id, code) : null;
+    return spend && { method, spend };
   }
 
   private async checkPassword(
@@ -179,6 +187,7 @@ export class TwoFactorService {
   private async deleteAll(tx: EntityManager, account: AccountProfile): Promise<void> {
     await this.authenticatorApp.deleteAll(tx, account.id);
     await this.securityKeys.deleteAll(tx, account.id);
+    await this.throttle.clearKinds(tx, account.id, CODE_KINDS);
     await this.primaryFactors.allRemoved(tx, account);
   }
 }

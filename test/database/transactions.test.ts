@@ -15,7 +15,14 @@ afterAll(async () => {
   await testDatabase.drop();
 });
 
-const counter = (bucket: string) => ({ bucket, attempts: 0, blockedUntil: 0, countedAt: 0 });
+const counter = (bucket: string) => ({
+  bucket,
+  kind: 'address' as const,
+  accountId: null,
+  attempts: 0,
+  blockedUntil: 0,
+  forgottenAt: 0,
+});
 
 test('a write beside a transaction is not rolled back with it', async () => {
   let begin!: () => void;

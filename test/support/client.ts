@@ -16,6 +16,8 @@ export interface ClientOptions {
   /** Sent as Origin; null sends none. */
   origin?: string | null;
   bearer?: string;
+  /** Further headers, as a proxy adds them. */
+  headers?: Record<string, string>;
 }
 
 /** One browser or app: real HTTP, a cookie jar of its own. */
@@ -61,6 +63,7 @@ export class Client {
         ...(origin !== null && { origin }),
         ...(userAgent !== undefined && { 'user-agent': userAgent }),
         ...(this.bearer !== undefined && { authorization: `Bearer ${this.bearer}` }),
+        ...this.options.headers,
         ...(this.cookies.size > 0 && { cookie: this.cookieHeader() }),
         ...headers,
       },

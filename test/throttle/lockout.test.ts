@@ -1,0 +1,217 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Client } from '../support/client.js';
+import {
+  administrator,
+  backupCodes,
+  challengeFor,
+  createAccount,
+  PASSWORD,
+  protectedAccount,
+  setUpApp,
+  SIGN_IN,
+  signedIn,
+  signInWithCode,
+  STEP,
+  VERIFY_BACKUP_CODE,
+  VERIFY_CODE,
+} from '../support/flows.js';
+import { startTestServer, type TestServer } from '../support/server.js';
+import { oathtoolCode } from '../support/totp.js';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+// With two free attempts, the twelfth brings a delay of 17 minutes: a lockout.
+const FREE = 2;
+const LOCKING = 12;
+const STOP = 50;
+const WRONG = 'wrong password entirely';
+const LOCKS = '{ accounts(filter: { locked: true }) { items { login locked lockedUntil } } }';
+const LOCKED_EVENTS =
+  '{ auditEvents(filter: { action: "account.locked" }) { items { accountLogin details } } }';
+const UNLOCK = 'mutation ($id: ID!) { unlockAccount(id: $id) { locked } }';
+
+let server: TestServer;
+let admin: Client;
+beforeAll(async () => {
+  server = await startTestServer({ THROTTLE_ACCOUNT_ATTEMPTS: String(FREE) });
+});
+beforeEach(async () => {
+  admin = await administrator(server);
+});
+afterAll(() => server.stop());
+
+const refusal = async (answer: ReturnType<Client['request']>) => (await answer).errors?.[0]?.extensions;
+
+/** Guesses so many times, each as soon as it may; returns the last answer. */
+async function guess(times: number, attempt: () => Promise<unknown>): Promise<unknown> {
+  let last: unknown;
+  for (let tries = 0; tries < times; tries++) {
+    server.clock.advance(HOUR);
+    last = await attempt();
+  }
+  return last;
+}
+
+const guessPassword = (login: string, client = server.client()) =>
+  refusal(client.request(SIGN_IN, { login, password: WRONG }));
+
+/** One wrong code in a sign-in of its own: only the limits of the account apply. */
+async function guessCode(login: string, client = server.client()) {
+  const { challenge } = await challengeFor(client, login);
+  return refusal(client.request(VERIFY_CODE, { challenge, code: '000000' }));
+}
+
+async function rightCode(login: string, secret: string, client = server.client()) {
+  const { challenge } = await challengeFor(client, login);
+  const code = oathtoolCode(secret, server.clock.now());
+  server.clock.advance(STEP);
+  return client.code(VERIFY_CODE, { challenge, code });
+}
+
+const listed = async (login: string) => {
+  admin = await administrator(server);
+  const { accounts } = await admin.data<{
+    accounts: { items: { login: string; locked: boolean; lockedUntil: string | null }[] };
+  }>(LOCKS);
+  return accounts.items.find((item) => item.login === login);
+};
+
+test('a lockout is shown to administrators, filtered by, audited once, and ends by itself', async () => {
+  await createAccount(admin, 'locked');
+  await guess(LOCKING - 1, () => guessPassword('locked'));
+  expect(await listed('locked')).toBeUndefined();
+  await guess(1, () => guessPassword('locked'));
+  const lockedUntil = new Date(server.clock.now() + 1024_000).toISOString();
+  expect(await listed('locked')).toEqual({ login: 'locked', locked: true, lockedUntil });
+  expect(await guessPassword('locked')).toEqual({ code: 'TOO_MANY_ATTEMPTS', retryAfter: 1024 });
+  const { auditEvents } = await admin.data<{ auditEvents: { items: unknown[] } }>(LOCKED_EVENTS);
+  expect(auditEvents.items).toEqual([
+    { accountLogin: 'locked', details: { kind: 'password', until: lockedUntil } },
+  ]);
+  server.clock.advance(1024_000);
+  expect(await listed('locked')).toBeUndefined();
+  await signedIn(server.client(), 'locked');
+});
+
+test('an administrator unlocks', async () => {
+  const id = await createAccount(admin, 'unlocked');
+  await guess(LOCKING, () => guessPassword('unlocked'));
+  admin = await administrator(server);
+  expect(await admin.data(UNLOCK, { id })).toEqual({ unlockAccount: { locked: false } });
+  await signedIn(server.client(), 'unlocked');
+});
+
+test('an administrator unlocks a login that was guessed at before anyone had it', async () => {
+  await guess(LOCKING, () => guessPassword('early'));
+  admin = await administrator(server);
+  const id = await createAccount(admin, 'early');
+  expect(await guessPassword('early')).toMatchObject({ code: 'TOO_MANY_ATTEMPTS' });
+  await admin.data(UNLOCK, { id });
+  await signedIn(server.client(), 'early');
+});
+
+test('a new password unlocks', async () => {
+  const id = await createAccount(admin, 'renewed');
+  await guess(LOCKING, () => guessPassword('renewed'));
+  admin = await administrator(server);
+  await admin.data(
+    `mutation ($id: ID!) { updateAccount(id: $id, input: { password: "another long password" }) { id } }`,
+    { id },
+  );
+  await signedIn(server.client(), 'renewed', 'another long password');
+});
+
+test('lockout as denial of service: strangers lock out no device that proves itself, not from its own address either', async () => {
+  const shared = await startTestServer({ THROTTLE_ACCOUNT_ATTEMPTS: '2', THROTTLE_ADDRESS_ATTEMPTS: '5' });
+  await createAccount(await administrator(shared), 'harassed');
+  const laptop = shared.client();
+  await signedIn(laptop, 'harassed');
+  for (let tries = 0; tries < 10; tries++) {
+    await shared.client().code(SIGN_IN, { login: `harassed${tries % 2}`, password: WRONG });
+    await shared.client().code(SIGN_IN, { login: 'harassed', password: WRONG });
+  }
+  expect(await shared.client().code(SIGN_IN, { login: 'harassed', password: PASSWORD })).toBe(
+    'TOO_MANY_ATTEMPTS',
+  );
+  await signedIn(laptop, 'harassed');
+  await shared.stop();
+});
+
+test('enumeration by throttle state: a login nobody has is delayed, locked and stopped as one that somebody has', async () => {
+  await createAccount(admin, 'somebody');
+  for (let tries = 0; tries < STOP + 2; tries++) {
+    server.clock.advance(HOUR);
+    expect(await guessPassword('nobody')).toEqual(await guessPassword('somebody'));
+    expect(await guessPassword('nobody')).toEqual(await guessPassword('somebody'));
+  }
+  expect(await guessPassword('nobody')).toMatchObject({ code: 'TOO_MANY_ATTEMPTS' });
+  server.clock.advance(30 * DAY);
+  expect(await guessPassword('nobody')).toEqual({ code: 'INVALID_CREDENTIALS' });
+  await signedIn(server.client(), 'somebody');
+});
+
+test('50 wrong codes in a row put the app out of use, whatever the time, the password or the device', async () => {
+  const { id, secret, client } = await protectedAccount(server, admin, 'stopped');
+  const [backupCode] = await backupCodes(client);
+  const phone = server.client();
+  await signInWithCode(server, phone, 'stopped', secret);
+  await guess(STOP - 1, () => guessCode('stopped'));
+  expect(await guess(1, () => guessCode('stopped', phone))).toEqual({ code: 'INVALID_CODE' });
+  server.clock.advance(365 * DAY);
+  for (const anywhere of [server.client(), phone]) {
+    expect(await rightCode('stopped', secret, anywhere)).toBe('TOO_MANY_ATTEMPTS');
+  }
+  expect(await guessCode('stopped')).toEqual({ code: 'TOO_MANY_ATTEMPTS' });
+  expect(await listed('stopped')).toEqual({ login: 'stopped', locked: true, lockedUntil: null });
+  // Another authenticator of the same account is not touched.
+  const { challenge } = await challengeFor(phone, 'stopped');
+  expect(await phone.code(VERIFY_BACKUP_CODE, { challenge, code: backupCode })).toBeUndefined();
+  await admin.data(UNLOCK, { id });
+  expect(await rightCode('stopped', secret)).toBeUndefined();
+});
+
+test('setting the app up anew ends the stop', async () => {
+  const { client } = await protectedAccount(server, admin, 'rebound');
+  const [backupCode] = await backupCodes(client);
+  await guess(STOP, () => guessCode('rebound'));
+  const phone = server.client();
+  const { challenge } = await challengeFor(phone, 'rebound');
+  await phone.data(VERIFY_BACKUP_CODE, { challenge, code: backupCode });
+  const secret = await setUpApp(server, phone);
+  expect(await rightCode('rebound', secret)).toBeUndefined();
+});
+
+test('a right password does not pardon wrong codes, and a right code only those of its own kind', async () => {
+  const { secret, client } = await protectedAccount(server, admin, 'apart');
+  await backupCodes(client);
+  const wrongBackupCode = async () => {
+    const { challenge } = await challengeFor(server.client(), 'apart');
+    return refusal(server.client().request(VERIFY_BACKUP_CODE, { challenge, code: 'aaaa-bbbb-cccc' }));
+  };
+  for (let tries = 0; tries < FREE; tries++) {
+    expect(await guessCode('apart')).toEqual({ code: 'INVALID_CODE' });
+    expect(await wrongBackupCode()).toEqual({ code: 'INVALID_CODE' });
+  }
+  expect(await guessCode('apart')).toMatchObject({ code: 'TOO_MANY_ATTEMPTS' });
+  expect(await wrongBackupCode()).toMatchObject({ code: 'TOO_MANY_ATTEMPTS' });
+  server.clock.advance(1000);
+  expect(await rightCode('apart', secret)).toBeUndefined();
+  expect(await guessCode('apart')).toEqual({ code: 'INVALID_CODE' });
+  await guess(1, wrongBackupCode);
+  expect(await wrongBackupCode()).toMatchObject({ code: 'TOO_MANY_ATTEMPTS', retryAfter: 2 });
+});
+
+test('a stolen session cannot guess on: re-authentication and change of password share the counts of sign-in', async () => {
+  await protectedAccount(server, admin, 'stolen');
+  await createAccount(admin, 'stolen-plain');
+  const plain = server.client();
+  await signedIn(plain, 'stolen-plain');
+  for (let tries = 0; tries < FREE; tries++) {
+    expect(await plain.code(`mutation { reauthenticate(password: "${WRONG}") }`)).toBe('INVALID_CREDENTIALS');
+  }
+  const change = `mutation { changePassword(currentPassword: "${WRONG}", newPassword: "another long password") }`;
+  expect(await plain.code(change)).toBe('TOO_MANY_ATTEMPTS');
+  expect(await plain.code(SIGN_IN, { login: 'stolen-plain', password: PASSWORD })).toBe('TOO_MANY_ATTEMPTS');
+  await signedIn(server.client(), 'stolen-plain');
+});
