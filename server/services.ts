@@ -173,6 +173,8 @@ export async function createServices(
     proofs,
     registration,
     securityKeys,
+    /** What authenticator apps, passkeys and people call this service. */
+    serviceName: config.issuer,
     settings,
     signIn,
     throttle,

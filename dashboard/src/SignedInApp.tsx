@@ -1,10 +1,12 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
-import { AdminUI, CoreAdminContext, CustomRoutes } from 'react-admin';
+import { lazy, useMemo } from 'react';
+import { AdminUI, CoreAdminContext, CustomRoutes, Notification } from 'react-admin';
 import { Navigate, Route } from 'react-router-dom';
 import { administration } from './administration/administration';
+import { enrolmentIsDemanded, isOverdue } from './api/enrolment';
 import { queryClient } from './api/query-client';
 import type { Me } from './api/session';
+import { useStored } from './api/store';
 import { errorText } from './i18n/errors';
 import { useTexts } from './i18n/texts';
 import { createAuthProvider } from './providers/auth-provider';
@@ -15,6 +17,8 @@ import { ReauthenticationDialog } from './session/ReauthenticationDialog';
 import { MeProvider } from './session/me';
 import { Frame } from './shell/Frame';
 import { Broken, NotFound, Waiting } from './shell/Screens';
+
+const EnrolmentPage = lazy(() => import('./security/EnrolmentPage'));
 
 /** React-admin: one's own Security page, and the administration for administrators. */
 export default function SignedInApp({ me }: { me: Me }) {
@@ -34,6 +38,7 @@ export default function SignedInApp({ me }: { me: Me }) {
       createDataProvider(administration.providers, (error) => errorText(t, error) ?? t('errors.cancelled')),
     [t],
   );
+  const mustEnrol = useStored(enrolmentIsDemanded) || isOverdue(me);
   const isAdministrator = me.role === 'ADMIN';
   return (
     <MeProvider me={me}>
@@ -43,22 +48,29 @@ export default function SignedInApp({ me }: { me: Me }) {
         i18nProvider={i18nProvider}
         queryClient={queryClient}
       >
-        <AdminUI
-          layout={Frame}
-          catchAll={NotFound}
-          error={Broken}
-          loading={Waiting}
-          disableTelemetry
-          {...(isAdministrator && administration.home && { dashboard: administration.home })}
-        >
-          {isAdministrator && administration.resources}
-          <CustomRoutes>
-            {securityRoutes}
-            {!(isAdministrator && administration.home) && (
-              <Route path="/" element={<Navigate to="/security" replace />} />
-            )}
-          </CustomRoutes>
-        </AdminUI>
+        {mustEnrol ? (
+          <>
+            <EnrolmentPage />
+            <Notification />
+          </>
+        ) : (
+          <AdminUI
+            layout={Frame}
+            catchAll={NotFound}
+            error={Broken}
+            loading={Waiting}
+            disableTelemetry
+            {...(isAdministrator && administration.home && { dashboard: administration.home })}
+          >
+            {isAdministrator && administration.resources}
+            <CustomRoutes>
+              {securityRoutes}
+              {!(isAdministrator && administration.home) && (
+                <Route path="/" element={<Navigate to="/security" replace />} />
+              )}
+            </CustomRoutes>
+          </AdminUI>
+        )}
       </CoreAdminContext>
       <ReauthenticationDialog me={me} />
     </MeProvider>

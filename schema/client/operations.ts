@@ -3,6 +3,28 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** A new app password. The password itself is generated, never chosen. */
+export type CreateAppPasswordInput = {
+  /** In the future; left out: it does not expire. */
+  expiresAt?: string | null | undefined;
+  /** Up to 100 characters, to tell it from others. */
+  name: string;
+  /** The kinds of backend it opens: `dav`, `imap`, `smtp`, or other names that the backends ask for. */
+  scopes: Array<string>;
+};
+
+/** Which part of a list, in which order. */
+export type PageInput = {
+  /** From 1. */
+  page: number;
+  /** Rows a page, 1 to 100. */
+  perPage: number;
+  /** A field of the list that can be sorted by. */
+  sortBy?: string | null | undefined;
+  /** ASC when left out and sortBy is given. */
+  sortOrder?: SortOrder | null | undefined;
+};
+
 /** What an account may do. */
 export type Role =
   | 'ADMIN'
@@ -26,19 +48,24 @@ export type SignInInput = {
   password: string;
 };
 
+/** Direction of a sorted list. */
+export type SortOrder =
+  | 'ASC'
+  | 'DESC';
+
 export type AccountFieldsFragment = { id: string, login: string, displayName: string | null, role: Role };
 
-export type TwoFactorFieldsFragment = { enabled: boolean, required: boolean, recommended: boolean, backupCodesRemaining: number, authenticatorApp: { createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> };
+export type TwoFactorFieldsFragment = { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> };
 
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MeQuery = { me: { id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, backupCodesRemaining: number, authenticatorApp: { createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } } | null };
+export type MeQuery = { me: { id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } } | null };
 
 export type PublicSettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type PublicSettingsQuery = { publicSettings: { twoFactorAvailable: boolean, methods: Array<SecondFactorMethod>, trustDevicesForDays: number } };
+export type PublicSettingsQuery = { publicSettings: { serviceName: string, twoFactorAvailable: boolean, methods: Array<SecondFactorMethod>, trustDevicesForDays: number, appPasswordsAvailable: boolean } };
 
 export type ChangePasswordMutationVariables = Exact<{
   currentPassword: string;
@@ -47,6 +74,42 @@ export type ChangePasswordMutationVariables = Exact<{
 
 
 export type ChangePasswordMutation = { changePassword: boolean };
+
+export type MySecurityEventsQueryVariables = Exact<{
+  page?: PageInput | null | undefined;
+}>;
+
+
+export type MySecurityEventsQuery = { mySecurityEvents: { total: number, items: Array<{ id: string, at: string, action: string, byAnother: boolean, ipAddress: string | null, details: unknown }> } };
+
+export type AppPasswordFieldsFragment = { id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null };
+
+export type MyAppPasswordsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MyAppPasswordsQuery = { me: { appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }> } | null };
+
+export type CreateAppPasswordMutationVariables = Exact<{
+  input: CreateAppPasswordInput;
+}>;
+
+
+export type CreateAppPasswordMutation = { createAppPassword: { password: string, appPassword: { id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null } } };
+
+export type RenameAppPasswordMutationVariables = Exact<{
+  id: string;
+  name: string;
+}>;
+
+
+export type RenameAppPasswordMutation = { renameAppPassword: { id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null } };
+
+export type RevokeAppPasswordMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RevokeAppPasswordMutation = { revokeAppPassword: boolean };
 
 export type DeviceFieldsFragment = { id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean };
 
@@ -125,12 +188,12 @@ export type ConfirmAuthenticatorAppSetupMutationVariables = Exact<{
 }>;
 
 
-export type ConfirmAuthenticatorAppSetupMutation = { confirmAuthenticatorAppSetup: { enabled: boolean, required: boolean, recommended: boolean, backupCodesRemaining: number, authenticatorApp: { createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
+export type ConfirmAuthenticatorAppSetupMutation = { confirmAuthenticatorAppSetup: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
 export type DisableAuthenticatorAppMutationVariables = Exact<{ [key: string]: never; }>;
 
 
-export type DisableAuthenticatorAppMutation = { disableAuthenticatorApp: { enabled: boolean, required: boolean, recommended: boolean, backupCodesRemaining: number, authenticatorApp: { createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
+export type DisableAuthenticatorAppMutation = { disableAuthenticatorApp: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
 export type BeginSecurityKeyRegistrationMutationVariables = Exact<{ [key: string]: never; }>;
 
@@ -158,7 +221,7 @@ export type RemoveSecurityKeyMutationVariables = Exact<{
 }>;
 
 
-export type RemoveSecurityKeyMutation = { removeSecurityKey: { enabled: boolean, required: boolean, recommended: boolean, backupCodesRemaining: number, authenticatorApp: { createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
+export type RemoveSecurityKeyMutation = { removeSecurityKey: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
 export type PasskeySignalQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -173,12 +236,12 @@ export type GenerateBackupCodesMutation = { generateBackupCodes: Array<string> }
 export type RemoveBackupCodesMutationVariables = Exact<{ [key: string]: never; }>;
 
 
-export type RemoveBackupCodesMutation = { removeBackupCodes: { enabled: boolean, required: boolean, recommended: boolean, backupCodesRemaining: number, authenticatorApp: { createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
+export type RemoveBackupCodesMutation = { removeBackupCodes: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
 export type DisableTwoFactorMutationVariables = Exact<{ [key: string]: never; }>;
 
 
-export type DisableTwoFactorMutation = { disableTwoFactor: { enabled: boolean, required: boolean, recommended: boolean, backupCodesRemaining: number, authenticatorApp: { createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
+export type DisableTwoFactorMutation = { disableTwoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
 export type ReauthenticateMutationVariables = Exact<{
   password?: string | null | undefined;
@@ -305,6 +368,7 @@ export const TwoFactorFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(
   enabled
   required
   recommended
+  enrolmentDeadline
   backupCodesRemaining
   authenticatorApp {
     createdAt
@@ -324,6 +388,17 @@ export const TwoFactorFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(
   backedUp
   counterRegressedAt
 }`, {"fragmentName":"TwoFactorFields"}) as unknown as TypedDocumentString<TwoFactorFieldsFragment, unknown>;
+export const AppPasswordFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment AppPasswordFields on AppPassword {
+  id
+  name
+  scopes
+  createdAt
+  lastUsedAt
+  lastUsedFrom
+  expiresAt
+}
+    `, {"fragmentName":"AppPasswordFields"}) as unknown as TypedDocumentString<AppPasswordFieldsFragment, unknown>;
 export const DeviceFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment DeviceFields on Device {
   id
@@ -399,6 +474,7 @@ fragment TwoFactorFields on TwoFactorStatus {
   enabled
   required
   recommended
+  enrolmentDeadline
   backupCodesRemaining
   authenticatorApp {
     createdAt
@@ -422,9 +498,11 @@ export const PublicSettingsDocument = /*#__PURE__*/ new TypedDocumentString(`
     "What anyone may know before signing in."
 query PublicSettings {
   publicSettings {
+    serviceName
     twoFactorAvailable
     methods
     trustDevicesForDays
+    appPasswordsAvailable
   }
 }
     `) as unknown as TypedDocumentString<PublicSettingsQuery, PublicSettingsQueryVariables>;
@@ -433,6 +511,77 @@ export const ChangePasswordDocument = /*#__PURE__*/ new TypedDocumentString(`
   changePassword(currentPassword: $currentPassword, newPassword: $newPassword)
 }
     `) as unknown as TypedDocumentString<ChangePasswordMutation, ChangePasswordMutationVariables>;
+export const MySecurityEventsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    "What happened to one's own account, latest first."
+query MySecurityEvents($page: PageInput) {
+  mySecurityEvents(page: $page) {
+    total
+    items {
+      id
+      at
+      action
+      byAnother
+      ipAddress
+      details
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MySecurityEventsQuery, MySecurityEventsQueryVariables>;
+export const MyAppPasswordsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query MyAppPasswords {
+  me {
+    appPasswords {
+      ...AppPasswordFields
+    }
+  }
+}
+    fragment AppPasswordFields on AppPassword {
+  id
+  name
+  scopes
+  createdAt
+  lastUsedAt
+  lastUsedFrom
+  expiresAt
+}`) as unknown as TypedDocumentString<MyAppPasswordsQuery, MyAppPasswordsQueryVariables>;
+export const CreateAppPasswordDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation CreateAppPassword($input: CreateAppPasswordInput!) {
+  createAppPassword(input: $input) {
+    password
+    appPassword {
+      ...AppPasswordFields
+    }
+  }
+}
+    fragment AppPasswordFields on AppPassword {
+  id
+  name
+  scopes
+  createdAt
+  lastUsedAt
+  lastUsedFrom
+  expiresAt
+}`) as unknown as TypedDocumentString<CreateAppPasswordMutation, CreateAppPasswordMutationVariables>;
+export const RenameAppPasswordDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RenameAppPassword($id: ID!, $name: String!) {
+  renameAppPassword(id: $id, name: $name) {
+    ...AppPasswordFields
+  }
+}
+    fragment AppPasswordFields on AppPassword {
+  id
+  name
+  scopes
+  createdAt
+  lastUsedAt
+  lastUsedFrom
+  expiresAt
+}`) as unknown as TypedDocumentString<RenameAppPasswordMutation, RenameAppPasswordMutationVariables>;
+export const RevokeAppPasswordDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RevokeAppPassword($id: ID!) {
+  revokeAppPassword(id: $id)
+}
+    `) as unknown as TypedDocumentString<RevokeAppPasswordMutation, RevokeAppPasswordMutationVariables>;
 export const MyDevicesDocument = /*#__PURE__*/ new TypedDocumentString(`
     query MyDevices {
   myDevices {
@@ -588,6 +737,7 @@ export const ConfirmAuthenticatorAppSetupDocument = /*#__PURE__*/ new TypedDocum
   enabled
   required
   recommended
+  enrolmentDeadline
   backupCodesRemaining
   authenticatorApp {
     createdAt
@@ -617,6 +767,7 @@ export const DisableAuthenticatorAppDocument = /*#__PURE__*/ new TypedDocumentSt
   enabled
   required
   recommended
+  enrolmentDeadline
   backupCodesRemaining
   authenticatorApp {
     createdAt
@@ -683,6 +834,7 @@ export const RemoveSecurityKeyDocument = /*#__PURE__*/ new TypedDocumentString(`
   enabled
   required
   recommended
+  enrolmentDeadline
   backupCodesRemaining
   authenticatorApp {
     createdAt
@@ -729,6 +881,7 @@ export const RemoveBackupCodesDocument = /*#__PURE__*/ new TypedDocumentString(`
   enabled
   required
   recommended
+  enrolmentDeadline
   backupCodesRemaining
   authenticatorApp {
     createdAt
@@ -758,6 +911,7 @@ export const DisableTwoFactorDocument = /*#__PURE__*/ new TypedDocumentString(`
   enabled
   required
   recommended
+  enrolmentDeadline
   backupCodesRemaining
   authenticatorApp {
     createdAt

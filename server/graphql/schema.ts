@@ -10,6 +10,7 @@ import { AppPasswordsResolver } from '../app-passwords/app-passwords.resolver.js
 import { DevicesOfAccountsResolver } from '../administration/devices.resolver.js';
 import { TokensOfAccountsResolver } from '../administration/tokens.resolver.js';
 import { AuditResolver } from '../audit/audit.resolver.js';
+import { SecurityEventsResolver } from '../audit/security-events.resolver.js';
 import { AuthenticatorAppResolver } from '../authenticator-app/authenticator-app.resolver.js';
 import { BackupCodesResolver } from '../backup-codes/backup-codes.resolver.js';
 import { AccountDevicesResolver, DevicesResolver } from '../devices/devices.resolver.js';
@@ -29,6 +30,7 @@ const create = (services: Services): object[] => [
   new ProtectedAccountsResolver(services.accounts),
   new AppPasswordsResolver(services.appPasswords),
   new AuditResolver(services.audit),
+  new SecurityEventsResolver(services.audit),
   new AuthenticatorAppResolver(services.authenticatorApp, services.twoFactor),
   new BackupCodesResolver(services.backupCodes, services.twoFactor),
   new DevicesResolver(services.devices),
@@ -48,7 +50,7 @@ const create = (services: Services): object[] => [
   new TokensResolver(services.tokens),
   new AccountTokensResolver(),
   new TokensOfAccountsResolver(services.tokenList, services.accessOfAccounts),
-  new TwoFactorResolver(services.twoFactor, services.settings),
+  new TwoFactorResolver(services.twoFactor, services.settings, services.serviceName),
   new AccountTwoFactorResolver(services.twoFactor),
 ];
 

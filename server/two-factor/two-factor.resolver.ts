@@ -23,6 +23,9 @@ import { AuthenticatorAppType, TwoFactorStatus } from './two-factor.type.js';
 
 @ObjectType({ description: 'What anyone may know before signing in.' })
 export class PublicSettings {
+  @Field(() => String, { description: 'What this service calls itself: ISSUER of its configuration.' })
+  serviceName!: string;
+
   @Field(() => Boolean, { description: 'False while the administrator has switched it off.' })
   twoFactorAvailable!: boolean;
 
@@ -31,6 +34,9 @@ export class PublicSettings {
 
   @Field(() => Int, { description: '0: do not offer to trust devices.' })
   trustDevicesForDays!: number;
+
+  @Field(() => Boolean, { description: 'False while the administrator has switched app passwords off.' })
+  appPasswordsAvailable!: boolean;
 }
 
 @Resolver(() => TwoFactorStatus)
@@ -38,15 +44,18 @@ export class TwoFactorResolver {
   constructor(
     private readonly twoFactor: TwoFactorService,
     private readonly settings: SettingsService,
+    private readonly serviceName: string,
   ) {}
 
   @Query(() => PublicSettings, { description: 'For sign-in pages; needs no token.' })
   async publicSettings(): Promise<PublicSettings> {
-    const { disabled, trustDevicesForDays } = await this.settings.current();
+    const { disabled, trustDevicesForDays, allowAppPasswords } = await this.settings.current();
     return {
+      serviceName: this.serviceName,
       twoFactorAvailable: !disabled,
       methods: await this.twoFactor.methodsOnOffer(),
       trustDevicesForDays,
+      appPasswordsAvailable: allowAppPasswords,
     };
   }
 

@@ -1,5 +1,6 @@
 import type { LatchkeyClient } from '../../../schema/client/client';
 import { client, codeOf } from './client';
+import { enrolmentIsDemanded } from './enrolment';
 import { proveAgain } from './proof';
 import { sessionChanged, sessionEnded } from './session';
 
@@ -19,6 +20,7 @@ export const send: LatchkeyClient['send'] = async (...request) => {
         sessionEnded();
         throw error;
       case 'ENROLMENT_REQUIRED':
+        enrolmentIsDemanded.set(true);
         await sessionChanged();
         throw error;
       default:

@@ -41,7 +41,7 @@ export function CodeProof(props: { isLocked: boolean; onCode: (code: string) => 
       />
       <LinearProgress
         aria-label={t('signIn.verifying')}
-        sx={{ borderRadius: 1, height: 3, visibility: isBusy ? 'visible' : 'hidden' }}
+        sx={{ borderRadius: '8px', height: 3, visibility: isBusy ? 'visible' : 'hidden' }}
       />
     </div>
   );

@@ -1,6 +1,6 @@
 import { Box, Stack, Typography } from '@mui/material';
 import { type ReactNode, useEffect } from 'react';
-import { useTexts } from '../i18n/texts';
+import { useServiceName } from '../shell/useServiceName';
 
 /** A page's heading and width; also names the browser's tab. `wide` is for tables. */
 export function Page(props: {
@@ -10,11 +10,11 @@ export function Page(props: {
   wide?: boolean;
   children: ReactNode;
 }) {
-  const { t } = useTexts();
   const { title } = props;
+  const service = useServiceName();
   useEffect(() => {
-    document.title = `${title} – ${t('product')}`;
-  }, [title, t]);
+    document.title = [title, service].filter(Boolean).join(' – ');
+  }, [title, service]);
   return (
     <Box sx={{ maxWidth: props.wide ? 1280 : 820, mx: 'auto' }}>
       <Stack

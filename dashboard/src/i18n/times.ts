@@ -17,7 +17,7 @@ export function useTimes() {
     dateTime: (at: string) =>
       new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at)),
     /** "3 hours ago", "in 29 days". */
-    relative(at: string) {
+    relative: (at: string) => {
       const seconds = (Date.parse(at) - Date.now()) / 1000;
       const unit = UNITS.find(([, length]) => Math.abs(seconds) >= length);
       if (!unit) return t('times.justNow');

@@ -10,6 +10,7 @@ import { Brand } from './Brand';
 import { Navigation } from './Navigation';
 import { Preferences } from './Preferences';
 import { Broken, Waiting } from './Screens';
+import { useServiceName } from './useServiceName';
 
 const RAIL = 248;
 
@@ -17,6 +18,7 @@ const RAIL = 248;
 export function Frame({ children }: { children?: ReactNode }) {
   const { t } = useTexts();
   const { pathname } = useLocation();
+  const service = useServiceName();
   const isWide = useMediaQuery((theme: Theme) => theme.breakpoints.up('md'), { noSsr: true });
   const [isOpen, setOpen] = useState(false);
   useEffect(() => {
@@ -33,7 +35,7 @@ export function Frame({ children }: { children?: ReactNode }) {
           top: 8,
           left: 8,
           p: 1.25,
-          borderRadius: 1,
+          borderRadius: '8px',
           bgcolor: 'background.paper',
           transform: 'translateY(-300%)',
           '&:focus': { transform: 'none' },
@@ -58,7 +60,7 @@ export function Frame({ children }: { children?: ReactNode }) {
               <MenuOutlined />
             </IconButton>
           )}
-          <Brand name={t('product')} />
+          <Brand name={service} />
           <Box sx={{ flex: 1 }} />
           <Preferences />
           <AccountMenu />
@@ -86,7 +88,7 @@ export function Frame({ children }: { children?: ReactNode }) {
             slotProps={{ paper: { sx: { width: RAIL + 32, p: 2 } } }}
           >
             <Box sx={{ pb: 2, px: 1 }}>
-              <Brand name={t('product')} />
+              <Brand name={service} />
             </Box>
             <Navigation onNavigate={() => setOpen(false)} />
           </Drawer>

@@ -58,7 +58,7 @@ function Entry({ entry, onNavigate }: { entry: NavigationEntry; onNavigate: (() 
         end={end}
         {...(onNavigate && { onClick: onNavigate })}
         sx={(theme) => ({
-          borderRadius: 2,
+          borderRadius: '8px',
           my: 0.25,
           py: 0.75,
           px: 1.5,

@@ -7,6 +7,7 @@ import { client } from '../api/client';
 import { publicSettingsQuery } from '../api/public-settings';
 import { hasEnded, meQuery, sessionChanged } from '../api/session';
 import { useTexts } from '../i18n/texts';
+import { useServiceName } from '../shell/useServiceName';
 import { Brand } from '../shell/Brand';
 import { Preferences } from '../shell/Preferences';
 import { ExpiredStep } from './ExpiredStep';
@@ -25,7 +26,7 @@ export function SignInPage() {
   const [step, setStep] = useState<Step>({ name: 'password' });
   // Kept while this page is open, so that a sign-in that has expired can be begun again without typing.
   const credentials = useRef<Credentials | null>(null);
-  const service = t('product');
+  const service = useServiceName();
 
   useEffect(() => {
     document.title = t('signIn.documentTitle', { service });

@@ -107,6 +107,11 @@ function themeOf(mode: Mode): Theme {
           ':focus-visible': focusRing,
           // Numbers and codes that change do not move what is beside them.
           body: { fontFeatureSettings: '"cv11", "ss03"', overflowWrap: 'break-word' },
+          // Backup codes alone, on paper.
+          '@media print': {
+            'body:has(.printed) *': { visibility: 'hidden' },
+            'body .printed, body .printed *': { visibility: 'visible', color: '#000' },
+          },
           '@media (prefers-reduced-motion: reduce)': {
             '*, *::before, *::after': {
               animationDuration: '0.01ms !important',

@@ -1,0 +1,107 @@
+import {
+  Alert,
+  Button,
+  Dialog,
+  DialogActions,
+  DialogContent,
+  DialogTitle,
+  Stack,
+  TextField,
+  Typography,
+} from '@mui/material';
+import { type SubmitEvent, useId, useState } from 'react';
+import {
+  BeginSecurityKeyRegistrationDocument,
+  FinishSecurityKeyRegistrationDocument,
+} from '../../../schema/client/operations';
+import { send } from '../api/send';
+import { sessionChanged } from '../api/session';
+import { signalAcceptedKeys } from '../components/passkey-signal';
+import { useAction } from '../components/useAction';
+import { KeyRefused, registerKey } from '../components/webauthn';
+import { useTexts } from '../i18n/texts';
+
+const REFUSALS = {
+  cancelled: 'errors.keyCancelled',
+  superseded: 'errors.keyCancelled',
+  known: 'errors.keyKnown',
+  unsupported: 'errors.keyUnsupported',
+} as const;
+
+/** First the key, then what to call it. */
+export function AddKeyDialog({ onClose, onAdded }: { onClose: () => void; onAdded?: () => void }) {
+  const { t } = useTexts();
+  const { isBusy, run } = useAction();
+  const [response, setResponse] = useState<unknown>(null);
+  const [name, setName] = useState('');
+  const [error, setError] = useState<string | null>(null);
+  const id = useId();
+
+  const ask = () =>
+    run(async () => {
+      setError(null);
+      const options = (await send(BeginSecurityKeyRegistrationDocument)).beginSecurityKeyRegistration;
+      try {
+        const registered = await registerKey(options);
+        const isThisDevice = registered.authenticatorAttachment === 'platform';
+        setName(t(isThisDevice ? 'security.keys.thisDevice' : 'security.keys.newKey'));
+        setResponse(registered);
+      } catch (thrown) {
+        if (!(thrown instanceof KeyRefused)) throw thrown;
+        setError(t(REFUSALS[thrown.reason]));
+      }
+    });
+  const save = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const saved = await run(async () => {
+      await send(FinishSecurityKeyRegistrationDocument, { name: name.trim(), response });
+      await signalAcceptedKeys();
+      if (!onAdded) await sessionChanged();
+    }, t('security.keys.added'));
+    if (!saved) setResponse(null);
+    else if (onAdded) onAdded();
+    else onClose();
+  };
+
+  return (
+    <Dialog open onClose={onClose} aria-labelledby={id} fullWidth maxWidth="xs">
+      <form onSubmit={(event) => void save(event)}>
+        <DialogTitle id={id}>{t('security.keys.addTitle')}</DialogTitle>
+        <DialogContent>
+          {response === null ? (
+            <Stack sx={{ gap: 2 }}>
+              <Typography color="textSecondary">{t('security.keys.addText')}</Typography>
+              {error !== null && <Alert severity="error">{error}</Alert>}
+            </Stack>
+          ) : (
+            <Stack sx={{ gap: 2 }}>
+              <Alert severity="success">{t('security.keys.ready')}</Alert>
+              <TextField
+                label={t('security.keys.nameLabel')}
+                value={name}
+                onChange={(event) => setName(event.target.value)}
+                autoFocus
+                required
+                slotProps={{ htmlInput: { maxLength: 100, pattern: '.*\\S.*' } }}
+              />
+            </Stack>
+          )}
+        </DialogContent>
+        <DialogActions>
+          <Button color="secondary" onClick={onClose}>
+            {t('common.cancel')}
+          </Button>
+          {response === null ? (
+            <Button variant="contained" loading={isBusy} autoFocus onClick={() => void ask()}>
+              {t(error === null ? 'common.continue' : 'common.retry')}
+            </Button>
+          ) : (
+            <Button type="submit" variant="contained" loading={isBusy}>
+              {t('common.save')}
+            </Button>
+          )}
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,126 @@
+import {
+  Alert,
+  Box,
+  Button,
+  Checkbox,
+  Dialog,
+  DialogActions,
+  DialogContent,
+  DialogTitle,
+  FormControlLabel,
+  FormGroup,
+  FormLabel,
+  Stack,
+  TextField,
+} from '@mui/material';
+import { type SubmitEvent, useId, useState } from 'react';
+import { CreateAppPasswordDocument } from '../../../schema/client/operations';
+import { queryClient } from '../api/query-client';
+import { send } from '../api/send';
+import { CopyButton } from '../components/CopyButton';
+import { useAction } from '../components/useAction';
+import type { TextKey } from '../i18n/catalogue';
+import { useTexts } from '../i18n/texts';
+
+const SCOPES: [scope: string, label: TextKey][] = [
+  ['imap', 'appPasswords.imap'],
+  ['smtp', 'appPasswords.smtp'],
+  ['dav', 'appPasswords.dav'],
+];
+
+/** Name and purpose, then the password, shown this once. */
+export function CreateAppPasswordDialog({ onClose }: { onClose: () => void }) {
+  const { t } = useTexts();
+  const { isBusy, run } = useAction();
+  const [name, setName] = useState('');
+  const [scopes, setScopes] = useState<string[]>(['imap', 'smtp']);
+  const [password, setPassword] = useState<string | null>(null);
+  const id = useId();
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    void run(async () => {
+      const input = { name: name.trim(), scopes };
+      setPassword((await send(CreateAppPasswordDocument, { input })).createAppPassword.password);
+      await queryClient.invalidateQueries();
+    });
+  };
+  const toggle = (scope: string) =>
+    setScopes(scopes.includes(scope) ? scopes.filter((other) => other !== scope) : [...scopes, scope]);
+  return (
+    // Closing by a stray click would lose the password.
+    <Dialog open {...(password === null && { onClose })} aria-labelledby={id} fullWidth maxWidth="xs">
+      {password === null ? (
+        <form onSubmit={submit}>
+          <DialogTitle id={id}>{t('appPasswords.create')}</DialogTitle>
+          <DialogContent>
+            <Stack sx={{ gap: 2.5 }}>
+              <TextField
+                label={t('appPasswords.nameLabel')}
+                value={name}
+                onChange={(event) => setName(event.target.value)}
+                autoFocus
+                required
+                slotProps={{ htmlInput: { maxLength: 100, pattern: '.*\\S.*' } }}
+              />
+              <Box component="fieldset" sx={{ border: 0, p: 0, m: 0 }}>
+                <FormLabel
+                  component="legend"
+                  sx={{ color: 'text.primary', fontSize: '0.875rem', fontWeight: 540 }}
+                >
+                  {t('appPasswords.scopes')}
+                </FormLabel>
+                <FormGroup>
+                  {SCOPES.map(([scope, label]) => (
+                    <FormControlLabel
+                      key={scope}
+                      control={<Checkbox checked={scopes.includes(scope)} onChange={() => toggle(scope)} />}
+                      label={t(label)}
+                    />
+                  ))}
+                </FormGroup>
+              </Box>
+            </Stack>
+          </DialogContent>
+          <DialogActions>
+            <Button color="secondary" onClick={onClose}>
+              {t('common.cancel')}
+            </Button>
+            <Button type="submit" variant="contained" loading={isBusy} disabled={scopes.length === 0}>
+              {t('appPasswords.create')}
+            </Button>
+          </DialogActions>
+        </form>
+      ) : (
+        <>
+          <DialogTitle id={id}>{t('appPasswords.createdTitle')}</DialogTitle>
+          <DialogContent>
+            <Stack sx={{ gap: 2, alignItems: 'flex-start' }}>
+              <Box
+                component="code"
+                sx={{
+                  width: '100%',
+                  p: 2,
+                  borderRadius: '8px',
+                  bgcolor: 'background.sunken',
+                  textAlign: 'center',
+                  fontFamily: (theme) => theme.typography.monospace,
+                  fontSize: '1.0625rem',
+                  overflowWrap: 'anywhere',
+                }}
+              >
+                {password}
+              </Box>
+              <CopyButton text={password} />
+              <Alert severity="warning">{t('appPasswords.onlyOnce')}</Alert>
+            </Stack>
+          </DialogContent>
+          <DialogActions>
+            <Button variant="contained" onClick={onClose}>
+              {t('common.done')}
+            </Button>
+          </DialogActions>
+        </>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,110 @@
+import KeyOutlined from '@mui/icons-material/KeyOutlined';
+import PhoneIphoneOutlined from '@mui/icons-material/PhoneIphoneOutlined';
+import { AppBar, Box, Button, Card, CardActionArea, Stack, Toolbar, Typography } from '@mui/material';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { enrolmentIsDemanded } from '../api/enrolment';
+import { publicSettingsQuery } from '../api/public-settings';
+import { sessionChanged } from '../api/session';
+import { Page } from '../components/Page';
+import { browserSupportsWebAuthn } from '../components/webauthn';
+import { useTexts } from '../i18n/texts';
+import { useServiceName } from '../shell/useServiceName';
+import { AccountMenu } from '../shell/AccountMenu';
+import { Brand } from '../shell/Brand';
+import { Preferences } from '../shell/Preferences';
+import { AddKeyDialog } from './AddKeyDialog';
+import AuthenticatorAppPage from './AuthenticatorAppPage';
+
+/** All that a session may see that must first set up a second factor. */
+export default function EnrolmentPage() {
+  const { t } = useTexts();
+  const { data: settings } = useQuery(publicSettingsQuery);
+  const service = useServiceName();
+  const [method, setMethod] = useState<'app' | 'key' | null>(null);
+  const methods = settings?.methods ?? [];
+  const done = () => {
+    enrolmentIsDemanded.set(false);
+    void sessionChanged();
+  };
+  return (
+    <Box sx={{ minHeight: '100dvh' }}>
+      <AppBar
+        position="static"
+        color="inherit"
+        elevation={0}
+        sx={{ borderBottom: 1, borderColor: 'divider', bgcolor: 'background.paper' }}
+      >
+        <Toolbar sx={{ gap: 1, minHeight: '60px !important', px: { xs: 1.5, sm: 2.5 } }}>
+          <Brand name={service} />
+          <Box sx={{ flex: 1 }} />
+          <Preferences />
+          <AccountMenu />
+        </Toolbar>
+      </AppBar>
+      <Box component="main" sx={{ px: 2, py: { xs: 3, md: 6 } }}>
+        {method === 'app' ? (
+          <AuthenticatorAppPage onDone={done} />
+        ) : (
+          <Page title={t('enrolment.title')} text={t('enrolment.text')}>
+            <Stack sx={{ gap: 2 }}>
+              {methods.includes('AUTHENTICATOR_APP') && (
+                <Choice
+                  icon={<PhoneIphoneOutlined />}
+                  title={t('enrolment.app')}
+                  text={t('enrolment.appText')}
+                  onChoose={() => setMethod('app')}
+                />
+              )}
+              {methods.includes('SECURITY_KEY') && browserSupportsWebAuthn() && (
+                <Choice
+                  icon={<KeyOutlined />}
+                  title={t('enrolment.key')}
+                  text={t('enrolment.keyText')}
+                  onChoose={() => setMethod('key')}
+                />
+              )}
+            </Stack>
+            {method === 'key' && <AddKeyDialog onAdded={done} onClose={() => setMethod(null)} />}
+            <Button color="secondary" sx={{ mt: 3 }} onClick={() => void sessionChanged()}>
+              {t('enrolment.check')}
+            </Button>
+          </Page>
+        )}
+      </Box>
+    </Box>
+  );
+}
+
+function Choice(props: { icon: ReactNode; title: string; text: string; onChoose: () => void }) {
+  return (
+    <Card>
+      <CardActionArea
+        onClick={props.onChoose}
+        sx={{ p: 3, display: 'flex', gap: 2, justifyContent: 'flex-start', alignItems: 'center' }}
+      >
+        <Box
+          aria-hidden
+          sx={{
+            width: 48,
+            height: 48,
+            flex: 'none',
+            display: 'grid',
+            placeItems: 'center',
+            borderRadius: '12px',
+            bgcolor: 'background.sunken',
+            color: 'primary.main',
+          }}
+        >
+          {props.icon}
+        </Box>
+        <div>
+          <Typography variant="h2">{props.title}</Typography>
+          <Typography variant="body2" color="textSecondary">
+            {props.text}
+          </Typography>
+        </div>
+      </CardActionArea>
+    </Card>
+  );
+}
