@@ -7,6 +7,7 @@ import { IndexForAdministration1795490400000 } from './1795490400000-index-for-a
 import { CreateJobs1795491000000 } from './1795491000000-create-jobs.js';
 import { CreateDailyFigures1795491600000 } from './1795491600000-create-daily-figures.js';
 import { ThrottleAccounts1795491700000 } from './1795491700000-throttle-accounts.js';
+import { IndexForCleanUp1795492000000 } from './1795492000000-index-for-clean-up.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   CreateJobs1795491000000,
   CreateDailyFigures1795491600000,
   ThrottleAccounts1795491700000,
+  IndexForCleanUp1795492000000,
 ];

@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import type { Actor } from './audit/audit.service.js';
+import { cleanUp } from './commands/clean-up.js';
 import { type AuditOptions, exportAudit, verifyAudit } from './commands/audit.js';
 import { type Result, UsageError } from './commands/command.js';
 import { ConfigError, readConfig } from './config.js';
@@ -27,6 +28,8 @@ const HELP = `Latchkey's command line, for operators and for an administrator wh
                         checks every event; exit code 1 when one was changed, deleted, inserted or reordered.
                         Keep the anchor it prints elsewhere: given next time, it also shows a replaced log
   audit:export [--from TIME] [--to TIME]   JSON lines, oldest first
+
+  cleanup                  deletes what has expired, as the nightly job does; may run beside it
 
   --json    one JSON document on standard output
   Exit code 0: done. 1: refused or failed. 2: wrong usage.
@@ -54,6 +57,7 @@ const commands: Record<string, { takes: [min: number, max: number]; run: Command
   'settings:set': { takes: [2, 2], run: setSetting },
   'audit:verify': { takes: [0, 0], run: verifyAudit },
   'audit:export': { takes: [0, 0], run: exportAudit },
+  cleanup: { takes: [0, 0], run: cleanUp },
 };
 
 async function createAccount(services: Services, [login = '']: string[], options: Options): Promise<Result> {

@@ -25,6 +25,14 @@ const origin = z
   .url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
   .transform((url) => new URL(url).origin);
 
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
+
 const sha256Fingerprint = /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/i;
 
 const environment = z.object({
@@ -107,6 +115,8 @@ const environment = z.object({
   NODE_ENV: z.string().optional(),
   SHUTDOWN_SECONDS: wholeNumber(0, 3600).default(10),
   AUDIT_RETENTION_DAYS: wholeNumber(0, 36_500).default(0),
+  DEVICE_RETENTION_DAYS: wholeNumber(0, 36_500).default(180),
+  CLEANUP_TIME_ZONE: z.string().refine(isTimeZone, 'must be a time zone such as Europe/Paris').default('UTC'),
   WORKERS: z
     .union([z.literal('auto'), wholeNumber(1, 256)], {
       error: 'must be auto or a whole number from 1 to 256',
@@ -162,6 +172,10 @@ export interface Config {
   /** Whether the API describes itself; off in production unless asked for. */
   introspection: boolean;
   shutdownSeconds: number;
+  /** When a device without token and trust is forgotten; 0: never. */
+  deviceRetentionDays: number;
+  /** IANA name; the clean-up runs at 01:00 there. */
+  cleanUpTimeZone: string;
   /** 0: audit events are kept for ever. */
   auditRetentionDays: number;
   /** Processes that serve, on this machine. */
@@ -228,6 +242,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     introspection: (values.INTROSPECTION ?? (values.NODE_ENV === 'production' ? 'off' : 'on')) === 'on',
     shutdownSeconds: values.SHUTDOWN_SECONDS,
     auditRetentionDays: values.AUDIT_RETENTION_DAYS,
+    deviceRetentionDays: values.DEVICE_RETENTION_DAYS,
+    cleanUpTimeZone: values.CLEANUP_TIME_ZONE,
     workers,
     hashing: { concurrency: values.HASH_CONCURRENCY ?? hashesAtATime(workers), queue: values.HASH_QUEUE },
   };

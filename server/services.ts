@@ -15,9 +15,11 @@ import type { Clock } from './database/clock.js';
 import type { Database } from './database/database.js';
 import { KeyRing } from './database/key-ring.js';
 import { LaterWrites } from './database/later-writes.js';
+import { DeviceCleanUp } from './devices/device-clean-up.js';
 import { DeviceList } from './devices/device-list.js';
 import { DevicesService } from './devices/devices.service.js';
 import { DataKeys } from './keys/data-keys.js';
+import { CleanUp } from './jobs/clean-up.js';
 import { JobsService } from './jobs/jobs.service.js';
 import { OverviewService } from './overview/overview.service.js';
 import { PrimaryFactorsService } from './policy/primary-factors.service.js';
@@ -119,6 +121,7 @@ export async function createServices(
     audit,
     hasher,
   );
+  const challenges = new Challenges(database, clock);
   const signIn = new SignInService(
     database,
     settings,
@@ -126,7 +129,7 @@ export async function createServices(
     accounts,
     devices,
     tokens,
-    new Challenges(database, clock),
+    challenges,
     authenticatorApp,
     assertions,
     backupCodes,
@@ -151,6 +154,27 @@ export async function createServices(
     audit,
     config.serviceClients,
   );
+  const deviceCleanUp = new DeviceCleanUp(database, clock, settings, config.deviceRetentionDays, (ids) =>
+    tokens.devicesSignedIn(ids),
+  );
+  const cleanUp = new CleanUp({
+    tokens: () => tokens.sweepExpired(),
+    proofs: () => proofs.sweepOld(),
+    challenges: () => challenges.sweepExpired(),
+    securityKeyCeremonies: () => ceremonies.sweepExpired(),
+    authenticatorAppSetups: () => authenticatorApp.sweepAbandonedSetups(),
+    throttleCounters: () => throttle.sweepForgotten(),
+    endedTrust: () => deviceCleanUp.sweepEndedTrust(),
+    devices: () => deviceCleanUp.sweepUnseen(),
+    auditEvents: () => auditChain.sweepOld(),
+    jobs: () => jobs.sweepFailed(),
+  });
+  jobs.define({
+    name: 'clean-up',
+    schedule: '0 1 * * *',
+    timeZone: config.cleanUpTimeZone,
+    run: async ({ signal }) => ({ ...(await cleanUp.run(signal)) }),
+  });
   return {
     accessOfAccounts: new AccessOfAccountsService(accounts, devices, deviceList, tokens, tokenList),
     accounts,
@@ -163,6 +187,7 @@ export async function createServices(
     authenticatorApp,
     backends,
     backupCodes,
+    cleanUp,
     deviceList,
     devices,
     jobs,

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { Not } from 'typeorm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { AuthToken } from '../server/tokens/auth-token.entity.js';
 import { ME, PASSWORD, administrator, protectedAccount, signedIn } from './support/flows.js';
 import { startTestServer, type TestServer } from './support/server.js';
 
@@ -119,4 +121,14 @@ test('audit:verify finds all as written, then what was changed; audit:export tel
   expect(JSON.parse(tampered.stdout)).toMatchObject({
     findings: [`Event ${events[0]!.id} was altered, or not written by us.`],
   });
+});
+
+test('cleanup deletes what has expired and counts it', async () => {
+  const admin = await administrator(server);
+  await server.app.database.manager.update(AuthToken, { accountId: Not('') }, { expiresAt: Date.now() - 1 });
+  expect(await admin.data(ME)).toEqual({ me: null });
+  const counted = (await json(['cleanup'])) as { rows: Record<string, number>; batches: number };
+  expect(counted.rows['tokens']).toBeGreaterThan(0);
+  expect(await json(['cleanup'])).toMatchObject({ rows: { tokens: 0 } });
+  expect((await cli(['cleanup'])).stdout).toContain('tokens\t0\n');
 });

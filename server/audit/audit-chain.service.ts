@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { type EntityManager, In, IsNull, LessThan, LessThanOrEqual } from 'typeorm';
 import { DAY, type Clock } from '../database/clock.js';
 import { type Database, isDuplicate } from '../database/database.js';
+import type { Sweep } from '../database/sweep.js';
 import type { DataKeys } from '../keys/data-keys.js';
 import { eventContent, headContent, NO_SEAL, prunedContent, sealContent } from './audit-content.js';
 import { AuditEvent } from './audit-event.entity.js';
@@ -47,16 +48,14 @@ export class AuditChainService {
     }
   }
 
-  /** Deletes events past the retention time and anchors the chain behind them. Returns how many. */
-  async prune(): Promise<number> {
-    if (this.retentionDays === 0) return 0;
+  /** Deletes events past the retention time, whole seals of them, and anchors the chain behind them. */
+  sweepOld(): Sweep {
     const before = this.clock.now() - this.retentionDays * DAY;
-    let pruned = 0;
-    for (;;) {
-      const count = await this.pruneSome(before);
-      if (count === 0) return pruned;
-      pruned += count;
-    }
+    return async (limit) => {
+      if (this.retentionDays === 0) return { rows: 0, done: true };
+      const rows = await this.pruneSome(before, limit);
+      return { rows, done: rows === 0 };
+    };
   }
 
   private async sealSome(): Promise<AuditSeal | null> {
@@ -125,12 +124,20 @@ export class AuditChainService {
     }
   }
 
-  private async pruneSome(before: number): Promise<number> {
+  private async pruneSome(before: number, limit: number): Promise<number> {
     const seals = await this.database.manager.find(AuditSeal, {
       order: { number: 'ASC' },
       take: SEALS_A_PRUNING,
     });
-    const last = seals.findLast(({ sealedAt, prunedMac }) => sealedAt < before && prunedMac === null);
+    let events = 0;
+    let last: AuditSeal | undefined;
+    for (const seal of seals) {
+      if (seal.prunedMac !== null) continue;
+      events += seal.events;
+      // One at least, however many events it has.
+      if (seal.sealedAt >= before || (last && events > limit)) break;
+      last = seal;
+    }
     if (!last) return 0;
     return this.database.transaction(async (tx) => {
       const marked = await tx.update(

@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Account } from '../accounts/account.entity.js';
 import { TimeColumn } from '../database/columns.js';
 
@@ -12,6 +12,7 @@ export class AuthenticatorAppSetup {
   @Column({ type: 'varchar', length: 255 })
   sealedSecret!: string;
 
+  @Index('authenticator_app_setups_expiresAt')
   @TimeColumn()
   expiresAt!: number;
 }

@@ -1,10 +1,11 @@
 import { generateSecret, generateURI, verify } from 'otplib';
 import { toDataURL } from 'qrcode';
-import { type EntityManager, In, LessThan, MoreThan } from 'typeorm';
+import { type EntityManager, In, LessThan, LessThanOrEqual, MoreThan } from 'typeorm';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import type { AuditService } from '../audit/audit.service.js';
 import { type Clock, MINUTE, SECOND } from '../database/clock.js';
 import type { Database } from '../database/database.js';
+import { type Sweep, sweepRows } from '../database/sweep.js';
 import type { KeyRing } from '../database/key-ring.js';
 import { refuseUnlessAllowed } from '../policy/methods.js';
 import type { PrimaryFactorsService } from '../policy/primary-factors.service.js';
@@ -144,6 +145,11 @@ export class AuthenticatorAppService implements CodeFactor {
   }
 
   /** The time step (RFC 6238 §4.2) whose code this is, within the tolerance; null when it is none's. */
+  sweepAbandonedSetups(): Sweep {
+    const where = { expiresAt: LessThanOrEqual(this.clock.now()) };
+    return sweepRows(this.database, AuthenticatorAppSetup, { key: 'accountId', by: 'expiresAt', where });
+  }
+
   private async matchingTimeStep(
     accountId: string,
     sealedSecret: string,

@@ -2,11 +2,12 @@ import { EventEmitter, once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { Agenda, type BackoffContext, type Job as AgendaJob } from 'agenda';
 import type { Logger } from 'pino';
-import { type EntityManager, IsNull } from 'typeorm';
+import { type EntityManager, IsNull, LessThanOrEqual } from 'typeorm';
 import type { Actor, AuditService } from '../audit/audit.service.js';
-import { MINUTE, SECOND, systemClock } from '../database/clock.js';
+import { DAY, MINUTE, SECOND, systemClock } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { newId } from '../database/ids.js';
+import { type Sweep, sweepRows } from '../database/sweep.js';
 import { Refusal } from '../refusal.js';
 import { toJob, toScheduledColumns, toStateColumns } from './agenda-backend/job-mapping.js';
 import { JobRow } from './agenda-backend/job-row.entity.js';
@@ -20,6 +21,7 @@ const now = (): number => systemClock.now();
 const AT_ONCE = 5;
 const FIRST_RETRY = MINUTE;
 const MOST_RETRIES = 8;
+const FAILURES_KEPT = 30 * DAY;
 
 export interface JobRun {
   /** What the run was asked for with; undefined for the regular one. */
@@ -167,6 +169,17 @@ export class JobsService {
   /** All that are defined, by name. */
   async list(): Promise<JobState[]> {
     return this.states([...this.definitions.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)));
+  }
+
+  /** Runs with data that failed for good, kept for a while to be looked at. */
+  sweepFailed(): Sweep {
+    const where = {
+      nextRunAt: IsNull(),
+      lockedAt: IsNull(),
+      singleName: IsNull(),
+      lastFinishedAt: LessThanOrEqual(now() - FAILURES_KEPT),
+    };
+    return sweepRows(this.database, JobRow, { key: 'id', by: 'id', where });
   }
 
   private async states(definitions: JobDefinition[]): Promise<JobState[]> {

@@ -17,6 +17,7 @@ export class Proof {
   @Column({ type: 'varchar', length: 20 })
   method!: SecondFactor | 'PASSWORD';
 
+  @Index('proofs_provedAt')
   @TimeColumn()
   provedAt!: number;
 }

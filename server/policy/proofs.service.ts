@@ -1,6 +1,7 @@
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, LessThanOrEqual } from 'typeorm';
 import { type Clock, MINUTE } from '../database/clock.js';
 import type { Database } from '../database/database.js';
+import { type Sweep, sweepRows } from '../database/sweep.js';
 import { Refusal } from '../refusal.js';
 import type { Session } from '../session.js';
 import type { SettingsService } from '../settings/settings.service.js';
@@ -48,6 +49,12 @@ export class ProofsService {
         'Set up a second factor first: it is required for this account.',
       );
     }
+  }
+
+  /** Proofs that prove nothing any more, of tokens that may be gone. */
+  sweepOld(): Sweep {
+    const where = { provedAt: LessThanOrEqual(this.clock.now() - PROOF_LASTS) };
+    return sweepRows(this.database, Proof, { key: 'tokenId', by: 'provedAt', where });
   }
 
   private isRecent(at: number): boolean {

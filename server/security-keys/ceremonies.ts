@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { IsNull, MoreThan } from 'typeorm';
+import { IsNull, LessThanOrEqual, MoreThan } from 'typeorm';
 import { type Clock, MINUTE } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { sha256 } from '../database/secrets.js';
+import { type Sweep, sweepRows } from '../database/sweep.js';
 import { Refusal } from '../refusal.js';
 import { Ceremony, type CeremonyPurpose } from './ceremony.entity.js';
 
@@ -45,5 +46,10 @@ export class Ceremonies {
     if (affected !== 1) {
       throw new Refusal('CHALLENGE_EXPIRED', 'This request to the security key has expired or was answered.');
     }
+  }
+
+  sweepExpired(): Sweep {
+    const where = { expiresAt: LessThanOrEqual(this.clock.now()) };
+    return sweepRows(this.database, Ceremony, { key: 'challengeHash', by: 'expiresAt', where });
   }
 }

@@ -1,8 +1,9 @@
-import { type EntityManager, IsNull, MoreThan } from 'typeorm';
+import { type EntityManager, IsNull, LessThanOrEqual, MoreThan } from 'typeorm';
 import { type Clock, MINUTE } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { newId } from '../database/ids.js';
 import { randomSecret, sha256 } from '../database/secrets.js';
+import { type Sweep, sweepRows } from '../database/sweep.js';
 import { Refusal } from '../refusal.js';
 import { Challenge } from './challenge.entity.js';
 
@@ -63,6 +64,11 @@ export class Challenges {
       { spentAt: now },
     );
     if (affected !== 1) throw expired();
+  }
+
+  sweepExpired(): Sweep {
+    const where = { expiresAt: LessThanOrEqual(this.clock.now()) };
+    return sweepRows(this.database, Challenge, { key: 'id', by: 'expiresAt', where });
   }
 
   private alive() {

@@ -1,6 +1,7 @@
 import {
   type EntityManager,
   In,
+  LessThanOrEqual,
   MoreThan,
   MoreThanOrEqual,
   type ObjectLiteral,
@@ -10,6 +11,7 @@ import type { Actor, AuditService } from '../audit/audit.service.js';
 import { type Clock, SECOND } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { sha256 } from '../database/secrets.js';
+import { type Sweep, sweepRows } from '../database/sweep.js';
 import { Refusal } from '../refusal.js';
 import {
   addressBucket,
@@ -146,6 +148,11 @@ export class ThrottleService {
       now: this.clock.now(),
       lockAt: this.lockAt,
     });
+  }
+
+  sweepForgotten(): Sweep {
+    const where = { forgottenAt: LessThanOrEqual(this.clock.now()) };
+    return sweepRows(this.database, ThrottleCounter, { key: 'bucket', by: 'forgottenAt', where });
   }
 
   /** How many attempts lead to a delay that is a lockout. */

@@ -1,4 +1,4 @@
-import { Brackets, In, type EntityManager, IsNull, MoreThan, Not } from 'typeorm';
+import { Brackets, In, type EntityManager, IsNull, LessThanOrEqual, MoreThan, Not } from 'typeorm';
 import type { AccountProfile, AccountRole } from '../accounts/account.entity.js';
 import type { Acting, AuditService } from '../audit/audit.service.js';
 import { type Clock, DAY, MINUTE } from '../database/clock.js';
@@ -6,6 +6,7 @@ import type { Database } from '../database/database.js';
 import { newId } from '../database/ids.js';
 import type { LaterWrites } from '../database/later-writes.js';
 import { randomSecret, sha256 } from '../database/secrets.js';
+import { type Sweep, sweepRows } from '../database/sweep.js';
 import type { Device } from '../devices/device.entity.js';
 import type { DevicesService } from '../devices/devices.service.js';
 import { Refusal } from '../refusal.js';
@@ -212,6 +213,11 @@ export class TokensService {
   /** Ends the token a browser held until it signed in anew. */
   async revokeReplaced(tx: EntityManager, token: string): Promise<void> {
     await tx.delete(AuthToken, { hash: sha256(token) });
+  }
+
+  sweepExpired(): Sweep {
+    const where = { expiresAt: LessThanOrEqual(this.clock.now()) };
+    return sweepRows(this.database, AuthToken, { key: 'id', by: 'expiresAt', where });
   }
 
   private async authenticateStored(token: string, ipAddress: string | null): Promise<Session | null> {
