@@ -20,6 +20,7 @@ import { clientAddress } from './http/client-address.js';
 import { Cookies } from './http/cookies.js';
 import { crossOrigin, sourceOf } from './http/cross-origin.js';
 import { dashboardRoutes } from './http/dashboard.js';
+import { exportRoutes } from './http/exports.js';
 import { healthRoutes } from './http/health.js';
 import { introspectionRoute } from './http/introspection-route.js';
 import { jsonBody } from './http/json-body.js';
@@ -139,6 +140,7 @@ function createHandler(parts: {
     };
   };
 
+  app.use(exportRoutes(services, clock, async (req, res) => (await contextOf({ req, res })).session));
   app.use(
     '/graphql',
     (_request: Request, response: Response, next: NextFunction) => {

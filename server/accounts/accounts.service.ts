@@ -53,6 +53,7 @@ const SORTABLE = {
   lastSignInAt: 'lastSignInAt',
 } as const;
 
+const READ_AT_ONCE = 1000;
 const LAST_CHARACTER = '\u{10FFFF}';
 
 export class AccountsService {
@@ -109,6 +110,22 @@ export class AccountsService {
       this.count.of(query),
     ]);
     return { items, total };
+  }
+
+  /** All that match, by login. */
+  async *all(filter: AccountFilter): AsyncGenerator<AccountProfile> {
+    let after = '';
+    for (;;) {
+      const accounts = await this.filtered(filter)
+        .andWhere('account.loginKey > :after', { after })
+        .orderBy('account.loginKey')
+        .limit(READ_AT_ONCE)
+        .getMany();
+      yield* accounts;
+      const last = accounts.at(-1);
+      if (!last) return;
+      after = last.loginKey;
+    }
   }
 
   /** How many accounts have a primary factor set up. */

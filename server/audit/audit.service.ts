@@ -1,4 +1,11 @@
-import { Between, type EntityManager, LessThanOrEqual, MoreThan, MoreThanOrEqual } from 'typeorm';
+import {
+  Between,
+  type EntityManager,
+  LessThanOrEqual,
+  MoreThan,
+  MoreThanOrEqual,
+  type SelectQueryBuilder,
+} from 'typeorm';
 import { BoundedCount } from '../database/bounded-count.js';
 import type { Clock } from '../database/clock.js';
 import type { Database } from '../database/database.js';
@@ -78,6 +85,11 @@ export class AuditService {
     for (const listener of this.listeners) await listener(tx, event);
   }
 
+  /** Of an act that writes nothing else. */
+  async recordAlone(entry: AuditEntry): Promise<void> {
+    await this.database.transaction((tx) => this.record(tx, entry));
+  }
+
   /** For what follows from events whatever feature they come from, such as notifications. */
   listen(listener: AuditListener): void {
     this.listeners.push(listener);
@@ -89,13 +101,7 @@ export class AuditService {
     // Ids are in the order of time: the same order, but one that an index has.
     const onIndex =
       order.action === undefined ? order : { action: order.action, at: order.action, id: order.action };
-    const query = this.database.manager.createQueryBuilder(AuditEvent, 'event');
-    if (filter.actorId !== undefined) query.andWhere({ actorId: filter.actorId });
-    if (filter.accountId !== undefined) query.andWhere({ accountId: filter.accountId });
-    if (filter.action !== undefined) query.andWhere({ action: filter.action });
-    if (filter.ipAddress !== undefined) query.andWhere({ ipAddress: filter.ipAddress });
-    if (filter.from !== undefined) query.andWhere({ at: MoreThanOrEqual(filter.from) });
-    if (filter.to !== undefined) query.andWhere({ at: LessThanOrEqual(filter.to) });
+    const query = this.filtered(filter);
     const [items, total] = await Promise.all([
       query.clone().setFindOptions({ order: onIndex }).offset(skip).limit(take).getMany(),
       this.count.of(query),
@@ -125,6 +131,23 @@ export class AuditService {
     }));
   }
 
+  /** All that match, latest first. */
+  async *all(filter: AuditFilter): AsyncGenerator<AuditEvent> {
+    let before = { at: Number.MAX_SAFE_INTEGER, id: '' };
+    for (;;) {
+      const events = await this.filtered(filter)
+        .andWhere('event.at <= :at AND NOT (event.at = :at AND event.id >= :id)', before)
+        .orderBy('event.at', 'DESC')
+        .addOrderBy('event.id', 'DESC')
+        .limit(EXPORTED_AT_ONCE)
+        .getMany();
+      yield* events;
+      const last = events.at(-1);
+      if (!last) return;
+      before = { at: last.at, id: last.id };
+    }
+  }
+
   /** All events of a time, oldest first, as they are stored. */
   async *export(from = 0, to = Number.MAX_SAFE_INTEGER): AsyncGenerator<AuditEvent> {
     let after = '';
@@ -139,5 +162,16 @@ export class AuditService {
       if (!last) return;
       after = last.id;
     }
+  }
+
+  private filtered(filter: AuditFilter): SelectQueryBuilder<AuditEvent> {
+    const query = this.database.manager.createQueryBuilder(AuditEvent, 'event');
+    if (filter.actorId !== undefined) query.andWhere({ actorId: filter.actorId });
+    if (filter.accountId !== undefined) query.andWhere({ accountId: filter.accountId });
+    if (filter.action !== undefined) query.andWhere({ action: filter.action });
+    if (filter.ipAddress !== undefined) query.andWhere({ ipAddress: filter.ipAddress });
+    if (filter.from !== undefined) query.andWhere({ at: MoreThanOrEqual(filter.from) });
+    if (filter.to !== undefined) query.andWhere({ at: LessThanOrEqual(filter.to) });
+    return query;
   }
 }

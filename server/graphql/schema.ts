@@ -7,6 +7,7 @@ import {
   ProtectedAccountsResolver,
 } from '../accounts/accounts.resolver.js';
 import { AppPasswordsResolver } from '../app-passwords/app-passwords.resolver.js';
+import { BulkActionsResolver } from '../administration/bulk-actions.resolver.js';
 import { DevicesOfAccountsResolver } from '../administration/devices.resolver.js';
 import { TokensOfAccountsResolver } from '../administration/tokens.resolver.js';
 import { AuditResolver } from '../audit/audit.resolver.js';
@@ -35,6 +36,7 @@ const create = (services: Services): object[] => [
   new BackupCodesResolver(services.backupCodes, services.twoFactor),
   new DevicesResolver(services.devices),
   new AccountDevicesResolver(),
+  new BulkActionsResolver(services.accounts),
   new DevicesOfAccountsResolver(services.deviceList, services.accessOfAccounts),
   new JobsResolver(services.jobs),
   new SecurityKeysResolver(

@@ -1,15 +1,10 @@
 import { type Response, Router } from 'express';
 import type { BackendsService } from '../backends/backends.service.js';
-import { Refusal, type RefusalCode } from '../refusal.js';
+import { Refusal } from '../refusal.js';
 import { basicCredentials } from './basic-credentials.js';
 import { clientAddress } from './client-address.js';
 
-const STATUS: Partial<Record<RefusalCode, number>> = {
-  BAD_USER_INPUT: 400,
-  INVALID_CREDENTIALS: 401,
-  FORBIDDEN: 403,
-  TOO_MANY_ATTEMPTS: 429,
-};
+import { statusOf } from './refusal-status.js';
 
 /** `GET /auth/basic?scope=dav`: for nginx's auth_request, Apache, Dovecot and whatever else knows a status code. */
 export function backendRoutes(backends: BackendsService): Router {
@@ -41,7 +36,7 @@ export function backendRoutes(backends: BackendsService): Router {
 }
 
 function refuse(response: Response, { code, message, details }: Refusal): void {
-  const status = STATUS[code] ?? 500;
+  const status = statusOf(code);
   if (status === 401) response.set('WWW-Authenticate', 'Basic realm="Latchkey", charset="UTF-8"');
   if (details.retryAfter !== undefined) response.set('Retry-After', String(details.retryAfter));
   response.status(status).json({ errors: [{ message, extensions: { code, ...details } }] });

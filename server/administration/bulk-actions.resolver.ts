@@ -1,0 +1,70 @@
+import {
+  Arg,
+  Authorized,
+  Ctx,
+  Field,
+  ID,
+  Mutation,
+  ObjectType,
+  registerEnumType,
+  Resolver,
+} from 'type-graphql';
+import type { AccountsService } from '../accounts/accounts.service.js';
+import { type Context, sessionOf } from '../graphql/context.js';
+import type { RefusalCode } from '../refusal.js';
+import { applyToAccounts, type BulkAction } from './bulk-actions.js';
+
+export enum AccountAction {
+  REQUIRE_TWO_FACTOR = 'REQUIRE_TWO_FACTOR',
+  REVOKE_TOKENS = 'REVOKE_TOKENS',
+  DISABLE = 'DISABLE',
+  ENABLE = 'ENABLE',
+}
+registerEnumType(AccountAction, {
+  name: 'AccountAction',
+  description: 'What can be done to many accounts at once.',
+  valuesConfig: {
+    REQUIRE_TWO_FACTOR: { description: 'Sets requireTwoFactor.' },
+    REVOKE_TOKENS: { description: 'Signs them out everywhere.' },
+    DISABLE: { description: 'Ends tokens and trust, and refuses sign-in.' },
+    ENABLE: { description: 'Lets them sign in again.' },
+  },
+});
+
+@ObjectType({ description: 'How it went with one account.' })
+export class AccountOutcome {
+  @Field(() => ID, { description: 'The account’s.' })
+  id!: string;
+
+  @Field(() => Boolean, { description: 'False: it was refused, and nothing was changed.' })
+  done!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'The refusal’s code.' })
+  code!: RefusalCode | null;
+
+  @Field(() => String, { nullable: true, description: 'The refusal in words.' })
+  message!: string | null;
+}
+
+@Resolver()
+export class BulkActionsResolver {
+  constructor(private readonly accounts: AccountsService) {}
+
+  @Authorized('administrator', 'proved')
+  @Mutation(() => [AccountOutcome], {
+    description: 'Up to 100 accounts, each done or refused for itself. BAD_USER_INPUT for more.',
+  })
+  async applyToAccounts(
+    @Arg('ids', () => [ID]) ids: string[],
+    @Arg('action', () => AccountAction) action: BulkAction,
+    @Ctx() context: Context,
+  ): Promise<AccountOutcome[]> {
+    const outcomes = await applyToAccounts(this.accounts, sessionOf(context).actor, ids, action);
+    return outcomes.map(({ id, refusal }) => ({
+      id,
+      done: refusal === null,
+      code: refusal?.code ?? null,
+      message: refusal?.message ?? null,
+    }));
+  }
+}
