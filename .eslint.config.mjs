@@ -12,13 +12,13 @@ const LAYERS = [
   ['throttle', 'devices'],
   ['tokens'],
   ['accounts'],
-  ['app-passwords', 'backup-codes', 'contacts'],
-  ['notifications'],
+  ['app-passwords', 'backup-codes'],
   ['policy'],
   ['authenticator-app', 'security-keys'],
   ['two-factor'],
   ['administration', 'overview'],
   ['sign-in', 'backends'],
+  ['telemetry'],
   ['graphql', 'http'],
 ];
 

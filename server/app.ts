@@ -24,6 +24,7 @@ import { exportRoutes } from './http/exports.js';
 import { healthRoutes } from './http/health.js';
 import { introspectionRoute } from './http/introspection-route.js';
 import { jsonBody } from './http/json-body.js';
+import { requestLog } from './http/request-log.js';
 import { requestErrors } from './http/request-errors.js';
 import { wellKnownRoutes } from './http/well-known.js';
 import { createServices, type Services } from './services.js';
@@ -71,8 +72,6 @@ export async function startApp(options: { config: Config; clock: Clock; log: Log
     for (const request of early) handle(...request);
     await services.jobs.start();
 
-    services.outbox.start();
-
     return {
       url,
       port,
@@ -81,7 +80,6 @@ export async function startApp(options: { config: Config; clock: Clock; log: Log
       async stop() {
         stopping = true;
         await Promise.all([apollo.stop(), services.jobs.stop(config.shutdownSeconds * SECOND)]);
-        await services.outbox.close();
         await services.laterWrites.settle();
         await database.close();
       },
@@ -108,6 +106,7 @@ function createHandler(parts: {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustedProxies);
+  app.use(requestLog(log));
   app.use(helmet({ strictTransportSecurity: secure }));
   app.use(healthRoutes(parts.database, parts.isStopping));
   app.use(wellKnownRoutes(config, url));

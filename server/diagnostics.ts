@@ -38,10 +38,5 @@ export const hashingRefused = new Fact<Record<string, never>>('hashing-refused')
 /** A statement on SQLite; mysql2 tells of its own on channels of its own. Seconds. */
 export const statementRan = new Fact<{ sql: string; took: number }>('statement');
 
-/** A run of a job: seconds, and rows by kind if it has any. */
-export const jobEnded = new Fact<{
-  name: string;
-  outcome: 'succeeded' | 'failed';
-  took: number;
-  rows?: Record<string, number>;
-}>('job');
+/** Seconds until a request was answered or broken off. */
+export const requestAnswered = new Fact<{ status: number; took: number }>('request');

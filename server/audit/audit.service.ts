@@ -11,6 +11,7 @@ import type { Clock } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { newId } from '../database/ids.js';
 import { type Page, toFindOptions } from '../database/page.js';
+import { auditRecorded } from '../diagnostics.js';
 import type { DataKeys } from '../keys/data-keys.js';
 import { eventContent } from './audit-content.js';
 import { AuditEvent } from './audit-event.entity.js';
@@ -83,6 +84,7 @@ export class AuditService {
     const event: AuditEvent = { ...told, mac: this.keys.mac(eventContent(told)), seal: null };
     await tx.insert(AuditEvent, event);
     for (const listener of this.listeners) await listener(tx, event);
+    this.database.onCommit(() => auditRecorded.publish({ action, ...(details && { details }) }));
   }
 
   /** Of an act that writes nothing else. */

@@ -11,7 +11,7 @@ const MAX_TRIES = 5;
 
 /** The shared database, MySQL/MariaDB or SQLite. */
 export class Database {
-  private readonly insideTransaction = new AsyncLocalStorage<true>();
+  private readonly underWay = new AsyncLocalStorage<{ onCommit: (() => void)[] }>();
 
   constructor(readonly dataSource: DataSource) {}
 
@@ -24,8 +24,7 @@ export class Database {
    * second connection while holding the first (on SQLite for ever), so it throws.
    */
   get manager(): EntityManager {
-    if (this.insideTransaction.getStore())
-      throw new Error('Inside a transaction its own manager must be used');
+    if (this.underWay.getStore()) throw new Error('Inside a transaction its own manager must be used');
     return this.dataSource.manager;
   }
 
@@ -48,16 +47,24 @@ export class Database {
     for (let tries = 1; ; tries++) {
       try {
         // READ COMMITTED takes no gap locks; every decision here rests on a conditional UPDATE, not on a snapshot.
-        return await this.insideTransaction.run(true, () =>
+        const onCommit: (() => void)[] = [];
+        const result = await this.underWay.run({ onCommit }, () =>
           this.isMysql
             ? this.dataSource.transaction('READ COMMITTED', work)
             : this.dataSource.transaction(work),
         );
+        for (const effect of onCommit) effect();
+        return result;
       } catch (error) {
         if (!isLockConflict(error) || tries === MAX_TRIES) throw error;
         await delay(randomInt(5, 20 * tries));
       }
     }
+  }
+
+  /** Runs once the transaction under way has committed, and never when it is rolled back. */
+  onCommit(effect: () => void): void {
+    this.underWay.getStore()?.onCommit.push(effect);
   }
 
   async isReady(): Promise<boolean> {

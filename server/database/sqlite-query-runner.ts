@@ -1,5 +1,6 @@
 import { BetterSqlite3QueryRunner } from 'typeorm/driver/better-sqlite3/BetterSqlite3QueryRunner.js';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
+import { statementRan } from '../diagnostics.js';
 import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js';
 
 /** Lets one holder at a time through, in order of arrival. */
@@ -60,12 +61,13 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
   ): Promise<T> {
     // IMMEDIATE takes the write lock at once: a deferred transaction that reads first can fail when it writes.
     const sql = query === 'BEGIN TRANSACTION' ? 'BEGIN IMMEDIATE' : query;
-    if (this.leave) return (await super.query(sql, parameters, useStructuredResult)) as T;
-    const leave = await this.gate.enter();
+    const came = performance.now();
+    const leave = this.leave ? undefined : await this.gate.enter();
     try {
       return (await super.query(sql, parameters, useStructuredResult)) as T;
     } finally {
-      leave();
+      leave?.();
+      statementRan.publish({ sql, took: (performance.now() - came) / 1000 });
     }
   }
 

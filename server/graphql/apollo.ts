@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { Context } from './context.js';
 import { refuseForgedMutations } from './csrf.js';
 import { formatError } from './errors.js';
+import { noteRequests } from './request-notes.js';
 
 // Far above any document of ours; far below what makes the parser work hard.
 const MAX_TOKENS = 2000;
@@ -45,6 +46,7 @@ export function createApollo(options: {
         httpServer: options.httpServer,
         stopGracePeriodMillis: options.drainSeconds * 1000,
       }),
+      noteRequests,
       refuseForgedMutations,
     ],
   });

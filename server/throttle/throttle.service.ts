@@ -12,6 +12,7 @@ import { type Clock, SECOND } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { sha256 } from '../database/secrets.js';
 import { type Sweep, sweepRows } from '../database/sweep.js';
+import { attemptRefused } from '../diagnostics.js';
 import { Refusal } from '../refusal.js';
 import {
   addressBucket,
@@ -182,6 +183,7 @@ export class ThrottleService {
     if (await this.tryCount(tx, bucket, counted)) return;
     const counter = await tx.findOneBy(ThrottleCounter, { bucket });
     if (!counter) throw new NotBegun();
+    attemptRefused.publish({ kind: counted.kind });
     throw tooMany(counter.blockedUntil, this.clock.now());
   }
 

@@ -7,6 +7,7 @@ import { newId } from '../database/ids.js';
 import type { LaterWrites } from '../database/later-writes.js';
 import { randomSecret, sha256 } from '../database/secrets.js';
 import { type Sweep, sweepRows } from '../database/sweep.js';
+import { tokenLookedUp } from '../diagnostics.js';
 import type { Device } from '../devices/device.entity.js';
 import type { DevicesService } from '../devices/devices.service.js';
 import { Refusal } from '../refusal.js';
@@ -116,9 +117,12 @@ export class TokensService {
   async authenticate(token: string, ipAddress: string | null): Promise<Session | null> {
     if (!token.startsWith(PREFIX)) return null;
     // A JWT has dots, a random token never.
-    return token.includes('.')
+    const kind = token.includes('.') ? 'signed' : 'stored';
+    const session = await (kind === 'signed'
       ? this.authenticateSigned(token.slice(PREFIX.length), ipAddress)
-      : this.authenticateStored(token, ipAddress);
+      : this.authenticateStored(token, ipAddress));
+    tokenLookedUp.publish({ kind, valid: session !== null });
+    return session;
   }
 
   /** The account's live tokens, latest first. */

@@ -1,4 +1,5 @@
 import { parseSetCookie } from 'cookie';
+import { rememberSecrets } from './secrets.js';
 
 export interface GraphQLAnswer<T> {
   data: T | null;
@@ -36,8 +37,11 @@ export class Client {
     query: string,
     variables: Record<string, unknown> = {},
   ): Promise<GraphQLAnswer<T>> {
+    rememberSecrets(this.url, variables);
+    if (this.bearer !== undefined) rememberSecrets(this.url, this.bearer, 'token');
     const response = await this.post(JSON.stringify({ query, variables }));
     const body = (await response.json()) as Pick<GraphQLAnswer<T>, 'data' | 'errors'>;
+    rememberSecrets(this.url, body.data);
     return { ...body, status: response.status, headers: response.headers };
   }
 
@@ -78,6 +82,7 @@ export class Client {
 
   private keep(header: string): void {
     const { name, value = '', maxAge } = parseSetCookie(header);
+    rememberSecrets(this.url, value, 'cookie');
     if (maxAge === 0) this.cookies.delete(name);
     else this.cookies.set(name, value);
   }

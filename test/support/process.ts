@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { refuseSecretsIn } from './secrets.js';
 
 export interface ServerProcess {
   url: string;
@@ -37,6 +38,13 @@ export async function spawnServer(env: Record<string, string>): Promise<ServerPr
       const exited = once(child, 'exit');
       child.kill(signal);
       await exited;
+      const { SECRET_KEY, ADMIN_PASSWORD } = env;
+      refuseSecretsIn(
+        // A made-up password is meant to be read, once.
+        output.filter((line) => !line.includes('Password, shown once:')),
+        url,
+        [SECRET_KEY, ADMIN_PASSWORD].filter((secret) => secret !== undefined),
+      );
       return child.exitCode;
     },
   };

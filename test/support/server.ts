@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { pino } from 'pino';
 import { type App, startApp } from '../../server/app.js';
 import { readConfig } from '../../server/config.js';
+import { createLog } from '../../server/telemetry/log.js';
 import { Client, type ClientOptions } from './client.js';
 import { TestClock } from './clock.js';
+import { refuseSecretsIn } from './secrets.js';
 import { createTestDatabase } from './database.js';
 
 export const ADMIN = { login: 'admin', password: 'correct horse battery staple' };
@@ -37,7 +38,7 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
       ...env,
     }),
     clock,
-    log: pino({ level: 'trace' }, { write: (line) => void logLines.push(line) }),
+    log: createLog({ logLevel: 'trace', logFormat: 'json' }, { write: (line) => void logLines.push(line) }),
   });
   await app.services.accounts.createFirstAdministrator(ADMIN.login, ADMIN.password);
   return {
@@ -52,6 +53,7 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
     async stop() {
       await app.stop();
       await database.drop();
+      refuseSecretsIn(logLines, app.url, [secretKey, ADMIN.password]);
     },
   };
 }

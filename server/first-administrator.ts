@@ -1,0 +1,25 @@
+import { randomBytes } from 'node:crypto';
+import type { Config } from './config.js';
+import { Refusal } from './refusal.js';
+import { refuseToStart } from './refuse-to-start.js';
+import type { Services } from './services.js';
+
+/** Makes the first account when there is none, and prints its password, once. */
+export async function createFirstAdministrator(
+  { accounts }: Pick<Services, 'accounts'>,
+  { adminLogin, adminPassword }: Config,
+): Promise<void> {
+  const password = adminPassword ?? randomBytes(12).toString('base64url');
+  try {
+    const created = await accounts.createFirstAdministrator(adminLogin, password);
+    if (!created) return;
+    process.stdout.write(
+      adminPassword === undefined
+        ? `\n  First administrator:  ${created.login}\n  Password, shown once: ${password}\n`
+        : `\n  First administrator:  ${created.login}, with the password of ADMIN_PASSWORD\n`,
+    );
+  } catch (error) {
+    if (error instanceof Refusal) refuseToStart(`ADMIN_LOGIN or ADMIN_PASSWORD: ${error.message}`);
+    throw error;
+  }
+}

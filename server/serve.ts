@@ -1,0 +1,53 @@
+import cluster from 'node:cluster';
+import { AggregatorRegistry, register } from 'prom-client';
+import { type App, startApp } from './app.js';
+import type { Config } from './config.js';
+import { systemClock } from './database/clock.js';
+import { createFirstAdministrator } from './first-administrator.js';
+import { reasonOf, refuseToStart } from './refuse-to-start.js';
+import { createLog } from './telemetry/log.js';
+import { collectMetrics } from './telemetry/metrics.js';
+import { serveMetrics } from './telemetry/metrics-server.js';
+
+/** Serves in this process until a signal ends it: the only one, or a worker that a primary keeps (primary.ts). */
+export async function serve(config: Config): Promise<void> {
+  const log = createLog(config);
+  let app: App;
+  try {
+    app = await startApp({ config, clock: systemClock, log });
+    if (config.metrics) await offerMetrics(app, config.metrics);
+  } catch (error) {
+    log.fatal({ err: error }, 'could not start');
+    refuseToStart(reasonOf(error));
+  }
+  if (!cluster.isWorker) await createFirstAdministrator(app.services, config);
+  let stopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      log.info({ signal }, 'stopping');
+      app.stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.error({ err: error }, 'could not stop cleanly');
+          process.exit(1);
+        },
+      );
+    });
+  }
+  // Only now: whoever hears of it may send a signal at once.
+  if (cluster.isWorker) {
+    process.send?.({ ready: app.url });
+  } else {
+    process.stdout.write(`\n  Latchkey is running at ${app.url}\n\n`);
+    log.info({ url: app.url }, 'listening');
+  }
+}
+
+async function offerMetrics({ services }: App, address: NonNullable<Config['metrics']>): Promise<void> {
+  collectMetrics(services);
+  // The primary asks its workers over their channel, and adds up.
+  if (cluster.isWorker) new AggregatorRegistry();
+  else await serveMetrics(address, () => register.metrics());
+}
