@@ -13,6 +13,7 @@ import { openDatabase } from './database/data-source.js';
 import type { Database } from './database/database.js';
 import { createApollo } from './graphql/apollo.js';
 import type { Context } from './graphql/context.js';
+import { contextFailure } from './graphql/errors.js';
 import { createLoaders, type Loaders } from './graphql/loaders.js';
 import { buildLatchkeySchema } from './graphql/schema.js';
 import { backendRoutes } from './http/backend-routes.js';
@@ -151,7 +152,7 @@ function createHandler(parts: {
     },
     crossOrigin(url, config.allowedOrigins),
     ...jsonBody(),
-    expressMiddleware(parts.apollo, { context: contextOf }),
+    expressMiddleware(parts.apollo, { context: (request) => contextOf(request).catch(contextFailure) }),
   );
   app.use(dashboardRoutes({ secure }));
   app.use((_request, response) => {

@@ -10,13 +10,14 @@ export type RefusalCode =
   | 'REAUTHENTICATION_REQUIRED'
   | 'ENROLMENT_REQUIRED'
   | 'METHOD_DISABLED'
+  | 'SERVICE_UNAVAILABLE'
   | 'NOT_FOUND'
   | 'CONFLICT';
 
 export interface RefusalDetails {
   /** The input field at fault (BAD_USER_INPUT, CONFLICT). */
   field?: string;
-  /** Seconds to wait (TOO_MANY_ATTEMPTS). */
+  /** Seconds to wait (TOO_MANY_ATTEMPTS, SERVICE_UNAVAILABLE). */
   retryAfter?: number;
   /** The passkey is none of ours: the browser can be told to hide it (INVALID_CODE). */
   unknownCredential?: true;
@@ -33,3 +34,9 @@ export class Refusal extends Error {
     this.name = 'Refusal';
   }
 }
+
+/** What clients are told while the database is away. */
+export const unavailable = (): Refusal =>
+  new Refusal('SERVICE_UNAVAILABLE', 'The service cannot reach its database. Try again in a few seconds.', {
+    retryAfter: 5,
+  });

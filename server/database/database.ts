@@ -9,6 +9,22 @@ const ER_LOCK_WAIT_TIMEOUT = 1205;
 const ER_LOCK_DEADLOCK = 1213;
 const MAX_TRIES = 5;
 
+// Of the network, the driver and the server: the database cannot be reached, is shutting down or is overrun.
+const UNAVAILABLE = new Set<number | string | undefined>([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+  'PROTOCOL_CONNECTION_LOST',
+  'SQLITE_BUSY',
+  1040, // ER_CON_COUNT_ERROR
+  1053, // ER_SERVER_SHUTDOWN
+  1927, // ER_CONNECTION_KILLED (MariaDB)
+]);
+const DRIVER_SAYS_SO = /^Queue limit reached|in closed state$/;
+
 /** The shared database, MySQL/MariaDB or SQLite. */
 export class Database {
   private readonly underWay = new AsyncLocalStorage<{ onCommit: (() => void)[] }>();
@@ -34,29 +50,42 @@ export class Database {
    */
   async rows<Row>(sql: string, parameters: string[]): Promise<Row[]> {
     if (!this.isMysql) return this.dataSource.query<Row[]>(sql, parameters);
-    const pool = (this.dataSource.driver as MysqlDriver).pool as Pool;
-    const [rows] = await pool.promise().execute<RowDataPacket[]>(sql, parameters);
-    return rows as Row[];
+    const pool = ((this.dataSource.driver as MysqlDriver).pool as Pool).promise();
+    const read = async () => (await pool.execute<RowDataPacket[]>(sql, parameters))[0] as Row[];
+    try {
+      return await read();
+    } catch (error) {
+      // A connection that broke while it lay idle says nothing of the next one.
+      if (!isUnavailable(error)) throw error;
+      return read();
+    }
   }
 
   /**
-   * Runs `work` in one transaction. A deadlock rolls all of it back, so it is run again:
-   * `work` must touch nothing but the database, and nothing slow.
+   * Runs `work` in one transaction. A deadlock rolls all of it back, and so does a connection lost before COMMIT
+   * was sent, so it is run again: `work` must touch nothing but the database, and nothing slow.
    */
   async transaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
+      const progress = { isCommitting: false };
+      const attempt = async (tx: EntityManager): Promise<T> => {
+        const result = await work(tx);
+        progress.isCommitting = true;
+        return result;
+      };
       try {
         // READ COMMITTED takes no gap locks; every decision here rests on a conditional UPDATE, not on a snapshot.
         const onCommit: (() => void)[] = [];
         const result = await this.underWay.run({ onCommit }, () =>
           this.isMysql
-            ? this.dataSource.transaction('READ COMMITTED', work)
-            : this.dataSource.transaction(work),
+            ? this.dataSource.transaction('READ COMMITTED', attempt)
+            : this.dataSource.transaction(attempt),
         );
         for (const effect of onCommit) effect();
         return result;
       } catch (error) {
-        if (!isLockConflict(error) || tries === MAX_TRIES) throw error;
+        const wasLost = isUnavailable(error) && !progress.isCommitting && tries === 1;
+        if (!wasLost && (!isLockConflict(error) || tries === MAX_TRIES)) throw error;
         await delay(randomInt(5, 20 * tries));
       }
     }
@@ -80,10 +109,23 @@ export class Database {
   }
 }
 
+interface DriverError {
+  errno?: number;
+  code?: string;
+}
+
 function driverErrno(error: unknown): number | string | undefined {
   if (!(error instanceof QueryFailedError)) return undefined;
-  const { errno, code } = error.driverError as { errno?: number; code?: string };
+  const { errno, code } = error.driverError as DriverError;
   return errno ?? code;
+}
+
+/** True when the database is away for now, whatever was asked of it. */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const cause = error instanceof QueryFailedError ? (error.driverError as Error) : error;
+  const { errno, code } = cause as DriverError;
+  return UNAVAILABLE.has(code) || UNAVAILABLE.has(errno) || DRIVER_SAYS_SO.test(cause.message);
 }
 
 const isLockConflict = (error: unknown): boolean => {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { HeaderMap } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
-import { Refusal, type RefusalCode } from '../refusal.js';
+import { isUnavailable } from '../database/database.js';
+import { Refusal, type RefusalCode, unavailable } from '../refusal.js';
 
 // graphql-js and Apollo have codes of their own for documents and variables that are not valid.
 const MALFORMED = new Set([
@@ -26,10 +28,25 @@ export const formatError =
       const { message, field } = withoutValues(formatted.message);
       return withCode(formatted, message, 'BAD_USER_INPUT', field === undefined ? {} : { field });
     }
+    if (isUnavailable(cause)) {
+      log.warn({ err: cause, path: formatted.path }, 'the database is away');
+      const { message, code, details } = unavailable();
+      return withCode(formatted, message, code, { ...details });
+    }
     const reference = randomUUID();
     log.error({ err: cause, path: formatted.path, reference }, 'a request failed');
     return withCode(formatted, 'Something went wrong on our side.', 'INTERNAL_SERVER_ERROR', { reference });
   };
+
+/** The token could not even be looked up: HTTP says so too, for proxies to see. */
+export function contextFailure(error: unknown): never {
+  if (!isUnavailable(error)) throw error;
+  const headers = new HeaderMap([['retry-after', String(unavailable().details.retryAfter)]]);
+  throw new GraphQLError('unavailable', {
+    originalError: error as Error,
+    extensions: { http: { status: 503, headers } },
+  });
+}
 
 function withCode(
   { locations, path }: GraphQLFormattedError,

@@ -1,5 +1,7 @@
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
+import { isUnavailable } from '../database/database.js';
+import { unavailable } from '../refusal.js';
 
 interface HttpError {
   status?: number;
@@ -23,6 +25,15 @@ export const requestErrors =
       return;
     }
     const { status = 500, type = '' } = (typeof error === 'object' ? error : null) as HttpError;
+    if (isUnavailable(error)) {
+      log.warn({ err: error }, 'the database is away');
+      const { message, code, details } = unavailable();
+      response
+        .status(503)
+        .set('Retry-After', String(details.retryAfter))
+        .json({ errors: [{ message, extensions: { code, ...details } }] });
+      return;
+    }
     if (status >= 500) log.error({ err: error }, 'a request failed');
     response.status(status).json({
       errors: [

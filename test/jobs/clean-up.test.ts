@@ -27,6 +27,8 @@ import { startTestServer, type TestServer } from '../support/server.js';
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
+const WRONG_PASSWORD = 'mutation { signIn(input: { login: "nobody", password: "wrong" }) { __typename } }';
+
 let server: TestServer;
 let admin: Client;
 beforeEach(async () => {
@@ -50,9 +52,7 @@ test('what has expired goes, and nothing else; a second run finds nothing', asyn
   await protectedAccount(server, admin, 'halfway');
   await challengeFor(server.client(), 'halfway');
   await server.client().data('mutation { beginPasskeySignIn }');
-  await server
-    .client()
-    .code('mutation { signIn(input: { login: "nobody", password: "wrong" }) { __typename } }');
+  await server.client().code(WRONG_PASSWORD);
 
   const none = {
     tokens: 0,
@@ -60,7 +60,8 @@ test('what has expired goes, and nothing else; a second run finds nothing', asyn
     challenges: 0,
     securityKeyCeremonies: 0,
     authenticatorAppSetups: 0,
-    throttleCounters: 0,
+    // Some are forgotten at once, after a success.
+    throttleCounters: expect.any(Number) as number,
     endedTrust: 0,
     devices: 0,
     auditEvents: 0,
@@ -83,11 +84,12 @@ test('what has expired goes, and nothing else; a second run finds nothing', asyn
   expect(await count(Proof)).toBe(0);
   expect(await settingUp.data(ME)).toMatchObject({ me: { login: 'setting-up' } });
 
-  const counters = await count(ThrottleCounter);
-  expect(counters).toBeGreaterThan(0);
+  await server.client().code(WRONG_PASSWORD);
+  expect(await count(ThrottleCounter)).toBeGreaterThan(0);
   server.clock.advance(15 * DAY);
   const tokens = await count(AuthToken);
-  expect(await cleanUp()).toEqual({ ...none, tokens, throttleCounters: counters });
+  expect(await cleanUp()).toEqual({ ...none, tokens });
+  expect(await count(ThrottleCounter)).toBe(0);
   expect(await count(AuthToken)).toBe(0);
   expect(await cleanUp()).toEqual(none);
 });

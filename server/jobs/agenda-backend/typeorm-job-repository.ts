@@ -114,10 +114,9 @@ export class TypeOrmJobRepository implements JobRepository {
       return { jobs: found.slice(skip, limit > 0 ? skip + limit : undefined), total: found.length };
     }
     const total = await query.clone().orderBy().getCount();
-    if (limit > 0) query.limit(limit);
-    // MySQL and SQLite know no OFFSET without a LIMIT.
-    else if (skip > 0) query.limit(Math.max(total, 1));
-    const rows = await query.offset(skip).getMany();
+    // MySQL knows no OFFSET without a LIMIT.
+    if (limit > 0 || skip > 0) query.offset(skip).limit(limit > 0 ? limit : Math.max(total, 1));
+    const rows = await query.getMany();
     return { jobs: rows.map(withState), total };
   }
 

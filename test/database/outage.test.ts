@@ -1,0 +1,101 @@
+import BetterSqlite3 from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { createTestDatabase, isMysql } from '../support/database.js';
+import { administrator, ME, signIn, SIGN_IN } from '../support/flows.js';
+import { ADMIN, startTestServer, type TestServer } from '../support/server.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
+
+const CREDENTIALS = { login: ADMIN.login, password: ADMIN.password };
+const patient = { timeout: 30_000, interval: 20 };
+
+const status = async (server: TestServer, path: string): Promise<number> =>
+  (await fetch(`${server.url}${path}`)).status;
+
+async function expectUnavailable(server: TestServer, query: string, variables = {}): Promise<void> {
+  const { errors } = await server.client().request(query, variables);
+  expect(errors![0]!.extensions).toEqual({ code: 'SERVICE_UNAVAILABLE', retryAfter: 5 });
+}
+
+/** A server that reaches its database through a cable. */
+async function startBehindCable() {
+  const database = await createTestDatabase();
+  const url = new URL(database.url);
+  const cable = new TcpProxy({ host: url.hostname, port: Number(url.port || 3306) });
+  url.hostname = '127.0.0.1';
+  url.port = String(await cable.mend());
+  const server = await startTestServer({ DATABASE_URL: url.href });
+  const stop = async (): Promise<void> => {
+    await server.stop();
+    await cable.cut();
+    await database.drop();
+  };
+  return { server, cable, stop };
+}
+
+if (isMysql) {
+  test('while the database is away clients are told so, and all recovers without a restart', async () => {
+    const { server, cable, stop } = await startBehindCable();
+    const admin = await administrator(server);
+    await cable.cut();
+
+    const answer = await admin.request(ME);
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('5');
+    expect(answer.errors![0]!.extensions).toEqual({ code: 'SERVICE_UNAVAILABLE', retryAfter: 5 });
+    await expectUnavailable(server, SIGN_IN, CREDENTIALS);
+    expect(await status(server, '/readyz')).toBe(503);
+    expect(await status(server, '/healthz')).toBe(200);
+
+    await cable.mend();
+    await expect.poll(() => status(server, '/readyz'), patient).toBe(200);
+    expect(await admin.data(ME)).toMatchObject({ me: { login: ADMIN.login } });
+    await signIn(server.client(), ADMIN.login, ADMIN.password);
+    await server.app.services.jobs.soon('clean-up');
+    const result = async () =>
+      (await server.app.services.jobs.list()).find(({ name }) => name === 'clean-up')?.result;
+    await expect.poll(result, patient).toBeTruthy();
+    await stop();
+  });
+
+  test('connections that broke while idle are noticed by nobody', async () => {
+    const { server, cable, stop } = await startBehindCable();
+    const admin = await administrator(server);
+    for (let times = 0; times < 5; times++) {
+      cable.breakConnections();
+      expect(await admin.data(ME)).toMatchObject({ me: { login: ADMIN.login } });
+      cable.breakConnections();
+      await signIn(server.client(), ADMIN.login, ADMIN.password);
+    }
+    await stop();
+  });
+
+  test('a transaction whose connection is lost before COMMIT runs again; its effect happens once', async () => {
+    const { server, cable, stop } = await startBehindCable();
+    const { database } = server.app;
+    let runs = 0;
+    await database.transaction(async (tx) => {
+      await tx.query("INSERT INTO job_outcomes (name, lastRunAt) VALUES ('once', 1)");
+      if (++runs === 1) cable.breakConnections();
+      await tx.query("UPDATE job_outcomes SET lastRunAt = lastRunAt + 1 WHERE name = 'once'");
+    });
+    expect(runs).toBe(2);
+    const rows = await database.dataSource.query<unknown[]>(
+      "SELECT lastRunAt FROM job_outcomes WHERE name = 'once'",
+    );
+    expect(rows).toEqual([{ lastRunAt: '2' }]);
+    await stop();
+  });
+} else {
+  test('while another process locks the database clients are told so, and all recovers', async () => {
+    const server = await startTestServer();
+    const admin = await administrator(server);
+    const other = new BetterSqlite3(server.databaseUrl.slice('sqlite:'.length));
+    other.exec('BEGIN IMMEDIATE');
+    await expectUnavailable(server, SIGN_IN, CREDENTIALS);
+    expect(await admin.data(ME)).toMatchObject({ me: { login: ADMIN.login } });
+    other.exec('COMMIT');
+    other.close();
+    await signIn(server.client(), ADMIN.login, ADMIN.password);
+    await server.stop();
+  });
+}
