@@ -7,6 +7,7 @@ import type { Actor } from './audit/audit.service.js';
 import { cleanUp } from './commands/clean-up.js';
 import { type AuditOptions, exportAudit, verifyAudit } from './commands/audit.js';
 import { type Result, UsageError } from './commands/command.js';
+import { importU2f } from './commands/u2f-import.js';
 import { ConfigError, readConfig } from './config.js';
 import { systemClock } from './database/clock.js';
 import { openDatabase } from './database/data-source.js';
@@ -22,6 +23,8 @@ const HELP = `Latchkey's command line, for operators and for an administrator wh
   two-factor:reset LOGIN   removes factors, backup codes, trust and tokens
   account:unlock LOGIN     lets password and codes be tried again after too many failures
   tokens:revoke LOGIN      signs the account out everywhere
+  u2f:import            keys of an older U2F deployment, from standard input: a line of JSON each with login,
+                        keyHandle, publicKey (base64url), counter, name. Needs U2F_APP_ID
   settings:get [NAME]
   settings:set NAME VALUE
   audit:verify [--anchor NUMBER:MAC]
@@ -53,6 +56,7 @@ const commands: Record<string, { takes: [min: number, max: number]; run: Command
   'account:unlock': { takes: [1, 1], run: unlockAccount },
   'two-factor:reset': { takes: [1, 1], run: resetTwoFactor },
   'tokens:revoke': { takes: [1, 1], run: revokeTokens },
+  'u2f:import': { takes: [0, 0], run: (services) => importU2f(ACTOR, services) },
   'settings:get': { takes: [0, 1], run: getSettings },
   'settings:set': { takes: [2, 2], run: setSetting },
   'audit:verify': { takes: [0, 0], run: verifyAudit },

@@ -37,6 +37,7 @@ import { ThrottleService } from './throttle/throttle.service.js';
 import { SignedTokens } from './tokens/signed-tokens.js';
 import { TokenList } from './tokens/token-list.js';
 import { TokensService } from './tokens/tokens.service.js';
+import { U2fImport } from './security-keys/u2f-import.js';
 import { TwoFactorService } from './two-factor/two-factor.service.js';
 
 export type Services = Awaited<ReturnType<typeof createServices>>;
@@ -88,15 +89,13 @@ export async function createServices(
     database,
     clock,
     settings,
-    accounts,
-    primaryFactors,
     proofs,
-    audit,
     securityKeys,
     ceremonies,
     relyingParty,
     attestationPolicy,
   );
+  const u2fImport = new U2fImport(database, clock, accounts, securityKeys, relyingParty);
   const assertions = new AssertionService(
     database,
     clock,
@@ -206,5 +205,6 @@ export async function createServices(
     tokenList,
     tokens,
     twoFactor,
+    u2fImport,
   };
 }

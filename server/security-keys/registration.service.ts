@@ -5,17 +5,12 @@ import {
   type VerifiedRegistrationResponse,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
-import type { EntityManager } from 'typeorm';
-import type { AccountsService } from '../accounts/accounts.service.js';
-import type { AuditService } from '../audit/audit.service.js';
 import type { Clock } from '../database/clock.js';
-import { type Database, isDuplicate } from '../database/database.js';
+import type { Database } from '../database/database.js';
 import { newId } from '../database/ids.js';
 import { sha256 } from '../database/secrets.js';
 import { refuseUnlessAllowed } from '../policy/methods.js';
-import type { PrimaryFactorsService } from '../policy/primary-factors.service.js';
 import type { ProofsService } from '../policy/proofs.service.js';
-import { Refusal } from '../refusal.js';
 import type { Session } from '../session.js';
 import type { SettingsService } from '../settings/settings.service.js';
 import { type AttestationPolicy, hasForeignRoot } from './attestation-policy.js';
@@ -23,10 +18,8 @@ import { CEREMONY_LASTS, type Ceremonies } from './ceremonies.js';
 import { descriptorOf, userHandle } from './credentials.js';
 import type { RelyingParty } from './relying-party.js';
 import { challengeOf, doesNotVerify, isEmbedded, parseRegistration } from './responses.js';
-import { SecurityKey } from './security-key.entity.js';
-import { described, keyName, type SecurityKeysService } from './security-keys.service.js';
-
-const MOST_KEYS = 20;
+import type { SecurityKey } from './security-key.entity.js';
+import { keyName, MOST_KEYS, type SecurityKeysService, tooManyKeys } from './security-keys.service.js';
 
 /** Registering security keys and passkeys (WebAuthn L3 §7.1). */
 export class RegistrationService {
@@ -34,10 +27,7 @@ export class RegistrationService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly settings: SettingsService,
-    private readonly accounts: AccountsService,
-    private readonly primaryFactors: PrimaryFactorsService,
     private readonly proofs: ProofsService,
-    private readonly audit: AuditService,
     private readonly keys: SecurityKeysService,
     private readonly ceremonies: Ceremonies,
     private readonly relyingParty: RelyingParty,
@@ -49,7 +39,7 @@ export class RegistrationService {
     refuseUnlessAllowed('SECURITY_KEY', await this.settings.current());
     const { account } = session;
     const keys = await this.keys.listMany([account.id]);
-    if (keys.length >= MOST_KEYS) throw tooMany();
+    if (keys.length >= MOST_KEYS) throw tooManyKeys();
     const { id, name, attestation, userVerification, appId } = this.relyingParty;
     return generateRegistrationOptions({
       rpID: id,
@@ -90,12 +80,10 @@ export class RegistrationService {
       lastUsedAt: null,
       counterRegressedAt: null,
     };
-    try {
-      await this.database.transaction((tx) => this.add(tx, session, key));
-    } catch (error) {
-      if (isDuplicate(error)) throw new Refusal('CONFLICT', 'This security key is registered already.');
-      throw error;
-    }
+    await this.database.transaction(async (tx) => {
+      await this.keys.add(tx, session.actor, key);
+      await this.proofs.record(tx, session, 'SECURITY_KEY');
+    });
     return key;
   }
 
@@ -126,19 +114,6 @@ export class RegistrationService {
     await this.policy.check(registrationInfo);
     return registrationInfo;
   }
-
-  private async add(tx: EntityManager, session: Session, key: SecurityKey): Promise<void> {
-    const account = await this.accounts.lock(tx, key.accountId);
-    if ((await tx.countBy(SecurityKey, { accountId: account.id })) >= MOST_KEYS) throw tooMany();
-    await tx.insert(SecurityKey, key);
-    await this.primaryFactors.added(tx, account, 'SECURITY_KEY');
-    await this.proofs.record(tx, session, 'SECURITY_KEY');
-    await this.audit.record(tx, {
-      action: 'security_key.added',
-      actor: session.actor,
-      details: { ...described(key), aaguid: key.aaguid },
-    });
-  }
 }
 
 const registrationBy = (session: Session) => ({
@@ -146,6 +121,3 @@ const registrationBy = (session: Session) => ({
   accountId: session.account.id,
   boundTo: session.tokenId,
 });
-
-const tooMany = (): Refusal =>
-  new Refusal('CONFLICT', `An account can have ${MOST_KEYS} security keys: remove one first.`);

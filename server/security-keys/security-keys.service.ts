@@ -1,8 +1,8 @@
 import { type EntityManager, In } from 'typeorm';
 import type { AccountProfile } from '../accounts/account.entity.js';
 import type { AccountsService } from '../accounts/accounts.service.js';
-import type { AuditService } from '../audit/audit.service.js';
-import type { Database } from '../database/database.js';
+import type { Actor, AuditService } from '../audit/audit.service.js';
+import { type Database, isDuplicate } from '../database/database.js';
 import type { PrimaryFactorsService } from '../policy/primary-factors.service.js';
 import { Refusal } from '../refusal.js';
 import type { Session } from '../session.js';
@@ -21,6 +21,8 @@ export interface PasskeySignal {
   displayName: string;
 }
 
+export const MOST_KEYS = 20;
+
 /** Checks the name a person gives a key. Throws BAD_USER_INPUT. */
 export const keyName = (name: string): string => oneLine(name, 'name', 100);
 
@@ -33,6 +35,23 @@ export class SecurityKeysService {
     private readonly audit: AuditService,
     private readonly relyingParty: RelyingParty,
   ) {}
+
+  /** Throws CONFLICT when the account has as many keys as it may, or any account has this one. */
+  async add(tx: EntityManager, actor: Actor, key: SecurityKey): Promise<void> {
+    const account = await this.accounts.lock(tx, key.accountId);
+    if ((await tx.countBy(SecurityKey, { accountId: account.id })) >= MOST_KEYS) throw tooManyKeys();
+    await tx.insert(SecurityKey, key).catch((error: unknown) => {
+      if (isDuplicate(error)) throw new Refusal('CONFLICT', 'This security key is registered already.');
+      throw error;
+    });
+    await this.primaryFactors.added(tx, account, 'SECURITY_KEY');
+    await this.audit.record(tx, {
+      action: 'security_key.added',
+      actor,
+      account: { id: account.id, login: account.login },
+      details: { ...described(key), aaguid: key.aaguid },
+    });
+  }
 
   /** Throws NOT_FOUND. */
   async rename(session: Session, id: string, name: string): Promise<SecurityKey> {
@@ -102,5 +121,8 @@ export const described = ({ id, name, aaguid }: SecurityKey) => ({
   name,
   model: modelOf(aaguid),
 });
+
+export const tooManyKeys = (): Refusal =>
+  new Refusal('CONFLICT', `An account can have ${MOST_KEYS} security keys: remove one first.`);
 
 const noSuchKey = (): Refusal => new Refusal('NOT_FOUND', 'No such security key.');
