@@ -167,7 +167,7 @@ export interface Config {
     androidApps: { packageName: string; fingerprint: string }[];
     appleApps: string[];
   };
-  /** Where people manage their password and factors: what /.well-known/change-password leads to. */
+  /** Where people manage their password and factors; undefined: on our own Security page. */
   accountPage: string | undefined;
   /** Services that may introspect tokens. */
   serviceClients: { name: string; secretHash: string }[];

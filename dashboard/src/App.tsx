@@ -1,15 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { ErrorBoundary } from 'react-error-boundary';
 import { Navigate, Route, Routes, useLocation } from 'react-router-dom';
 import { codeOf } from './api/client';
+import { lazyPage } from './api/lazy-page';
 import { meQuery } from './api/session';
 import { Broken, Unreachable, Waiting } from './shell/Screens';
 import { OfflineBanner } from './shell/OfflineBanner';
 import { SignInPage } from './sign-in/SignInPage';
 
 // React-admin, and all that only the signed-in see.
-const SignedInApp = lazy(() => import('./SignedInApp'));
+const SignedInApp = lazyPage(() => import('./SignedInApp'));
 
 /** Sign-in, and everything else behind it. */
 export function App() {

@@ -1,9 +1,10 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { lazy, useMemo } from 'react';
+import { useMemo } from 'react';
 import { AdminUI, CoreAdminContext, CustomRoutes, Notification } from 'react-admin';
 import { Navigate, Route } from 'react-router-dom';
 import { administration } from './administration/administration';
 import { enrolmentIsDemanded, isOverdue } from './api/enrolment';
+import { lazyPage } from './api/lazy-page';
 import { queryClient } from './api/query-client';
 import type { Me } from './api/session';
 import { useStored } from './api/store';
@@ -18,7 +19,7 @@ import { MeProvider } from './session/me';
 import { Frame } from './shell/Frame';
 import { Broken, NotFound, Waiting } from './shell/Screens';
 
-const EnrolmentPage = lazy(() => import('./security/EnrolmentPage'));
+const EnrolmentPage = lazyPage(() => import('./security/EnrolmentPage'));
 
 /** React-admin: one's own Security page, and the administration for administrators. */
 export default function SignedInApp({ me }: { me: Me }) {

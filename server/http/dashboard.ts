@@ -7,7 +7,7 @@ import helmet from 'helmet';
 import sirv from 'sirv';
 
 /** Addresses of the dashboard's views, with all below them; others are not found. */
-const PAGES = ['', 'sign-in', 'set-up', 'security'].flatMap((page) => [`/${page}`, `/${page}/*rest`]);
+const PAGES = ['', 'index.html', 'sign-in', 'security'].flatMap((page) => [`/${page}`, `/${page}/*rest`]);
 
 const NONCE = '__nonce__';
 
@@ -59,7 +59,7 @@ export function dashboardRoutes({ secure }: { secure: boolean }): Router {
     contentSecurityPolicy,
     (_request, response) => {
       // A nonce is good for one answer.
-      response.set('Cache-Control', 'no-store');
+      response.set('Cache-Control', 'no-cache');
       response.type('html').send(built.html.replaceAll(NONCE, nonceOf(response)));
     },
   );

@@ -40,16 +40,14 @@ export function wellKnownRoutes(config: Config, publicUrl: string): Router {
   file('/u2f/facets.json', webAuthn.u2fFacets.length > 0, 'application/fido.trusted-apps+json', {
     trustedFacets: [{ version: { major: 1, minor: 0 }, ids: webAuthn.u2fFacets }],
   });
-  const { accountPage } = config;
-  if (accountPage !== undefined) {
-    file('/.well-known/passkey-endpoints', true, 'application/json', {
-      enroll: accountPage,
-      manage: accountPage,
-    });
-    // W3C A Well-Known URL for Changing Passwords.
-    router.get('/.well-known/change-password', (_request, response) => {
-      response.set('Cache-Control', CACHED_FOR).redirect(302, accountPage);
-    });
-  }
+  const accountPage = config.accountPage ?? `${publicUrl}/security`;
+  file('/.well-known/passkey-endpoints', true, 'application/json', {
+    enroll: accountPage,
+    manage: accountPage,
+  });
+  // W3C A Well-Known URL for Changing Passwords.
+  router.get('/.well-known/change-password', (_request, response) => {
+    response.set('Cache-Control', CACHED_FOR).redirect(302, config.accountPage ?? `${accountPage}/password`);
+  });
   return router;
 }

@@ -6,14 +6,22 @@ const PATHS = [
   '/.well-known/assetlinks.json',
   '/.well-known/apple-app-site-association',
   '/.well-known/webauthn',
-  '/.well-known/passkey-endpoints',
-  '/.well-known/change-password',
   '/u2f/facets.json',
 ];
 
 test('nothing is claimed that is not configured', async () => {
   const server = await startTestServer();
   for (const path of PATHS) expect((await fetch(server.url + path)).status).toBe(404);
+  await server.stop();
+});
+
+test('people manage their password and passkeys on our own pages unless told otherwise', async () => {
+  const server = await startTestServer();
+  const passkeys = await fetch(`${server.url}/.well-known/passkey-endpoints`);
+  const security = `${server.url}/security`;
+  expect(await passkeys.json()).toEqual({ enroll: security, manage: security });
+  const password = await fetch(`${server.url}/.well-known/change-password`, { redirect: 'manual' });
+  expect(password.headers.get('location')).toBe(`${security}/password`);
   await server.stop();
 });
 

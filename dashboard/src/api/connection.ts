@@ -27,3 +27,12 @@ export function reachable(): void {
   isReachable.set(true);
   void queryClient.invalidateQueries();
 }
+
+/** When the server answers again. */
+export const backAgain = (): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = isReachable.subscribe(() => {
+      stop();
+      resolve();
+    });
+  });

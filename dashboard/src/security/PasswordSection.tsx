@@ -10,6 +10,7 @@ import {
 } from '@mui/material';
 import { useNotify } from 'ra-core';
 import { type SubmitEvent, useId, useState } from 'react';
+import { Link, useLocation, useNavigate } from 'react-router-dom';
 import { LatchkeyError } from '../../../schema/client/errors';
 import { ChangePasswordDocument } from '../../../schema/client/operations';
 import { queryClient } from '../api/query-client';
@@ -22,22 +23,25 @@ import { errorText } from '../i18n/errors';
 import { useTexts } from '../i18n/texts';
 import { useMe } from '../session/me';
 
+// An address of its own: what /.well-known/change-password leads to.
+const CHANGE = '/security/password';
 const SHORTEST = 8;
 
 export function PasswordSection() {
   const { t } = useTexts();
-  const [isOpen, setOpen] = useState(false);
+  const navigate = useNavigate();
+  const isOpen = useLocation().pathname === CHANGE;
   return (
     <Section
       title={t('security.password.title')}
       text={t('security.password.text')}
       action={
-        <Button variant="outlined" color="secondary" onClick={() => setOpen(true)}>
+        <Button variant="outlined" color="secondary" component={Link} to={CHANGE}>
           {t('security.password.change')}
         </Button>
       }
     >
-      {isOpen && <PasswordDialog onClose={() => setOpen(false)} />}
+      {isOpen && <PasswordDialog onClose={() => void navigate('/security')} />}
     </Section>
   );
 }

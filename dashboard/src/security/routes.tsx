@@ -1,16 +1,16 @@
-import { lazy } from 'react';
 import { Route } from 'react-router-dom';
+import { lazyPage } from '../api/lazy-page';
 
-const SecurityPage = lazy(() => import('./SecurityPage'));
-const AuthenticatorAppPage = lazy(() => import('./AuthenticatorAppPage'));
-const BackupCodesPage = lazy(() => import('./BackupCodesPage'));
-const DevicesPage = lazy(() => import('./DevicesPage'));
-const AppPasswordsPage = lazy(() => import('./AppPasswordsPage'));
-const ActivityPage = lazy(() => import('./ActivityPage'));
+const SecurityPage = lazyPage(() => import('./SecurityPage'));
+const AuthenticatorAppPage = lazyPage(() => import('./AuthenticatorAppPage'));
+const BackupCodesPage = lazyPage(() => import('./BackupCodesPage'));
+const DevicesPage = lazyPage(() => import('./DevicesPage'));
+const AppPasswordsPage = lazyPage(() => import('./AppPasswordsPage'));
+const ActivityPage = lazyPage(() => import('./ActivityPage'));
 
 export const securityRoutes = (
   <>
-    <Route path="/security" element={<SecurityPage />} />
+    <Route path="/security/password?" element={<SecurityPage />} />
     <Route path="/security/authenticator-app" element={<AuthenticatorAppPage />} />
     <Route path="/security/backup-codes" element={<BackupCodesPage />} />
     <Route path="/security/devices" element={<DevicesPage />} />
