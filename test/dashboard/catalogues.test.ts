@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 
-type Texts = { [key: string]: string | Texts };
+interface Texts {
+  [key: string]: string | Texts;
+}
 
 const load = async (file: string): Promise<Texts> =>
   ((await import(`../../dashboard/src/i18n/${file}.ts`)) as { default: Texts }).default;

@@ -128,7 +128,7 @@ test('a security key that does not answer can be asked again', async () => {
   await dashboard.inspect('sign-in-key');
   // As if the person did nothing until the browser gave up.
   await dashboard.page.evaluate(() => {
-    const { get } = navigator.credentials;
+    const get = navigator.credentials.get.bind(navigator.credentials);
     navigator.credentials.get = () => {
       navigator.credentials.get = get;
       return Promise.reject(new DOMException('', 'NotAllowedError'));

@@ -42,7 +42,10 @@ export function BackupCodeProof(props: { isLocked: boolean; onCode: (code: strin
           htmlInput: { autoCapitalize: 'none', spellCheck: false, maxLength: 64 },
           formHelperText: { role: 'alert' },
         }}
-        sx={{ '& input': { fontFamily: (theme) => theme.typography.monospace, letterSpacing: '0.04em' } }}
+        sx={{
+          mb: 1,
+          '& input': { fontFamily: (theme) => theme.typography.monospace, letterSpacing: '0.04em' },
+        }}
       />
       <Button
         type="submit"

@@ -42,7 +42,7 @@ export function CodeField(props: {
                   fontWeight: 600,
                   fontVariantNumeric: 'tabular-nums',
                   borderRadius: '10px',
-                  border: `1px solid ${error ? theme.palette.error.main : theme.palette.action.active}`,
+                  border: `1px solid ${error ? theme.palette.error.main : theme.palette.text.secondary}`,
                   bgcolor: 'background.paper',
                   color: disabled ? 'text.secondary' : 'text.primary',
                   transition: 'box-shadow 120ms, border-color 120ms',

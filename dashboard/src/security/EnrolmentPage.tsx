@@ -38,7 +38,7 @@ export default function EnrolmentPage() {
         <Toolbar sx={{ gap: 1, minHeight: '60px !important', px: { xs: 1.5, sm: 2.5 } }}>
           <Brand name={service} />
           <Box sx={{ flex: 1 }} />
-          <Preferences />
+          <Preferences isShort />
           <AccountMenu />
         </Toolbar>
       </AppBar>

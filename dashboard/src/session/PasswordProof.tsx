@@ -43,6 +43,7 @@ export function PasswordProof(props: {
         onChange={(event) => setPassword(event.target.value)}
         error={shown !== null}
         helperText={shown ?? ' '}
+        sx={{ mb: 1 }}
       />
       <Button
         type="submit"

@@ -62,7 +62,7 @@ export function Frame({ children }: { children?: ReactNode }) {
           )}
           <Brand name={service} />
           <Box sx={{ flex: 1 }} />
-          <Preferences />
+          <Preferences isShort />
           <AccountMenu />
         </Toolbar>
       </AppBar>

@@ -1,6 +1,15 @@
 import CheckOutlined from '@mui/icons-material/CheckOutlined';
 import LanguageOutlined from '@mui/icons-material/LanguageOutlined';
-import { Button, Divider, ListItemIcon, ListItemText, ListSubheader, Menu, MenuItem } from '@mui/material';
+import {
+  Box,
+  Button,
+  Divider,
+  ListItemIcon,
+  ListItemText,
+  ListSubheader,
+  Menu,
+  MenuItem,
+} from '@mui/material';
 import { useId, useState } from 'react';
 import { LANGUAGES, type Language } from '../i18n/languages';
 import { useTexts } from '../i18n/texts';
@@ -9,7 +18,7 @@ import { APPEARANCES, useAppearance } from '../theme/appearance';
 const LANGUAGE_NAMES = Object.entries(LANGUAGES) as [Language, string][];
 
 /** Language and appearance, both remembered in this browser. */
-export function Preferences() {
+export function Preferences({ isShort = false }: { isShort?: boolean }) {
   const { t, language, speak } = useTexts();
   const { appearance, choose } = useAppearance();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
@@ -43,7 +52,9 @@ export function Preferences() {
         onClick={(event) => setAnchor(event.currentTarget)}
         sx={{ color: 'text.secondary' }}
       >
-        {LANGUAGES[language]}
+        <Box component="span" sx={isShort ? { display: { xs: 'none', sm: 'inline' } } : {}}>
+          {LANGUAGES[language]}
+        </Box>
       </Button>
       <Menu id={id} anchorEl={anchor} open={anchor !== null} onClose={close}>
         <ListSubheader role="presentation" sx={{ lineHeight: 2.4, bgcolor: 'transparent' }}>
