@@ -8,6 +8,7 @@ import { CreateJobs1795491000000 } from './1795491000000-create-jobs.js';
 import { CreateDailyFigures1795491600000 } from './1795491600000-create-daily-figures.js';
 import { ThrottleAccounts1795491700000 } from './1795491700000-throttle-accounts.js';
 import { IndexForCleanUp1795492000000 } from './1795492000000-index-for-clean-up.js';
+import { CreateNotifications1795492105000 } from './1795492105000-create-notifications.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   CreateDailyFigures1795491600000,
   ThrottleAccounts1795491700000,
   IndexForCleanUp1795492000000,
+  CreateNotifications1795492105000,
 ];

@@ -73,6 +73,8 @@ export async function startApp(options: { config: Config; clock: Clock; log: Log
     for (const request of early) handle(...request);
     await services.jobs.start();
 
+    services.outbox.start();
+
     return {
       url,
       port,
@@ -81,6 +83,7 @@ export async function startApp(options: { config: Config; clock: Clock; log: Log
       async stop() {
         stopping = true;
         await Promise.all([apollo.stop(), services.jobs.stop(config.shutdownSeconds * SECOND)]);
+        await services.outbox.close();
         await services.laterWrites.settle();
         await database.close();
       },

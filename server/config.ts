@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { type Locale, LOCALES } from './contacts/contact.entity.js';
 
 const list = z
   .string()
@@ -114,6 +115,26 @@ const environment = z.object({
   INTROSPECTION: z.enum(['on', 'off']).optional(),
   NODE_ENV: z.string().optional(),
   SHUTDOWN_SECONDS: wholeNumber(0, 3600).default(10),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/.+/, 'must be smtp://user:password@host:port or smtps://…')
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^(?:[^\r\n<>]+<[^\s<>@]+@[\w.-]+>|[^\s<>@]+@[\w.-]+)$/, 'must be an address, or Name <address>')
+    .optional(),
+  MAIL_LOCALE: z.enum(LOCALES).default('en'),
+  WEBHOOK_URLS: list.pipe(z.array(z.url({ protocol: /^https?$/, error: 'must be a list of http(s) URLs' }))),
+  WEBHOOK_SECRET: list.pipe(
+    z.array(
+      z.string().regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/, 'must be whsec_ and 24 to 64 bytes in base64'),
+    ),
+  ),
+  WEBHOOK_EVENTS: list.pipe(
+    z.array(
+      z.string().regex(/^(\*|[a-z_]+\.(\*|[a-z_]+)|[a-z_]+)$/, 'must be a list of actions, name.* or *'),
+    ),
+  ),
   AUDIT_RETENTION_DAYS: wholeNumber(0, 36_500).default(0),
   DEVICE_RETENTION_DAYS: wholeNumber(0, 36_500).default(180),
   CLEANUP_TIME_ZONE: z.string().refine(isTimeZone, 'must be a time zone such as Europe/Paris').default('UTC'),
@@ -178,6 +199,15 @@ export interface Config {
   deviceRetentionDays: number;
   /** IANA name; the clean-up runs at 01:00 there. */
   cleanUpTimeZone: string;
+  /** Undefined: there is no mail relay, and nobody is told of anything. */
+  mail: { smtpUrl: string; from: string; locale: Locale } | undefined;
+  webhooks: {
+    urls: string[];
+    /** All sign. */
+    secrets: string[];
+    /** Empty: the events that people are told of. */
+    events: string[];
+  };
   /** 0: audit events are kept for ever. */
   auditRetentionDays: number;
   /** Where Prometheus may ask; undefined: nowhere. */
@@ -245,6 +275,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     }),
     introspection: (values.INTROSPECTION ?? (values.NODE_ENV === 'production' ? 'off' : 'on')) === 'on',
     shutdownSeconds: values.SHUTDOWN_SECONDS,
+    mail: mailFrom(values.SMTP_URL, values.MAIL_FROM, values.MAIL_LOCALE),
+    webhooks: webhooksFrom(values.WEBHOOK_URLS, values.WEBHOOK_SECRET, values.WEBHOOK_EVENTS),
     auditRetentionDays: values.AUDIT_RETENTION_DAYS,
     deviceRetentionDays: values.DEVICE_RETENTION_DAYS,
     cleanUpTimeZone: values.CLEANUP_TIME_ZONE,
@@ -275,6 +307,21 @@ function refuseUnprovenModels(values: z.infer<typeof environment>): void {
       'WEBAUTHN_ATTESTATION: must be direct with WEBAUTHN_METADATA or WEBAUTHN_TRUST_ANCHORS, or no key proves its model',
     );
   }
+}
+
+function mailFrom(smtpUrl: string | undefined, from: string | undefined, locale: Locale): Config['mail'] {
+  if (smtpUrl === undefined) return undefined;
+  if (from === undefined) throw new ConfigError('MAIL_FROM: must be given with SMTP_URL');
+  return { smtpUrl, from, locale };
+}
+
+function webhooksFrom(urls: string[], secrets: string[], events: string[]): Config['webhooks'] {
+  if (urls.length > 0 && secrets.length === 0) {
+    throw new ConfigError(
+      'WEBHOOK_SECRET: must be given with WEBHOOK_URLS (make one with: echo whsec_$(openssl rand -base64 32))',
+    );
+  }
+  return { urls, secrets, events };
 }
 
 function secretKeys(given: string[], databaseUrl: string): readonly [string, ...string[]] {

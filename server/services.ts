@@ -17,11 +17,16 @@ import { KeyRing } from './database/key-ring.js';
 import { LaterWrites } from './database/later-writes.js';
 import { DeviceCleanUp } from './devices/device-clean-up.js';
 import { DeviceList } from './devices/device-list.js';
+import { ContactsService } from './contacts/contacts.service.js';
 import { DevicesService } from './devices/devices.service.js';
 import { DataKeys } from './keys/data-keys.js';
 import { CleanUp } from './jobs/clean-up.js';
 import { JobsService } from './jobs/jobs.service.js';
 import { OverviewService } from './overview/overview.service.js';
+import { MailSender } from './notifications/mail-sender.js';
+import { NotificationsService } from './notifications/notifications.service.js';
+import { OutboxService } from './notifications/outbox.service.js';
+import { WebhookSender } from './notifications/webhook-sender.js';
 import { PrimaryFactorsService } from './policy/primary-factors.service.js';
 import { ProofsService } from './policy/proofs.service.js';
 import { AssertionService } from './security-keys/assertion.service.js';
@@ -39,6 +44,8 @@ import { TokenList } from './tokens/token-list.js';
 import { TokensService } from './tokens/tokens.service.js';
 import { U2fImport } from './security-keys/u2f-import.js';
 import { TwoFactorService } from './two-factor/two-factor.service.js';
+
+const EVERY_MINUTE = '* * * * *';
 
 export type Services = Awaited<ReturnType<typeof createServices>>;
 
@@ -69,6 +76,7 @@ export async function createServices(
   const appPasswords = new AppPasswordsService(database, clock, settings, keys, accounts, audit, laterWrites);
   const backupCodes = new BackupCodesService(database, clock, settings, accounts, throttle, audit, hasher);
   const primaryFactors = new PrimaryFactorsService(accounts, backupCodes, devices, throttle);
+  const contacts = new ContactsService(database, accounts, audit);
   const proofs = new ProofsService(database, clock, settings);
   const authenticatorApp = new AuthenticatorAppService(
     database,
@@ -174,6 +182,32 @@ export async function createServices(
     timeZone: config.cleanUpTimeZone,
     run: async ({ signal }) => ({ ...(await cleanUp.run(signal)) }),
   });
+  const outbox = new OutboxService(database, clock, log);
+  const webhooks = new WebhookSender(clock, config.webhooks.urls, config.webhooks.secrets);
+  outbox.register('webhook', webhooks);
+  if (config.mail) {
+    const accountPage = config.accountPage ?? publicUrl;
+    outbox.register('mail', new MailSender({ ...config.mail, issuer: config.issuer, accountPage }));
+  }
+  const notifications = new NotificationsService(contacts, outbox, {
+    mailConfigured: config.mail !== undefined,
+    webhookTargets: webhooks.targets,
+    webhookEvents: config.webhooks.events,
+  });
+  audit.listen((tx, event) => notifications.hear(tx, event));
+  jobs.define({
+    name: 'seal-audit-log',
+    schedule: EVERY_MINUTE,
+    run: async () => ({ sealed: await auditChain.seal() }),
+  });
+  jobs.define({
+    name: 'send-notifications',
+    schedule: EVERY_MINUTE,
+    run: async ({ signal }) => ({
+      ...(await outbox.sendDue(signal)),
+      forgotten: await outbox.forgetFailed(),
+    }),
+  });
   return {
     accessOfAccounts: new AccessOfAccountsService(accounts, devices, deviceList, tokens, tokenList),
     accounts,
@@ -188,12 +222,15 @@ export async function createServices(
     backupCodes,
     cleanUp,
     deviceList,
+    contacts,
     devices,
     jobs,
     laterWrites,
     hasher,
     introspection,
     overview: new OverviewService(database, clock, settings, audit, publicUrl),
+    notifications,
+    outbox,
     proofs,
     registration,
     securityKeys,

@@ -10,11 +10,13 @@ import { AuditSeal } from '../audit/audit-seal.entity.js';
 import { AuthenticatorAppSetup } from '../authenticator-app/authenticator-app-setup.entity.js';
 import { AuthenticatorApp } from '../authenticator-app/authenticator-app.entity.js';
 import { BackupCode } from '../backup-codes/backup-code.entity.js';
+import { Contact } from '../contacts/contact.entity.js';
 import { Device } from '../devices/device.entity.js';
 import { DataKey } from '../keys/data-key.entity.js';
 import { JobRow } from '../jobs/agenda-backend/job-row.entity.js';
 import { JobOutcome } from '../jobs/job-outcome.entity.js';
 import { DailyFigures } from '../overview/daily-figures.entity.js';
+import { OutboxMessage } from '../notifications/outbox-message.entity.js';
 import { Proof } from '../policy/proof.entity.js';
 import { Ceremony } from '../security-keys/ceremony.entity.js';
 import { SecurityKey } from '../security-keys/security-key.entity.js';
@@ -38,11 +40,13 @@ const entities = [
   BackupCode,
   Ceremony,
   Challenge,
+  Contact,
   DailyFigures,
   DataKey,
   Device,
   JobOutcome,
   JobRow,
+  OutboxMessage,
   Proof,
   SecurityKey,
   Settings,

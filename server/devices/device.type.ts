@@ -1,6 +1,6 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import type { Device } from './device.entity.js';
-import { nameFromUserAgent } from './user-agent.js';
+import { nameOfDevice } from './user-agent.js';
 
 @ObjectType('Device', { description: 'A browser or app that an account has signed in on.' })
 export class DeviceType {
@@ -28,7 +28,7 @@ export class DeviceType {
 export function toDeviceType(row: Device): DeviceType {
   return {
     id: row.id,
-    name: row.name ?? nameFromUserAgent(row.userAgent) ?? 'Unknown device',
+    name: nameOfDevice(row) ?? 'Unknown device',
     userAgent: row.userAgent,
     ipAddress: row.ipAddress,
     createdAt: new Date(row.createdAt),

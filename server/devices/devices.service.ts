@@ -67,7 +67,10 @@ export class DevicesService {
    * Notes a sign-in on a recognised or a new device, and returns the secret that proves it next time:
    * the presented one, or else a fresh one, which voids the device's earlier one.
    */
-  async signedInOn(tx: EntityManager, signIn: DeviceSignIn): Promise<{ device: Device; secret: string }> {
+  async signedInOn(
+    tx: EntityManager,
+    signIn: DeviceSignIn,
+  ): Promise<{ device: Device; secret: string; isNew: boolean }> {
     const { accountId, knownId, client, name } = signIn;
     const { allowUsedDevices } = await this.settings.current(tx);
     const now = this.clock.now();
@@ -85,7 +88,10 @@ export class DevicesService {
         { id: knownId, accountId },
         { ...columns, ...(name !== null && { name }) },
       );
-      if (affected === 1) return { device: await tx.findOneByOrFail(Device, { id: knownId }), secret };
+      if (affected === 1) {
+        const known = await tx.findOneByOrFail(Device, { id: knownId });
+        return { device: known, secret, isNew: false };
+      }
     }
     const device: Device = {
       id: newId(now),
@@ -96,7 +102,7 @@ export class DevicesService {
       ...NOT_TRUSTED,
     };
     await tx.insert(Device, device);
-    return { device, secret };
+    return { device, secret, isNew: true };
   }
 
   /** Gives trust for as long as the settings say, from now. */

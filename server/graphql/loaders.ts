@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import type { AppPassword } from '../app-passwords/app-password.entity.js';
 import type { AccountProfile } from '../accounts/account.entity.js';
 import type { AuthenticatorApp } from '../authenticator-app/authenticator-app.entity.js';
+import type { Contact } from '../contacts/contact.entity.js';
 import type { Device } from '../devices/device.entity.js';
 import { Refusal } from '../refusal.js';
 import type { SecurityKey } from '../security-keys/security-key.entity.js';
@@ -14,6 +15,7 @@ export interface Loaders {
   /** Rejects with NOT_FOUND. */
   account: DataLoader<string, AccountProfile>;
   authenticatorApp: DataLoader<string, AuthenticatorApp | null>;
+  contact: DataLoader<string, Contact | null>;
   securityKeysOfAccount: DataLoader<string, SecurityKey[]>;
   backupCodesRemaining: DataLoader<string, number>;
   trustedDevices: DataLoader<string, number>;
@@ -36,6 +38,11 @@ export function createLoaders(services: Services): Loaders {
     authenticatorApp: new DataLoader(async (accountIds) => {
       const apps = await services.authenticatorApp.listMany(accountIds);
       const byAccount = new Map(apps.map((app) => [app.accountId, app]));
+      return accountIds.map((id) => byAccount.get(id) ?? null);
+    }),
+    contact: new DataLoader(async (accountIds) => {
+      const contacts = await services.contacts.listMany(accountIds);
+      const byAccount = new Map(contacts.map((contact) => [contact.accountId, contact]));
       return accountIds.map((id) => byAccount.get(id) ?? null);
     }),
     securityKeysOfAccount: new DataLoader(async (accountIds) =>

@@ -14,9 +14,11 @@ import { AuditResolver } from '../audit/audit.resolver.js';
 import { SecurityEventsResolver } from '../audit/security-events.resolver.js';
 import { AuthenticatorAppResolver } from '../authenticator-app/authenticator-app.resolver.js';
 import { BackupCodesResolver } from '../backup-codes/backup-codes.resolver.js';
+import { ContactsResolver } from '../contacts/contacts.resolver.js';
 import { AccountDevicesResolver, DevicesResolver } from '../devices/devices.resolver.js';
 import { JobsResolver } from '../jobs/jobs.resolver.js';
 import { OverviewResolver } from '../overview/overview.resolver.js';
+import { NotificationsResolver } from '../notifications/notifications.resolver.js';
 import { SecurityKeysResolver } from '../security-keys/security-keys.resolver.js';
 import type { Services } from '../services.js';
 import { SettingsResolver } from '../settings/settings.resolver.js';
@@ -34,11 +36,13 @@ const create = (services: Services): object[] => [
   new SecurityEventsResolver(services.audit),
   new AuthenticatorAppResolver(services.authenticatorApp, services.twoFactor),
   new BackupCodesResolver(services.backupCodes, services.twoFactor),
+  new ContactsResolver(services.contacts),
   new DevicesResolver(services.devices),
   new AccountDevicesResolver(),
   new BulkActionsResolver(services.accounts),
   new DevicesOfAccountsResolver(services.deviceList, services.accessOfAccounts),
   new JobsResolver(services.jobs),
+  new NotificationsResolver(services.notifications),
   new SecurityKeysResolver(
     services.securityKeys,
     services.registration,

@@ -9,6 +9,7 @@ import type { BackupCodesService } from '../backup-codes/backup-codes.service.js
 import type { Database } from '../database/database.js';
 import type { Device } from '../devices/device.entity.js';
 import { type Client, deviceName, type DevicesService } from '../devices/devices.service.js';
+import { nameOfDevice } from '../devices/user-agent.js';
 import { isProtected, usablePrimaryMethods } from '../policy/methods.js';
 import type { Spend } from '../policy/second-factor-check.js';
 import { Refusal } from '../refusal.js';
@@ -300,7 +301,7 @@ export class SignInService {
   private async complete(tx: EntityManager, done: Completion): Promise<SignedIn> {
     const { account, client, secondFactor } = done;
     if (!(await this.accounts.recordSignIn(tx, account.id, done.credentialVersion))) throw expired();
-    const { device, secret } = await this.devices.signedInOn(tx, {
+    const { device, secret, isNew } = await this.devices.signedInOn(tx, {
       accountId: account.id,
       knownId: done.knownDeviceId,
       presentedSecret: done.presentedSecret,
@@ -318,7 +319,12 @@ export class SignInService {
     await this.audit.record(tx, {
       action: 'sign_in.succeeded',
       actor: actorFor(account, client),
-      details: { method: secondFactor, deviceId: device.id, trusted: done.trustDevice },
+      details: {
+        method: secondFactor,
+        deviceId: device.id,
+        trusted: done.trustDevice,
+        ...(isNew && { newDevice: true, device: nameOfDevice(device) }),
+      },
     });
     const session: Session = {
       tokenId: issued.tokenId,

@@ -1,0 +1,86 @@
+import type { EntityManager } from 'typeorm';
+import type { AuditEvent } from '../audit/audit-event.entity.js';
+import type { ContactsService } from '../contacts/contacts.service.js';
+import type { MailContent } from './mail.js';
+import { occasionOf } from './occasions.js';
+import type { OutboxService, OutboxStatus } from './outbox.service.js';
+import { webhookPayload } from './webhook-sender.js';
+
+export interface NotificationsStatus extends OutboxStatus {
+  /** Without a mail relay nobody is told of anything, and nothing is queued. */
+  mailConfigured: boolean;
+  webhooks: number;
+}
+
+export interface NotificationOptions {
+  mailConfigured: boolean;
+  webhookTargets: readonly string[];
+  /** Actions, `name.*` or `*`; none: those that people are told of. */
+  webhookEvents: readonly string[];
+}
+
+/** Tells owners and other systems of security events; hears of them all through the audit log. */
+export class NotificationsService {
+  constructor(
+    private readonly contacts: ContactsService,
+    private readonly outbox: OutboxService,
+    private readonly options: NotificationOptions,
+  ) {}
+
+  /** Queues what an event calls for, in its transaction. */
+  async hear(tx: EntityManager, event: AuditEvent): Promise<void> {
+    const { mailConfigured, webhookTargets } = this.options;
+    const webhooks = this.goesToWebhooks(event)
+      ? webhookTargets.map((target) => ({
+          channel: 'webhook' as const,
+          target,
+          payload: webhookPayload(event),
+        }))
+      : [];
+    const mails = mailConfigured ? await this.mailsFor(tx, event) : [];
+    if (webhooks.length + mails.length > 0) await this.outbox.queue(tx, [...webhooks, ...mails]);
+  }
+
+  async status(): Promise<NotificationsStatus> {
+    const { mailConfigured, webhookTargets } = this.options;
+    return { ...(await this.outbox.status()), mailConfigured, webhooks: webhookTargets.length };
+  }
+
+  private goesToWebhooks(event: AuditEvent): boolean {
+    const { webhookTargets, webhookEvents } = this.options;
+    if (webhookTargets.length === 0) return false;
+    if (webhookEvents.length === 0) return occasionOf(event) !== null;
+    return webhookEvents.some((pattern) =>
+      pattern.endsWith('*') ? event.action.startsWith(pattern.slice(0, -1)) : event.action === pattern,
+    );
+  }
+
+  private async mailsFor(tx: EntityManager, event: AuditEvent) {
+    const told = occasionOf(event);
+    if (!told || event.accountId === null || event.accountLogin === null) return [];
+    const { email, locale } = await this.contacts.recipient(tx, event.accountId, event.accountLogin);
+    const { occasion, ...more } = told;
+    const isOwnAct = event.actorId === null || event.actorId === event.accountId;
+    const content: MailContent = {
+      occasion,
+      locale,
+      facts: {
+        login: event.accountLogin,
+        at: event.at,
+        // Where an administrator sits is not for everyone to know.
+        ipAddress: isOwnAct ? event.ipAddress : null,
+        by: isOwnAct ? null : event.actorLogin,
+        ...more,
+      },
+    };
+    return [...new Set([email, earlierAddress(event)])]
+      .filter((target): target is string => target !== null)
+      .map((target) => ({ channel: 'mail' as const, target, payload: content }));
+  }
+}
+
+/** Whoever takes an account over also changes where it is notified. */
+function earlierAddress({ action, details }: AuditEvent): string | null {
+  if (action !== 'account.contact_changed') return null;
+  return (details as { email?: { from: string | null } } | null)?.email?.from ?? null;
+}

@@ -1,0 +1,81 @@
+import type { AuditEvent } from '../audit/audit-event.entity.js';
+
+/** What people are told of. */
+export type Occasion =
+  | 'newDevice'
+  | 'halfFinished'
+  | 'lockedOut'
+  | 'factorAdded'
+  | 'factorRemoved'
+  | 'twoFactorReset'
+  | 'backupCodeUsed'
+  | 'recoveryCodeIssued'
+  | 'recoveryCodeUsed'
+  | 'passwordChanged'
+  | 'passwordSet'
+  | 'keyCopied'
+  | 'contactChanged';
+
+export type Factor = 'authenticatorApp' | 'securityKey' | 'backupCodes' | 'appPassword' | 'all';
+
+/** What a mail says of its occasion: never a secret. */
+export interface Facts {
+  login: string;
+  at: number;
+  ipAddress: string | null;
+  /** Who did it, when that was somebody else. */
+  by: string | null;
+  factor?: Factor;
+  device?: string;
+  /** The name of the key or the app password. */
+  item?: string;
+  /** Backup codes left. */
+  remaining?: number;
+}
+
+type Told = { occasion: Occasion } & Pick<Facts, 'factor' | 'device' | 'item' | 'remaining'>;
+type Details = Record<string, unknown>;
+
+const always =
+  (occasion: Occasion, factor?: Factor) =>
+  (details: Details): Told => ({
+    occasion,
+    ...(factor !== undefined && { factor }),
+    ...(typeof details['name'] === 'string' && { item: inert(details['name']) }),
+  });
+
+const OCCASIONS: Record<string, (details: Details) => Told | null> = {
+  'sign_in.succeeded': ({ newDevice, device }) =>
+    newDevice === true
+      ? { occasion: 'newDevice', ...(typeof device === 'string' && { device: inert(device) }) }
+      : null,
+  'second_factor.failed': ({ lastAttempt }) => (lastAttempt === true ? { occasion: 'halfFinished' } : null),
+  'account.locked': always('lockedOut'),
+  'authenticator_app.enabled': always('factorAdded', 'authenticatorApp'),
+  'authenticator_app.disabled': always('factorRemoved', 'authenticatorApp'),
+  'security_key.added': always('factorAdded', 'securityKey'),
+  'security_key.removed': always('factorRemoved', 'securityKey'),
+  'security_key.counter_regressed': always('keyCopied'),
+  'backup_codes.generated': always('factorAdded', 'backupCodes'),
+  'backup_codes.removed': always('factorRemoved', 'backupCodes'),
+  'backup_code.used': ({ remaining }) => ({ occasion: 'backupCodeUsed', remaining: Number(remaining) }),
+  'app_password.created': always('factorAdded', 'appPassword'),
+  'two_factor.disabled': always('factorRemoved', 'all'),
+  'two_factor.reset': always('twoFactorReset'),
+  'password.changed': always('passwordChanged'),
+  'account.updated': ({ password }) => (password === 'set' ? { occasion: 'passwordSet' } : null),
+  'account.contact_changed': always('contactChanged'),
+};
+
+/** What to tell the account's owner of this event; null: nothing. */
+export function occasionOf({ action, details }: AuditEvent): Told | null {
+  const tell = Object.hasOwn(OCCASIONS, action) ? OCCASIONS[action] : undefined;
+  return tell ? tell((details ?? {}) as Details) : null;
+}
+
+/** Names are chosen by whoever signs in, so they must not become a link in a mail that comes from us. */
+const inert = (name: string): string =>
+  name
+    .replace(/[^\p{L}\p{M}\p{N} ()_-]+/gu, ' ')
+    .trim()
+    .slice(0, 60);

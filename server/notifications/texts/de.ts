@@ -1,0 +1,96 @@
+import { isFew, named, type Texts } from './texts.js';
+
+const FACTORS = {
+  authenticatorApp: 'Authenticator-App',
+  securityKey: 'Sicherheitsschlüssel oder Passkey',
+  backupCodes: 'Backup-Codes',
+  appPassword: 'App-Passwort',
+  all: 'Zwei-Faktor-Anmeldung',
+};
+const codes = (n = 0): string => (n === 1 ? '1 Backup-Code' : `${n} Backup-Codes`);
+
+export const de: Texts = {
+  occasions: {
+    newDevice: () => ({
+      subject: 'Anmeldung auf einem neuen Gerät',
+      sentence:
+        'Mit Ihrem Konto hat sich jemand auf einem Gerät angemeldet, auf dem es bisher nicht benutzt wurde.',
+    }),
+    halfFinished: () => ({
+      subject: 'Jemand kennt Ihr Passwort',
+      sentence:
+        'Jemand hat Ihr Passwort richtig eingegeben und danach mehrere falsche Codes. Der zweite Faktor hat die Anmeldung verhindert, aber das Passwort ist bekannt.',
+    }),
+    lockedOut: () => ({
+      subject: 'Die Anmeldung wurde gesperrt',
+      sentence:
+        'Nach zu vielen Fehlversuchen ist die Anmeldung bei Ihrem Konto vorübergehend gesperrt. Auf Geräten, auf denen Sie schon angemeldet waren, geht sie weiterhin.',
+    }),
+    factorAdded: (facts) => ({
+      subject: `Hinzugefügt: ${named(FACTORS, facts)}`,
+      sentence: `Zu Ihrem Konto wurde hinzugefügt: ${named(FACTORS, facts)}.`,
+    }),
+    factorRemoved: (facts) => ({
+      subject: `Entfernt: ${named(FACTORS, facts)}`,
+      sentence: `Aus Ihrem Konto wurde entfernt: ${named(FACTORS, facts)}. Es ist nun weniger geschützt.`,
+    }),
+    twoFactorReset: () => ({
+      subject: 'Die Zwei-Faktor-Anmeldung wurde zurückgesetzt',
+      sentence:
+        'Die Administration hat alle zweiten Faktoren Ihres Kontos entfernt und es überall abgemeldet. Bitte richten Sie einen zweiten Faktor neu ein.',
+    }),
+    backupCodeUsed: (facts) => ({
+      subject: isFew(facts) ? `Nur noch ${codes(facts.remaining)} übrig` : 'Ein Backup-Code wurde benutzt',
+      sentence: `Für Ihr Konto wurde ein Backup-Code benutzt; übrig: ${codes(facts.remaining)}.${isFew(facts) ? ' Erzeugen Sie neue, bevor keiner mehr da ist.' : ''}`,
+    }),
+    recoveryCodeIssued: () => ({
+      subject: 'Ein Wiederherstellungscode wurde ausgestellt',
+      sentence:
+        'Die Administration hat einen Wiederherstellungscode ausgestellt, mit dem man sich einmal ohne den zweiten Faktor bei Ihrem Konto anmelden kann.',
+    }),
+    recoveryCodeUsed: () => ({
+      subject: 'Ein Wiederherstellungscode wurde benutzt',
+      sentence:
+        'Mit einem Wiederherstellungscode hat sich jemand ohne den zweiten Faktor bei Ihrem Konto angemeldet.',
+    }),
+    passwordChanged: () => ({
+      subject: 'Ihr Passwort wurde geändert',
+      sentence: 'Das Passwort Ihres Kontos wurde geändert. Andere Geräte wurden abgemeldet.',
+    }),
+    passwordSet: () => ({
+      subject: 'Die Administration hat Ihr Passwort gesetzt',
+      sentence: 'Die Administration hat Ihrem Konto ein neues Passwort gegeben und es überall abgemeldet.',
+    }),
+    keyCopied: () => ({
+      subject: 'Ein Sicherheitsschlüssel wurde vielleicht kopiert',
+      sentence:
+        'Ein Sicherheitsschlüssel Ihres Kontos hat mit einem älteren Zähler geantwortet als zuvor, wie es eine Kopie täte. Er wurde abgewiesen.',
+    }),
+    contactChanged: () => ({
+      subject: 'Ihre Benachrichtigungen wurden geändert',
+      sentence: 'Die E-Mail-Adresse oder die Sprache für Nachrichten zu Ihrem Konto wurde geändert.',
+    }),
+  },
+  labels: {
+    account: 'Konto',
+    time: 'Zeit',
+    device: 'Gerät',
+    item: 'Name',
+    address: 'Internetadresse',
+    by: 'Ausgeführt von',
+  },
+  colon: ': ',
+  wasMe: 'Wenn Sie davon wissen, ist nichts zu tun.',
+  wasNotMe: {
+    halfFinished: 'Wenn Sie es nicht waren, ändern Sie jetzt Ihr Passwort.',
+    lockedOut:
+      'Wenn Sie es nicht waren, probiert jemand Passwörter durch. Benutzen Sie Ihr Passwort nirgends sonst.',
+    keyCopied:
+      'Wenn Sie es sich nicht erklären können, entfernen Sie den Schlüssel und verständigen Sie Ihre Administration.',
+    otherwise:
+      'Wenn nicht, ändern Sie Ihr Passwort, sehen Sie Ihre Geräte und Anmeldearten durch und verständigen Sie Ihre Administration.',
+  },
+  button: 'Mein Konto prüfen',
+  footer: (issuer) =>
+    `${issuer} schickt dies wegen eines Ereignisses in Ihrem Konto. Nach Passwort oder Codes wird nie per E-Mail gefragt.`,
+};

@@ -1,0 +1,98 @@
+import { isFew, named, type Texts } from './texts.js';
+
+const FACTORS = {
+  authenticatorApp: 'aplicación de autenticación',
+  securityKey: 'llave de seguridad o clave de acceso',
+  backupCodes: 'códigos de respaldo',
+  appPassword: 'contraseña de aplicación',
+  all: 'autenticación en dos pasos',
+};
+const codes = (n = 0): string => (n === 1 ? '1 código de respaldo' : `${n} códigos de respaldo`);
+
+export const es: Texts = {
+  occasions: {
+    newDevice: () => ({
+      subject: 'Inicio de sesión en un dispositivo nuevo',
+      sentence: 'Alguien ha iniciado sesión en su cuenta en un dispositivo que no se había usado antes.',
+    }),
+    halfFinished: () => ({
+      subject: 'Alguien conoce su contraseña',
+      sentence:
+        'Alguien introdujo su contraseña y después varios códigos erróneos. El segundo factor lo detuvo, pero la contraseña es conocida.',
+    }),
+    lockedOut: () => ({
+      subject: 'Se ha bloqueado el inicio de sesión',
+      sentence:
+        'Tras demasiados intentos fallidos, el inicio de sesión en su cuenta queda bloqueado por un tiempo. Los dispositivos en los que ya inició sesión siguen funcionando.',
+    }),
+    factorAdded: (facts) => ({
+      subject: `Añadido: ${named(FACTORS, facts)}`,
+      sentence: `Se ha añadido a su cuenta: ${named(FACTORS, facts)}.`,
+    }),
+    factorRemoved: (facts) => ({
+      subject: `Eliminado: ${named(FACTORS, facts)}`,
+      sentence: `Se ha eliminado de su cuenta: ${named(FACTORS, facts)}. Ahora está menos protegida.`,
+    }),
+    twoFactorReset: () => ({
+      subject: 'Se ha restablecido la autenticación en dos pasos',
+      sentence:
+        'La administración ha eliminado todos los segundos factores de su cuenta y ha cerrado todas las sesiones. Configure de nuevo un segundo factor.',
+    }),
+    backupCodeUsed: (facts) => ({
+      subject: isFew(facts)
+        ? `Solo queda${facts.remaining === 1 ? '' : 'n'} ${codes(facts.remaining)}`
+        : 'Se ha usado un código de respaldo',
+      sentence: `Se ha usado un código de respaldo en su cuenta; quedan: ${codes(facts.remaining)}.${isFew(facts) ? ' Cree otros nuevos antes de quedarse sin ninguno.' : ''}`,
+    }),
+    recoveryCodeIssued: () => ({
+      subject: 'Se ha emitido un código de recuperación',
+      sentence:
+        'La administración ha emitido un código de recuperación, que permite iniciar sesión una vez en su cuenta sin el segundo factor.',
+    }),
+    recoveryCodeUsed: () => ({
+      subject: 'Se ha usado un código de recuperación',
+      sentence:
+        'Se ha usado un código de recuperación para iniciar sesión en su cuenta sin el segundo factor.',
+    }),
+    passwordChanged: () => ({
+      subject: 'Se ha cambiado su contraseña',
+      sentence:
+        'Se ha cambiado la contraseña de su cuenta. Se ha cerrado la sesión en los demás dispositivos.',
+    }),
+    passwordSet: () => ({
+      subject: 'La administración ha cambiado su contraseña',
+      sentence:
+        'La administración ha puesto una contraseña nueva a su cuenta y ha cerrado todas las sesiones.',
+    }),
+    keyCopied: () => ({
+      subject: 'Puede que se haya copiado una llave de seguridad',
+      sentence:
+        'Una llave de seguridad de su cuenta respondió con un contador más antiguo que antes, como haría una copia. Se rechazó.',
+    }),
+    contactChanged: () => ({
+      subject: 'Se han cambiado sus notificaciones',
+      sentence: 'Se ha cambiado la dirección de correo o el idioma de los mensajes sobre su cuenta.',
+    }),
+  },
+  labels: {
+    account: 'Cuenta',
+    time: 'Hora',
+    device: 'Dispositivo',
+    item: 'Nombre',
+    address: 'Dirección de Internet',
+    by: 'Realizado por',
+  },
+  colon: ': ',
+  wasMe: 'Si ya lo sabía, no tiene que hacer nada.',
+  wasNotMe: {
+    halfFinished: 'Si no fue usted, cambie su contraseña ahora.',
+    lockedOut:
+      'Si no fue usted, alguien está probando. Asegúrese de no usar su contraseña en ningún otro sitio.',
+    keyCopied: 'Si no puede explicarlo, elimine la llave y avise a su administración.',
+    otherwise:
+      'Si no, cambie su contraseña, revise sus dispositivos y métodos de inicio de sesión, y avise a su administración.',
+  },
+  button: 'Revisar mi cuenta',
+  footer: (issuer) =>
+    `${issuer} envía este mensaje por un suceso en su cuenta. Nunca se le pedirá la contraseña ni los códigos por correo.`,
+};

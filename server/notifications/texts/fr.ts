@@ -1,0 +1,93 @@
+import { isFew, named, type Texts } from './texts.js';
+
+const FACTORS = {
+  authenticatorApp: 'application d’authentification',
+  securityKey: 'clé de sécurité ou clé d’accès',
+  backupCodes: 'codes de secours',
+  appPassword: 'mot de passe d’application',
+  all: 'authentification à deux facteurs',
+};
+const codes = (n = 0): string => (n < 2 ? `${n} code de secours` : `${n} codes de secours`);
+
+export const fr: Texts = {
+  occasions: {
+    newDevice: () => ({
+      subject: 'Connexion sur un nouvel appareil',
+      sentence: 'Quelqu’un s’est connecté à votre compte sur un appareil qui n’avait pas encore servi.',
+    }),
+    halfFinished: () => ({
+      subject: 'Quelqu’un connaît votre mot de passe',
+      sentence:
+        'Quelqu’un a saisi votre mot de passe, puis plusieurs codes erronés. Le second facteur l’a arrêté, mais le mot de passe est connu.',
+    }),
+    lockedOut: () => ({
+      subject: 'La connexion a été bloquée',
+      sentence:
+        'Après trop d’échecs, la connexion à votre compte est bloquée pour un temps. Les appareils sur lesquels vous vous êtes déjà connecté fonctionnent toujours.',
+    }),
+    factorAdded: (facts) => ({
+      subject: `Ajout : ${named(FACTORS, facts)}`,
+      sentence: `Ajouté à votre compte : ${named(FACTORS, facts)}.`,
+    }),
+    factorRemoved: (facts) => ({
+      subject: `Suppression : ${named(FACTORS, facts)}`,
+      sentence: `Supprimé de votre compte : ${named(FACTORS, facts)}. Il est désormais moins protégé.`,
+    }),
+    twoFactorReset: () => ({
+      subject: 'L’authentification à deux facteurs a été réinitialisée',
+      sentence:
+        'L’administration a supprimé tous les seconds facteurs de votre compte et l’a déconnecté partout. Configurez de nouveau un second facteur.',
+    }),
+    backupCodeUsed: (facts) => ({
+      subject: isFew(facts) ? `Plus que ${codes(facts.remaining)}` : 'Un code de secours a été utilisé',
+      sentence: `Un code de secours a été utilisé pour votre compte ; il reste ${codes(facts.remaining)}.${isFew(facts) ? ' Créez-en de nouveaux avant qu’il n’en reste plus.' : ''}`,
+    }),
+    recoveryCodeIssued: () => ({
+      subject: 'Un code de récupération a été émis',
+      sentence:
+        'L’administration a émis un code de récupération, qui permet de se connecter une fois à votre compte sans le second facteur.',
+    }),
+    recoveryCodeUsed: () => ({
+      subject: 'Un code de récupération a été utilisé',
+      sentence: 'Un code de récupération a servi à se connecter à votre compte sans le second facteur.',
+    }),
+    passwordChanged: () => ({
+      subject: 'Votre mot de passe a été modifié',
+      sentence: 'Le mot de passe de votre compte a été modifié. Les autres appareils ont été déconnectés.',
+    }),
+    passwordSet: () => ({
+      subject: 'L’administration a défini votre mot de passe',
+      sentence: 'L’administration a donné un nouveau mot de passe à votre compte et l’a déconnecté partout.',
+    }),
+    keyCopied: () => ({
+      subject: 'Une clé de sécurité a peut-être été copiée',
+      sentence:
+        'Une clé de sécurité de votre compte a répondu avec un compteur plus ancien qu’auparavant, comme le ferait une copie. Elle a été refusée.',
+    }),
+    contactChanged: () => ({
+      subject: 'Vos notifications ont été modifiées',
+      sentence: 'L’adresse e-mail ou la langue des messages relatifs à votre compte a été modifiée.',
+    }),
+  },
+  labels: {
+    account: 'Compte',
+    time: 'Heure',
+    device: 'Appareil',
+    item: 'Nom',
+    address: 'Adresse Internet',
+    by: 'Effectué par',
+  },
+  colon: ' : ',
+  wasMe: 'Si vous êtes au courant, il n’y a rien à faire.',
+  wasNotMe: {
+    halfFinished: 'Si ce n’était pas vous, changez votre mot de passe maintenant.',
+    lockedOut:
+      'Si ce n’était pas vous, quelqu’un essaie de deviner. Veillez à n’utiliser votre mot de passe nulle part ailleurs.',
+    keyCopied: 'Si vous ne pouvez pas l’expliquer, supprimez la clé et prévenez votre administration.',
+    otherwise:
+      'Sinon, changez votre mot de passe, vérifiez vos appareils et vos moyens de connexion, et prévenez votre administration.',
+  },
+  button: 'Vérifier mon compte',
+  footer: (issuer) =>
+    `${issuer} envoie ce message à cause d’un événement sur votre compte. Votre mot de passe et vos codes ne sont jamais demandés par e-mail.`,
+};

@@ -1,0 +1,19 @@
+import type { Facts, Factor, Occasion } from '../occasions.js';
+
+/** One language. Sentences are whole: no language puts its words in the order of another. */
+export interface Texts {
+  occasions: Record<Occasion, (facts: Facts) => { subject: string; sentence: string }>;
+  labels: Record<'account' | 'time' | 'device' | 'item' | 'address' | 'by', string>;
+  /** Between a label and what it names. */
+  colon: string;
+  wasMe: string;
+  wasNotMe: Partial<Record<Occasion, string>> & { otherwise: string };
+  button: string;
+  footer: (issuer: string) => string;
+}
+
+/** The words for a factor; `all` when none is named. */
+export const named = (words: Record<Factor, string>, { factor }: Facts): string => words[factor ?? 'all'];
+
+/** Few enough to say so (and to stand in the subject). */
+export const isFew = ({ remaining }: Facts): boolean => remaining !== undefined && remaining <= 3;
