@@ -15,7 +15,7 @@ const LAYERS = [
   ['app-passwords', 'backup-codes', 'contacts'],
   ['notifications'],
   ['policy'],
-  ['authenticator-app', 'security-keys'],
+  ['authenticator-app', 'security-keys', 'recovery'],
   ['two-factor'],
   ['administration', 'overview'],
   ['sign-in', 'backends'],

@@ -9,6 +9,7 @@ import { CreateDailyFigures1795491600000 } from './1795491600000-create-daily-fi
 import { ThrottleAccounts1795491700000 } from './1795491700000-throttle-accounts.js';
 import { IndexForCleanUp1795492000000 } from './1795492000000-index-for-clean-up.js';
 import { CreateNotifications1795492105000 } from './1795492105000-create-notifications.js';
+import { CreateRecoveryCodes1795492110000 } from './1795492110000-create-recovery-codes.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   ThrottleAccounts1795491700000,
   IndexForCleanUp1795492000000,
   CreateNotifications1795492105000,
+  CreateRecoveryCodes1795492110000,
 ];

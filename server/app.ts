@@ -123,10 +123,12 @@ function createHandler(parts: {
     const token = bearer ?? cookies.token;
     const ipAddress = clientAddress(req);
     let loaders: Loaders | undefined;
+    const session = token === undefined ? null : await services.tokens.authenticate(token, ipAddress);
+    const byCookie = bearer === undefined && cookies.token !== undefined;
     return {
-      session: token === undefined ? null : await services.tokens.authenticate(token, ipAddress),
+      session,
       source: sourceOf(req, url, config.allowedOrigins),
-      byCookie: bearer === undefined && cookies.token !== undefined,
+      byCookie,
       // Most requests need none.
       get loaders() {
         return (loaders ??= createLoaders(services));
@@ -142,6 +144,11 @@ function createHandler(parts: {
       },
       dropTokenCookie() {
         cookies.dropToken();
+      },
+      async renewTokenCookie() {
+        if (!byCookie || token === undefined || !session) return;
+        const renewed = await services.tokens.renew(session, token);
+        if (renewed) cookies.keepToken(renewed, clock.now());
       },
     };
   };

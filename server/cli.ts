@@ -21,6 +21,8 @@ const HELP = `Latchkey's command line, for operators and for an administrator wh
                         without --password-stdin a password is made up and shown once
   account:list [--search TEXT] [--page N]
   two-factor:reset LOGIN   removes factors, backup codes, trust and tokens
+  recovery-code:issue LOGIN
+                        a code in place of a lost second factor, good once and for 24 hours; shown once
   account:unlock LOGIN     lets password and codes be tried again after too many failures
   tokens:revoke LOGIN      signs the account out everywhere
   u2f:import            keys of an older U2F deployment, from standard input: a line of JSON each with login,
@@ -55,6 +57,7 @@ const commands: Record<string, { takes: [min: number, max: number]; run: Command
   'account:list': { takes: [0, 0], run: listAccounts },
   'account:unlock': { takes: [1, 1], run: unlockAccount },
   'two-factor:reset': { takes: [1, 1], run: resetTwoFactor },
+  'recovery-code:issue': { takes: [1, 1], run: issueRecoveryCode },
   'tokens:revoke': { takes: [1, 1], run: revokeTokens },
   'u2f:import': { takes: [0, 0], run: (services) => importU2f(ACTOR, services) },
   'settings:get': { takes: [0, 1], run: getSettings },
@@ -108,6 +111,16 @@ async function unlockAccount(services: Services, [login = '']: string[]): Promis
   const account = await named(services, login);
   await services.accounts.unlock(ACTOR, account.id);
   return { data: { id: account.id, login: account.login }, lines: [`${account.login} is unlocked.`] };
+}
+
+async function issueRecoveryCode(services: Services, [login = '']: string[]): Promise<Result> {
+  const account = await named(services, login);
+  const { code, expiresAt } = await services.recoveryCodes.issue(ACTOR, account.id);
+  const until = new Date(expiresAt).toISOString();
+  return {
+    data: { id: account.id, login: account.login, code, expiresAt: until },
+    lines: [`Recovery code of ${account.login}, good once until ${until}: ${code}`],
+  };
 }
 
 async function resetTwoFactor(services: Services, [login = '']: string[]): Promise<Result> {

@@ -29,6 +29,7 @@ import { OutboxService } from './notifications/outbox.service.js';
 import { WebhookSender } from './notifications/webhook-sender.js';
 import { PrimaryFactorsService } from './policy/primary-factors.service.js';
 import { ProofsService } from './policy/proofs.service.js';
+import { RecoveryCodesService } from './recovery/recovery-codes.service.js';
 import { AssertionService } from './security-keys/assertion.service.js';
 import { AttestationPolicy } from './security-keys/attestation-policy.js';
 import { Ceremonies } from './security-keys/ceremonies.js';
@@ -77,7 +78,7 @@ export async function createServices(
   const backupCodes = new BackupCodesService(database, clock, settings, accounts, throttle, audit, hasher);
   const primaryFactors = new PrimaryFactorsService(accounts, backupCodes, devices, throttle);
   const contacts = new ContactsService(database, accounts, audit);
-  const proofs = new ProofsService(database, clock, settings);
+  const proofs = new ProofsService(database, clock, settings, tokens);
   const authenticatorApp = new AuthenticatorAppService(
     database,
     clock,
@@ -114,6 +115,7 @@ export async function createServices(
     ceremonies,
     relyingParty,
   );
+  const recoveryCodes = new RecoveryCodesService(database, clock, accounts, throttle, audit, hasher);
   const twoFactor = new TwoFactorService(
     database,
     settings,
@@ -122,6 +124,7 @@ export async function createServices(
     securityKeys,
     assertions,
     backupCodes,
+    recoveryCodes,
     primaryFactors,
     proofs,
     throttle,
@@ -137,7 +140,7 @@ export async function createServices(
     devices,
     tokens,
     challenges,
-    authenticatorApp,
+    { AUTHENTICATOR_APP: authenticatorApp, BACKUP_CODE: backupCodes, RECOVERY_CODE: recoveryCodes },
     assertions,
     backupCodes,
     audit,
@@ -232,6 +235,7 @@ export async function createServices(
     notifications,
     outbox,
     proofs,
+    recoveryCodes,
     registration,
     securityKeys,
     /** What authenticator apps, passkeys and people call this service. */

@@ -1,6 +1,6 @@
 import type { AccountProfile } from './accounts/account.entity.js';
 import type { Actor } from './audit/audit.service.js';
-import type { SecondFactor } from './tokens/auth-token.entity.js';
+import type { SignInMethod } from './tokens/auth-token.entity.js';
 
 /** What a presented token proves: who, on which device, and how it was signed in. */
 export interface Session {
@@ -9,7 +9,7 @@ export interface Session {
   kind: 'stored' | 'signed';
   account: AccountProfile;
   deviceId: string;
-  secondFactor: SecondFactor | null;
+  secondFactor: SignInMethod | null;
   issuedAt: number;
   /** Null: it does not expire. */
   expiresAt: number | null;

@@ -84,8 +84,8 @@ export class BackendsService {
     }
     const [address, attempts] = buckets;
     await this.database.transaction(async (tx) => {
-      await this.throttle.clear(tx, [attempts]);
       await this.throttle.refund(tx, address);
+      await this.throttle.clear(tx, [attempts]);
       await this.audit.record(tx, {
         action: 'backend_sign_in.succeeded',
         actor: { id: account.id, login: account.login, ipAddress: presented.ipAddress },

@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { type EntityManager, In, IsNull } from 'typeorm';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import type { PasswordHasher } from '../accounts/password-hasher.js';
@@ -11,13 +11,11 @@ import type { Session } from '../session.js';
 import type { SettingsService } from '../settings/settings.service.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
 import { BackupCode } from './backup-code.entity.js';
+import { grouped, parseLookupSecret, randomLookupSecret } from './lookup-secret.js';
 
 const CODES = 10;
-// 12 of 31 characters: 59 bits. No 0/o, 1/i/l.
-const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
+// 12 of 31 characters: 59 bits.
 const LENGTH = 12;
-const GROUP = 4;
-const SHAPE = new RegExp(`^[${ALPHABET}]{${LENGTH}}$`);
 const SALT_BYTES = 16;
 
 /** Look-up secrets (NIST SP 800-63B-4 §3.1.2). */
@@ -39,7 +37,7 @@ export class BackupCodesService {
       throw new Refusal('METHOD_DISABLED', 'The administrator has switched backup codes off.');
     }
     const accountId = session.account.id;
-    const codes = Array.from({ length: CODES }, randomCode);
+    const codes = Array.from({ length: CODES }, () => randomLookupSecret(LENGTH));
     const salt = randomBytes(SALT_BYTES);
     const hashes = await this.hasher.withPlace(() =>
       Promise.all(codes.map((code) => this.hashCode(code, salt))),
@@ -76,8 +74,8 @@ export class BackupCodesService {
 
   /** Case and separators do not matter. Null for a wrong or used code. */
   async check(accountId: string, code: string) {
-    const typed = code.toLowerCase().replaceAll(/[\s-]/g, '');
-    if (!SHAPE.test(typed)) return null;
+    const typed = parseLookupSecret(code, LENGTH);
+    if (typed === null) return null;
     const anyOfSet = await this.database.manager.findOneBy(BackupCode, { accountId });
     if (!anyOfSet) return null;
     const unused = {
@@ -115,8 +113,3 @@ export class BackupCodesService {
     return (await this.hasher.hashWithSalt(code, salt)).toString('hex');
   }
 }
-
-const randomCode = (): string =>
-  Array.from({ length: LENGTH }, () => ALPHABET.charAt(randomInt(ALPHABET.length))).join('');
-
-const grouped = (code: string): string => code.match(new RegExp(`.{${GROUP}}`, 'g'))?.join('-') ?? code;

@@ -18,6 +18,7 @@ import { JobOutcome } from '../jobs/job-outcome.entity.js';
 import { DailyFigures } from '../overview/daily-figures.entity.js';
 import { OutboxMessage } from '../notifications/outbox-message.entity.js';
 import { Proof } from '../policy/proof.entity.js';
+import { RecoveryCode } from '../recovery/recovery-code.entity.js';
 import { Ceremony } from '../security-keys/ceremony.entity.js';
 import { SecurityKey } from '../security-keys/security-key.entity.js';
 import { Settings } from '../settings/settings.entity.js';
@@ -48,6 +49,7 @@ const entities = [
   JobRow,
   OutboxMessage,
   Proof,
+  RecoveryCode,
   SecurityKey,
   Settings,
   ThrottleCounter,

@@ -15,6 +15,8 @@ export interface Context {
   /** Browsers keep token and device secret as HttpOnly cookies. */
   keepCookies(signedIn: SignedIn): void;
   dropTokenCookie(): void;
+  /** After re-authentication: a browser's token gets a new secret (ASVS 7.2.4). Other clients keep theirs. */
+  renewTokenCookie(): Promise<void>;
 }
 
 /** The session that @Authorized has made sure of. */

@@ -19,6 +19,7 @@ import { AccountDevicesResolver, DevicesResolver } from '../devices/devices.reso
 import { JobsResolver } from '../jobs/jobs.resolver.js';
 import { OverviewResolver } from '../overview/overview.resolver.js';
 import { NotificationsResolver } from '../notifications/notifications.resolver.js';
+import { RecoveryCodesResolver } from '../recovery/recovery-codes.resolver.js';
 import { SecurityKeysResolver } from '../security-keys/security-keys.resolver.js';
 import type { Services } from '../services.js';
 import { SettingsResolver } from '../settings/settings.resolver.js';
@@ -43,6 +44,7 @@ const create = (services: Services): object[] => [
   new DevicesOfAccountsResolver(services.deviceList, services.accessOfAccounts),
   new JobsResolver(services.jobs),
   new NotificationsResolver(services.notifications),
+  new RecoveryCodesResolver(services.recoveryCodes, services.signIn),
   new SecurityKeysResolver(
     services.securityKeys,
     services.registration,

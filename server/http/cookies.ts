@@ -1,6 +1,7 @@
 import { parse, serialize, type SerializeOptions } from 'cookie';
 import type { Request, Response } from 'express';
 import type { SignedIn } from '../sign-in/sign-in.service.js';
+import type { Renewed } from '../tokens/tokens.service.js';
 
 const TOKEN = 'latchkey';
 const DEVICE = 'latchkey_device_';
@@ -31,9 +32,13 @@ export class Cookies {
   }
 
   keep({ issued, deviceSecret, account }: SignedIn, now: number): void {
-    const seconds = issued.expiresAt === null ? LONGEST_SECONDS : Math.floor((issued.expiresAt - now) / 1000);
-    this.set(this.prefix + TOKEN, issued.token, Math.min(seconds, LONGEST_SECONDS));
+    this.keepToken(issued, now);
     this.set(this.deviceCookie(account.id), deviceSecret, LONGEST_SECONDS);
+  }
+
+  keepToken({ token, expiresAt }: Renewed, now: number): void {
+    const seconds = expiresAt === null ? LONGEST_SECONDS : Math.floor((expiresAt - now) / 1000);
+    this.set(this.prefix + TOKEN, token, Math.min(seconds, LONGEST_SECONDS));
   }
 
   dropToken(): void {

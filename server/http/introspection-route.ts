@@ -2,8 +2,9 @@ import express, { type Request, type Response, Router } from 'express';
 import type { IntrospectionService } from '../backends/introspection.service.js';
 import { Refusal } from '../refusal.js';
 import type { Session } from '../session.js';
-import type { SecondFactor } from '../tokens/auth-token.entity.js';
+import type { SignInMethod } from '../tokens/auth-token.entity.js';
 import { basicCredentials } from './basic-credentials.js';
+import { clientAddress } from './client-address.js';
 
 /** `POST /oauth2/introspect` (RFC 7662), for clients that name themselves as RFC 6749 §2.3.1 has it. */
 export function introspectionRoute(introspection: IntrospectionService): Router {
@@ -15,7 +16,7 @@ export function introspectionRoute(introspection: IntrospectionService): Router 
       response.set('Cache-Control', 'no-store');
       try {
         const { name, secret } = clientCredentials(request);
-        await introspection.authenticate(name, secret, request.ip ?? null);
+        await introspection.authenticate(name, secret, clientAddress(request));
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         refuse(response, error);
@@ -56,7 +57,8 @@ function refuse(response: Response, { message, details }: Refusal): void {
 }
 
 // RFC 8176.
-const METHODS: Record<SecondFactor, string[]> = {
+const METHODS: Record<SignInMethod, string[]> = {
+  RECOVERY_CODE: ['pwd'],
   AUTHENTICATOR_APP: ['pwd', 'otp', 'mfa'],
   BACKUP_CODE: ['pwd', 'otp', 'mfa'],
   SECURITY_KEY: ['hwk', 'mfa'],

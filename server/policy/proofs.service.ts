@@ -1,10 +1,11 @@
-import { type EntityManager, LessThanOrEqual } from 'typeorm';
+import { type EntityManager, LessThanOrEqual, Not } from 'typeorm';
 import { type Clock, MINUTE } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { type Sweep, sweepRows } from '../database/sweep.js';
 import { Refusal } from '../refusal.js';
 import type { Session } from '../session.js';
 import type { SettingsService } from '../settings/settings.service.js';
+import type { TokensService } from '../tokens/tokens.service.js';
 import { isProtected } from './methods.js';
 import { Proof } from './proof.entity.js';
 import { enrolmentDeadline } from './requirement.js';
@@ -17,6 +18,7 @@ export class ProofsService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly settings: SettingsService,
+    private readonly tokens: TokensService,
   ) {}
 
   /** Returns when this proof ends, in milliseconds. */
@@ -25,6 +27,9 @@ export class ProofsService {
     await tx.upsert(Proof, { tokenId: session.tokenId, accountId: session.account.id, method, provedAt }, [
       'tokenId',
     ]);
+    if (session.secondFactor === 'RECOVERY_CODE' && method !== 'PASSWORD') {
+      await this.tokens.setSecondFactor(tx, session.tokenId, method);
+    }
     return provedAt + PROOF_LASTS;
   }
 
@@ -40,8 +45,14 @@ export class ProofsService {
     );
   }
 
-  /** Throws ENROLMENT_REQUIRED when a second factor is demanded, the account has none, and its grace is over. */
+  /**
+   * Throws ENROLMENT_REQUIRED when a second factor is demanded, the account has none, and its grace is over; and
+   * for a session that a recovery code began, until it has set one up.
+   */
   async requireEnrolled(session: Session): Promise<void> {
+    if (session.secondFactor === 'RECOVERY_CODE' && !(await this.hasProvedFactor(session))) {
+      throw new Refusal('ENROLMENT_REQUIRED', 'Set up a new second factor first, in place of the lost one.');
+    }
     const deadline = enrolmentDeadline(session.account, await this.settings.current());
     if (deadline !== null && deadline <= this.clock.now()) {
       throw new Refusal(
@@ -55,6 +66,11 @@ export class ProofsService {
   sweepOld(): Sweep {
     const where = { provedAt: LessThanOrEqual(this.clock.now() - PROOF_LASTS) };
     return sweepRows(this.database, Proof, { key: 'tokenId', by: 'provedAt', where });
+  }
+
+  /** Signed tokens go on saying how they were begun. */
+  private async hasProvedFactor({ tokenId }: Session): Promise<boolean> {
+    return this.database.manager.existsBy(Proof, { tokenId, method: Not('PASSWORD') });
   }
 
   private isRecent(at: number): boolean {

@@ -84,7 +84,9 @@ export class SecurityKeysResolver {
     @Arg('response', () => GraphQLJSON) response: unknown,
     @Ctx() context: Context,
   ): Promise<Date> {
-    return new Date(await this.twoFactor.reauthenticateWithSecurityKey(sessionOf(context), response));
+    const until = await this.twoFactor.reauthenticateWithSecurityKey(sessionOf(context), response);
+    await context.renewTokenCookie();
+    return new Date(until);
   }
 
   @Authorized('enrolling', 'proved')

@@ -53,6 +53,10 @@ export class Settings {
   @Column({ type: 'int' })
   authTokenExpirationLifetimeDays!: number;
 
+  /** 0: never. */
+  @Column({ type: 'int', default: 0 })
+  idleTimeoutMinutes!: number;
+
   @Column({ type: 'boolean' })
   storeAuthTokenInDB!: boolean;
 

@@ -11,6 +11,7 @@ const CACHED_FOR = SECOND;
 const MOST_TRIES = 5;
 const MOST_DAYS = 3650;
 const MOST_TOLERANCE = 10;
+const MOST_IDLE_MINUTES = 525_600;
 
 /** Kept by the service itself, not set by anyone. */
 export type SettingsMoment = 'trustNotBefore' | 'requiredOfAdminsSince' | 'requiredOfEveryoneSince';
@@ -91,6 +92,14 @@ function check(settings: Settings, patch: SettingsPatch): void {
   inRange(settings, 'trustDevicesForDays', MOST_DAYS);
   inRange(settings, 'authTokenExpirationLifetimeDays', MOST_DAYS);
   inRange(settings, 'enrolmentGraceDays', MOST_DAYS);
+  inRange(settings, 'idleTimeoutMinutes', MOST_IDLE_MINUTES);
+  if (settings.idleTimeoutMinutes !== 0 && !settings.storeAuthTokenInDB) {
+    throw new Refusal(
+      'BAD_USER_INPUT',
+      'Only stored tokens can end by idleness: set storeAuthTokenInDB to true, or idleTimeoutMinutes to 0.',
+      { field: patch.storeAuthTokenInDB === undefined ? 'idleTimeoutMinutes' : 'storeAuthTokenInDB' },
+    );
+  }
   if (
     settings.requireTwoFactor !== 'NOBODY' &&
     !settings.disabled &&
@@ -127,7 +136,12 @@ function check(settings: Settings, patch: SettingsPatch): void {
 
 function inRange(
   settings: Settings,
-  field: 'clockTolerance' | 'trustDevicesForDays' | 'authTokenExpirationLifetimeDays' | 'enrolmentGraceDays',
+  field:
+    | 'clockTolerance'
+    | 'trustDevicesForDays'
+    | 'authTokenExpirationLifetimeDays'
+    | 'enrolmentGraceDays'
+    | 'idleTimeoutMinutes',
   max: number,
 ): void {
   const value = settings[field];

@@ -28,6 +28,8 @@ const DESCRIPTIONS = {
   trustDevicesForDays:
     'How long a device can be trusted; 0 switches trust off. Must exceed the token lifetime.',
   authTokenExpirationLifetimeDays: 'How long a token lives; 0: it does not expire.',
+  idleTimeoutMinutes:
+    'After how many minutes without use a token ends; 0: only by its lifetime. Needs storeAuthTokenInDB.',
   storeAuthTokenInDB:
     'Keep tokens in the database. Off, tokens are signed and only expire: one device alone cannot be signed out.',
   requireTwoFactor: 'Whom a second factor is demanded of.',
@@ -69,6 +71,9 @@ export class SettingsType {
 
   @Field(() => Int, { description: DESCRIPTIONS.authTokenExpirationLifetimeDays })
   authTokenExpirationLifetimeDays!: number;
+
+  @Field(() => Int, { description: DESCRIPTIONS.idleTimeoutMinutes })
+  idleTimeoutMinutes!: number;
 
   @Field(() => Boolean, { description: DESCRIPTIONS.storeAuthTokenInDB })
   storeAuthTokenInDB!: boolean;
@@ -126,6 +131,9 @@ export class UpdateSettingsInput {
 
   @Field(() => Int, { nullable: true, description: DESCRIPTIONS.authTokenExpirationLifetimeDays })
   authTokenExpirationLifetimeDays?: number | null;
+
+  @Field(() => Int, { nullable: true, description: DESCRIPTIONS.idleTimeoutMinutes })
+  idleTimeoutMinutes?: number | null;
 
   @Field(() => Boolean, { nullable: true, description: DESCRIPTIONS.storeAuthTokenInDB })
   storeAuthTokenInDB?: boolean | null;

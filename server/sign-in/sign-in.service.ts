@@ -4,21 +4,20 @@ import type { AccountsService } from '../accounts/accounts.service.js';
 import { normaliseLogin } from '../accounts/login.js';
 import type { PasswordHasher } from '../accounts/password-hasher.js';
 import type { Actor, AuditService } from '../audit/audit.service.js';
-import type { AuthenticatorAppService } from '../authenticator-app/authenticator-app.service.js';
 import type { BackupCodesService } from '../backup-codes/backup-codes.service.js';
 import type { Database } from '../database/database.js';
 import type { Device } from '../devices/device.entity.js';
 import { type Client, deviceName, type DevicesService } from '../devices/devices.service.js';
 import { nameOfDevice } from '../devices/user-agent.js';
 import { isProtected, usablePrimaryMethods } from '../policy/methods.js';
-import type { Spend } from '../policy/second-factor-check.js';
+import type { CodeFactor, Spend } from '../policy/second-factor-check.js';
 import { Refusal } from '../refusal.js';
 import type { AssertionService } from '../security-keys/assertion.service.js';
 import type { Session } from '../session.js';
 import type { SettingsService } from '../settings/settings.service.js';
-import type { Bucket } from '../throttle/buckets.js';
+import type { Bucket, CodeKind } from '../throttle/buckets.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
-import type { SecondFactor } from '../tokens/auth-token.entity.js';
+import type { SecondFactor, SignInMethod } from '../tokens/auth-token.entity.js';
 import type { IssuedToken, TokensService } from '../tokens/tokens.service.js';
 import type { Challenge } from './challenge.entity.js';
 import { type Challenges, expired } from './challenges.js';
@@ -63,7 +62,7 @@ interface Completion {
   presentedSecret: string | undefined;
   deviceName: string | null;
   client: SigningInClient;
-  secondFactor: SecondFactor | null;
+  secondFactor: SignInMethod | null;
   trustDevice: boolean;
 }
 
@@ -80,7 +79,7 @@ export class SignInService {
     private readonly devices: DevicesService,
     private readonly tokens: TokensService,
     private readonly challenges: Challenges,
-    private readonly authenticatorApp: AuthenticatorAppService,
+    private readonly codeFactors: Record<CodeKind, CodeFactor>,
     private readonly assertions: AssertionService,
     private readonly backupCodes: BackupCodesService,
     private readonly audit: AuditService,
@@ -136,28 +135,32 @@ export class SignInService {
             trustDevice: false,
           })
         : await this.challenge(tx, { account, device, deviceName: name, methods }, client);
-      // Behind the account, as everywhere: two that lock in opposite orders wait for each other.
-      await this.throttle.clear(tx, [attempts]);
+      // In the order in which all lock, the account, the address, the password: else two wait for each other.
       for (const bucket of shared) await this.throttle.refund(tx, bucket);
+      await this.throttle.clear(tx, [attempts]);
       return result;
     });
   }
   /** Step two, with a code. Throws CHALLENGE_EXPIRED, INVALID_CODE, METHOD_DISABLED or TOO_MANY_ATTEMPTS. */
   async verifyCode(
-    method: 'AUTHENTICATOR_APP' | 'BACKUP_CODE',
+    method: CodeKind,
     secret: string,
     code: string,
     trustDevice: boolean,
     client: SigningInClient,
   ): Promise<SignedIn> {
-    const factor = method === 'AUTHENTICATOR_APP' ? this.authenticatorApp : this.backupCodes;
-    const challenge = await this.challengeFor(method, secret);
+    const factor = this.codeFactors[method];
+    // Whether a recovery code was issued is not told before one is right.
+    const challenge =
+      method === 'RECOVERY_CODE'
+        ? await this.challenges.find(secret)
+        : await this.challengeFor(method, secret);
     const attempts = this.throttle.codes(method, challenge.accountId, challenge.deviceId);
     const check = async (): Promise<Spend | null> => {
       await this.throttle.count(attempts, (tx) => this.challenges.spendAttempt(challenge, tx));
       return factor.check(challenge.accountId, code);
     };
-    const spend = await (method === 'BACKUP_CODE' ? this.hasher.withPlace(check) : check());
+    const spend = await (method === 'AUTHENTICATOR_APP' ? check() : this.hasher.withPlace(check));
     return this.finish(challenge, method, trustDevice, client, spend, attempts);
   }
 
@@ -251,7 +254,7 @@ export class SignInService {
   /** The choke point of step two: challenge and proof are spent in the transaction that issues the token. */
   private async finish(
     challenge: Challenge,
-    method: SecondFactor,
+    method: SignInMethod,
     trustDevice: boolean,
     client: SigningInClient,
     spend: Spend | null,
@@ -274,6 +277,7 @@ export class SignInService {
         async (tx) => {
           await this.challenges.spend(tx, challenge);
           if (!(await spend(tx))) return false;
+          if (method === 'RECOVERY_CODE') await this.noteRecovery(tx, account, client);
           await this.throttle.clear(tx, attempts);
           return true;
         },
@@ -281,6 +285,12 @@ export class SignInService {
     if (signedIn) return signedIn;
     await this.recordFailure('second_factor.failed', account, client, attempts, { method });
     throw new Refusal('INVALID_CODE', 'Wrong or used code.');
+  }
+
+  /** The lost phone may be the trusted device. */
+  private async noteRecovery(tx: EntityManager, account: AccountProfile, client: Client): Promise<void> {
+    await this.devices.dropAllTrust(tx, account.id);
+    await this.audit.record(tx, { action: 'recovery_code.used', actor: actorFor(account, client) });
   }
 
   /** Null, with all rolled back, when `spend` finds the proof used up by another request. */

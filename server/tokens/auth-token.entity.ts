@@ -6,6 +6,9 @@ import { Device } from '../devices/device.entity.js';
 /** What was proved besides the password when signing in. */
 export type SecondFactor = 'AUTHENTICATOR_APP' | 'SECURITY_KEY' | 'BACKUP_CODE';
 
+/** The same, and an administrator's code in place of all: such a session can only enrol. */
+export type SignInMethod = SecondFactor | 'RECOVERY_CODE';
+
 @Entity('auth_tokens')
 @Index('auth_tokens_accountId', ['accountId', 'createdAt'])
 export class AuthToken {
@@ -27,7 +30,7 @@ export class AuthToken {
 
   /** Null when the device was trusted or the account had no second factor. */
   @Column({ type: 'varchar', length: 20, nullable: true })
-  secondFactor!: SecondFactor | null;
+  secondFactor!: SignInMethod | null;
 
   @TimeColumn()
   createdAt!: number;

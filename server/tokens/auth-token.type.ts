@@ -9,7 +9,8 @@ export class AuthTokenType {
 
   @Field(() => SecondFactorMethod, {
     nullable: true,
-    description: 'What was proved besides the password; null on a trusted device or without a factor.',
+    description:
+      'What was proved besides the password; null on a trusted device, without a factor, or with an administrator’s recovery code.',
   })
   secondFactor!: SecondFactor | null;
 
@@ -27,7 +28,7 @@ export class AuthTokenType {
 
 export const toAuthTokenType = (row: AuthToken): AuthTokenType => ({
   id: row.id,
-  secondFactor: row.secondFactor,
+  secondFactor: row.secondFactor === 'RECOVERY_CODE' ? null : row.secondFactor,
   createdAt: new Date(row.createdAt),
   lastUsedAt: row.lastUsedAt === null ? null : new Date(row.lastUsedAt),
   expiresAt: row.expiresAt === null ? null : new Date(row.expiresAt),

@@ -2,14 +2,14 @@ import { jwtVerify, SignJWT } from 'jose';
 import { JOSEError } from 'jose/errors';
 import type { Clock } from '../database/clock.js';
 import type { KeyRing } from '../database/key-ring.js';
-import type { SecondFactor } from './auth-token.entity.js';
+import type { SignInMethod } from './auth-token.entity.js';
 
 export interface SignedClaims {
   tokenId: string;
   accountId: string;
   deviceId: string;
   credentialVersion: number;
-  secondFactor: SecondFactor | null;
+  secondFactor: SignInMethod | null;
   issuedAt: number;
   expiresAt: number | null;
 }
@@ -55,7 +55,7 @@ export class SignedTokens {
         accountId: String(payload.sub),
         deviceId: String(payload['dev']),
         credentialVersion: Number(payload['ver']),
-        secondFactor: payload['amr'] as SecondFactor | null,
+        secondFactor: payload['amr'] as SignInMethod | null,
         issuedAt: Number(payload['ims']),
         expiresAt: payload.exp === undefined ? null : payload.exp * 1000,
       };

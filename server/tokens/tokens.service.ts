@@ -13,7 +13,7 @@ import type { DevicesService } from '../devices/devices.service.js';
 import { Refusal } from '../refusal.js';
 import type { Session } from '../session.js';
 import type { SettingsService } from '../settings/settings.service.js';
-import { AuthToken, type SecondFactor } from './auth-token.entity.js';
+import { AuthToken, type SecondFactor, type SignInMethod } from './auth-token.entity.js';
 import type { SignedTokens } from './signed-tokens.js';
 
 const PREFIX = 'lk_';
@@ -51,11 +51,13 @@ interface AccountRow {
 interface StoredRow extends AccountRow {
   tokenId: string;
   deviceId: string;
-  secondFactor: SecondFactor | null;
+  secondFactor: SignInMethod | null;
   issuedAt: Milliseconds;
   lastUsedAt: Milliseconds | null;
   expiresAt: Milliseconds | null;
 }
+
+export type Renewed = Pick<IssuedToken, 'token' | 'expiresAt'>;
 
 export interface IssuedToken {
   token: string;
@@ -81,7 +83,7 @@ export class TokensService {
     tx: EntityManager,
     account: { id: string; credentialVersion: number },
     deviceId: string,
-    secondFactor: SecondFactor | null,
+    secondFactor: SignInMethod | null,
   ): Promise<IssuedToken> {
     const { authTokenExpirationLifetimeDays: days, storeAuthTokenInDB } = await this.settings.current(tx);
     const issuedAt = this.clock.now();
@@ -132,13 +134,15 @@ export class TokensService {
 
   async listMany(accountIds: readonly string[]): Promise<AuthToken[]> {
     const now = this.clock.now();
-    return this.database.manager.find(AuthToken, {
+    const idleSince = await this.idleSince();
+    const tokens = await this.database.manager.find(AuthToken, {
       where: [
         { accountId: In(accountIds), expiresAt: MoreThan(now) },
         { accountId: In(accountIds), expiresAt: IsNull() },
       ],
       order: { createdAt: 'DESC', id: 'DESC' },
     });
+    return tokens.filter(({ lastUsedAt, createdAt }) => (lastUsedAt ?? createdAt) > idleSince);
   }
 
   /** Which of these devices hold a live stored token. */
@@ -147,6 +151,7 @@ export class TokensService {
       .createQueryBuilder(AuthToken, 't')
       .select('DISTINCT t.deviceId', 'deviceId')
       .where('t.deviceId IN (:...deviceIds)', { deviceIds })
+      .andWhere('COALESCE(t.lastUsedAt, t.createdAt) > :idleSince', { idleSince: await this.idleSince() })
       .andWhere(
         new Brackets((live) =>
           live.where('t.expiresAt IS NULL').orWhere('t.expiresAt > :now', { now: this.clock.now() }),
@@ -214,6 +219,26 @@ export class TokensService {
     return device;
   }
 
+  /** Notes what was proved since the token was issued. */
+  async setSecondFactor(tx: EntityManager, id: string, secondFactor: SecondFactor): Promise<void> {
+    await tx.update(AuthToken, { id }, { secondFactor });
+  }
+
+  /**
+   * A new secret for the same session; the presented one is worth nothing from now on. Null for a signed token, and
+   * when another request was faster.
+   */
+  async renew({ kind, tokenId, expiresAt }: Session, presented: string): Promise<Renewed | null> {
+    if (kind === 'signed') return null;
+    const token = PREFIX + randomSecret();
+    const { affected } = await this.database.manager.update(
+      AuthToken,
+      { id: tokenId, hash: sha256(presented) },
+      { hash: sha256(token) },
+    );
+    return affected === 1 ? { token, expiresAt } : null;
+  }
+
   /** Ends the token a browser held until it signed in anew. */
   async revokeReplaced(tx: EntityManager, token: string): Promise<void> {
     await tx.delete(AuthToken, { hash: sha256(token) });
@@ -229,6 +254,7 @@ export class TokensService {
     if (!row || row.disabled) return null;
     const now = this.clock.now();
     if (row.expiresAt !== null && Number(row.expiresAt) <= now) return null;
+    if (Number(row.lastUsedAt ?? row.issuedAt) <= (await this.idleSince())) return null;
     if (now - Number(row.lastUsedAt ?? 0) >= USE_RECORDED_EVERY) {
       this.later.start(() => this.recordUse(row.deviceId, row.tokenId, ipAddress));
     }
@@ -259,6 +285,12 @@ export class TokensService {
       expiresAt: claims.expiresAt,
       actor: { id: row.id, login: row.login, ipAddress },
     };
+  }
+
+  /** A session last used then, or before, has been idle too long. Use is noted to the minute, which is in its favour. */
+  private async idleSince(): Promise<number> {
+    const { idleTimeoutMinutes } = await this.settings.current();
+    return idleTimeoutMinutes === 0 ? 0 : this.clock.now() - idleTimeoutMinutes * MINUTE - USE_RECORDED_EVERY;
   }
 
   /** At most once a minute a token, on whichever server comes first. */

@@ -62,14 +62,16 @@ export class TwoFactorResolver {
   @Authorized('enrolling')
   @Mutation(() => Date, {
     description:
-      'Proves the session again for 10 minutes: by `code` (authenticator app or backup code) where a second factor is set up, else by `password`. Returns until when.',
+      'Proves the session again for 10 minutes: by `code` (authenticator app or backup code) where a second factor is set up, else by `password`. Returns until when. A browser’s token cookie is renewed; a bearer token stays as it is.',
   })
   async reauthenticate(
     @Arg('password', () => String, { nullable: true }) password: string | null,
     @Arg('code', () => String, { nullable: true }) code: string | null,
     @Ctx() context: Context,
   ): Promise<Date> {
-    return new Date(await this.twoFactor.reauthenticate(sessionOf(context), given({ password, code })));
+    const until = await this.twoFactor.reauthenticate(sessionOf(context), given({ password, code }));
+    await context.renewTokenCookie();
+    return new Date(until);
   }
 
   @Authorized('proved')

@@ -32,6 +32,7 @@ const DEFAULTS = {
   clockTolerance: 2,
   trustDevicesForDays: 30,
   authTokenExpirationLifetimeDays: 14,
+  idleTimeoutMinutes: 0,
   storeAuthTokenInDB: true,
   requireTwoFactor: 'NOBODY',
   enrolmentGraceDays: 0,

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { type EntityManager, MoreThan } from 'typeorm';
+import type { AccountsService } from '../accounts/accounts.service.js';
+import type { PasswordHasher } from '../accounts/password-hasher.js';
+import type { Actor, AuditService } from '../audit/audit.service.js';
+import { grouped, parseLookupSecret, randomLookupSecret } from '../backup-codes/lookup-secret.js';
+import { type Clock, DAY } from '../database/clock.js';
+import type { Database } from '../database/database.js';
+import type { CodeFactor, Spend } from '../policy/second-factor-check.js';
+import { Refusal } from '../refusal.js';
+import type { ThrottleService } from '../throttle/throttle.service.js';
+import { RecoveryCode } from './recovery-code.entity.js';
+
+// 16 of 31 characters: 79 bits (NIST SP 800-63B-4 §4.2.1 asks for 64).
+const LENGTH = 16;
+const LASTS = DAY;
+const SALT_BYTES = 16;
+
+export interface IssuedRecoveryCode {
+  code: string;
+  expiresAt: number;
+}
+
+/** For a person who lost all factors: an administrator's code, good once in place of the second factor. */
+export class RecoveryCodesService implements CodeFactor {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly accounts: AccountsService,
+    private readonly throttle: ThrottleService,
+    private readonly audit: AuditService,
+    private readonly hasher: PasswordHasher,
+  ) {}
+
+  /** Shown once; voids an earlier one. Throws NOT_FOUND, or CONFLICT for an account that has no second factor. */
+  async issue(actor: Actor, accountId: string): Promise<IssuedRecoveryCode> {
+    const code = randomLookupSecret(LENGTH);
+    const salt = randomBytes(SALT_BYTES);
+    const hash = await this.hash(code, salt);
+    const expiresAt = this.clock.now() + LASTS;
+    await this.database.transaction(async (tx) => {
+      const account = await this.accounts.lock(tx, accountId);
+      if (account.primaryFactors === 0) {
+        throw new Refusal(
+          'CONFLICT',
+          'This account has no second factor: the password is enough to sign in.',
+        );
+      }
+      await this.throttle.clearKinds(tx, accountId, ['RECOVERY_CODE']);
+      await tx.upsert(RecoveryCode, { accountId, hash, salt: salt.toString('base64url'), expiresAt }, [
+        'accountId',
+      ]);
+      const details = { expiresAt: new Date(expiresAt).toISOString() };
+      await this.audit.record(tx, { action: 'recovery_code.issued', actor, account, details });
+    });
+    return { code: grouped(code), expiresAt };
+  }
+
+  async check(accountId: string, code: string): Promise<Spend | null> {
+    const typed = parseLookupSecret(code, LENGTH);
+    if (typed === null) return null;
+    const valid = { accountId, expiresAt: MoreThan(this.clock.now()) };
+    const issued = await this.database.manager.findOneBy(RecoveryCode, valid);
+    // Hashed all the same without one, so that nobody learns whether it was issued.
+    const hash = await this.hash(
+      typed,
+      issued ? Buffer.from(issued.salt, 'base64url') : randomBytes(SALT_BYTES),
+    );
+    if (issued?.hash !== hash) return null;
+    return async (tx) => {
+      const { affected } = await tx.delete(RecoveryCode, { ...valid, hash });
+      return affected === 1;
+    };
+  }
+
+  async delete(tx: EntityManager, accountId: string): Promise<void> {
+    await tx.delete(RecoveryCode, { accountId });
+  }
+
+  private async hash(code: string, salt: Buffer): Promise<string> {
+    return (await this.hasher.hashWithSalt(code, salt)).toString('hex');
+  }
+}

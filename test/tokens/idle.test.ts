@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  administrator,
+  createAccount,
+  ME,
+  PASSWORD,
+  signedIn,
+  UPDATE_SETTINGS,
+  updateSettings,
+} from '../support/flows.js';
+import { startTestServer, type TestServer } from '../support/server.js';
+
+const MINUTE = 60_000;
+const REAUTHENTICATE = `mutation { reauthenticate(password: "${PASSWORD}") }`;
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+
+test('an idle session ends; one in use lives on, up to its lifetime', async () => {
+  const admin = await administrator(server);
+  await createAccount(admin, 'idle');
+  await updateSettings(admin, { idleTimeoutMinutes: 30 });
+  const [used, left] = [server.client(), server.client()];
+  await Promise.all([signedIn(used, 'idle'), signedIn(left, 'idle')]);
+  for (let minutes = 0; minutes < 31; minutes += 10) {
+    expect(await used.data(ME)).toMatchObject({ me: { login: 'idle' } });
+    await server.app.services.laterWrites.settle();
+    server.clock.advance(10 * MINUTE);
+  }
+  expect(await left.data(ME)).toEqual({ me: null });
+  const { myTokens } = await used.data<{ myTokens: unknown[] }>('{ myTokens { id } }');
+  expect(myTokens).toHaveLength(1);
+  server.clock.advance(14 * 24 * 60 * MINUTE);
+  expect(await used.data(ME)).toEqual({ me: null });
+  await updateSettings(await administrator(server), { idleTimeoutMinutes: 0 });
+});
+
+test('a session used at the last moment is not ended for the minute in which use is not noted', async () => {
+  const admin = await administrator(server);
+  await createAccount(admin, 'busy');
+  await updateSettings(admin, { idleTimeoutMinutes: 1 });
+  const client = server.client();
+  await signedIn(client, 'busy');
+  await client.data(ME);
+  await server.app.services.laterWrites.settle();
+  server.clock.advance(MINUTE - 1);
+  expect(await client.data(ME)).toMatchObject({ me: { login: 'busy' } });
+  server.clock.advance(MINUTE - 1);
+  expect(await client.data(ME)).toMatchObject({ me: { login: 'busy' } });
+  await server.app.services.laterWrites.settle();
+  server.clock.advance(2 * MINUTE);
+  expect(await client.data(ME)).toEqual({ me: null });
+  await updateSettings(await administrator(server), { idleTimeoutMinutes: 0 });
+});
+
+test('signed tokens cannot end by idleness, and the settings say so', async () => {
+  const admin = await administrator(server);
+  for (const input of [
+    { idleTimeoutMinutes: 5, storeAuthTokenInDB: false },
+    { idleTimeoutMinutes: -1 },
+    { idleTimeoutMinutes: 525_601 },
+  ]) {
+    expect(await admin.code(UPDATE_SETTINGS, { input })).toBe('BAD_USER_INPUT');
+  }
+});
+
+test('session fixation: re-authentication gives a browser a new token, and the one known before is worth nothing', async () => {
+  await createAccount(await administrator(server), 'renewed');
+  const browser = server.client();
+  const { token } = await signedIn(browser, 'renewed');
+  const stolen = server.client({ bearer: token });
+  expect(await stolen.data(ME)).toMatchObject({ me: { login: 'renewed' } });
+  await browser.data(REAUTHENTICATE);
+  expect(browser.cookies.get('latchkey')).not.toBe(token);
+  expect(await stolen.data(ME)).toEqual({ me: null });
+  expect(await browser.data(ME)).toMatchObject({ me: { login: 'renewed' } });
+});
+
+test('an app’s bearer token is not changed under it', async () => {
+  await createAccount(await administrator(server), 'app');
+  const { token } = await signedIn(server.client({ origin: null }), 'app');
+  const app = server.client({ origin: null, bearer: token });
+  await app.data(REAUTHENTICATE);
+  expect(app.cookies.size).toBe(0);
+  expect(await app.data(ME)).toMatchObject({ me: { login: 'app' } });
+});
