@@ -1,5 +1,13 @@
 import { once } from 'node:events';
-import { Agenda, type AgendaBackend, type Job, type JobParameters, type JobRepository } from 'agenda';
+import {
+  Agenda,
+  type AgendaBackend,
+  type Job,
+  type JobNotification,
+  type JobParameters,
+  type JobRepository,
+  toJobId,
+} from 'agenda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 /** A backend on an empty store of its own; every further call of `create` is another process on the same store. */
@@ -461,6 +469,99 @@ export function backendContract(factory: BackendFactory): void {
       expect((await numbers({})).toSorted()).toEqual([1, 3, 4]);
       expect(await repository.purgeAllJobs()).toBe(3);
       expect(await repository.getJobById('no such')).toBeNull();
+    });
+  });
+
+  describe('notifying', () => {
+    const channel = () => backend.notificationChannel!;
+    const notification = (more: Partial<JobNotification> = {}): JobNotification => ({
+      jobId: toJobId('one'),
+      jobName: 'work',
+      nextRunAt: ago(SECOND),
+      priority: 5,
+      timestamp: new Date(),
+      source: 'tester',
+      ...more,
+    });
+    afterEach(() => channel().disconnect());
+
+    test('connects and disconnects, and says so', async () => {
+      const states: string[] = [];
+      channel().on('stateChange', (state) => states.push(state));
+      expect(channel().state).toBe('disconnected');
+      await channel().connect();
+      expect(channel().state).toBe('connected');
+      await channel().disconnect();
+      expect(states.at(-1)).toBe('disconnected');
+      await expect(channel().publish(notification())).rejects.toThrow();
+      await expect(
+        channel().publishState!({
+          type: 'start',
+          jobId: toJobId('one'),
+          jobName: 'work',
+          timestamp: new Date(),
+        }),
+      ).rejects.toThrow();
+    });
+
+    test('what is published reaches every subscriber until it unsubscribes, as it is', async () => {
+      await channel().connect();
+      const [one, two]: [JobNotification[], JobNotification[]] = [[], []];
+      const unsubscribe = channel().subscribe((got) => void one.push(got));
+      channel().subscribe((got) => void two.push(got));
+      const first = notification({ nextRunAt: null });
+      await channel().publish(first);
+      unsubscribe();
+      await channel().publish(notification({ jobName: 'other' }));
+      expect(one).toEqual([first]);
+      expect(two).toHaveLength(2);
+      const states: unknown[] = [];
+      const unsubscribeState = channel().subscribeState!((got) => void states.push(got));
+      const failed = {
+        type: 'fail' as const,
+        jobId: toJobId('one'),
+        jobName: 'work',
+        timestamp: new Date(),
+        error: 'why',
+      };
+      await channel().publishState!(failed);
+      unsubscribeState();
+      await channel().publishState!(failed);
+      expect(states).toEqual([failed]);
+    });
+
+    test('a process learns of what another one has saved and is due', async () => {
+      await channel().connect();
+      const got: JobNotification[] = [];
+      channel().subscribe((one) => void got.push(one));
+      const other = await factory.create();
+      const saved = await other.repository.saveJob(job({ priority: 7 }), undefined);
+      await other.repository.saveJob(job({ name: 'later', nextRunAt: inFuture(MINUTE) }), undefined);
+      await other.repository.saveJob(job({ name: 'disabled', disabled: true }), undefined);
+      await expect.poll(() => got.length, patient).toBeGreaterThan(0);
+      expect(got[0]).toMatchObject({
+        jobId: saved._id,
+        jobName: 'work',
+        nextRunAt: saved.nextRunAt,
+        priority: 7,
+      });
+      expect(got.every(({ jobName }) => jobName === 'work')).toBe(true);
+    });
+
+    test('Agenda starts what another process has saved without waiting for its next poll', async () => {
+      const other = await factory.create();
+      const [saving, running] = [
+        new Agenda({ backend: other, processEvery: 10 * MINUTE }),
+        new Agenda({ backend, processEvery: 10 * MINUTE }),
+      ];
+      let runs = 0;
+      running.define('work', () => {
+        runs++;
+      });
+      await running.start();
+      await saving.now('work');
+      await expect.poll(() => runs, patient).toBe(1);
+      await running.stop();
     });
   });
 

@@ -1,12 +1,8 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { JobRow } from '../../server/jobs/agenda-backend/job-row.entity.js';
-import {
-  type FinishedRun,
-  type JobDefinition,
-  JobsService,
-  type JobState,
-} from '../../server/jobs/jobs.service.js';
+import type { FinishedRun, JobDefinition } from '../../server/jobs/job-runner.js';
+import { JobsService, type JobState } from '../../server/jobs/jobs.service.js';
 import { administrator, createAccount, signedIn } from '../support/flows.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 
