@@ -149,6 +149,8 @@ const environment = z.object({
   HASH_QUEUE: wholeNumber(0, 100_000).default(100),
 });
 
+const SECRETS = ['ADMIN_PASSWORD', 'DATABASE_URL', 'SECRET_KEY', 'SMTP_URL', 'WEBHOOK_SECRET'] as const;
+
 export interface Config {
   host: string;
   port: number;
@@ -224,7 +226,7 @@ export class ConfigError extends Error {}
 /** Reads and checks the environment. Throws ConfigError. */
 export function readConfig(env: Record<string, string | undefined>): Config {
   // An empty variable is an unset one, as in compose files.
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const given = withFiles(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')));
   const parsed = environment.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -322,6 +324,22 @@ function webhooksFrom(urls: string[], secrets: string[], events: string[]): Conf
     );
   }
   return { urls, secrets, events };
+}
+
+/** NAME_FILE names the file that holds NAME, as orchestrators hand secrets over. */
+function withFiles(env: Record<string, string | undefined>): Record<string, string | undefined> {
+  const read = { ...env };
+  for (const name of SECRETS) {
+    const file = env[`${name}_FILE`];
+    if (file === undefined) continue;
+    if (env[name] !== undefined) throw new ConfigError(`${name}: given twice, also as ${name}_FILE`);
+    try {
+      read[name] = readFileSync(file, 'utf8').trim();
+    } catch {
+      throw new ConfigError(`${name}_FILE: ${file} cannot be read`);
+    }
+  }
+  return read;
 }
 
 function secretKeys(given: string[], databaseUrl: string): readonly [string, ...string[]] {
