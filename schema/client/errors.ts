@@ -11,7 +11,8 @@ export type RefusalCode =
   | 'ENROLMENT_REQUIRED'
   | 'METHOD_DISABLED'
   | 'NOT_FOUND'
-  | 'CONFLICT';
+  | 'CONFLICT'
+  | 'SERVICE_UNAVAILABLE';
 
 /** Refusals, and what is nobody's decision: INTERNAL_SERVER_ERROR, or UNREACHABLE when no answer came. */
 export type ErrorCode = RefusalCode | 'INTERNAL_SERVER_ERROR' | 'UNREACHABLE';

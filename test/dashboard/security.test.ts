@@ -79,7 +79,7 @@ test('a stranger protects their account: app by QR code, backup codes, a key, tr
   await dashboard.inspect('add-key');
   await dashboard.button('Save').click();
   await page.getByText('Blue laptop').waitFor();
-  await page.getByText('The key was added.').waitFor({ state: 'visible' });
+  await page.getByText('The key was added.').waitFor({ state: 'hidden' });
   await dashboard.inspect('security-protected');
 
   await page.getByRole('link', { name: 'Devices' }).click();

@@ -67,6 +67,7 @@ const fr: Catalogue = {
     METHOD_DISABLED: 'Votre administrateur a désactivé cette possibilité.',
     NOT_FOUND: 'Cet élément n’existe plus.',
     CONFLICT: 'Cela est incompatible avec ce qui existe déjà.',
+    SERVICE_UNAVAILABLE: 'Cela ne peut pas être vérifié pour le moment. Réessayez dans un instant.',
     INTERNAL_SERVER_ERROR: 'Un problème est survenu de notre côté.',
     UNREACHABLE: 'Le serveur est injoignable.',
     UNKNOWN: 'Un problème est survenu.',

@@ -4,13 +4,14 @@ import SearchOffOutlined from '@mui/icons-material/SearchOffOutlined';
 import { Box, Button, CircularProgress, Fade, Stack, Typography } from '@mui/material';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router-dom';
+import { isReachable } from '../api/connection';
+import { useStored } from '../api/store';
 import { useTexts } from '../i18n/texts';
 
 /** A whole screen, or the place of a page, that says one thing. */
 function Screen(props: { icon: ReactNode; title: string; text: string; action?: ReactNode }) {
   return (
     <Stack
-      component="main"
       role="alert"
       sx={{
         alignItems: 'center',
@@ -34,6 +35,7 @@ function Screen(props: { icon: ReactNode; title: string; text: string; action?: 
 /** Nothing at first: what is there within a moment should not flash. */
 export function Waiting() {
   const { t } = useTexts();
+  if (!useStored(isReachable)) return <Unreachable />;
   return (
     <Fade in style={{ transitionDelay: '400ms' }}>
       <Stack sx={{ alignItems: 'center', justifyContent: 'center', minHeight: '70vh' }}>
