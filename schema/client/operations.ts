@@ -3,6 +3,73 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** What can be done to many accounts at once. */
+export type AccountAction =
+  /** Ends tokens and trust, and refuses sign-in. */
+  | 'DISABLE'
+  /** Lets them sign in again. */
+  | 'ENABLE'
+  /** Sets requireTwoFactor. */
+  | 'REQUIRE_TWO_FACTOR'
+  /** Signs them out everywhere. */
+  | 'REVOKE_TOKENS';
+
+/** What is given must all hold. */
+export type AccountFilter = {
+  /** Disabled accounts, or enabled ones. */
+  disabled?: boolean | null | undefined;
+  /** Accounts whose password or codes are locked after too many failures, or not. */
+  locked?: boolean | null | undefined;
+  /** Accounts whose only primary factor this is: whom switching it off concerns. */
+  onlyMethod?: PrimaryMethod | null | undefined;
+  /** Accounts singled out by their own requireTwoFactor, or not. */
+  requireTwoFactor?: boolean | null | undefined;
+  /** Accounts with this role. */
+  role?: Role | null | undefined;
+  /** The beginning of the login or of the display name, without regard to case. */
+  search?: string | null | undefined;
+  /** Accounts with or without a primary factor. */
+  twoFactorEnabled?: boolean | null | undefined;
+};
+
+/** What is given must all hold. */
+export type AuditFilter = {
+  /** Events that concern this account. */
+  accountId?: string | null | undefined;
+  /** Exactly this action. */
+  action?: string | null | undefined;
+  /** What this account did. */
+  actorId?: string | null | undefined;
+  /** Not before. */
+  from?: string | null | undefined;
+  /** Exactly this address. */
+  ipAddress?: string | null | undefined;
+  /** Not after. */
+  to?: string | null | undefined;
+};
+
+/** What is given must all hold. */
+export type AuthTokenFilter = {
+  /** Tokens of this account. */
+  accountId?: string | null | undefined;
+  /** Live ones, or expired ones that await clean-up. */
+  live?: boolean | null | undefined;
+};
+
+/** A new account. */
+export type CreateAccountInput = {
+  /** The name shown to people. */
+  displayName?: string | null | undefined;
+  /** Up to 255 characters, unique without regard to case. */
+  login: string;
+  /** 8 to 1024 characters, not a common one. */
+  password: string;
+  /** Demand a second factor of it; false when left out. */
+  requireTwoFactor?: boolean | null | undefined;
+  /** USER when left out. */
+  role?: Role | null | undefined;
+};
+
 /** A new app password. The password itself is generated, never chosen. */
 export type CreateAppPasswordInput = {
   /** In the future; left out: it does not expire. */
@@ -11,6 +78,14 @@ export type CreateAppPasswordInput = {
   name: string;
   /** The kinds of backend it opens: `dav`, `imap`, `smtp`, or other names that the backends ask for. */
   scopes: Array<string>;
+};
+
+/** What is given must all hold. */
+export type DeviceFilter = {
+  /** Devices of this account. */
+  accountId?: string | null | undefined;
+  /** Devices that are trusted now, or that are not. */
+  trusted?: boolean | null | undefined;
 };
 
 /** Which part of a list, in which order. */
@@ -24,6 +99,17 @@ export type PageInput = {
   /** ASC when left out and sortBy is given. */
   sortOrder?: SortOrder | null | undefined;
 };
+
+/** Second factors that stand alone. */
+export type PrimaryMethod =
+  | 'AUTHENTICATOR_APP'
+  | 'SECURITY_KEY';
+
+/** Whom the policy demands a second factor of. */
+export type RequireTwoFactor =
+  | 'ADMINS'
+  | 'EVERYONE'
+  | 'NOBODY';
 
 /** What an account may do. */
 export type Role =
@@ -53,6 +139,85 @@ export type SortOrder =
   | 'ASC'
   | 'DESC';
 
+/** What to change; the rest stays as it is. */
+export type UpdateAccountInput = {
+  /** True ends the account’s tokens and trust. */
+  disabled?: boolean | null | undefined;
+  /** A new display name; empty or null removes it. */
+  displayName?: string | null | undefined;
+  /** A new login. */
+  login?: string | null | undefined;
+  /** A new password; ends the account’s tokens and trust. */
+  password?: string | null | undefined;
+  /** Whether to demand a second factor of it. */
+  requireTwoFactor?: boolean | null | undefined;
+  /** A new role. */
+  role?: Role | null | undefined;
+};
+
+/** What to change; the rest stays as it is. */
+export type UpdateSettingsInput = {
+  /** Allow app passwords. Off, none can be made, and those that exist are refused. */
+  allowAppPasswords?: boolean | null | undefined;
+  /** Allow authenticator apps. Switched off, an account that has nothing else goes on using its app. */
+  allowAuthenticatorApp?: boolean | null | undefined;
+  /** Allow backup codes. */
+  allowBackupCodes?: boolean | null | undefined;
+  /** Let accounts without a second factor use their own password where app passwords are asked for. */
+  allowPasswordForBackends?: boolean | null | undefined;
+  /** Allow security keys and passkeys. Switched off, an account that has nothing else goes on using its keys. */
+  allowSecurityKeys?: boolean | null | undefined;
+  /** Keep and show the list of devices. Off weakens no check: trust and tokens work as before. */
+  allowUsedDevices?: boolean | null | undefined;
+  /** How long a token lives; 0: it does not expire. */
+  authTokenExpirationLifetimeDays?: number | null | undefined;
+  /** Time steps of 30 s that an app’s clock may differ, either way; 0 to 10. */
+  clockTolerance?: number | null | undefined;
+  /** Switches two-factor authentication off: everyone signs in by password alone. */
+  disabled?: boolean | null | undefined;
+  /** For how many days an account of whom it is demanded works without; counted from when it first is. 0: not at all. */
+  enrolmentGraceDays?: number | null | undefined;
+  /** After how many minutes without use a token ends; 0: only by its lifetime. Needs storeAuthTokenInDB. */
+  idleTimeoutMinutes?: number | null | undefined;
+  /** Whom a second factor is demanded of. */
+  requireTwoFactor?: RequireTwoFactor | null | undefined;
+  /** Recommend a second factor to accounts without one. */
+  showRecommendationToConfigure?: boolean | null | undefined;
+  /** Keep tokens in the database. Off, tokens are signed and only expire: one device alone cannot be signed out. */
+  storeAuthTokenInDB?: boolean | null | undefined;
+  /** How long a device can be trusted; 0 switches trust off. Must exceed the token lifetime. */
+  trustDevicesForDays?: number | null | undefined;
+};
+
+/** What an administrator should look at. */
+export type WarningCode =
+  /** Administrators have no second factor. */
+  | 'ADMINISTRATORS_UNPROTECTED'
+  /** A second factor is neither required nor recommended. */
+  | 'NOBODY_ASKED'
+  /** Neither authenticator apps nor security keys are allowed. */
+  | 'NOTHING_TO_SET_UP'
+  /** PUBLIC_URL is not https: passwords travel in the clear, keys do not work. */
+  | 'NOT_HTTPS'
+  /** Most authenticator apps are behind: the server’s clock is fast. */
+  | 'SERVER_CLOCK_AHEAD'
+  /** Most authenticator apps are ahead: the server’s clock is slow. */
+  | 'SERVER_CLOCK_BEHIND'
+  /** Accounts rely on a method that is switched off. */
+  | 'SWITCHED_OFF_BUT_USED'
+  /** authTokenExpirationLifetimeDays is 0. */
+  | 'TOKENS_NEVER_EXPIRE'
+  /** storeAuthTokenInDB is off: one device alone cannot be signed out. */
+  | 'TOKENS_NOT_STORED'
+  /** clockTolerance is above 2: a seen code can be used for longer. */
+  | 'TOLERANCE_WIDE'
+  /** trustDevicesForDays is above 90. */
+  | 'TRUST_LASTS_LONG'
+  /** Devices can be trusted, but nobody sees which ones are. */
+  | 'TRUST_WITHOUT_LIST'
+  /** `disabled` is on: protected accounts sign in by password alone. */
+  | 'TWO_FACTOR_DISABLED';
+
 export type AccountFieldsFragment = { id: string, login: string, displayName: string | null, role: Role };
 
 export type TwoFactorFieldsFragment = { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> };
@@ -81,6 +246,183 @@ export type MySecurityEventsQueryVariables = Exact<{
 
 
 export type MySecurityEventsQuery = { mySecurityEvents: { total: number, items: Array<{ id: string, at: string, action: string, byAnother: boolean, ipAddress: string | null, details: unknown }> } };
+
+export type OverviewQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OverviewQuery = { overview: { countedAt: string, protection: { accounts: number, disabled: number, protected: number, unprotected: number, authenticatorAppOnly: number, securityKeyOnly: number, both: number, administrators: number, administratorsUnprotected: number, required: number, requiredUnprotected: number }, days: Array<{ day: string, signIns: number, failures: number }>, warnings: Array<{ code: WarningCode, accounts: number | null, seconds: number | null }> }, jobs: Array<{ name: string, schedule: string | null, timeZone: string | null, running: boolean, nextRunAt: string | null, lastRunAt: string | null, lastFinishedAt: string | null, lastDurationMs: number | null, failReason: string | null, lastResult: unknown }> };
+
+export type AdministeredAccountFieldsFragment = { disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
+
+export type AccountsQueryVariables = Exact<{
+  filter?: AccountFilter | null | undefined;
+  page?: PageInput | null | undefined;
+}>;
+
+
+export type AccountsQuery = { accounts: { total: number, items: Array<{ disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } }> } };
+
+export type AccountLoginsQueryVariables = Exact<{
+  search: string;
+}>;
+
+
+export type AccountLoginsQuery = { accounts: { items: Array<{ id: string, login: string, displayName: string | null, role: Role }> } };
+
+export type AccountLoginQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AccountLoginQuery = { account: { id: string, login: string, displayName: string | null, role: Role } | null };
+
+export type AccountDetailsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AccountDetailsQuery = { account: { lockedUntil: string | null, disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, devices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean }>, tokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null } | null }>, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }>, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } } | null, auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown }> } };
+
+export type CreateAccountMutationVariables = Exact<{
+  input: CreateAccountInput;
+}>;
+
+
+export type CreateAccountMutation = { createAccount: { id: string } };
+
+export type UpdateAccountMutationVariables = Exact<{
+  id: string;
+  input: UpdateAccountInput;
+}>;
+
+
+export type UpdateAccountMutation = { updateAccount: { id: string } };
+
+export type DeleteAccountMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteAccountMutation = { deleteAccount: boolean };
+
+export type ResetTwoFactorMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ResetTwoFactorMutation = { resetTwoFactor: { id: string } };
+
+export type RevokeAccountTokensMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RevokeAccountTokensMutation = { revokeAccountTokens: number };
+
+export type UnlockAccountMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type UnlockAccountMutation = { unlockAccount: { id: string } };
+
+export type RevokeAccountAppPasswordMutationVariables = Exact<{
+  accountId: string;
+  id: string;
+}>;
+
+
+export type RevokeAccountAppPasswordMutation = { revokeAccountAppPassword: boolean };
+
+export type ApplyToAccountsMutationVariables = Exact<{
+  ids: Array<string> | string;
+  action: AccountAction;
+}>;
+
+
+export type ApplyToAccountsMutation = { applyToAccounts: Array<{ id: string, done: boolean, code: string | null }> };
+
+export type DevicesQueryVariables = Exact<{
+  filter?: DeviceFilter | null | undefined;
+  page?: PageInput | null | undefined;
+}>;
+
+
+export type DevicesQuery = { devices: { total: number, items: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean, account: { id: string, login: string, displayName: string | null, role: Role } }> } };
+
+export type UntrustAccountDeviceMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type UntrustAccountDeviceMutation = { untrustAccountDevice: { id: string } };
+
+export type SignOutAccountDeviceMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type SignOutAccountDeviceMutation = { signOutAccountDevice: { id: string } };
+
+export type RemoveAccountDeviceMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RemoveAccountDeviceMutation = { removeAccountDevice: boolean };
+
+export type AuthTokensQueryVariables = Exact<{
+  filter?: AuthTokenFilter | null | undefined;
+  page?: PageInput | null | undefined;
+}>;
+
+
+export type AuthTokensQuery = { authTokens: { total: number, items: Array<{ secondFactor: SecondFactorMethod | null, id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, account: { id: string, login: string, displayName: string | null, role: Role }, device: { id: string, name: string, userAgent: string | null } | null }> } };
+
+export type RevokeAccountTokenMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RevokeAccountTokenMutation = { revokeAccountToken: boolean };
+
+export type AuditEventFieldsFragment = { id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown };
+
+export type AuditEventsQueryVariables = Exact<{
+  filter?: AuditFilter | null | undefined;
+  page?: PageInput | null | undefined;
+}>;
+
+
+export type AuditEventsQuery = { auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown }> } };
+
+export type SettingsFieldsFragment = { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number };
+
+export type SettingsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SettingsQuery = { settings: { protectedAccounts: number, disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, lastChanges: Array<{ setting: string, at: string, actorLogin: string | null }> } };
+
+export type UpdateSettingsMutationVariables = Exact<{
+  input: UpdateSettingsInput;
+}>;
+
+
+export type UpdateSettingsMutation = { updateSettings: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number } };
+
+export type JobFieldsFragment = { name: string, schedule: string | null, timeZone: string | null, running: boolean, nextRunAt: string | null, lastRunAt: string | null, lastFinishedAt: string | null, lastDurationMs: number | null, failReason: string | null, lastResult: unknown };
+
+export type JobsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type JobsQuery = { jobs: Array<{ name: string, schedule: string | null, timeZone: string | null, running: boolean, nextRunAt: string | null, lastRunAt: string | null, lastFinishedAt: string | null, lastDurationMs: number | null, failReason: string | null, lastResult: unknown }> };
+
+export type RunJobMutationVariables = Exact<{
+  name: string;
+}>;
+
+
+export type RunJobMutation = { runJob: { name: string, schedule: string | null, timeZone: string | null, running: boolean, nextRunAt: string | null, lastRunAt: string | null, lastFinishedAt: string | null, lastDurationMs: number | null, failReason: string | null, lastResult: unknown } };
 
 export type AppPasswordFieldsFragment = { id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null };
 
@@ -351,6 +693,14 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const AccountFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment AccountFields on Account {
+  id
+  login
+  displayName
+  role
+}
+    `, {"fragmentName":"AccountFields"}) as unknown as TypedDocumentString<AccountFieldsFragment, unknown>;
 export const SecurityKeyFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment SecurityKeyFields on SecurityKey {
   id
@@ -388,6 +738,93 @@ export const TwoFactorFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(
   backedUp
   counterRegressedAt
 }`, {"fragmentName":"TwoFactorFields"}) as unknown as TypedDocumentString<TwoFactorFieldsFragment, unknown>;
+export const AdministeredAccountFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment AdministeredAccountFields on Account {
+  ...AccountFields
+  disabled
+  locked
+  requireTwoFactor
+  createdAt
+  lastSignInAt
+  twoFactor {
+    ...TwoFactorFields
+  }
+}
+    fragment AccountFields on Account {
+  id
+  login
+  displayName
+  role
+}
+fragment TwoFactorFields on TwoFactorStatus {
+  enabled
+  required
+  recommended
+  enrolmentDeadline
+  backupCodesRemaining
+  authenticatorApp {
+    createdAt
+    lastUsedAt
+  }
+  securityKeys {
+    ...SecurityKeyFields
+  }
+}
+fragment SecurityKeyFields on SecurityKey {
+  id
+  name
+  model
+  createdAt
+  lastUsedAt
+  transports
+  backedUp
+  counterRegressedAt
+}`, {"fragmentName":"AdministeredAccountFields"}) as unknown as TypedDocumentString<AdministeredAccountFieldsFragment, unknown>;
+export const AuditEventFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment AuditEventFields on AuditEvent {
+  id
+  at
+  action
+  actorId
+  actorLogin
+  accountId
+  accountLogin
+  ipAddress
+  details
+}
+    `, {"fragmentName":"AuditEventFields"}) as unknown as TypedDocumentString<AuditEventFieldsFragment, unknown>;
+export const SettingsFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment SettingsFields on Settings {
+  disabled
+  showRecommendationToConfigure
+  allowAuthenticatorApp
+  allowSecurityKeys
+  allowBackupCodes
+  allowUsedDevices
+  allowAppPasswords
+  allowPasswordForBackends
+  clockTolerance
+  trustDevicesForDays
+  authTokenExpirationLifetimeDays
+  storeAuthTokenInDB
+  requireTwoFactor
+  enrolmentGraceDays
+}
+    `, {"fragmentName":"SettingsFields"}) as unknown as TypedDocumentString<SettingsFieldsFragment, unknown>;
+export const JobFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment JobFields on Job {
+  name
+  schedule
+  timeZone
+  running
+  nextRunAt
+  lastRunAt
+  lastFinishedAt
+  lastDurationMs
+  failReason
+  lastResult
+}
+    `, {"fragmentName":"JobFields"}) as unknown as TypedDocumentString<JobFieldsFragment, unknown>;
 export const AppPasswordFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment AppPasswordFields on AppPassword {
   id
@@ -426,14 +863,6 @@ export const AuthTokenFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(
   }
 }
     `, {"fragmentName":"AuthTokenFields"}) as unknown as TypedDocumentString<AuthTokenFieldsFragment, unknown>;
-export const AccountFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
-    fragment AccountFields on Account {
-  id
-  login
-  displayName
-  role
-}
-    `, {"fragmentName":"AccountFields"}) as unknown as TypedDocumentString<AccountFieldsFragment, unknown>;
 export const SignedInFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment SignedInFields on SignedIn {
   token @include(if: $withTokens)
@@ -527,6 +956,476 @@ query MySecurityEvents($page: PageInput) {
   }
 }
     `) as unknown as TypedDocumentString<MySecurityEventsQuery, MySecurityEventsQueryVariables>;
+export const OverviewDocument = /*#__PURE__*/ new TypedDocumentString(`
+    "The installation at a glance."
+query Overview {
+  overview {
+    countedAt
+    protection {
+      accounts
+      disabled
+      protected
+      unprotected
+      authenticatorAppOnly
+      securityKeyOnly
+      both
+      administrators
+      administratorsUnprotected
+      required
+      requiredUnprotected
+    }
+    days {
+      day
+      signIns
+      failures
+    }
+    warnings {
+      code
+      accounts
+      seconds
+    }
+  }
+  jobs {
+    ...JobFields
+  }
+}
+    fragment JobFields on Job {
+  name
+  schedule
+  timeZone
+  running
+  nextRunAt
+  lastRunAt
+  lastFinishedAt
+  lastDurationMs
+  failReason
+  lastResult
+}`) as unknown as TypedDocumentString<OverviewQuery, OverviewQueryVariables>;
+export const AccountsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Accounts($filter: AccountFilter, $page: PageInput) {
+  accounts(filter: $filter, page: $page) {
+    total
+    items {
+      ...AdministeredAccountFields
+    }
+  }
+}
+    fragment AccountFields on Account {
+  id
+  login
+  displayName
+  role
+}
+fragment TwoFactorFields on TwoFactorStatus {
+  enabled
+  required
+  recommended
+  enrolmentDeadline
+  backupCodesRemaining
+  authenticatorApp {
+    createdAt
+    lastUsedAt
+  }
+  securityKeys {
+    ...SecurityKeyFields
+  }
+}
+fragment AdministeredAccountFields on Account {
+  ...AccountFields
+  disabled
+  locked
+  requireTwoFactor
+  createdAt
+  lastSignInAt
+  twoFactor {
+    ...TwoFactorFields
+  }
+}
+fragment SecurityKeyFields on SecurityKey {
+  id
+  name
+  model
+  createdAt
+  lastUsedAt
+  transports
+  backedUp
+  counterRegressedAt
+}`) as unknown as TypedDocumentString<AccountsQuery, AccountsQueryVariables>;
+export const AccountLoginsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query AccountLogins($search: String!) {
+  accounts(filter: {search: $search}, page: {page: 1, perPage: 10}) {
+    items {
+      ...AccountFields
+    }
+  }
+}
+    fragment AccountFields on Account {
+  id
+  login
+  displayName
+  role
+}`) as unknown as TypedDocumentString<AccountLoginsQuery, AccountLoginsQueryVariables>;
+export const AccountLoginDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query AccountLogin($id: ID!) {
+  account(id: $id) {
+    ...AccountFields
+  }
+}
+    fragment AccountFields on Account {
+  id
+  login
+  displayName
+  role
+}`) as unknown as TypedDocumentString<AccountLoginQuery, AccountLoginQueryVariables>;
+export const AccountDetailsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    "An account and all that belongs to it."
+query AccountDetails($id: ID!) {
+  account(id: $id) {
+    ...AdministeredAccountFields
+    lockedUntil
+    devices {
+      ...DeviceFields
+    }
+    tokens {
+      ...AuthTokenFields
+    }
+    appPasswords {
+      ...AppPasswordFields
+    }
+  }
+  auditEvents(filter: {accountId: $id}, page: {page: 1, perPage: 10}) {
+    total
+    items {
+      ...AuditEventFields
+    }
+  }
+}
+    fragment AccountFields on Account {
+  id
+  login
+  displayName
+  role
+}
+fragment TwoFactorFields on TwoFactorStatus {
+  enabled
+  required
+  recommended
+  enrolmentDeadline
+  backupCodesRemaining
+  authenticatorApp {
+    createdAt
+    lastUsedAt
+  }
+  securityKeys {
+    ...SecurityKeyFields
+  }
+}
+fragment AdministeredAccountFields on Account {
+  ...AccountFields
+  disabled
+  locked
+  requireTwoFactor
+  createdAt
+  lastSignInAt
+  twoFactor {
+    ...TwoFactorFields
+  }
+}
+fragment AuditEventFields on AuditEvent {
+  id
+  at
+  action
+  actorId
+  actorLogin
+  accountId
+  accountLogin
+  ipAddress
+  details
+}
+fragment AppPasswordFields on AppPassword {
+  id
+  name
+  scopes
+  createdAt
+  lastUsedAt
+  lastUsedFrom
+  expiresAt
+}
+fragment DeviceFields on Device {
+  id
+  name
+  userAgent
+  ipAddress
+  createdAt
+  lastSeenAt
+  trustedUntil
+  current
+  signedIn
+}
+fragment AuthTokenFields on AuthToken {
+  id
+  createdAt
+  lastUsedAt
+  expiresAt
+  current
+  device {
+    id
+    name
+    userAgent
+  }
+}
+fragment SecurityKeyFields on SecurityKey {
+  id
+  name
+  model
+  createdAt
+  lastUsedAt
+  transports
+  backedUp
+  counterRegressedAt
+}`) as unknown as TypedDocumentString<AccountDetailsQuery, AccountDetailsQueryVariables>;
+export const CreateAccountDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation CreateAccount($input: CreateAccountInput!) {
+  createAccount(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<CreateAccountMutation, CreateAccountMutationVariables>;
+export const UpdateAccountDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation UpdateAccount($id: ID!, $input: UpdateAccountInput!) {
+  updateAccount(id: $id, input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateAccountMutation, UpdateAccountMutationVariables>;
+export const DeleteAccountDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation DeleteAccount($id: ID!) {
+  deleteAccount(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeleteAccountMutation, DeleteAccountMutationVariables>;
+export const ResetTwoFactorDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation ResetTwoFactor($id: ID!) {
+  resetTwoFactor(accountId: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<ResetTwoFactorMutation, ResetTwoFactorMutationVariables>;
+export const RevokeAccountTokensDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RevokeAccountTokens($id: ID!) {
+  revokeAccountTokens(accountId: $id)
+}
+    `) as unknown as TypedDocumentString<RevokeAccountTokensMutation, RevokeAccountTokensMutationVariables>;
+export const UnlockAccountDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation UnlockAccount($id: ID!) {
+  unlockAccount(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<UnlockAccountMutation, UnlockAccountMutationVariables>;
+export const RevokeAccountAppPasswordDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RevokeAccountAppPassword($accountId: ID!, $id: ID!) {
+  revokeAccountAppPassword(accountId: $accountId, id: $id)
+}
+    `) as unknown as TypedDocumentString<RevokeAccountAppPasswordMutation, RevokeAccountAppPasswordMutationVariables>;
+export const ApplyToAccountsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation ApplyToAccounts($ids: [ID!]!, $action: AccountAction!) {
+  applyToAccounts(ids: $ids, action: $action) {
+    id
+    done
+    code
+  }
+}
+    `) as unknown as TypedDocumentString<ApplyToAccountsMutation, ApplyToAccountsMutationVariables>;
+export const DevicesDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Devices($filter: DeviceFilter, $page: PageInput) {
+  devices(filter: $filter, page: $page) {
+    total
+    items {
+      ...DeviceFields
+      account {
+        ...AccountFields
+      }
+    }
+  }
+}
+    fragment AccountFields on Account {
+  id
+  login
+  displayName
+  role
+}
+fragment DeviceFields on Device {
+  id
+  name
+  userAgent
+  ipAddress
+  createdAt
+  lastSeenAt
+  trustedUntil
+  current
+  signedIn
+}`) as unknown as TypedDocumentString<DevicesQuery, DevicesQueryVariables>;
+export const UntrustAccountDeviceDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation UntrustAccountDevice($id: ID!) {
+  untrustAccountDevice(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<UntrustAccountDeviceMutation, UntrustAccountDeviceMutationVariables>;
+export const SignOutAccountDeviceDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation SignOutAccountDevice($id: ID!) {
+  signOutAccountDevice(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<SignOutAccountDeviceMutation, SignOutAccountDeviceMutationVariables>;
+export const RemoveAccountDeviceDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RemoveAccountDevice($id: ID!) {
+  removeAccountDevice(id: $id)
+}
+    `) as unknown as TypedDocumentString<RemoveAccountDeviceMutation, RemoveAccountDeviceMutationVariables>;
+export const AuthTokensDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query AuthTokens($filter: AuthTokenFilter, $page: PageInput) {
+  authTokens(filter: $filter, page: $page) {
+    total
+    items {
+      ...AuthTokenFields
+      secondFactor
+      account {
+        ...AccountFields
+      }
+    }
+  }
+}
+    fragment AccountFields on Account {
+  id
+  login
+  displayName
+  role
+}
+fragment AuthTokenFields on AuthToken {
+  id
+  createdAt
+  lastUsedAt
+  expiresAt
+  current
+  device {
+    id
+    name
+    userAgent
+  }
+}`) as unknown as TypedDocumentString<AuthTokensQuery, AuthTokensQueryVariables>;
+export const RevokeAccountTokenDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RevokeAccountToken($id: ID!) {
+  revokeAccountToken(id: $id)
+}
+    `) as unknown as TypedDocumentString<RevokeAccountTokenMutation, RevokeAccountTokenMutationVariables>;
+export const AuditEventsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query AuditEvents($filter: AuditFilter, $page: PageInput) {
+  auditEvents(filter: $filter, page: $page) {
+    total
+    items {
+      ...AuditEventFields
+    }
+  }
+}
+    fragment AuditEventFields on AuditEvent {
+  id
+  at
+  action
+  actorId
+  actorLogin
+  accountId
+  accountLogin
+  ipAddress
+  details
+}`) as unknown as TypedDocumentString<AuditEventsQuery, AuditEventsQueryVariables>;
+export const SettingsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Settings {
+  settings {
+    ...SettingsFields
+    protectedAccounts
+    lastChanges {
+      setting
+      at
+      actorLogin
+    }
+  }
+}
+    fragment SettingsFields on Settings {
+  disabled
+  showRecommendationToConfigure
+  allowAuthenticatorApp
+  allowSecurityKeys
+  allowBackupCodes
+  allowUsedDevices
+  allowAppPasswords
+  allowPasswordForBackends
+  clockTolerance
+  trustDevicesForDays
+  authTokenExpirationLifetimeDays
+  storeAuthTokenInDB
+  requireTwoFactor
+  enrolmentGraceDays
+}`) as unknown as TypedDocumentString<SettingsQuery, SettingsQueryVariables>;
+export const UpdateSettingsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation UpdateSettings($input: UpdateSettingsInput!) {
+  updateSettings(input: $input) {
+    ...SettingsFields
+  }
+}
+    fragment SettingsFields on Settings {
+  disabled
+  showRecommendationToConfigure
+  allowAuthenticatorApp
+  allowSecurityKeys
+  allowBackupCodes
+  allowUsedDevices
+  allowAppPasswords
+  allowPasswordForBackends
+  clockTolerance
+  trustDevicesForDays
+  authTokenExpirationLifetimeDays
+  storeAuthTokenInDB
+  requireTwoFactor
+  enrolmentGraceDays
+}`) as unknown as TypedDocumentString<UpdateSettingsMutation, UpdateSettingsMutationVariables>;
+export const JobsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Jobs {
+  jobs {
+    ...JobFields
+  }
+}
+    fragment JobFields on Job {
+  name
+  schedule
+  timeZone
+  running
+  nextRunAt
+  lastRunAt
+  lastFinishedAt
+  lastDurationMs
+  failReason
+  lastResult
+}`) as unknown as TypedDocumentString<JobsQuery, JobsQueryVariables>;
+export const RunJobDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RunJob($name: String!) {
+  runJob(name: $name) {
+    ...JobFields
+  }
+}
+    fragment JobFields on Job {
+  name
+  schedule
+  timeZone
+  running
+  nextRunAt
+  lastRunAt
+  lastFinishedAt
+  lastDurationMs
+  failReason
+  lastResult
+}`) as unknown as TypedDocumentString<RunJobMutation, RunJobMutationVariables>;
 export const MyAppPasswordsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query MyAppPasswords {
   me {

@@ -3,7 +3,6 @@ import type { BackendsService } from '../backends/backends.service.js';
 import { Refusal } from '../refusal.js';
 import { basicCredentials } from './basic-credentials.js';
 import { clientAddress } from './client-address.js';
-
 import { statusOf } from './refusal-status.js';
 
 /** `GET /auth/basic?scope=dav`: for nginx's auth_request, Apache, Dovecot and whatever else knows a status code. */

@@ -7,7 +7,11 @@ import helmet from 'helmet';
 import sirv from 'sirv';
 
 /** Addresses of the dashboard's views, with all below them; others are not found. */
-const PAGES = ['', 'index.html', 'sign-in', 'security'].flatMap((page) => [`/${page}`, `/${page}/*rest`]);
+const ADMINISTRATION = ['accounts', 'devices', 'tokens', 'audit', 'settings', 'jobs'];
+const PAGES = ['', 'index.html', 'sign-in', 'security', ...ADMINISTRATION].flatMap((page) => [
+  `/${page}`,
+  `/${page}/*rest`,
+]);
 
 const NONCE = '__nonce__';
 

@@ -1,7 +1,27 @@
+import ChecklistOutlined from '@mui/icons-material/FactCheckOutlined';
+import DevicesOtherOutlined from '@mui/icons-material/DevicesOtherOutlined';
+import GroupOutlined from '@mui/icons-material/GroupOutlined';
+import InsightsOutlined from '@mui/icons-material/InsightsOutlined';
+import ScheduleOutlined from '@mui/icons-material/ScheduleOutlined';
+import TokenOutlined from '@mui/icons-material/TokenOutlined';
+import TuneOutlined from '@mui/icons-material/TuneOutlined';
 import type { DashboardComponent } from 'ra-core';
-import type { ReactElement } from 'react';
+import { lazy, type ReactElement } from 'react';
+import { CustomRoutes, Resource } from 'react-admin';
+import { Route } from 'react-router-dom';
 import type { ResourceProvider } from '../providers/data-provider';
 import type { NavigationEntry } from '../shell/navigation';
+import { providers } from './providers';
+
+const HomePage = lazy(() => import('./HomePage'));
+const AccountsPage = lazy(() => import('./AccountsPage'));
+const CreateAccountPage = lazy(() => import('./CreateAccountPage'));
+const AccountPage = lazy(() => import('./AccountPage'));
+const DevicesPage = lazy(() => import('./DevicesPage'));
+const TokensPage = lazy(() => import('./TokensPage'));
+const AuditPage = lazy(() => import('./AuditPage'));
+const SettingsPage = lazy(() => import('./SettingsPage'));
+const JobsPage = lazy(() => import('./JobsPage'));
 
 /** What administrators have beside their own Security page. */
 export const administration: {
@@ -12,7 +32,27 @@ export const administration: {
   providers: Record<string, ResourceProvider>;
   navigation: NavigationEntry[];
 } = {
-  resources: null,
-  providers: {},
-  navigation: [],
+  home: HomePage,
+  resources: (
+    <>
+      <Resource name="accounts" list={AccountsPage} create={CreateAccountPage} edit={AccountPage} />
+      <Resource name="devices" list={DevicesPage} />
+      <Resource name="tokens" list={TokensPage} />
+      <Resource name="audit" list={AuditPage} />
+      <CustomRoutes>
+        <Route path="/settings" element={<SettingsPage />} />
+        <Route path="/jobs" element={<JobsPage />} />
+      </CustomRoutes>
+    </>
+  ),
+  providers,
+  navigation: [
+    { to: '/', label: 'admin.home.title', icon: InsightsOutlined, end: true },
+    { to: '/accounts', label: 'admin.accounts.title', icon: GroupOutlined },
+    { to: '/devices', label: 'admin.devices.title', icon: DevicesOtherOutlined },
+    { to: '/tokens', label: 'admin.tokens.title', icon: TokenOutlined },
+    { to: '/audit', label: 'admin.audit.title', icon: ChecklistOutlined },
+    { to: '/settings', label: 'admin.settings.title', icon: TuneOutlined },
+    { to: '/jobs', label: 'admin.jobs.title', icon: ScheduleOutlined },
+  ],
 };

@@ -1,7 +1,9 @@
+import admin from './admin-de';
 import type { Catalogue } from './catalogue';
 
 const de: Catalogue = {
   product: 'Latchkey',
+  admin,
   common: {
     cancel: 'Abbrechen',
     close: 'Schließen',
@@ -388,7 +390,8 @@ const de: Catalogue = {
       failed: 'Anmeldung eines Programms fehlgeschlagen',
     },
     settings: { updated: 'Einstellungen geändert' },
-    audit: { pruned: 'Alte Prüfereignisse entfernt' },
+    audit: { pruned: 'Alte Prüfereignisse entfernt', exported: 'Protokoll exportiert' },
+    accounts: { exported: 'Konten exportiert' },
   },
 };
 

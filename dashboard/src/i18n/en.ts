@@ -1,5 +1,8 @@
+import admin from './admin-en';
+
 export default {
   product: 'Latchkey',
+  admin,
   common: {
     cancel: 'Cancel',
     close: 'Close',
@@ -372,6 +375,7 @@ export default {
     },
     backend_sign_in: { succeeded: 'A program signed in', failed: 'A program failed to sign in' },
     settings: { updated: 'Settings changed' },
-    audit: { pruned: 'Old audit events removed' },
+    audit: { pruned: 'Old audit events removed', exported: 'Audit log exported' },
+    accounts: { exported: 'Accounts exported' },
   },
 };

@@ -1,7 +1,9 @@
+import admin from './admin-es';
 import type { Catalogue } from './catalogue';
 
 const es: Catalogue = {
   product: 'Latchkey',
+  admin,
   common: {
     cancel: 'Cancelar',
     close: 'Cerrar',
@@ -391,7 +393,11 @@ const es: Catalogue = {
       failed: 'Inicio de sesión fallido de un programa',
     },
     settings: { updated: 'Ajustes cambiados' },
-    audit: { pruned: 'Eventos de auditoría antiguos eliminados' },
+    audit: {
+      pruned: 'Eventos de auditoría antiguos eliminados',
+      exported: 'Registro de auditoría exportado',
+    },
+    accounts: { exported: 'Cuentas exportadas' },
   },
 };
 

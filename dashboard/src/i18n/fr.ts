@@ -1,7 +1,9 @@
+import admin from './admin-fr';
 import type { Catalogue } from './catalogue';
 
 const fr: Catalogue = {
   product: 'Latchkey',
+  admin,
   common: {
     cancel: 'Annuler',
     close: 'Fermer',
@@ -392,7 +394,8 @@ const fr: Catalogue = {
     },
     backend_sign_in: { succeeded: 'Connexion d’un logiciel', failed: 'Échec de connexion d’un logiciel' },
     settings: { updated: 'Paramètres modifiés' },
-    audit: { pruned: 'Anciens événements d’audit supprimés' },
+    audit: { pruned: 'Anciens événements d’audit supprimés', exported: 'Journal d’audit exporté' },
+    accounts: { exported: 'Comptes exportés' },
   },
 };
 

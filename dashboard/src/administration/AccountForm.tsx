@@ -1,0 +1,111 @@
+import { Alert, Button, FormControlLabel, MenuItem, Stack, Switch, TextField } from '@mui/material';
+import { type ReactNode, type SubmitEvent, useState } from 'react';
+import { LatchkeyError } from '../../../schema/client/errors';
+import type { Role } from '../../../schema/client/operations';
+import { PasswordField } from '../components/PasswordField';
+import { errorText } from '../i18n/errors';
+import { useTexts } from '../i18n/texts';
+
+export interface AccountDraft {
+  login: string;
+  displayName: string;
+  password: string;
+  role: Role;
+  requireTwoFactor: boolean;
+}
+
+/** The fields of a new account, or of one that is changed: then an empty password leaves it as it is. */
+export function AccountForm(props: {
+  draft: AccountDraft;
+  isNew: boolean;
+  submit: string;
+  cancel: ReactNode;
+  onSubmit: (draft: AccountDraft) => Promise<unknown>;
+}) {
+  const { t } = useTexts();
+  const [draft, setDraft] = useState(props.draft);
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const change = (change: Partial<AccountDraft>) => {
+    setDraft({ ...draft, ...change });
+    setError(null);
+  };
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    try {
+      await props.onSubmit(draft);
+    } catch (thrown) {
+      setError(thrown);
+      setBusy(false);
+    }
+  };
+  const field = error instanceof LatchkeyError ? error.details.field : undefined;
+  const text = error === null ? null : errorText(t, error);
+  const at = (name: string, hint: string) =>
+    field === name
+      ? { error: true, helperText: name === 'login' ? t('admin.accounts.loginRefused') : text }
+      : { helperText: hint };
+  return (
+    <form onSubmit={(event) => void submit(event)}>
+      <Stack sx={{ gap: 1.5 }}>
+        {text !== null && field === undefined && <Alert severity="error">{text}</Alert>}
+        <TextField
+          label={t('admin.accounts.login')}
+          name="new-login"
+          autoComplete="off"
+          required
+          autoFocus
+          value={draft.login}
+          onChange={(event) => change({ login: event.target.value })}
+          slotProps={{ htmlInput: { maxLength: 255 } }}
+          {...at('login', t('admin.accounts.loginHint'))}
+        />
+        <TextField
+          label={t('admin.accounts.displayName')}
+          autoComplete="off"
+          value={draft.displayName}
+          onChange={(event) => change({ displayName: event.target.value })}
+          slotProps={{ htmlInput: { maxLength: 255 } }}
+          {...at('displayName', t('admin.accounts.displayNameHint'))}
+        />
+        <PasswordField
+          label={t(props.isNew ? 'admin.accounts.password' : 'admin.accounts.newPassword')}
+          autoComplete="new-password"
+          required={props.isNew}
+          value={draft.password}
+          onChange={(event) => change({ password: event.target.value })}
+          {...at(
+            'password',
+            t(props.isNew ? 'admin.accounts.passwordHint' : 'admin.accounts.newPasswordHint'),
+          )}
+        />
+        <TextField
+          select
+          label={t('admin.accounts.role')}
+          value={draft.role}
+          onChange={(event) => change({ role: event.target.value as Role })}
+          helperText={t('admin.accounts.roleHint')}
+        >
+          <MenuItem value="USER">{t('admin.accounts.user')}</MenuItem>
+          <MenuItem value="ADMIN">{t('admin.accounts.administrator')}</MenuItem>
+        </TextField>
+        <FormControlLabel
+          control={
+            <Switch
+              checked={draft.requireTwoFactor}
+              onChange={(event) => change({ requireTwoFactor: event.target.checked })}
+            />
+          }
+          label={t('admin.accounts.requireTwoFactor')}
+        />
+        <Stack direction="row" sx={{ gap: 1, justifyContent: 'flex-end', flexWrap: 'wrap' }}>
+          {props.cancel}
+          <Button type="submit" variant="contained" loading={isBusy}>
+            {props.submit}
+          </Button>
+        </Stack>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,86 @@
+import { Box, Button, Typography } from '@mui/material';
+import { useListContext, useNotify } from 'ra-core';
+import { useState } from 'react';
+import { type AccountAction, ApplyToAccountsDocument } from '../../../schema/client/operations';
+import { queryClient } from '../api/query-client';
+import { send } from '../api/send';
+import { ConfirmDialog } from '../components/ConfirmDialog';
+import { useTexts } from '../i18n/texts';
+
+const ACTIONS = ['REQUIRE_TWO_FACTOR', 'REVOKE_TOKENS', 'DISABLE'] as const satisfies AccountAction[];
+const AT_ONCE = 100;
+
+/** What can be done to all ticked accounts. */
+export function BulkActions() {
+  const { t } = useTexts();
+  const notify = useNotify();
+  const { selectedIds, onUnselectItems } = useListContext();
+  const [asking, setAsking] = useState<(typeof ACTIONS)[number] | null>(null);
+  const count = selectedIds.length;
+
+  const apply = async (action: AccountAction) => {
+    const outcomes = [];
+    const ids = selectedIds.map(String);
+    for (let from = 0; from < ids.length; from += AT_ONCE) {
+      const { applyToAccounts } = await send(ApplyToAccountsDocument, {
+        ids: ids.slice(from, from + AT_ONCE),
+        action,
+      });
+      outcomes.push(...applyToAccounts);
+    }
+    const refused = outcomes.filter(({ done }) => !done);
+    const text = [
+      t('admin.bulk.done', { smart_count: outcomes.length - refused.length }),
+      ...(refused.length > 0 ? [t('admin.bulk.refused', { smart_count: refused.length })] : []),
+      ...(refused.some(({ code }) => code === 'CONFLICT') ? [t('admin.bulk.lastAdministrator')] : []),
+    ].join(' ');
+    notify(text, { type: refused.length > 0 ? 'warning' : 'success', messageArgs: { _: text } });
+    onUnselectItems();
+    await queryClient.invalidateQueries();
+  };
+
+  return (
+    <Box
+      role="group"
+      aria-label={t('admin.bulk.title')}
+      sx={{
+        display: 'flex',
+        flexWrap: 'wrap',
+        gap: 1,
+        alignItems: 'center',
+        px: 2,
+        py: 1,
+        bgcolor: 'background.sunken',
+        borderTop: 1,
+        borderColor: 'divider',
+      }}
+    >
+      <Typography role="status" variant="body2" sx={{ fontWeight: 600, mr: 1 }}>
+        {t('admin.bulk.selected', { smart_count: count })}
+      </Typography>
+      {ACTIONS.map((action) => (
+        <Button
+          key={action}
+          size="small"
+          variant="outlined"
+          color={action === 'DISABLE' ? 'error' : 'secondary'}
+          onClick={() => setAsking(action)}
+        >
+          {t(`admin.bulk.${action}.name`)}
+        </Button>
+      ))}
+      <Button size="small" color="secondary" onClick={() => onUnselectItems()}>
+        {t('admin.bulk.clear')}
+      </Button>
+      <ConfirmDialog
+        isOpen={asking !== null}
+        title={t(`admin.bulk.${asking ?? 'DISABLE'}.title`, { smart_count: count })}
+        consequences={[t(`admin.bulk.${asking ?? 'DISABLE'}.text`)]}
+        confirm={t(`admin.bulk.${asking ?? 'DISABLE'}.name`)}
+        destructive={asking === 'DISABLE'}
+        action={() => (asking === null ? Promise.resolve() : apply(asking))}
+        onClose={() => setAsking(null)}
+      />
+    </Box>
+  );
+}

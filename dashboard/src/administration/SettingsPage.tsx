@@ -1,0 +1,229 @@
+import { Alert, Box, Button, Card, MenuItem, Stack, Switch, TextField, Typography } from '@mui/material';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, type SubmitEvent, useId, useState } from 'react';
+import {
+  SettingsDocument,
+  type SettingsQuery,
+  UpdateSettingsDocument,
+} from '../../../schema/client/operations';
+import { queryClient } from '../api/query-client';
+import { send } from '../api/send';
+import { Loaded } from '../components/Loaded';
+import { Page } from '../components/Page';
+import { Section } from '../components/Section';
+import { useAction } from '../components/useAction';
+import { useTexts } from '../i18n/texts';
+import { useTimes } from '../i18n/times';
+import { problemsOf, RANGES, type SettingName, type Settings } from './settings-rules';
+
+const GROUPS = {
+  policy: ['disabled', 'requireTwoFactor', 'enrolmentGraceDays', 'showRecommendationToConfigure'],
+  methods: ['allowAuthenticatorApp', 'clockTolerance', 'allowSecurityKeys', 'allowBackupCodes'],
+  sessions: [
+    'authTokenExpirationLifetimeDays',
+    'trustDevicesForDays',
+    'allowUsedDevices',
+    'storeAuthTokenInDB',
+  ],
+  programs: ['allowAppPasswords', 'allowPasswordForBackends'],
+} as const satisfies Record<string, SettingName[]>;
+
+/** The administrator's settings, each in plain words. */
+export default function SettingsPage() {
+  const { t } = useTexts();
+  const query = useQuery({
+    queryKey: ['settings'],
+    queryFn: async () => (await send(SettingsDocument)).settings,
+  });
+  return (
+    <Page title={t('admin.settings.title')} text={t('admin.settings.text')}>
+      <Loaded query={query} rows={8}>
+        {(settings) => <SettingsForm stored={settings} />}
+      </Loaded>
+    </Page>
+  );
+}
+
+function SettingsForm({ stored }: { stored: SettingsQuery['settings'] }) {
+  const { t } = useTexts();
+  const { isBusy, run } = useAction();
+  const [changes, setChanges] = useState<Partial<Settings>>({});
+  const draft: Settings = { ...stored, ...changes };
+  const problems = problemsOf(draft);
+  const isChanged = Object.keys(changes).length > 0;
+
+  const change = <Name extends SettingName>(name: Name, value: Settings[Name]) => {
+    const { [name]: _, ...others } = changes;
+    setChanges(value === stored[name] ? others : { ...changes, [name]: value });
+  };
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    if (Object.keys(problems).length > 0) return;
+    const save = async () => {
+      await send(UpdateSettingsDocument, { input: changes });
+      await queryClient.invalidateQueries();
+      setChanges({});
+    };
+    await run(save, t('admin.settings.saved'));
+  };
+
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate>
+      {draft.disabled && !stored.disabled && (
+        <Alert severity="warning" sx={{ mb: 2.5 }}>
+          {t('admin.settings.disabling', { smart_count: stored.protectedAccounts })}
+        </Alert>
+      )}
+      {(Object.keys(GROUPS) as (keyof typeof GROUPS)[]).map((group) => (
+        <Section key={group} title={t(`admin.settings.groups.${group}`)}>
+          {GROUPS[group].map((name) => (
+            <Setting
+              key={name}
+              name={name}
+              draft={draft}
+              problem={
+                problems[name] &&
+                t(problems[name], {
+                  max: (RANGES as Record<string, number>)[name] ?? 0,
+                  lifetime: draft.authTokenExpirationLifetimeDays,
+                })
+              }
+              last={stored.lastChanges.find(({ setting }) => setting === name)}
+              onChange={change}
+            />
+          ))}
+        </Section>
+      ))}
+      <Card
+        sx={{
+          position: 'sticky',
+          bottom: 16,
+          p: 2,
+          display: isChanged ? 'flex' : 'none',
+          flexWrap: 'wrap',
+          gap: 1.5,
+          alignItems: 'center',
+          justifyContent: 'flex-end',
+          boxShadow: 6,
+        }}
+      >
+        <Typography
+          role="status"
+          variant="body2"
+          color={Object.keys(problems).length > 0 ? 'error' : 'textSecondary'}
+          sx={{ mr: 'auto' }}
+        >
+          {Object.keys(problems).length > 0
+            ? t('admin.settings.mend')
+            : t('admin.settings.unsaved', { smart_count: Object.keys(changes).length })}
+        </Typography>
+        <Button color="secondary" onClick={() => setChanges({})}>
+          {t('admin.settings.discard')}
+        </Button>
+        <Button
+          type="submit"
+          variant="contained"
+          loading={isBusy}
+          disabled={Object.keys(problems).length > 0}
+        >
+          {t('common.save')}
+        </Button>
+      </Card>
+    </form>
+  );
+}
+
+interface SettingProps {
+  name: SettingName;
+  draft: Settings;
+  problem: string | undefined;
+  last: SettingsQuery['settings']['lastChanges'][number] | undefined;
+  onChange: <Name extends SettingName>(name: Name, value: Settings[Name]) => void;
+}
+
+function Setting({ name, draft, problem, last, onChange }: SettingProps) {
+  const { t } = useTexts();
+  const { dateTime } = useTimes();
+  const id = useId();
+  const value = draft[name];
+  const described = { 'aria-labelledby': `${id}-label`, 'aria-describedby': `${id}-text` };
+  let control: ReactNode;
+  if (typeof value === 'boolean') {
+    control = (
+      <Switch
+        checked={value}
+        onChange={(event) => onChange(name, event.target.checked as never)}
+        slotProps={{ input: { ...described, role: 'switch' } }}
+      />
+    );
+  } else if (typeof value === 'number') {
+    control = (
+      <TextField
+        type="number"
+        size="small"
+        value={Number.isNaN(value) ? '' : value}
+        error={problem !== undefined}
+        onChange={(event) => onChange(name, Number.parseInt(event.target.value, 10) as never)}
+        slotProps={{
+          htmlInput: { ...described, min: 0, max: (RANGES as Record<string, number>)[name], step: 1 },
+        }}
+        sx={{ width: 110, m: 0 }}
+      />
+    );
+  } else {
+    control = (
+      <TextField
+        select
+        size="small"
+        value={value}
+        error={problem !== undefined}
+        onChange={(event) => onChange(name, event.target.value as never)}
+        slotProps={{ select: { SelectDisplayProps: described } }}
+        sx={{ width: 190, m: 0 }}
+      >
+        {(['NOBODY', 'ADMINS', 'EVERYONE'] as const).map((whom) => (
+          <MenuItem key={whom} value={whom}>
+            {t(`admin.settings.whom.${whom}`)}
+          </MenuItem>
+        ))}
+      </TextField>
+    );
+  }
+  return (
+    <Stack
+      direction="row"
+      sx={{
+        flexWrap: { xs: 'wrap', sm: 'nowrap' },
+        gap: { xs: 1, sm: 3 },
+        alignItems: 'flex-start',
+        justifyContent: 'space-between',
+        px: { xs: 2, sm: 3 },
+        py: 2,
+        borderTop: 1,
+        borderColor: 'divider',
+      }}
+    >
+      <Box sx={{ flex: '1 1 16rem', minWidth: 0 }}>
+        <Typography id={`${id}-label`} variant="h3" component="div">
+          {t(`admin.settings.fields.${name}.name`)}
+        </Typography>
+        <Box id={`${id}-text`}>
+          <Typography variant="body2" color="textSecondary" sx={{ mt: 0.25 }}>
+            {t(`admin.settings.fields.${name}.text`)}
+          </Typography>
+          {problem !== undefined && (
+            <Typography variant="body2" color="error" sx={{ mt: 0.5 }}>
+              {problem}
+            </Typography>
+          )}
+        </Box>
+        {last && (
+          <Typography variant="body2" color="textSecondary" sx={{ mt: 0.5, fontSize: '0.8125rem' }}>
+            {t('admin.settings.lastChange', { login: last.actorLogin ?? '?', when: dateTime(last.at) })}
+          </Typography>
+        )}
+      </Box>
+      {control}
+    </Stack>
+  );
+}

@@ -1,0 +1,24 @@
+import {
+  DeleteAccountDocument,
+  ResetTwoFactorDocument,
+  RevokeAccountTokensDocument,
+  UnlockAccountDocument,
+  UpdateAccountDocument,
+} from '../../../schema/client/operations';
+import { send } from '../api/send';
+
+/** What can be done to an account, each after a confirmation that says what will happen. */
+export const ACCOUNT_ACTS = {
+  resetTwoFactor: (id: string) => send(ResetTwoFactorDocument, { id }),
+  revokeTokens: (id: string) => send(RevokeAccountTokensDocument, { id }),
+  require: (id: string) => send(UpdateAccountDocument, { id, input: { requireTwoFactor: true } }),
+  release: (id: string) => send(UpdateAccountDocument, { id, input: { requireTwoFactor: false } }),
+  unlock: (id: string) => send(UnlockAccountDocument, { id }),
+  disable: (id: string) => send(UpdateAccountDocument, { id, input: { disabled: true } }),
+  enable: (id: string) => send(UpdateAccountDocument, { id, input: { disabled: false } }),
+  delete: (id: string) => send(DeleteAccountDocument, { id }),
+} as const satisfies Record<string, (id: string) => Promise<unknown>>;
+
+export type AccountAct = keyof typeof ACCOUNT_ACTS;
+
+export const DESTRUCTIVE = new Set<AccountAct>(['resetTwoFactor', 'disable', 'delete']);
