@@ -7,6 +7,7 @@ const LAYERS = [
   ['database'],
   ['keys'],
   ['audit'],
+  ['key-rotation'],
   ['jobs'],
   ['settings'],
   ['throttle', 'devices'],

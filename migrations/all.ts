@@ -10,6 +10,7 @@ import { ThrottleAccounts1795491700000 } from './1795491700000-throttle-accounts
 import { IndexForCleanUp1795492000000 } from './1795492000000-index-for-clean-up.js';
 import { CreateNotifications1795492105000 } from './1795492105000-create-notifications.js';
 import { CreateRecoveryCodes1795492110000 } from './1795492110000-create-recovery-codes.js';
+import { CreateKeyChecks1795492301000 } from './1795492301000-create-key-checks.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   IndexForCleanUp1795492000000,
   CreateNotifications1795492105000,
   CreateRecoveryCodes1795492110000,
+  CreateKeyChecks1795492301000,
 ];

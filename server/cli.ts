@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import type { Actor } from './audit/audit.service.js';
 import { cleanUp } from './commands/clean-up.js';
 import { type AuditOptions, exportAudit, verifyAudit } from './commands/audit.js';
+import { rotateKeys } from './commands/keys.js';
 import { type Result, UsageError } from './commands/command.js';
 import { importU2f } from './commands/u2f-import.js';
 import { ConfigError, readConfig } from './config.js';
@@ -29,6 +30,8 @@ const HELP = `Latchkey's command line, for operators and for an administrator wh
                         keyHandle, publicKey (base64url), counter, name. Needs U2F_APP_ID
   settings:get [NAME]
   settings:set NAME VALUE
+  keys:rotate           with SECRET_KEY=new,old, while servers run with the same: seals all with the new one,
+                        and says when nothing needs the old one any more
   audit:verify [--anchor NUMBER:MAC]
                         checks every event; exit code 1 when one was changed, deleted, inserted or reordered.
                         Keep the anchor it prints elsewhere: given next time, it also shows a replaced log
@@ -63,6 +66,7 @@ const commands: Record<string, { takes: [min: number, max: number]; run: Command
   'u2f:import': { takes: [0, 0], run: (services) => importU2f(ACTOR, services) },
   'settings:get': { takes: [0, 1], run: getSettings },
   'settings:set': { takes: [2, 2], run: setSetting },
+  'keys:rotate': { takes: [0, 0], run: (services) => rotateKeys(services, ACTOR) },
   'audit:verify': { takes: [0, 0], run: verifyAudit },
   'audit:export': { takes: [0, 0], run: exportAudit },
   cleanup: { takes: [0, 0], run: cleanUp },

@@ -1,7 +1,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import { AggregatorRegistry } from 'prom-client';
 import type { Logger } from 'pino';
-import type { Config } from './config.js';
+import { type Config, ConfigError } from './config.js';
 import { MINUTE, SECOND, systemClock } from './database/clock.js';
 import { openDatabase } from './database/data-source.js';
 import { createFirstAdministrator } from './first-administrator.js';
@@ -28,7 +28,7 @@ export async function superviseWorkers(config: Config): Promise<void> {
       await serveMetrics(config.metrics, () => workers.clusterMetrics());
     }
   } catch (error) {
-    log.fatal({ err: error }, 'could not start');
+    if (!(error instanceof ConfigError)) log.fatal({ err: error }, 'could not start');
     refuseToStart(reasonOf(error));
   }
   const pool = new WorkerPool(log);

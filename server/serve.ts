@@ -1,7 +1,7 @@
 import cluster from 'node:cluster';
 import { AggregatorRegistry, register } from 'prom-client';
 import { type App, startApp } from './app.js';
-import type { Config } from './config.js';
+import { type Config, ConfigError } from './config.js';
 import { systemClock } from './database/clock.js';
 import { createFirstAdministrator } from './first-administrator.js';
 import { reasonOf, refuseToStart } from './refuse-to-start.js';
@@ -17,7 +17,7 @@ export async function serve(config: Config): Promise<void> {
     app = await startApp({ config, clock: systemClock, log });
     if (config.metrics) await offerMetrics(app, config.metrics);
   } catch (error) {
-    log.fatal({ err: error }, 'could not start');
+    if (!(error instanceof ConfigError)) log.fatal({ err: error }, 'could not start');
     refuseToStart(reasonOf(error));
   }
   if (!cluster.isWorker) await createFirstAdministrator(app.services, config);

@@ -1,12 +1,13 @@
 import type { Logger } from 'pino';
 import { AccountsService } from './accounts/accounts.service.js';
+import { AppPassword } from './app-passwords/app-password.entity.js';
 import { AppPasswordsService } from './app-passwords/app-passwords.service.js';
 import { AuditChainService } from './audit/audit-chain.service.js';
 import { AuditVerification } from './audit/audit-verification.js';
 import { AccessOfAccountsService } from './administration/access-of-accounts.service.js';
 import { PasswordHasher } from './accounts/password-hasher.js';
 import { AuditService } from './audit/audit.service.js';
-import { AuthenticatorAppService } from './authenticator-app/authenticator-app.service.js';
+import { AuthenticatorAppService, sealedAppSecrets } from './authenticator-app/authenticator-app.service.js';
 import { BackupCodesService } from './backup-codes/backup-codes.service.js';
 import { BackendsService } from './backends/backends.service.js';
 import { IntrospectionService } from './backends/introspection.service.js';
@@ -19,7 +20,9 @@ import { DeviceCleanUp } from './devices/device-clean-up.js';
 import { DeviceList } from './devices/device-list.js';
 import { ContactsService } from './contacts/contacts.service.js';
 import { DevicesService } from './devices/devices.service.js';
-import { DataKeys } from './keys/data-keys.js';
+import { checkKeys } from './keys/key-checks.js';
+import { KeyRotationService } from './key-rotation/key-rotation.service.js';
+import { DataKeys, sealedDataKeys } from './keys/data-keys.js';
 import { CleanUp } from './jobs/clean-up.js';
 import { JobsService } from './jobs/jobs.service.js';
 import { OverviewService } from './overview/overview.service.js';
@@ -59,6 +62,11 @@ export async function createServices(
   publicUrl: string,
 ) {
   const keys = new KeyRing(config.secretKeys);
+  const keyUses = {
+    sealed: [...sealedAppSecrets, sealedDataKeys],
+    keyed: [{ entity: AppPassword, column: 'keyId' }],
+  };
+  await checkKeys(database, clock, keys, keyUses.sealed);
   const dataKeys = new DataKeys(database, clock, keys);
   await dataKeys.load();
   const audit = new AuditService(database, clock, dataKeys);
@@ -228,6 +236,8 @@ export async function createServices(
     contacts,
     devices,
     jobs,
+    keyUses,
+    keyRotation: new KeyRotationService(database, clock, keys, dataKeys, audit, keyUses),
     laterWrites,
     hasher,
     introspection,

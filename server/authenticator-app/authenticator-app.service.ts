@@ -7,6 +7,7 @@ import { type Clock, MINUTE, SECOND } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { type Sweep, sweepRows } from '../database/sweep.js';
 import type { KeyRing } from '../database/key-ring.js';
+import type { SealedColumn } from '../keys/key-use.js';
 import { refuseUnlessAllowed } from '../policy/methods.js';
 import type { PrimaryFactorsService } from '../policy/primary-factors.service.js';
 import type { ProofsService } from '../policy/proofs.service.js';
@@ -174,6 +175,13 @@ const withoutSpaces = (code: string): string => code.replaceAll(/\s/g, '');
 export const isAppCode = (code: string): boolean => /^\d{6}$/.test(withoutSpaces(code));
 
 const sealContext = (accountId: string): string => `authenticator-app:${accountId}`;
+
+export const sealedAppSecrets: SealedColumn[] = [AuthenticatorApp, AuthenticatorAppSetup].map((entity) => ({
+  entity,
+  id: 'accountId',
+  column: 'sealedSecret',
+  context: sealContext,
+}));
 
 const expiredSetup = (): Refusal =>
   new Refusal('CHALLENGE_EXPIRED', 'This set-up has expired or was completed: begin again.');

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type EntityManager, In, IsNull } from 'typeorm';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import type { PasswordHasher } from '../accounts/password-hasher.js';
-import type { AuditService } from '../audit/audit.service.js';
+import type { Actor, AuditService } from '../audit/audit.service.js';
 import type { Clock } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { newId } from '../database/ids.js';
@@ -88,6 +88,12 @@ export class BackupCodesService {
       const { affected } = await tx.update(BackupCode, unused, { usedAt: this.clock.now() });
       return affected === 1;
     };
+  }
+
+  /** Tells that a code was used, in the transaction that used it, and how many are left. */
+  async recordUse(tx: EntityManager, actor: Actor & { id: string }): Promise<void> {
+    const remaining = await tx.countBy(BackupCode, { accountId: actor.id, usedAt: IsNull() });
+    await this.audit.record(tx, { action: 'backup_code.used', actor, details: { remaining } });
   }
 
   /** Unused codes by account; accounts without any are left out. */

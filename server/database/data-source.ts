@@ -16,6 +16,7 @@ import { DataKey } from '../keys/data-key.entity.js';
 import { JobRow } from '../jobs/agenda-backend/job-row.entity.js';
 import { JobOutcome } from '../jobs/job-outcome.entity.js';
 import { DailyFigures } from '../overview/daily-figures.entity.js';
+import { KeyCheck } from '../keys/key-check.entity.js';
 import { OutboxMessage } from '../notifications/outbox-message.entity.js';
 import { Proof } from '../policy/proof.entity.js';
 import { RecoveryCode } from '../recovery/recovery-code.entity.js';
@@ -47,6 +48,7 @@ const entities = [
   Device,
   JobOutcome,
   JobRow,
+  KeyCheck,
   OutboxMessage,
   Proof,
   RecoveryCode,

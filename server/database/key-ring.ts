@@ -37,6 +37,10 @@ export class KeyRing {
     return this.keys[0].id;
   }
 
+  has(keyId: string): boolean {
+    return this.keys.some(({ id }) => id === keyId);
+  }
+
   /** Encrypts; `context` (say, whose secret it is) must be given again to decrypt. */
   seal(plaintext: string, context: string): string {
     const [key] = this.keys;

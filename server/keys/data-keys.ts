@@ -5,6 +5,7 @@ import { newId } from '../database/ids.js';
 import type { KeyRing } from '../database/key-ring.js';
 import { randomSecret } from '../database/secrets.js';
 import { DataKey } from './data-key.entity.js';
+import type { SealedColumn } from './key-use.js';
 
 interface MacKey {
   name: string;
@@ -70,3 +71,10 @@ const macWith = ({ name, key }: MacKey, content: string): string =>
   `${name}.${createHmac('sha256', key).update(content).digest('base64url')}`;
 
 const sealContext = (id: string): string => `data-key:${id}`;
+
+export const sealedDataKeys: SealedColumn = {
+  entity: DataKey,
+  id: 'id',
+  column: 'sealedKey',
+  context: sealContext,
+};

@@ -59,6 +59,8 @@ const OCCASIONS: Record<string, (details: Details) => Told | null> = {
   'backup_codes.generated': always('factorAdded', 'backupCodes'),
   'backup_codes.removed': always('factorRemoved', 'backupCodes'),
   'backup_code.used': ({ remaining }) => ({ occasion: 'backupCodeUsed', remaining: Number(remaining) }),
+  'recovery_code.issued': always('recoveryCodeIssued'),
+  'recovery_code.used': always('recoveryCodeUsed'),
   'app_password.created': always('factorAdded', 'appPassword'),
   'two_factor.disabled': always('factorRemoved', 'all'),
   'two_factor.reset': always('twoFactorReset'),

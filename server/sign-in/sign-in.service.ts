@@ -279,11 +279,18 @@ export class SignInService {
           if (!(await spend(tx))) return false;
           if (method === 'RECOVERY_CODE') await this.noteRecovery(tx, account, client);
           await this.throttle.clear(tx, attempts);
+          if (method === 'BACKUP_CODE') {
+            await this.backupCodes.recordUse(tx, { ...actorFor(account, client), id: account.id });
+          }
           return true;
         },
       ));
     if (signedIn) return signedIn;
-    await this.recordFailure('second_factor.failed', account, client, attempts, { method });
+    await this.recordFailure('second_factor.failed', account, client, attempts, {
+      method,
+      // Whoever got this far knows the password.
+      ...(challenge.attemptsLeft === 1 && { lastAttempt: true }),
+    });
     throw new Refusal('INVALID_CODE', 'Wrong or used code.');
   }
 

@@ -1,7 +1,9 @@
 import { jwtVerify, SignJWT } from 'jose';
 import { JOSEError } from 'jose/errors';
-import type { Clock } from '../database/clock.js';
+import type { EntityManager } from 'typeorm';
+import { type Clock, DAY } from '../database/clock.js';
 import type { KeyRing } from '../database/key-ring.js';
+import { KeyCheck, NEVER_EXPIRES } from '../keys/key-check.entity.js';
 import type { SignInMethod } from './auth-token.entity.js';
 
 export interface SignedClaims {
@@ -36,6 +38,21 @@ export class SignedTokens {
       .setJti(claims.tokenId);
     if (claims.expiresAt !== null) token.setExpirationTime(Math.floor(claims.expiresAt / 1000));
     return token.sign(key);
+  }
+
+  /** Lets the key be kept as long as a token needs it; `tx` is the transaction that issues the token. */
+  async noteExpiry(tx: EntityManager, expiresAt: number | null): Promise<void> {
+    const until = expiresAt ?? NEVER_EXPIRES;
+    await tx
+      .createQueryBuilder()
+      .update(KeyCheck)
+      // To the day: one sign-in a day writes, all others find it written.
+      .set({ signedUntil: Math.min(until + DAY, NEVER_EXPIRES) })
+      .where('keyId = :keyId AND (signedUntil IS NULL OR signedUntil < :until)', {
+        keyId: this.keys.signingKey.id,
+        until,
+      })
+      .execute();
   }
 
   /** Null when forged, expired or signed with a key that has left the ring. */

@@ -99,6 +99,7 @@ export class TokensService {
         issuedAt,
         expiresAt,
       });
+      await this.signed.noteExpiry(tx, expiresAt);
       return { token: PREFIX + jwt, tokenId, kind: 'signed', issuedAt, expiresAt };
     }
     const token = PREFIX + randomSecret();

@@ -121,6 +121,9 @@ export class TwoFactorService {
       (await this.database.transaction(async (tx) => {
         if (!(await checked.spend(tx))) return null;
         await this.throttle.clear(tx, attempts);
+        if (checked.method === 'BACKUP_CODE') {
+          await this.backupCodes.recordUse(tx, { ...session.actor, id: account.id });
+        }
         await this.audit.record(tx, {
           action: 'reauthentication.succeeded',
           actor: session.actor,

@@ -4,11 +4,14 @@ import { MINUTE } from '../../server/database/clock.js';
 import {
   administrator,
   backupCodes,
+  challengeFor,
   createAccount,
   PASSWORD,
   protectedAccount,
   signedIn,
   signIn,
+  VERIFY_BACKUP_CODE,
+  VERIFY_CODE,
 } from '../support/flows.js';
 import { MailRelay } from '../support/mail-relay.js';
 import { startTestServer, type TestServer } from '../support/server.js';
@@ -116,6 +119,30 @@ test('every change of factors and password is told to the owner, and who did it'
     for (const secret of [PASSWORD, 'quite another password', 'set by the boss'])
       expect(raw).not.toContain(secret);
   }
+});
+
+test('a used backup code is told with how many are left, and so are wrong codes after the right password', async () => {
+  const admin = await administrator(server);
+  const login = 'codes@example.org';
+  const { client } = await protectedAccount(server, admin, login);
+  const codes = await backupCodes(client);
+  await send();
+  relay.received.length = 0;
+  for (const code of codes.slice(0, 7)) {
+    const { challenge } = await challengeFor(server.client(), login);
+    await server.client().data(VERIFY_BACKUP_CODE, { challenge, code });
+  }
+  const { challenge } = await challengeFor(server.client(), login);
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    await server.client().code(VERIFY_CODE, { challenge, code: '00000' });
+  }
+  const told = (await subjects(login)).filter((subject) => !subject.startsWith('Sign-in'));
+  expect(told).toEqual([
+    ...Array.from({ length: 6 }, () => 'A backup code was used'),
+    'Only 3 backup codes left',
+    'Somebody knows your password',
+  ]);
+  for (const { raw } of relay.received) for (const code of codes) expect(raw).not.toContain(code);
 });
 
 test('the account’s own address and language come before its login; the earlier address is told of the change', async () => {
