@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net';
 import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import express, { type NextFunction, type Request, type Response } from 'express';
-import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
 import { type Clock, SECOND } from './database/clock.js';
@@ -27,6 +26,7 @@ import { introspectionRoute } from './http/introspection-route.js';
 import { jsonBody } from './http/json-body.js';
 import { requestLog } from './http/request-log.js';
 import { requestErrors } from './http/request-errors.js';
+import { securityHeaders } from './http/security-headers.js';
 import { wellKnownRoutes } from './http/well-known.js';
 import { createServices, type Services } from './services.js';
 
@@ -44,7 +44,13 @@ export interface App {
 export async function startApp(options: { config: Config; clock: Clock; log: Logger }): Promise<App> {
   const { config, clock, log } = options;
   const database = await openDatabase({ url: config.databaseUrl, poolSize: config.databasePoolSize });
-  const httpServer = createServer();
+  const httpServer = createServer({
+    // Whoever trickles a request in (Slowloris) holds a connection no longer than this.
+    requestTimeout: config.requestSeconds * SECOND,
+    headersTimeout: config.requestSeconds * SECOND,
+    connectionsCheckingInterval: SECOND,
+  });
+  httpServer.maxHeadersCount = 100;
   try {
     // Requests that come before all is wired wait for it.
     const early: [IncomingMessage, ServerResponse][] = [];
@@ -111,7 +117,7 @@ function createHandler(parts: {
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustedProxies);
   app.use(requestLog(log));
-  app.use(helmet({ strictTransportSecurity: secure }));
+  app.use(securityHeaders({ secure }));
   app.use(healthRoutes(parts.database, parts.isStopping));
   app.use(wellKnownRoutes(config, url));
   app.use(backendRoutes(services.backends));

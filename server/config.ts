@@ -114,6 +114,7 @@ const environment = z.object({
   ),
   INTROSPECTION: z.enum(['on', 'off']).optional(),
   NODE_ENV: z.string().optional(),
+  REQUEST_SECONDS: wholeNumber(1, 3600).default(30),
   SHUTDOWN_SECONDS: wholeNumber(0, 3600).default(10),
   SMTP_URL: z
     .string()
@@ -196,6 +197,8 @@ export interface Config {
   serviceClients: { name: string; secretHash: string }[];
   /** Whether the API describes itself; off in production unless asked for. */
   introspection: boolean;
+  /** How long a request may take to arrive. */
+  requestSeconds: number;
   shutdownSeconds: number;
   /** When a device without token and trust is forgotten; 0: never. */
   deviceRetentionDays: number;
@@ -276,6 +279,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       return { name, secretHash };
     }),
     introspection: (values.INTROSPECTION ?? (values.NODE_ENV === 'production' ? 'off' : 'on')) === 'on',
+    requestSeconds: values.REQUEST_SECONDS,
     shutdownSeconds: values.SHUTDOWN_SECONDS,
     mail: mailFrom(values.SMTP_URL, values.MAIL_FROM, values.MAIL_LOCALE),
     webhooks: webhooksFrom(values.WEBHOOK_URLS, values.WEBHOOK_SECRET, values.WEBHOOK_EVENTS),

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { Context } from './context.js';
 import { refuseForgedMutations } from './csrf.js';
 import { formatError } from './errors.js';
+import { limits } from './limits.js';
 import { noteRequests } from './request-notes.js';
 
 // Far above any document of ours; far below what makes the parser work hard.
@@ -38,7 +39,7 @@ export function createApollo(options: {
     logger: options.log,
     parseOptions: { maxLexicalTokens: MAX_TOKENS },
     maxRecursiveSelections: true,
-    validationRules: [noSubscriptions],
+    validationRules: [noSubscriptions, ...limits],
     validationOptions: { maxErrors: 5 },
     plugins: [
       ApolloServerPluginLandingPageDisabled(),

@@ -1,0 +1,89 @@
+import { costLimitRule } from '@escape.tech/graphql-armor-cost-limit';
+import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
+import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
+import {
+  getNamedType,
+  GraphQLError,
+  type GraphQLField,
+  isInputObjectType,
+  Kind,
+  OperationTypeNode,
+  type SelectionSetNode,
+  type ValidationContext,
+  type ValidationRule,
+} from 'graphql';
+
+// Some times what the largest documents of the dashboard need.
+const MAX_DEPTH = 12;
+const MAX_ALIASES = 30;
+const MAX_COST = 2000;
+
+const reporting = {
+  flattenFragments: true,
+  // Reported like every other fault of a document; thrown, it would look like one of ours.
+  propagateOnRejection: false,
+  onReject: [
+    (context: ValidationContext | null, error: GraphQLError) => {
+      const message = error.message.replace('Syntax Error: ', '');
+      context?.reportError(new GraphQLError(message));
+    },
+  ],
+};
+
+/** What is told by its arguments to check a secret, or to take one in: guessed, or made to cost, many times at once. */
+const SECRET = /password|code|challenge|response|token/i;
+
+const isSensitive = ({ args }: GraphQLField<unknown, unknown>): boolean =>
+  args.some(({ name, type }) => {
+    const inner = getNamedType(type);
+    return (
+      SECRET.test(name) ||
+      (isInputObjectType(inner) && Object.keys(inner.getFields()).some((field) => SECRET.test(field)))
+    );
+  });
+
+/**
+ * One sensitive mutation a request, aliases, repetitions and fragments included: else one request is many guesses
+ * (OWASP GraphQL Cheat Sheet, Batching Attacks).
+ */
+export const oneSensitiveMutation: ValidationRule = (context) => ({
+  OperationDefinition(operation) {
+    if (operation.operation !== OperationTypeNode.MUTATION) return;
+    const fields = context.getSchema().getMutationType()?.getFields() ?? {};
+    const sensitive = [...namesOf(context, operation.selectionSet, new Set())].filter((name) => {
+      const field = fields[name];
+      return field !== undefined && isSensitive(field);
+    });
+    if (sensitive.length <= 1) return;
+    const named = [...new Set(sensitive)].join(', ');
+    context.reportError(new GraphQLError(`Only one of these in a request: ${named}.`, { nodes: operation }));
+  },
+});
+
+/** The fields at the root, each as often as it would run. */
+function* namesOf(
+  context: ValidationContext,
+  { selections }: SelectionSetNode,
+  within: ReadonlySet<string>,
+): Generator<string> {
+  for (const selection of selections) {
+    if (selection.kind === Kind.FIELD) yield selection.name.value;
+    else if (selection.kind === Kind.INLINE_FRAGMENT) yield* namesOf(context, selection.selectionSet, within);
+    else {
+      const { value } = selection.name;
+      const fragment = within.has(value) ? undefined : context.getFragment(value);
+      if (fragment) yield* namesOf(context, fragment.selectionSet, new Set([...within, value]));
+    }
+  }
+}
+
+export const limits: ValidationRule[] = [
+  maxDepthRule({ ...reporting, n: MAX_DEPTH }),
+  maxAliasesRule({
+    n: MAX_ALIASES,
+    propagateOnRejection: reporting.propagateOnRejection,
+    onReject: reporting.onReject,
+  }),
+  costLimitRule({ ...reporting, maxCost: MAX_COST }),
+  oneSensitiveMutation,
+];

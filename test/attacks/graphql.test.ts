@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { getIntrospectionQuery } from 'graphql';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { administrator, challengeFor, protectedAccount } from '../support/flows.js';
+import { startTestServer, type TestServer } from '../support/server.js';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+
+const refused = async (query: string) => {
+  const { errors, data } = await server.client().request(query);
+  expect(data ?? null).toBeNull();
+  return errors![0]!;
+};
+
+const guess = (alias: string, challenge: string) =>
+  `${alias}: verifyAuthenticatorCode(challenge: "${challenge}", code: "000000") { token }`;
+
+test.each<[string, (challenge: string) => string]>([
+  ['aliases', (c) => `mutation { ${guess('a', c)} ${guess('b', c)} }`],
+  ['inline fragments', (c) => `mutation { ${guess('a', c)} ... on Mutation { ${guess('b', c)} } }`],
+  ['a fragment', (c) => `mutation { ...two } fragment two on Mutation { ${guess('a', c)} ${guess('b', c)} }`],
+  [
+    'nested fragments',
+    (c) => `mutation { ...one ${guess('a', c)} } fragment one on Mutation { ...two }
+      fragment two on Mutation { ${guess('b', c)} }`,
+  ],
+  [
+    'different mutations',
+    (c) => `mutation { ${guess('a', c)} signIn(input: { login: "x", password: "y" }) { __typename } }`,
+  ],
+])(
+  'brute force by %s: more than one sensitive mutation a request is refused, none is run',
+  async (name, document) => {
+    const login = `batched ${name}`;
+    await protectedAccount(server, await administrator(server), login);
+    const { challenge } = await challengeFor(server.client(), login);
+    const { extensions, message } = await refused(document(challenge));
+    expect(extensions.code).toBe('BAD_USER_INPUT');
+    expect(message).toContain('Only one of these');
+    const codes = [];
+    for (let tries = 0; tries < 5; tries++) {
+      codes.push(await server.client().code(`mutation { ${guess('a', challenge)} }`));
+    }
+    expect(codes).toEqual(Array(5).fill('INVALID_CODE'));
+  },
+);
+
+test('a request may repeat what checks no secret', async () => {
+  const admin = await administrator(server);
+  const twice = 'mutation { a: untrustAllDevices { id } b: untrustAllDevices { id } }';
+  expect(await admin.code(twice)).toBeUndefined();
+});
+
+test('brute force by batches: an array of requests is refused', async () => {
+  const one = { query: 'mutation { signIn(input: { login: "x", password: "y" }) { __typename } }' };
+  const response = await server.client().post(JSON.stringify([one, one]));
+  expect(response.status).toBe(400);
+});
+
+test.each([
+  [
+    'too many aliases',
+    `{ ${Array.from({ length: 31 }, (_, n) => `a${n}: publicSettings { __typename }`).join(' ')} }`,
+  ],
+  ['too many tokens', `{ ${'__typename '.repeat(2001)} }`],
+  [
+    'a document that costs too much',
+    `{ ${'me { twoFactor { securityKeys { id name createdAt } } } '.repeat(140)} }`,
+  ],
+])('%s is refused', async (_name, query) => {
+  expect((await refused(query)).extensions.code).toBe('BAD_USER_INPUT');
+});
+
+test('the documents of the dashboard and introspection are within the limits', async () => {
+  for (const file of readdirSync('schema/operations')) {
+    const document = readFileSync(`schema/operations/${file}`, 'utf8');
+    const { errors } = await server.client().request(document);
+    expect(errors?.map(({ message }) => message).join() ?? '').not.toMatch(/limit|Only one/i);
+  }
+  expect(await server.client().code(getIntrospectionQuery())).toBeUndefined();
+});
+
+test('in production the API does not describe itself, nor suggest names', async () => {
+  const production = await startTestServer({ NODE_ENV: 'production' });
+  expect(await production.client().code('{ __schema { types { name } } }')).toBe('BAD_USER_INPUT');
+  const { errors } = await production.client().request('{ publicSetings { __typename } }');
+  expect(errors![0]!.message).not.toContain('publicSettings');
+  await production.stop();
+});
