@@ -1,0 +1,319 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isRequiredArgument,
+  isRequiredInputField,
+  parse,
+  validate,
+} from 'graphql';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { MINUTE } from '../server/database/clock.js';
+import { buildLatchkeySchema } from '../server/graphql/schema.js';
+import { SoftAuthenticator } from './support/authenticator.js';
+import { createAppPassword } from './support/backends.js';
+import type { Client } from './support/client.js';
+import { createAccount, setUpApp, signedIn, updateSettings } from './support/flows.js';
+import { administratorOf, clientOf, registerKey } from './support/security-keys.js';
+import { startTestServer, type TestServer } from './support/server.js';
+
+type Rule =
+  | 'anyone'
+  | 'enrolling'
+  | 'enrolling proved'
+  | 'user'
+  | 'user proved'
+  | 'administrator'
+  | 'administrator proved';
+
+/** Who may ask for what: an operation that is new to the schema needs a row here. */
+const RULES: Record<string, Rule> = {
+  'Query.account': 'administrator',
+  'Query.accounts': 'administrator',
+  'Query.auditEvents': 'administrator',
+  'Query.authTokens': 'administrator',
+  'Query.devices': 'administrator',
+  'Query.jobs': 'administrator',
+  'Query.me': 'anyone',
+  'Query.myDevices': 'user',
+  'Query.mySecurityEvents': 'user',
+  'Query.myTokens': 'user',
+  'Query.notificationsStatus': 'administrator',
+  'Query.overview': 'administrator',
+  'Query.passkeySignal': 'user',
+  'Query.publicSettings': 'anyone',
+  'Query.settings': 'administrator',
+  'Mutation.applyToAccounts': 'administrator proved',
+  'Mutation.beginAuthenticatorAppSetup': 'enrolling proved',
+  'Mutation.beginPasskeySignIn': 'anyone',
+  'Mutation.beginReauthenticationWithSecurityKey': 'enrolling',
+  'Mutation.beginSecurityKeyRegistration': 'enrolling proved',
+  'Mutation.beginSecurityKeyVerification': 'anyone',
+  'Mutation.changePassword': 'enrolling proved',
+  'Mutation.confirmAuthenticatorAppSetup': 'enrolling proved',
+  'Mutation.createAccount': 'administrator proved',
+  'Mutation.createAppPassword': 'user proved',
+  'Mutation.deleteAccount': 'administrator proved',
+  'Mutation.disableAuthenticatorApp': 'user proved',
+  'Mutation.disableTwoFactor': 'user proved',
+  'Mutation.finishSecurityKeyRegistration': 'enrolling proved',
+  'Mutation.generateBackupCodes': 'user proved',
+  'Mutation.issueRecoveryCode': 'administrator proved',
+  'Mutation.reauthenticate': 'enrolling',
+  'Mutation.reauthenticateWithSecurityKey': 'enrolling',
+  'Mutation.removeAccountDevice': 'administrator proved',
+  'Mutation.removeBackupCodes': 'user proved',
+  'Mutation.removeDevice': 'user',
+  'Mutation.removeSecurityKey': 'user proved',
+  'Mutation.renameAppPassword': 'user proved',
+  'Mutation.renameDevice': 'user',
+  'Mutation.renameSecurityKey': 'user proved',
+  'Mutation.resetTwoFactor': 'administrator proved',
+  'Mutation.revokeAccountAppPassword': 'administrator proved',
+  'Mutation.revokeAccountToken': 'administrator proved',
+  'Mutation.revokeAccountTokens': 'administrator proved',
+  'Mutation.revokeAppPassword': 'user proved',
+  'Mutation.revokeOtherTokens': 'user',
+  'Mutation.revokeToken': 'user',
+  'Mutation.runJob': 'administrator proved',
+  'Mutation.signIn': 'anyone',
+  'Mutation.signInWithPasskey': 'anyone',
+  'Mutation.signOutAccountDevice': 'administrator proved',
+  'Mutation.signOutDevice': 'user',
+  'Mutation.trustCurrentDevice': 'user proved',
+  'Mutation.unlockAccount': 'administrator proved',
+  'Mutation.untrustAccountDevice': 'administrator proved',
+  'Mutation.untrustAllDevices': 'user',
+  'Mutation.untrustDevice': 'user',
+  'Mutation.updateAccount': 'administrator proved',
+  'Mutation.updateContact': 'administrator proved',
+  'Mutation.updateMyContact': 'user proved',
+  'Mutation.updateSettings': 'administrator proved',
+  'Mutation.verifyAuthenticatorCode': 'anyone',
+  'Mutation.verifyBackupCode': 'anyone',
+  'Mutation.verifyRecoveryCode': 'anyone',
+  'Mutation.verifySecurityKey': 'anyone',
+  // Last, for it ends the sessions that all the others use.
+  'Mutation.signOut': 'enrolling',
+};
+
+interface Caller {
+  client: Client;
+  signedIn: boolean;
+  enrolled: boolean;
+  administrator: boolean;
+  proved: boolean;
+  /** What is put where an ID is asked for. */
+  ids: 'unknown' | 'of the victim';
+}
+type Outcome =
+  'UNAUTHENTICATED' | 'ENROLMENT_REQUIRED' | 'FORBIDDEN' | 'REAUTHENTICATION_REQUIRED' | 'passed';
+const REFUSALS = ['UNAUTHENTICATED', 'ENROLMENT_REQUIRED', 'FORBIDDEN', 'REAUTHENTICATION_REQUIRED'];
+
+const VICTIM = `{ me {
+  disabled login email role requireTwoFactor
+  devices { id name trustedUntil } tokens { id } appPasswords { id name }
+  twoFactor { enabled backupCodesRemaining authenticatorApp { createdAt } securityKeys { id name } }
+} }`;
+
+interface Victim {
+  id: string;
+  devices: { id: string }[];
+  tokens: { id: string }[];
+  appPasswords: { id: string }[];
+  twoFactor: { securityKeys: { id: string }[] };
+}
+
+let server: TestServer;
+let schema: GraphQLSchema;
+let victim: Client;
+let belongings: Record<'account' | 'Device' | 'Token' | 'AppPassword' | 'SecurityKey', string>;
+const callers = new Map<string, Caller>();
+
+beforeAll(async () => {
+  server = await startTestServer({ PUBLIC_URL: 'https://login.example.org' });
+  schema = await buildLatchkeySchema(server.app.services);
+  let admin = await administratorOf(server);
+  await updateSettings(admin, { enrolmentGraceDays: 0 });
+
+  const id = await createAccount(admin, 'victim');
+  victim = clientOf(server);
+  await signedIn(victim, 'victim');
+  await setUpApp(server, victim);
+  await registerKey(victim, new SoftAuthenticator(server.url));
+  await createAppPassword(victim, ['imap']);
+  const { me } = await victim.data<{ me: Victim }>(VICTIM);
+  belongings = {
+    account: id,
+    Device: me.devices[0]!.id,
+    Token: me.tokens[0]!.id,
+    AppPassword: me.appPasswords[0]!.id,
+    SecurityKey: me.twoFactor.securityKeys[0]!.id,
+  };
+
+  const user = {
+    signedIn: true,
+    enrolled: true,
+    administrator: false,
+    proved: true,
+    ids: 'unknown' as const,
+  };
+  const of = async (login: string, role: 'USER' | 'ADMIN' = 'USER'): Promise<Client> => {
+    await createAccount(admin, login, role);
+    const client = clientOf(server);
+    await signedIn(client, login);
+    return client;
+  };
+  const old = { ...user, client: await of('old user'), proved: false };
+  const oldAdministrator = { ...old, client: await of('old administrator', 'ADMIN'), administrator: true };
+  server.clock.advance(11 * MINUTE);
+  admin = await administratorOf(server);
+
+  const disabled = await of('disabled');
+  const enrolling = await of('enrolling');
+  const { accounts } = await admin.data<{ accounts: { items: { id: string; login: string }[] } }>(
+    '{ accounts(page: { page: 1, perPage: 50 }) { items { id login } } }',
+  );
+  const change = (login: string, input: object) =>
+    admin.data(
+      'mutation ($id: ID!, $input: UpdateAccountInput!) { updateAccount(id: $id, input: $input) { id } }',
+      {
+        id: accounts.items.find((account) => account.login === login)?.id,
+        input,
+      },
+    );
+  await change('disabled', { disabled: true });
+  await change('enrolling', { requireTwoFactor: true });
+
+  const stranger = { ...user, ids: 'of the victim' as const };
+  callers.set('anonymous', { ...stranger, client: clientOf(server), signedIn: false });
+  callers.set('enrolment only', { ...stranger, client: enrolling, enrolled: false });
+  callers.set('user', { ...user, client: await of('user') });
+  callers.set('another user', { ...stranger, client: await of('another user') });
+  callers.set('user, proof too old', { ...old, ids: 'of the victim' });
+  callers.set('disabled user', { ...stranger, client: disabled, signedIn: false });
+  callers.set('administrator', { ...user, client: await of('boss', 'ADMIN'), administrator: true });
+  callers.set('administrator, proof too old', oldAdministrator);
+});
+afterAll(() => server.stop());
+
+function expected(rule: Rule, caller: Caller): Outcome {
+  if (rule === 'anyone') return 'passed';
+  if (!caller.signedIn) return 'UNAUTHENTICATED';
+  if (!caller.enrolled && !rule.startsWith('enrolling')) return 'ENROLMENT_REQUIRED';
+  if (!caller.administrator && rule.startsWith('administrator')) return 'FORBIDDEN';
+  return !caller.proved && rule.endsWith('proved') ? 'REAUTHENTICATION_REQUIRED' : 'passed';
+}
+
+const fieldsOf = (type: GraphQLObjectType): [string, GraphQLField<unknown, unknown>][] =>
+  Object.values(type.getFields()).map((field) => [`${type.name}.${field.name}`, field]);
+const operations = () =>
+  new Map([...fieldsOf(schema.getQueryType()!), ...fieldsOf(schema.getMutationType()!)]);
+
+/** A value of the type, with no more than must be given. */
+function dummy(type: GraphQLInputType, id: string): unknown {
+  if (isNonNullType(type)) return dummy(type.ofType, id);
+  if (isListType(type)) return [dummy(type.ofType, id)];
+  if (isEnumType(type)) return type.getValues()[0]?.name;
+  if (isInputObjectType(type)) {
+    const fields = Object.values(type.getFields()).filter(isRequiredInputField);
+    return Object.fromEntries(fields.map((field) => [field.name, dummy(field.type, id)]));
+  }
+  const values: Record<string, unknown> = { ID: id, String: 'dummy', Int: 1, Boolean: false, JSON: {} };
+  if (!(type.name in values)) throw new Error(`No dummy for ${type.name}`);
+  return values[type.name];
+}
+
+function document(operation: string, field: GraphQLField<unknown, unknown>): string {
+  const [root] = operation.split('.');
+  const args = field.args.filter(isRequiredArgument);
+  const declared = args.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ');
+  const passed = args.map(({ name }) => `${name}: $${name}`).join(', ');
+  const selection = isLeafType(getNamedType(field.type)) ? '' : '{ __typename }';
+  const brackets = (text: string) => (text === '' ? '' : `(${text})`);
+  return `${root!.toLowerCase()} ${brackets(declared)} { ${field.name}${brackets(passed)} ${selection} }`;
+}
+
+function variables(field: GraphQLField<unknown, unknown>, ids: Caller['ids']): Record<string, unknown> {
+  const kind = (['Device', 'Token', 'AppPassword', 'SecurityKey'] as const).find((name) =>
+    field.name.includes(name),
+  );
+  return Object.fromEntries(
+    field.args.filter(isRequiredArgument).map(({ name, type }) => {
+      const theirs = belongings[name === 'id' && kind ? kind : 'account'];
+      return [name, dummy(type, ids === 'unknown' ? randomUUID() : theirs)];
+    }),
+  );
+}
+
+async function outcome(caller: Caller, query: string, values?: Record<string, unknown>): Promise<string> {
+  const code = await caller.client.code(query, values);
+  if (code === 'INTERNAL_SERVER_ERROR') return code;
+  return code !== undefined && REFUSALS.includes(code) ? code : 'passed';
+}
+
+const outcomes = async (ask: (caller: Caller) => Promise<string>): Promise<Record<string, string>> => {
+  const found: Record<string, string> = {};
+  for (const [name, caller] of callers) found[name] = await ask(caller);
+  return found;
+};
+
+const expectedOf = (rule: Rule): Record<string, string> =>
+  Object.fromEntries([...callers].map(([name, caller]) => [name, expected(rule, caller)]));
+
+test('every operation of the schema has a rule, and every rule an operation', () => {
+  expect(Object.keys(RULES).sort()).toEqual([...operations().keys()].sort());
+});
+
+/** Fields with a guard of their own, for they lead beyond what belongs to the one who asks. */
+const GUARDED: Record<string, Rule> = {
+  'AuthToken.account': 'administrator',
+  'Device.account': 'administrator',
+};
+
+test('from what belongs to a person, fields to accounts are for administrators', async () => {
+  const own = ['Query', 'Mutation', 'SignedIn', 'AccountPage'];
+  const leading = Object.values(schema.getTypeMap())
+    .filter((type) => isObjectType(type) && !own.includes(type.name))
+    .flatMap((type) => fieldsOf(type as GraphQLObjectType))
+    .filter(([, { type }]) => getNamedType(type).name === 'Account');
+  expect(leading.map(([name]) => name).sort()).toEqual(Object.keys(GUARDED));
+
+  for (const list of ['myDevices', 'myTokens']) {
+    expect(await outcomes((caller) => outcome(caller, `{ ${list} { account { login } } }`))).toEqual({
+      ...expectedOf('administrator'),
+    });
+  }
+});
+
+test('whoever asks for himself is shown himself', async () => {
+  const shown = await outcomes(async ({ client }) => {
+    const { me } = await client.data<{ me: { login: string } | null }>('{ me { login } }');
+    return me?.login ?? 'nobody';
+  });
+  expect(shown).toMatchObject({
+    anonymous: 'nobody',
+    'disabled user': 'nobody',
+    'another user': 'another user',
+  });
+});
+
+test.each(Object.entries(RULES))('%s: %s', async (operation, rule) => {
+  const field = operations().get(operation)!;
+  const query = document(operation, field);
+  expect(validate(schema, parse(query))).toEqual([]);
+  const before = await victim.data(VICTIM);
+  expect(await outcomes((caller) => outcome(caller, query, variables(field, caller.ids)))).toEqual(
+    expectedOf(rule),
+  );
+  expect(await victim.data(VICTIM)).toEqual(before);
+});
