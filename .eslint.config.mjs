@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 // From the bottom up: a folder may import from those before it, never from those after it.
 const LAYERS = [
   ['database'],
-  ['keys'],
+  ['keys', 'first-factor'],
   ['audit'],
   ['key-rotation'],
   ['jobs'],

@@ -11,6 +11,7 @@ import { IndexForCleanUp1795492000000 } from './1795492000000-index-for-clean-up
 import { CreateNotifications1795492105000 } from './1795492105000-create-notifications.js';
 import { CreateRecoveryCodes1795492110000 } from './1795492110000-create-recovery-codes.js';
 import { CreateKeyChecks1795492301000 } from './1795492301000-create-key-checks.js';
+import { PasswordsElsewhere1795492500000 } from './1795492500000-passwords-elsewhere.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   CreateNotifications1795492105000,
   CreateRecoveryCodes1795492110000,
   CreateKeyChecks1795492301000,
+  PasswordsElsewhere1795492500000,
 ];

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { type Locale, LOCALES } from './contacts/contact.entity.js';
+import type { DirectoryConfig } from './first-factor/directory.js';
 
 const list = z
   .string()
@@ -107,6 +108,24 @@ const environment = z.object({
   ),
   APPLE_APPS: list.pipe(z.array(z.string().regex(/^[A-Z0-9]{10}\.[\w.-]+$/, 'must be TEAMID.bundle.id'))),
   ACCOUNT_PAGE: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional(),
+  PASSWORD_SERVER: z
+    .string()
+    .regex(/^(imaps?|ldaps?):\/\/[^/@?#]+$/, 'must be imaps://host, imap://host, ldaps://host or ldap://host')
+    .transform((url) => new URL(url))
+    .optional(),
+  PASSWORD_SERVER_STARTTLS: z.enum(['on', 'off']).default('on'),
+  PASSWORD_SERVER_CA: z
+    .string()
+    .refine((file) => existsSync(file), 'must be a file')
+    .transform((file) => readFileSync(file, 'utf8'))
+    .optional(),
+  LDAP_USER_DN: z.string().includes('{login}', { error: 'must hold {login}' }).optional(),
+  LDAP_BASE: z.string().default(''),
+  LDAP_FILTER: z.string().includes('{login}', { error: 'must hold {login}' }).default('(uid={login})'),
+  LDAP_BIND_DN: z.string().optional(),
+  LDAP_BIND_PASSWORD: z.string().optional(),
+  LDAP_LOGIN_ATTRIBUTE: z.string().default('uid'),
+  LDAP_NAME_ATTRIBUTE: z.string().default('cn'),
   SERVICE_CLIENTS: list.pipe(
     z.array(
       z.string().regex(/^[A-Za-z0-9._-]{1,64}=[0-9a-f]{64}$/, 'must be a list of name=SHA-256 of the secret'),
@@ -193,6 +212,8 @@ export interface Config {
   };
   /** Where people manage their password and factors; undefined: on our own Security page. */
   accountPage: string | undefined;
+  /** Who keeps the passwords of accounts that are not local; undefined: nobody. */
+  passwordDirectory: DirectoryConfig | undefined;
   /** Services that may introspect tokens. */
   serviceClients: { name: string; secretHash: string }[];
   /** Whether the API describes itself; off in production unless asked for. */
@@ -274,6 +295,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       appleApps: values.APPLE_APPS,
     },
     accountPage: values.ACCOUNT_PAGE,
+    passwordDirectory: passwordDirectory(values),
     serviceClients: values.SERVICE_CLIENTS.map((client) => {
       const [name = '', secretHash = ''] = client.split('=');
       return { name, secretHash };
@@ -344,6 +366,28 @@ function withFiles(env: Record<string, string | undefined>): Record<string, stri
     }
   }
   return read;
+}
+
+function passwordDirectory(values: z.infer<typeof environment>): DirectoryConfig | undefined {
+  const { PASSWORD_SERVER: url, LDAP_BIND_DN: dn, LDAP_BIND_PASSWORD: password } = values;
+  if (!url) return undefined;
+  if (dn !== undefined && password === undefined) throw new ConfigError('LDAP_BIND_PASSWORD: must be given');
+  if (url.protocol.startsWith('ldap') && values.LDAP_BASE === '' && values.LDAP_USER_DN === undefined) {
+    throw new ConfigError('LDAP_BASE: must be given with an LDAP server, or LDAP_USER_DN');
+  }
+  return {
+    url,
+    startTls: values.PASSWORD_SERVER_STARTTLS === 'on',
+    ca: values.PASSWORD_SERVER_CA,
+    ldap: {
+      userDn: values.LDAP_USER_DN,
+      base: values.LDAP_BASE,
+      filter: values.LDAP_FILTER,
+      searcher: dn === undefined || password === undefined ? undefined : { dn, password },
+      loginAttribute: values.LDAP_LOGIN_ATTRIBUTE,
+      nameAttribute: values.LDAP_NAME_ATTRIBUTE,
+    },
+  };
 }
 
 function secretKeys(given: string[], databaseUrl: string): readonly [string, ...string[]] {

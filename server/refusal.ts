@@ -11,6 +11,7 @@ export type RefusalCode =
   | 'ENROLMENT_REQUIRED'
   | 'METHOD_DISABLED'
   | 'SERVICE_UNAVAILABLE'
+  | 'PASSWORD_ELSEWHERE'
   | 'NOT_FOUND'
   | 'CONFLICT';
 

@@ -6,6 +6,7 @@ import { AuditChainService } from './audit/audit-chain.service.js';
 import { AuditVerification } from './audit/audit-verification.js';
 import { AccessOfAccountsService } from './administration/access-of-accounts.service.js';
 import { PasswordHasher } from './accounts/password-hasher.js';
+import { PasswordsService } from './accounts/passwords.service.js';
 import { AuditService } from './audit/audit.service.js';
 import { AuthenticatorAppService, sealedAppSecrets } from './authenticator-app/authenticator-app.service.js';
 import { BackupCodesService } from './backup-codes/backup-codes.service.js';
@@ -14,6 +15,7 @@ import { IntrospectionService } from './backends/introspection.service.js';
 import type { Config } from './config.js';
 import type { Clock } from './database/clock.js';
 import type { Database } from './database/database.js';
+import { directoryFrom } from './first-factor/directory.js';
 import { KeyRing } from './database/key-ring.js';
 import { LaterWrites } from './database/later-writes.js';
 import { DeviceCleanUp } from './devices/device-clean-up.js';
@@ -82,6 +84,8 @@ export async function createServices(
   const tokenList = new TokenList(database, clock);
   const hasher = new PasswordHasher(config.hashing);
   const accounts = new AccountsService(database, clock, throttle, devices, tokens, audit, hasher);
+  const directory = directoryFrom(config.passwordDirectory, log);
+  const passwords = new PasswordsService(database, throttle, accounts, audit, hasher, directory);
   const appPasswords = new AppPasswordsService(database, clock, settings, keys, accounts, audit, laterWrites);
   const backupCodes = new BackupCodesService(database, clock, settings, accounts, throttle, audit, hasher);
   const primaryFactors = new PrimaryFactorsService(accounts, backupCodes, devices, throttle);
@@ -128,6 +132,7 @@ export async function createServices(
     database,
     settings,
     accounts,
+    passwords,
     authenticatorApp,
     securityKeys,
     assertions,
@@ -145,6 +150,7 @@ export async function createServices(
     settings,
     throttle,
     accounts,
+    passwords,
     devices,
     tokens,
     challenges,
@@ -160,6 +166,7 @@ export async function createServices(
     settings,
     throttle,
     accounts,
+    passwords,
     appPasswords,
     audit,
     hasher,
@@ -241,6 +248,7 @@ export async function createServices(
     laterWrites,
     hasher,
     introspection,
+    passwords,
     overview: new OverviewService(database, clock, settings, audit, publicUrl),
     notifications,
     outbox,

@@ -114,10 +114,12 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exi
 prepare(say);
 ensureProgram('oathtool', 'oathtool');
 ensureProgram('chromium', 'chromium');
+ensureProgram('openssl', 'openssl');
 ensureProgram('nginx', 'nginx');
 ensureProgram('apache2', 'apache2');
 ensureProgram('/usr/lib/apache2/modules/mod_authnz_external.so', 'libapache2-mod-authnz-external');
 ensureProgram('radicale', 'radicale');
+ensureProgram('slapd', 'slapd');
 ensureProgram('dovecot', 'dovecot-imapd');
 ensureProgram('/usr/lib/dovecot/modules/auth/libauthdb_lua.so', 'dovecot-auth-lua');
 const mysqlUrl = await findMysql();

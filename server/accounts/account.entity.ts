@@ -41,9 +41,9 @@ export class Account {
   @Column({ type: 'boolean', default: false })
   disabled!: boolean;
 
-  /** argon2id, PHC string. Loaded only where it is checked. */
-  @Column({ type: 'varchar', length: 255, select: false })
-  passwordHash!: string;
+  /** argon2id, PHC string; null: a directory keeps the password. Loaded only where it is checked. */
+  @Column({ type: 'varchar', length: 255, nullable: true, select: false })
+  passwordHash!: string | null;
 
   /** Grows when the password changes or all is revoked: what was proved under an older one no longer counts. */
   @Column({ type: 'int', default: 0 })

@@ -94,20 +94,6 @@ export class AccountsResolver {
   revokeAccountTokens(@Arg('accountId', () => ID) id: string, @Ctx() context: Context): Promise<number> {
     return this.service.revokeTokens(sessionOf(context).actor, id);
   }
-
-  @Authorized('enrolling', 'proved')
-  @Mutation(() => Boolean, {
-    description:
-      'Ends all other tokens and all trust. INVALID_CREDENTIALS when the current password is wrong; its guesses are counted (TOO_MANY_ATTEMPTS).',
-  })
-  async changePassword(
-    @Arg('currentPassword', () => String) currentPassword: string,
-    @Arg('newPassword', () => String) newPassword: string,
-    @Ctx() context: Context,
-  ): Promise<boolean> {
-    await this.service.changePassword(sessionOf(context), currentPassword, newPassword);
-    return true;
-  }
 }
 
 /** Whether too many failures have locked an account. */

@@ -1,4 +1,4 @@
-import { Brackets, type EntityManager, In, Not, type SelectQueryBuilder } from 'typeorm';
+import { Brackets, type EntityManager, In, IsNull, Not, type SelectQueryBuilder } from 'typeorm';
 import type { Actor, AuditService } from '../audit/audit.service.js';
 import { BoundedCount } from '../database/bounded-count.js';
 import type { Clock } from '../database/clock.js';
@@ -7,7 +7,6 @@ import { newId } from '../database/ids.js';
 import { type Page, toFindOptions } from '../database/page.js';
 import type { DevicesService } from '../devices/devices.service.js';
 import { Refusal } from '../refusal.js';
-import type { Session } from '../session.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
 import type { TokensService } from '../tokens/tokens.service.js';
 import { Account, type AccountProfile, type AccountRole, PRIMARY_FACTOR } from './account.entity.js';
@@ -17,7 +16,8 @@ import { checkPasswordPolicy } from './passwords.js';
 
 export interface NewAccount {
   login: string;
-  password: string;
+  /** Null: a directory keeps it. */
+  password: string | null;
   displayName?: string | null;
   role?: AccountRole;
   requireTwoFactor?: boolean;
@@ -136,7 +136,7 @@ export class AccountsService {
   /** Throws BAD_USER_INPUT, or CONFLICT when the login is taken. */
   async create(actor: Actor, input: NewAccount): Promise<AccountProfile> {
     const login = checkLogin(input.login);
-    checkPasswordPolicy(input.password, login, 'password');
+    if (input.password !== null) checkPasswordPolicy(input.password, login, 'password');
     const account: Account = {
       id: newId(this.clock.now()),
       login,
@@ -144,7 +144,7 @@ export class AccountsService {
       ...displayNameColumns(input.displayName ?? null),
       role: input.role ?? 'USER',
       disabled: false,
-      passwordHash: await this.hasher.hash(input.password),
+      passwordHash: input.password === null ? null : await this.hasher.hash(input.password),
       credentialVersion: 0,
       primaryFactors: 0,
       requireTwoFactor: input.requireTwoFactor ?? false,
@@ -159,7 +159,7 @@ export class AccountsService {
           action: 'account.created',
           actor,
           account,
-          details: { role: account.role },
+          details: { role: account.role, ...(input.password === null && { password: 'elsewhere' }) },
         });
       }),
     );
@@ -180,6 +180,7 @@ export class AccountsService {
     if (demandsMore(before, input)) changes.graceFrom = this.clock.now();
     if (input.disabled !== undefined) changes.disabled = input.disabled;
     if (input.password !== undefined) {
+      await this.refuseUnlessOurs(id);
       checkPasswordPolicy(input.password, changes.login ?? before.login, 'password');
       changes.passwordHash = await this.hasher.hash(input.password);
     }
@@ -212,35 +213,13 @@ export class AccountsService {
     });
   }
 
-  /** Ends other tokens and all trust. Throws INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS, or BAD_USER_INPUT by the policy. */
-  async changePassword(session: Session, currentPassword: string, newPassword: string): Promise<void> {
-    const { id, login, loginKey } = session.account;
-    // First, so that choosing a better one is not counted as guessing the old one.
-    checkPasswordPolicy(newPassword, login, 'newPassword');
-    const attempts = [this.throttle.password(loginKey, id, session.deviceId)];
-    const passwordHash = await this.hasher.withPlace(async () => {
-      await this.throttle.count(attempts);
-      if (!(await this.passwordMatches(id, currentPassword))) {
-        await this.database.transaction((tx) => this.throttle.failed(tx, attempts, session.actor));
-        throw new Refusal('INVALID_CREDENTIALS', 'The current password is wrong.');
-      }
-      return this.hasher.hash(newPassword);
-    });
-    await this.database.transaction(async (tx) => {
-      await this.lock(tx, id);
-      await tx.update(Account, { id }, { passwordHash });
-      await this.endAllAccess(tx, id, session.tokenId);
-      await this.throttle.clearKinds(tx, id, ['password']);
-      await this.audit.record(tx, { action: 'password.changed', actor: session.actor });
-    });
-  }
-
-  async passwordMatches(id: string, password: string): Promise<boolean> {
-    const account = await this.database.manager.findOne(Account, {
-      where: { id },
-      select: { passwordHash: true },
-    });
-    return this.hasher.verify(account?.passwordHash, password);
+  /** Throws PASSWORD_ELSEWHERE for an account whose password a directory keeps. */
+  async refuseUnlessOurs(id: string): Promise<void> {
+    if (!(await this.database.manager.existsBy(Account, { id, passwordHash: IsNull() }))) return;
+    throw new Refusal(
+      'PASSWORD_ELSEWHERE',
+      'The password of this account is kept by another server, such as that of the mail: change it there.',
+    );
   }
 
   /** Lets password and codes be tried again after too many failures. */

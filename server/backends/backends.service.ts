@@ -2,6 +2,7 @@ import type { Account } from '../accounts/account.entity.js';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import { normaliseLogin } from '../accounts/login.js';
 import type { PasswordHasher } from '../accounts/password-hasher.js';
+import type { PasswordsService } from '../accounts/passwords.service.js';
 import type { AppPasswordsService } from '../app-passwords/app-passwords.service.js';
 import { isScope } from '../app-passwords/scopes.js';
 import type { AuditService } from '../audit/audit.service.js';
@@ -39,6 +40,7 @@ export class BackendsService {
     private readonly settings: SettingsService,
     private readonly throttle: ThrottleService,
     private readonly accounts: AccountsService,
+    private readonly passwords: PasswordsService,
     private readonly appPasswords: AppPasswordsService,
     private readonly audit: AuditService,
     private readonly hasher: PasswordHasher,
@@ -68,18 +70,15 @@ export class BackendsService {
   }
 
   private async admitByOwnPassword(presented: Presented): Promise<Admitted> {
-    const account = await this.accounts.findForSignIn(presented.login);
-    const mayUseIt = account !== null && (await this.mayUseOwnPassword(account));
-    if (mayUseIt && this.verified.has(account, presented.password)) return toAdmitted(account);
-    const buckets = this.buckets(presented, account?.id ?? null);
-    // Who may not use it costs as much as who may.
-    const passwordHash = mayUseIt ? account.passwordHash : undefined;
-    const matches = await this.hasher.withPlace(async () => {
-      await this.throttle.count(buckets);
-      return this.hasher.verify(passwordHash, presented.password);
-    });
-    if (!matches || !account) {
-      await this.recordFailure(presented, account);
+    const found = await this.accounts.findForSignIn(presented.login);
+    const mayUseIt = found !== null && (await this.mayUseOwnPassword(found));
+    if (mayUseIt && this.verified.has(found, presented.password)) return toAdmitted(found);
+    const buckets = this.buckets(presented, found?.id ?? null);
+    const account = await this.hasher.withPlace(() =>
+      this.throttle.counted(buckets, () => this.opened(found, mayUseIt, presented)),
+    );
+    if (!account) {
+      await this.recordFailure(presented, found);
       throw new Refusal('INVALID_CREDENTIALS', 'Wrong login or app password.');
     }
     const [address, attempts] = buckets;
@@ -94,6 +93,21 @@ export class BackendsService {
     });
     this.verified.add(account, presented.password);
     return toAdmitted(account);
+  }
+
+  /** Someone whom only a directory knows may be let in, too; the account's own rules hold for whoever it turns out to be. */
+  private async opened(
+    found: Account | null,
+    mayUseIt: boolean,
+    presented: Presented,
+  ): Promise<Account | null> {
+    if (found && !mayUseIt) {
+      // Who may not use it costs as much as who may.
+      await this.hasher.verify(undefined, presented.password);
+      return null;
+    }
+    const account = await this.passwords.authenticate(found, presented.login, presented.password);
+    return account && (await this.mayUseOwnPassword(account)) ? account : null;
   }
 
   private async mayUseOwnPassword(account: Account): Promise<boolean> {

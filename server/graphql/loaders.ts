@@ -11,6 +11,7 @@ import type { AuthToken } from '../tokens/auth-token.entity.js';
 
 /** Per request: a page of accounts costs as many statements as one account. */
 export interface Loaders {
+  passwordElsewhere: DataLoader<string, boolean>;
   appPasswordsOfAccount: DataLoader<string, AppPassword[]>;
   /** Rejects with NOT_FOUND. */
   account: DataLoader<string, AccountProfile>;
@@ -28,6 +29,10 @@ export interface Loaders {
 
 export function createLoaders(services: Services): Loaders {
   return {
+    passwordElsewhere: new DataLoader(async (accountIds) => {
+      const elsewhere = await services.passwords.elsewhere(accountIds);
+      return accountIds.map((id) => elsewhere.has(id));
+    }),
     appPasswordsOfAccount: new DataLoader(async (accountIds) =>
       groupedByAccount(accountIds, await services.appPasswords.listMany(accountIds)),
     ),

@@ -6,6 +6,7 @@ import {
   AccountsResolver,
   ProtectedAccountsResolver,
 } from '../accounts/accounts.resolver.js';
+import { PasswordsResolver } from '../accounts/passwords.resolver.js';
 import { AppPasswordsResolver } from '../app-passwords/app-passwords.resolver.js';
 import { BulkActionsResolver } from '../administration/bulk-actions.resolver.js';
 import { DevicesOfAccountsResolver } from '../administration/devices.resolver.js';
@@ -31,6 +32,7 @@ import { authChecker } from './authorization.js';
 const create = (services: Services): object[] => [
   new AccountsResolver(services.accounts),
   new AccountLocksResolver(),
+  new PasswordsResolver(services.passwords),
   new ProtectedAccountsResolver(services.accounts),
   new AppPasswordsResolver(services.appPasswords),
   new AuditResolver(services.audit),

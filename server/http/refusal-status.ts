@@ -7,6 +7,7 @@ const STATUS: Partial<Record<RefusalCode, number>> = {
   FORBIDDEN: 403,
   ENROLMENT_REQUIRED: 403,
   TOO_MANY_ATTEMPTS: 429,
+  SERVICE_UNAVAILABLE: 503,
 };
 
 /** The HTTP status of a refusal outside GraphQL. */

@@ -3,6 +3,7 @@ import type { Account, AccountProfile } from '../accounts/account.entity.js';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import { normaliseLogin } from '../accounts/login.js';
 import type { PasswordHasher } from '../accounts/password-hasher.js';
+import type { PasswordsService } from '../accounts/passwords.service.js';
 import type { Actor, AuditService } from '../audit/audit.service.js';
 import type { BackupCodesService } from '../backup-codes/backup-codes.service.js';
 import type { Database } from '../database/database.js';
@@ -76,6 +77,7 @@ export class SignInService {
     private readonly settings: SettingsService,
     private readonly throttle: ThrottleService,
     private readonly accounts: AccountsService,
+    private readonly passwords: PasswordsService,
     private readonly devices: DevicesService,
     private readonly tokens: TokensService,
     private readonly challenges: Challenges,
@@ -97,26 +99,27 @@ export class SignInService {
   ): Promise<SignedIn | SecondFactorRequired> {
     const name =
       credentials.deviceName === undefined ? null : deviceName(credentials.deviceName, 'deviceName');
-    const account = await this.accounts.findForSignIn(credentials.login);
-    const accountId = account?.id ?? NOBODY;
-    const presentedSecret = credentials.deviceToken ?? client.deviceSecret(accountId);
-    const device =
-      presentedSecret === undefined ? null : await this.devices.recognise(accountId, presentedSecret);
-
+    const found = await this.accounts.findForSignIn(credentials.login);
+    const presenting = { deviceToken: credentials.deviceToken, client };
+    const foundOn = await this.presented(found?.id ?? NOBODY, presenting);
     const attempts = this.throttle.password(
       normaliseLogin(credentials.login),
-      account?.id ?? null,
-      device?.id ?? null,
+      found?.id ?? null,
+      foundOn.device?.id ?? null,
     );
     // Strangers at a proven device's address cannot lock it out either.
-    const shared = device ? [] : [this.throttle.address(client.ipAddress)];
-    await this.throttle.count([...shared, attempts]);
-    const matches = await this.hasher.verify(account?.passwordHash, credentials.password);
-    const { passwordHash: _, ...profile } = account ?? ({} as Partial<Account>);
-    if (!account || !matches || account.disabled) {
-      await this.recordFailure('sign_in.failed', account, client, [attempts]);
+    const shared = foundOn.device ? [] : [this.throttle.address(client.ipAddress)];
+    const account = await this.throttle.counted([...shared, attempts], () =>
+      this.passwords.authenticate(found, credentials.login, credentials.password),
+    );
+    if (!account || account.disabled) {
+      await this.recordFailure('sign_in.failed', found, client, [attempts]);
       throw new Refusal('INVALID_CREDENTIALS', 'Wrong login or password.');
     }
+    const { passwordHash: _, ...profile } = account;
+    // A directory may know people by several logins, and accounts appear that were not there.
+    const { device, presentedSecret } =
+      account.id === found?.id ? foundOn : await this.presented(account.id, presenting);
 
     const settings = await this.settings.current();
     const isTrusted = device !== null && this.devices.trustedUntil(device, settings) !== null;
@@ -125,7 +128,7 @@ export class SignInService {
     return this.database.transaction(async (tx) => {
       const result = asksNothing
         ? await this.complete(tx, {
-            account: profile as AccountProfile,
+            account: profile,
             credentialVersion: account.credentialVersion,
             knownDeviceId: device?.id ?? null,
             presentedSecret: device ? presentedSecret : undefined,
@@ -198,9 +201,10 @@ export class SignInService {
     await this.throttle.count([address]);
     const { accountId, spend } = await this.assertions.checkPasskey(response);
     const account = await this.accounts.byId(accountId);
-    const presentedSecret = more.deviceToken ?? client.deviceSecret(accountId);
-    const device =
-      presentedSecret === undefined ? null : await this.devices.recognise(accountId, presentedSecret);
+    const { device, presentedSecret } = await this.presented(accountId, {
+      deviceToken: more.deviceToken,
+      client,
+    });
     const signedIn = account.disabled
       ? null
       : await this.completeOnce(
@@ -222,6 +226,17 @@ export class SignInService {
     if (signedIn) return signedIn;
     await this.recordFailure('sign_in.failed', account, client, [], { method: 'SECURITY_KEY' });
     throw new Refusal('INVALID_CODE', 'This passkey cannot sign in.');
+  }
+
+  /** The device that this client proves to have signed in to the account on before, and by which secret. */
+  private async presented(
+    accountId: string,
+    { deviceToken, client }: { deviceToken: string | undefined; client: SigningInClient },
+  ): Promise<{ device: Device | null; presentedSecret: string | undefined }> {
+    const presentedSecret = deviceToken ?? client.deviceSecret(accountId);
+    const device =
+      presentedSecret === undefined ? null : await this.devices.recognise(accountId, presentedSecret);
+    return { device, presentedSecret };
   }
 
   /** The open challenge of an account that may use the method at this moment. */

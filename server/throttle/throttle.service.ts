@@ -76,6 +76,17 @@ export class ThrottleService {
     }
   }
 
+  /** Counts an attempt and checks it; one that could not be checked (SERVICE_UNAVAILABLE) has told nothing and is taken back. */
+  async counted<T>(buckets: readonly Bucket[], check: () => Promise<T>): Promise<T> {
+    await this.count(buckets);
+    try {
+      return await check();
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'SERVICE_UNAVAILABLE') await this.takeBack(buckets);
+      throw error;
+    }
+  }
+
   /** Forgets the attempts of these buckets, after a success. The rows stay for the next attempt, or the clean-up. */
   async clear(tx: EntityManager, buckets: readonly Bucket[]): Promise<void> {
     const names = In(buckets.map(({ name }) => sha256(name)));
@@ -105,6 +116,16 @@ export class ThrottleService {
       .set({ attempts: () => 'attempts - 1' })
       .where('bucket = :bucket AND attempts > 0', { bucket: sha256(bucket.name) })
       .execute();
+  }
+
+  /** With the delay it brought about: there was none before, or it would not have been let through. */
+  private async takeBack(buckets: readonly Bucket[]): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      for (const bucket of buckets) {
+        await this.refund(tx, bucket);
+        await tx.update(ThrottleCounter, { bucket: sha256(bucket.name) }, { blockedUntil: 0 });
+      }
+    });
   }
 
   /** Records the lockout of an account that the attempt just found wrong has brought about, if it has. */

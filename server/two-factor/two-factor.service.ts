@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { AccountsService } from '../accounts/accounts.service.js';
+import type { PasswordsService } from '../accounts/passwords.service.js';
 import type { PasswordHasher } from '../accounts/password-hasher.js';
 import type { Actor, AuditService } from '../audit/audit.service.js';
 import { type AuthenticatorAppService, isAppCode } from '../authenticator-app/authenticator-app.service.js';
@@ -30,12 +31,18 @@ export interface Status {
   recommended: boolean;
 }
 
+interface Checked {
+  method: SecondFactor | 'PASSWORD';
+  spend: Spend;
+}
+
 /** An account's second factors as a whole. */
 export class TwoFactorService {
   constructor(
     private readonly database: Database,
     private readonly settings: SettingsService,
     private readonly accounts: AccountsService,
+    private readonly passwords: PasswordsService,
     private readonly authenticatorApp: AuthenticatorAppService,
     private readonly securityKeys: SecurityKeysService,
     private readonly assertions: AssertionService,
@@ -112,10 +119,9 @@ export class TwoFactorService {
     const attempts = needsFactor
       ? this.throttle.codes(method, account.id, deviceId)
       : [this.throttle.password(account.loginKey, account.id, deviceId)];
-    const checked = await this.hasher.withPlace(async () => {
-      await this.throttle.count(attempts);
-      return needsFactor ? this.checkCode(account, method, proof) : this.checkPassword(account.id, proof);
-    });
+    const check = (): Promise<Checked | null> =>
+      needsFactor ? this.checkCode(account, method, proof) : this.checkPassword(account.id, proof);
+    const checked = await this.hasher.withPlace(() => this.throttle.counted(attempts, check));
     const until =
       checked &&
       (await this.database.transaction(async (tx) => {
@@ -170,7 +176,7 @@ export class TwoFactorService {
     account: AccountProfile,
     method: 'AUTHENTICATOR_APP' | 'BACKUP_CODE',
     code: string,
-  ): Promise<{ method: SecondFactor; spend: Spend } | null> {
+  ): Promise<Checked | null> {
     const settings = await this.settings.current();
     const isUsable =
       method === 'AUTHENTICATOR_APP'
@@ -181,11 +187,8 @@ export class TwoFactorService {
     return spend && { method, spend };
   }
 
-  private async checkPassword(
-    accountId: string,
-    password: string,
-  ): Promise<{ method: 'PASSWORD'; spend: Spend } | null> {
-    const matches = await this.accounts.passwordMatches(accountId, password);
+  private async checkPassword(accountId: string, password: string): Promise<Checked | null> {
+    const matches = await this.passwords.matches(accountId, password);
     return matches ? { method: 'PASSWORD', spend: () => Promise.resolve(true) } : null;
   }
 

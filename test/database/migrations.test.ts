@@ -52,3 +52,36 @@ test('servers that start together migrate once', async () => {
   await Promise.all(opened.map((one) => one.close()));
   await fresh.drop();
 });
+
+test('accounts, and what belongs to them, outlive every later migration', async () => {
+  const fresh = await createTestDatabase();
+  const current = await openDatabase({ url: fresh.url, poolSize: 2 });
+  while ((await current.dataSource.query<object[]>('SELECT * FROM migrations')).length > 2) {
+    await current.dataSource.undoLastMigration({ transaction: 'each' });
+  }
+  const insert = (table: string, row: Record<string, unknown>) =>
+    current.dataSource.query(
+      `INSERT INTO ${table} (${Object.keys(row).join(', ')}) VALUES (${Object.keys(row)
+        .map(() => '?')
+        .join(', ')})`,
+      Object.values(row),
+    );
+  const account = {
+    id: 'a',
+    login: 'maria',
+    loginKey: 'maria',
+    role: 'USER',
+    passwordHash: 'x',
+    createdAt: 1,
+  };
+  await insert('accounts', account);
+  await insert('backup_codes', { id: 'b', accountId: 'a', hash: 'x', salt: 'x' });
+  await current.close();
+  const { dataSource } = await openDatabase({ url: fresh.url, poolSize: 2 });
+  expect(await dataSource.query('SELECT login, passwordHash FROM accounts')).toMatchObject([
+    { login: 'maria', passwordHash: 'x' },
+  ]);
+  expect(await dataSource.query('SELECT id FROM backup_codes')).toMatchObject([{ id: 'b' }]);
+  await dataSource.destroy();
+  await fresh.drop();
+});

@@ -120,8 +120,9 @@ export async function signInWithCode(
   login: string,
   secret: string,
   trustDevice = false,
+  password = PASSWORD,
 ): Promise<SignedInAnswer> {
-  const { challenge } = await challengeFor(client, login);
+  const { challenge } = await challengeFor(client, login, password);
   const code = oathtoolCode(secret, server.clock.now());
   const data = await client.data<{ verifyAuthenticatorCode: SignedInAnswer }>(VERIFY_CODE, {
     challenge,

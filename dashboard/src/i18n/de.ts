@@ -68,6 +68,9 @@ const de: Catalogue = {
     REAUTHENTICATION_REQUIRED: 'Bestätigen Sie zuerst, dass Sie es sind.',
     ENROLMENT_REQUIRED: 'Richten Sie zuerst einen zweiten Faktor ein.',
     METHOD_DISABLED: 'Ihre Verwaltung hat das ausgeschaltet.',
+    PASSWORD_ELSEWHERE:
+      'Das Passwort dieses Kontos liegt anderswo, etwa beim Mailserver: Ändern Sie es dort.',
+    SERVICE_UNAVAILABLE: 'Das geht im Moment nicht. Versuchen Sie es in einer Minute wieder.',
     NOT_FOUND: 'Das ist nicht mehr da.',
     CONFLICT: 'Das verträgt sich nicht mit dem, was schon da ist.',
     SERVICE_UNAVAILABLE: 'Das kann gerade nicht geprüft werden. Versuchen Sie es in einer Weile wieder.',

@@ -66,6 +66,9 @@ export default {
     REAUTHENTICATION_REQUIRED: 'Confirm that it is you first.',
     ENROLMENT_REQUIRED: 'Set up a second factor first.',
     METHOD_DISABLED: 'Your administrator has switched this off.',
+    PASSWORD_ELSEWHERE:
+      'The password of this account is kept elsewhere, such as on the mail server: change it there.',
+    SERVICE_UNAVAILABLE: 'This cannot be done at this moment. Try again in a minute.',
     NOT_FOUND: 'This is no longer there.',
     CONFLICT: 'This does not go together with what is there already.',
     SERVICE_UNAVAILABLE: 'This cannot be checked at the moment. Try again in a while.',

@@ -68,6 +68,10 @@ const es: Catalogue = {
     REAUTHENTICATION_REQUIRED: 'Confirme primero su identidad.',
     ENROLMENT_REQUIRED: 'Configure primero un segundo factor.',
     METHOD_DISABLED: 'Su administrador ha desactivado esta opción.',
+    PASSWORD_ELSEWHERE:
+      'La contraseña de esta cuenta se guarda en otro lugar, por ejemplo en el servidor de correo: cámbiela allí.',
+    SERVICE_UNAVAILABLE:
+      'Las contraseñas no se pueden comprobar en este momento. Inténtelo de nuevo más tarde.',
     NOT_FOUND: 'Esto ya no existe.',
     CONFLICT: 'Esto no es compatible con lo que ya existe.',
     SERVICE_UNAVAILABLE: 'No se puede comprobar en este momento. Inténtelo de nuevo dentro de un rato.',

@@ -67,6 +67,10 @@ const fr: Catalogue = {
     REAUTHENTICATION_REQUIRED: 'Confirmez d’abord votre identité.',
     ENROLMENT_REQUIRED: 'Configurez d’abord un second facteur.',
     METHOD_DISABLED: 'Votre administrateur a désactivé cette possibilité.',
+    PASSWORD_ELSEWHERE:
+      'Le mot de passe de ce compte est conservé ailleurs, par exemple sur le serveur de messagerie : changez-le là-bas.',
+    SERVICE_UNAVAILABLE:
+      'Les mots de passe ne peuvent pas être vérifiés pour le moment. Réessayez plus tard.',
     NOT_FOUND: 'Cet élément n’existe plus.',
     CONFLICT: 'Cela est incompatible avec ce qui existe déjà.',
     SERVICE_UNAVAILABLE: 'Cela ne peut pas être vérifié pour le moment. Réessayez dans un instant.',

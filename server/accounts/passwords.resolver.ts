@@ -1,0 +1,31 @@
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { type Context, sessionOf } from '../graphql/context.js';
+import { AccountType } from './account.type.js';
+import type { PasswordsService } from './passwords.service.js';
+
+@Resolver(() => AccountType)
+export class PasswordsResolver {
+  constructor(private readonly passwords: PasswordsService) {}
+
+  @FieldResolver(() => Boolean, {
+    description:
+      'Its password is kept by a mail server or directory, and changed there (PASSWORD_ELSEWHERE).',
+  })
+  passwordElsewhere(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<boolean> {
+    return loaders.passwordElsewhere.load(id);
+  }
+
+  @Authorized('enrolling', 'proved')
+  @Mutation(() => Boolean, {
+    description:
+      'Ends all other tokens and all trust. INVALID_CREDENTIALS when the current password is wrong; its guesses are counted (TOO_MANY_ATTEMPTS).',
+  })
+  async changePassword(
+    @Arg('currentPassword', () => String) currentPassword: string,
+    @Arg('newPassword', () => String) newPassword: string,
+    @Ctx() context: Context,
+  ): Promise<boolean> {
+    await this.passwords.change(sessionOf(context), currentPassword, newPassword);
+    return true;
+  }
+}

@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { freePort, type Program, programFolder, startProgram } from './programs.js';
+
+const BASE = 'dc=example,dc=org';
+export const LDAP = { base: BASE, searcher: `cn=latchkey,${BASE}`, searcherPassword: 'the searcher’s own' };
+
+export interface LdapPerson {
+  uid: string;
+  name: string;
+  mail: string;
+  /** Left out: the entry has none. */
+  password?: string;
+}
+
+/** A certificate for 127.0.0.1 that nobody but its holder has signed. */
+export function selfSigned(folder: string): { certificate: string; key: string } {
+  const [certificate, key] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')];
+  execFileSync(
+    'openssl',
+    `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1
+     -addext subjectAltName=IP:127.0.0.1 -keyout ${key} -out ${certificate}`.split(/\s+/),
+    { stdio: 'ignore' },
+  );
+  return { certificate, key };
+}
+
+/** A private OpenLDAP with these people, and a searcher who may read all but passwords. It offers STARTTLS. */
+export async function startSlapd(people: LdapPerson[]): Promise<Program & { certificate: string }> {
+  const [folder, port] = [programFolder('slapd'), await freePort()];
+  const { certificate, key } = selfSigned(folder);
+  mkdirSync(join(folder, 'data'));
+  const config = join(folder, 'slapd.conf');
+  const schemas = ['core', 'cosine', 'inetorgperson'];
+  writeFileSync(
+    config,
+    `${schemas.map((name) => `include /etc/ldap/schema/${name}.schema`).join('\n')}
+modulepath /usr/lib/ldap
+moduleload back_mdb
+pidfile ${folder}/pid
+TLSCertificateFile ${certificate}
+TLSCertificateKeyFile ${key}
+# An empty password is an anonymous sign-in that succeeds, as with many a directory.
+allow bind_anon_cred bind_anon_dn
+database mdb
+suffix ${BASE}
+directory ${folder}/data
+access to attrs=userPassword by anonymous auth by * none
+access to * by users read by * auth
+`,
+  );
+  writeFileSync(join(folder, 'people.ldif'), ldif(people));
+  execFileSync('/usr/sbin/slapadd', ['-f', config, '-l', join(folder, 'people.ldif')], { stdio: 'pipe' });
+  const program = await startProgram('slapd', ['-d', '0', '-f', config, '-h', `ldap://127.0.0.1:${port}`], {
+    port,
+    folder,
+  });
+  return { ...program, certificate };
+}
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+const ldif = (people: LdapPerson[]): string =>
+  [
+    `dn: ${BASE}\nobjectClass: dcObject\nobjectClass: organization\no: Example\ndc: example`,
+    `dn: ${LDAP.searcher}\nobjectClass: organizationalRole\nobjectClass: simpleSecurityObject\ncn: latchkey
+userPassword:: ${base64(LDAP.searcherPassword)}`,
+    `dn: ou=people,${BASE}\nobjectClass: organizationalUnit\nou: people`,
+    ...people.map(
+      ({ uid, name, mail, password }) =>
+        `dn:: ${base64(`uid=${uid},ou=people,${BASE}`)}\nobjectClass: inetOrgPerson\nuid:: ${base64(uid)}
+cn:: ${base64(name)}\nsn: x\nmail: ${mail}${password === undefined ? '' : `\nuserPassword:: ${base64(password)}`}`,
+    ),
+  ].join('\n\n') + '\n';
