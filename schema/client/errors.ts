@@ -14,7 +14,6 @@ export type RefusalCode =
   | 'SERVICE_UNAVAILABLE'
   | 'NOT_FOUND'
   | 'CONFLICT'
-  | 'SERVICE_UNAVAILABLE';
 
 /** Refusals, and what is nobody's decision: INTERNAL_SERVER_ERROR, or UNREACHABLE when no answer came. */
 export type ErrorCode = RefusalCode | 'INTERNAL_SERVER_ERROR' | 'UNREACHABLE';

@@ -73,7 +73,6 @@ const de: Catalogue = {
     SERVICE_UNAVAILABLE: 'Das geht im Moment nicht. Versuchen Sie es in einer Minute wieder.',
     NOT_FOUND: 'Das ist nicht mehr da.',
     CONFLICT: 'Das verträgt sich nicht mit dem, was schon da ist.',
-    SERVICE_UNAVAILABLE: 'Das kann gerade nicht geprüft werden. Versuchen Sie es in einer Weile wieder.',
     INTERNAL_SERVER_ERROR: 'Bei uns ist etwas schiefgegangen.',
     UNREACHABLE: 'Der Server ist nicht erreichbar.',
     UNKNOWN: 'Etwas ist schiefgegangen.',

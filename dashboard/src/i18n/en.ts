@@ -71,7 +71,6 @@ export default {
     SERVICE_UNAVAILABLE: 'This cannot be done at this moment. Try again in a minute.',
     NOT_FOUND: 'This is no longer there.',
     CONFLICT: 'This does not go together with what is there already.',
-    SERVICE_UNAVAILABLE: 'This cannot be checked at the moment. Try again in a while.',
     INTERNAL_SERVER_ERROR: 'Something went wrong on our side.',
     UNREACHABLE: 'The server cannot be reached.',
     UNKNOWN: 'Something went wrong.',

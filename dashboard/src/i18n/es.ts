@@ -74,7 +74,6 @@ const es: Catalogue = {
       'Las contraseñas no se pueden comprobar en este momento. Inténtelo de nuevo más tarde.',
     NOT_FOUND: 'Esto ya no existe.',
     CONFLICT: 'Esto no es compatible con lo que ya existe.',
-    SERVICE_UNAVAILABLE: 'No se puede comprobar en este momento. Inténtelo de nuevo dentro de un rato.',
     INTERNAL_SERVER_ERROR: 'Algo ha fallado por nuestra parte.',
     UNREACHABLE: 'No se puede acceder al servidor.',
     UNKNOWN: 'Algo ha fallado.',

@@ -73,7 +73,6 @@ const fr: Catalogue = {
       'Les mots de passe ne peuvent pas être vérifiés pour le moment. Réessayez plus tard.',
     NOT_FOUND: 'Cet élément n’existe plus.',
     CONFLICT: 'Cela est incompatible avec ce qui existe déjà.',
-    SERVICE_UNAVAILABLE: 'Cela ne peut pas être vérifié pour le moment. Réessayez dans un instant.',
     INTERNAL_SERVER_ERROR: 'Un problème est survenu de notre côté.',
     UNREACHABLE: 'Le serveur est injoignable.',
     UNKNOWN: 'Un problème est survenu.',
