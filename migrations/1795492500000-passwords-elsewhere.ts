@@ -1,4 +1,4 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, TableColumn } from 'typeorm';
 
 /** Accounts whose password a directory keeps have none here. */
 export class PasswordsElsewhere1795492500000 implements MigrationInterface {
@@ -16,10 +16,7 @@ export class PasswordsElsewhere1795492500000 implements MigrationInterface {
 }
 
 async function makeNullable(queryRunner: QueryRunner, isNullable: boolean): Promise<void> {
-  const table = await queryRunner.getTable('accounts');
-  const before = table?.findColumnByName('passwordHash');
-  if (!before) throw new Error('accounts.passwordHash is missing');
-  const after = before.clone();
-  after.isNullable = isNullable;
-  await queryRunner.changeColumn('accounts', before, after);
+  // Described anew: what MariaDB tells of a column's default is not what it takes.
+  const column = new TableColumn({ name: 'passwordHash', type: 'varchar', length: '255', isNullable });
+  await queryRunner.changeColumn('accounts', 'passwordHash', column);
 }

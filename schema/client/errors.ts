@@ -13,7 +13,7 @@ export type RefusalCode =
   | 'PASSWORD_ELSEWHERE'
   | 'SERVICE_UNAVAILABLE'
   | 'NOT_FOUND'
-  | 'CONFLICT'
+  | 'CONFLICT';
 
 /** Refusals, and what is nobody's decision: INTERNAL_SERVER_ERROR, or UNREACHABLE when no answer came. */
 export type ErrorCode = RefusalCode | 'INTERNAL_SERVER_ERROR' | 'UNREACHABLE';
