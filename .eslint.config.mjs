@@ -18,7 +18,7 @@ const LAYERS = [
   ['policy'],
   ['authenticator-app', 'security-keys', 'recovery'],
   ['two-factor'],
-  ['administration', 'overview'],
+  ['administration', 'overview', 'transfer'],
   ['sign-in', 'backends'],
   ['telemetry'],
   ['graphql', 'http'],

@@ -9,6 +9,7 @@ import { type AuditOptions, exportAudit, verifyAudit } from './commands/audit.js
 import { rotateKeys } from './commands/keys.js';
 import { type Result, UsageError } from './commands/command.js';
 import { importU2f } from './commands/u2f-import.js';
+import { exportAccounts, importFiles, type TransferOptions } from './commands/transfer.js';
 import { ConfigError, readConfig } from './config.js';
 import { systemClock } from './database/clock.js';
 import { openDatabase } from './database/data-source.js';
@@ -40,13 +41,21 @@ const HELP = `Latchkey's command line, for operators and for an administrator wh
   migrate                  brings the database's schema up to date, as every start does, and nothing else
   cleanup                  deletes what has expired, as the nightly job does; may run beside it
 
+  import FILE [--format FORMAT] [--issuer NAME] [--create] [--dry-run]
+                        accounts and authenticator apps from CSV, JSON (an array, or one object a line), otpauth URIs,
+                        Google Authenticator's otpauth-migration URIs, or a plain Aegis export; what is there already
+                        is left alone, so it can be run again. --issuer: only that service's entries.
+                        --create: make accounts for unknown logins, as CSV and JSON do
+  import FILE...           the suite's TwoFactorAuth.config.json and config.json, together
+  export FILE              all accounts as JSON lines, with TOTP secrets, without what is hashed
+
   --json    one JSON document on standard output
   Exit code 0: done. 1: refused or failed. 2: wrong usage.
 `;
 
 const ACTOR: Actor = { id: null, login: 'command line', ipAddress: null };
 
-interface Options extends AuditOptions {
+interface Options extends AuditOptions, TransferOptions {
   admin?: boolean;
   'display-name'?: string;
   'password-stdin'?: boolean;
@@ -69,6 +78,8 @@ const commands: Record<string, { takes: [min: number, max: number]; run: Command
   'keys:rotate': { takes: [0, 0], run: (services) => rotateKeys(services, ACTOR) },
   'audit:verify': { takes: [0, 0], run: verifyAudit },
   'audit:export': { takes: [0, 0], run: exportAudit },
+  import: { takes: [1, 10], run: importFiles },
+  export: { takes: [1, 1], run: exportAccounts },
   cleanup: { takes: [0, 0], run: cleanUp },
   migrate: { takes: [0, 0], run: migrate },
 };
@@ -222,6 +233,10 @@ function parse() {
         anchor: { type: 'string' },
         from: { type: 'string' },
         to: { type: 'string' },
+        format: { type: 'string' },
+        issuer: { type: 'string' },
+        create: { type: 'boolean' },
+        'dry-run': { type: 'boolean' },
       },
     });
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { AccountTransferService } from './accounts/account-transfer.service.js';
 import { AccountsService } from './accounts/accounts.service.js';
 import { AppPassword } from './app-passwords/app-password.entity.js';
 import { AppPasswordsService } from './app-passwords/app-passwords.service.js';
@@ -49,6 +50,8 @@ import { SignedTokens } from './tokens/signed-tokens.js';
 import { TokenList } from './tokens/token-list.js';
 import { TokensService } from './tokens/tokens.service.js';
 import { U2fImport } from './security-keys/u2f-import.js';
+import { ExportService } from './transfer/export.service.js';
+import { ImportService } from './transfer/import.service.js';
 import { TwoFactorService } from './two-factor/two-factor.service.js';
 
 const EVERY_MINUTE = '* * * * *';
@@ -226,6 +229,7 @@ export async function createServices(
       forgotten: await outbox.forgetFailed(),
     }),
   });
+  const accountTransfer = new AccountTransferService(database, clock);
   return {
     accessOfAccounts: new AccessOfAccountsService(accounts, devices, deviceList, tokens, tokenList),
     accounts,
@@ -242,6 +246,16 @@ export async function createServices(
     deviceList,
     contacts,
     devices,
+    export: new ExportService(accountTransfer, authenticatorApp, securityKeys, devices, appPasswords, audit),
+    import: new ImportService(
+      database,
+      accounts,
+      accountTransfer,
+      authenticatorApp,
+      primaryFactors,
+      hasher,
+      audit,
+    ),
     jobs,
     keyUses,
     keyRotation: new KeyRotationService(database, clock, keys, dataKeys, audit, keyUses),

@@ -67,24 +67,18 @@ export class AuditService {
   }
 
   /** Appends an event; `tx` is the transaction of the effect it tells of. */
-  async record(tx: EntityManager, { action, actor, account, details }: AuditEntry): Promise<void> {
-    const subject = account ?? actor;
-    const now = this.clock.now();
-    const told = {
-      id: newId(now),
-      at: now,
-      action,
-      actorId: actor.id,
-      actorLogin: actor.login,
-      accountId: subject.id,
-      accountLogin: subject.login,
-      ipAddress: actor.ipAddress,
-      details: details ?? null,
-    };
-    const event: AuditEvent = { ...told, mac: this.keys.mac(eventContent(told)), seal: null };
-    await tx.insert(AuditEvent, event);
-    for (const listener of this.listeners) await listener(tx, event);
-    this.database.onCommit(() => auditRecorded.publish({ action, ...(details && { details }) }));
+  async record(tx: EntityManager, entry: AuditEntry): Promise<void> {
+    await this.recordMany(tx, [entry]);
+  }
+
+  /** Appends the events of one act on many accounts. */
+  async recordMany(tx: EntityManager, entries: readonly AuditEntry[]): Promise<void> {
+    const events = entries.map((entry) => this.eventOf(entry));
+    await tx.insert(AuditEvent, events);
+    for (const listener of this.listeners) for (const event of events) await listener(tx, event);
+    this.database.onCommit(() => {
+      for (const { action, details } of entries) auditRecorded.publish({ action, ...(details && { details }) });
+    });
   }
 
   /** Of an act that writes nothing else. */
@@ -164,6 +158,23 @@ export class AuditService {
       if (!last) return;
       after = last.id;
     }
+  }
+
+  private eventOf({ action, actor, account, details }: AuditEntry): AuditEvent {
+    const subject = account ?? actor;
+    const now = this.clock.now();
+    const told = {
+      id: newId(now),
+      at: now,
+      action,
+      actorId: actor.id,
+      actorLogin: actor.login,
+      accountId: subject.id,
+      accountLogin: subject.login,
+      ipAddress: actor.ipAddress,
+      details: details ?? null,
+    };
+    return { ...told, mac: this.keys.mac(eventContent(told)), seal: null };
   }
 
   private filtered(filter: AuditFilter): SelectQueryBuilder<AuditEvent> {

@@ -17,6 +17,7 @@ import type { Session } from '../session.js';
 import type { SettingsService } from '../settings/settings.service.js';
 import { AuthenticatorAppSetup } from './authenticator-app-setup.entity.js';
 import { AuthenticatorApp } from './authenticator-app.entity.js';
+import { GUARDRAILS } from './totp.js';
 
 const TIME_STEP = 30;
 const SECRET_BYTES = 20;
@@ -141,16 +142,41 @@ export class AuthenticatorAppService implements CodeFactor {
     return this.database.manager.findBy(AuthenticatorApp, { accountId: In(accountIds) });
   }
 
+  /** Base32: for an export, or to compare with what is imported. */
+  secretOf({ accountId, sealedSecret }: AuthenticatorApp): string {
+    return this.keys.open(sealedSecret, sealContext(accountId));
+  }
+
+  /** Apps that were set up elsewhere. The accounts' `primaryFactors` are the caller's to set. */
+  async insertImported(
+    tx: EntityManager,
+    apps: readonly { accountId: string; secret: string }[],
+  ): Promise<void> {
+    const now = this.clock.now();
+    await tx.insert(
+      AuthenticatorApp,
+      apps.map(({ accountId, secret }) => ({
+        accountId,
+        sealedSecret: this.keys.seal(secret, sealContext(accountId)),
+        // Codes up to now may have been used where it comes from.
+        lastTimeStep: Math.floor(now / SECOND / TIME_STEP),
+        clockSkew: 0,
+        createdAt: now,
+        lastUsedAt: null,
+      })),
+    );
+  }
+
   private skewOf(timeStep: number): number {
     return timeStep - Math.floor(this.clock.now() / SECOND / TIME_STEP);
   }
 
-  /** The time step (RFC 6238 §4.2) whose code this is, within the tolerance; null when it is none's. */
   sweepAbandonedSetups(): Sweep {
     const where = { expiresAt: LessThanOrEqual(this.clock.now()) };
     return sweepRows(this.database, AuthenticatorAppSetup, { key: 'accountId', by: 'expiresAt', where });
   }
 
+  /** The time step (RFC 6238 §4.2) whose code this is, within the tolerance; null when it is none's. */
   private async matchingTimeStep(
     accountId: string,
     sealedSecret: string,
@@ -161,6 +187,7 @@ export class AuthenticatorAppService implements CodeFactor {
     const result = await verify({
       secret: this.keys.open(sealedSecret, sealContext(accountId)),
       token: withoutSpaces(code),
+      guardrails: GUARDRAILS,
       epoch: Math.floor(this.clock.now() / SECOND),
       period: TIME_STEP,
       epochTolerance: clockTolerance * TIME_STEP,

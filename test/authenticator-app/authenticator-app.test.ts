@@ -176,31 +176,27 @@ test('a set-up can be confirmed until the last millisecond of its fifteen minute
   expect(await client.code(CONFIRM_SETUP, { code })).toBeUndefined();
 });
 
-test('a server with the rotated key opens it; one without the old key fails and tells nothing', async () => {
+test('a server with the rotated key opens it; one without the old key does not start, and tells nothing', async () => {
   const { secret } = await protectedAccount(server, admin, 'rotated');
   const newKey = 'n'.repeat(40);
-  const verifyOn = async (SECRET_KEY: string) => {
-    const logLines: string[] = [];
-    const other = await startApp({
+  const start = (SECRET_KEY: string, logLines: string[] = []) =>
+    startApp({
       config: readConfig({ PORT: '0', DATABASE_URL: server.databaseUrl, SECRET_KEY }),
       clock: server.clock,
       log: pino({ level: 'trace' }, { write: (line) => void logLines.push(line) }),
     });
-    const client = new Client(other.url);
-    const { challenge } = await challengeFor(client, 'rotated');
-    const code = oathtoolCode(secret, server.clock.now());
-    const { errors } = await client.request(VERIFY_CODE, { challenge, code });
-    await other.stop();
-    return { error: errors?.[0], log: logLines.join('') };
-  };
 
-  const without = await verifyOn(newKey);
-  expect(without.error!.extensions.code).toBe('INTERNAL_SERVER_ERROR');
-  const keyId = new KeyRing([server.secretKey]).currentKeyId;
-  expect(JSON.stringify(without.error)).not.toMatch(new RegExp(`${keyId}|SECRET_KEY|KeyRing|stack`));
-  expect(without.log).toContain(keyId);
+  const logLines: string[] = [];
+  const refusal: unknown = await start(newKey, logLines).catch((error: unknown) => error);
+  expect(String(refusal)).toContain('SECRET_KEY');
   for (const hidden of [secret, server.secretKey, newKey]) {
-    expect(JSON.stringify(without)).not.toContain(hidden);
+    expect(String(refusal) + logLines.join('')).not.toContain(hidden);
   }
-  expect((await verifyOn(`${newKey},${server.secretKey}`)).error).toBeUndefined();
+
+  const rotated = await start(`${newKey},${server.secretKey}`);
+  const client = new Client(rotated.url);
+  const { challenge } = await challengeFor(client, 'rotated');
+  const code = oathtoolCode(secret, server.clock.now());
+  expect(await client.code(VERIFY_CODE, { challenge, code })).toBeUndefined();
+  await rotated.stop();
 });

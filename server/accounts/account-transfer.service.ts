@@ -1,0 +1,66 @@
+import { type EntityManager, In, MoreThan } from 'typeorm';
+import type { Clock } from '../database/clock.js';
+import type { Database } from '../database/database.js';
+import { newId } from '../database/ids.js';
+import { Account, type AccountProfile } from './account.entity.js';
+import { normaliseName } from './login.js';
+
+export type NewcomerAccount = Pick<
+  Account,
+  | 'login'
+  | 'loginKey'
+  | 'displayName'
+  | 'role'
+  | 'disabled'
+  | 'passwordHash'
+  | 'primaryFactors'
+  | 'requireTwoFactor'
+>;
+
+const AT_ONCE = 500;
+
+/** Accounts by the thousand, in and out. */
+export class AccountTransferService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** By their `loginKey`. */
+  async byLoginKeys(loginKeys: readonly string[]): Promise<Map<string, AccountProfile>> {
+    const accounts = await this.database.manager.findBy(Account, { loginKey: In(loginKeys) });
+    return new Map(accounts.map((account) => [account.loginKey, account]));
+  }
+
+  /** What it inserts is checked by the caller; a login that is taken violates the unique index. */
+  async insert(tx: EntityManager, newcomers: readonly NewcomerAccount[]): Promise<AccountProfile[]> {
+    const now = this.clock.now();
+    const accounts = newcomers.map((newcomer) => ({
+      ...newcomer,
+      id: newId(now),
+      nameKey: newcomer.displayName === null ? null : normaliseName(newcomer.displayName),
+      credentialVersion: 0,
+      graceFrom: null,
+      createdAt: now,
+      lastSignInAt: null,
+    }));
+    await tx.insert(Account, accounts);
+    return accounts.map(({ passwordHash: _, ...profile }) => profile);
+  }
+
+  /** All of them, some hundred at a time, in the order of their ids. */
+  async *all(): AsyncGenerator<AccountProfile[]> {
+    let after = '';
+    for (;;) {
+      const accounts = await this.database.manager.find(Account, {
+        where: { id: MoreThan(after) },
+        order: { id: 'ASC' },
+        take: AT_ONCE,
+      });
+      const last = accounts.at(-1);
+      if (!last) return;
+      yield accounts;
+      after = last.id;
+    }
+  }
+}

@@ -1,0 +1,198 @@
+import type { EntityManager } from 'typeorm';
+import { type AccountProfile, PRIMARY_FACTOR } from '../accounts/account.entity.js';
+import type { AccountTransferService } from '../accounts/account-transfer.service.js';
+import type { AccountsService } from '../accounts/accounts.service.js';
+import type { PasswordHasher } from '../accounts/password-hasher.js';
+import type { Actor, AuditService } from '../audit/audit.service.js';
+import type { AuthenticatorAppService } from '../authenticator-app/authenticator-app.service.js';
+import { type Database, isDuplicate } from '../database/database.js';
+import type { PrimaryFactorsService } from '../policy/primary-factors.service.js';
+import { Refusal } from '../refusal.js';
+import type { Entry } from './account-file.js';
+import { type AccountRecord, checkRecord } from './account-record.js';
+
+export interface ImportOptions {
+  /** Says what would happen, and changes nothing. */
+  dryRun: boolean;
+  /** Whether records of unknown logins become accounts. */
+  createAccounts: boolean;
+}
+
+export interface Outcome {
+  line: number;
+  /** Null for a record that has none. */
+  login: string | null;
+  /** `attached`: an account that exists got its authenticator app. */
+  result: 'created' | 'attached' | 'unchanged' | 'refused';
+  /** Why it is refused, or what to know of it. Never a secret. */
+  remark: string | null;
+}
+
+type Plan = Outcome & { record: AccountRecord; account: AccountProfile | null };
+
+const AT_ONCE = 500;
+const HASHED_AT_ONCE = 4;
+const MOST_TRIES = 3;
+
+/**
+ * Brings accounts and authenticator apps along. What is there already is left alone, so an import that was
+ * interrupted is simply run again.
+ */
+export class ImportService {
+  constructor(
+    private readonly database: Database,
+    private readonly accounts: AccountsService,
+    private readonly transfer: AccountTransferService,
+    private readonly authenticatorApp: AuthenticatorAppService,
+    private readonly primaryFactors: PrimaryFactorsService,
+    private readonly hasher: PasswordHasher,
+    private readonly audit: AuditService,
+  ) {}
+
+  /** An outcome for each entry; some hundred of them are one transaction. */
+  async *run(actor: Actor, entries: AsyncIterable<Entry>, options: ImportOptions): AsyncGenerator<Outcome> {
+    const seen = new Set<string>();
+    let records: AccountRecord[] = [];
+    for await (const entry of entries) {
+      const checked = check(entry, seen);
+      if ('result' in checked) {
+        yield checked;
+        continue;
+      }
+      records.push(checked);
+      if (records.length < AT_ONCE) continue;
+      yield* await this.importSome(actor, records, options);
+      records = [];
+    }
+    if (records.length > 0) yield* await this.importSome(actor, records, options);
+  }
+
+  private async importSome(
+    actor: Actor,
+    records: readonly AccountRecord[],
+    options: ImportOptions,
+  ): Promise<Outcome[]> {
+    const hashed = options.dryRun ? records : await this.hashPasswords(records);
+    for (let tries = 1; ; tries++) {
+      const plans = await this.plan(hashed, options);
+      try {
+        if (!options.dryRun) await this.database.transaction((tx) => this.carryOut(tx, actor, plans));
+        return plans.map(({ line, login, result, remark }) => ({ line, login, result, remark }));
+      } catch (error) {
+        // Somebody made one of these accounts, or set up its app, since it was looked up.
+        if (!isDuplicate(error) || tries === MOST_TRIES) throw error;
+      }
+    }
+  }
+
+  private async plan(records: readonly AccountRecord[], options: ImportOptions): Promise<Plan[]> {
+    const known = await this.transfer.byLoginKeys(records.map(({ loginKey }) => loginKey));
+    const apps = await this.authenticatorApp.listMany([...known.values()].map(({ id }) => id));
+    const secrets = new Map(apps.map((app) => [app.accountId, this.authenticatorApp.secretOf(app)]));
+    return records.map((record) => {
+      const account = known.get(record.loginKey) ?? null;
+      const found = account && (secrets.get(account.id) ?? null);
+      return {
+        ...decide(record, account, found, options),
+        line: record.line,
+        login: record.login,
+        record,
+        account,
+      };
+    });
+  }
+
+  private async carryOut(tx: EntityManager, actor: Actor, plans: readonly Plan[]): Promise<void> {
+    const toCreate = plans.filter(({ result }) => result === 'created').map(({ record }) => record);
+    const toAttach = plans.filter(({ result }) => result === 'attached');
+    const created = toCreate.length === 0 ? [] : await this.transfer.insert(tx, toCreate.map(toNewcomer));
+    const apps = created.flatMap(({ id }, index) => {
+      const secret = toCreate[index]?.totpSecret;
+      return secret == null ? [] : [{ accountId: id, secret }];
+    });
+    for (const { account, record } of toAttach) {
+      if (!account || record.totpSecret === null) continue;
+      const locked = await this.accounts.lock(tx, account.id);
+      await this.primaryFactors.added(tx, locked, 'AUTHENTICATOR_APP');
+      apps.push({ accountId: account.id, secret: record.totpSecret });
+    }
+    if (apps.length > 0) await this.authenticatorApp.insertImported(tx, apps);
+    const events = [
+      ...created.map((account) => ({
+        action: 'account.imported',
+        actor,
+        account,
+        details: { role: account.role, authenticatorApp: account.primaryFactors !== 0 },
+      })),
+      ...toAttach.flatMap(({ account }) =>
+        account ? [{ action: 'authenticator_app.imported', actor, account }] : [],
+      ),
+    ];
+    if (events.length > 0) await this.audit.recordMany(tx, events);
+  }
+
+  private async hashPasswords(records: readonly AccountRecord[]): Promise<AccountRecord[]> {
+    const hashed: AccountRecord[] = [];
+    for (let start = 0; start < records.length; start += HASHED_AT_ONCE) {
+      const some = records.slice(start, start + HASHED_AT_ONCE);
+      hashed.push(...(await Promise.all(some.map((record) => this.hashPassword(record)))));
+    }
+    return hashed;
+  }
+
+  private async hashPassword(record: AccountRecord): Promise<AccountRecord> {
+    if (record.password === null) return record;
+    return { ...record, password: null, passwordHash: await this.hasher.hash(record.password) };
+  }
+}
+
+function check(entry: Entry, seen: Set<string>): AccountRecord | Outcome {
+  const refused = (login: unknown, remark: string): Outcome => ({
+    line: entry.line,
+    login: typeof login === 'string' && login !== '' ? login : null,
+    result: 'refused',
+    remark,
+  });
+  if ('problem' in entry) return refused(null, entry.problem);
+  try {
+    const record = checkRecord(entry);
+    if (seen.has(record.loginKey)) return refused(record.login, 'This login stands in the file before.');
+    seen.add(record.loginKey);
+    return record;
+  } catch (error) {
+    if (error instanceof Refusal) return refused(entry.fields['login'], error.message);
+    throw error;
+  }
+}
+
+function decide(
+  record: AccountRecord,
+  account: AccountProfile | null,
+  secret: string | null,
+  { createAccounts }: ImportOptions,
+): Pick<Outcome, 'result' | 'remark'> {
+  if (!account) {
+    if (!createAccounts) return { result: 'refused', remark: 'There is no such account.' };
+    const cannotSignIn = record.passwordHash === null && record.password === null;
+    return {
+      result: 'created',
+      remark: record.warning ?? (cannotSignIn ? 'It has no password here.' : null),
+    };
+  }
+  if (record.totpSecret === null || record.totpSecret === secret) {
+    return { result: 'unchanged', remark: null };
+  }
+  if (secret !== null) return { result: 'refused', remark: 'Another authenticator app is set up.' };
+  return { result: 'attached', remark: record.warning };
+}
+
+const toNewcomer = ({ totpSecret, ...record }: AccountRecord) => ({
+  login: record.login,
+  loginKey: record.loginKey,
+  displayName: record.displayName,
+  role: record.role,
+  disabled: record.disabled,
+  requireTwoFactor: record.requireTwoFactor,
+  passwordHash: record.passwordHash,
+  primaryFactors: totpSecret === null ? 0 : PRIMARY_FACTOR.AUTHENTICATOR_APP,
+});
