@@ -45,7 +45,7 @@ export function migrationEntries(uri: string): OtpEntry[] {
     // Unescaped by hand where people copied it: "+" must not become a blank.
     const data = new URL(uri.trim().replaceAll('+', '%2B')).searchParams.get('data') ?? '';
     const message = Payload.decode(Buffer.from(data, 'base64'));
-    decoded = Payload.toObject(message, { defaults: true, arrays: true }) as Decoded;
+    decoded = Payload.toObject(message, { defaults: true, arrays: true });
   } catch {
     throw invalid('This is not a whole otpauth-migration:// URI.');
   }
