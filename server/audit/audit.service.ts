@@ -77,7 +77,8 @@ export class AuditService {
     await tx.insert(AuditEvent, events);
     for (const listener of this.listeners) for (const event of events) await listener(tx, event);
     this.database.onCommit(() => {
-      for (const { action, details } of entries) auditRecorded.publish({ action, ...(details && { details }) });
+      for (const { action, details } of entries)
+        auditRecorded.publish({ action, ...(details && { details }) });
     });
   }
 
