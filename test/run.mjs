@@ -109,6 +109,8 @@ async function findMysql() {
   return (await refusalOf(local)) === undefined ? local : startPrivateServer();
 }
 
+const PATIENCE = 60;
+
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 
 prepare(say);
@@ -141,8 +143,9 @@ const vitest = spawn(
   ],
   { stdio: 'inherit', env: { ...process.env, TEST_MYSQL_URL: mysqlUrl } },
 );
+setTimeout(() => fail(`The tests did not end within ${PATIENCE} minutes.`), PATIENCE * 60_000).unref();
 process.on('exit', () => {
-  vitest.kill();
+  vitest.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
 vitest.on('exit', (code) => {

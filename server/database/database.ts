@@ -84,7 +84,7 @@ export class Database {
         for (const effect of onCommit) effect();
         return result;
       } catch (error) {
-        const wasLost = isUnavailable(error) && !progress.isCommitting && tries === 1;
+        const wasLost = this.isMysql && isUnavailable(error) && !progress.isCommitting && tries === 1;
         if (!wasLost && (!isLockConflict(error) || tries === MAX_TRIES)) throw error;
         await delay(randomInt(5, 20 * tries));
       }

@@ -1,7 +1,12 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { QueryFailedError } from 'typeorm';
 import { BetterSqlite3QueryRunner } from 'typeorm/driver/better-sqlite3/BetterSqlite3QueryRunner.js';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
 import { statementRan } from '../diagnostics.js';
 import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js';
+
+const BUSY_FOR = 5000;
 
 /** Lets one holder at a time through, in order of arrival. */
 class Gate {
@@ -32,13 +37,17 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
   }
 
   override async startTransaction(isolationLevel?: IsolationLevel): Promise<void> {
-    this.leave ??= await this.gate.enter();
-    try {
-      await super.startTransaction(isolationLevel);
-    } catch (error) {
-      this.endTransaction();
-      throw error;
-    }
+    await whenFree(async () => {
+      this.leave ??= await this.gate.enter();
+      try {
+        await super.startTransaction(isolationLevel);
+      } catch (error) {
+        // TypeORM takes it for begun before it is.
+        this.isTransactionActive = this.transactionDepth > 0;
+        this.endTransaction();
+        throw error;
+      }
+    });
   }
 
   override async commitTransaction(): Promise<void> {
@@ -62,11 +71,10 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
     // IMMEDIATE takes the write lock at once: a deferred transaction that reads first can fail when it writes.
     const sql = query === 'BEGIN TRANSACTION' ? 'BEGIN IMMEDIATE' : query;
     const came = performance.now();
-    const leave = this.leave ? undefined : await this.gate.enter();
+    const run = (): Promise<T> => super.query(sql, parameters, useStructuredResult) as Promise<T>;
     try {
-      return (await super.query(sql, parameters, useStructuredResult)) as T;
+      return await (this.leave ? run() : whenFree(() => this.inTurn(run)));
     } finally {
-      leave?.();
       statementRan.publish({ sql, took: (performance.now() - came) / 1000 });
     }
   }
@@ -76,6 +84,15 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
     this.idle.add(this);
   }
 
+  private async inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const leave = await this.gate.enter();
+    try {
+      return await run();
+    } finally {
+      leave();
+    }
+  }
+
   private endTransaction(): void {
     if (this.transactionDepth > 0) return;
     this.leave?.();
@@ -83,8 +100,25 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
   }
 }
 
+/** Tries again while another process is writing. SQLite would wait by itself, and all of this process with it. */
+async function whenFree<T>(attempt: () => Promise<T>): Promise<T> {
+  const until = performance.now() + BUSY_FOR;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > until) throw error;
+      await delay(randomInt(5, 25));
+    }
+  }
+}
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof QueryFailedError && (error.driverError as { code?: string }).code === 'SQLITE_BUSY';
+
 /** Makes every query runner of this driver take its turn; runners are reused for their prepared statements. */
 export function serialiseTransactions(driver: BetterSqlite3Driver): void {
+  (driver.databaseConnection as { pragma: (statement: string) => void }).pragma('busy_timeout = 0');
   const gate = new Gate();
   const idle = new Set<SqliteQueryRunner>();
   driver.createQueryRunner = () => {

@@ -203,9 +203,11 @@ export class ThrottleService {
     const bucket = sha256(counted.name);
     if (await this.tryCount(tx, bucket, counted)) return;
     const counter = await tx.findOneBy(ThrottleCounter, { bucket });
-    if (!counter) throw new NotBegun();
+    const now = this.clock.now();
+    // Begun by somebody else a moment ago, when it is there and refuses nothing.
+    if (!counter || counter.blockedUntil <= now) throw new NotBegun();
     attemptRefused.publish({ kind: counted.kind });
-    throw tooMany(counter.blockedUntil, this.clock.now());
+    throw tooMany(counter.blockedUntil, now);
   }
 
   /** One conditional UPDATE: counts and sets the next delay, unless a delay is running. */

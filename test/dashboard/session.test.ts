@@ -179,7 +179,7 @@ test.each([
   dashboard = await Dashboard.open(browser, server, { locale });
   const { page } = dashboard;
   await page.getByRole('heading', { name: signIn }).waitFor();
-  expect(await page.title()).toContain('Example Mail');
+  await page.waitForFunction(() => document.title.includes('Example Mail'));
   expect(await page.locator('html').getAttribute('lang')).toBe(locale.slice(0, 2));
   await page.locator('input[name=login]').fill(login);
   await page.locator('input[name=password]').fill(PASSWORD);

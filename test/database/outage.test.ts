@@ -91,8 +91,12 @@ if (isMysql) {
     const admin = await administrator(server);
     const other = new BetterSqlite3(server.databaseUrl.slice('sqlite:'.length));
     other.exec('BEGIN IMMEDIATE');
-    await expectUnavailable(server, SIGN_IN, CREDENTIALS);
+    let waits = true;
+    const refused = expectUnavailable(server, SIGN_IN, CREDENTIALS).finally(() => (waits = false));
+    // Who reads is served while others wait to write.
     expect(await admin.data(ME)).toMatchObject({ me: { login: ADMIN.login } });
+    expect(waits).toBe(true);
+    await refused;
     other.exec('COMMIT');
     other.close();
     await signIn(server.client(), ADMIN.login, ADMIN.password);
