@@ -27,7 +27,15 @@ const DASHBOARD = {
   command: (folder) => ['vite/bin/vite.js', 'build', 'dashboard', '--outDir', folder, '--logLevel', 'warn'],
 };
 
-const modified = (file) => (existsSync(file) ? statSync(file).mtimeMs : 0);
+/** By versions, not times: Git gives a lock file that did not change a new time. */
+function isInstalled() {
+  const read = (file) => JSON.parse(readFileSync(join(ROOT, file), 'utf8')).packages;
+  if (!existsSync(join(ROOT, 'node_modules/.package-lock.json'))) return false;
+  const installed = read('node_modules/.package-lock.json');
+  return Object.entries(read('package-lock.json')).every(
+    ([path, { version, optional }]) => path === '' || optional || installed[path]?.version === version,
+  );
+}
 
 const filesBelow = (path) =>
   statSync(path).isDirectory()
@@ -56,8 +64,7 @@ function run(command, args) {
 const steps = [
   {
     does: 'Installing dependencies (a minute or two the first time)',
-    isNeeded: () =>
-      modified(join(ROOT, 'node_modules/.package-lock.json')) < modified(join(ROOT, 'package-lock.json')),
+    isNeeded: () => !isInstalled(),
     // The compiler is a development dependency, and is needed in production too: this builds from source.
     run: () => run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund']),
   },
