@@ -97,14 +97,10 @@ export class AssertionService {
       ...(binding.accountId !== null && { accountId: binding.accountId }),
     });
     if (!key) throw doesNotVerify({ unknownCredential: true });
-    const handle = response.response.userHandle;
-    if (
-      handle != null &&
-      handle !== '' &&
-      !userHandle(key.accountId).equals(Buffer.from(handle, 'base64url'))
-    ) {
-      throw doesNotVerify();
-    }
+    const handle = response.response.userHandle ?? '';
+    // Step 6: only an account known beforehand may go without its handle.
+    const isOwn = handle === '' ? binding.accountId !== null : isHandleOf(key.accountId, handle);
+    if (!isOwn) throw doesNotVerify();
     const info = await this.verify(key, response, challenge, requireUserVerification);
     if ((info.newCounter !== 0 || key.signCount !== 0) && info.newCounter <= key.signCount) {
       await this.recordCounterRegression(key, info.newCounter);
@@ -162,5 +158,8 @@ export class AssertionService {
     });
   }
 }
+
+const isHandleOf = (accountId: string, handle: string): boolean =>
+  userHandle(accountId).equals(Buffer.from(handle, 'base64url'));
 
 const PASSKEY: CeremonyBinding = { purpose: 'passkey', accountId: null, boundTo: '' };

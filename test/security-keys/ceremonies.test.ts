@@ -154,7 +154,7 @@ test('a credential ID has 1,023 bytes at most, and is the one that the authentic
   expect(await verifying(account, { credentialId: longest })).toBeUndefined();
 });
 
-test('an assertion with the user handle of another account is refused', async () => {
+test('an assertion with the user handle of another account, or of none where nobody was named, is refused', async () => {
   const [mine, theirs] = [await accountWithKey(), await accountWithKey()];
   const { user } = (await call(theirs.client, BEGIN_REGISTRATION)) as { user: { id: string } };
   const userHandle = Buffer.from(user.id, 'base64url');
@@ -162,8 +162,10 @@ test('an assertion with the user handle of another account is refused', async ()
   const client = clientOf(server);
   const response = mine.authenticator.get(await call(client, BEGIN_PASSKEY), { userHandle });
   expect(await client.code(SIGN_IN_WITH_PASSKEY, { response })).toBe('INVALID_CODE');
-  // Old keys give none.
+  // Old keys give none, and are asked only after a password.
   expect(await verifying(mine, { userHandle: Buffer.alloc(0) })).toBeUndefined();
+  const silent = mine.authenticator.get(await call(client, BEGIN_PASSKEY), { userHandle: Buffer.alloc(0) });
+  expect(await client.code(SIGN_IN_WITH_PASSKEY, { response: silent })).toBe('INVALID_CODE');
 });
 
 test('a signature counter that stands still or goes backwards is refused and told; the true key goes on', async () => {
