@@ -29,6 +29,7 @@ import { DataKeys, sealedDataKeys } from './keys/data-keys.js';
 import { CleanUp } from './jobs/clean-up.js';
 import { JobsService } from './jobs/jobs.service.js';
 import { OverviewService } from './overview/overview.service.js';
+import { SignInFigures } from './overview/sign-in-figures.js';
 import { MailSender } from './notifications/mail-sender.js';
 import { NotificationsService } from './notifications/notifications.service.js';
 import { OutboxService } from './notifications/outbox.service.js';
@@ -185,7 +186,9 @@ export async function createServices(
   const deviceCleanUp = new DeviceCleanUp(database, clock, settings, config.deviceRetentionDays, (ids) =>
     tokens.devicesSignedIn(ids),
   );
+  const signInFigures = new SignInFigures(database, clock, audit);
   const cleanUp = new CleanUp({
+    signInFigures: () => signInFigures.sweepFinished(),
     tokens: () => tokens.sweepExpired(),
     proofs: () => proofs.sweepOld(),
     challenges: () => challenges.sweepExpired(),
@@ -263,7 +266,7 @@ export async function createServices(
     hasher,
     introspection,
     passwords,
-    overview: new OverviewService(database, clock, settings, audit, publicUrl),
+    overview: new OverviewService(database, clock, settings, signInFigures, publicUrl),
     notifications,
     outbox,
     proofs,

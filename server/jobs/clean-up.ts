@@ -7,7 +7,7 @@ const LARGEST_BATCH = 5000;
 // Far below the 200 ms that no transaction may take: a batch of the same size may take several times as long next.
 const TARGET_MS = 30;
 
-/** What goes, by name, and how a pass over it begins. */
+/** What goes or is settled before, by name and in this order, and how a pass over it begins. */
 export type Sweeps = Record<string, () => Sweep>;
 
 export interface CleanUpResult {

@@ -1,5 +1,4 @@
 import { countByProtection } from '../accounts/protection.js';
-import type { AuditService } from '../audit/audit.service.js';
 import { commonSkew } from '../authenticator-app/clock-skew.js';
 import type { Clock } from '../database/clock.js';
 import { CostlyValue } from '../database/costly-value.js';
@@ -7,10 +6,8 @@ import type { Database } from '../database/database.js';
 import type { SettingsService } from '../settings/settings.service.js';
 import type { DailyFigures } from './daily-figures.entity.js';
 import { type ProtectionFigures, protectionFigures } from './protection-figures.js';
-import { SignInFigures } from './sign-in-figures.js';
+import type { SignInFigures } from './sign-in-figures.js';
 import { type Warning, warningsOf } from './warnings.js';
-
-const DAYS = 30;
 
 export interface Overview {
   /** When it was counted, in milliseconds. */
@@ -29,14 +26,13 @@ export class OverviewService {
     database: Database,
     clock: Clock,
     private readonly settings: SettingsService,
-    audit: AuditService,
+    signIns: SignInFigures,
     private readonly publicUrl: string,
   ) {
-    const signIns = new SignInFigures(database, clock, audit);
     this.counted = new CostlyValue(clock, async () => {
       const [groups, days, skew] = await Promise.all([
         countByProtection(database),
-        signIns.lastDays(DAYS),
+        signIns.lastDays(),
         commonSkew(database, clock),
       ]);
       return { countedAt: clock.now(), groups, days, skew };

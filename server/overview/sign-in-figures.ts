@@ -2,6 +2,7 @@ import { MoreThanOrEqual } from 'typeorm';
 import type { AuditService } from '../audit/audit.service.js';
 import { type Clock, DAY, MINUTE } from '../database/clock.js';
 import type { Database } from '../database/database.js';
+import type { Sweep } from '../database/sweep.js';
 import { DailyFigures } from './daily-figures.entity.js';
 
 const COUNTED_AS = {
@@ -10,10 +11,12 @@ const COUNTED_AS = {
   'second_factor.failed': 'failures',
 } as const satisfies Record<string, keyof DailyFigures>;
 
+const DAYS = 30;
+
 // Events of a day's last moments are committed a little later, and servers' clocks differ.
 const SETTLED_AFTER = 10 * MINUTE;
 
-/** Sign-ins and failures a day. What is over is counted once, by whichever server is asked first. */
+/** Sign-ins and failures a day. What is over is counted once, by whoever asks first or by the nightly clean-up. */
 export class SignInFigures {
   constructor(
     private readonly database: Database,
@@ -21,11 +24,20 @@ export class SignInFigures {
     private readonly audit: AuditService,
   ) {}
 
-  /** Today and the days before it, oldest first. */
-  async lastDays(count: number): Promise<DailyFigures[]> {
+  /** The last 30 days, oldest first; the last is today. */
+  async lastDays(): Promise<DailyFigures[]> {
+    return (await this.settle()).days;
+  }
+
+  /** Before the events that they are counted from go. One pass. */
+  sweepFinished(): Sweep {
+    return async () => ({ rows: (await this.settle()).settled, done: true });
+  }
+
+  private async settle(): Promise<{ days: DailyFigures[]; settled: number }> {
     const now = this.clock.now();
     const today = now - (now % DAY);
-    const starts = Array.from({ length: count }, (_, index) => today - (count - 1 - index) * DAY);
+    const starts = Array.from({ length: DAYS }, (_, index) => today - (DAYS - 1 - index) * DAY);
     const [first = today] = starts;
     const stored = await this.database.manager.findBy(DailyFigures, { day: MoreThanOrEqual(dayOf(first)) });
     const known = new Map(stored.map((figures) => [figures.day, figures]));
@@ -34,7 +46,7 @@ export class SignInFigures {
     for (const figures of counted) known.set(figures.day, figures);
     const settled = counted.filter(({ day }) => Date.parse(day) + DAY + SETTLED_AFTER <= now);
     if (settled.length > 0) await this.keep(settled);
-    return starts.flatMap((start) => known.get(dayOf(start)) ?? []);
+    return { days: starts.flatMap((start) => known.get(dayOf(start)) ?? []), settled: settled.length };
   }
 
   private async count(starts: readonly number[]): Promise<DailyFigures[]> {

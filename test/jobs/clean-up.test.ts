@@ -4,6 +4,7 @@ import type { Sweep } from '../../server/database/sweep.js';
 import { Device } from '../../server/devices/device.entity.js';
 import { JobRow } from '../../server/jobs/agenda-backend/job-row.entity.js';
 import { CleanUp } from '../../server/jobs/clean-up.js';
+import { DailyFigures } from '../../server/overview/daily-figures.entity.js';
 import { Proof } from '../../server/policy/proof.entity.js';
 import { Ceremony } from '../../server/security-keys/ceremony.entity.js';
 import { Challenge } from '../../server/sign-in/challenge.entity.js';
@@ -55,6 +56,8 @@ test('what has expired goes, and nothing else; a second run finds nothing', asyn
   await server.client().code(WRONG_PASSWORD);
 
   const none = {
+    // How many days have ended since is the calendar's affair.
+    signInFigures: expect.any(Number) as number,
     tokens: 0,
     proofs: 0,
     challenges: 0,
@@ -93,6 +96,25 @@ test('what has expired goes, and nothing else; a second run finds nothing', asyn
   expect(await count(ThrottleCounter)).toBe(0);
   expect(await count(AuthToken)).toBe(0);
   expect(await cleanUp()).toEqual(none);
+});
+
+test('the figures of a day are settled before the events that they are counted from go', async () => {
+  const forgetful = await startTestServer({ AUDIT_RETENTION_DAYS: '1' });
+  const { clock, app } = forgetful;
+  await app.services.jobs.stop(10_000);
+  // Noon, so that a day is a day.
+  clock.advance(DAY + 12 * 60 * MINUTE - (clock.now() % DAY));
+  const day = new Date(clock.now()).toISOString().slice(0, 10);
+  await administrator(forgetful);
+  await forgetful.client().code(WRONG_PASSWORD);
+  await app.services.auditChain.seal();
+  clock.advance(2 * DAY);
+  const { rows } = await app.services.cleanUp.run();
+  expect(rows['auditEvents']).toBeGreaterThan(0);
+  expect(rows['signInFigures']).toBe(29);
+  expect(await app.database.manager.findOneBy(DailyFigures, { day })).toEqual({ day, signIns: 1, failures: 1 });
+  expect((await app.services.cleanUp.run()).rows['signInFigures']).toBe(0);
+  await forgetful.stop();
 });
 
 test('ended trust is taken off the device, live trust stays and keeps the device', async () => {
