@@ -5,9 +5,10 @@ import { Link } from 'react-router-dom';
 import { useTexts } from '../i18n/texts';
 import { useTimes } from '../i18n/times';
 import { AccountBadges } from './AccountBadges';
-import { BulkActions } from './BulkActions';
-import { TextFilter, ToggleFilter } from './filters';
-import { ExportButton, ListPage } from './ListPage';
+import { BulkActions } from './lists/BulkActions';
+import { TextFilter, ToggleFilter } from './lists/filters';
+import { ExportButton } from './lists/ExportButton';
+import { ListPage } from './lists/ListPage';
 import type { AccountRow } from './providers';
 
 /** All accounts. */

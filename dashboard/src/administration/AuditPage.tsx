@@ -4,8 +4,9 @@ import { Link } from 'react-router-dom';
 import { eventText } from '../i18n/events';
 import { useTexts } from '../i18n/texts';
 import { useTimes } from '../i18n/times';
-import { AccountFilter, TextFilter, useFilters } from './filters';
-import { ExportButton, ListPage } from './ListPage';
+import { AccountFilter, TextFilter, useFilters } from './lists/filters';
+import { ExportButton } from './lists/ExportButton';
+import { ListPage } from './lists/ListPage';
 import type { AuditRow } from './providers';
 
 /** All that happened. */

@@ -8,8 +8,8 @@ import { Link } from 'react-router-dom';
 import { useTexts } from '../i18n/texts';
 import { useTimes } from '../i18n/times';
 import { type DeviceAct, DeviceDialog } from './DeviceDialog';
-import { AccountFilter, ToggleFilter } from './filters';
-import { ListPage } from './ListPage';
+import { AccountFilter, ToggleFilter } from './lists/filters';
+import { ListPage } from './lists/ListPage';
 import type { DeviceRow } from './providers';
 
 /** The devices of all accounts. */

@@ -11,7 +11,7 @@ import { Row, Rows, Section } from '../components/Section';
 import { useTexts } from '../i18n/texts';
 import { useTimes } from '../i18n/times';
 import { jobName } from './job-name';
-import { listAddress } from './list-address';
+import { listAddress } from './lists/list-address';
 import { SignInsChart } from './SignInsChart';
 
 type Overview = OverviewQuery['overview'];

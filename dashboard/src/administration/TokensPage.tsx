@@ -5,8 +5,8 @@ import { useState } from 'react';
 import { Link } from 'react-router-dom';
 import { useTexts } from '../i18n/texts';
 import { useTimes } from '../i18n/times';
-import { AccountFilter, ToggleFilter } from './filters';
-import { ListPage } from './ListPage';
+import { AccountFilter, ToggleFilter } from './lists/filters';
+import { ListPage } from './lists/ListPage';
 import type { TokenRow } from './providers';
 import { RevokeTokenDialog } from './RevokeTokenDialog';
 

@@ -15,8 +15,8 @@ import { providers } from './providers';
 
 const HomePage = lazy(() => import('./HomePage'));
 const AccountsPage = lazy(() => import('./AccountsPage'));
-const CreateAccountPage = lazy(() => import('./CreateAccountPage'));
-const AccountPage = lazy(() => import('./AccountPage'));
+const CreateAccountPage = lazy(() => import('./account/CreateAccountPage'));
+const AccountPage = lazy(() => import('./account/AccountPage'));
 const DevicesPage = lazy(() => import('./DevicesPage'));
 const TokensPage = lazy(() => import('./TokensPage'));
 const AuditPage = lazy(() => import('./AuditPage'));

@@ -1,34 +1,21 @@
-import DownloadOutlined from '@mui/icons-material/DownloadOutlined';
 import {
-  Alert,
   Box,
-  Button,
-  Card,
   Checkbox,
   Link as MuiLink,
-  Skeleton,
   Stack,
   Table,
   TableBody,
   TableCell,
   TableHead,
-  TablePagination,
   TableRow,
   TableSortLabel,
-  Typography,
-  useMediaQuery,
 } from '@mui/material';
-import type { Theme } from '@mui/material/styles';
-import { ListBase, type RaRecord, type SortPayload, useListContext } from 'ra-core';
+import { type RaRecord, useListContext } from 'ra-core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router-dom';
-import { ActionsMenu, type MenuAction } from '../components/ActionsMenu';
-import { Page } from '../components/Page';
-import type { TextKey } from '../i18n/catalogue';
-import { useTexts } from '../i18n/texts';
-import { useFilters } from './filters';
-
-const PER_PAGE = [25, 50, 100];
+import { ActionsMenu, type MenuAction } from '../../components/ActionsMenu';
+import type { TextKey } from '../../i18n/catalogue';
+import { useTexts } from '../../i18n/texts';
 
 export interface Column<Row> {
   label: TextKey;
@@ -37,111 +24,20 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode;
 }
 
-interface ListProps<Row extends RaRecord> {
+/** What a row shows, and what can be done with it. */
+export interface RowsProps<Row extends RaRecord> {
   /** The first says what the row is. */
   columns: [Column<Row>, ...Column<Row>[]];
   nameOf: (row: Row) => string;
   actions?: (row: Row) => MenuAction[];
   /** Where the row leads. */
   to?: (row: Row) => string;
-  filters: ReactNode;
   /** Shown while rows are ticked; without it none can be. */
   bulk?: ReactNode;
-  empty: { icon: ReactNode; text: string };
 }
 
-/** A list whose page, order and filters are in the address. */
-export function ListPage<Row extends RaRecord>(
-  props: ListProps<Row> & {
-    resource: string;
-    title: string;
-    text: string;
-    action?: ReactNode;
-    sort: SortPayload;
-  },
-) {
-  return (
-    <Page wide title={props.title} text={props.text} action={props.action}>
-      <ListBase
-        resource={props.resource}
-        sort={props.sort}
-        perPage={25}
-        storeKey={false}
-        exporter={false}
-        disableAuthentication
-      >
-        <List {...props} />
-      </ListBase>
-    </Page>
-  );
-}
-
-function List<Row extends RaRecord>(props: ListProps<Row>) {
-  const { t } = useTexts();
-  const list = useListContext<Row>();
-  const isWide = useMediaQuery((theme: Theme) => theme.breakpoints.up('md'), { noSsr: true });
-  const { data = [], isPending, error, total = 0 } = list;
-  const { values, change } = useFilters();
-  const isFiltered = Object.keys(values).length > 0;
-  const Rows = isWide ? WideRows : NarrowRows;
-  return (
-    <Card>
-      <Box sx={{ p: 2, display: 'flex', flexWrap: 'wrap', gap: 1, alignItems: 'center' }}>
-        {props.filters}
-      </Box>
-      {list.selectedIds.length > 0 && props.bulk}
-      {error ? (
-        <Alert
-          severity="error"
-          sx={{ m: 2 }}
-          action={
-            <Button color="inherit" size="small" onClick={() => void list.refetch()}>
-              {t('common.retry')}
-            </Button>
-          }
-        >
-          {error instanceof Error ? error.message : t('errors.UNKNOWN')}
-        </Alert>
-      ) : isPending ? (
-        <Box role="status" aria-label={t('common.loading')} sx={{ px: 2, pb: 2 }}>
-          {Array.from({ length: 8 }, (_, row) => (
-            <Skeleton key={row} height={52} />
-          ))}
-        </Box>
-      ) : data.length === 0 ? (
-        <Stack sx={{ alignItems: 'center', gap: 1, p: 6, color: 'text.secondary', textAlign: 'center' }}>
-          {props.empty.icon}
-          <Typography>{isFiltered ? t('admin.list.noMatch') : props.empty.text}</Typography>
-          {isFiltered && <Button onClick={() => change(cleared(values))}>{t('admin.list.clear')}</Button>}
-        </Stack>
-      ) : (
-        <Rows {...props} rows={data} />
-      )}
-      {total > 0 && (
-        <TablePagination
-          component="div"
-          count={total}
-          page={list.page - 1}
-          rowsPerPage={list.perPage}
-          rowsPerPageOptions={PER_PAGE}
-          onPageChange={(_, page) => list.setPage(page + 1)}
-          onRowsPerPageChange={(event) => list.setPerPage(Number(event.target.value))}
-          labelRowsPerPage={isWide ? t('admin.list.perPage') : ''}
-          labelDisplayedRows={({ from, to, count }) => t('admin.list.range', { from, to, count })}
-          getItemAriaLabel={(type) =>
-            t(type === 'next' || type === 'last' ? 'admin.list.next' : 'admin.list.previous')
-          }
-          slotProps={{
-            select: { inputProps: { 'aria-label': t('admin.list.perPage') } },
-          }}
-          sx={{ borderTop: 1, borderColor: 'divider', overflow: 'hidden' }}
-        />
-      )}
-    </Card>
-  );
-}
-
-function WideRows<Row extends RaRecord>(props: ListProps<Row> & { rows: readonly Row[] }) {
+/** On wide screens: a table. */
+export function WideRows<Row extends RaRecord>(props: RowsProps<Row> & { rows: readonly Row[] }) {
   const { t } = useTexts();
   const { sort, setSort, selectedIds, onSelect, onToggleItem, isFetching } = useListContext<Row>();
   const ids = props.rows.map(({ id }) => id);
@@ -228,7 +124,7 @@ function WideRows<Row extends RaRecord>(props: ListProps<Row> & { rows: readonly
 }
 
 /** On phones: one card a row, each value with its label. */
-function NarrowRows<Row extends RaRecord>(props: ListProps<Row> & { rows: readonly Row[] }) {
+export function NarrowRows<Row extends RaRecord>(props: RowsProps<Row> & { rows: readonly Row[] }) {
   const { t } = useTexts();
   const { onToggleItem } = useListContext<Row>();
   const [first, ...others] = props.columns;
@@ -292,9 +188,6 @@ function SelectRow<Row extends RaRecord>(props: {
   );
 }
 
-const cleared = (filters: Record<string, unknown>): Record<string, undefined> =>
-  Object.fromEntries(Object.keys(filters).map((field) => [field, undefined]));
-
 const RowLink = ({ to, children }: { to: string; children: ReactNode }) => (
   <MuiLink component={Link} to={to} underline="hover" color="textPrimary" sx={{ fontWeight: 600 }}>
     {children}
@@ -309,22 +202,3 @@ const visuallyHidden = {
   clip: 'rect(0 0 0 0)',
   whiteSpace: 'nowrap',
 } as const;
-
-/** Downloads all that the filters match. */
-export function ExportButton({ name }: { name: 'accounts' | 'audit' }) {
-  const { t } = useTexts();
-  const { values } = useFilters();
-  const query = new URLSearchParams(Object.entries(values).map(([field, value]) => [field, String(value)]));
-  return (
-    <Button
-      component="a"
-      href={`/export/${name}.csv?${query.toString()}`}
-      download
-      color="secondary"
-      startIcon={<DownloadOutlined />}
-      sx={{ ml: { sm: 'auto' } }}
-    >
-      {t('admin.list.export')}
-    </Button>
-  );
-}

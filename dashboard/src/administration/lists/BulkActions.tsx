@@ -1,11 +1,11 @@
 import { Box, Button, Typography } from '@mui/material';
 import { useListContext, useNotify } from 'ra-core';
 import { useState } from 'react';
-import { type AccountAction, ApplyToAccountsDocument } from '../../../schema/client/operations';
-import { queryClient } from '../api/query-client';
-import { send } from '../api/send';
-import { ConfirmDialog } from '../components/ConfirmDialog';
-import { useTexts } from '../i18n/texts';
+import { type AccountAction, ApplyToAccountsDocument } from '../../../../schema/client/operations';
+import { queryClient } from '../../api/query-client';
+import { send } from '../../api/send';
+import { ConfirmDialog } from '../../components/ConfirmDialog';
+import { useTexts } from '../../i18n/texts';
 
 const ACTIONS = ['REQUIRE_TWO_FACTOR', 'REVOKE_TOKENS', 'DISABLE'] as const satisfies AccountAction[];
 const AT_ONCE = 100;

@@ -4,8 +4,8 @@ import { Autocomplete, Chip, InputAdornment, TextField } from '@mui/material';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useListContext } from 'ra-core';
 import { useRef, useState } from 'react';
-import { AccountLoginDocument, AccountLoginsDocument } from '../../../schema/client/operations';
-import { send } from '../api/send';
+import { AccountLoginDocument, AccountLoginsDocument } from '../../../../schema/client/operations';
+import { send } from '../../api/send';
 
 const TYPING_PAUSE = 300;
 

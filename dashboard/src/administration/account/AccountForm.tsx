@@ -1,10 +1,10 @@
 import { Alert, Button, FormControlLabel, MenuItem, Stack, Switch, TextField } from '@mui/material';
 import { type ReactNode, type SubmitEvent, useState } from 'react';
-import { LatchkeyError } from '../../../schema/client/errors';
-import type { Role } from '../../../schema/client/operations';
-import { PasswordField } from '../components/PasswordField';
-import { errorText } from '../i18n/errors';
-import { useTexts } from '../i18n/texts';
+import { LatchkeyError } from '../../../../schema/client/errors';
+import type { Role } from '../../../../schema/client/operations';
+import { PasswordField } from '../../components/PasswordField';
+import { errorText } from '../../i18n/errors';
+import { useTexts } from '../../i18n/texts';
 
 export interface AccountDraft {
   login: string;

@@ -4,8 +4,8 @@ import {
   RevokeAccountTokensDocument,
   UnlockAccountDocument,
   UpdateAccountDocument,
-} from '../../../schema/client/operations';
-import { send } from '../api/send';
+} from '../../../../schema/client/operations';
+import { send } from '../../api/send';
 
 /** What can be done to an account, each after a confirmation that says what will happen. */
 export const ACCOUNT_ACTS = {

@@ -1,11 +1,11 @@
 import { Button, Card } from '@mui/material';
 import { useNotify } from 'ra-core';
 import { Link, useNavigate } from 'react-router-dom';
-import { CreateAccountDocument } from '../../../schema/client/operations';
-import { queryClient } from '../api/query-client';
-import { send } from '../api/send';
-import { Page } from '../components/Page';
-import { useTexts } from '../i18n/texts';
+import { CreateAccountDocument } from '../../../../schema/client/operations';
+import { queryClient } from '../../api/query-client';
+import { send } from '../../api/send';
+import { Page } from '../../components/Page';
+import { useTexts } from '../../i18n/texts';
 import { AccountForm } from './AccountForm';
 
 export default function CreateAccountPage() {

@@ -1,0 +1,61 @@
+import BlockOutlined from '@mui/icons-material/BlockOutlined';
+import MailLockOutlined from '@mui/icons-material/MailLockOutlined';
+import { Button } from '@mui/material';
+import { useState } from 'react';
+import { RevokeAccountAppPasswordDocument } from '../../../../schema/client/operations';
+import { queryClient } from '../../api/query-client';
+import { send } from '../../api/send';
+import { ConfirmDialog } from '../../components/ConfirmDialog';
+import { Row, Rows, Section } from '../../components/Section';
+import { useTexts } from '../../i18n/texts';
+import { useTimes } from '../../i18n/times';
+import type { Account } from './account';
+
+export function AppPasswordsSection({ account }: { account: Account }) {
+  const { t } = useTexts();
+  const { relative } = useTimes();
+  const [revoking, setRevoking] = useState<Account['appPasswords'][number] | null>(null);
+  return (
+    <Section title={t('frame.appPasswords')}>
+      <Rows>
+        {account.appPasswords.map((password) => (
+          <Row
+            key={password.id}
+            icon={<MailLockOutlined />}
+            title={password.name}
+            text={[
+              password.scopes.join(', '),
+              password.lastUsedAt === null
+                ? t('security.neverUsed')
+                : t('security.lastUsed', { when: relative(password.lastUsedAt) }),
+            ].join(' · ')}
+            action={
+              <Button
+                size="small"
+                color="error"
+                startIcon={<BlockOutlined />}
+                onClick={() => setRevoking(password)}
+              >
+                {t('admin.account.revokeAppPassword.name')}
+              </Button>
+            }
+          />
+        ))}
+      </Rows>
+      <ConfirmDialog
+        isOpen={revoking !== null}
+        title={t('admin.account.revokeAppPassword.title', { name: revoking?.name ?? '' })}
+        consequences={[t('admin.account.revokeAppPassword.text')]}
+        confirm={t('admin.account.revokeAppPassword.name')}
+        destructive
+        done={t('admin.account.revokeAppPassword.done')}
+        action={async () => {
+          if (!revoking) return;
+          await send(RevokeAccountAppPasswordDocument, { accountId: account.id, id: revoking.id });
+          await queryClient.invalidateQueries();
+        }}
+        onClose={() => setRevoking(null)}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,50 @@
+import { Button, Dialog, DialogContent, DialogTitle } from '@mui/material';
+import { useNotify } from 'ra-core';
+import { useId } from 'react';
+import { UpdateAccountDocument } from '../../../../schema/client/operations';
+import { queryClient } from '../../api/query-client';
+import { send } from '../../api/send';
+import { useTexts } from '../../i18n/texts';
+import type { Account } from './account';
+import { AccountForm } from './AccountForm';
+
+export function EditAccountDialog({ account, onClose }: { account: Account; onClose: () => void }) {
+  const { t } = useTexts();
+  const notify = useNotify();
+  const id = useId();
+  return (
+    <Dialog open onClose={onClose} fullWidth maxWidth="xs" aria-labelledby={id}>
+      <DialogTitle id={id}>{t('admin.account.edit')}</DialogTitle>
+      <DialogContent sx={{ pt: '8px !important' }}>
+        <AccountForm
+          isNew={false}
+          draft={{
+            login: account.login,
+            displayName: account.displayName ?? '',
+            password: '',
+            role: account.role,
+            requireTwoFactor: account.requireTwoFactor,
+          }}
+          submit={t('common.save')}
+          cancel={
+            <Button color="secondary" onClick={onClose}>
+              {t('common.cancel')}
+            </Button>
+          }
+          onSubmit={async ({ password, displayName, ...draft }) => {
+            const input = {
+              ...draft,
+              displayName: displayName.trim() === '' ? null : displayName,
+              ...(password !== '' && { password }),
+            };
+            await send(UpdateAccountDocument, { id: account.id, input });
+            const text = t('admin.account.saved');
+            notify(text, { type: 'success', messageArgs: { _: text } });
+            onClose();
+            await queryClient.invalidateQueries();
+          }}
+        />
+      </DialogContent>
+    </Dialog>
+  );
+}

@@ -1,0 +1,119 @@
+import {
+  Alert,
+  Box,
+  Button,
+  Card,
+  Skeleton,
+  Stack,
+  TablePagination,
+  Typography,
+  useMediaQuery,
+} from '@mui/material';
+import type { Theme } from '@mui/material/styles';
+import { ListBase, type RaRecord, type SortPayload, useListContext } from 'ra-core';
+import type { ReactNode } from 'react';
+import { Page } from '../../components/Page';
+import { useTexts } from '../../i18n/texts';
+import { useFilters } from './filters';
+import { NarrowRows, type RowsProps, WideRows } from './ListRows';
+
+const PER_PAGE = [25, 50, 100];
+
+interface ListProps<Row extends RaRecord> extends RowsProps<Row> {
+  filters: ReactNode;
+  empty: { icon: ReactNode; text: string };
+}
+
+/** A list whose page, order and filters are in the address. */
+export function ListPage<Row extends RaRecord>(
+  props: ListProps<Row> & {
+    resource: string;
+    title: string;
+    text: string;
+    action?: ReactNode;
+    sort: SortPayload;
+  },
+) {
+  return (
+    <Page wide title={props.title} text={props.text} action={props.action}>
+      <ListBase
+        resource={props.resource}
+        sort={props.sort}
+        perPage={25}
+        storeKey={false}
+        exporter={false}
+        disableAuthentication
+      >
+        <List {...props} />
+      </ListBase>
+    </Page>
+  );
+}
+
+function List<Row extends RaRecord>(props: ListProps<Row>) {
+  const { t } = useTexts();
+  const list = useListContext<Row>();
+  const isWide = useMediaQuery((theme: Theme) => theme.breakpoints.up('md'), { noSsr: true });
+  const { data = [], isPending, error, total = 0 } = list;
+  const { values, change } = useFilters();
+  const isFiltered = Object.keys(values).length > 0;
+  const Rows = isWide ? WideRows : NarrowRows;
+  return (
+    <Card>
+      <Box sx={{ p: 2, display: 'flex', flexWrap: 'wrap', gap: 1, alignItems: 'center' }}>
+        {props.filters}
+      </Box>
+      {list.selectedIds.length > 0 && props.bulk}
+      {error ? (
+        <Alert
+          severity="error"
+          sx={{ m: 2 }}
+          action={
+            <Button color="inherit" size="small" onClick={() => void list.refetch()}>
+              {t('common.retry')}
+            </Button>
+          }
+        >
+          {error instanceof Error ? error.message : t('errors.UNKNOWN')}
+        </Alert>
+      ) : isPending ? (
+        <Box role="status" aria-label={t('common.loading')} sx={{ px: 2, pb: 2 }}>
+          {Array.from({ length: 8 }, (_, row) => (
+            <Skeleton key={row} height={52} />
+          ))}
+        </Box>
+      ) : data.length === 0 ? (
+        <Stack sx={{ alignItems: 'center', gap: 1, p: 6, color: 'text.secondary', textAlign: 'center' }}>
+          {props.empty.icon}
+          <Typography>{isFiltered ? t('admin.list.noMatch') : props.empty.text}</Typography>
+          {isFiltered && <Button onClick={() => change(cleared(values))}>{t('admin.list.clear')}</Button>}
+        </Stack>
+      ) : (
+        <Rows {...props} rows={data} />
+      )}
+      {total > 0 && (
+        <TablePagination
+          component="div"
+          count={total}
+          page={list.page - 1}
+          rowsPerPage={list.perPage}
+          rowsPerPageOptions={PER_PAGE}
+          onPageChange={(_, page) => list.setPage(page + 1)}
+          onRowsPerPageChange={(event) => list.setPerPage(Number(event.target.value))}
+          labelRowsPerPage={isWide ? t('admin.list.perPage') : ''}
+          labelDisplayedRows={({ from, to, count }) => t('admin.list.range', { from, to, count })}
+          getItemAriaLabel={(type) =>
+            t(type === 'next' || type === 'last' ? 'admin.list.next' : 'admin.list.previous')
+          }
+          slotProps={{
+            select: { inputProps: { 'aria-label': t('admin.list.perPage') } },
+          }}
+          sx={{ borderTop: 1, borderColor: 'divider', overflow: 'hidden' }}
+        />
+      )}
+    </Card>
+  );
+}
+
+const cleared = (filters: Record<string, unknown>): Record<string, undefined> =>
+  Object.fromEntries(Object.keys(filters).map((field) => [field, undefined]));
