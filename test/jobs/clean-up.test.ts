@@ -112,7 +112,11 @@ test('the figures of a day are settled before the events that they are counted f
   const { rows } = await app.services.cleanUp.run();
   expect(rows['auditEvents']).toBeGreaterThan(0);
   expect(rows['signInFigures']).toBe(29);
-  expect(await app.database.manager.findOneBy(DailyFigures, { day })).toEqual({ day, signIns: 1, failures: 1 });
+  expect(await app.database.manager.findOneBy(DailyFigures, { day })).toEqual({
+    day,
+    signIns: 1,
+    failures: 1,
+  });
   expect((await app.services.cleanUp.run()).rows['signInFigures']).toBe(0);
   await forgetful.stop();
 });
