@@ -51,6 +51,9 @@ export async function startApp(options: { config: Config; clock: Clock; log: Log
     connectionsCheckingInterval: SECOND,
   });
   httpServer.maxHeadersCount = 100;
+  // Who does not fetch its answer is cut off too, but later than a database gives up on a lock (50 s).
+  httpServer.timeout = 2 * config.requestSeconds * SECOND;
+  httpServer.maxConnections = config.maxConnections;
   try {
     // Requests that come before all is wired wait for it.
     const early: [IncomingMessage, ServerResponse][] = [];

@@ -134,6 +134,7 @@ const environment = z.object({
   INTROSPECTION: z.enum(['on', 'off']).optional(),
   NODE_ENV: z.string().optional(),
   REQUEST_SECONDS: wholeNumber(1, 3600).default(30),
+  MAX_CONNECTIONS: wholeNumber(1, 1_000_000).default(10_000),
   SHUTDOWN_SECONDS: wholeNumber(0, 3600).default(10),
   SMTP_URL: z
     .string()
@@ -220,6 +221,8 @@ export interface Config {
   introspection: boolean;
   /** How long a request may take to arrive. */
   requestSeconds: number;
+  /** Connections that a process holds; more are closed at once. */
+  maxConnections: number;
   shutdownSeconds: number;
   /** When a device without token and trust is forgotten; 0: never. */
   deviceRetentionDays: number;
@@ -302,6 +305,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     }),
     introspection: (values.INTROSPECTION ?? (values.NODE_ENV === 'production' ? 'off' : 'on')) === 'on',
     requestSeconds: values.REQUEST_SECONDS,
+    maxConnections: values.MAX_CONNECTIONS,
     shutdownSeconds: values.SHUTDOWN_SECONDS,
     mail: mailFrom(values.SMTP_URL, values.MAIL_FROM, values.MAIL_LOCALE),
     webhooks: webhooksFrom(values.WEBHOOK_URLS, values.WEBHOOK_SECRET, values.WEBHOOK_EVENTS),

@@ -14,7 +14,7 @@ import {
 } from 'graphql';
 
 // Some times what the largest documents of the dashboard need.
-const MAX_DEPTH = 12;
+const MAX_DEPTH = 8;
 const MAX_ALIASES = 30;
 const MAX_COST = 2000;
 
@@ -49,32 +49,41 @@ const isSensitive = ({ args }: GraphQLField<unknown, unknown>): boolean =>
 export const oneSensitiveMutation: ValidationRule = (context) => ({
   OperationDefinition(operation) {
     if (operation.operation !== OperationTypeNode.MUTATION) return;
-    const fields = context.getSchema().getMutationType()?.getFields() ?? {};
-    const sensitive = [...namesOf(context, operation.selectionSet, new Set())].filter((name) => {
-      const field = fields[name];
-      return field !== undefined && isSensitive(field);
-    });
+    const sensitive = sensitiveAt(context, operation.selectionSet, new Map());
     if (sensitive.length <= 1) return;
     const named = [...new Set(sensitive)].join(', ');
     context.reportError(new GraphQLError(`Only one of these in a request: ${named}.`, { nodes: operation }));
   },
 });
 
-/** The fields at the root, each as often as it would run. */
-function* namesOf(
+/**
+ * The sensitive fields at the root, each as often as it would run. A fragment is read once and counts for two at most:
+ * a few lines of fragments that spread each other twice would unfold to millions.
+ */
+function sensitiveAt(
   context: ValidationContext,
   { selections }: SelectionSetNode,
-  within: ReadonlySet<string>,
-): Generator<string> {
-  for (const selection of selections) {
-    if (selection.kind === Kind.FIELD) yield selection.name.value;
-    else if (selection.kind === Kind.INLINE_FRAGMENT) yield* namesOf(context, selection.selectionSet, within);
-    else {
-      const { value } = selection.name;
-      const fragment = within.has(value) ? undefined : context.getFragment(value);
-      if (fragment) yield* namesOf(context, fragment.selectionSet, new Set([...within, value]));
+  ofFragments: Map<string, string[]>,
+): string[] {
+  return selections.flatMap((selection) => {
+    if (selection.kind === Kind.FIELD) {
+      const name = selection.name.value;
+      const field = context.getSchema().getMutationType()?.getFields()[name];
+      return field && isSensitive(field) ? [name] : [];
     }
-  }
+    if (selection.kind === Kind.INLINE_FRAGMENT) {
+      return sensitiveAt(context, selection.selectionSet, ofFragments);
+    }
+    const { value } = selection.name;
+    const known = ofFragments.get(value);
+    if (known) return known;
+    // Until it is read: one that holds itself is refused by a rule of graphql's own.
+    ofFragments.set(value, []);
+    const fragment = context.getFragment(value);
+    const found = fragment ? sensitiveAt(context, fragment.selectionSet, ofFragments).slice(0, 2) : [];
+    ofFragments.set(value, found);
+    return found;
+  });
 }
 
 export const limits: ValidationRule[] = [

@@ -1,5 +1,5 @@
-import { getIntrospectionQuery } from 'graphql';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { getIntrospectionQuery, ValidationContext } from 'graphql';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { administrator, challengeFor, protectedAccount } from '../support/flows.js';
 import * as operations from '../../schema/client/operations.js';
 import { TypedDocumentString } from '../../schema/client/operations.js';
@@ -10,6 +10,9 @@ beforeAll(async () => {
   server = await startTestServer();
 });
 afterAll(() => server.stop());
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 const refused = async (query: string) => {
   const { errors, data } = await server.client().request(query);
@@ -62,18 +65,63 @@ test('brute force by batches: an array of requests is refused', async () => {
   expect(response.status).toBe(400);
 });
 
+/** Accounts and their devices name each other, so that one could go on for ever. */
+const nested = (depth: number): string => {
+  let inner = 'id';
+  for (let level = depth - 1; level > 0; level--)
+    inner = `${level % 2 ? 'myDevices' : 'account'} { ${inner} }`;
+  return `{ ${inner.replaceAll(/(?<=account \{ )myDevices/g, 'devices')} }`;
+};
+
 test.each([
   [
-    'too many aliases',
+    'aliases',
+    /^Aliases limit of 30 exceeded/,
     `{ ${Array.from({ length: 31 }, (_, n) => `a${n}: publicSettings { __typename }`).join(' ')} }`,
   ],
-  ['too many tokens', `{ ${'__typename '.repeat(2001)} }`],
+  ['depth', /^Query depth limit of 8 exceeded/, nested(9)],
+  ['tokens', /more that 2000 tokens/, `{ ${'__typename '.repeat(2001)} }`],
   [
-    'a document that costs too much',
+    'cost',
+    /^Query Cost limit of 2000 exceeded/,
     `{ ${'me { twoFactor { securityKeys { id name createdAt } } } '.repeat(140)} }`,
   ],
-])('%s is refused', async (_name, query) => {
-  expect((await refused(query)).extensions.code).toBe('BAD_USER_INPUT');
+])('denial of service by %s: a document beyond the limit is refused for that', async (_name, why, query) => {
+  const { message, extensions } = await refused(query);
+  expect(extensions.code).toBe('BAD_USER_INPUT');
+  expect(message).toMatch(why);
+});
+
+test('denial of service by depth: up to the limit it is answered', async () => {
+  expect(await (await administrator(server)).code(nested(8))).toBeUndefined();
+});
+
+test.each([
+  [21, /^Query Cost limit of 2000 exceeded/],
+  [100, /too many selections/],
+])(
+  'denial of service by fragments that double %i times: each is read once by each rule',
+  async (times, why) => {
+    const read = vi.spyOn(ValidationContext.prototype, 'getFragment');
+    const doubled = Array.from(
+      { length: times },
+      (_, n) => `fragment f${n} on Mutation { ...f${n + 1} ...f${n + 1} }`,
+    );
+    const document = `mutation { ...f0 } ${doubled.join(' ')} fragment f${times} on Mutation { signOut }`;
+    const { message, extensions } = await refused(document);
+    expect(read.mock.calls.length).toBeLessThan(1000);
+    expect(extensions.code).toBe('BAD_USER_INPUT');
+    expect(message).toMatch(why);
+  },
+);
+
+test('denial of service by a large body: it is not read to its end', async () => {
+  const body = JSON.stringify({ query: '{ __typename }', variables: { padding: 'x'.repeat(101 * 1024) } });
+  const response = await server.client().post(body);
+  expect(response.status).toBe(413);
+  expect(await response.json()).toMatchObject({
+    errors: [{ message: 'The request is too large.', extensions: { code: 'BAD_USER_INPUT' } }],
+  });
 });
 
 test('the documents of the dashboard and introspection are within the limits', async () => {

@@ -1,5 +1,7 @@
+import { subscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { administrator, CREATE_ACCOUNT, SIGN_IN } from '../support/flows.js';
 import { startTestServer, type TestServer } from '../support/server.js';
@@ -23,6 +25,36 @@ test.each([
   socket.write(begun);
   await closed;
   expect(socket.destroyed).toBe(true);
+});
+
+test('a slow client that asks and does not read the answers is cut off', async () => {
+  const accepted = new Promise<Socket>((resolve) => {
+    subscribe('net.server.socket', (message) => {
+      resolve((message as { socket: Socket }).socket);
+    });
+  });
+  const client = connect(server.port, '127.0.0.1').pause();
+  const body = '{"query":"{__schema{types{fields{name description type{name} args{name description}}}}}"}';
+  const head = 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
+  // The questions fit into one packet, so that all have arrived; the answers into no buffer on the way back.
+  client.write(`${head}Content-Length: ${body.length}\r\n\r\n${body}`.repeat(250));
+  const held = await accepted;
+  await new Promise((resolve) => held.once('close', resolve));
+  expect(held.destroyed).toBe(true);
+  client.destroy();
+});
+
+test('connection flood: beyond MAX_CONNECTIONS they are closed at once, and within it one is served', async () => {
+  const small = await startTestServer({ MAX_CONNECTIONS: '3' });
+  const open = () => connect(small.port, '127.0.0.1').on('error', () => undefined);
+  const held = [open(), open(), open()];
+  await Promise.all(held.map((socket) => once(socket, 'connect')));
+  await once(open().resume(), 'close');
+  held[0]!.write('GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+  expect(await text(held[0]!)).toContain('200 OK');
+  expect((await fetch(`${small.url}/healthz`, { headers: { connection: 'close' } })).status).toBe(200);
+  for (const socket of held) socket.destroy();
+  await small.stop();
 });
 
 test('clickjacking: every answer forbids frames', async () => {
