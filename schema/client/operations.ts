@@ -250,7 +250,7 @@ export type MySecurityEventsQuery = { mySecurityEvents: { total: number, items: 
 export type OverviewQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OverviewQuery = { overview: { countedAt: string, protection: { accounts: number, disabled: number, protected: number, unprotected: number, authenticatorAppOnly: number, securityKeyOnly: number, both: number, administrators: number, administratorsUnprotected: number, required: number, requiredUnprotected: number }, days: Array<{ day: string, signIns: number, failures: number }>, warnings: Array<{ code: WarningCode, accounts: number | null, seconds: number | null }> }, jobs: Array<{ name: string, schedule: string | null, timeZone: string | null, running: boolean, nextRunAt: string | null, lastRunAt: string | null, lastFinishedAt: string | null, lastDurationMs: number | null, failReason: string | null, lastResult: unknown }> };
+export type OverviewQuery = { overview: { countedAt: string, protection: { accounts: number, disabled: number, protected: number, unprotected: number, authenticatorAppOnly: number, securityKeyOnly: number, both: number, administrators: number, administratorsUnprotected: number, required: number, requiredUnprotected: number }, days: Array<{ day: string, signIns: number, failures: number }>, warnings: Array<{ code: WarningCode, accounts: number | null, seconds: number | null }> }, jobs: Array<{ name: string, schedule: string | null, timeZone: string | null, running: boolean, nextRunAt: string | null, lastRunAt: string | null, lastFinishedAt: string | null, lastDurationMs: number | null, failReason: string | null, lastResult: unknown }>, notificationsStatus: { mailConfigured: boolean, webhooks: number, waiting: number, failed: number } };
 
 export type AdministeredAccountFieldsFragment = { disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
@@ -396,19 +396,19 @@ export type AuditEventsQueryVariables = Exact<{
 
 export type AuditEventsQuery = { auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown }> } };
 
-export type SettingsFieldsFragment = { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number };
+export type SettingsFieldsFragment = { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number };
 
 export type SettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SettingsQuery = { settings: { protectedAccounts: number, disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, lastChanges: Array<{ setting: string, at: string, actorLogin: string | null }> } };
+export type SettingsQuery = { settings: { protectedAccounts: number, disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, lastChanges: Array<{ setting: string, at: string, actorLogin: string | null }> } };
 
 export type UpdateSettingsMutationVariables = Exact<{
   input: UpdateSettingsInput;
 }>;
 
 
-export type UpdateSettingsMutation = { updateSettings: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number } };
+export type UpdateSettingsMutation = { updateSettings: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number } };
 
 export type JobFieldsFragment = { name: string, schedule: string | null, timeZone: string | null, running: boolean, nextRunAt: string | null, lastRunAt: string | null, lastFinishedAt: string | null, lastDurationMs: number | null, failReason: string | null, lastResult: unknown };
 
@@ -806,6 +806,7 @@ export const SettingsFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   clockTolerance
   trustDevicesForDays
   authTokenExpirationLifetimeDays
+  idleTimeoutMinutes
   storeAuthTokenInDB
   requireTwoFactor
   enrolmentGraceDays
@@ -987,6 +988,12 @@ query Overview {
   }
   jobs {
     ...JobFields
+  }
+  notificationsStatus {
+    mailConfigured
+    webhooks
+    waiting
+    failed
   }
 }
     fragment JobFields on Job {
@@ -1364,6 +1371,7 @@ export const SettingsDocument = /*#__PURE__*/ new TypedDocumentString(`
   clockTolerance
   trustDevicesForDays
   authTokenExpirationLifetimeDays
+  idleTimeoutMinutes
   storeAuthTokenInDB
   requireTwoFactor
   enrolmentGraceDays
@@ -1386,6 +1394,7 @@ export const UpdateSettingsDocument = /*#__PURE__*/ new TypedDocumentString(`
   clockTolerance
   trustDevicesForDays
   authTokenExpirationLifetimeDays
+  idleTimeoutMinutes
   storeAuthTokenInDB
   requireTwoFactor
   enrolmentGraceDays

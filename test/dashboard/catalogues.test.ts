@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { buildSchema, type GraphQLInputObjectType } from 'graphql';
 import { expect, test } from 'vitest';
 
 interface Texts {
@@ -6,6 +8,9 @@ interface Texts {
 
 const load = async (file: string): Promise<Texts> =>
   ((await import(`../../dashboard/src/i18n/${file}.ts`)) as { default: Texts }).default;
+
+const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
+const settings = Object.keys((schema.getType('UpdateSettingsInput') as GraphQLInputObjectType).getFields());
 
 /** Every text with the values it names, by its key. */
 function valuesOf(texts: Texts, prefix = ''): Record<string, string[]> {
@@ -25,3 +30,19 @@ test.each(['de', 'fr', 'es'])(
     expect(valuesOf(await load(language))).toEqual(valuesOf(await load('en')));
   },
 );
+
+test('every setting of the schema is in the form, once', async () => {
+  const file = 'settings-rules';
+  const { GROUPS } = (await import(`../../dashboard/src/administration/${file}.ts`)) as {
+    GROUPS: Record<string, string[]>;
+  };
+  expect(Object.values(GROUPS).flat().toSorted()).toEqual(settings.toSorted());
+});
+
+test.each(['en', 'de', 'fr', 'es'])('%s: every setting has a name and an explanation', async (language) => {
+  const texts = valuesOf(await load(language));
+  for (const setting of settings) {
+    expect(texts).toHaveProperty([`admin.settings.fields.${setting}.name`]);
+    expect(texts).toHaveProperty([`admin.settings.fields.${setting}.text`]);
+  }
+});

@@ -14,19 +14,7 @@ import { Section } from '../components/Section';
 import { useAction } from '../components/useAction';
 import { useTexts } from '../i18n/texts';
 import { useTimes } from '../i18n/times';
-import { problemsOf, RANGES, type SettingName, type Settings } from './settings-rules';
-
-const GROUPS = {
-  policy: ['disabled', 'requireTwoFactor', 'enrolmentGraceDays', 'showRecommendationToConfigure'],
-  methods: ['allowAuthenticatorApp', 'clockTolerance', 'allowSecurityKeys', 'allowBackupCodes'],
-  sessions: [
-    'authTokenExpirationLifetimeDays',
-    'trustDevicesForDays',
-    'allowUsedDevices',
-    'storeAuthTokenInDB',
-  ],
-  programs: ['allowAppPasswords', 'allowPasswordForBackends'],
-} as const satisfies Record<string, SettingName[]>;
+import { GROUPS, problemsOf, RANGES, type SettingName, type Settings } from './settings-rules';
 
 /** The administrator's settings, each in plain words. */
 export default function SettingsPage() {
@@ -193,7 +181,8 @@ function Setting({ name, draft, problem, last, onChange }: SettingProps) {
     <Stack
       direction="row"
       sx={{
-        flexWrap: { xs: 'wrap', sm: 'nowrap' },
+        // A switch fits beside its text even on phones.
+        flexWrap: { xs: typeof value === 'boolean' ? 'nowrap' : 'wrap', sm: 'nowrap' },
         gap: { xs: 1, sm: 3 },
         alignItems: 'flex-start',
         justifyContent: 'space-between',

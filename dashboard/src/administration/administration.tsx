@@ -13,7 +13,7 @@ import type { ResourceProvider } from '../providers/data-provider';
 import type { NavigationEntry } from '../shell/navigation';
 import { providers } from './providers';
 
-const HomePage = lazy(() => import('./HomePage'));
+const HomePage = lazy(() => import('./home/HomePage'));
 const AccountsPage = lazy(() => import('./AccountsPage'));
 const CreateAccountPage = lazy(() => import('./account/CreateAccountPage'));
 const AccountPage = lazy(() => import('./account/AccountPage'));

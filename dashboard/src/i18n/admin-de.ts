@@ -24,6 +24,15 @@ const admin: Catalogue['admin'] = {
     failed: 'Fehlversuche',
     asTable: 'Als Tabelle zeigen',
     day: 'Tag',
+    notices: 'Benachrichtigungen',
+    mailOn: 'E-Mails werden verschickt',
+    mailOff: 'E-Mail ist nicht eingerichtet',
+    mailOffText:
+      'Niemand erfährt von neuen Anmeldungen oder Änderungen am Konto. Setzen Sie SMTP_URL und MAIL_FROM.',
+    webhooks: '%{smart_count} Webhook |||| %{smart_count} Webhooks',
+    noticesWaiting: '%{smart_count} wartet auf den Versand. |||| %{smart_count} warten auf den Versand.',
+    noticesFailed: '%{smart_count} nicht verschickt |||| %{smart_count} nicht verschickt',
+    noticesFailedText: 'In den letzten 30 Tagen aufgegeben; warum, steht im Log des Servers.',
     countedAt: 'Gezählt: %{when}',
   },
   warnings: {
@@ -330,6 +339,8 @@ const admin: Catalogue['admin'] = {
       'Sitzungen müssen ablaufen, solange Geräten vertraut werden kann: mindestens 1 Tag, oder Vertrauen ausschalten.',
     mustOutlast:
       'Vertrauen muss länger halten als eine Sitzung: mehr als %{lifetime} Tage, oder 0 für kein Vertrauen.',
+    mustBeStored:
+      'Nur Sitzungen in der Datenbank können unbenutzt enden: Führen Sie sie dort, oder setzen Sie 0.',
     nothingToRequire:
       'Ein zweiter Faktor kann nur verlangt werden, solange sich App oder Schlüssel einrichten lassen.',
     fields: {
@@ -369,6 +380,10 @@ const admin: Catalogue['admin'] = {
         name: 'Tage, bis eine Sitzung abläuft',
         text: 'Danach wird wieder nach dem Passwort gefragt. 0: nie.',
       },
+      idleTimeoutMinutes: {
+        name: 'Minuten, bis eine unbenutzte Sitzung endet',
+        text: 'Wer sie so lange nicht benutzt hat, meldet sich neu an. 0: Nur ihr Ablauf zählt. Nur bei Sitzungen in der Datenbank.',
+      },
       trustDevicesForDays: {
         name: 'Tage, die einem Gerät vertraut wird',
         text: 'So lange wird darauf kein zweiter Faktor verlangt. 0: keinem Gerät kann vertraut werden. Verkürzen beendet schon gegebenes Vertrauen.',
@@ -396,7 +411,11 @@ const admin: Catalogue['admin'] = {
     text: 'Arbeit, die von selbst läuft, auf je einem Server.',
     all: 'Alle Aufgaben',
     none: 'Es gibt keine Aufgabe.',
-    names: { 'clean-up': 'Aufräumen' },
+    names: {
+      'clean-up': 'Aufräumen',
+      'send-notifications': 'Benachrichtigungen verschicken',
+      'seal-audit-log': 'Protokoll versiegeln',
+    },
     never: 'Noch nie gelaufen',
     ranWhen: 'Lief %{when}',
     failedWhen: 'Gescheitert %{when}',

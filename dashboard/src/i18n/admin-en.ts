@@ -23,6 +23,14 @@ export default {
     failed: 'Failures',
     asTable: 'Show as a table',
     day: 'Day',
+    notices: 'Notices',
+    mailOn: 'E-mail is sent',
+    mailOff: 'E-mail is not set up',
+    mailOffText: 'Nobody is told of new sign-ins or of changes to their account. Set SMTP_URL and MAIL_FROM.',
+    webhooks: '%{smart_count} webhook |||| %{smart_count} webhooks',
+    noticesWaiting: '%{smart_count} waits to be sent. |||| %{smart_count} wait to be sent.',
+    noticesFailed: '%{smart_count} not sent |||| %{smart_count} not sent',
+    noticesFailedText: 'Given up in the last 30 days; the server’s log tells why.',
     countedAt: 'Counted: %{when}',
   },
   warnings: {
@@ -326,6 +334,7 @@ export default {
     range: 'A whole number from 0 to %{max}.',
     mustExpire: 'Sessions must expire while devices can be trusted: set 1 day or more, or switch trust off.',
     mustOutlast: 'Trust must last longer than a session: set more than %{lifetime} days, or 0 for no trust.',
+    mustBeStored: 'Only sessions kept in the database can end unused: keep them there, or set 0.',
     nothingToRequire: 'A second factor can only be required while an app or a key can be set up.',
     fields: {
       disabled: {
@@ -364,6 +373,10 @@ export default {
         name: 'Days until a session expires',
         text: 'After that, the password is asked for again. 0: never.',
       },
+      idleTimeoutMinutes: {
+        name: 'Minutes until an unused session ends',
+        text: 'Whoever has not used it for so long signs in again. 0: only its expiry counts. Needs sessions kept in the database.',
+      },
       trustDevicesForDays: {
         name: 'Days a device can be trusted',
         text: 'So long no second factor is asked for on it. 0: no device can be trusted. Shortening ends trust already given.',
@@ -391,7 +404,11 @@ export default {
     text: 'Work that runs by itself, on one server at a time.',
     all: 'All jobs',
     none: 'There is no job.',
-    names: { 'clean-up': 'Clean-up' },
+    names: {
+      'clean-up': 'Clean-up',
+      'send-notifications': 'Send notices',
+      'seal-audit-log': 'Seal the audit log',
+    },
     never: 'Has not run yet',
     ranWhen: 'Ran %{when}',
     failedWhen: 'Failed %{when}',

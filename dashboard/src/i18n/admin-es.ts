@@ -24,6 +24,15 @@ const admin: Catalogue['admin'] = {
     failed: 'Fallos',
     asTable: 'Mostrar como tabla',
     day: 'Día',
+    notices: 'Avisos',
+    mailOn: 'Se envían correos',
+    mailOff: 'El correo no está configurado',
+    mailOffText:
+      'Nadie se entera de nuevos inicios de sesión ni de cambios en su cuenta. Defina SMTP_URL y MAIL_FROM.',
+    webhooks: '%{smart_count} webhook |||| %{smart_count} webhooks',
+    noticesWaiting: '%{smart_count} espera su envío. |||| %{smart_count} esperan su envío.',
+    noticesFailed: '%{smart_count} sin enviar |||| %{smart_count} sin enviar',
+    noticesFailedText: 'Abandonados en los últimos 30 días; el registro del servidor dice por qué.',
     countedAt: 'Contado: %{when}',
   },
   warnings: {
@@ -330,6 +339,8 @@ const admin: Catalogue['admin'] = {
     mustExpire:
       'Las sesiones deben caducar mientras se pueda confiar en dispositivos: al menos 1 día, o desactive la confianza.',
     mustOutlast: 'La confianza debe durar más que una sesión: más de %{lifetime} días, o 0 para no confiar.',
+    mustBeStored:
+      'Solo las sesiones en la base de datos pueden terminar por falta de uso: guárdelas allí o ponga 0.',
     nothingToRequire:
       'Un segundo factor solo se puede exigir mientras se pueda configurar una aplicación o una llave.',
     fields: {
@@ -369,6 +380,10 @@ const admin: Catalogue['admin'] = {
         name: 'Días hasta que caduca una sesión',
         text: 'Después se vuelve a pedir la contraseña. 0: nunca.',
       },
+      idleTimeoutMinutes: {
+        name: 'Minutos hasta que termina una sesión sin uso',
+        text: 'Quien no la haya usado en ese tiempo vuelve a iniciar sesión. 0: solo cuenta su caducidad. Solo con sesiones en la base de datos.',
+      },
       trustDevicesForDays: {
         name: 'Días de confianza en un dispositivo',
         text: 'Durante ese tiempo no pide segundo factor. 0: no se confía en ninguno. Acortarlo termina la confianza ya dada.',
@@ -396,7 +411,11 @@ const admin: Catalogue['admin'] = {
     text: 'Trabajo que se hace solo, en un servidor cada vez.',
     all: 'Todas las tareas',
     none: 'No hay tareas.',
-    names: { 'clean-up': 'Limpieza' },
+    names: {
+      'clean-up': 'Limpieza',
+      'send-notifications': 'Enviar avisos',
+      'seal-audit-log': 'Sellar el registro de auditoría',
+    },
     never: 'Aún no se ha ejecutado',
     ranWhen: 'Se ejecutó %{when}',
     failedWhen: 'Falló %{when}',

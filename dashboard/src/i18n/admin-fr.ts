@@ -24,6 +24,15 @@ const admin: Catalogue['admin'] = {
     failed: 'Échecs',
     asTable: 'Afficher en tableau',
     day: 'Jour',
+    notices: 'Notifications',
+    mailOn: 'Les e-mails sont envoyés',
+    mailOff: 'Le courrier n’est pas configuré',
+    mailOffText:
+      'Personne n’est averti des nouvelles connexions ni des changements de son compte. Définissez SMTP_URL et MAIL_FROM.',
+    webhooks: '%{smart_count} webhook |||| %{smart_count} webhooks',
+    noticesWaiting: '%{smart_count} en attente d’envoi. |||| %{smart_count} en attente d’envoi.',
+    noticesFailed: '%{smart_count} non envoyée |||| %{smart_count} non envoyées',
+    noticesFailedText: 'Abandonnées ces 30 derniers jours ; le journal du serveur dit pourquoi.',
     countedAt: 'Compté : %{when}',
   },
   warnings: {
@@ -330,6 +339,8 @@ const admin: Catalogue['admin'] = {
       'Les sessions doivent expirer tant que des appareils peuvent être de confiance : au moins 1 jour, ou désactivez la confiance.',
     mustOutlast:
       'La confiance doit durer plus qu’une session : plus de %{lifetime} jours, ou 0 pour aucune confiance.',
+    mustBeStored:
+      'Seules les sessions en base de données peuvent finir faute d’usage : gardez-les là, ou mettez 0.',
     nothingToRequire:
       'Un second facteur ne peut être exigé que si une application ou une clé peut être configurée.',
     fields: {
@@ -369,6 +380,10 @@ const admin: Catalogue['admin'] = {
         name: 'Jours avant l’expiration d’une session',
         text: 'Ensuite, le mot de passe est redemandé. 0 : jamais.',
       },
+      idleTimeoutMinutes: {
+        name: 'Minutes avant la fin d’une session inutilisée',
+        text: 'Qui ne l’a pas utilisée pendant ce temps se reconnecte. 0 : seule l’expiration compte. Seulement pour les sessions en base de données.',
+      },
       trustDevicesForDays: {
         name: 'Jours de confiance d’un appareil',
         text: 'Pendant ce temps, aucun second facteur n’y est demandé. 0 : aucune confiance. Raccourcir met fin à la confiance déjà donnée.',
@@ -396,7 +411,11 @@ const admin: Catalogue['admin'] = {
     text: 'Du travail qui se fait de lui-même, sur un serveur à la fois.',
     all: 'Toutes les tâches',
     none: 'Il n’y a pas de tâche.',
-    names: { 'clean-up': 'Nettoyage' },
+    names: {
+      'clean-up': 'Nettoyage',
+      'send-notifications': 'Envoi des notifications',
+      'seal-audit-log': 'Scellement du journal',
+    },
     never: 'Jamais exécutée',
     ranWhen: 'Exécutée %{when}',
     failedWhen: 'Échouée %{when}',

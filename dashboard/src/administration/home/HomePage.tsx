@@ -3,15 +3,16 @@ import WarningAmberOutlined from '@mui/icons-material/WarningAmberOutlined';
 import { Box, Card, LinearProgress, Link as MuiLink, Stack, Typography } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router-dom';
-import { OverviewDocument, type OverviewQuery } from '../../../schema/client/operations';
-import { send } from '../api/send';
-import { Loaded } from '../components/Loaded';
-import { Page } from '../components/Page';
-import { Row, Rows, Section } from '../components/Section';
-import { useTexts } from '../i18n/texts';
-import { useTimes } from '../i18n/times';
-import { jobName } from './job-name';
-import { listAddress } from './lists/list-address';
+import { OverviewDocument, type OverviewQuery } from '../../../../schema/client/operations';
+import { send } from '../../api/send';
+import { Loaded } from '../../components/Loaded';
+import { Page } from '../../components/Page';
+import { Row, Rows, Section } from '../../components/Section';
+import { useTexts } from '../../i18n/texts';
+import { useTimes } from '../../i18n/times';
+import { jobName } from '../job-name';
+import { listAddress } from '../lists/list-address';
+import { NotificationsSection } from './NotificationsSection';
 import { SignInsChart } from './SignInsChart';
 
 type Overview = OverviewQuery['overview'];
@@ -26,7 +27,7 @@ export default function HomePage() {
   return (
     <Page wide title={t('admin.home.title')} text={t('admin.home.text')}>
       <Loaded query={query} rows={6}>
-        {({ overview, jobs }) => (
+        {({ overview, jobs, notificationsStatus }) => (
           <>
             <Figures overview={overview} />
             {overview.warnings.length > 0 && <Warnings warnings={overview.warnings} />}
@@ -42,6 +43,7 @@ export default function HomePage() {
               <div>
                 <Methods protection={overview.protection} />
                 <CleanUp job={jobs.find(({ name }) => name === CLEAN_UP)} />
+                <NotificationsSection status={notificationsStatus} />
               </div>
             </Box>
             <CountedAt at={overview.countedAt} />

@@ -1,8 +1,8 @@
 import { Box, Table, TableBody, TableCell, TableHead, TableRow, useTheme } from '@mui/material';
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import type { OverviewQuery } from '../../../schema/client/operations';
-import { Section } from '../components/Section';
-import { useTexts } from '../i18n/texts';
+import type { OverviewQuery } from '../../../../schema/client/operations';
+import { Section } from '../../components/Section';
+import { useTexts } from '../../i18n/texts';
 
 type Day = OverviewQuery['overview']['days'][number];
 
