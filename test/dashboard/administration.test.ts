@@ -64,7 +64,7 @@ test('the overview tells how accounts are protected, and leads to those that are
   const { page } = await open('/');
   await dashboard.heading('Overview').waitFor();
   await page.getByText('Administrators without a second factor').first().waitFor();
-  await page.getByText('1 failures', { exact: false }).waitFor();
+  await page.getByText('failures: 1', { exact: false }).waitFor();
   await dashboard.inspect('home');
   await page.getByText('Show as a table').click();
   const today = page.getByRole('table').getByRole('row').nth(1);

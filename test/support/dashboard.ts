@@ -10,7 +10,9 @@ import type { TestServer } from './server.js';
 const SCREENSHOTS = 'test/dashboard/screenshots';
 const LOOKS = [
   { width: 1280, colorScheme: 'light' },
+  { width: 1280, colorScheme: 'dark' },
   { width: 360, colorScheme: 'dark' },
+  { width: 360, colorScheme: 'light' },
 ] as const;
 
 /** WCAG 2.2 AA, and what axe calls best practice. */
@@ -80,16 +82,17 @@ export class Dashboard {
     await this.page.getByRole('button', { name: 'Sign in', exact: true }).click();
   }
 
-  /** axe on the page as it is, wide and light, then narrow and dark; one picture of each. */
+  /** axe on the page as it is, wide and narrow, light and dark; one picture of each. */
   async inspect(name: string): Promise<void> {
     // Looks do not depend on the database.
     if (isMysql) return;
     const size = this.page.viewportSize();
     mkdirSync(SCREENSHOTS, { recursive: true });
+    await this.page.evaluate(axe.source);
     for (const { width, colorScheme } of LOOKS) {
       await this.page.emulateMedia({ colorScheme });
       await this.page.setViewportSize({ width, height: 900 });
-      await this.page.evaluate(() => document.fonts.ready);
+      await this.settled(colorScheme);
       const path = join(SCREENSHOTS, `${name}-${width}-${colorScheme}.png`);
       const isCovered = (await this.page.locator('.MuiModal-root').count()) > 0;
       await this.page.screenshot({ path, fullPage: !isCovered });
@@ -114,6 +117,21 @@ export class Dashboard {
     await this.context.close();
   }
 
+  /** The theme has followed, and colours have ended their way through what inherits them. */
+  private async settled(colorScheme: 'light' | 'dark'): Promise<void> {
+    await this.page.waitForFunction(
+      (expected) =>
+        getComputedStyle(document.documentElement).colorScheme === expected &&
+        document.fonts.status === 'loaded' &&
+        document.getAnimations().every(({ playState }) => playState !== 'running'),
+      colorScheme,
+    );
+    // Charts measure themselves after that.
+    await this.page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    );
+  }
+
   private overflow(): Promise<number> {
     return this.page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -121,7 +139,6 @@ export class Dashboard {
   }
 
   private async violations(isCovered: boolean): Promise<string[]> {
-    await this.page.evaluate(axe.source);
     // A menu that floats above the page belongs to no landmark.
     const options = { runOnly: RULES, rules: { region: { enabled: !isCovered } } };
     return this.page.evaluate(async (given) => {

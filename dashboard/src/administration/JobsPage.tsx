@@ -118,7 +118,7 @@ function JobRow({ job }: { job: Job }) {
           startIcon={<PlayArrowOutlined />}
           loading={isBusy}
           disabled={job.running}
-          aria-label={t('admin.jobs.runNamed', { name })}
+          aria-label={`${t('admin.jobs.run')}: ${name}`}
           onClick={() =>
             void run(async () => {
               await send(RunJobDocument, { name: job.name });

@@ -1,4 +1,4 @@
-import { Button, Dialog, DialogActions, DialogContent, DialogTitle, Typography } from '@mui/material';
+import { Alert, Button, Dialog, DialogActions, DialogContent, DialogTitle, Typography } from '@mui/material';
 import { type ReactNode, useId } from 'react';
 import { useTexts } from '../i18n/texts';
 import { useAction } from './useAction';
@@ -13,19 +13,25 @@ export function ConfirmDialog(props: {
   destructive?: boolean;
   /** Said when it is done. */
   done?: string;
+  /** What CONFLICT means here. */
+  conflict?: string;
   action: () => Promise<unknown>;
   onClose: () => void;
 }) {
   const { t } = useTexts();
-  const { isBusy, run } = useAction();
+  const { isBusy, refusal, run, forgetRefusal } = useAction({ isInDialog: true });
   const id = useId();
+  const close = () => {
+    forgetRefusal();
+    props.onClose();
+  };
   const confirm = async () => {
-    if (await run(props.action, props.done)) props.onClose();
+    if (await run(props.action, props.done, props.conflict)) close();
   };
   return (
     <Dialog
       open={props.isOpen}
-      onClose={props.onClose}
+      onClose={close}
       aria-labelledby={`${id}-title`}
       aria-describedby={`${id}-text`}
       role="alertdialog"
@@ -39,9 +45,10 @@ export function ConfirmDialog(props: {
             {consequence}
           </Typography>
         ))}
+        {refusal !== null && <Alert severity="error">{refusal}</Alert>}
       </DialogContent>
       <DialogActions>
-        <Button color="secondary" onClick={props.onClose}>
+        <Button color="secondary" onClick={close}>
           {t('common.cancel')}
         </Button>
         <Button

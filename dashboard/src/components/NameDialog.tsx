@@ -1,4 +1,4 @@
-import { Button, Dialog, DialogActions, DialogContent, DialogTitle, TextField } from '@mui/material';
+import { Alert, Button, Dialog, DialogActions, DialogContent, DialogTitle, TextField } from '@mui/material';
 import { type SubmitEvent, useId, useState } from 'react';
 import { useTexts } from '../i18n/texts';
 import { useAction } from './useAction';
@@ -12,7 +12,7 @@ export function NameDialog(props: {
   onClose: () => void;
 }) {
   const { t } = useTexts();
-  const { isBusy, run } = useAction();
+  const { isBusy, refusal, run } = useAction({ isInDialog: true });
   const [name, setName] = useState(props.name);
   const id = useId();
   const submit = async (event: SubmitEvent) => {
@@ -32,6 +32,11 @@ export function NameDialog(props: {
             required
             slotProps={{ htmlInput: { maxLength: 100, pattern: '.*\\S.*' } }}
           />
+          {refusal !== null && (
+            <Alert severity="error" sx={{ mt: 2 }}>
+              {refusal}
+            </Alert>
+          )}
         </DialogContent>
         <DialogActions>
           <Button color="secondary" onClick={props.onClose}>

@@ -46,6 +46,8 @@ export function Row(props: {
       component="li"
       direction="row"
       sx={{
+        // On phones a button goes below rather than squeeze the text.
+        flexWrap: { xs: 'wrap', sm: 'nowrap' },
         gap: { xs: 1.5, sm: 2 },
         alignItems: 'center',
         px: { xs: 2, sm: 3 },
@@ -69,7 +71,7 @@ export function Row(props: {
       >
         {props.icon}
       </Box>
-      <Box sx={{ flex: 1, minWidth: 0 }}>
+      <Box sx={{ flex: '1 1 10rem', minWidth: 0 }}>
         <Stack direction="row" sx={{ flexWrap: 'wrap', columnGap: 1, rowGap: 0.5, alignItems: 'center' }}>
           <Typography variant="h3" component="span" sx={{ overflowWrap: 'anywhere' }}>
             {props.title}
@@ -87,7 +89,7 @@ export function Row(props: {
           </Typography>
         )}
       </Box>
-      {props.action}
+      {props.action && <Box sx={{ ml: 'auto' }}>{props.action}</Box>}
     </Stack>
   );
 }

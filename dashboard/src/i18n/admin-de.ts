@@ -19,7 +19,7 @@ const admin: Catalogue['admin'] = {
     both: 'Beides',
     none: 'Keiner: nur das Passwort',
     signIns: 'Anmeldungen der letzten 30 Tage',
-    signInsText: '%{signIns} Anmeldungen, %{failures} Fehlversuche. Tage zählen in UTC.',
+    signInsText: 'Anmeldungen: %{signIns}, Fehlversuche: %{failures}. Tage zählen in UTC.',
     succeeded: 'Anmeldungen',
     failed: 'Fehlversuche',
     asTable: 'Als Tabelle zeigen',
@@ -427,7 +427,6 @@ const admin: Catalogue['admin'] = {
     result: 'Ergebnis',
     failed: 'Der letzte Lauf ist gescheitert: %{reason}',
     run: 'Jetzt starten',
-    runNamed: '%{name} jetzt starten',
     started: 'Die Aufgabe läuft gleich.',
   },
 };

@@ -18,7 +18,7 @@ export default {
     both: 'Both',
     none: 'None: the password alone',
     signIns: 'Sign-ins of the last 30 days',
-    signInsText: '%{signIns} sign-ins, %{failures} failures. Days are counted in UTC.',
+    signInsText: 'Sign-ins: %{signIns}, failures: %{failures}. Days are counted in UTC.',
     succeeded: 'Sign-ins',
     failed: 'Failures',
     asTable: 'Show as a table',
@@ -420,7 +420,6 @@ export default {
     result: 'Result',
     failed: 'The last run failed: %{reason}',
     run: 'Run now',
-    runNamed: 'Run %{name} now',
     started: 'The job will run in a moment.',
   },
 };

@@ -19,7 +19,7 @@ const admin: Catalogue['admin'] = {
     both: 'Ambos',
     none: 'Ninguno: solo la contraseña',
     signIns: 'Inicios de sesión de los últimos 30 días',
-    signInsText: '%{signIns} inicios de sesión, %{failures} fallos. Los días se cuentan en UTC.',
+    signInsText: 'Inicios de sesión: %{signIns}, fallos: %{failures}. Los días se cuentan en UTC.',
     succeeded: 'Inicios de sesión',
     failed: 'Fallos',
     asTable: 'Mostrar como tabla',
@@ -427,7 +427,6 @@ const admin: Catalogue['admin'] = {
     result: 'Resultado',
     failed: 'La última ejecución falló: %{reason}',
     run: 'Ejecutar ahora',
-    runNamed: 'Ejecutar %{name} ahora',
     started: 'La tarea se ejecutará enseguida.',
   },
 };

@@ -19,7 +19,7 @@ const admin: Catalogue['admin'] = {
     both: 'Les deux',
     none: 'Aucun : le mot de passe seul',
     signIns: 'Connexions des 30 derniers jours',
-    signInsText: '%{signIns} connexions, %{failures} échecs. Les jours sont comptés en UTC.',
+    signInsText: 'Connexions : %{signIns}, échecs : %{failures}. Les jours sont comptés en UTC.',
     succeeded: 'Connexions',
     failed: 'Échecs',
     asTable: 'Afficher en tableau',
@@ -427,7 +427,6 @@ const admin: Catalogue['admin'] = {
     result: 'Résultat',
     failed: 'La dernière exécution a échoué : %{reason}',
     run: 'Exécuter',
-    runNamed: 'Exécuter %{name}',
     started: 'La tâche va s’exécuter.',
   },
 };

@@ -76,6 +76,10 @@ const de: Catalogue = {
     INTERNAL_SERVER_ERROR: 'Bei uns ist etwas schiefgegangen.',
     UNREACHABLE: 'Der Server ist nicht erreichbar.',
     UNKNOWN: 'Etwas ist schiefgegangen.',
+    lastAdministrator: 'Das ist der letzte Administrator: Machen Sie zuerst jemand anderen dazu.',
+    tooManyKeys: 'Ein Konto kann 20 Schlüssel haben: Entfernen Sie zuerst einen.',
+    sessionsNotStored:
+      'Sitzungen stehen nicht in der Datenbank: Keine lässt sich beenden, bevor sie abläuft.',
     cancelled: 'Abgebrochen. Es wurde nichts geändert.',
     reference: 'Angabe für Ihre Verwaltung: %{reference}',
     passwordPolicy: 'Wählen Sie mindestens 8 Zeichen und kein gängiges Passwort.',

@@ -13,8 +13,8 @@ export function waitText(seconds: number): string {
     .join(' ');
 }
 
-/** What went wrong, as a sentence; null when there is nothing to say. */
-export function errorText(t: Translate, error: unknown): string | null {
+/** What went wrong, as a sentence; null when there is nothing to say. `conflict` is what CONFLICT means there. */
+export function errorText(t: Translate, error: unknown, conflict?: string): string | null {
   if (error instanceof Cancelled) return null;
   if (!(error instanceof LatchkeyError)) return t('errors.UNKNOWN');
   const { code, details } = error;
@@ -24,6 +24,8 @@ export function errorText(t: Translate, error: unknown): string | null {
     case 'BAD_USER_INPUT':
       if (details.field === 'password' || details.field === 'newPassword') return t('errors.passwordPolicy');
       return details.field === 'name' ? t('errors.name') : t('errors.BAD_USER_INPUT');
+    case 'CONFLICT':
+      return conflict ?? t('errors.CONFLICT');
     case 'INTERNAL_SERVER_ERROR':
       return details.reference === undefined
         ? t('errors.INTERNAL_SERVER_ERROR')

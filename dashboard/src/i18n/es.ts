@@ -77,6 +77,10 @@ const es: Catalogue = {
     INTERNAL_SERVER_ERROR: 'Algo ha fallado por nuestra parte.',
     UNREACHABLE: 'No se puede acceder al servidor.',
     UNKNOWN: 'Algo ha fallado.',
+    lastAdministrator: 'Es el último administrador: nombre antes a otro.',
+    tooManyKeys: 'Una cuenta puede tener 20 llaves: quite antes una.',
+    sessionsNotStored:
+      'Las sesiones no se guardan en la base de datos: ninguna puede cerrarse antes de que caduque.',
     cancelled: 'Cancelado. No se ha cambiado nada.',
     reference: 'Comunique a su administrador: %{reference}',
     passwordPolicy: 'Elija 8 caracteres o más, y que no sea una contraseña común.',

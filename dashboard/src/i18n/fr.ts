@@ -76,6 +76,10 @@ const fr: Catalogue = {
     INTERNAL_SERVER_ERROR: 'Un problème est survenu de notre côté.',
     UNREACHABLE: 'Le serveur est injoignable.',
     UNKNOWN: 'Un problème est survenu.',
+    lastAdministrator: 'C’est le dernier administrateur : nommez-en d’abord un autre.',
+    tooManyKeys: 'Un compte peut avoir 20 clés : retirez-en d’abord une.',
+    sessionsNotStored:
+      'Les sessions ne sont pas gardées dans la base de données : aucune ne peut être terminée avant son expiration.',
     cancelled: 'Annulé. Rien n’a été modifié.',
     reference: 'À communiquer à votre administrateur : %{reference}',
     passwordPolicy: 'Choisissez au moins 8 caractères, et pas un mot de passe courant.',

@@ -31,33 +31,41 @@ const REFUSALS = {
 /** First the key, then what to call it. */
 export function AddKeyDialog({ onClose, onAdded }: { onClose: () => void; onAdded?: () => void }) {
   const { t } = useTexts();
-  const { isBusy, run } = useAction();
+  const { isBusy, refusal, run } = useAction({ isInDialog: true });
   const [response, setResponse] = useState<unknown>(null);
   const [name, setName] = useState('');
   const [error, setError] = useState<string | null>(null);
   const id = useId();
 
   const ask = () =>
-    run(async () => {
-      setError(null);
-      const options = (await send(BeginSecurityKeyRegistrationDocument)).beginSecurityKeyRegistration;
-      try {
-        const registered = await registerKey(options);
-        const isThisDevice = registered.authenticatorAttachment === 'platform';
-        setName(t(isThisDevice ? 'security.keys.thisDevice' : 'security.keys.newKey'));
-        setResponse(registered);
-      } catch (thrown) {
-        if (!(thrown instanceof KeyRefused)) throw thrown;
-        setError(t(REFUSALS[thrown.reason]));
-      }
-    });
+    run(
+      async () => {
+        setError(null);
+        const options = (await send(BeginSecurityKeyRegistrationDocument)).beginSecurityKeyRegistration;
+        try {
+          const registered = await registerKey(options);
+          const isThisDevice = registered.authenticatorAttachment === 'platform';
+          setName(t(isThisDevice ? 'security.keys.thisDevice' : 'security.keys.newKey'));
+          setResponse(registered);
+        } catch (thrown) {
+          if (!(thrown instanceof KeyRefused)) throw thrown;
+          setError(t(REFUSALS[thrown.reason]));
+        }
+      },
+      undefined,
+      t('errors.tooManyKeys'),
+    );
   const save = async (event: SubmitEvent) => {
     event.preventDefault();
-    const saved = await run(async () => {
-      await send(FinishSecurityKeyRegistrationDocument, { name: name.trim(), response });
-      await signalAcceptedKeys();
-      if (!onAdded) await sessionChanged();
-    }, t('security.keys.added'));
+    const saved = await run(
+      async () => {
+        await send(FinishSecurityKeyRegistrationDocument, { name: name.trim(), response });
+        await signalAcceptedKeys();
+        if (!onAdded) await sessionChanged();
+      },
+      t('security.keys.added'),
+      t('errors.keyKnown'),
+    );
     if (!saved) setResponse(null);
     else if (onAdded) onAdded();
     else onClose();
@@ -71,7 +79,7 @@ export function AddKeyDialog({ onClose, onAdded }: { onClose: () => void; onAdde
           {response === null ? (
             <Stack sx={{ gap: 2 }}>
               <Typography color="textSecondary">{t('security.keys.addText')}</Typography>
-              {error !== null && <Alert severity="error">{error}</Alert>}
+              {(error ?? refusal) !== null && <Alert severity="error">{error ?? refusal}</Alert>}
             </Stack>
           ) : (
             <Stack sx={{ gap: 2 }}>

@@ -41,7 +41,7 @@ export function AccountForm(props: {
     }
   };
   const field = error instanceof LatchkeyError ? error.details.field : undefined;
-  const text = error === null ? null : errorText(t, error);
+  const text = error === null ? null : errorText(t, error, t('errors.lastAdministrator'));
   const at = (name: string, hint: string) =>
     field === name
       ? { error: true, helperText: name === 'login' ? t('admin.accounts.loginRefused') : text }

@@ -21,6 +21,7 @@ export function ActDialog(props: { account: Account; act: AccountAct | null; onC
       confirm={t(`admin.account.${last}.name`)}
       destructive={DESTRUCTIVE.has(last)}
       done={t(`admin.account.${last}.done`)}
+      conflict={t('errors.lastAdministrator')}
       action={async () => {
         await ACCOUNT_ACTS[last](account.id);
         if (last === 'delete') await navigate('/accounts');

@@ -1,4 +1,5 @@
 import CheckCircleOutlined from '@mui/icons-material/CheckCircleOutlined';
+import ScheduleOutlined from '@mui/icons-material/ScheduleOutlined';
 import WarningAmberOutlined from '@mui/icons-material/WarningAmberOutlined';
 import { Box, Card, LinearProgress, Link as MuiLink, Stack, Typography } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
@@ -34,7 +35,7 @@ export default function HomePage() {
             <Box
               sx={{
                 display: 'grid',
-                gap: 2.5,
+                columnGap: 2.5,
                 gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 2fr) minmax(0, 1fr)' },
                 alignItems: 'start',
               }}
@@ -212,7 +213,13 @@ function CleanUp({ job }: { job: OverviewQuery['jobs'][number] | undefined }) {
       <Rows>
         <Row
           icon={
-            hasFailed ? <WarningAmberOutlined color="warning" /> : <CheckCircleOutlined color="success" />
+            hasFailed ? (
+              <WarningAmberOutlined color="warning" />
+            ) : job.lastFinishedAt === null ? (
+              <ScheduleOutlined />
+            ) : (
+              <CheckCircleOutlined color="success" />
+            )
           }
           title={
             job.lastFinishedAt === null

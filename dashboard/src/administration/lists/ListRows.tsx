@@ -196,8 +196,8 @@ const RowLink = ({ to, children }: { to: string; children: ReactNode }) => (
 
 const visuallyHidden = {
   position: 'absolute',
-  width: 1,
-  height: 1,
+  width: '1px',
+  height: '1px',
   overflow: 'hidden',
   clip: 'rect(0 0 0 0)',
   whiteSpace: 'nowrap',

@@ -3,7 +3,7 @@ import SearchOutlined from '@mui/icons-material/SearchOutlined';
 import { Autocomplete, Chip, InputAdornment, TextField } from '@mui/material';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useListContext } from 'ra-core';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { AccountLoginDocument, AccountLoginsDocument } from '../../../../schema/client/operations';
 import { send } from '../../api/send';
 
@@ -51,6 +51,11 @@ export function TextFilter(props: { field: string; label: string; type?: 'search
   const [isTyping, setTyping] = useState(false);
   const [seen, setSeen] = useState(inAddress);
   const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
+  // Another filter may have been set while typing paused: the text joins those of then.
+  const apply = useRef(change);
+  useEffect(() => {
+    apply.current = change;
+  });
   // The address was changed elsewhere, as by going back; what is being typed stays.
   if (seen !== inAddress) {
     setSeen(inAddress);
@@ -62,7 +67,7 @@ export function TextFilter(props: { field: string; label: string; type?: 'search
     clearTimeout(pause.current);
     pause.current = setTimeout(() => {
       setTyping(false);
-      change({ [props.field]: toValue(text, props.type) });
+      apply.current({ [props.field]: toValue(text, props.type) });
     }, TYPING_PAUSE);
   };
   return (

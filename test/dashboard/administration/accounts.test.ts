@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import { expect, test } from 'vitest';
+import { DashboardSuite } from '../../support/dashboard-suite.js';
+import { createAccount, PASSWORD, protectedAccount, SIGN_IN, signedIn } from '../../support/flows.js';
+import { ADMIN } from '../../support/server.js';
+
+const NEW_PASSWORD = 'seven green kettles whistle';
+
+const suite = new DashboardSuite();
+
+const field = (label: string) => suite.page.getByLabel(label, { exact: true });
+const create = () => suite.page.getByRole('main').getByRole('button', { name: 'Create account' });
+
+test('an account is created; what the server refuses is said at its field, and nothing typed is lost', async () => {
+  await createAccount(suite.admin, 'taken@example.org');
+  const page = await suite.open(ADMIN.login, '/accounts');
+  await page.getByRole('link', { name: 'Create account' }).click();
+  await suite.dashboard.heading('New account').waitFor();
+  await suite.dashboard.inspect('account-create');
+  // The browser itself asks for what is required.
+  await create().click();
+  expect(await page.locator(':invalid:not(form):not(fieldset)').count()).toBeGreaterThan(0);
+  await page.getByLabel('Login').fill('Taken@Example.org');
+  await page.getByLabel('Password', { exact: false }).first().fill(PASSWORD);
+  await create().click();
+  await page.getByText('This login is taken or cannot be used.').waitFor();
+  await suite.dashboard.inspect('account-create-taken');
+  expect(await page.getByLabel('Login').getAttribute('aria-invalid')).toBe('true');
+  await page.getByLabel('Login').fill('new@example.org');
+  await page.getByLabel('Password', { exact: false }).first().fill('password');
+  await create().click();
+  await page.getByText('Choose 8 characters or more, and no common password.').waitFor();
+  await page.getByLabel('Password', { exact: false }).first().fill(PASSWORD);
+  await field('Display name').fill('Nora Neu');
+  await page.getByLabel('Role').click();
+  await page.getByRole('option', { name: 'Administrator' }).click();
+  await page.getByLabel('Require a second factor').check();
+  await create().click();
+  await suite.told('The account was created.');
+  await suite.dashboard.heading('new@example.org').waitFor();
+  expect(new URL(page.url()).pathname).toMatch(/^\/accounts\/[0-9a-f-]{36}$/);
+  await page.getByText('Nora Neu').waitFor();
+  await page.getByText('Administrator', { exact: true }).waitFor();
+  await page.getByText('A second factor is required of this account, and it has none.').waitFor();
+  expect(page.url()).not.toContain(encodeURIComponent(PASSWORD));
+  await signedIn(suite.server.client(), 'new@example.org');
+});
+
+test('creating asks for proof in place, and goes on with what was typed', async () => {
+  const page = await suite.open(ADMIN.login, '/accounts/create');
+  await page.getByLabel('Login').fill('proved@example.org');
+  await page.getByLabel('Password', { exact: false }).first().fill(PASSWORD);
+  suite.letProofGoStale();
+  await create().click();
+  const proof = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  await proof.waitFor();
+  await page.keyboard.press('Escape');
+  await proof.waitFor({ state: 'hidden' });
+  expect(await page.getByLabel('Login').inputValue()).toBe('proved@example.org');
+  await create().click();
+  await proof.getByLabel('Your password').fill(ADMIN.password);
+  await page.keyboard.press('Enter');
+  await suite.told('The account was created.');
+  await signedIn(suite.server.client(), 'proved@example.org');
+});
+
+test('an account is changed: name, login, role and password; a cancelled change is none', async () => {
+  await createAccount(suite.admin, 'other@example.org');
+  const id = await createAccount(suite.admin, 'before@example.org');
+  const client = suite.server.client();
+  await signedIn(client, 'before@example.org');
+  const page = await suite.open(ADMIN.login, `/accounts/${id}`);
+  const dialog = page.getByRole('dialog', { name: 'Edit' });
+  await suite.dashboard.button('Edit').click();
+  await suite.dashboard.inspect('account-edit');
+  await dialog.getByLabel('Login').fill('never@example.org');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await suite.dashboard.heading('before@example.org').waitFor();
+
+  await suite.dashboard.button('Edit').click();
+  await dialog.getByLabel('Login').fill('other@example.org');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByText('This login is taken or cannot be used.').waitFor();
+  await dialog.getByLabel('Login').fill('after@example.org');
+  await dialog.getByLabel('Display name').fill('Anna After');
+  await dialog.getByLabel('New password').fill(NEW_PASSWORD);
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await suite.told('The account was changed.');
+  await suite.dashboard.heading('after@example.org').waitFor();
+  await page.getByText('Anna After').waitFor();
+  expect(await client.data('{ me { id } }')).toEqual({ me: null });
+  await signedIn(suite.server.client(), 'after@example.org', NEW_PASSWORD);
+  const old = { login: 'before@example.org', password: PASSWORD };
+  expect(await suite.server.client().code(SIGN_IN, old)).toBe('INVALID_CREDENTIALS');
+
+  // The name can be taken away again.
+  await suite.dashboard.button('Edit').click();
+  await dialog.getByLabel('Display name').fill('');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Anna After').waitFor({ state: 'detached' });
+});
+
+test('the last administrator cannot step down, and is told why', async () => {
+  const { accounts } = await suite.admin.data<{ accounts: { items: { id: string; login: string }[] } }>(
+    '{ accounts(filter: { role: ADMIN }) { items { id login } } }',
+  );
+  for (const { id, login } of accounts.items) {
+    if (login !== ADMIN.login)
+      await suite.admin.data('mutation ($id: ID!) { deleteAccount(id: $id) }', { id });
+  }
+  const own = accounts.items.find(({ login }) => login === ADMIN.login)!;
+  const page = await suite.open(ADMIN.login, `/accounts/${own.id}`);
+  await suite.dashboard.button('Edit').click();
+  const dialog = page.getByRole('dialog', { name: 'Edit' });
+  await dialog.getByLabel('Role').click();
+  await page.getByRole('option', { name: 'User' }).click();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByText('This is the last administrator: make someone else one first.').waitFor();
+  await suite.dashboard.inspect('account-last-administrator');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await suite.dashboard.button('Delete').click();
+  await suite.confirm('Delete admin?', 'Delete');
+  await suite.told('This is the last administrator: make someone else one first.');
+  await page.reload();
+  await page.getByText('Administrator', { exact: true }).waitFor();
+});
+
+test('the CSV holds what the filters match, no more and no less', async () => {
+  await protectedAccount(suite.server, suite.admin, 'csv-protected@example.org');
+  await createAccount(suite.admin, 'csv-plain@example.org');
+  const page = await suite.open(ADMIN.login, '/accounts');
+  await suite.row('csv-protected@example.org').waitFor();
+  // At once: neither waits for the other.
+  await page.getByLabel('Login or name').fill('csv-');
+  await suite.dashboard.button('No second factor').click();
+  await suite.row('csv-protected@example.org').waitFor({ state: 'detached' });
+  await suite.row(ADMIN.login).first().waitFor({ state: 'detached' });
+  await suite.row('csv-plain@example.org').waitFor();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Export CSV' }).click(),
+  ]);
+  const rows = parse<Record<string, string>>(readFileSync(await download.path()), {
+    columns: true,
+    bom: true,
+  });
+  expect(rows.map(({ login }) => login)).toEqual(['csv-plain@example.org']);
+  expect(rows[0]).toMatchObject({ role: 'USER', disabled: 'false', authenticatorApp: 'false' });
+});
