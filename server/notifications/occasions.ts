@@ -44,7 +44,8 @@ const always =
     ...(typeof details['name'] === 'string' && { item: inert(details['name']) }),
   });
 
-const OCCASIONS: Record<string, (details: Details) => Told | null> = {
+/** By action. */
+export const OCCASIONS: Record<string, (details: Details) => Told | null> = {
   'sign_in.succeeded': ({ newDevice, device }) =>
     newDevice === true
       ? { occasion: 'newDevice', ...(typeof device === 'string' && { device: inert(device) }) }
