@@ -307,6 +307,48 @@ test('whoever asks for himself is shown himself', async () => {
   });
 });
 
+/**
+ * Of one's own account: whoever must first set up a factor sees who they are and what to set up, not where they are
+ * signed in, what opens their mailbox, or where their mail goes. The password alone has let them in.
+ */
+const OWN: Record<string, Rule> = {
+  'Account.appPasswords': 'user',
+  'Account.createdAt': 'enrolling',
+  'Account.devices': 'user',
+  'Account.disabled': 'enrolling',
+  'Account.displayName': 'enrolling',
+  'Account.email': 'user',
+  'Account.id': 'enrolling',
+  'Account.lastSignInAt': 'enrolling',
+  'Account.locale': 'user',
+  'Account.locked': 'enrolling',
+  'Account.lockedUntil': 'enrolling',
+  'Account.login': 'enrolling',
+  'Account.passwordElsewhere': 'enrolling',
+  'Account.requireTwoFactor': 'enrolling',
+  'Account.role': 'enrolling',
+  'Account.tokens': 'user',
+  'Account.twoFactor': 'enrolling',
+};
+
+test('every field of one’s own account has a rule, and every rule a field', () => {
+  const fields = fieldsOf(schema.getType('Account') as GraphQLObjectType);
+  expect(fields.map(([name]) => name).sort()).toEqual(Object.keys(OWN));
+});
+
+test.each(Object.entries(OWN))('one’s own %s: %s', async (name, rule) => {
+  const { type } = (schema.getType('Account') as GraphQLObjectType).getFields()[name.split('.')[1]!]!;
+  const selection = isLeafType(getNamedType(type)) ? '' : '{ __typename }';
+  const query = `{ me { ${name.split('.')[1]!} ${selection} } }`;
+  const theirs = Object.fromEntries(
+    [...callers].map(([caller, { signedIn, ...of }]) => [
+      caller,
+      signedIn ? expected(rule, { signedIn, ...of }) : 'passed',
+    ]),
+  );
+  expect(await outcomes((caller) => outcome(caller, query))).toEqual(theirs);
+});
+
 test.each(Object.entries(RULES))('%s: %s', async (operation, rule) => {
   const field = operations().get(operation)!;
   const query = document(operation, field);

@@ -60,7 +60,7 @@ export type AuthTokenFilter = {
 export type CreateAccountInput = {
   /** The name shown to people. */
   displayName?: string | null | undefined;
-  /** Up to 255 characters, unique without regard to case. */
+  /** Up to 255 characters, unique without regard to case (NFKC, then lower case), each part of it in one script (UTS #39, Highly Restrictive). */
   login: string;
   /** 8 to 1024 characters, not a common one. */
   password: string;

@@ -105,7 +105,10 @@ export class AccountFilterInput {
 
 @InputType({ description: 'A new account.' })
 export class CreateAccountInput {
-  @Field(() => String, { description: 'Up to 255 characters, unique without regard to case.' })
+  @Field(() => String, {
+    description:
+      'Up to 255 characters, unique without regard to case (NFKC, then lower case), each part of it in one script (UTS #39, Highly Restrictive).',
+  })
   login!: string;
 
   @Field(() => String, { description: '8 to 1024 characters, not a common one.' })

@@ -1,5 +1,6 @@
 import { Refusal } from '../refusal.js';
 import { oneLine } from '../text.js';
+import { isOfOneScript } from './scripts.js';
 
 const MAX_LENGTH = 255;
 
@@ -13,8 +14,21 @@ export const normaliseName = (name: string): string => name.normalize('NFKC').to
 /** Checks a login to be stored. Throws BAD_USER_INPUT. */
 export function checkLogin(login: string): string {
   const checked = oneLine(login, 'login', MAX_LENGTH);
-  refuseGrown(normaliseLogin(checked), 'login');
+  const normalised = normaliseLogin(checked);
+  refuseGrown(normalised, 'login');
+  refuseLookAlikes(normalised);
   return checked;
+}
+
+/** Letters of two scripts, or ones that nobody sees, make a login that looks like somebody else's. */
+function refuseLookAlikes(normalised: string): void {
+  // As with domain names, each label of an address' domain is for itself: иван@example.org is fine.
+  const [name = '', ...domain] = normalised.split('@');
+  const parts = [name, ...domain.flatMap((labels) => labels.split('.'))];
+  if (parts.every(isOfOneScript) && !/\p{Default_Ignorable_Code_Point}/u.test(normalised)) return;
+  throw new Refusal('BAD_USER_INPUT', 'login must not mix scripts or hold invisible characters.', {
+    field: 'login',
+  });
 }
 
 /** Checks a display name to be stored. Throws BAD_USER_INPUT. */

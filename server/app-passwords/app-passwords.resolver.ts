@@ -13,6 +13,7 @@ import type { AppPasswordsService } from './app-passwords.service.js';
 export class AppPasswordsResolver {
   constructor(private readonly service: AppPasswordsService) {}
 
+  @Authorized()
   @FieldResolver(() => [AppPasswordType], { description: 'Oldest first, expired ones among them.' })
   async appPasswords(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<AppPasswordType[]> {
     return (await loaders.appPasswordsOfAccount.load(id)).map(toAppPasswordType);

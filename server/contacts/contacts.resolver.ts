@@ -33,6 +33,7 @@ export class ContactsResolver {
     return true;
   }
 
+  @Authorized()
   @FieldResolver(() => String, {
     nullable: true,
     description: 'Where notifications go; null: to the login, if that is an e-mail address.',
@@ -41,6 +42,7 @@ export class ContactsResolver {
     return (await loaders.contact.load(id))?.email ?? null;
   }
 
+  @Authorized()
   @FieldResolver(() => LocaleEnum, { nullable: true, description: 'The language of notifications.' })
   async locale(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<Locale | null> {
     return (await loaders.contact.load(id))?.locale ?? null;

@@ -73,6 +73,7 @@ export class DevicesResolver {
 
 @Resolver(() => AccountType)
 export class AccountDevicesResolver {
+  @Authorized()
   @FieldResolver(() => [DeviceType], {
     description: 'Latest seen first; empty while allowUsedDevices is off.',
   })

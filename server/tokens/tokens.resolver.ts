@@ -63,6 +63,7 @@ export class TokensResolver {
 
 @Resolver(() => AccountType)
 export class AccountTokensResolver {
+  @Authorized()
   @FieldResolver(() => [AuthTokenType], { description: 'Live ones, latest first.' })
   async tokens(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<AuthTokenType[]> {
     return (await loaders.tokensOfAccount.load(id)).map(toAuthTokenType);

@@ -55,6 +55,32 @@ test('logins are unique without regard to case and form, and é is not e', async
 });
 
 test.each([
+  ['a Cyrillic а in a Latin login', '\u0430dmin'],
+  ['a Greek ο in a Latin address', 'j\u03BFhn@example.org'],
+  ['a Cyrillic letter in the domain', 'john@ex\u0430mple.org'],
+  ['Greek and Cyrillic', '\u03B1\u043B\u0444\u0430'],
+  ['a script that few read and many letters of which look like Latin', '\u13AA\u13B3'],
+  ['a soft hyphen', 'ad\u00ADmin'],
+  ['a zero-width space', 'admin\u200B'],
+])('Unicode look-alike in a login: %s is refused', async (name, login) => {
+  expect(await admin.code(CREATE_ACCOUNT, { login, password: PASSWORD })).toBe('BAD_USER_INPUT');
+  const id = await createAccount(admin, `to be ${name.replaceAll(/\P{ASCII}/gu, '')}`);
+  expect(await admin.code(UPDATE, { id, input: { login } })).toBe('BAD_USER_INPUT');
+});
+
+test.each([
+  'иван@example.org',
+  '山田たろうyamada',
+  '김철수kim',
+  'жук.2',
+  'محمد@example.org',
+  'naïve_user+dav',
+])('Unicode in a login: %s is somebody’s name', async (login) => {
+  await createAccount(admin, login);
+  await signedIn(server.client(), login);
+});
+
+test.each([
   ['seven characters', 'abcdefg', 'BAD_USER_INPUT'],
   ['eight characters', 'xk7 q9 w', undefined],
   ['1,024 characters', '8'.repeat(500) + 'x'.repeat(524), undefined],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MINUTE } from '../../server/database/clock.js';
 import { basicStatus } from '../support/backends.js';
 import type { Client } from '../support/client.js';
 import {
@@ -21,6 +22,7 @@ const PEOPLE = [
   { uid: 'jörg', name: 'Jörg', mail: 'joerg@example.org', password: 'jörg’s ldap password' },
   { uid: 'admin', name: 'Not Our Admin', mail: 'admin@example.org', password: 'admin of the directory' },
   { uid: 'nopassword', name: 'Nobody', mail: 'nopassword@example.org' },
+  { uid: 'm\u0430ria', name: 'M\u0430ria', mail: 'other@example.org', password: 'with a Cyrillic letter' },
   { uid: 'twin1', name: 'Twin', mail: 'twin@example.org', password: 'twin password' },
   { uid: 'twin2', name: 'Twin', mail: 'twin@example.org', password: 'twin password' },
 ];
@@ -92,6 +94,12 @@ describe('search and bind, over STARTTLS', () => {
     const before = await count();
     expect(await refusal(server, login, password)).toBe('INVALID_CREDENTIALS');
     expect(await count()).toBe(before);
+  });
+
+  test('Unicode look-alike in a login of the directory: no account appears', async () => {
+    expect(await refusal(server, 'm\u0430ria', 'with a Cyrillic letter')).toBe('BAD_USER_INPUT');
+    expect(await refusal(server, 'other@example.org', 'with a Cyrillic letter')).toBe('BAD_USER_INPUT');
+    expect(await refusal(server, 'm\u0430ria', 'not it')).toBe('INVALID_CREDENTIALS');
   });
 
   test('a local account is never asked about elsewhere, nor opened by a namesake in the directory', async () => {
@@ -170,6 +178,23 @@ test('by a DN made of the login, in which no login can reach another entry', asy
     expect(await refusal(server, login, MARIA.password)).toBe('INVALID_CREDENTIALS');
   }
   expect(await refusal(server, 'maria', '')).toBe('INVALID_CREDENTIALS');
+  await server.stop();
+});
+
+test('backends remember a password of the directory for a minute, and only the latest that was right', async () => {
+  const own = await startSlapd([{ ...PEOPLE[0]!, password: ['the old one', 'the new one'] }]);
+  const server = await startTestServer({
+    ...shared,
+    PASSWORD_SERVER: `ldap://127.0.0.1:${own.port}`,
+    PASSWORD_SERVER_CA: own.certificate,
+  });
+  expect(await basicStatus(server, 'maria', 'the old one')).toBe(200);
+  expect(await basicStatus(server, 'maria', 'the new one')).toBe(200);
+  await own.stop();
+  expect(await basicStatus(server, 'maria', 'the old one')).toBe(503);
+  expect(await basicStatus(server, 'maria', 'the new one')).toBe(200);
+  server.clock.advance(MINUTE);
+  expect(await basicStatus(server, 'maria', 'the new one')).toBe(503);
   await server.stop();
 });
 

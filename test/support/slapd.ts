@@ -10,8 +10,8 @@ export interface LdapPerson {
   uid: string;
   name: string;
   mail: string;
-  /** Left out: the entry has none. */
-  password?: string;
+  /** Left out: the entry has none. Several: each is good. */
+  password?: string | string[];
 }
 
 /** A certificate for 127.0.0.1 that nobody but its holder has signed. */
@@ -70,6 +70,12 @@ userPassword:: ${base64(LDAP.searcherPassword)}`,
     ...people.map(
       ({ uid, name, mail, password }) =>
         `dn:: ${base64(`uid=${uid},ou=people,${BASE}`)}\nobjectClass: inetOrgPerson\nuid:: ${base64(uid)}
-cn:: ${base64(name)}\nsn: x\nmail: ${mail}${password === undefined ? '' : `\nuserPassword:: ${base64(password)}`}`,
+cn:: ${base64(name)}\nsn: x\nmail: ${mail}${passwords(password)}`,
     ),
   ].join('\n\n') + '\n';
+
+const passwords = (of: LdapPerson['password'] = []): string =>
+  [of]
+    .flat()
+    .map((password) => `\nuserPassword:: ${base64(password)}`)
+    .join('');

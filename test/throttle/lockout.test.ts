@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { SoftAuthenticator } from '../support/authenticator.js';
 import type { Client } from '../support/client.js';
 import {
   administrator,
@@ -15,6 +16,7 @@ import {
   VERIFY_BACKUP_CODE,
   VERIFY_CODE,
 } from '../support/flows.js';
+import { keyChallenge, registerKey, VERIFY_KEY } from '../support/security-keys.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { oathtoolCode } from '../support/totp.js';
 
@@ -169,6 +171,18 @@ test('50 wrong codes in a row put the app out of use, whatever the time, the pas
   expect(await phone.code(VERIFY_BACKUP_CODE, { challenge, code: backupCode })).toBeUndefined();
   await admin.data(UNLOCK, { id });
   expect(await rightCode('stopped', secret)).toBeUndefined();
+});
+
+test('a security key still works while codes are locked out: nobody can guess it', async () => {
+  const { client } = await protectedAccount(server, admin, 'has a key');
+  const authenticator = new SoftAuthenticator(server.url);
+  await registerKey(client, authenticator);
+  await guess(STOP, () => guessCode('has a key'));
+  expect(await guessCode('has a key')).toEqual({ code: 'TOO_MANY_ATTEMPTS' });
+  const phone = server.client();
+  const { challenge, options } = await keyChallenge(phone, 'has a key');
+  const response = authenticator.get(options);
+  expect(await phone.code(VERIFY_KEY, { challenge, response })).toBeUndefined();
 });
 
 test('setting the app up anew ends the stop', async () => {
