@@ -44,6 +44,7 @@ const RULES: Record<string, Rule> = {
   'Query.devices': 'administrator',
   'Query.jobs': 'administrator',
   'Query.me': 'anyone',
+  'Query.mustEnrol': 'anyone',
   'Query.myDevices': 'user',
   'Query.mySecurityEvents': 'user',
   'Query.myTokens': 'user',

@@ -1,13 +1,11 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { AdminUI, CoreAdminContext, CustomRoutes, Notification } from 'react-admin';
 import { Navigate, Route } from 'react-router-dom';
 import { administration } from './administration/administration';
-import { enrolmentIsDemanded, isOverdue } from './api/enrolment';
 import { lazyPage } from './api/lazy-page';
 import { queryClient } from './api/query-client';
 import type { Me } from './api/session';
-import { useStored } from './api/store';
 import { errorText } from './i18n/errors';
 import { useTexts } from './i18n/texts';
 import { createAuthProvider } from './providers/auth-provider';
@@ -39,7 +37,8 @@ export default function SignedInApp({ me }: { me: Me }) {
       createDataProvider(administration.providers, (error) => errorText(t, error) ?? t('errors.cancelled')),
     [t],
   );
-  const mustEnrol = useStored(enrolmentIsDemanded) || isOverdue(me);
+  // What is shown once, such as backup codes, stays until it has been kept, though the server is content before.
+  const [isEnrolling, setEnrolling] = useState(false);
   const isAdministrator = me.role === 'ADMIN';
   return (
     <MeProvider me={me}>
@@ -49,9 +48,9 @@ export default function SignedInApp({ me }: { me: Me }) {
         i18nProvider={i18nProvider}
         queryClient={queryClient}
       >
-        {mustEnrol ? (
+        {me.mustEnrol || isEnrolling ? (
           <>
-            <EnrolmentPage />
+            <EnrolmentPage onBegin={() => setEnrolling(true)} onDone={() => setEnrolling(false)} />
             <Notification />
           </>
         ) : (

@@ -225,7 +225,7 @@ export type TwoFactorFieldsFragment = { enabled: boolean, required: boolean, rec
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MeQuery = { me: { id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } } | null };
+export type MeQuery = { mustEnrol: boolean, me: { id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } } | null };
 
 export type PublicSettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -311,6 +311,13 @@ export type ResetTwoFactorMutationVariables = Exact<{
 
 
 export type ResetTwoFactorMutation = { resetTwoFactor: { id: string } };
+
+export type IssueRecoveryCodeMutationVariables = Exact<{
+  accountId: string;
+}>;
+
+
+export type IssueRecoveryCodeMutation = { issueRecoveryCode: { code: string, expiresAt: string } };
 
 export type RevokeAccountTokensMutationVariables = Exact<{
   id: string;
@@ -638,6 +645,15 @@ export type VerifyBackupCodeMutationVariables = Exact<{
 
 export type VerifyBackupCodeMutation = { verifyBackupCode: { token?: string, deviceToken?: string, expiresAt: string | null, account: { id: string, login: string, displayName: string | null, role: Role }, device: { id: string, name: string, trustedUntil: string | null } } };
 
+export type VerifyRecoveryCodeMutationVariables = Exact<{
+  challenge: string;
+  code: string;
+  withTokens?: boolean;
+}>;
+
+
+export type VerifyRecoveryCodeMutation = { verifyRecoveryCode: { token?: string, deviceToken?: string, expiresAt: string | null, account: { id: string, login: string, displayName: string | null, role: Role }, device: { id: string, name: string, trustedUntil: string | null } } };
+
 export type BeginSecurityKeyVerificationMutationVariables = Exact<{
   challenge: string;
 }>;
@@ -885,7 +901,7 @@ export const SignedInFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   role
 }`, {"fragmentName":"SignedInFields"}) as unknown as TypedDocumentString<SignedInFieldsFragment, unknown>;
 export const MeDocument = /*#__PURE__*/ new TypedDocumentString(`
-    "Who is signed in; null for nobody."
+    "Who is signed in, null for nobody; and whether there is a second factor to be set up first."
 query Me {
   me {
     ...AccountFields
@@ -893,6 +909,7 @@ query Me {
       ...TwoFactorFields
     }
   }
+  mustEnrol
 }
     fragment AccountFields on Account {
   id
@@ -1217,6 +1234,14 @@ export const ResetTwoFactorDocument = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ResetTwoFactorMutation, ResetTwoFactorMutationVariables>;
+export const IssueRecoveryCodeDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation IssueRecoveryCode($accountId: ID!) {
+  issueRecoveryCode(accountId: $accountId) {
+    code
+    expiresAt
+  }
+}
+    `) as unknown as TypedDocumentString<IssueRecoveryCodeMutation, IssueRecoveryCodeMutationVariables>;
 export const RevokeAccountTokensDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation RevokeAccountTokens($id: ID!) {
   revokeAccountTokens(accountId: $id)
@@ -1942,6 +1967,31 @@ fragment SignedInFields on SignedIn {
     trustedUntil
   }
 }`) as unknown as TypedDocumentString<VerifyBackupCodeMutation, VerifyBackupCodeMutationVariables>;
+export const VerifyRecoveryCodeDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation VerifyRecoveryCode($challenge: String!, $code: String!, $withTokens: Boolean! = false) {
+  verifyRecoveryCode(challenge: $challenge, code: $code) {
+    ...SignedInFields
+  }
+}
+    fragment AccountFields on Account {
+  id
+  login
+  displayName
+  role
+}
+fragment SignedInFields on SignedIn {
+  token @include(if: $withTokens)
+  deviceToken @include(if: $withTokens)
+  expiresAt
+  account {
+    ...AccountFields
+  }
+  device {
+    id
+    name
+    trustedUntil
+  }
+}`) as unknown as TypedDocumentString<VerifyRecoveryCodeMutation, VerifyRecoveryCodeMutationVariables>;
 export const BeginSecurityKeyVerificationDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation BeginSecurityKeyVerification($challenge: String!) {
   beginSecurityKeyVerification(challenge: $challenge)

@@ -20,6 +20,7 @@ import { AccountDevicesResolver, DevicesResolver } from '../devices/devices.reso
 import { JobsResolver } from '../jobs/jobs.resolver.js';
 import { OverviewResolver } from '../overview/overview.resolver.js';
 import { NotificationsResolver } from '../notifications/notifications.resolver.js';
+import { EnrolmentResolver } from '../policy/enrolment.resolver.js';
 import { RecoveryCodesResolver } from '../recovery/recovery-codes.resolver.js';
 import { SecurityKeysResolver } from '../security-keys/security-keys.resolver.js';
 import type { Services } from '../services.js';
@@ -46,6 +47,7 @@ const create = (services: Services): object[] => [
   new DevicesOfAccountsResolver(services.deviceList, services.accessOfAccounts),
   new JobsResolver(services.jobs),
   new NotificationsResolver(services.notifications),
+  new EnrolmentResolver(services.proofs),
   new RecoveryCodesResolver(services.recoveryCodes, services.signIn),
   new SecurityKeysResolver(
     services.securityKeys,

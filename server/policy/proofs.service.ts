@@ -12,6 +12,11 @@ import { enrolmentDeadline } from './requirement.js';
 
 const PROOF_LASTS = 10 * MINUTE;
 
+const WHY_ENROL = {
+  DEMANDED: 'Set up a second factor first: it is required for this account.',
+  LOST: 'Set up a new second factor first, in place of the lost one.',
+};
+
 /** How recently, and with what, a session was proved: step-up for sensitive operations (ASVS 7.5.1). */
 export class ProofsService {
   constructor(
@@ -45,21 +50,20 @@ export class ProofsService {
     );
   }
 
-  /**
-   * Throws ENROLMENT_REQUIRED when a second factor is demanded, the account has none, and its grace is over; and
-   * for a session that a recovery code began, until it has set one up.
-   */
+  /** Throws ENROLMENT_REQUIRED for a session that must set up a second factor first. */
   async requireEnrolled(session: Session): Promise<void> {
-    if (session.secondFactor === 'RECOVERY_CODE' && !(await this.hasProvedFactor(session))) {
-      throw new Refusal('ENROLMENT_REQUIRED', 'Set up a new second factor first, in place of the lost one.');
-    }
+    const why = await this.reasonToEnrol(session);
+    if (why !== null) throw new Refusal('ENROLMENT_REQUIRED', WHY_ENROL[why]);
+  }
+
+  /**
+   * `DEMANDED`: of an account that has no second factor, when its grace is over. `LOST`: in a session that a recovery
+   * code began, until it has set one up. Null: the session may do what its account may.
+   */
+  async reasonToEnrol(session: Session): Promise<'DEMANDED' | 'LOST' | null> {
+    if (session.secondFactor === 'RECOVERY_CODE' && !(await this.hasProvedFactor(session))) return 'LOST';
     const deadline = enrolmentDeadline(session.account, await this.settings.current());
-    if (deadline !== null && deadline <= this.clock.now()) {
-      throw new Refusal(
-        'ENROLMENT_REQUIRED',
-        'Set up a second factor first: it is required for this account.',
-      );
-    }
+    return deadline !== null && deadline <= this.clock.now() ? 'DEMANDED' : null;
   }
 
   /** Proofs that prove nothing any more, of tokens that may be gone. */

@@ -62,8 +62,10 @@ test('during grace the account works and is told until when; then it can only en
   expect(await status(client)).toEqual({ required: true, enrolmentDeadline: inDays(7) });
   server.clock.advance(7 * DAY - 1);
   expect(await client.code(LIST_DEVICES)).toBeUndefined();
+  expect(await client.data('{ mustEnrol }')).toEqual({ mustEnrol: false });
   server.clock.advance(1);
   expect(await client.code(LIST_DEVICES)).toBe('ENROLMENT_REQUIRED');
+  expect(await client.data('{ mustEnrol }')).toEqual({ mustEnrol: true });
   await signedIn(client, 'graced');
   expect(await client.code(LIST_DEVICES)).toBe('ENROLMENT_REQUIRED');
   await setUpApp(server, client);

@@ -20,6 +20,7 @@ const ISSUE = 'mutation ($id: ID!) { issueRecoveryCode(accountId: $id) { code ex
 const VERIFY = `mutation ($challenge: String!, $code: String!) {
   verifyRecoveryCode(challenge: $challenge, code: $code) { token device { trustedUntil } }
 }`;
+const MUST_ENROL = '{ me { login } mustEnrol }';
 const LIST_DEVICES = '{ myDevices { id } }';
 
 let server: TestServer;
@@ -66,7 +67,9 @@ test.each([true, false])(
     ]) {
       expect(await client.code(query)).toBe('ENROLMENT_REQUIRED');
     }
+    expect(await client.data(MUST_ENROL)).toEqual({ me: { login }, mustEnrol: true });
     const fresh = await setUpApp(server, client);
+    expect(await client.data(MUST_ENROL)).toEqual({ me: { login }, mustEnrol: false });
     expect(fresh).not.toBe(secret);
     expect(await client.code(LIST_DEVICES)).toBeUndefined();
     await signInWithCode(server, server.client(), login, fresh);

@@ -1,6 +1,5 @@
 import type { LatchkeyClient } from '../../../schema/client/client';
 import { client, codeOf } from './client';
-import { enrolmentIsDemanded } from './enrolment';
 import { proveAgain } from './proof';
 import { sessionChanged, sessionEnded } from './session';
 
@@ -20,7 +19,6 @@ export const send: LatchkeyClient['send'] = async (...request) => {
         sessionEnded();
         throw error;
       case 'ENROLMENT_REQUIRED':
-        enrolmentIsDemanded.set(true);
         await sessionChanged();
         throw error;
       default:

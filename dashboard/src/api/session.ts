@@ -4,12 +4,15 @@ import { client } from './client';
 import { queryClient } from './query-client';
 import { Store } from './store';
 
-export type Me = NonNullable<MeQuery['me']>;
+export type Me = NonNullable<MeQuery['me']> & Pick<MeQuery, 'mustEnrol'>;
 
 /** Who is signed in, which only the cookie that scripts cannot read decides; null for nobody. */
 export const meQuery = queryOptions({
   queryKey: ['me'],
-  queryFn: async () => (await client.send(MeDocument)).me,
+  queryFn: async (): Promise<Me | null> => {
+    const { me, mustEnrol } = await client.send(MeDocument);
+    return me && { ...me, mustEnrol };
+  },
 });
 
 /** Why the sign-in page is shown, when it is not at one's own wish. */

@@ -180,7 +180,7 @@ const admin: Catalogue['admin'] = {
     protected: 'Dieses Konto ist durch einen zweiten Faktor geschützt.',
     unprotected: 'Nur das Passwort schützt dieses Konto.',
     missing: 'Von diesem Konto wird ein zweiter Faktor verlangt, und es hat keinen.',
-    backupCodes: 'Ersatzcodes',
+    backupCodes: 'Backup-Codes',
     codesLeft: '%{smart_count} unbenutzt',
     noDevices: 'Kein bekanntes Gerät.',
     noTokens: 'Nirgends angemeldet.',
@@ -195,8 +195,21 @@ const admin: Catalogue['admin'] = {
     resetTwoFactor: {
       name: 'Zweite Faktoren zurücksetzen',
       title: 'Die zweiten Faktoren von %{login} zurücksetzen?',
-      text: 'Authenticator-App, alle Schlüssel und Ersatzcodes werden entfernt, das Vertrauen in alle Geräte und alle Sitzungen enden. Bis ein neuer Faktor eingerichtet ist, genügt das Passwort. Vergewissern Sie sich, dass wirklich diese Person darum bittet.',
+      text: 'Authenticator-App, alle Schlüssel und Backup-Codes werden entfernt, das Vertrauen in alle Geräte und alle Sitzungen enden. Bis ein neuer Faktor eingerichtet ist, genügt das Passwort. Vergewissern Sie sich, dass wirklich diese Person darum bittet.',
       done: 'Die zweiten Faktoren wurden zurückgesetzt.',
+    },
+    recovery: {
+      name: 'Wiederherstellungscode ausstellen',
+      title: 'Wiederherstellungscode für %{login} ausstellen?',
+      use: 'Sie erhalten einen Code, der einmal und 24 Stunden lang gilt. Mit ihm und dem Passwort meldet man sich ohne den zweiten Faktor an. Ein früherer Code wird ungültig.',
+      then: 'Wer ihn benutzt, kann nichts anderes tun als einen neuen zweiten Faktor einrichten; kein Gerät bleibt vertraut. Bis dahin ändert sich nichts.',
+      told: 'Ist E-Mail eingerichtet, erfährt die Person, dass er ausgestellt wurde, und auch, wenn er benutzt wird.',
+      sure: 'Vergewissern Sie sich, dass wirklich diese Person darum bittet.',
+      confirm: 'Code ausstellen',
+      issued: 'Wiederherstellungscode von %{login}',
+      until: 'Gilt einmal, bis %{when}.',
+      onlyOnce:
+        'Er wird nur jetzt gezeigt. Übergeben Sie ihn so, dass feststeht, wer die Person ist, und nie zusammen mit dem Passwort.',
     },
     revokeTokens: {
       name: 'Überall abmelden',
@@ -288,7 +301,7 @@ const admin: Catalogue['admin'] = {
     by: {
       AUTHENTICATOR_APP: 'Authenticator-App',
       SECURITY_KEY: 'Sicherheitsschlüssel',
-      BACKUP_CODE: 'Ersatzcode',
+      BACKUP_CODE: 'Backup-Code',
       NONE: 'Keiner, oder vertrautes Gerät',
     },
     lastUsed: 'Zuletzt benutzt',
@@ -373,7 +386,7 @@ const admin: Catalogue['admin'] = {
         text: 'Aus: keine neuen. Wer nichts anderes hat, benutzt seine weiter.',
       },
       allowBackupCodes: {
-        name: 'Ersatzcodes',
+        name: 'Backup-Codes',
         text: 'Für den Tag, an dem das Telefon weg ist. Ohne sie kann nur ein Administrator helfen.',
       },
       authTokenExpirationLifetimeDays: {

@@ -195,6 +195,19 @@ export default {
       text: 'The authenticator app, all keys and backup codes are removed, the trust in all devices and all sessions end. Until a new factor is set up, the password alone is enough. Make sure that it is really this person who asks.',
       done: 'The second factors were reset.',
     },
+    recovery: {
+      name: 'Issue recovery code',
+      title: 'Issue a recovery code for %{login}?',
+      use: 'You get a code that is good once, for 24 hours. With it and the password one signs in without the second factor. An earlier code becomes void.',
+      then: 'Whoever uses it can do nothing but set up a new second factor; no device stays trusted. Until it is used, nothing changes.',
+      told: 'Where e-mail is set up, the person is told that it was issued, and again when it is used.',
+      sure: 'Make sure that it is really this person who asks.',
+      confirm: 'Issue code',
+      issued: 'Recovery code of %{login}',
+      until: 'Good once, until %{when}.',
+      onlyOnce:
+        'It is shown only now. Hand it over in a way that proves who the person is, and never together with the password.',
+    },
     revokeTokens: {
       name: 'Sign out everywhere',
       title: 'Sign %{login} out everywhere?',

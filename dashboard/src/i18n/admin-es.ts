@@ -199,6 +199,19 @@ const admin: Catalogue['admin'] = {
       text: 'Se quitan la aplicación, todas las llaves y los códigos de respaldo; terminan la confianza en todos los dispositivos y todas las sesiones. Hasta configurar un factor nuevo basta la contraseña. Asegúrese de que es realmente esta persona quien lo pide.',
       done: 'Los segundos factores se han restablecido.',
     },
+    recovery: {
+      name: 'Emitir código de recuperación',
+      title: '¿Emitir un código de recuperación para %{login}?',
+      use: 'Recibirá un código que sirve una vez, durante 24 horas. Con él y la contraseña se inicia sesión sin el segundo factor. Un código anterior deja de valer.',
+      then: 'Quien lo use solo puede configurar un nuevo segundo factor; ningún dispositivo sigue siendo de confianza. Hasta entonces no cambia nada.',
+      told: 'Si el correo está configurado, se avisa a la persona de que se emitió y, después, de que se usó.',
+      sure: 'Asegúrese de que es realmente esta persona quien lo pide.',
+      confirm: 'Emitir código',
+      issued: 'Código de recuperación de %{login}',
+      until: 'Sirve una vez, hasta el %{when}.',
+      onlyOnce:
+        'Solo se muestra ahora. Entréguelo de un modo que demuestre quién es la persona, y nunca junto con la contraseña.',
+    },
     revokeTokens: {
       name: 'Cerrar sesión en todas partes',
       title: '¿Cerrar la sesión de %{login} en todas partes?',

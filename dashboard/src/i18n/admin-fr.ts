@@ -198,6 +198,19 @@ const admin: Catalogue['admin'] = {
       text: 'L’application, toutes les clés et les codes de secours sont retirés, la confiance dans tous les appareils et toutes les sessions se terminent. Jusqu’à une nouvelle configuration, le mot de passe suffit. Assurez-vous que c’est bien cette personne qui le demande.',
       done: 'Les seconds facteurs ont été réinitialisés.',
     },
+    recovery: {
+      name: 'Émettre un code de récupération',
+      title: 'Émettre un code de récupération pour %{login} ?',
+      use: 'Vous obtenez un code valable une fois, pendant 24 heures. Avec lui et le mot de passe, on se connecte sans le second facteur. Un code antérieur devient caduc.',
+      then: 'Qui l’utilise ne peut que configurer un nouveau second facteur ; aucun appareil ne reste de confiance. Jusque-là, rien ne change.',
+      told: 'Si le courrier est configuré, la personne est avertie qu’il a été émis, puis qu’il a été utilisé.',
+      sure: 'Assurez-vous que c’est bien cette personne qui le demande.',
+      confirm: 'Émettre le code',
+      issued: 'Code de récupération de %{login}',
+      until: 'Valable une fois, jusqu’au %{when}.',
+      onlyOnce:
+        'Il n’est affiché que maintenant. Remettez-le d’une manière qui prouve qui est la personne, et jamais avec le mot de passe.',
+    },
     revokeTokens: {
       name: 'Déconnecter partout',
       title: 'Déconnecter %{login} partout ?',

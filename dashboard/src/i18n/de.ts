@@ -120,12 +120,18 @@ const de: Catalogue = {
       title: 'Backup-Code eingeben',
       text: 'Nehmen Sie einen der Codes, die Sie beim Einrichten gesichert haben. Jeder gilt einmal.',
       label: 'Backup-Code',
-      submit: 'Bestätigen',
       wrong: 'Dieser Code stimmt nicht oder wurde schon benutzt.',
+    },
+    recovery: {
+      title: 'Wiederherstellungscode eingeben',
+      text: 'Sie haben ihn von der Administration bekommen. Er gilt einmal, anstelle Ihres zweiten Faktors; danach richten Sie einen neuen ein.',
+      label: 'Wiederherstellungscode',
+      wrong: 'Dieser Code stimmt nicht, wurde schon benutzt oder ist abgelaufen.',
     },
     useApp: 'Authenticator-App verwenden',
     useKey: 'Sicherheitsschlüssel verwenden',
     useBackup: 'Backup-Code verwenden',
+    useRecovery: 'Ich habe einen Wiederherstellungscode von der Administration',
     trust: 'Diesem Gerät %{smart_count} Tag vertrauen |||| Diesem Gerät %{smart_count} Tage vertrauen',
     trustText: 'Nur auf Ihrem eigenen Gerät: Hier genügt dann das Passwort.',
     expiredTitle: 'Diese Anmeldung ist abgelaufen',
@@ -266,6 +272,10 @@ const de: Catalogue = {
     key: 'Sicherheitsschlüssel oder Passkey verwenden',
     keyText: 'Ein USB-Schlüssel, oder Fingerabdruck, Gesicht oder PIN dieses Geräts.',
     check: 'Ich habe ihn anderswo eingerichtet',
+    recovery: {
+      title: 'Richten Sie einen neuen zweiten Faktor ein',
+      text: 'Ihr Wiederherstellungscode ist verbraucht. Richten Sie innerhalb von zehn Minuten einen neuen zweiten Faktor ein; danach bräuchten Sie einen weiteren Code. Entfernen Sie dann auf Ihrer Sicherheitsseite, was Sie verloren haben.',
+    },
   },
   devices: {
     title: 'Geräte',
@@ -366,6 +376,7 @@ const de: Catalogue = {
     },
     backup_codes: { generated: 'Backup-Codes erzeugt', removed: 'Backup-Codes entfernt' },
     backup_code: { used: 'Backup-Code benutzt' },
+    recovery_code: { issued: 'Wiederherstellungscode ausgestellt', used: 'Wiederherstellungscode benutzt' },
     two_factor: { disabled: 'Zweite Faktoren entfernt', reset: 'Zweite Faktoren zurückgesetzt' },
     device: {
       trusted: 'Gerät als vertraut markiert',

@@ -117,12 +117,18 @@ export default {
       title: 'Enter a backup code',
       text: 'Use one of the codes you saved when you set up two-factor authentication. Each works once.',
       label: 'Backup code',
-      submit: 'Confirm',
       wrong: 'That code is not right, or it was used before.',
+    },
+    recovery: {
+      title: 'Enter your recovery code',
+      text: 'An administrator gave it to you. It works once, in place of your second factor; then you set up a new one.',
+      label: 'Recovery code',
+      wrong: 'That code is not right, was used before, or has expired.',
     },
     useApp: 'Use your authenticator app',
     useKey: 'Use a security key',
     useBackup: 'Use a backup code',
+    useRecovery: 'I have a recovery code from an administrator',
     trust: 'Trust this device for %{smart_count} day |||| Trust this device for %{smart_count} days',
     trustText: 'Only on your own device: here, the password will be enough.',
     expiredTitle: 'This sign-in has expired',
@@ -257,6 +263,10 @@ export default {
     key: 'Use a security key or passkey',
     keyText: 'A USB key, or the fingerprint, face or PIN of this device.',
     check: 'I have set it up elsewhere',
+    recovery: {
+      title: 'Set up a new second factor',
+      text: 'Your recovery code is used up. Set up a new second factor within ten minutes; after that you would need another code. Then remove what you lost on your Security page.',
+    },
   },
   devices: {
     title: 'Devices',
@@ -353,6 +363,7 @@ export default {
     },
     backup_codes: { generated: 'Backup codes generated', removed: 'Backup codes removed' },
     backup_code: { used: 'Backup code used' },
+    recovery_code: { issued: 'Recovery code issued', used: 'Recovery code used' },
     two_factor: { disabled: 'Second factors removed', reset: 'Second factors reset' },
     device: {
       trusted: 'Device trusted',

@@ -121,12 +121,18 @@ const es: Catalogue = {
       title: 'Introduzca un código de respaldo',
       text: 'Use uno de los códigos que guardó durante la configuración. Cada uno sirve una vez.',
       label: 'Código de respaldo',
-      submit: 'Confirmar',
       wrong: 'Ese código no es correcto o ya se ha usado.',
+    },
+    recovery: {
+      title: 'Introduzca su código de recuperación',
+      text: 'Se lo dio la administración. Sirve una vez, en lugar de su segundo factor; después configura uno nuevo.',
+      label: 'Código de recuperación',
+      wrong: 'Ese código no es correcto, ya se ha usado o ha caducado.',
     },
     useApp: 'Usar su aplicación de autenticación',
     useKey: 'Usar una llave de seguridad',
     useBackup: 'Usar un código de respaldo',
+    useRecovery: 'Tengo un código de recuperación de la administración',
     trust:
       'Confiar en este dispositivo durante %{smart_count} día |||| Confiar en este dispositivo durante %{smart_count} días',
     trustText: 'Solo en su propio dispositivo: en él bastará la contraseña.',
@@ -269,6 +275,10 @@ const es: Catalogue = {
     key: 'Usar una llave de seguridad o de acceso',
     keyText: 'Una llave USB, o la huella, la cara o el PIN de este dispositivo.',
     check: 'Lo he configurado en otro sitio',
+    recovery: {
+      title: 'Configure un nuevo segundo factor',
+      text: 'Su código de recuperación ya se ha usado. Configure un nuevo segundo factor en diez minutos; después necesitaría otro código. Quite luego, en su página de seguridad, lo que perdió.',
+    },
   },
   devices: {
     title: 'Dispositivos',
@@ -370,6 +380,7 @@ const es: Catalogue = {
     },
     backup_codes: { generated: 'Códigos de respaldo generados', removed: 'Códigos de respaldo quitados' },
     backup_code: { used: 'Código de respaldo usado' },
+    recovery_code: { issued: 'Código de recuperación emitido', used: 'Código de recuperación usado' },
     two_factor: { disabled: 'Segundos factores quitados', reset: 'Segundos factores restablecidos' },
     device: {
       trusted: 'Dispositivo marcado como de confianza',

@@ -120,12 +120,18 @@ const fr: Catalogue = {
       title: 'Saisissez un code de secours',
       text: 'Utilisez l’un des codes conservés lors de la configuration. Chacun ne sert qu’une fois.',
       label: 'Code de secours',
-      submit: 'Confirmer',
       wrong: 'Ce code est incorrect ou a déjà servi.',
+    },
+    recovery: {
+      title: 'Saisissez votre code de récupération',
+      text: 'L’administration vous l’a remis. Il sert une fois, à la place de votre second facteur ; vous en configurez ensuite un nouveau.',
+      label: 'Code de récupération',
+      wrong: 'Ce code est incorrect, a déjà servi ou a expiré.',
     },
     useApp: 'Utiliser votre application d’authentification',
     useKey: 'Utiliser une clé de sécurité',
     useBackup: 'Utiliser un code de secours',
+    useRecovery: 'J’ai un code de récupération de l’administration',
     trust:
       'Faire confiance à cet appareil pendant %{smart_count} jour |||| Faire confiance à cet appareil pendant %{smart_count} jours',
     trustText: 'Seulement sur votre propre appareil : le mot de passe y suffira.',
@@ -272,6 +278,10 @@ const fr: Catalogue = {
     key: 'Utiliser une clé de sécurité ou une clé d’accès',
     keyText: 'Une clé USB, ou l’empreinte, le visage ou le code PIN de cet appareil.',
     check: 'Je l’ai configuré ailleurs',
+    recovery: {
+      title: 'Configurez un nouveau second facteur',
+      text: 'Votre code de récupération a servi. Configurez un nouveau second facteur dans les dix minutes ; ensuite, il vous faudrait un autre code. Retirez alors, sur votre page Sécurité, ce que vous avez perdu.',
+    },
   },
   devices: {
     title: 'Appareils',
@@ -374,6 +384,7 @@ const fr: Catalogue = {
     },
     backup_codes: { generated: 'Codes de secours générés', removed: 'Codes de secours supprimés' },
     backup_code: { used: 'Code de secours utilisé' },
+    recovery_code: { issued: 'Code de récupération émis', used: 'Code de récupération utilisé' },
     two_factor: { disabled: 'Seconds facteurs supprimés', reset: 'Seconds facteurs réinitialisés' },
     device: {
       trusted: 'Appareil déclaré de confiance',

@@ -29,7 +29,7 @@ type Setup = BeginAuthenticatorAppSetupMutation['beginAuthenticatorAppSetup'];
 export default function AuthenticatorAppPage({ onDone }: { onDone?: () => void }) {
   const { t } = useTexts();
   const navigate = useNavigate();
-  const { backupCodesRemaining } = useMe().twoFactor;
+  const { mustEnrol, twoFactor } = useMe();
   const { data: settings } = useQuery(publicSettingsQuery);
   const [codes, setCodes] = useState<string[] | null>(null);
   const [isRenewed, setRenewed] = useState(false);
@@ -60,7 +60,9 @@ export default function AuthenticatorAppPage({ onDone }: { onDone?: () => void }
       }
       throw thrown;
     }
-    const givesCodes = backupCodesRemaining === 0 && settings?.methods.includes('BACKUP_CODE');
+    // Who had to be let in by a recovery code has no backup codes at hand.
+    const needsCodes = twoFactor.backupCodesRemaining === 0 || mustEnrol;
+    const givesCodes = needsCodes && settings?.methods.includes('BACKUP_CODE');
     if (givesCodes) setCodes((await send(GenerateBackupCodesDocument)).generateBackupCodes);
     if (!givesCodes || onDone === undefined) await sessionChanged();
     if (!givesCodes) leave();

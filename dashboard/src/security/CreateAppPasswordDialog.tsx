@@ -1,5 +1,4 @@
 import {
-  Alert,
   Box,
   Button,
   Checkbox,
@@ -17,7 +16,7 @@ import { type SubmitEvent, useId, useState } from 'react';
 import { CreateAppPasswordDocument } from '../../../schema/client/operations';
 import { queryClient } from '../api/query-client';
 import { send } from '../api/send';
-import { CopyButton } from '../components/CopyButton';
+import { ShownOnce } from '../components/ShownOnce';
 import { useAction } from '../components/useAction';
 import type { TextKey } from '../i18n/catalogue';
 import { useTexts } from '../i18n/texts';
@@ -94,25 +93,7 @@ export function CreateAppPasswordDialog({ onClose }: { onClose: () => void }) {
         <>
           <DialogTitle id={id}>{t('appPasswords.createdTitle')}</DialogTitle>
           <DialogContent>
-            <Stack sx={{ gap: 2, alignItems: 'flex-start' }}>
-              <Box
-                component="code"
-                sx={{
-                  width: '100%',
-                  p: 2,
-                  borderRadius: '8px',
-                  bgcolor: 'background.sunken',
-                  textAlign: 'center',
-                  fontFamily: (theme) => theme.typography.monospace,
-                  fontSize: '1.0625rem',
-                  overflowWrap: 'anywhere',
-                }}
-              >
-                {password}
-              </Box>
-              <CopyButton text={password} />
-              <Alert severity="warning">{t('appPasswords.onlyOnce')}</Alert>
-            </Stack>
+            <ShownOnce secret={password} warning={t('appPasswords.onlyOnce')} />
           </DialogContent>
           <DialogActions>
             <Button variant="contained" onClick={onClose}>

@@ -3,12 +3,12 @@ import PhoneIphoneOutlined from '@mui/icons-material/PhoneIphoneOutlined';
 import { AppBar, Box, Button, Card, CardActionArea, Stack, Toolbar, Typography } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { enrolmentIsDemanded } from '../api/enrolment';
 import { publicSettingsQuery } from '../api/public-settings';
 import { sessionChanged } from '../api/session';
 import { Page } from '../components/Page';
 import { browserSupportsWebAuthn } from '../components/webauthn';
 import { useTexts } from '../i18n/texts';
+import { useMe } from '../session/me';
 import { useServiceName } from '../shell/useServiceName';
 import { AccountMenu } from '../shell/AccountMenu';
 import { Brand } from '../shell/Brand';
@@ -17,15 +17,22 @@ import { AddKeyDialog } from './AddKeyDialog';
 import AuthenticatorAppPage from './AuthenticatorAppPage';
 
 /** All that a session may see that must first set up a second factor. */
-export default function EnrolmentPage() {
+export default function EnrolmentPage(props: { onBegin: () => void; onDone: () => void }) {
   const { t } = useTexts();
   const { data: settings } = useQuery(publicSettingsQuery);
   const service = useServiceName();
   const [method, setMethod] = useState<'app' | 'key' | null>(null);
   const methods = settings?.methods ?? [];
-  const done = () => {
-    enrolmentIsDemanded.set(false);
-    void sessionChanged();
+  // Else nothing would be missing.
+  const [isRecovering] = useState(useMe().twoFactor.enabled);
+  const begin = (chosen: 'app' | 'key') => {
+    setMethod(chosen);
+    props.onBegin();
+  };
+  const leave = async () => {
+    await sessionChanged();
+    setMethod(null);
+    props.onDone();
   };
   return (
     <Box sx={{ minHeight: '100dvh' }}>
@@ -44,16 +51,19 @@ export default function EnrolmentPage() {
       </AppBar>
       <Box component="main" sx={{ px: 2, py: { xs: 3, md: 6 } }}>
         {method === 'app' ? (
-          <AuthenticatorAppPage onDone={done} />
+          <AuthenticatorAppPage onDone={() => void leave()} />
         ) : (
-          <Page title={t('enrolment.title')} text={t('enrolment.text')}>
+          <Page
+            title={t(isRecovering ? 'enrolment.recovery.title' : 'enrolment.title')}
+            text={t(isRecovering ? 'enrolment.recovery.text' : 'enrolment.text')}
+          >
             <Stack sx={{ gap: 2 }}>
               {methods.includes('AUTHENTICATOR_APP') && (
                 <Choice
                   icon={<PhoneIphoneOutlined />}
                   title={t('enrolment.app')}
                   text={t('enrolment.appText')}
-                  onChoose={() => setMethod('app')}
+                  onChoose={() => begin('app')}
                 />
               )}
               {methods.includes('SECURITY_KEY') && browserSupportsWebAuthn() && (
@@ -61,12 +71,14 @@ export default function EnrolmentPage() {
                   icon={<KeyOutlined />}
                   title={t('enrolment.key')}
                   text={t('enrolment.keyText')}
-                  onChoose={() => setMethod('key')}
+                  onChoose={() => begin('key')}
                 />
               )}
             </Stack>
-            {method === 'key' && <AddKeyDialog onAdded={done} onClose={() => setMethod(null)} />}
-            <Button color="secondary" sx={{ mt: 3 }} onClick={() => void sessionChanged()}>
+            {method === 'key' && (
+              <AddKeyDialog onAdded={() => void leave()} onClose={() => setMethod(null)} />
+            )}
+            <Button color="secondary" sx={{ mt: 3 }} onClick={() => void leave()}>
               {t('enrolment.check')}
             </Button>
           </Page>

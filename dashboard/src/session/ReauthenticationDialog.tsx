@@ -22,13 +22,13 @@ import { pendingProof, type PendingProof } from '../api/proof';
 import { publicSettingsQuery } from '../api/public-settings';
 import { type Me, sessionEnded } from '../api/session';
 import { useStored } from '../api/store';
-import { BackupCodeProof } from '../components/BackupCodeProof';
 import { CodeProof } from '../components/CodeProof';
 import { KeyProof } from '../components/KeyProof';
 import { METHOD_ICONS } from '../components/method-icons';
 import { useCountdown } from '../components/useCountdown';
 import { WaitAlert } from '../components/WaitAlert';
 import { browserSupportsWebAuthn } from '../components/webauthn';
+import { WrittenCodeProof } from '../components/WrittenCodeProof';
 import { useTexts } from '../i18n/texts';
 import { PasswordProof } from './PasswordProof';
 
@@ -116,7 +116,7 @@ function Proof({ me, pending }: { me: Me; pending: PendingProof }) {
           />
         )}
         {current === 'AUTHENTICATOR_APP' && <CodeProof isLocked={isLocked} onCode={byCode} />}
-        {current === 'BACKUP_CODE' && <BackupCodeProof isLocked={isLocked} onCode={byCode} />}
+        {current === 'BACKUP_CODE' && <WrittenCodeProof kind="backup" isLocked={isLocked} onCode={byCode} />}
         {current === 'SECURITY_KEY' && (
           <KeyProof
             begin={async () =>

@@ -6,6 +6,7 @@ import {
   Divider,
   FormControlLabel,
   FormHelperText,
+  Link,
   Stack,
   Typography,
 } from '@mui/material';
@@ -17,19 +18,20 @@ import {
 } from '../../../schema/client/operations';
 import { type Proof, type SecondFactorRequired, verify } from '../../../schema/client/sign-in';
 import { client } from '../api/client';
-import { BackupCodeProof } from '../components/BackupCodeProof';
 import { CodeProof } from '../components/CodeProof';
 import { KeyProof } from '../components/KeyProof';
 import { METHOD_ICONS } from '../components/method-icons';
 import { useCountdown } from '../components/useCountdown';
 import { WaitAlert } from '../components/WaitAlert';
 import { browserSupportsWebAuthn } from '../components/webauthn';
+import { WrittenCodeProof } from '../components/WrittenCodeProof';
 import { useTexts } from '../i18n/texts';
 
 const HEADINGS = {
   AUTHENTICATOR_APP: ['signIn.code.title', 'signIn.code.text'],
   SECURITY_KEY: ['signIn.key.title', 'signIn.key.text'],
   BACKUP_CODE: ['signIn.backup.title', 'signIn.backup.text'],
+  RECOVERY_CODE: ['signIn.recovery.title', 'signIn.recovery.text'],
 } as const;
 const USE = {
   AUTHENTICATOR_APP: 'signIn.useApp',
@@ -48,7 +50,7 @@ export function SecondFactorStep(props: {
   const { asked, service } = props;
   const { t } = useTexts();
   const methods = asked.methods.filter((method) => method !== 'SECURITY_KEY' || browserSupportsWebAuthn());
-  const [method, setMethod] = useState<SecondFactorMethod>(methods[0] ?? 'BACKUP_CODE');
+  const [method, setMethod] = useState<SecondFactorMethod | 'RECOVERY_CODE'>(methods[0] ?? 'BACKUP_CODE');
   const [trustDevice, setTrustDevice] = useState(false);
   const { secondsLeft, start } = useCountdown();
 
@@ -92,9 +94,20 @@ export function SecondFactorStep(props: {
         <KeyProof begin={beginKey} onResponse={(response) => prove({ method, response })} />
       )}
       {method === 'BACKUP_CODE' && (
-        <BackupCodeProof isLocked={secondsLeft > 0} onCode={(code) => prove({ method, code })} />
+        <WrittenCodeProof
+          kind="backup"
+          isLocked={secondsLeft > 0}
+          onCode={(code) => prove({ method, code })}
+        />
       )}
-      {asked.trustDeviceForDays > 0 && (
+      {method === 'RECOVERY_CODE' && (
+        <WrittenCodeProof
+          kind="recovery"
+          isLocked={secondsLeft > 0}
+          onCode={(code) => prove({ method, code })}
+        />
+      )}
+      {asked.trustDeviceForDays > 0 && method !== 'RECOVERY_CODE' && (
         <Box>
           <FormControlLabel
             sx={{ mr: 0 }}
@@ -132,6 +145,18 @@ export function SecondFactorStep(props: {
         >
           {t('signIn.startOver')}
         </Button>
+        {method !== 'RECOVERY_CODE' && (
+          <Link
+            component="button"
+            type="button"
+            variant="body2"
+            color="textSecondary"
+            onClick={() => setMethod('RECOVERY_CODE')}
+            sx={{ px: 1.25, py: 0.5, textAlign: 'left' }}
+          >
+            {t('signIn.useRecovery')}
+          </Link>
+        )}
       </Stack>
     </Stack>
   );

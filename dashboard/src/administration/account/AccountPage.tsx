@@ -20,6 +20,7 @@ import { AppPasswordsSection } from './AppPasswordsSection';
 import { DevicesSection } from './DevicesSection';
 import { EditAccountDialog } from './EditAccountDialog';
 import { FactorsSection } from './FactorsSection';
+import { RecoveryCodeDialog } from './RecoveryCodeDialog';
 import { TokensSection } from './TokensSection';
 import { TrailSection } from './TrailSection';
 
@@ -55,6 +56,7 @@ function Details({ account, trail }: { account: Account; trail: AccountTrail }) 
   const { date, relative } = useTimes();
   const [act, setAct] = useState<AccountAct | null>(null);
   const [isEditing, setEditing] = useState(false);
+  const [isIssuing, setIssuing] = useState(false);
   const acts: AccountAct[] = [
     ...(account.locked ? (['unlock'] as const) : []),
     ...(account.twoFactor.enabled ? (['resetTwoFactor'] as const) : []),
@@ -105,6 +107,11 @@ function Details({ account, trail }: { account: Account; trail: AccountTrail }) 
           <Button variant="outlined" startIcon={<EditOutlined />} onClick={() => setEditing(true)}>
             {t('admin.account.edit')}
           </Button>
+          {account.twoFactor.enabled && (
+            <Button variant="outlined" color="secondary" onClick={() => setIssuing(true)}>
+              {t('admin.account.recovery.name')}
+            </Button>
+          )}
           {acts.map((each) => (
             <Button
               key={each}
@@ -123,6 +130,7 @@ function Details({ account, trail }: { account: Account; trail: AccountTrail }) 
       {account.appPasswords.length > 0 && <AppPasswordsSection account={account} />}
       <TrailSection account={account} trail={trail} />
       <ActDialog account={account} act={act} onClose={() => setAct(null)} />
+      <RecoveryCodeDialog account={account} isOpen={isIssuing} onClose={() => setIssuing(false)} />
       {isEditing && <EditAccountDialog account={account} onClose={() => setEditing(false)} />}
     </>
   );

@@ -4,8 +4,12 @@ import { codeOf } from '../api/client';
 import { errorText } from '../i18n/errors';
 import { useTexts } from '../i18n/texts';
 
-/** A backup code, as it was written down: case and separators do not matter. */
-export function BackupCodeProof(props: { isLocked: boolean; onCode: (code: string) => Promise<void> }) {
+/** A backup or recovery code, as it was written down: case and separators do not matter. */
+export function WrittenCodeProof(props: {
+  kind: 'backup' | 'recovery';
+  isLocked: boolean;
+  onCode: (code: string) => Promise<void>;
+}) {
   const { t } = useTexts();
   const [code, setCode] = useState('');
   const [isBusy, setBusy] = useState(false);
@@ -21,7 +25,7 @@ export function BackupCodeProof(props: { isLocked: boolean; onCode: (code: strin
     try {
       await props.onCode(code);
     } catch (thrown) {
-      setError(codeOf(thrown) === 'INVALID_CODE' ? t('signIn.backup.wrong') : errorText(t, thrown));
+      setError(codeOf(thrown) === 'INVALID_CODE' ? t(`signIn.${props.kind}.wrong`) : errorText(t, thrown));
     } finally {
       setBusy(false);
     }
@@ -29,8 +33,8 @@ export function BackupCodeProof(props: { isLocked: boolean; onCode: (code: strin
   return (
     <form onSubmit={(event) => void submit(event)}>
       <TextField
-        label={t('signIn.backup.label')}
-        name="backup-code"
+        label={t(`signIn.${props.kind}.label`)}
+        name={`${props.kind}-code`}
         autoComplete="off"
         autoFocus
         required
@@ -55,7 +59,7 @@ export function BackupCodeProof(props: { isLocked: boolean; onCode: (code: strin
         loading={isBusy}
         disabled={props.isLocked}
       >
-        {t('signIn.backup.submit')}
+        {t('proof.confirm')}
       </Button>
     </form>
   );

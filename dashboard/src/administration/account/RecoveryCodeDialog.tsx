@@ -1,0 +1,60 @@
+import { Button, Dialog, DialogActions, DialogContent, DialogTitle, Typography } from '@mui/material';
+import { useId, useState } from 'react';
+import {
+  IssueRecoveryCodeDocument,
+  type IssueRecoveryCodeMutation,
+} from '../../../../schema/client/operations';
+import { queryClient } from '../../api/query-client';
+import { send } from '../../api/send';
+import { ConfirmDialog } from '../../components/ConfirmDialog';
+import { ShownOnce } from '../../components/ShownOnce';
+import { useTexts } from '../../i18n/texts';
+import { useTimes } from '../../i18n/times';
+import type { Account } from './account';
+
+/** For a person who lost all factors: what will happen, then the code, shown this once. */
+export function RecoveryCodeDialog(props: { account: Account; isOpen: boolean; onClose: () => void }) {
+  const { t } = useTexts();
+  const { dateTime } = useTimes();
+  const { id: accountId, login } = props.account;
+  const [issued, setIssued] = useState<IssueRecoveryCodeMutation['issueRecoveryCode'] | null>(null);
+  const id = useId();
+  return (
+    <>
+      <ConfirmDialog
+        isOpen={props.isOpen}
+        title={t('admin.account.recovery.title', { login })}
+        consequences={[
+          t('admin.account.recovery.use'),
+          t('admin.account.recovery.then'),
+          t('admin.account.recovery.told'),
+          t('admin.account.recovery.sure'),
+        ]}
+        confirm={t('admin.account.recovery.confirm')}
+        action={async () => {
+          setIssued((await send(IssueRecoveryCodeDocument, { accountId })).issueRecoveryCode);
+          await queryClient.invalidateQueries();
+        }}
+        onClose={props.onClose}
+      />
+      {issued && (
+        // Closing by a stray click would lose the code.
+        <Dialog open aria-labelledby={id} fullWidth maxWidth="xs">
+          <DialogTitle id={id}>{t('admin.account.recovery.issued', { login })}</DialogTitle>
+          <DialogContent>
+            <ShownOnce secret={issued.code} warning={t('admin.account.recovery.onlyOnce')}>
+              <Typography>
+                {t('admin.account.recovery.until', { when: dateTime(issued.expiresAt) })}
+              </Typography>
+            </ShownOnce>
+          </DialogContent>
+          <DialogActions>
+            <Button variant="contained" onClick={() => setIssued(null)}>
+              {t('common.done')}
+            </Button>
+          </DialogActions>
+        </Dialog>
+      )}
+    </>
+  );
+}
