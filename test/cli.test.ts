@@ -1,10 +1,17 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import { Not } from 'typeorm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AuthToken } from '../server/tokens/auth-token.entity.js';
-import { ME, PASSWORD, administrator, protectedAccount, signedIn } from './support/flows.js';
+import { runCli } from './support/cli.js';
+import {
+  administrator,
+  challengeFor,
+  createAccount,
+  ME,
+  PASSWORD,
+  protectedAccount,
+  SIGN_IN,
+  signedIn,
+} from './support/flows.js';
 import { startTestServer, type TestServer } from './support/server.js';
 
 let server: TestServer;
@@ -13,16 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** The tool as an operator runs it, on the server's own database. */
-async function cli(args: string[], input = '') {
-  const child = spawn(process.execPath, ['dist/server/cli.js', ...args], {
-    env: { PATH: process.env['PATH'], DATABASE_URL: server.databaseUrl, SECRET_KEY: server.secretKey },
-  });
-  child.stdin.end(input);
-  const exited = once(child, 'exit') as Promise<[number]>;
-  const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), exited]);
-  return { status, stdout, stderr };
-}
+const cli = (args: string[], input?: string) => runCli(server, args, input);
 const json = async (args: string[], input?: string): Promise<unknown> =>
   JSON.parse((await cli([...args, '--json'], input)).stdout);
 
@@ -84,6 +82,31 @@ test('two-factor:reset and tokens:revoke end a live session at once', async () =
   await signedIn(client, 'lost@example.org');
   expect(await json(['tokens:revoke', 'LOST@example.org'])).toMatchObject({ revoked: 1 });
   expect(await client.data(ME)).toEqual({ me: null });
+});
+
+test('account:unlock lets a locked login in again, and recovery-code:issue one who lost all', async () => {
+  const locking = await startTestServer({ THROTTLE_ACCOUNT_ATTEMPTS: '2' });
+  const admin = await administrator(locking);
+  await createAccount(admin, 'locked');
+  const guess = (password: string) => locking.client().code(SIGN_IN, { login: 'locked', password });
+  for (let tries = 0; tries < 3; tries++) await guess('wrong password entirely');
+  expect(await guess(PASSWORD)).toBe('TOO_MANY_ATTEMPTS');
+  expect((await runCli(locking, ['account:unlock', 'LOCKED'])).status).toBe(0);
+  await signedIn(locking.client(), 'locked');
+
+  expect((await runCli(locking, ['recovery-code:issue', 'locked', '--json'])).stderr).toContain('CONFLICT');
+  await protectedAccount(locking, admin, 'lost');
+  const issued = await runCli(locking, ['recovery-code:issue', 'lost']);
+  expect(issued).toMatchObject({ status: 0, stderr: '' });
+  const code = /: (\S+)\n$/.exec(issued.stdout)![1];
+  const client = locking.client();
+  const { challenge } = await challengeFor(client, 'lost');
+  const verify = `mutation ($challenge: String!, $code: String!) {
+    verifyRecoveryCode(challenge: $challenge, code: $code) { account { login } } }`;
+  expect(await client.data(verify, { challenge, code })).toEqual({
+    verifyRecoveryCode: { account: { login: 'lost' } },
+  });
+  await locking.stop();
 });
 
 test('settings:set is typed, checked, and seen by a running server', async () => {
