@@ -99,14 +99,14 @@ export class AuthenticatorAppService implements CodeFactor {
     });
   }
 
-  async check(accountId: string, code: string): Promise<Spend | null> {
-    const app = await this.database.manager.findOneBy(AuthenticatorApp, { accountId });
+  async check(accountId: string, code: string, tx?: EntityManager): Promise<Spend | null> {
+    const app = await (tx ?? this.database.manager).findOneBy(AuthenticatorApp, { accountId });
     if (!app) return null;
     const { sealedSecret } = app;
-    const timeStep = await this.matchingTimeStep(accountId, sealedSecret, code);
+    const timeStep = await this.matchingTimeStep(accountId, sealedSecret, code, tx);
     if (timeStep === null || timeStep <= app.lastTimeStep) return null;
-    return async (tx: EntityManager) => {
-      const { affected } = await tx.update(
+    return async (spending: EntityManager) => {
+      const { affected } = await spending.update(
         AuthenticatorApp,
         { accountId, sealedSecret, lastTimeStep: LessThan(timeStep) },
         { lastTimeStep: timeStep, clockSkew: this.skewOf(timeStep), lastUsedAt: this.clock.now() },
@@ -181,9 +181,10 @@ export class AuthenticatorAppService implements CodeFactor {
     accountId: string,
     sealedSecret: string,
     code: string,
+    tx?: EntityManager,
   ): Promise<number | null> {
     if (!isAppCode(code)) return null;
-    const { clockTolerance } = await this.settings.current();
+    const { clockTolerance } = await this.settings.current(tx);
     const result = await verify({
       secret: this.keys.open(sealedSecret, sealContext(accountId)),
       token: withoutSpaces(code),

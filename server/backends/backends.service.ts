@@ -81,15 +81,15 @@ export class BackendsService {
       await this.recordFailure(presented, found);
       throw new Refusal('INVALID_CREDENTIALS', 'Wrong login or app password.');
     }
-    const [address, attempts] = buckets;
+    const [attempts, address] = buckets;
     await this.database.transaction(async (tx) => {
-      await this.throttle.refund(tx, address);
-      await this.throttle.clear(tx, [attempts]);
       await this.audit.record(tx, {
         action: 'backend_sign_in.succeeded',
         actor: { id: account.id, login: account.login, ipAddress: presented.ipAddress },
         details: { scope: presented.scope },
       });
+      await this.throttle.clear(tx, [attempts]);
+      await this.throttle.refund(tx, address);
     });
     this.verified.add(account, presented.password);
     return toAdmitted(account);
@@ -121,8 +121,8 @@ export class BackendsService {
   /** Apart from those of sign-in: a phone that goes on sending an old password keeps nobody from signing in. */
   private buckets({ login, ipAddress }: Presented, accountId: string | null) {
     return [
-      this.throttle.address(ipAddress),
       this.throttle.backend(normaliseLogin(login), accountId),
+      this.throttle.address(ipAddress),
     ] as const;
   }
 

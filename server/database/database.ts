@@ -74,13 +74,8 @@ export class Database {
         return result;
       };
       try {
-        // READ COMMITTED takes no gap locks; every decision here rests on a conditional UPDATE, not on a snapshot.
         const onCommit: (() => void)[] = [];
-        const result = await this.underWay.run({ onCommit }, () =>
-          this.isMysql
-            ? this.dataSource.transaction('READ COMMITTED', attempt)
-            : this.dataSource.transaction(attempt),
-        );
+        const result = await this.underWay.run({ onCommit }, () => this.dataSource.transaction(attempt));
         for (const effect of onCommit) effect();
         return result;
       } catch (error) {

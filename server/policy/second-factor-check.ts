@@ -8,6 +8,6 @@ export type Spend = (tx: EntityManager) => Promise<boolean>;
 
 /** A factor proved by typing a code. */
 export interface CodeFactor {
-  /** Null for a wrong code; changes nothing. */
-  check(accountId: string, code: string): Promise<Spend | null>;
+  /** Null for a wrong code; changes nothing. `tx` when within a transaction, for factors quick enough for that. */
+  check(accountId: string, code: string, tx?: EntityManager): Promise<Spend | null>;
 }

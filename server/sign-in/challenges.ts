@@ -46,7 +46,7 @@ export class Challenges {
   }
 
   /** Takes one attempt before the check it pays for. Throws CHALLENGE_EXPIRED when none is left. */
-  async spendAttempt({ id }: Challenge, tx: EntityManager = this.database.manager): Promise<void> {
+  async spendAttempt(tx: EntityManager, { id }: Challenge): Promise<void> {
     const { affected } = await tx.update(
       Challenge,
       { id, ...this.alive() },
@@ -55,14 +55,9 @@ export class Challenges {
     if (affected !== 1) throw expired();
   }
 
-  /** Throws CHALLENGE_EXPIRED when another request has spent it. */
+  /** For an attempt that was spent in time. Throws CHALLENGE_EXPIRED when another request was faster. */
   async spend(tx: EntityManager, { id }: Challenge): Promise<void> {
-    const now = this.clock.now();
-    const { affected } = await tx.update(
-      Challenge,
-      { id, spentAt: IsNull(), expiresAt: MoreThan(now) },
-      { spentAt: now },
-    );
+    const { affected } = await tx.update(Challenge, { id, spentAt: IsNull() }, { spentAt: this.clock.now() });
     if (affected !== 1) throw expired();
   }
 

@@ -11,7 +11,7 @@ import type { Device } from '../devices/device.entity.js';
 import { type Client, deviceName, type DevicesService } from '../devices/devices.service.js';
 import { nameOfDevice } from '../devices/user-agent.js';
 import { isProtected, usablePrimaryMethods } from '../policy/methods.js';
-import type { CodeFactor, Spend } from '../policy/second-factor-check.js';
+import type { CodeFactor } from '../policy/second-factor-check.js';
 import { Refusal } from '../refusal.js';
 import type { AssertionService } from '../security-keys/assertion.service.js';
 import type { Session } from '../session.js';
@@ -67,6 +67,14 @@ interface Completion {
   trustDevice: boolean;
 }
 
+interface SecondStep {
+  challenge: Challenge;
+  method: SignInMethod;
+  trustDevice: boolean;
+  client: SigningInClient;
+  attempts: readonly Bucket[];
+}
+
 // Looked up for unknown logins, so that these cost the same queries.
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
@@ -109,11 +117,13 @@ export class SignInService {
     );
     // Strangers at a proven device's address cannot lock it out either.
     const shared = foundOn.device ? [] : [this.throttle.address(client.ipAddress)];
-    const account = await this.throttle.counted([...shared, attempts], () =>
+    const account = await this.throttle.counted([attempts, ...shared], () =>
       this.passwords.authenticate(found, credentials.login, credentials.password),
     );
     if (!account || account.disabled) {
-      await this.recordFailure('sign_in.failed', found, client, [attempts]);
+      await this.database.transaction((tx) =>
+        this.noteFailure(tx, 'sign_in.failed', found, client, [attempts]),
+      );
       throw new Refusal('INVALID_CREDENTIALS', 'Wrong login or password.');
     }
     const { passwordHash: _, ...profile } = account;
@@ -138,12 +148,13 @@ export class SignInService {
             trustDevice: false,
           })
         : await this.challenge(tx, { account, device, deviceName: name, methods }, client);
-      // In the order in which all lock, the account, the address, the password: else two wait for each other.
-      for (const bucket of shared) await this.throttle.refund(tx, bucket);
+      // In the order in which all lock, the account, the password, the address: else two wait for each other.
       await this.throttle.clear(tx, [attempts]);
+      for (const bucket of shared) await this.throttle.refund(tx, bucket);
       return result;
     });
   }
+
   /** Step two, with a code. Throws CHALLENGE_EXPIRED, INVALID_CODE, METHOD_DISABLED or TOO_MANY_ATTEMPTS. */
   async verifyCode(
     method: CodeKind,
@@ -153,23 +164,45 @@ export class SignInService {
     client: SigningInClient,
   ): Promise<SignedIn> {
     const factor = this.codeFactors[method];
+    const challenge = await this.challenges.find(secret);
+    const { accountId, deviceId } = challenge;
+    const attempts = this.throttle.codes(method, accountId, deviceId);
+    const step = { challenge, method, trustDevice, client, attempts };
+    if (method === 'AUTHENTICATOR_APP') {
+      // Quick to check, so an attempt and what came of it are one commit: nobody learns anything by an attempt
+      // that a crash keeps from being counted. Until the check, right and wrong codes run the same statements.
+      return this.settle(step, async (tx, account) => {
+        refuseUnlessOffered(method, usablePrimaryMethods(account, await this.settings.current(tx)));
+        await this.challenges.spendAttempt(tx, challenge);
+        const hasFailed = await this.throttle.refuseBlocked(tx, attempts);
+        const spend = await factor.check(accountId, code, tx);
+        const isRight = spend !== null && (await spend(tx));
+        if (!isRight) await this.throttle.countIn(tx, attempts);
+        else if (hasFailed) await this.throttle.clear(tx, attempts);
+        return isRight;
+      });
+    }
     // Whether a recovery code was issued is not told before one is right.
-    const challenge =
-      method === 'RECOVERY_CODE'
-        ? await this.challenges.find(secret)
-        : await this.challengeFor(method, secret);
-    const attempts = this.throttle.codes(method, challenge.accountId, challenge.deviceId);
-    const check = async (): Promise<Spend | null> => {
-      await this.throttle.count(attempts, (tx) => this.challenges.spendAttempt(challenge, tx));
-      return factor.check(challenge.accountId, code);
-    };
-    const spend = await (method === 'AUTHENTICATOR_APP' ? check() : this.hasher.withPlace(check));
-    return this.finish(challenge, method, trustDevice, client, spend, attempts);
+    if (method === 'BACKUP_CODE') await this.refuseUnlessUsable(method, accountId);
+    const spend = await this.hasher.withPlace(async () => {
+      await this.database.transaction(async (tx) => {
+        await this.challenges.spendAttempt(tx, challenge);
+        await this.throttle.countIn(tx, attempts);
+      });
+      return factor.check(accountId, code);
+    });
+    return this.settle(step, async (tx) => {
+      if (!spend || !(await spend(tx))) return false;
+      await this.throttle.clear(tx, attempts);
+      return true;
+    });
   }
 
   /** Options for step two with a security key. Throws CHALLENGE_EXPIRED or METHOD_DISABLED. */
   async beginSecurityKey(secret: string): Promise<object> {
-    return this.assertions.begin(ceremonyOf(await this.challengeFor('SECURITY_KEY', secret)));
+    const challenge = await this.challenges.find(secret);
+    await this.refuseUnlessUsable('SECURITY_KEY', challenge.accountId);
+    return this.assertions.begin(ceremonyOf(challenge));
   }
 
   /** Step two, with an assertion, which cannot be guessed: it works while codes are throttled. */
@@ -179,15 +212,17 @@ export class SignInService {
     trustDevice: boolean,
     client: SigningInClient,
   ): Promise<SignedIn> {
-    const challenge = await this.challengeFor('SECURITY_KEY', secret);
-    await this.challenges.spendAttempt(challenge);
-    const checked = await this.assertions
+    const challenge = await this.challenges.find(secret);
+    await this.refuseUnlessUsable('SECURITY_KEY', challenge.accountId);
+    await this.database.transaction((tx) => this.challenges.spendAttempt(tx, challenge));
+    const { spend } = await this.assertions
       .check(ceremonyOf(challenge), response)
       .catch(async (error: unknown) => {
         await this.recordRefused(error, challenge.accountId, client);
         throw error;
       });
-    return this.finish(challenge, 'SECURITY_KEY', trustDevice, client, checked.spend);
+    const step = { challenge, method: 'SECURITY_KEY' as const, trustDevice, client, attempts: [] };
+    return this.settle(step, spend);
   }
 
   /** Both steps in one, with a user-verifying passkey. Throws INVALID_CODE, CHALLENGE_EXPIRED or METHOD_DISABLED. */
@@ -200,31 +235,30 @@ export class SignInService {
     const address = this.throttle.address(client.ipAddress);
     await this.throttle.count([address]);
     const { accountId, spend } = await this.assertions.checkPasskey(response);
-    const account = await this.accounts.byId(accountId);
     const { device, presentedSecret } = await this.presented(accountId, {
       deviceToken: more.deviceToken,
       client,
     });
-    const signedIn = account.disabled
-      ? null
-      : await this.completeOnce(
-          {
-            account,
-            credentialVersion: account.credentialVersion,
-            knownDeviceId: device?.id ?? null,
-            presentedSecret: device ? presentedSecret : undefined,
-            deviceName: name,
-            client,
-            secondFactor: 'SECURITY_KEY',
-            trustDevice: false,
-          },
-          async (tx) => {
-            await this.throttle.refund(tx, address);
-            return spend(tx);
-          },
-        );
+    const signedIn = await this.database.transaction(async (tx) => {
+      const account = await this.accounts.lock(tx, accountId);
+      if (account.disabled || !(await spend(tx))) {
+        await this.noteFailure(tx, 'sign_in.failed', account, client, [], { method: 'SECURITY_KEY' });
+        return null;
+      }
+      const completed = await this.complete(tx, {
+        account,
+        credentialVersion: account.credentialVersion,
+        knownDeviceId: device?.id ?? null,
+        presentedSecret: device ? presentedSecret : undefined,
+        deviceName: name,
+        client,
+        secondFactor: 'SECURITY_KEY',
+        trustDevice: false,
+      });
+      await this.throttle.refund(tx, address);
+      return completed;
+    });
     if (signedIn) return signedIn;
-    await this.recordFailure('sign_in.failed', account, client, [], { method: 'SECURITY_KEY' });
     throw new Refusal('INVALID_CODE', 'This passkey cannot sign in.');
   }
 
@@ -237,16 +271,6 @@ export class SignInService {
     const device =
       presentedSecret === undefined ? null : await this.devices.recognise(accountId, presentedSecret);
     return { device, presentedSecret };
-  }
-
-  /** The open challenge of an account that may use the method at this moment. */
-  private async challengeFor(method: SecondFactor, secret: string): Promise<Challenge> {
-    const challenge = await this.challenges.find(secret);
-    const methods = await this.methodsOf(await this.accounts.byId(challenge.accountId));
-    if (!methods.includes(method)) {
-      throw new Refusal('METHOD_DISABLED', 'This method is not available for this sign-in.');
-    }
-    return challenge;
   }
 
   private async challenge(
@@ -266,46 +290,44 @@ export class SignInService {
     return { outcome: 'second-factor-required', challenge: secret, methods, expiresAt, trustDeviceForDays };
   }
 
-  /** The choke point of step two: challenge and proof are spent in the transaction that issues the token. */
-  private async finish(
-    challenge: Challenge,
-    method: SignInMethod,
-    trustDevice: boolean,
-    client: SigningInClient,
-    spend: Spend | null,
-    attempts: readonly Bucket[] = [],
+  /**
+   * The choke point of step two: challenge and proof are spent in the transaction that issues the token, and a
+   * failure is recorded in the one that finds it. `prove` tells whether the proof was right, and is now used up.
+   */
+  private async settle(
+    step: SecondStep,
+    prove: (tx: EntityManager, account: AccountProfile) => Promise<boolean>,
   ): Promise<SignedIn> {
-    const account = await this.accounts.byId(challenge.accountId);
-    const signedIn =
-      spend &&
-      (await this.completeOnce(
-        {
-          account,
-          credentialVersion: challenge.credentialVersion,
-          knownDeviceId: challenge.deviceId,
-          presentedSecret: undefined,
-          deviceName: challenge.deviceName,
-          client,
-          secondFactor: method,
-          trustDevice,
-        },
-        async (tx) => {
-          await this.challenges.spend(tx, challenge);
-          if (!(await spend(tx))) return false;
-          if (method === 'RECOVERY_CODE') await this.noteRecovery(tx, account, client);
-          await this.throttle.clear(tx, attempts);
-          if (method === 'BACKUP_CODE') {
-            await this.backupCodes.recordUse(tx, { ...actorFor(account, client), id: account.id });
-          }
-          return true;
-        },
-      ));
-    if (signedIn) return signedIn;
-    await this.recordFailure('second_factor.failed', account, client, attempts, {
-      method,
-      // Whoever got this far knows the password.
-      ...(challenge.attemptsLeft === 1 && { lastAttempt: true }),
+    const { challenge, method, client, attempts } = step;
+    const signedIn = await this.database.transaction(async (tx) => {
+      const account = await this.accounts.lock(tx, challenge.accountId);
+      // Before anything is checked, so that it tells nothing of the code.
+      if (account.disabled || account.credentialVersion !== challenge.credentialVersion) throw expired();
+      if (!(await prove(tx, account))) {
+        await this.noteFailure(tx, 'second_factor.failed', account, client, attempts, {
+          method,
+          // Whoever got this far knows the password.
+          ...(challenge.attemptsLeft === 1 && { lastAttempt: true }),
+        });
+        return null;
+      }
+      await this.challenges.spend(tx, challenge);
+      if (method === 'RECOVERY_CODE') await this.noteRecovery(tx, account, client);
+      if (method === 'BACKUP_CODE') {
+        await this.backupCodes.recordUse(tx, { ...actorFor(account, client), id: account.id });
+      }
+      return this.complete(tx, {
+        account,
+        credentialVersion: challenge.credentialVersion,
+        knownDeviceId: challenge.deviceId,
+        presentedSecret: undefined,
+        deviceName: challenge.deviceName,
+        client,
+        secondFactor: method,
+        trustDevice: step.trustDevice,
+      });
     });
+    if (signedIn) return signedIn;
     throw new Refusal('INVALID_CODE', 'Wrong or used code.');
   }
 
@@ -313,20 +335,6 @@ export class SignInService {
   private async noteRecovery(tx: EntityManager, account: AccountProfile, client: Client): Promise<void> {
     await this.devices.dropAllTrust(tx, account.id);
     await this.audit.record(tx, { action: 'recovery_code.used', actor: actorFor(account, client) });
-  }
-
-  /** Null, with all rolled back, when `spend` finds the proof used up by another request. */
-  private async completeOnce(done: Completion, spend: Spend): Promise<SignedIn | null> {
-    return this.database
-      .transaction(async (tx) => {
-        const signedIn = await this.complete(tx, done);
-        if (!(await spend(tx))) throw new UsedUp();
-        return signedIn;
-      })
-      .catch((error: unknown) => {
-        if (error instanceof UsedUp) return null;
-        throw error;
-      });
   }
 
   /** Issues the token, on a device with or without trust, in the transaction of what earned it. */
@@ -380,30 +388,37 @@ export class SignInService {
     return remaining.has(account.id) ? [...primary, 'BACKUP_CODE'] : primary;
   }
 
+  private async refuseUnlessUsable(method: SecondFactor, accountId: string): Promise<void> {
+    refuseUnlessOffered(method, await this.methodsOf(await this.accounts.byId(accountId)));
+  }
+
   private async recordRefused(error: unknown, accountId: string, client: Client): Promise<void> {
     if (!(error instanceof Refusal) || error.code !== 'INVALID_CODE') return;
     const account = await this.accounts.byId(accountId);
-    await this.recordFailure('second_factor.failed', account, client, [], { method: 'SECURITY_KEY' });
+    await this.database.transaction((tx) =>
+      this.noteFailure(tx, 'second_factor.failed', account, client, [], { method: 'SECURITY_KEY' }),
+    );
   }
 
-  private async recordFailure(
+  private async noteFailure(
+    tx: EntityManager,
     action: string,
     account: AccountProfile | null,
     client: Client,
     attempts: readonly Bucket[],
     details?: Record<string, unknown>,
   ): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      const actor = actorFor(account, client);
-      // Not the login as typed: people type passwords there.
-      await this.audit.record(tx, { action, actor, ...(details && { details }) });
-      await this.throttle.failed(tx, attempts, actor);
-    });
+    const actor = actorFor(account, client);
+    // Not the login as typed: people type passwords there.
+    await this.audit.record(tx, { action, actor, ...(details && { details }) });
+    await this.throttle.failed(tx, attempts, actor);
   }
 }
 
-/** Another request used the code or assertion first: roll back, answer as for a wrong one. */
-class UsedUp extends Error {}
+function refuseUnlessOffered(method: SecondFactor, methods: readonly SecondFactor[]): void {
+  if (methods.includes(method)) return;
+  throw new Refusal('METHOD_DISABLED', 'This method is not available for this sign-in.');
+}
 
 const ceremonyOf = (challenge: Challenge) => ({
   purpose: 'verification' as const,

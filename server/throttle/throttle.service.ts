@@ -60,20 +60,34 @@ export class ThrottleService {
     return addressBucket(ipAddress, this.limits.addressAttempts);
   }
 
-  /** Counts one attempt in each bucket, after `first` and with it or not at all. Throws TOO_MANY_ATTEMPTS. */
-  async count(buckets: readonly Bucket[], first?: (tx: EntityManager) => Promise<void>): Promise<void> {
-    const all = async (tx: EntityManager): Promise<void> => {
-      await first?.(tx);
-      for (const bucket of buckets) await this.countOne(tx, bucket);
-    };
-    try {
-      await this.database.transaction(all);
-    } catch (error) {
-      if (!(error instanceof NotBegun)) throw error;
-      // In a transaction of their own: whoever inserts the same row waits for this one, and not long.
-      await this.database.transaction((tx) => this.begin(tx, buckets));
-      await this.database.transaction(all);
+  /**
+   * Counts one attempt in each bucket, or in none: throws TOO_MANY_ATTEMPTS. Committed when it returns. The address
+   * stands last: all who share it wait until who holds its row has committed.
+   */
+  async count(buckets: readonly Bucket[]): Promise<void> {
+    await this.database.transaction((tx) => this.countIn(tx, buckets));
+  }
+
+  /** The same within a transaction, which must commit before anybody learns how the check comes out. */
+  async countIn(tx: EntityManager, buckets: readonly Bucket[]): Promise<void> {
+    const now = this.clock.now();
+    for (const [index, bucket] of buckets.entries()) {
+      if (await this.tryCount(tx, bucket, now)) continue;
+      const uncounted = buckets.slice(index);
+      await this.failuresIn(tx, uncounted, now);
+      // No row yet, or one that somebody else has begun since: once we hold it, it counts or it refuses.
+      await this.begin(tx, uncounted);
+      if (!(await this.tryCount(tx, bucket, now))) await this.failuresIn(tx, uncounted, now);
     }
+  }
+
+  /**
+   * For a check within one transaction, which counts a failure and only that: spares a success the counting and
+   * clearing. The caller holds a lock that all such attempts wait for, so none slips in between. Throws
+   * TOO_MANY_ATTEMPTS; returns whether there is anything to clear.
+   */
+  async refuseBlocked(tx: EntityManager, buckets: readonly Bucket[]): Promise<boolean> {
+    return (await this.failuresIn(tx, buckets, this.clock.now())) > 0;
   }
 
   /** Counts an attempt and checks it; one that could not be checked (SERVICE_UNAVAILABLE) has told nothing and is taken back. */
@@ -186,6 +200,7 @@ export class ThrottleService {
     return { blockedUntil: MoreThan(this.clock.now()), attempts: MoreThanOrEqual(this.lockAt) };
   }
 
+  /** Leaves rows that are there as they are, but locks them: with a lock that others share, all would wait for all. */
   private async begin(tx: EntityManager, buckets: readonly Bucket[]): Promise<void> {
     const empty = { attempts: 0, blockedUntil: 0, forgottenAt: 0 };
     await tx
@@ -195,24 +210,21 @@ export class ThrottleService {
       .values(
         buckets.map(({ name, kind, accountId }) => ({ bucket: sha256(name), kind, accountId, ...empty })),
       )
-      .orIgnore()
+      .orUpdate(['bucket'], ['bucket'])
       .execute();
   }
 
-  private async countOne(tx: EntityManager, counted: Bucket): Promise<void> {
-    const bucket = sha256(counted.name);
-    if (await this.tryCount(tx, bucket, counted)) return;
-    const counter = await tx.findOneBy(ThrottleCounter, { bucket });
-    const now = this.clock.now();
-    // Begun by somebody else a moment ago, when it is there and refuses nothing.
-    if (!counter || counter.blockedUntil <= now) throw new NotBegun();
-    attemptRefused.publish({ kind: counted.kind });
-    throw tooMany(counter.blockedUntil, now);
+  /** How many there are, unless one of the buckets refuses. */
+  private async failuresIn(tx: EntityManager, buckets: readonly Bucket[], now: number): Promise<number> {
+    const counters = await tx.findBy(ThrottleCounter, {
+      bucket: In(buckets.map(({ name }) => sha256(name))),
+    });
+    for (const counter of counters) refuseIfBlocking(counter, now);
+    return counters.reduce((sum, { attempts }) => sum + attempts, 0);
   }
 
   /** One conditional UPDATE: counts and sets the next delay, unless a delay is running. */
-  private async tryCount(tx: EntityManager, bucket: string, counted: Bucket): Promise<boolean> {
-    const now = this.clock.now();
+  private async tryCount(tx: EntityManager, counted: Bucket, now: number): Promise<boolean> {
     const { free, longest, stopAt, keptFor } = counted;
     const result = await tx
       .createQueryBuilder()
@@ -231,7 +243,7 @@ export class ThrottleService {
       })
       .where('bucket = :bucket AND (blockedUntil <= :now OR forgottenAt <= :now)')
       .setParameters({
-        bucket,
+        bucket: sha256(counted.name),
         free,
         stopAt,
         now,
@@ -245,14 +257,13 @@ export class ThrottleService {
   }
 }
 
-/** The bucket has no row yet: roll back, make one, count again. */
-class NotBegun extends Error {}
-
-function tooMany(until: number, now: number): Refusal {
+function refuseIfBlocking({ kind, blockedUntil: until, forgottenAt }: ThrottleCounter, now: number): void {
+  if (until <= now || forgottenAt <= now) return;
+  attemptRefused.publish({ kind });
   if (until === NEVER) {
     const message = 'Locked after too many attempts: an administrator can unlock it, or set it up anew.';
-    return new Refusal('TOO_MANY_ATTEMPTS', message);
+    throw new Refusal('TOO_MANY_ATTEMPTS', message);
   }
   const retryAfter = Math.max(1, Math.ceil((until - now) / SECOND));
-  return new Refusal('TOO_MANY_ATTEMPTS', `Too many attempts. Try again in ${retryAfter} s.`, { retryAfter });
+  throw new Refusal('TOO_MANY_ATTEMPTS', `Too many attempts. Try again in ${retryAfter} s.`, { retryAfter });
 }

@@ -16,6 +16,7 @@ import {
   VERIFY_CODE,
 } from '../support/flows.js';
 import { startTestServer, type TestServer } from '../support/server.js';
+import { statementsOf } from '../support/statements.js';
 import { oathtoolCode } from '../support/totp.js';
 
 const MINUTE = 60_000;
@@ -249,4 +250,17 @@ test.each([
   expect(await admin.code(`mutation { ${mutation} }`)).not.toBe('REAUTHENTICATION_REQUIRED');
   server.clock.advance(1);
   expect(await admin.code(`mutation { ${mutation} }`)).toBe('REAUTHENTICATION_REQUIRED');
+});
+
+test('a sign-in commits two transactions for the password and one for the code, right or wrong', async () => {
+  const { secret } = await protectedAccount(server, admin, 'commits');
+  const ends = async (work: () => Promise<unknown>): Promise<string[]> =>
+    (await statementsOf(server, work)).filter((statement) => /^(COMMIT|ROLLBACK)/.test(statement));
+  let challenge = '';
+  const stepOne = async () => ({ challenge } = await challengeFor(server.client(), 'commits'));
+  expect(await ends(stepOne)).toEqual(['COMMIT', 'COMMIT']);
+  const wrong = () => server.client().code(VERIFY_CODE, { challenge, code: '000000' });
+  expect(await ends(wrong)).toEqual(['COMMIT']);
+  const code = oathtoolCode(secret, server.clock.now());
+  expect(await ends(() => server.client().data(VERIFY_CODE, { challenge, code }))).toEqual(['COMMIT']);
 });
