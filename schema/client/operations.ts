@@ -56,6 +56,14 @@ export type AuthTokenFilter = {
   live?: boolean | null | undefined;
 };
 
+/** What to change; the rest stays as it is, null removes. */
+export type ContactInput = {
+  /** Where to write to; without it, a login that is one. */
+  email?: string | null | undefined;
+  /** In which language; without it MAIL_LOCALE. */
+  locale?: Locale | null | undefined;
+};
+
 /** A new account. */
 export type CreateAccountInput = {
   /** The name shown to people. */
@@ -87,6 +95,13 @@ export type DeviceFilter = {
   /** Devices that are trusted now, or that are not. */
   trusted?: boolean | null | undefined;
 };
+
+/** A language people are written to in. */
+export type Locale =
+  | 'DE'
+  | 'EN'
+  | 'ES'
+  | 'FR';
 
 /** Which part of a list, in which order. */
 export type PageInput = {
@@ -225,12 +240,26 @@ export type TwoFactorFieldsFragment = { enabled: boolean, required: boolean, rec
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MeQuery = { mustEnrol: boolean, me: { id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } } | null };
+export type MeQuery = { mustEnrol: boolean, me: { passwordElsewhere: boolean, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } } | null };
 
 export type PublicSettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type PublicSettingsQuery = { publicSettings: { serviceName: string, twoFactorAvailable: boolean, methods: Array<SecondFactorMethod>, trustDevicesForDays: number, appPasswordsAvailable: boolean } };
+
+export type ContactFieldsFragment = { email: string | null, locale: Locale | null, notificationAddress: string | null };
+
+export type MyContactQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MyContactQuery = { notifiesByMail: boolean, me: { email: string | null, locale: Locale | null, notificationAddress: string | null } | null };
+
+export type UpdateMyContactMutationVariables = Exact<{
+  input: ContactInput;
+}>;
+
+
+export type UpdateMyContactMutation = { updateMyContact: boolean };
 
 export type ChangePasswordMutationVariables = Exact<{
   currentPassword: string;
@@ -281,7 +310,7 @@ export type AccountDetailsQueryVariables = Exact<{
 }>;
 
 
-export type AccountDetailsQuery = { account: { lockedUntil: string | null, disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, devices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean }>, tokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null } | null }>, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }>, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } } | null, auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown }> } };
+export type AccountDetailsQuery = { notifiesByMail: boolean, account: { passwordElsewhere: boolean, lockedUntil: string | null, disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, email: string | null, locale: Locale | null, notificationAddress: string | null, id: string, login: string, displayName: string | null, role: Role, devices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean }>, tokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null } | null }>, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }>, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } } | null, auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown }> } };
 
 export type CreateAccountMutationVariables = Exact<{
   input: CreateAccountInput;
@@ -297,6 +326,14 @@ export type UpdateAccountMutationVariables = Exact<{
 
 
 export type UpdateAccountMutation = { updateAccount: { id: string } };
+
+export type UpdateContactMutationVariables = Exact<{
+  accountId: string;
+  input: ContactInput;
+}>;
+
+
+export type UpdateContactMutation = { updateContact: boolean };
 
 export type DeleteAccountMutationVariables = Exact<{
   id: string;
@@ -709,6 +746,13 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const ContactFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment ContactFields on Account {
+  email
+  locale
+  notificationAddress
+}
+    `, {"fragmentName":"ContactFields"}) as unknown as TypedDocumentString<ContactFieldsFragment, unknown>;
 export const AccountFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment AccountFields on Account {
   id
@@ -905,6 +949,7 @@ export const MeDocument = /*#__PURE__*/ new TypedDocumentString(`
 query Me {
   me {
     ...AccountFields
+    passwordElsewhere
     twoFactor {
       ...TwoFactorFields
     }
@@ -953,6 +998,24 @@ query PublicSettings {
   }
 }
     `) as unknown as TypedDocumentString<PublicSettingsQuery, PublicSettingsQueryVariables>;
+export const MyContactDocument = /*#__PURE__*/ new TypedDocumentString(`
+    "Where one is told of what happens to one's account, and whether one is."
+query MyContact {
+  me {
+    ...ContactFields
+  }
+  notifiesByMail
+}
+    fragment ContactFields on Account {
+  email
+  locale
+  notificationAddress
+}`) as unknown as TypedDocumentString<MyContactQuery, MyContactQueryVariables>;
+export const UpdateMyContactDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation UpdateMyContact($input: ContactInput!) {
+  updateMyContact(input: $input)
+}
+    `) as unknown as TypedDocumentString<UpdateMyContactMutation, UpdateMyContactMutationVariables>;
 export const ChangePasswordDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation ChangePassword($currentPassword: String!, $newPassword: String!) {
   changePassword(currentPassword: $currentPassword, newPassword: $newPassword)
@@ -1106,6 +1169,8 @@ export const AccountDetailsDocument = /*#__PURE__*/ new TypedDocumentString(`
 query AccountDetails($id: ID!) {
   account(id: $id) {
     ...AdministeredAccountFields
+    ...ContactFields
+    passwordElsewhere
     lockedUntil
     devices {
       ...DeviceFields
@@ -1123,6 +1188,7 @@ query AccountDetails($id: ID!) {
       ...AuditEventFields
     }
   }
+  notifiesByMail
 }
     fragment AccountFields on Account {
   id
@@ -1143,6 +1209,11 @@ fragment TwoFactorFields on TwoFactorStatus {
   securityKeys {
     ...SecurityKeyFields
   }
+}
+fragment ContactFields on Account {
+  email
+  locale
+  notificationAddress
 }
 fragment AdministeredAccountFields on Account {
   ...AccountFields
@@ -1222,6 +1293,11 @@ export const UpdateAccountDocument = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<UpdateAccountMutation, UpdateAccountMutationVariables>;
+export const UpdateContactDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation UpdateContact($accountId: ID!, $input: ContactInput!) {
+  updateContact(accountId: $accountId, input: $input)
+}
+    `) as unknown as TypedDocumentString<UpdateContactMutation, UpdateContactMutationVariables>;
 export const DeleteAccountDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation DeleteAccount($id: ID!) {
   deleteAccount(id: $id)

@@ -43,6 +43,18 @@ export class ContactsResolver {
   }
 
   @Authorized()
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: '`email`, else the login if that is an e-mail address; null: there is nowhere to write to.',
+  })
+  async notificationAddress(
+    @Root() { id, login }: AccountType,
+    @Ctx() { loaders }: Context,
+  ): Promise<string | null> {
+    return this.contacts.addressOf(await loaders.contact.load(id), login);
+  }
+
+  @Authorized()
   @FieldResolver(() => LocaleEnum, { nullable: true, description: 'The language of notifications.' })
   async locale(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<Locale | null> {
     return (await loaders.contact.load(id))?.locale ?? null;

@@ -30,7 +30,11 @@ export class ContactsService {
   /** The account's own address, else a login that is one. */
   async recipient(tx: EntityManager, accountId: string, login: string): Promise<Omit<Contact, 'accountId'>> {
     const contact = await tx.findOneBy(Contact, { accountId });
-    return { email: contact?.email ?? addressIn(login), locale: contact?.locale ?? null };
+    return { email: this.addressOf(contact, login), locale: contact?.locale ?? null };
+  }
+
+  addressOf(contact: Contact | null, login: string): string | null {
+    return contact?.email ?? addressIn(login);
   }
 
   /** Throws NOT_FOUND, or BAD_USER_INPUT for what is no address. */

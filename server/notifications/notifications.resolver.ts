@@ -20,6 +20,12 @@ export class NotificationsStatusType {
 export class NotificationsResolver {
   constructor(private readonly notifications: NotificationsService) {}
 
+  @Authorized()
+  @Query(() => Boolean, { description: 'False: there is no mail relay, so people are told of nothing.' })
+  notifiesByMail(): boolean {
+    return this.notifications.mailConfigured;
+  }
+
   @Authorized('administrator')
   @Query(() => NotificationsStatusType, { description: 'Mail and webhooks, and how far they are.' })
   notificationsStatus(): Promise<NotificationsStatusType> {

@@ -41,6 +41,10 @@ export class NotificationsService {
     if (webhooks.length + mails.length > 0) await this.outbox.queue(tx, [...webhooks, ...mails]);
   }
 
+  get mailConfigured(): boolean {
+    return this.options.mailConfigured;
+  }
+
   async status(): Promise<NotificationsStatus> {
     const { mailConfigured, webhookTargets } = this.options;
     return { ...(await this.outbox.status()), mailConfigured, webhooks: webhookTargets.length };

@@ -4,7 +4,7 @@ import { MINUTE } from '../../server/database/clock.js';
 import { startChromium } from '../support/browser.js';
 import type { Client } from '../support/client.js';
 import { Dashboard } from '../support/dashboard.js';
-import { administrator, createAccount, signedIn } from '../support/flows.js';
+import { administrator, createAccount, PASSWORD, signedIn } from '../support/flows.js';
 import { MailRelay } from '../support/mail-relay.js';
 import { ADMIN, startTestServer, type TestServer } from '../support/server.js';
 
@@ -63,4 +63,57 @@ test('administrators see how many notices wait, and how many were given up', asy
   expect(await notices().getByText('1 not sent').isVisible()).toBe(true);
   await dashboard.inspect('notices-failed');
   await telling.app.services.outbox.sendDue();
+});
+
+const contact = () => dashboard.page.getByRole('region', { name: 'Where we write to' });
+
+test('one says where one wants to be told; what is no address is refused, and the earlier one is told', async () => {
+  await createAccount(admin, 'first@example.org');
+  const { page } = await open(telling, 'first@example.org', PASSWORD, '/security');
+  await contact().getByText('first@example.org').waitFor();
+  await dashboard.inspect('contact');
+  await dashboard.button('Change the address').click();
+  const dialog = page.getByRole('dialog', { name: 'Where we write to' });
+  const email = dialog.getByLabel('E-mail address');
+  await email.fill('second@localhost');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByText('That is not an e-mail address.').waitFor();
+  await dashboard.inspect('contact-mistyped');
+  await email.fill('second@example.net');
+  await dialog.getByRole('combobox', { name: 'Language' }).click();
+  await page.getByRole('option', { name: 'Deutsch' }).click();
+  telling.clock.advance(11 * MINUTE);
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  const proof = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  await proof.getByLabel('Your password').fill(PASSWORD);
+  await proof.getByRole('button', { name: 'Confirm' }).click();
+  await contact().getByText('second@example.net').waitFor();
+  expect(await contact().getByText('Language: Deutsch').isVisible()).toBe(true);
+  await telling.app.services.outbox.sendDue();
+  const told = relay.received.filter(({ mail }) => mail.subject!.includes('geändert'));
+  expect(told.flatMap(({ to }) => to).toSorted()).toEqual(['first@example.org', 'second@example.net']);
+});
+
+test('where no e-mail is sent one is told so, and where there is no address', async () => {
+  await createAccount(await administrator(silent), 'told@example.org');
+  await createAccount(admin, 'nowhere');
+  await open(silent, 'told@example.org', PASSWORD, '/security');
+  await contact().getByText('This service sends no e-mail', { exact: false }).waitFor();
+  await dashboard.inspect('contact-silent');
+  await dashboard.close();
+  await open(telling, 'nowhere', PASSWORD, '/security');
+  await contact().getByText('No address').waitFor();
+  await contact().getByText('Nobody is told of what happens to this account.').waitFor();
+});
+
+test('an administrator sees and changes where an account is written to', async () => {
+  const id = await createAccount(admin, 'helped');
+  const { page } = await open(telling, ADMIN.login, ADMIN.password, `/accounts/${id}`);
+  await page.getByText('No address').waitFor();
+  await dashboard.button('Change the address').click();
+  await page.getByLabel('E-mail address').fill('helped@example.org');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await page.getByText('helped@example.org').waitFor();
+  await page.getByText('Address for notices changed').waitFor();
+  await dashboard.inspect('contact-of-account');
 });

@@ -176,6 +176,7 @@ const admin: Catalogue['admin'] = {
     lockedUntil:
       'Nach zu vielen Fehlversuchen gesperrt; entsperrt sich %{when} von selbst. Bekannte Geräte sind nicht betroffen.',
     isDisabled: 'Dieses Konto ist deaktiviert: Es kann sich nicht anmelden.',
+    passwordElsewhere: 'Passwort liegt anderswo',
     factors: 'Zweite Faktoren',
     protected: 'Dieses Konto ist durch einen zweiten Faktor geschützt.',
     unprotected: 'Nur das Passwort schützt dieses Konto.',

@@ -173,6 +173,7 @@ export default {
     lockedUntil:
       'Locked after too many failures; it unlocks by itself %{when}. Known devices are not affected.',
     isDisabled: 'This account is disabled: it cannot sign in.',
+    passwordElsewhere: 'Password kept elsewhere',
     factors: 'Second factors',
     protected: 'This account is protected by a second factor.',
     unprotected: 'Only the password protects this account.',

@@ -177,6 +177,7 @@ const admin: Catalogue['admin'] = {
     lockedUntil:
       'Bloqueada tras demasiados fallos; se desbloquea sola %{when}. No afecta a los dispositivos conocidos.',
     isDisabled: 'Esta cuenta está desactivada: no puede iniciar sesión.',
+    passwordElsewhere: 'Contraseña guardada en otro lugar',
     factors: 'Segundos factores',
     protected: 'Un segundo factor protege esta cuenta.',
     unprotected: 'Solo la contraseña protege esta cuenta.',

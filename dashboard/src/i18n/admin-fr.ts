@@ -176,6 +176,7 @@ const admin: Catalogue['admin'] = {
     lockedUntil:
       'Verrouillé après trop d’échecs ; se déverrouille de lui-même %{when}. Les appareils connus ne sont pas touchés.',
     isDisabled: 'Ce compte est désactivé : il ne peut pas se connecter.',
+    passwordElsewhere: 'Mot de passe conservé ailleurs',
     factors: 'Seconds facteurs',
     protected: 'Ce compte est protégé par un second facteur.',
     unprotected: 'Seul le mot de passe protège ce compte.',

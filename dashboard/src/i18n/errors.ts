@@ -23,6 +23,7 @@ export function errorText(t: Translate, error: unknown, conflict?: string): stri
       return t('errors.TOO_MANY_ATTEMPTS', { wait: waitText(details.retryAfter ?? 1) });
     case 'BAD_USER_INPUT':
       if (details.field === 'password' || details.field === 'newPassword') return t('errors.passwordPolicy');
+      if (details.field === 'email') return t('errors.email');
       return details.field === 'name' ? t('errors.name') : t('errors.BAD_USER_INPUT');
     case 'CONFLICT':
       return conflict ?? t('errors.CONFLICT');

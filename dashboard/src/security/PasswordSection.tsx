@@ -29,8 +29,12 @@ const SHORTEST = 8;
 
 export function PasswordSection() {
   const { t } = useTexts();
+  const { passwordElsewhere } = useMe();
   const navigate = useNavigate();
   const isOpen = useLocation().pathname === CHANGE;
+  if (passwordElsewhere) {
+    return <Section title={t('security.password.title')} text={t('errors.PASSWORD_ELSEWHERE')} />;
+  }
   return (
     <Section
       title={t('security.password.title')}

@@ -5,6 +5,7 @@ import { useTexts } from '../i18n/texts';
 import { useMe } from '../session/me';
 import { AuthenticatorAppSection } from './AuthenticatorAppSection';
 import { BackupCodesSection } from './BackupCodesSection';
+import { ContactSection } from './ContactSection';
 import { KeysSection } from './KeysSection';
 import { PasswordSection } from './PasswordSection';
 import { Recommendation } from './Recommendation';
@@ -29,6 +30,7 @@ export default function SecurityPage() {
       {showsKeys && <KeysSection twoFactor={twoFactor} canAdd={methods.includes('SECURITY_KEY')} />}
       {twoFactor.enabled && methods.includes('BACKUP_CODE') && <BackupCodesSection twoFactor={twoFactor} />}
       <PasswordSection />
+      <ContactSection />
     </Page>
   );
 }

@@ -1,4 +1,13 @@
-import { Alert, Button, FormControlLabel, MenuItem, Stack, Switch, TextField } from '@mui/material';
+import {
+  Alert,
+  Button,
+  FormControlLabel,
+  MenuItem,
+  Stack,
+  Switch,
+  TextField,
+  Typography,
+} from '@mui/material';
 import { type ReactNode, type SubmitEvent, useState } from 'react';
 import { LatchkeyError } from '../../../../schema/client/errors';
 import type { Role } from '../../../../schema/client/operations';
@@ -18,6 +27,8 @@ export interface AccountDraft {
 export function AccountForm(props: {
   draft: AccountDraft;
   isNew: boolean;
+  /** There is no password to set here. */
+  passwordElsewhere?: boolean;
   submit: string;
   cancel: ReactNode;
   onSubmit: (draft: AccountDraft) => Promise<unknown>;
@@ -69,17 +80,23 @@ export function AccountForm(props: {
           slotProps={{ htmlInput: { maxLength: 255 } }}
           {...at('displayName', t('admin.accounts.displayNameHint'))}
         />
-        <PasswordField
-          label={t(props.isNew ? 'admin.accounts.password' : 'admin.accounts.newPassword')}
-          autoComplete="new-password"
-          required={props.isNew}
-          value={draft.password}
-          onChange={(event) => change({ password: event.target.value })}
-          {...at(
-            'password',
-            t(props.isNew ? 'admin.accounts.passwordHint' : 'admin.accounts.newPasswordHint'),
-          )}
-        />
+        {props.passwordElsewhere ? (
+          <Typography variant="body2" color="textSecondary">
+            {t('errors.PASSWORD_ELSEWHERE')}
+          </Typography>
+        ) : (
+          <PasswordField
+            label={t(props.isNew ? 'admin.accounts.password' : 'admin.accounts.newPassword')}
+            autoComplete="new-password"
+            required={props.isNew}
+            value={draft.password}
+            onChange={(event) => change({ password: event.target.value })}
+            {...at(
+              'password',
+              t(props.isNew ? 'admin.accounts.passwordHint' : 'admin.accounts.newPasswordHint'),
+            )}
+          />
+        )}
         <TextField
           select
           label={t('admin.accounts.role')}

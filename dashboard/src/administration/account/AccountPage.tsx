@@ -1,14 +1,16 @@
 import ArrowBackOutlined from '@mui/icons-material/ArrowBackOutlined';
 import EditOutlined from '@mui/icons-material/EditOutlined';
+import PasswordOutlined from '@mui/icons-material/PasswordOutlined';
 import { Alert, Button, Stack } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router-dom';
-import { AccountDetailsDocument } from '../../../../schema/client/operations';
+import { AccountDetailsDocument, UpdateContactDocument } from '../../../../schema/client/operations';
 import { send } from '../../api/send';
+import { ContactRow } from '../../components/ContactRow';
 import { Loaded } from '../../components/Loaded';
 import { Page } from '../../components/Page';
-import { Section } from '../../components/Section';
+import { Row, Rows, Section } from '../../components/Section';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
 import { NotFound } from '../../shell/Screens';
@@ -45,13 +47,16 @@ export default function AccountPage() {
       }
     >
       <Loaded query={query} rows={8}>
-        {(data) => data.account && <Details account={data.account} trail={data.auditEvents} />}
+        {({ account: loaded, auditEvents, notifiesByMail }) =>
+          loaded && <Details account={loaded} trail={auditEvents} notifiesByMail={notifiesByMail} />
+        }
       </Loaded>
     </Page>
   );
 }
 
-function Details({ account, trail }: { account: Account; trail: AccountTrail }) {
+function Details(props: { account: Account; trail: AccountTrail; notifiesByMail: boolean }) {
+  const { account } = props;
   const { t } = useTexts();
   const { date, relative } = useTimes();
   const [act, setAct] = useState<AccountAct | null>(null);
@@ -123,12 +128,26 @@ function Details({ account, trail }: { account: Account; trail: AccountTrail }) 
             </Button>
           ))}
         </Stack>
+        <Rows>
+          <ContactRow
+            contact={account}
+            notifiesByMail={props.notifiesByMail}
+            save={(input) => send(UpdateContactDocument, { accountId: account.id, input })}
+          />
+          {account.passwordElsewhere && (
+            <Row
+              icon={<PasswordOutlined />}
+              title={t('admin.account.passwordElsewhere')}
+              text={t('errors.PASSWORD_ELSEWHERE')}
+            />
+          )}
+        </Rows>
       </Section>
       <FactorsSection twoFactor={account.twoFactor} />
       <DevicesSection account={account} />
       <TokensSection account={account} />
       {account.appPasswords.length > 0 && <AppPasswordsSection account={account} />}
-      <TrailSection account={account} trail={trail} />
+      <TrailSection account={account} trail={props.trail} />
       <ActDialog account={account} act={act} onClose={() => setAct(null)} />
       <RecoveryCodeDialog account={account} isOpen={isIssuing} onClose={() => setIssuing(false)} />
       {isEditing && <EditAccountDialog account={account} onClose={() => setEditing(false)} />}

@@ -18,6 +18,7 @@ export function EditAccountDialog({ account, onClose }: { account: Account; onCl
       <DialogContent sx={{ pt: '8px !important' }}>
         <AccountForm
           isNew={false}
+          passwordElsewhere={account.passwordElsewhere}
           draft={{
             login: account.login,
             displayName: account.displayName ?? '',

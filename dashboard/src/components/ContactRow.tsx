@@ -1,0 +1,49 @@
+import MailOutlined from '@mui/icons-material/MailOutlined';
+import UnsubscribeOutlined from '@mui/icons-material/UnsubscribeOutlined';
+import { Button } from '@mui/material';
+import { useState } from 'react';
+import type { ContactFieldsFragment, ContactInput } from '../../../schema/client/operations';
+import { LANGUAGES, type Language } from '../i18n/languages';
+import { useTexts } from '../i18n/texts';
+import { ContactDialog } from './ContactDialog';
+import { Row } from './Section';
+
+/** Where an account is written to, if at all. */
+export function ContactRow(props: {
+  contact: ContactFieldsFragment;
+  notifiesByMail: boolean;
+  save: (input: ContactInput) => Promise<unknown>;
+}) {
+  const { t } = useTexts();
+  const { locale, notificationAddress: address } = props.contact;
+  const [isChanging, setChanging] = useState(false);
+  const language = locale === null ? t('contact.usualLanguage') : LANGUAGES[locale.toLowerCase() as Language];
+  const isTold = props.notifiesByMail && address !== null;
+  return (
+    <>
+      <Row
+        icon={isTold ? <MailOutlined /> : <UnsubscribeOutlined color="warning" />}
+        title={address ?? t('contact.none')}
+        text={
+          isTold
+            ? t('contact.address', { language })
+            : t(props.notifiesByMail ? 'contact.noneText' : 'contact.silent')
+        }
+        action={
+          <Button
+            variant="outlined"
+            color="secondary"
+            size="small"
+            aria-label={t('contact.changeLabel')}
+            onClick={() => setChanging(true)}
+          >
+            {t('contact.change')}
+          </Button>
+        }
+      />
+      {isChanging && (
+        <ContactDialog contact={props.contact} save={props.save} onClose={() => setChanging(false)} />
+      )}
+    </>
+  );
+}
