@@ -35,6 +35,7 @@ export default function AuditPage() {
         {
           label: 'admin.audit.action',
           sortBy: 'action',
+          minWidth: 170,
           cell: ({ action }) => (
             <>
               <strong>{eventText(catalogue, action)}</strong>
@@ -53,16 +54,18 @@ export default function AuditPage() {
             </>
           ),
         },
-        { label: 'admin.audit.at', sortBy: 'at', cell: ({ at }) => dateTime(at) },
+        { label: 'admin.audit.at', sortBy: 'at', minWidth: 110, cell: ({ at }) => dateTime(at) },
         {
           label: 'admin.audit.account',
+          minWidth: 130,
           cell: ({ accountId, accountLogin }) => <Who id={accountId} login={accountLogin} />,
         },
         {
           label: 'admin.audit.actor',
+          minWidth: 130,
           cell: ({ actorId, actorLogin }) => <Who id={actorId} login={actorLogin} />,
         },
-        { label: 'admin.audit.address', cell: ({ ipAddress }) => ipAddress ?? '–' },
+        { label: 'admin.audit.address', minWidth: 130, cell: ({ ipAddress }) => ipAddress ?? '–' },
         { label: 'admin.audit.details', cell: ({ details }) => <Details details={details} /> },
       ]}
       empty={{ icon: <FactCheckOutlined />, text: t('admin.audit.none') }}

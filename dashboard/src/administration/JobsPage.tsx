@@ -56,6 +56,14 @@ export default function JobsPage() {
   );
 }
 
+/** Figures, also those that are grouped. */
+const flat = (result: Record<string, unknown>): [string, unknown][] =>
+  Object.entries(result).flatMap(([name, value]) =>
+    typeof value === 'object' && value !== null
+      ? flat(value as Record<string, unknown>)
+      : [[name, value] as [string, unknown]],
+  );
+
 function JobRow({ job }: { job: Job }) {
   const { t, catalogue, locale } = useTexts();
   const { dateTime, relative } = useTimes();
@@ -63,7 +71,7 @@ function JobRow({ job }: { job: Job }) {
   const name = jobName(catalogue, job.name);
   const seconds = (job.lastDurationMs ?? 0) / 1000;
   const duration = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, style: 'unit', unit: 'second' });
-  const results = Object.entries((job.lastResult ?? {}) as Record<string, unknown>);
+  const results = flat((job.lastResult ?? {}) as Record<string, unknown>);
   return (
     <Row
       icon={

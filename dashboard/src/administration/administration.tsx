@@ -11,6 +11,7 @@ import { CustomRoutes, Resource } from 'react-admin';
 import { Route } from 'react-router-dom';
 import type { ResourceProvider } from '../providers/data-provider';
 import type { NavigationEntry } from '../shell/navigation';
+import { NotFound } from '../shell/Screens';
 import { providers } from './providers';
 
 const HomePage = lazy(() => import('./home/HomePage'));
@@ -22,6 +23,9 @@ const TokensPage = lazy(() => import('./TokensPage'));
 const AuditPage = lazy(() => import('./AuditPage'));
 const SettingsPage = lazy(() => import('./SettingsPage'));
 const JobsPage = lazy(() => import('./JobsPage'));
+
+/** React-admin would show the list at any address below its own. */
+const nothingBelow = <Route path=":below/*" element={<NotFound />} />;
 
 /** What administrators have beside their own Security page. */
 export const administration: {
@@ -36,9 +40,15 @@ export const administration: {
   resources: (
     <>
       <Resource name="accounts" list={AccountsPage} create={CreateAccountPage} edit={AccountPage} />
-      <Resource name="devices" list={DevicesPage} />
-      <Resource name="tokens" list={TokensPage} />
-      <Resource name="audit" list={AuditPage} />
+      <Resource name="devices" list={DevicesPage}>
+        {nothingBelow}
+      </Resource>
+      <Resource name="tokens" list={TokensPage}>
+        {nothingBelow}
+      </Resource>
+      <Resource name="audit" list={AuditPage}>
+        {nothingBelow}
+      </Resource>
       <CustomRoutes>
         <Route path="/settings" element={<SettingsPage />} />
         <Route path="/jobs" element={<JobsPage />} />

@@ -1,5 +1,7 @@
 import { type DataProvider, HttpError, type Identifier, type RaRecord } from 'ra-core';
 import { LatchkeyError } from '../../../schema/client/errors';
+import { codeOf } from '../api/client';
+import { backAgain, isReachable } from '../api/connection';
 
 /** What react-admin may ask of one resource, over typed documents; what is left out cannot be asked. */
 export interface ResourceProvider<Row extends RaRecord = RaRecord> {
@@ -23,6 +25,17 @@ const STATUS: Partial<Record<LatchkeyError['code'], number>> = {
   BAD_USER_INPUT: 400,
   CONFLICT: 409,
 };
+
+/** Without a connection it waits for one: react-admin would leave the page of the list that one is on. */
+async function connected<Result>(request: () => Promise<Result>): Promise<Result> {
+  try {
+    return await request();
+  } catch (error) {
+    if (codeOf(error) !== 'UNREACHABLE' || isReachable.get()) throw error;
+    await backAgain();
+    return connected(request);
+  }
+}
 
 /** React-admin's data provider. `explain` words a failure; a field at fault is named to the form. */
 export function createDataProvider(
@@ -55,7 +68,8 @@ export function createDataProvider(
       const { page = 1, perPage = 25 } = params.pagination ?? {};
       const { field = 'id', order = 'DESC' } = params.sort ?? {};
       const filter = (params.filter ?? {}) as Record<string, unknown>;
-      return asked(ask(resource, 'getList')({ page, perPage, sortBy: field, sortOrder: order, filter }));
+      const list = ask(resource, 'getList');
+      return asked(connected(() => list({ page, perPage, sortBy: field, sortOrder: order, filter })));
     },
     getOne: async (resource: string, { id }: { id: Identifier }) => ({
       data: await asked(ask(resource, 'getOne')(String(id))),

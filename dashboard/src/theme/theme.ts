@@ -109,8 +109,9 @@ function themeOf(mode: Mode): Theme {
           body: { fontFeatureSettings: '"cv11", "ss03"', overflowWrap: 'break-word' },
           // Backup codes alone, on paper.
           '@media print': {
-            'body:has(.printed) *': { visibility: 'hidden' },
-            'body .printed, body .printed *': { visibility: 'visible', color: '#000' },
+            'body:has(.printed) :not(:has(.printed), .printed, .printed *)': { display: 'none !important' },
+            'body :has(.printed)': { background: 'none', border: 0, boxShadow: 'none', padding: 0 },
+            'body .printed, body .printed *': { background: 'none', color: '#000' },
           },
           '@media (prefers-reduced-motion: reduce)': {
             '*, *::before, *::after': {

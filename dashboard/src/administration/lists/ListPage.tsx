@@ -12,9 +12,10 @@ import {
 import type { Theme } from '@mui/material/styles';
 import { ListBase, type RaRecord, type SortPayload, useListContext } from 'ra-core';
 import type { ReactNode } from 'react';
+import { useSearchParams } from 'react-router-dom';
 import { Page } from '../../components/Page';
 import { useTexts } from '../../i18n/texts';
-import { useFilters } from './filters';
+import { SharedFilters, useFilters } from './filters';
 import { NarrowRows, type RowsProps, WideRows } from './ListRows';
 
 const PER_PAGE = [25, 50, 100];
@@ -34,6 +35,9 @@ export function ListPage<Row extends RaRecord>(
     sort: SortPayload;
   },
 ) {
+  const [parameters] = useSearchParams();
+  // The list itself says what is wrong, except that react-admin leaves a later page for the first when it fails.
+  const saysSoItself = Number(parameters.get('page') ?? 1) <= 1;
   return (
     <Page wide title={props.title} text={props.text} action={props.action}>
       <ListBase
@@ -43,8 +47,11 @@ export function ListPage<Row extends RaRecord>(
         storeKey={false}
         exporter={false}
         disableAuthentication
+        {...(saysSoItself && { queryOptions: { onError: () => undefined } })}
       >
-        <List {...props} />
+        <SharedFilters>
+          <List {...props} />
+        </SharedFilters>
       </ListBase>
     </Page>
   );
@@ -60,7 +67,17 @@ function List<Row extends RaRecord>(props: ListProps<Row>) {
   const Rows = isWide ? WideRows : NarrowRows;
   return (
     <Card>
-      <Box sx={{ p: 2, display: 'flex', flexWrap: 'wrap', gap: 1, alignItems: 'center' }}>
+      <Box
+        sx={{
+          p: 2,
+          display: 'flex',
+          flexWrap: 'wrap',
+          gap: 1,
+          // In line with the fields, not with what stands above these.
+          alignItems: { xs: 'center', sm: 'flex-end' },
+          '& > .MuiChip-root': { mb: { sm: '7px' } },
+        }}
+      >
         {props.filters}
       </Box>
       {list.selectedIds.length > 0 && props.bulk}
@@ -69,9 +86,16 @@ function List<Row extends RaRecord>(props: ListProps<Row>) {
           severity="error"
           sx={{ m: 2 }}
           action={
-            <Button color="inherit" size="small" onClick={() => void list.refetch()}>
-              {t('common.retry')}
-            </Button>
+            <>
+              {isFiltered && (
+                <Button color="inherit" size="small" onClick={() => change(cleared(values))}>
+                  {t('admin.list.clear')}
+                </Button>
+              )}
+              <Button color="inherit" size="small" onClick={() => void list.refetch()}>
+                {t('common.retry')}
+              </Button>
+            </>
           }
         >
           {error instanceof Error ? error.message : t('errors.UNKNOWN')}

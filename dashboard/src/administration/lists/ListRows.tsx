@@ -22,6 +22,8 @@ export interface Column<Row> {
   /** A field that the server sorts by. */
   sortBy?: string;
   cell: (row: Row) => ReactNode;
+  /** In pixels, where there are columns: for what should not be broken up. */
+  minWidth?: number;
 }
 
 /** What a row shows, and what can be done with it. */
@@ -102,8 +104,8 @@ export function WideRows<Row extends RaRecord>(props: RowsProps<Row> & { rows: r
                   <SelectRow row={row} name={props.nameOf(row)} onToggle={onToggleItem} />
                 </TableCell>
               )}
-              {props.columns.map(({ label, cell }, place) => (
-                <TableCell key={label} sx={{ overflowWrap: 'anywhere' }}>
+              {props.columns.map(({ label, cell, minWidth = 0 }, place) => (
+                <TableCell key={label} sx={{ overflowWrap: 'anywhere', minWidth }}>
                   {place === 0 && props.to ? <RowLink to={props.to(row)}>{cell(row)}</RowLink> : cell(row)}
                 </TableCell>
               ))}

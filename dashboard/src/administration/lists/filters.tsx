@@ -3,13 +3,25 @@ import SearchOutlined from '@mui/icons-material/SearchOutlined';
 import { Autocomplete, Chip, InputAdornment, TextField } from '@mui/material';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useListContext } from 'ra-core';
-import { useEffect, useRef, useState } from 'react';
+import { createContext, type ReactNode, use, useEffect, useRef, useState } from 'react';
 import { AccountLoginDocument, AccountLoginsDocument } from '../../../../schema/client/operations';
 import { send } from '../../api/send';
+import { Store } from '../../api/store';
 
 const TYPING_PAUSE = 300;
 
 type Filters = Record<string, unknown>;
+
+const LatestContext = createContext(new Store<Filters>({}));
+
+/** Around a list: filters that change before the address has followed must not undo each other. */
+export function SharedFilters({ children }: { children: ReactNode }) {
+  const { filterValues } = useListContext() as { filterValues: Filters };
+  const [latest] = useState(() => new Store(filterValues));
+  const inAddress = JSON.stringify(filterValues);
+  useEffect(() => latest.set(JSON.parse(inAddress) as Filters), [latest, inAddress]);
+  return <LatestContext value={latest}>{children}</LatestContext>;
+}
 
 /** The list's filters, of which those that are undefined are left out of the address. */
 export function useFilters() {
@@ -17,11 +29,13 @@ export function useFilters() {
     filterValues: Filters;
     setFilters: (filters: Filters, displayed: undefined, debounce: boolean) => void;
   };
+  const latest = use(LatestContext);
   return {
     values,
     change: (change: Filters): void => {
-      const next = Object.entries({ ...values, ...change }).filter(([, value]) => value !== undefined);
-      setFilters(Object.fromEntries(next), undefined, false);
+      const next = Object.entries({ ...latest.get(), ...change }).filter(([, value]) => value !== undefined);
+      latest.set(Object.fromEntries(next));
+      setFilters(latest.get(), undefined, false);
     },
   };
 }
@@ -51,7 +65,7 @@ export function TextFilter(props: { field: string; label: string; type?: 'search
   const [isTyping, setTyping] = useState(false);
   const [seen, setSeen] = useState(inAddress);
   const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
-  // Another filter may have been set while typing paused: the text joins those of then.
+  // Order and page may have changed while typing paused.
   const apply = useRef(change);
   useEffect(() => {
     apply.current = change;

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { DashboardSuite } from '../support/dashboard-suite.js';
+import { createAccount, SIGN_IN } from '../support/flows.js';
+
+const suite = new DashboardSuite();
+
+test('activity is paged in the address, and what is suspicious or done by others stands out', async () => {
+  const id = await createAccount(suite.admin, 'maria@example.org');
+  await suite.admin.data('mutation ($id: ID!) { revokeAccountTokens(accountId: $id) }', { id });
+  for (let tries = 1; tries <= 30; tries++) {
+    await suite.server.client().code(SIGN_IN, { login: 'maria@example.org', password: 'wrong' });
+    suite.server.clock.advance(1000);
+  }
+  const page = await suite.open('maria@example.org', '/security/activity');
+  const events = page.getByRole('region', { name: 'Latest first' }).getByRole('listitem');
+  await page.getByText('Sign-in failed').first().waitFor();
+  expect(await page.getByText('Was this you?').count()).toBe(24);
+  await suite.dashboard.inspect('activity-pages');
+  await page.getByRole('link', { name: 'Go to page 2' }).click();
+  await page.getByText('Account created').waitFor();
+  expect(new URL(page.url()).search).toBe('?page=2');
+  await page.getByText('By an administrator').first().waitFor();
+  await page.reload();
+  await page.getByText('Account created').waitFor();
+  await page.goBack();
+  await page.getByText('Signed in').waitFor();
+  expect(await events.filter({ hasText: 'Account created' }).count()).toBe(0);
+});

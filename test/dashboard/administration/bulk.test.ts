@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { DashboardSuite } from '../../support/dashboard-suite.js';
+import { createAccount, ME, signedIn } from '../../support/flows.js';
+import { ADMIN } from '../../support/server.js';
+
+const suite = new DashboardSuite();
+
+const select = (login: string) => suite.page.getByLabel(`Select ${login}`, { exact: true }).check();
+const bulk = (name: string) =>
+  suite.page
+    .getByRole('group', { name: 'Selected accounts' })
+    .getByRole('button', { name, exact: true })
+    .click();
+
+test('a second factor is required of several, and they are signed out everywhere', async () => {
+  for (const login of ['one@example.org', 'two@example.org']) await createAccount(suite.admin, login);
+  const client = suite.server.client();
+  await signedIn(client, 'one@example.org');
+  const page = await suite.open(ADMIN.login, '/accounts');
+  await select('one@example.org');
+  await select('two@example.org');
+  await bulk('Require a second factor');
+  await suite.question('Require a second factor of 2 accounts?').getByText('before anything else').waitFor();
+  await suite.confirm(/^Require/, 'Require a second factor');
+  await suite.told('Done for 2 accounts.');
+  await suite.row('one@example.org').getByText('Required, missing').waitFor();
+  await suite.row('two@example.org').getByText('Required, missing').waitFor();
+
+  await select('one@example.org');
+  await select('two@example.org');
+  await bulk('Sign out everywhere');
+  suite.letProofGoStale();
+  await suite.confirm('Sign 2 accounts out everywhere?', 'Sign out everywhere');
+  await page.getByLabel('Your password').fill(ADMIN.password);
+  await page.keyboard.press('Enter');
+  await suite.told('Done for 2 accounts.');
+  expect(await client.data(ME)).toEqual({ me: null });
+});
+
+test('all of a page are ticked at once, and let go again; what is refused is told, the rest is done', async () => {
+  await createAccount(suite.admin, 'three@example.org');
+  const page = await suite.open(ADMIN.login, '/accounts');
+  await page.getByLabel('Select all on this page').check();
+  await page.getByText(/^4 selected$/).waitFor();
+  await bulk('Clear selection');
+  await page.getByText(/selected$/).waitFor({ state: 'hidden' });
+  await select(ADMIN.login);
+  await select('three@example.org');
+  await bulk('Disable');
+  await suite.confirm('Disable 2 accounts?', 'Disable');
+  await suite.told('Done for 1 account. 1 was refused. The last administrator stays.');
+  await suite.dashboard.inspect('bulk-refused');
+  await suite.row('three@example.org').getByText('Disabled').waitFor();
+  expect(await suite.row(ADMIN.login).first().getByText('Disabled').count()).toBe(0);
+});
+
+test('the same on a phone', async () => {
+  await createAccount(suite.admin, 'phone@example.org');
+  const page = await suite.open(ADMIN.login, '/accounts');
+  await page.setViewportSize({ width: 360, height: 800 });
+  await select('phone@example.org');
+  await page.getByText('1 selected').waitFor();
+  await suite.dashboard.inspect('bulk-phone');
+  await bulk('Disable');
+  await suite.confirm('Disable 1 account?', 'Disable');
+  await suite.told('Done for 1 account.');
+  await page.getByRole('listitem').filter({ hasText: 'phone@example.org' }).getByText('Disabled').waitFor();
+  await suite.dashboard.button('Menu').click();
+  await page
+    .getByRole('dialog')
+    .or(page.getByRole('presentation'))
+    .getByRole('link', { name: 'Jobs' })
+    .click();
+  await suite.dashboard.heading('All jobs').waitFor();
+});

@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest';
+import type { Client } from '../support/client.js';
+import { DashboardSuite } from '../support/dashboard-suite.js';
+import { createAccount, ME, protectedAccount, signedIn, signInWithCode } from '../support/flows.js';
+
+const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0';
+const IPHONE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1';
+
+const suite = new DashboardSuite();
+
+const card = (name: string) =>
+  suite.page.getByRole('listitem').filter({ has: suite.page.getByRole('heading', { name, exact: true }) });
+const session = (name: string) =>
+  suite.page.getByRole('region', { name: 'Sessions' }).getByRole('listitem').filter({ hasText: name });
+const isOut = async (client: Client) => expect(await client.data(ME)).toEqual({ me: null });
+
+test('a phone is renamed, no longer trusted, signed out and forgotten', async () => {
+  const { secret } = await protectedAccount(suite.server, suite.admin, 'maria@example.org');
+  const phone = suite.server.client({ userAgent: IPHONE });
+  await signInWithCode(suite.server, phone, 'maria@example.org', secret, true);
+  const page = await suite.open('maria@example.org', '/security/devices', secret);
+  await card('Safari on iOS')
+    .getByText(/^Trusted until/)
+    .waitFor();
+  await suite.dashboard.inspect('own-devices');
+
+  await suite.choose('Safari on iOS', 'Rename');
+  const dialog = page.getByRole('dialog', { name: 'Rename device' });
+  await suite.dashboard.inspect('rename-device');
+  // A name of nothing but spaces is refused by the browser.
+  await dialog.getByLabel('Name').fill('   ');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  expect(await dialog.getByLabel('Name').evaluate((field: HTMLInputElement) => field.validity.valid)).toBe(
+    false,
+  );
+  await dialog.getByLabel('Name').fill('  My phone ');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await suite.told('Renamed.');
+  await card('My phone').waitFor();
+
+  await suite.choose('My phone', 'End trust');
+  await suite.question('End the trust in “My phone”?').getByText('asks for your second factor').waitFor();
+  await suite.confirm('End the trust in “My phone”?', 'End trust');
+  await suite.told('The device is no longer trusted.');
+  expect(await card('My phone').getByText('Trusted until').count()).toBe(0);
+  expect(await phone.data(ME)).not.toEqual({ me: null });
+
+  await suite.choose('My phone', 'Sign out');
+  await suite.question('Sign out on “My phone”?').getByText('needs your password to come back').waitFor();
+  await suite.confirm('Sign out on “My phone”?', 'Sign out');
+  await suite.told('The device was signed out.');
+  await card('My phone').getByText('Signed in').waitFor({ state: 'detached' });
+  await session('My phone').waitFor({ state: 'detached' });
+  await isOut(phone);
+
+  await suite.choose('My phone', 'Forget device');
+  await suite.confirm('Forget “My phone”?', 'Forget device');
+  await suite.told('The device was forgotten.');
+  await card('My phone').waitFor({ state: 'detached' });
+});
+
+test('one session is ended, then all others; this one stays', async () => {
+  await createAccount(suite.admin, 'olga@example.org');
+  const [firefox, phone] = [FIREFOX, IPHONE].map((userAgent) => suite.server.client({ userAgent }));
+  await signedIn(firefox!, 'olga@example.org');
+  await signedIn(phone!, 'olga@example.org');
+  const page = await suite.open('olga@example.org', '/security/devices');
+  await session('This session').waitFor();
+  expect(await session('This session').getByRole('button').count()).toBe(0);
+  await session('Firefox on Linux').getByRole('button', { name: 'End' }).click();
+  await suite.dashboard.inspect('end-session');
+  await suite.confirm('End this session?', 'End');
+  await suite.told('The session was ended.');
+  await session('Firefox on Linux').waitFor({ state: 'detached' });
+  await isOut(firefox!);
+  expect(await phone!.data(ME)).not.toEqual({ me: null });
+  await suite.dashboard.button('Sign out everywhere else').click();
+  await suite.confirm('Sign out everywhere else?', 'Sign out everywhere else');
+  await suite.told('You are signed out everywhere else.');
+  await isOut(phone!);
+  await page.reload();
+  await session('This session').waitFor();
+  expect(await page.getByRole('region', { name: 'Sessions' }).getByRole('listitem').count()).toBe(1);
+});
+
+test('signing out on this very device leads to the sign-in page', async () => {
+  await createAccount(suite.admin, 'here@example.org');
+  const page = await suite.open('here@example.org', '/security/devices');
+  await page.getByRole('heading', { name: /^Chrom/ }).waitFor();
+  await page.getByRole('button', { name: /^Actions for Chrom/ }).click();
+  expect(await page.getByRole('menuitem', { name: 'Forget device' }).count()).toBe(0);
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await suite
+    .question(/^Sign out on/)
+    .getByText('This is the device you are using')
+    .waitFor();
+  await suite.confirm(/^Sign out on/, 'Sign out');
+  await page.waitForURL('**/sign-in');
+  await page.reload();
+  await suite.dashboard.heading('Sign in').waitFor();
+});
+
+test('without proof nothing changes; with it the change goes on by itself', async () => {
+  const { secret } = await protectedAccount(suite.server, suite.admin, 'proof@example.org');
+  const phone = suite.server.client({ userAgent: IPHONE });
+  await signInWithCode(suite.server, phone, 'proof@example.org', secret, true);
+  const page = await suite.open('proof@example.org', '/security/devices', secret);
+  await card('Safari on iOS').waitFor();
+  // Ending access never asks; giving it does.
+  suite.letProofGoStale();
+  await page.getByRole('button', { name: /^Actions for Chrom/ }).click();
+  await page.getByRole('menuitem', { name: 'Trust this device' }).click();
+  await suite.confirm(/^Trust this device for/, 'Trust this device');
+  const proof = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  await proof.getByRole('button', { name: 'Close' }).click();
+  await proof.waitFor({ state: 'hidden' });
+  await page.keyboard.press('Escape');
+  await page.getByRole('alertdialog').waitFor({ state: 'hidden' });
+  expect(await page.getByText(/^Trusted until/).count()).toBe(1);
+  await page.getByRole('button', { name: /^Actions for Chrom/ }).click();
+  await page.getByRole('menuitem', { name: 'Trust this device' }).click();
+  await suite.confirm(/^Trust this device for/, 'Trust this device');
+  await proof.getByLabel('Six-digit code').fill(suite.codeOf(secret));
+  await suite.told('This device is trusted.');
+  expect(await page.getByText(/^Trusted until/).count()).toBe(2);
+});
