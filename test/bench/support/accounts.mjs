@@ -31,6 +31,13 @@ async function insertAccounts(database, rows) {
   }
 }
 
+/** Accounts PREFIX-0 and so on with PASSWORD, unless `more` says otherwise. */
+export const insertPeople = (database, count, prefix, more = {}) =>
+  insertAccounts(
+    database,
+    Array.from({ length: count }, (_, index) => ({ ...account(`${prefix}-${index}`, 0), ...more })),
+  );
+
 /** Accounts with PASSWORD and an authenticator app whose secret is in `secret`. */
 export async function insertProtected(database, count, prefix = 'code') {
   const rows = Array.from({ length: count }, (_, index) =>
