@@ -108,9 +108,9 @@ async function createAccount(services: Services, [login = '']: string[], options
   };
 }
 
-async function listAccounts({ accounts }: Services, _: string[], options: Options): Promise<Result> {
+async function listAccounts({ accountList }: Services, _: string[], options: Options): Promise<Result> {
   const page = Number(options.page ?? 1);
-  const { items, total } = await accounts.page(
+  const { items, total } = await accountList.page(
     options.search === undefined ? {} : { search: options.search },
     { page, perPage: 100 },
   );

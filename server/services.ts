@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { AccountTransferService } from './accounts/account-transfer.service.js';
+import { AccountList } from './accounts/account-list.js';
 import { AccountsService } from './accounts/accounts.service.js';
 import { AppPassword } from './app-passwords/app-password.entity.js';
 import { AppPasswordsService } from './app-passwords/app-passwords.service.js';
@@ -235,6 +236,7 @@ export async function createServices(
   const accountTransfer = new AccountTransferService(database, clock);
   return {
     accessOfAccounts: new AccessOfAccountsService(accounts, devices, deviceList, tokens, tokenList),
+    accountList: new AccountList(database, throttle, clock),
     accounts,
     assertions,
     appPasswords,

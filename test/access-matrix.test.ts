@@ -339,7 +339,7 @@ test('every field of one’s own account has a rule, and every rule a field', ()
   expect(fields.map(([name]) => name).sort()).toEqual(Object.keys(OWN));
 });
 
-test.each(Object.entries(OWN))('one’s own %s: %s', async (name, rule) => {
+test.each(Object.entries(OWN))('access matrix: one’s own %s for %s', async (name, rule) => {
   const { type } = (schema.getType('Account') as GraphQLObjectType).getFields()[name.split('.')[1]!]!;
   const selection = isLeafType(getNamedType(type)) ? '' : '{ __typename }';
   const query = `{ me { ${name.split('.')[1]!} ${selection} } }`;
@@ -352,7 +352,7 @@ test.each(Object.entries(OWN))('one’s own %s: %s', async (name, rule) => {
   expect(await outcomes((caller) => outcome(caller, query))).toEqual(theirs);
 });
 
-test.each(Object.entries(RULES))('%s: %s', async (operation, rule) => {
+test.each(Object.entries(RULES))('access matrix: %s for %s', async (operation, rule) => {
   const field = operations().get(operation)!;
   const query = document(operation, field);
   expect(validate(schema, parse(query))).toEqual([]);

@@ -224,11 +224,11 @@ describe('a document or variables that do not fit the schema', () => {
       }),
     ],
     [
-      '__proto__ among the fields of an input',
+      'prototype pollution: __proto__ among the fields of an input',
       `{"query":"mutation ($i: CreateAccountInput!) { createAccount(input: $i) { id } }","variables":{"i":{"login":"x","password":"${SECRET}","__proto__":{"role":"ADMIN"}}}}`,
     ],
     [
-      '__proto__ instead of the fields of an input',
+      'prototype pollution: __proto__ instead of the fields of an input',
       `{"query":"mutation ($i: CreateAccountInput!) { createAccount(input: $i) { id } }","variables":{"i":{"__proto__":{"login":"x","password":"${SECRET}"}}}}`,
     ],
     ['a setting of the wrong type', asJson(UPDATE_SETTINGS, { input: { clockTolerance: '2' } })],
@@ -395,10 +395,13 @@ describe('lists and ids', () => {
   );
 
   const SEARCHES = ['%', '_', `'; DROP TABLE accounts; --`, '\u0000', '\ud800', '\\', 'x'.repeat(90_000)];
-  test.each(SEARCHES.map(named))('a search for %s finds nobody', async (_name, search) => {
-    const SEARCH = 'query ($search: String) { accounts(filter: { search: $search }) { total } }';
-    expect(await admin.data(SEARCH, { search })).toEqual({ accounts: { total: 0 } });
-  });
+  test.each(SEARCHES.map(named))(
+    'SQL and LIKE wildcards in search: %s finds nobody',
+    async (_name, search) => {
+      const SEARCH = 'query ($search: String) { accounts(filter: { search: $search }) { total } }';
+      expect(await admin.data(SEARCH, { search })).toEqual({ accounts: { total: 0 } });
+    },
+  );
 
   const IDS = ['', 'nope', '0', '\u0000', '\ud800', `' OR 1=1 --`, '__proto__', 'x'.repeat(90_000)];
   test.each(IDS.map(named))('the id %s is nobody’s', async (_name, id) => {

@@ -38,7 +38,7 @@ test('login CSRF: signing in from a foreign origin is refused and sets no cookie
   expect(foe.cookies.size).toBe(0);
 });
 
-test('CSRF: simple requests that need no preflight are not GraphQL requests', async () => {
+test('CSRF by form post, text/plain and GET: simple requests that need no preflight are not GraphQL requests', async () => {
   const { victim, forged } = await withCookies(server.url);
   const body = JSON.stringify({ query: SIGN_OUT });
   for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {

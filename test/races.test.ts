@@ -73,7 +73,7 @@ async function accountWithApp(
   return { secret, client, code: () => oathtoolCode(secret, Date.now()) };
 }
 
-test('one code on 50 challenges over two servers signs in once', async () => {
+test('TOTP replay across servers: one code on 50 challenges over two servers signs in once', async () => {
   const { code } = await accountWithApp('one-code');
   const challenges = await openChallenges('one-code');
   const now = code();
@@ -84,7 +84,7 @@ test('one code on 50 challenges over two servers signs in once', async () => {
   expect(count('INVALID_CODE')).toBe(PARALLEL - 1);
 });
 
-test('one backup code on 50 challenges over two servers signs in once', async () => {
+test('backup-code race: one backup code on 50 challenges over two servers signs in once', async () => {
   const { client } = await accountWithApp('one-backup-code');
   const [backupCode] = await backupCodes(client);
   const challenges = await openChallenges('one-backup-code');

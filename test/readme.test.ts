@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { buildSchema, type GraphQLEnumType } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { administrator } from './support/flows.js';
 import { ADMIN, startTestServer, type TestServer } from './support/server.js';
@@ -56,6 +57,13 @@ test('the settings table names every setting with its default', async () => {
     .split('}')[0]!;
   const fields = [...declared.matchAll(/^ {2}(\w+): /gm)].map(([, name]) => name);
   expect(names.toSorted()).toEqual(fields.toSorted());
+});
+
+test('the table of refusals names every code, and no other', () => {
+  const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
+  const codes = (schema.getType('RefusalCode') as GraphQLEnumType).getValues().map(({ name }) => name);
+  const told = table('Refusals').flatMap(([names]) => names!.split(', '));
+  expect(told.toSorted()).toEqual(codes.toSorted());
 });
 
 test('the configuration table names every variable that is read, and no other', () => {

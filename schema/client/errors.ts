@@ -1,19 +1,6 @@
-/** `extensions.code` of every refusal; the schema's descriptions say where each can be met. */
-export type RefusalCode =
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
-  | 'BAD_USER_INPUT'
-  | 'INVALID_CREDENTIALS'
-  | 'INVALID_CODE'
-  | 'CHALLENGE_EXPIRED'
-  | 'TOO_MANY_ATTEMPTS'
-  | 'REAUTHENTICATION_REQUIRED'
-  | 'ENROLMENT_REQUIRED'
-  | 'METHOD_DISABLED'
-  | 'PASSWORD_ELSEWHERE'
-  | 'SERVICE_UNAVAILABLE'
-  | 'NOT_FOUND'
-  | 'CONFLICT';
+import type { RefusalCode } from './operations.js';
+
+export type { RefusalCode };
 
 /** Refusals, and what is nobody's decision: INTERNAL_SERVER_ERROR, or UNREACHABLE when no answer came. */
 export type ErrorCode = RefusalCode | 'INTERNAL_SERVER_ERROR' | 'UNREACHABLE';

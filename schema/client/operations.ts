@@ -117,24 +117,65 @@ export type PageInput = {
 
 /** Second factors that stand alone. */
 export type PrimaryMethod =
+  /** An authenticator app. */
   | 'AUTHENTICATOR_APP'
+  /** Security keys or passkeys. */
   | 'SECURITY_KEY';
+
+/** Why something was refused: extensions.code of a GraphQL error. */
+export type RefusalCode =
+  /** Malformed input; extensions.field names it. */
+  | 'BAD_USER_INPUT'
+  /** Unknown, used up or expired challenge. */
+  | 'CHALLENGE_EXPIRED'
+  /** It contradicts what is there already. */
+  | 'CONFLICT'
+  /** Policy demands a second factor first. */
+  | 'ENROLMENT_REQUIRED'
+  /** Signed in, but not allowed; or a mutation from an origin that is not allowed. */
+  | 'FORBIDDEN'
+  /** Wrong, used or out-of-window code, or an assertion that does not verify. */
+  | 'INVALID_CODE'
+  /** Wrong login or password, told apart by nothing. */
+  | 'INVALID_CREDENTIALS'
+  /** The administrator has switched this method off. */
+  | 'METHOD_DISABLED'
+  /** There is none, or none of one’s own. */
+  | 'NOT_FOUND'
+  /** A mail server or directory keeps this account’s password: it is changed there. */
+  | 'PASSWORD_ELSEWHERE'
+  /** A sensitive operation more than 10 minutes after the last proof. */
+  | 'REAUTHENTICATION_REQUIRED'
+  /** The database, or the server that keeps the password, is away; extensions.retryAfter in seconds. */
+  | 'SERVICE_UNAVAILABLE'
+  /** Throttled or locked; extensions.retryAfter in seconds, unless only an administrator can unlock. */
+  | 'TOO_MANY_ATTEMPTS'
+  /** No token, or one that is expired, revoked or forged. */
+  | 'UNAUTHENTICATED';
 
 /** Whom the policy demands a second factor of. */
 export type RequireTwoFactor =
+  /** Of administrators. */
   | 'ADMINS'
+  /** Of all accounts. */
   | 'EVERYONE'
+  /** Only of accounts singled out by their own requireTwoFactor. */
   | 'NOBODY';
 
 /** What an account may do. */
 export type Role =
+  /** Administers all accounts and the settings as well. */
   | 'ADMIN'
+  /** Sees and changes what is its own. */
   | 'USER';
 
 /** Ways to prove oneself after the password. */
 export type SecondFactorMethod =
+  /** A code of six digits that an app shows (TOTP, RFC 6238). */
   | 'AUTHENTICATOR_APP'
+  /** One of ten codes kept for when nothing else is at hand. */
   | 'BACKUP_CODE'
+  /** A security key or passkey (WebAuthn). */
   | 'SECURITY_KEY';
 
 /** Step one of signing in. */
@@ -151,7 +192,9 @@ export type SignInInput = {
 
 /** Direction of a sorted list. */
 export type SortOrder =
+  /** Least first. */
   | 'ASC'
+  /** Greatest first. */
   | 'DESC';
 
 /** What to change; the rest stays as it is. */
@@ -384,7 +427,7 @@ export type ApplyToAccountsMutationVariables = Exact<{
 }>;
 
 
-export type ApplyToAccountsMutation = { applyToAccounts: Array<{ id: string, done: boolean, code: string | null }> };
+export type ApplyToAccountsMutation = { applyToAccounts: Array<{ id: string, done: boolean, code: RefusalCode | null }> };
 
 export type DevicesQueryVariables = Exact<{
   filter?: DeviceFilter | null | undefined;

@@ -5,13 +5,27 @@ export enum Role {
   USER = 'USER',
   ADMIN = 'ADMIN',
 }
-registerEnumType(Role, { name: 'Role', description: 'What an account may do.' });
+registerEnumType(Role, {
+  name: 'Role',
+  description: 'What an account may do.',
+  valuesConfig: {
+    USER: { description: 'Sees and changes what is its own.' },
+    ADMIN: { description: 'Administers all accounts and the settings as well.' },
+  },
+});
 
 export enum PrimaryMethod {
   AUTHENTICATOR_APP = 'AUTHENTICATOR_APP',
   SECURITY_KEY = 'SECURITY_KEY',
 }
-registerEnumType(PrimaryMethod, { name: 'PrimaryMethod', description: 'Second factors that stand alone.' });
+registerEnumType(PrimaryMethod, {
+  name: 'PrimaryMethod',
+  description: 'Second factors that stand alone.',
+  valuesConfig: {
+    AUTHENTICATOR_APP: { description: 'An authenticator app.' },
+    SECURITY_KEY: { description: 'Security keys or passkeys.' },
+  },
+});
 
 @ObjectType('Account', { description: 'A person who can sign in.' })
 export class AccountType {

@@ -3,6 +3,7 @@ import { type Context, sessionOf } from '../graphql/context.js';
 import { given, PageInput, toPage } from '../graphql/page.type.js';
 import { SettingsType } from '../settings/settings.type.js';
 import { NEVER } from '../throttle/throttle.service.js';
+import type { AccountList } from './account-list.js';
 import {
   AccountFilterInput,
   AccountPage,
@@ -15,7 +16,10 @@ import type { AccountsService } from './accounts.service.js';
 
 @Resolver(() => AccountType)
 export class AccountsResolver {
-  constructor(private readonly service: AccountsService) {}
+  constructor(
+    private readonly service: AccountsService,
+    private readonly list: AccountList,
+  ) {}
 
   @Query(() => AccountType, {
     nullable: true,
@@ -28,11 +32,13 @@ export class AccountsResolver {
   @Authorized('administrator')
   @Query(() => AccountPage, { description: 'Sorted by login, displayName, createdAt or lastSignInAt.' })
   async accounts(
-    @Arg('filter', () => AccountFilterInput, { nullable: true }) filter: AccountFilterInput | null,
-    @Arg('page', () => PageInput, { nullable: true }) page: PageInput | null,
+    @Arg('filter', () => AccountFilterInput, { nullable: true, description: 'Which; all when left out.' })
+    filter: AccountFilterInput | null,
+    @Arg('page', () => PageInput, { nullable: true, description: 'The first 25 rows when left out.' })
+    page: PageInput | null,
   ): Promise<AccountPage> {
     const { onlyMethod, ...rest } = given(filter ?? new AccountFilterInput());
-    const { items, total } = await this.service.page(
+    const { items, total } = await this.list.page(
       { ...rest, ...(onlyMethod && { onlyFactor: onlyMethod }) },
       toPage(page),
     );
@@ -41,7 +47,9 @@ export class AccountsResolver {
 
   @Authorized('administrator')
   @Query(() => AccountType, { nullable: true, description: 'Null when there is none with this id.' })
-  async account(@Arg('id', () => ID) id: string): Promise<AccountType | null> {
+  async account(
+    @Arg('id', () => ID, { description: 'The account’s.' }) id: string,
+  ): Promise<AccountType | null> {
     const account = await this.service.find(id);
     return account && toAccountType(account);
   }
@@ -49,7 +57,7 @@ export class AccountsResolver {
   @Authorized('administrator', 'proved')
   @Mutation(() => AccountType, { description: 'BAD_USER_INPUT, or CONFLICT when the login is taken.' })
   async createAccount(
-    @Arg('input', () => CreateAccountInput) input: CreateAccountInput,
+    @Arg('input', () => CreateAccountInput, { description: 'The account to be.' }) input: CreateAccountInput,
     @Ctx() context: Context,
   ): Promise<AccountType> {
     const { login, password, ...rest } = input;
@@ -61,8 +69,8 @@ export class AccountsResolver {
   @Authorized('administrator', 'proved')
   @Mutation(() => AccountType, { description: 'CONFLICT for a taken login or the last administrator.' })
   async updateAccount(
-    @Arg('id', () => ID) id: string,
-    @Arg('input', () => UpdateAccountInput) input: UpdateAccountInput,
+    @Arg('id', () => ID, { description: 'The account’s.' }) id: string,
+    @Arg('input', () => UpdateAccountInput, { description: 'What to change.' }) input: UpdateAccountInput,
     @Ctx() context: Context,
   ): Promise<AccountType> {
     const changes = {
@@ -76,7 +84,10 @@ export class AccountsResolver {
   @Mutation(() => Boolean, {
     description: 'With its factors, devices and tokens. CONFLICT for the last administrator.',
   })
-  async deleteAccount(@Arg('id', () => ID) id: string, @Ctx() context: Context): Promise<boolean> {
+  async deleteAccount(
+    @Arg('id', () => ID, { description: 'The account’s.' }) id: string,
+    @Ctx() context: Context,
+  ): Promise<boolean> {
     await this.service.delete(sessionOf(context).actor, id);
     return true;
   }
@@ -85,13 +96,19 @@ export class AccountsResolver {
   @Mutation(() => AccountType, {
     description: 'Lets its password and codes be tried again after too many failures.',
   })
-  async unlockAccount(@Arg('id', () => ID) id: string, @Ctx() context: Context): Promise<AccountType> {
+  async unlockAccount(
+    @Arg('id', () => ID, { description: 'The account’s.' }) id: string,
+    @Ctx() context: Context,
+  ): Promise<AccountType> {
     return toAccountType(await this.service.unlock(sessionOf(context).actor, id));
   }
 
   @Authorized('administrator', 'proved')
   @Mutation(() => Int, { description: 'Ends all the account’s tokens; how many stored ones there were.' })
-  revokeAccountTokens(@Arg('accountId', () => ID) id: string, @Ctx() context: Context): Promise<number> {
+  revokeAccountTokens(
+    @Arg('accountId', () => ID, { description: 'Whose.' }) id: string,
+    @Ctx() context: Context,
+  ): Promise<number> {
     return this.service.revokeTokens(sessionOf(context).actor, id);
   }
 }
@@ -119,7 +136,7 @@ export class AccountLocksResolver {
 /** What a change of settings concerns. */
 @Resolver(() => SettingsType)
 export class ProtectedAccountsResolver {
-  constructor(private readonly service: AccountsService) {}
+  constructor(private readonly list: AccountList) {}
 
   @Authorized('enrolling', 'administrator')
   @FieldResolver(() => Int, {
@@ -127,6 +144,6 @@ export class ProtectedAccountsResolver {
       'How many accounts have a second factor set up: while `disabled`, these sign in by password alone.',
   })
   protectedAccounts(@Root() _settings: SettingsType): Promise<number> {
-    return this.service.countProtected();
+    return this.list.countProtected();
   }
 }

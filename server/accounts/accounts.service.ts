@@ -1,16 +1,15 @@
-import { Brackets, type EntityManager, In, IsNull, Not, type SelectQueryBuilder } from 'typeorm';
+import { type EntityManager, In, IsNull, Not } from 'typeorm';
 import type { Actor, AuditService } from '../audit/audit.service.js';
-import { BoundedCount } from '../database/bounded-count.js';
 import type { Clock } from '../database/clock.js';
 import { type Database, isDuplicate } from '../database/database.js';
 import { newId } from '../database/ids.js';
-import { type Page, toFindOptions } from '../database/page.js';
 import type { DevicesService } from '../devices/devices.service.js';
 import { Refusal } from '../refusal.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
 import type { TokensService } from '../tokens/tokens.service.js';
-import { Account, type AccountProfile, type AccountRole, PRIMARY_FACTOR } from './account.entity.js';
-import { checkLogin, checkName, normaliseLogin, normaliseName } from './login.js';
+import { type AccountChanges, demandsMore, describe, displayNameColumns } from './account-changes.js';
+import { Account, type AccountProfile, type AccountRole } from './account.entity.js';
+import { checkLogin, normaliseLogin } from './login.js';
 import type { PasswordHasher } from './password-hasher.js';
 import { checkPasswordPolicy } from './passwords.js';
 
@@ -23,42 +22,7 @@ export interface NewAccount {
   requireTwoFactor?: boolean;
 }
 
-export interface AccountChanges {
-  login?: string;
-  displayName?: string | null;
-  role?: AccountRole;
-  requireTwoFactor?: boolean;
-  disabled?: boolean;
-  password?: string;
-}
-
-export interface AccountFilter {
-  /** The beginning of a login or of a display name, without regard to case. */
-  search?: string;
-  role?: AccountRole;
-  disabled?: boolean;
-  twoFactorEnabled?: boolean;
-  /** After too many failures. */
-  locked?: boolean;
-  /** Singled out, apart from what the settings demand of all. */
-  requireTwoFactor?: boolean;
-  /** Accounts that have this primary factor and no other. */
-  onlyFactor?: keyof typeof PRIMARY_FACTOR;
-}
-
-const SORTABLE = {
-  login: 'loginKey',
-  displayName: 'nameKey',
-  createdAt: 'createdAt',
-  lastSignInAt: 'lastSignInAt',
-} as const;
-
-const READ_AT_ONCE = 1000;
-const LAST_CHARACTER = '\u{10FFFF}';
-
 export class AccountsService {
-  private readonly count: BoundedCount;
-
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
@@ -67,9 +31,7 @@ export class AccountsService {
     private readonly tokens: TokensService,
     private readonly audit: AuditService,
     private readonly hasher: PasswordHasher,
-  ) {
-    this.count = new BoundedCount(clock);
-  }
+  ) {}
 
   /** With its password hash; null for an unknown login. */
   async findForSignIn(login: string): Promise<Account | null> {
@@ -95,42 +57,6 @@ export class AccountsService {
 
   async findByLogin(login: string): Promise<AccountProfile | null> {
     return this.database.manager.findOneBy(Account, { loginKey: normaliseLogin(login) });
-  }
-
-  async page(filter: AccountFilter, page: Page): Promise<{ items: AccountProfile[]; total: number }> {
-    const { skip, take, order } = toFindOptions<Account>(
-      page,
-      SORTABLE,
-      { by: 'login', order: 'ASC' },
-      'loginKey',
-    );
-    const query = this.filtered(filter);
-    const [items, total] = await Promise.all([
-      query.clone().setFindOptions({ order }).offset(skip).limit(take).getMany(),
-      this.count.of(query),
-    ]);
-    return { items, total };
-  }
-
-  /** All that match, by login. */
-  async *all(filter: AccountFilter): AsyncGenerator<AccountProfile> {
-    let after = '';
-    for (;;) {
-      const accounts = await this.filtered(filter)
-        .andWhere('account.loginKey > :after', { after })
-        .orderBy('account.loginKey')
-        .limit(READ_AT_ONCE)
-        .getMany();
-      yield* accounts;
-      const last = accounts.at(-1);
-      if (!last) return;
-      after = last.loginKey;
-    }
-  }
-
-  /** How many accounts have a primary factor set up. */
-  async countProtected(): Promise<number> {
-    return this.count.of(this.filtered({ twoFactorEnabled: true }));
   }
 
   /** Throws BAD_USER_INPUT, or CONFLICT when the login is taken. */
@@ -297,30 +223,6 @@ export class AccountsService {
     }
   }
 
-  private filtered(filter: AccountFilter): SelectQueryBuilder<Account> {
-    const query = this.database.manager.createQueryBuilder(Account, 'account');
-    const search = filter.search === undefined ? '' : normaliseLogin(filter.search);
-    if (search !== '') {
-      query.andWhere(
-        new Brackets((match) =>
-          match
-            .where('account.loginKey >= :search AND account.loginKey < :searchEnd')
-            .orWhere('account.nameKey >= :search AND account.nameKey < :searchEnd'),
-        ),
-        { search, searchEnd: search + LAST_CHARACTER },
-      );
-    }
-    if (filter.role !== undefined) query.andWhere({ role: filter.role });
-    if (filter.disabled !== undefined) query.andWhere({ disabled: filter.disabled });
-    if (filter.locked !== undefined) this.throttle.whereLocked(query, 'account.id', filter.locked);
-    if (filter.requireTwoFactor !== undefined) query.andWhere({ requireTwoFactor: filter.requireTwoFactor });
-    if (filter.twoFactorEnabled === true) query.andWhere('account.primaryFactors > 0');
-    if (filter.twoFactorEnabled === false) query.andWhere('account.primaryFactors = 0');
-    if (filter.onlyFactor !== undefined)
-      query.andWhere({ primaryFactors: PRIMARY_FACTOR[filter.onlyFactor] });
-    return query;
-  }
-
   /** Throws CONFLICT when no other enabled administrator would be left. */
   private async keepAnAdministrator(tx: EntityManager, id: string): Promise<void> {
     // Locks all administrators' rows, so that two cannot demote each other at once.
@@ -366,24 +268,3 @@ const ALL_COLUMNS = {
   createdAt: true,
   lastSignInAt: true,
 } as const;
-
-function displayNameColumns(displayName: string | null): Pick<Account, 'displayName' | 'nameKey'> {
-  if (displayName === null || displayName.trim() === '') return { displayName: null, nameKey: null };
-  const name = checkName(displayName);
-  return { displayName: name, nameKey: normaliseName(name) };
-}
-
-/** Whether policy may ask more of the account than before, so that its grace begins now. */
-const demandsMore = (before: AccountProfile, { role, requireTwoFactor }: AccountChanges): boolean =>
-  (role === 'ADMIN' && before.role !== 'ADMIN') || (requireTwoFactor === true && !before.requireTwoFactor);
-
-/** What changed, for the audit log: never the password itself. */
-function describe(before: AccountProfile, changes: Partial<Account>): Record<string, unknown> {
-  const details: Record<string, unknown> = {};
-  for (const field of ['login', 'displayName', 'role', 'disabled', 'requireTwoFactor'] as const) {
-    const to = changes[field];
-    if (to !== undefined && to !== before[field]) details[field] = { from: before[field], to };
-  }
-  if (changes.passwordHash !== undefined) details['password'] = 'set';
-  return details;
-}

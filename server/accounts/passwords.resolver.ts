@@ -21,8 +21,12 @@ export class PasswordsResolver {
       'Ends all other tokens and all trust. INVALID_CREDENTIALS when the current password is wrong; its guesses are counted (TOO_MANY_ATTEMPTS).',
   })
   async changePassword(
-    @Arg('currentPassword', () => String) currentPassword: string,
-    @Arg('newPassword', () => String) newPassword: string,
+    @Arg('currentPassword', () => String, {
+      description: 'The one used so far; guesses count as at sign-in.',
+    })
+    currentPassword: string,
+    @Arg('newPassword', () => String, { description: '8 to 1024 characters, not a common one.' })
+    newPassword: string,
     @Ctx() context: Context,
   ): Promise<boolean> {
     await this.passwords.change(sessionOf(context), currentPassword, newPassword);

@@ -11,6 +11,7 @@ import {
 } from 'type-graphql';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import { type Context, sessionOf } from '../graphql/context.js';
+import { RefusalCodeEnum } from '../graphql/refusal-code.type.js';
 import type { RefusalCode } from '../refusal.js';
 import { applyToAccounts, type BulkAction } from './bulk-actions.js';
 
@@ -39,7 +40,7 @@ export class AccountOutcome {
   @Field(() => Boolean, { description: 'False: it was refused, and nothing was changed.' })
   done!: boolean;
 
-  @Field(() => String, { nullable: true, description: 'The refusal’s code.' })
+  @Field(() => RefusalCodeEnum, { nullable: true, description: 'The refusal’s code; null: done.' })
   code!: RefusalCode | null;
 
   @Field(() => String, { nullable: true, description: 'The refusal in words.' })
@@ -55,8 +56,8 @@ export class BulkActionsResolver {
     description: 'Up to 100 accounts, each done or refused for itself. BAD_USER_INPUT for more.',
   })
   async applyToAccounts(
-    @Arg('ids', () => [ID]) ids: string[],
-    @Arg('action', () => AccountAction) action: BulkAction,
+    @Arg('ids', () => [ID], { description: 'The accounts, 1 to 100.' }) ids: string[],
+    @Arg('action', () => AccountAction, { description: 'What to do to each.' }) action: BulkAction,
     @Ctx() context: Context,
   ): Promise<AccountOutcome[]> {
     const outcomes = await applyToAccounts(this.accounts, sessionOf(context).actor, ids, action);

@@ -51,8 +51,10 @@ export class DevicesOfAccountsResolver {
       'Of all accounts. Sorted by lastSeenAt, createdAt or trustedUntil; empty while allowUsedDevices is off.',
   })
   async devices(
-    @Arg('filter', () => DeviceFilterInput, { nullable: true }) filter: DeviceFilterInput | null,
-    @Arg('page', () => PageInput, { nullable: true }) page: PageInput | null,
+    @Arg('filter', () => DeviceFilterInput, { nullable: true, description: 'Which; all when left out.' })
+    filter: DeviceFilterInput | null,
+    @Arg('page', () => PageInput, { nullable: true, description: 'The first 25 rows when left out.' })
+    page: PageInput | null,
   ): Promise<DevicePage> {
     const { items, total } = await this.list.page(given(filter ?? new DeviceFilterInput()), toPage(page));
     return { items: items.map(toDeviceType), total };
@@ -62,7 +64,10 @@ export class DevicesOfAccountsResolver {
   @Mutation(() => DeviceType, {
     description: 'Of any account: the next sign-in on it asks for the second factor.',
   })
-  async untrustAccountDevice(@Arg('id', () => ID) id: string, @Ctx() context: Context): Promise<DeviceType> {
+  async untrustAccountDevice(
+    @Arg('id', () => ID, { description: 'The device’s.' }) id: string,
+    @Ctx() context: Context,
+  ): Promise<DeviceType> {
     return toDeviceType(await this.access.untrust(sessionOf(context).actor, id));
   }
 
@@ -71,13 +76,19 @@ export class DevicesOfAccountsResolver {
     description:
       'Of any account: ends the device’s tokens and keeps its trust. CONFLICT while tokens are not stored.',
   })
-  async signOutAccountDevice(@Arg('id', () => ID) id: string, @Ctx() context: Context): Promise<DeviceType> {
+  async signOutAccountDevice(
+    @Arg('id', () => ID, { description: 'The device’s.' }) id: string,
+    @Ctx() context: Context,
+  ): Promise<DeviceType> {
     return toDeviceType(await this.access.signOut(sessionOf(context).actor, id));
   }
 
   @Authorized('administrator', 'proved')
   @Mutation(() => Boolean, { description: 'Of any account: forgets it; trust and tokens go with it.' })
-  async removeAccountDevice(@Arg('id', () => ID) id: string, @Ctx() context: Context): Promise<boolean> {
+  async removeAccountDevice(
+    @Arg('id', () => ID, { description: 'The device’s.' }) id: string,
+    @Ctx() context: Context,
+  ): Promise<boolean> {
     await this.access.forget(sessionOf(context).actor, id);
     return true;
   }

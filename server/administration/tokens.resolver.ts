@@ -51,8 +51,10 @@ export class TokensOfAccountsResolver {
       'Of all accounts. Sorted by createdAt or expiresAt. Signed tokens are not stored, so not listed.',
   })
   async authTokens(
-    @Arg('filter', () => AuthTokenFilterInput, { nullable: true }) filter: AuthTokenFilterInput | null,
-    @Arg('page', () => PageInput, { nullable: true }) page: PageInput | null,
+    @Arg('filter', () => AuthTokenFilterInput, { nullable: true, description: 'Which; all when left out.' })
+    filter: AuthTokenFilterInput | null,
+    @Arg('page', () => PageInput, { nullable: true, description: 'The first 25 rows when left out.' })
+    page: PageInput | null,
   ): Promise<AuthTokenPage> {
     const { items, total } = await this.list.page(given(filter ?? new AuthTokenFilterInput()), toPage(page));
     return { items: items.map(toAuthTokenType), total };
@@ -60,7 +62,10 @@ export class TokensOfAccountsResolver {
 
   @Authorized('administrator', 'proved')
   @Mutation(() => Boolean, { description: 'Of any account. NOT_FOUND when it has ended already.' })
-  async revokeAccountToken(@Arg('id', () => ID) id: string, @Ctx() context: Context): Promise<boolean> {
+  async revokeAccountToken(
+    @Arg('id', () => ID, { description: 'The token’s.' }) id: string,
+    @Ctx() context: Context,
+  ): Promise<boolean> {
     await this.access.revoke(sessionOf(context).actor, id);
     return true;
   }

@@ -25,7 +25,8 @@ export class AppPasswordsResolver {
       'METHOD_DISABLED while allowAppPasswords is off, CONFLICT with 50. It ends when the password changes, the account is disabled, or its factors are reset or its tokens revoked by an administrator.',
   })
   async createAppPassword(
-    @Arg('input', () => CreateAppPasswordInput) { name, scopes, expiresAt }: CreateAppPasswordInput,
+    @Arg('input', () => CreateAppPasswordInput, { description: 'What it is for.' })
+    { name, scopes, expiresAt }: CreateAppPasswordInput,
     @Ctx() context: Context,
   ): Promise<CreatedAppPassword> {
     const expiry = expiresAt ? { expiresAt: expiresAt.getTime() } : {};
@@ -36,8 +37,8 @@ export class AppPasswordsResolver {
   @Authorized('proved')
   @Mutation(() => AppPasswordType, { description: 'Up to 100 characters.' })
   async renameAppPassword(
-    @Arg('id', () => ID) id: string,
-    @Arg('name', () => String) name: string,
+    @Arg('id', () => ID, { description: 'The app password’s.' }) id: string,
+    @Arg('name', () => String, { description: 'One line of up to 100 characters.' }) name: string,
     @Ctx() context: Context,
   ): Promise<AppPasswordType> {
     return toAppPasswordType(await this.service.rename(sessionOf(context), id, name));
@@ -45,7 +46,10 @@ export class AppPasswordsResolver {
 
   @Authorized('proved')
   @Mutation(() => Boolean, { description: 'It is refused from this moment on.' })
-  async revokeAppPassword(@Arg('id', () => ID) id: string, @Ctx() context: Context): Promise<boolean> {
+  async revokeAppPassword(
+    @Arg('id', () => ID, { description: 'The app password’s.' }) id: string,
+    @Ctx() context: Context,
+  ): Promise<boolean> {
     await this.service.revoke(sessionOf(context), id);
     return true;
   }
@@ -53,8 +57,8 @@ export class AppPasswordsResolver {
   @Authorized('administrator', 'proved')
   @Mutation(() => Boolean, { description: 'Ends an app password of another account.' })
   async revokeAccountAppPassword(
-    @Arg('accountId', () => ID) accountId: string,
-    @Arg('id', () => ID) id: string,
+    @Arg('accountId', () => ID, { description: 'Whose.' }) accountId: string,
+    @Arg('id', () => ID, { description: 'The app password’s.' }) id: string,
     @Ctx() context: Context,
   ): Promise<boolean> {
     await this.service.revokeOf(sessionOf(context).actor, accountId, id);

@@ -73,8 +73,10 @@ export class AuditResolver {
   @Authorized('administrator')
   @Query(() => AuditPage, { description: 'Latest first unless sorted by `at` or `action`.' })
   async auditEvents(
-    @Arg('filter', () => AuditFilterInput, { nullable: true }) filter: AuditFilterInput | null,
-    @Arg('page', () => PageInput, { nullable: true }) page: PageInput | null,
+    @Arg('filter', () => AuditFilterInput, { nullable: true, description: 'Which; all when left out.' })
+    filter: AuditFilterInput | null,
+    @Arg('page', () => PageInput, { nullable: true, description: 'The first 25 rows when left out.' })
+    page: PageInput | null,
   ): Promise<AuditPage> {
     const { from, to, ...rest } = given(filter ?? new AuditFilterInput());
     const { items, total } = await this.audit.page(

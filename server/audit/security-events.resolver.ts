@@ -68,7 +68,8 @@ export class SecurityEventsResolver {
     description: 'Of one’s own account, latest first unless sorted by `at`.',
   })
   async mySecurityEvents(
-    @Arg('page', () => PageInput, { nullable: true }) page: PageInput | null,
+    @Arg('page', () => PageInput, { nullable: true, description: 'The first 25 rows when left out.' })
+    page: PageInput | null,
     @Ctx() context: Context,
   ): Promise<SecurityEventPage> {
     const { items, total } = await this.audit.page(

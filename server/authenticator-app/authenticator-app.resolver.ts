@@ -41,7 +41,7 @@ export class AuthenticatorAppResolver {
     description: 'With the app’s first code. INVALID_CODE, or CHALLENGE_EXPIRED without a running set-up.',
   })
   async confirmAuthenticatorAppSetup(
-    @Arg('code', () => String) code: string,
+    @Arg('code', () => String, { description: 'What the app shows now; spaces do not matter.' }) code: string,
     @Ctx() context: Context,
   ): Promise<TwoFactorStatus> {
     const session = sessionOf(context);

@@ -7,7 +7,16 @@ export enum LocaleEnum {
   FR = 'fr',
   ES = 'es',
 }
-registerEnumType(LocaleEnum, { name: 'Locale', description: 'A language people are written to in.' });
+registerEnumType(LocaleEnum, {
+  name: 'Locale',
+  description: 'A language people are written to in.',
+  valuesConfig: {
+    EN: { description: 'English.' },
+    DE: { description: 'German.' },
+    FR: { description: 'French.' },
+    ES: { description: 'Spanish.' },
+  },
+});
 
 @InputType('ContactInput', { description: 'What to change; the rest stays as it is, null removes.' })
 export class ContactInput {

@@ -14,7 +14,7 @@ export class ContactsResolver {
     description: 'One’s own address and language for notifications; the earlier address is told.',
   })
   async updateMyContact(
-    @Arg('input', () => ContactInput) input: ContactInput,
+    @Arg('input', () => ContactInput, { description: 'What to change.' }) input: ContactInput,
     @Ctx() context: Context,
   ): Promise<boolean> {
     const { actor, account } = sessionOf(context);
@@ -25,8 +25,8 @@ export class ContactsResolver {
   @Authorized('administrator', 'proved')
   @Mutation(() => Boolean, { description: 'An account’s address and language; the earlier address is told.' })
   async updateContact(
-    @Arg('accountId', () => ID) accountId: string,
-    @Arg('input', () => ContactInput) input: ContactInput,
+    @Arg('accountId', () => ID, { description: 'Whose.' }) accountId: string,
+    @Arg('input', () => ContactInput, { description: 'What to change.' }) input: ContactInput,
     @Ctx() context: Context,
   ): Promise<boolean> {
     await this.contacts.update(sessionOf(context).actor, accountId, { ...input });

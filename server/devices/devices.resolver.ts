@@ -26,8 +26,8 @@ export class DevicesResolver {
   @Authorized()
   @Mutation(() => DeviceType, { description: 'Up to 100 characters. METHOD_DISABLED while the list is off.' })
   async renameDevice(
-    @Arg('id', () => ID) id: string,
-    @Arg('name', () => String) name: string,
+    @Arg('id', () => ID, { description: 'The device’s.' }) id: string,
+    @Arg('name', () => String, { description: 'One line of up to 100 characters.' }) name: string,
     @Ctx() context: Context,
   ): Promise<DeviceType> {
     return toDeviceType(await this.devices.rename(sessionOf(context), id, name));
@@ -35,7 +35,10 @@ export class DevicesResolver {
 
   @Authorized()
   @Mutation(() => DeviceType, { description: 'The next sign-in on it asks for the second factor.' })
-  async untrustDevice(@Arg('id', () => ID) id: string, @Ctx() context: Context): Promise<DeviceType> {
+  async untrustDevice(
+    @Arg('id', () => ID, { description: 'The device’s.' }) id: string,
+    @Ctx() context: Context,
+  ): Promise<DeviceType> {
     return toDeviceType(await this.devices.untrust(sessionOf(context), id));
   }
 
@@ -47,7 +50,10 @@ export class DevicesResolver {
 
   @Authorized()
   @Mutation(() => Boolean, { description: 'Forgets it: trust and tokens go with it.' })
-  async removeDevice(@Arg('id', () => ID) id: string, @Ctx() context: Context): Promise<boolean> {
+  async removeDevice(
+    @Arg('id', () => ID, { description: 'The device’s.' }) id: string,
+    @Ctx() context: Context,
+  ): Promise<boolean> {
     await this.devices.remove(sessionOf(context), id);
     return true;
   }

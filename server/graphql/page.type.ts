@@ -5,7 +5,11 @@ export enum SortOrder {
   ASC = 'ASC',
   DESC = 'DESC',
 }
-registerEnumType(SortOrder, { name: 'SortOrder', description: 'Direction of a sorted list.' });
+registerEnumType(SortOrder, {
+  name: 'SortOrder',
+  description: 'Direction of a sorted list.',
+  valuesConfig: { ASC: { description: 'Least first.' }, DESC: { description: 'Greatest first.' } },
+});
 
 @InputType({ description: 'Which part of a list, in which order.' })
 export class PageInput {

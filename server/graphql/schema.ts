@@ -31,10 +31,10 @@ import { AccountTwoFactorResolver, TwoFactorResolver } from '../two-factor/two-f
 import { authChecker } from './authorization.js';
 
 const create = (services: Services): object[] => [
-  new AccountsResolver(services.accounts),
+  new AccountsResolver(services.accounts, services.accountList),
   new AccountLocksResolver(),
   new PasswordsResolver(services.passwords),
-  new ProtectedAccountsResolver(services.accounts),
+  new ProtectedAccountsResolver(services.accountList),
   new AppPasswordsResolver(services.appPasswords),
   new AuditResolver(services.audit),
   new SecurityEventsResolver(services.audit),
@@ -69,7 +69,7 @@ const create = (services: Services): object[] => [
 /** The executable schema, its resolvers bound to these services. */
 export async function buildLatchkeySchema(services: Services): Promise<GraphQLSchema> {
   const instances = new Map(create(services).map((resolver) => [resolver.constructor, resolver]));
-  return buildSchema({
+  const schema = await buildSchema({
     resolvers: [...instances.keys()] as unknown as NonEmptyArray<() => void>,
     container: { get: (resolver: () => void) => instances.get(resolver) },
     authChecker: authChecker(services.proofs),
@@ -78,5 +78,11 @@ export async function buildLatchkeySchema(services: Services): Promise<GraphQLSc
       { type: Date, scalar: GraphQLDateTimeISO },
       { type: Object, scalar: GraphQLJSON },
     ],
+  }); // type-graphql makes these two itself, and gives them no description.
+  Object.assign(schema.getQueryType() ?? {}, { description: 'What can be asked.' });
+  Object.assign(schema.getMutationType() ?? {}, {
+    description:
+      'What can be done. A refusal is an error with a RefusalCode in extensions.code; a failure of the service has INTERNAL_SERVER_ERROR there and a reference into its log.',
   });
+  return schema;
 }

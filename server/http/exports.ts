@@ -69,7 +69,7 @@ export function exportRoutes(
       }
     });
   };
-  serve('accounts', accountFilter, (filter) => mapped(services.accounts.all(given(filter)), accountRow));
+  serve('accounts', accountFilter, (filter) => mapped(services.accountList.all(given(filter)), accountRow));
   serve('audit', auditFilter, (filter) => mapped(services.audit.all(given(filter)), auditRow));
   return router;
 }

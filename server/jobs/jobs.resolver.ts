@@ -68,7 +68,10 @@ export class JobsResolver {
     description:
       'Has a job run as soon as a server is free, and does not wait for it. NOT_FOUND for a name that is not in `jobs`.',
   })
-  async runJob(@Arg('name', () => String) name: string, @Ctx() context: Context): Promise<JobType> {
+  async runJob(
+    @Arg('name', () => String, { description: 'As `jobs` lists it.' }) name: string,
+    @Ctx() context: Context,
+  ): Promise<JobType> {
     return toJobType(await this.service.runNow(sessionOf(context).actor, name));
   }
 }

@@ -8,4 +8,9 @@ export enum SecondFactorMethod {
 registerEnumType(SecondFactorMethod, {
   name: 'SecondFactorMethod',
   description: 'Ways to prove oneself after the password.',
+  valuesConfig: {
+    AUTHENTICATOR_APP: { description: 'A code of six digits that an app shows (TOTP, RFC 6238).' },
+    SECURITY_KEY: { description: 'A security key or passkey (WebAuthn).' },
+    BACKUP_CODE: { description: 'One of ten codes kept for when nothing else is at hand.' },
+  },
 });

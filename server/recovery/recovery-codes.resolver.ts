@@ -27,7 +27,7 @@ export class RecoveryCodesResolver {
       'A code in place of the second factor, good once and for 24 hours; voids an earlier one. CONFLICT without a second factor.',
   })
   async issueRecoveryCode(
-    @Arg('accountId', () => ID) accountId: string,
+    @Arg('accountId', () => ID, { description: 'Whose.' }) accountId: string,
     @Ctx() context: Context,
   ): Promise<RecoveryCodeType> {
     const { code, expiresAt } = await this.recoveryCodes.issue(sessionOf(context).actor, accountId);
@@ -39,8 +39,11 @@ export class RecoveryCodesResolver {
       'Step two, with an administrator’s recovery code. The session can only set up a new second factor (ENROLMENT_REQUIRED); all trust ends.',
   })
   async verifyRecoveryCode(
-    @Arg('challenge', () => String) challenge: string,
-    @Arg('code', () => String) code: string,
+    @Arg('challenge', () => String, { description: 'From step one.' }) challenge: string,
+    @Arg('code', () => String, {
+      description: 'As the administrator told it; case and separators do not matter.',
+    })
+    code: string,
     @Ctx() context: Context,
   ): Promise<SignedInType> {
     return keep(

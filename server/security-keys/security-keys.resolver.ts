@@ -26,7 +26,9 @@ export class SecurityKeysResolver {
     description:
       'PublicKeyCredentialRequestOptionsJSON for step two. CHALLENGE_EXPIRED, or METHOD_DISABLED when not on offer.',
   })
-  beginSecurityKeyVerification(@Arg('challenge', () => String) challenge: string): Promise<object> {
+  beginSecurityKeyVerification(
+    @Arg('challenge', () => String, { description: 'From step one.' }) challenge: string,
+  ): Promise<object> {
     return this.signIn.beginSecurityKey(challenge);
   }
 
@@ -35,9 +37,14 @@ export class SecurityKeysResolver {
       'Step two, with a security key: AuthenticationResponseJSON. INVALID_CODE when it does not verify.',
   })
   async verifySecurityKey(
-    @Arg('challenge', () => String) challenge: string,
-    @Arg('response', () => GraphQLJSON) response: unknown,
-    @Arg('trustDevice', () => Boolean, { nullable: true }) trustDevice: boolean | null,
+    @Arg('challenge', () => String, { description: 'From step one.' }) challenge: string,
+    @Arg('response', () => GraphQLJSON, { description: 'AuthenticationResponseJSON of the browser.' })
+    response: unknown,
+    @Arg('trustDevice', () => Boolean, {
+      nullable: true,
+      description: 'Spare this device the second factor for trustDevicesForDays; false when left out.',
+    })
+    trustDevice: boolean | null,
     @Ctx() context: Context,
   ): Promise<SignedInType> {
     return keep(
@@ -59,9 +66,18 @@ export class SecurityKeysResolver {
       'With a user-verifying passkey, which counts as both factors. INVALID_CODE; extensions.unknownCredential tells that the browser may forget it.',
   })
   async signInWithPasskey(
-    @Arg('response', () => GraphQLJSON) response: unknown,
-    @Arg('deviceToken', () => String, { nullable: true }) deviceToken: string | null,
-    @Arg('deviceName', () => String, { nullable: true }) deviceName: string | null,
+    @Arg('response', () => GraphQLJSON, { description: 'AuthenticationResponseJSON of the browser.' })
+    response: unknown,
+    @Arg('deviceToken', () => String, {
+      nullable: true,
+      description: 'Of an earlier sign-in; browsers send it as a cookie.',
+    })
+    deviceToken: string | null,
+    @Arg('deviceName', () => String, {
+      nullable: true,
+      description: 'What to call a new device; otherwise made of the User-Agent.',
+    })
+    deviceName: string | null,
     @Ctx() context: Context,
   ): Promise<SignedInType> {
     return keep(
@@ -81,7 +97,8 @@ export class SecurityKeysResolver {
   @Authorized('enrolling')
   @Mutation(() => Date, { description: 'Proves the session again for 10 minutes; returns until when.' })
   async reauthenticateWithSecurityKey(
-    @Arg('response', () => GraphQLJSON) response: unknown,
+    @Arg('response', () => GraphQLJSON, { description: 'AuthenticationResponseJSON of the browser.' })
+    response: unknown,
     @Ctx() context: Context,
   ): Promise<Date> {
     const until = await this.twoFactor.reauthenticateWithSecurityKey(sessionOf(context), response);
@@ -103,8 +120,10 @@ export class SecurityKeysResolver {
       'RegistrationResponseJSON. INVALID_CODE when it does not verify, CHALLENGE_EXPIRED, CONFLICT when registered already.',
   })
   async finishSecurityKeyRegistration(
-    @Arg('name', () => String) name: string,
-    @Arg('response', () => GraphQLJSON) response: unknown,
+    @Arg('name', () => String, { description: 'What to call it: one line of up to 100 characters.' })
+    name: string,
+    @Arg('response', () => GraphQLJSON, { description: 'RegistrationResponseJSON of the browser.' })
+    response: unknown,
     @Ctx() context: Context,
   ): Promise<SecurityKeyType> {
     return toSecurityKeyType(await this.registration.finish(sessionOf(context), name, response));
@@ -113,8 +132,8 @@ export class SecurityKeysResolver {
   @Authorized('proved')
   @Mutation(() => SecurityKeyType, { description: 'Up to 100 characters.' })
   async renameSecurityKey(
-    @Arg('id', () => ID) id: string,
-    @Arg('name', () => String) name: string,
+    @Arg('id', () => ID, { description: 'The key’s.' }) id: string,
+    @Arg('name', () => String, { description: 'One line of up to 100 characters.' }) name: string,
     @Ctx() context: Context,
   ): Promise<SecurityKeyType> {
     return toSecurityKeyType(await this.keys.rename(sessionOf(context), id, name));
@@ -126,7 +145,7 @@ export class SecurityKeysResolver {
       'With the last key trust ends, and with the last primary factor backup codes go too: the status returned says what is left.',
   })
   async removeSecurityKey(
-    @Arg('id', () => ID) id: string,
+    @Arg('id', () => ID, { description: 'The key’s.' }) id: string,
     @Ctx() context: Context,
   ): Promise<TwoFactorStatus> {
     const session = sessionOf(context);

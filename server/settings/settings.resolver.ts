@@ -25,7 +25,7 @@ export class SettingsResolver {
       'In force at once here and within 2 s on other servers. BAD_USER_INPUT says what contradicts what.',
   })
   updateSettings(
-    @Arg('input', () => UpdateSettingsInput) input: UpdateSettingsInput,
+    @Arg('input', () => UpdateSettingsInput, { description: 'What to change.' }) input: UpdateSettingsInput,
     @Ctx() context: Context,
   ): Promise<SettingsType> {
     return this.service.update(sessionOf(context).actor, given(input));

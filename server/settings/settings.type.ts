@@ -9,6 +9,11 @@ export enum RequireTwoFactor {
 registerEnumType(RequireTwoFactor, {
   name: 'RequireTwoFactor',
   description: 'Whom the policy demands a second factor of.',
+  valuesConfig: {
+    NOBODY: { description: 'Only of accounts singled out by their own requireTwoFactor.' },
+    ADMINS: { description: 'Of administrators.' },
+    EVERYONE: { description: 'Of all accounts.' },
+  },
 });
 
 const DESCRIPTIONS = {

@@ -18,7 +18,8 @@ export class SignInResolver {
     description: 'Step one. INVALID_CREDENTIALS tells nothing apart; TOO_MANY_ATTEMPTS names retryAfter.',
   })
   async signIn(
-    @Arg('input', () => SignInInput) input: SignInInput,
+    @Arg('input', () => SignInInput, { description: 'Login and password, and what is known of the device.' })
+    input: SignInInput,
     @Ctx() context: Context,
   ): Promise<typeof SignInResult> {
     const { login, password, ...rest } = input;
@@ -30,9 +31,13 @@ export class SignInResolver {
     description: 'Step two, with a code of the authenticator app. Each code is good once.',
   })
   async verifyAuthenticatorCode(
-    @Arg('challenge', () => String) challenge: string,
-    @Arg('code', () => String) code: string,
-    @Arg('trustDevice', () => Boolean, { nullable: true }) trustDevice: boolean | null,
+    @Arg('challenge', () => String, { description: 'From step one.' }) challenge: string,
+    @Arg('code', () => String, { description: 'What the app shows now; spaces do not matter.' }) code: string,
+    @Arg('trustDevice', () => Boolean, {
+      nullable: true,
+      description: 'Spare this device the second factor for trustDevicesForDays; false when left out.',
+    })
+    trustDevice: boolean | null,
     @Ctx() context: Context,
   ): Promise<SignedInType> {
     return keep(
@@ -51,9 +56,14 @@ export class SignInResolver {
     description: 'Step two, with a backup code. Each is good once; case and separators do not matter.',
   })
   async verifyBackupCode(
-    @Arg('challenge', () => String) challenge: string,
-    @Arg('code', () => String) code: string,
-    @Arg('trustDevice', () => Boolean, { nullable: true }) trustDevice: boolean | null,
+    @Arg('challenge', () => String, { description: 'From step one.' }) challenge: string,
+    @Arg('code', () => String, { description: 'One of the backup codes; case and separators do not matter.' })
+    code: string,
+    @Arg('trustDevice', () => Boolean, {
+      nullable: true,
+      description: 'Spare this device the second factor for trustDevicesForDays; false when left out.',
+    })
+    trustDevice: boolean | null,
     @Ctx() context: Context,
   ): Promise<SignedInType> {
     return keep(

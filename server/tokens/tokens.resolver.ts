@@ -30,7 +30,10 @@ export class TokensResolver {
   @Mutation(() => Boolean, {
     description: 'NOT_FOUND when it is not one’s own; CONFLICT while tokens are not stored.',
   })
-  async revokeToken(@Arg('id', () => ID) id: string, @Ctx() context: Context): Promise<boolean> {
+  async revokeToken(
+    @Arg('id', () => ID, { description: 'The token’s.' }) id: string,
+    @Ctx() context: Context,
+  ): Promise<boolean> {
     await this.tokens.revoke(sessionOf(context), id);
     return true;
   }
@@ -45,7 +48,10 @@ export class TokensResolver {
   @Mutation(() => DeviceType, {
     description: 'Ends the device’s tokens and keeps its trust; CONFLICT while tokens are not stored.',
   })
-  async signOutDevice(@Arg('id', () => ID) id: string, @Ctx() context: Context): Promise<DeviceType> {
+  async signOutDevice(
+    @Arg('id', () => ID, { description: 'The device’s.' }) id: string,
+    @Ctx() context: Context,
+  ): Promise<DeviceType> {
     return toDeviceType(await this.tokens.signOutDevice(sessionOf(context), id));
   }
 

@@ -65,8 +65,10 @@ export class TwoFactorResolver {
       'Proves the session again for 10 minutes: by `code` (authenticator app or backup code) where a second factor is set up, else by `password`. Returns until when. A browser’s token cookie is renewed; a bearer token stays as it is.',
   })
   async reauthenticate(
-    @Arg('password', () => String, { nullable: true }) password: string | null,
-    @Arg('code', () => String, { nullable: true }) code: string | null,
+    @Arg('password', () => String, { nullable: true, description: 'Where no second factor is set up.' })
+    password: string | null,
+    @Arg('code', () => String, { nullable: true, description: 'Of the authenticator app, or a backup code.' })
+    code: string | null,
     @Ctx() context: Context,
   ): Promise<Date> {
     const until = await this.twoFactor.reauthenticate(sessionOf(context), given({ password, code }));
@@ -87,7 +89,7 @@ export class TwoFactorResolver {
     description: 'For a person who lost their factors: these, backup codes, trust and tokens go.',
   })
   async resetTwoFactor(
-    @Arg('accountId', () => ID) accountId: string,
+    @Arg('accountId', () => ID, { description: 'Whose.' }) accountId: string,
     @Ctx() context: Context,
   ): Promise<AccountType> {
     return toAccountType(await this.twoFactor.reset(sessionOf(context).actor, accountId));

@@ -40,7 +40,7 @@ async function logins(filter: object, page?: object): Promise<string[]> {
   return accounts.items.map(({ login }) => login);
 }
 
-test('logins are unique without regard to case and form, and é is not e', async () => {
+test('case and form in logins: they are unique without regard to them, and é is not e', async () => {
   await createAccount(admin, 'José@Example.org');
   for (const login of [
     'josé@example.org',
@@ -110,7 +110,7 @@ test('the last administrator cannot be deleted, disabled or demoted', async () =
 test.each([
   ['disabled', { disabled: true }],
   ['given a new password', { password: 'a brand new password' }],
-])('an account that is %s loses its tokens at once', async (name, input) => {
+])('token after the account is %s: ended at once', async (name, input) => {
   const id = await createAccount(admin, `loses when ${name}`);
   const client = server.client();
   await signedIn(client, `loses when ${name}`);
@@ -121,7 +121,7 @@ test.each([
   );
 });
 
-test('a deleted account is gone, with its tokens', async () => {
+test('token after delete: gone with the account', async () => {
   const { id, client } = await protectedAccount(server, admin, 'deleted');
   await admin.data(DELETE, { id });
   expect(await client.data(ME)).toEqual({ me: null });
@@ -129,7 +129,7 @@ test('a deleted account is gone, with its tokens', async () => {
   expect(await admin.code(DELETE, { id })).toBe('NOT_FOUND');
 });
 
-test('a demoted administrator loses the administration at once', async () => {
+test('token after demotion: a former administrator loses the administration at once', async () => {
   const id = await createAccount(admin, 'demoted', 'ADMIN');
   const client = server.client();
   await signedIn(client, 'demoted');

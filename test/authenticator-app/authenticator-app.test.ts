@@ -39,7 +39,7 @@ async function codeOf(login: string, secret: string, offset: number): Promise<st
   return client.code(VERIFY_CODE, { challenge, code: oathtoolCode(secret, server.clock.now() + offset) });
 }
 
-test('a code is good once, and none before it is good any more', async () => {
+test('TOTP replay: a code is good once, and none before it is good any more', async () => {
   const { secret } = await protectedAccount(server, admin, 'replay');
   server.clock.advance(2 * STEP);
   expect(await codeOf('replay', secret, 0)).toBeUndefined();
@@ -75,7 +75,7 @@ test('a new set-up replaces the working secret only when it is confirmed', async
   expect(await codeOf('phone-change', next, 0)).toBeUndefined();
 });
 
-test('the confirming code cannot sign in, and a set-up is confirmed once', async () => {
+test('a code of the set-up step reused: the confirming code cannot sign in, and a set-up is confirmed once', async () => {
   const { client } = await protectedAccount(server, admin, 'confirm');
   const { beginAuthenticatorAppSetup: setup } = await client.data<{
     beginAuthenticatorAppSetup: { otpauthUri: string };

@@ -113,7 +113,7 @@ test.each([
   ],
   ['disableAuthenticatorApp', 'mutation { disableAuthenticatorApp { enabled } }'],
   ['disableTwoFactor', 'mutation { disableTwoFactor { enabled } }'],
-])('trust ends with %s', async (name, mutation) => {
+])('trust after %s: ended', async (name, mutation) => {
   const login = `ends-by-${name}`;
   const { secret, client, browser } = await trusting(login);
   const { myDevices } = await client.data<{ myDevices: { id: string; trustedUntil: string | null }[] }>(
@@ -134,7 +134,7 @@ test.each([
 test.each([
   ['a new password', 'password: "ten purple elephants dance"'],
   ['disabling the account', 'disabled: true'],
-])('trust ends when an administrator sets %s', async (name, change) => {
+])('trust after an administrator sets %s: ended', async (name, change) => {
   const login = `admin-ends ${name}`;
   const { id, browser } = await trusting(login);
   const update = (input: string) =>
@@ -145,7 +145,7 @@ test.each([
   expect(await isAsked(browser, login, password)).toBe(true);
 });
 
-test('shortening trustDevicesForDays ends trust already given, and lengthening revives none', async () => {
+test('trust after trustDevicesForDays is shortened: what was given ends, and lengthening revives none', async () => {
   const { browser } = await trusting('shortened');
   server.clock.advance(10 * DAY);
   admin = await administrator(server);
@@ -155,7 +155,7 @@ test('shortening trustDevicesForDays ends trust already given, and lengthening r
   expect(await isAsked(browser, 'shortened')).toBe(true);
 });
 
-test('0 stops giving and honouring trust, and setting it again revives none', async () => {
+test('trust after trustDevicesForDays 0: neither given nor honoured, and setting it again revives none', async () => {
   const { client, browser, secret } = await trusting('zero');
   await updateSettings(admin, { trustDevicesForDays: 0 });
   expect(await isAsked(browser, 'zero')).toBe(true);

@@ -125,7 +125,7 @@ async function allRefused(
 }
 
 test(
-  'malformed registrations are refused, and the next good one is not',
+  '1,000 malformed WebAuthn responses: registrations are refused, and the next good one is not',
   async () => {
     const authenticator = new SoftAuthenticator(server.url);
     // Signed by the key itself: of an answer without attestation much may be changed and it is still good.
@@ -140,7 +140,7 @@ test(
 );
 
 test(
-  'malformed assertions are refused, and the next good one is not',
+  '1,000 malformed WebAuthn responses: assertions are refused, and the next good one is not',
   async () => {
     const browser = clientOf(server);
     const answer = async () =>

@@ -263,7 +263,7 @@ async function begin(): Promise<{ model: Model; real: Real }> {
   };
 }
 
-test('no sequence yields a token that policy does not give, or keeps one that is dead', async () => {
+test('sign-in state machine: no sequence yields a token that policy does not give, or keeps one that is dead', async () => {
   const sequences = fc.commands(
     commands.map((one) => fc.constant(one)),
     { maxCommands: COMMANDS, size: 'max' },

@@ -5,6 +5,7 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { endWithUs } from './children.js';
 
 /** A real program of Debian's, in a folder and on a port of its own. */
 export interface Program {
@@ -42,6 +43,7 @@ export async function startProgram(
     // Debian keeps servers where only root's PATH looks.
     env: { ...process.env, PATH: [process.env['PATH'], '/usr/sbin', '/sbin'].join(delimiter) },
   });
+  endWithUs(child);
   const output: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => output.push(chunk.toString()));

@@ -1,0 +1,33 @@
+import type { Account, AccountProfile, AccountRole } from './account.entity.js';
+import { checkName, normaliseName } from './login.js';
+
+export interface AccountChanges {
+  login?: string;
+  displayName?: string | null;
+  role?: AccountRole;
+  requireTwoFactor?: boolean;
+  disabled?: boolean;
+  password?: string;
+}
+
+/** How a display name is kept; an empty one is none. Throws BAD_USER_INPUT. */
+export function displayNameColumns(displayName: string | null): Pick<Account, 'displayName' | 'nameKey'> {
+  if (displayName === null || displayName.trim() === '') return { displayName: null, nameKey: null };
+  const name = checkName(displayName);
+  return { displayName: name, nameKey: normaliseName(name) };
+}
+
+/** Whether policy may ask more of the account than before, so that its grace begins now. */
+export const demandsMore = (before: AccountProfile, { role, requireTwoFactor }: AccountChanges): boolean =>
+  (role === 'ADMIN' && before.role !== 'ADMIN') || (requireTwoFactor === true && !before.requireTwoFactor);
+
+/** What changed, for the audit log: never the password itself. */
+export function describe(before: AccountProfile, changes: Partial<Account>): Record<string, unknown> {
+  const details: Record<string, unknown> = {};
+  for (const field of ['login', 'displayName', 'role', 'disabled', 'requireTwoFactor'] as const) {
+    const to = changes[field];
+    if (to !== undefined && to !== before[field]) details[field] = { from: before[field], to };
+  }
+  if (changes.passwordHash !== undefined) details['password'] = 'set';
+  return details;
+}
