@@ -98,9 +98,13 @@ export type DeviceFilter = {
 
 /** A language people are written to in. */
 export type Locale =
+  /** German. */
   | 'DE'
+  /** English. */
   | 'EN'
+  /** Spanish. */
   | 'ES'
+  /** French. */
   | 'FR';
 
 /** Which part of a list, in which order. */
