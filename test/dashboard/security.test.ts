@@ -83,6 +83,8 @@ test('a stranger protects their account: app by QR code, backup codes, a key, tr
   await dashboard.inspect('security-protected');
 
   await page.getByRole('link', { name: 'Devices' }).click();
+  // Until the page is there, the key on the one before has such a button, too.
+  await dashboard.heading('Devices').waitFor();
   await dashboard.button(/^Actions for/).click();
   await page.getByRole('menuitem', { name: 'Trust this device' }).click();
   await dashboard.inspect('trust-device');

@@ -124,7 +124,7 @@ const de: Catalogue = {
       wrong: 'Dieser Code stimmt nicht oder wurde schon benutzt.',
     },
     recovery: {
-      title: 'Wiederherstellungscode eingeben',
+      title: 'Code zur Wiederherstellung eingeben',
       text: 'Sie haben ihn von der Administration bekommen. Er gilt einmal, anstelle Ihres zweiten Faktors; danach richten Sie einen neuen ein.',
       label: 'Wiederherstellungscode',
       wrong: 'Dieser Code stimmt nicht, wurde schon benutzt oder ist abgelaufen.',
