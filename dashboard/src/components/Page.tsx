@@ -21,14 +21,14 @@ export function Page(props: {
         direction="row"
         sx={{ flexWrap: 'wrap', alignItems: 'flex-end', justifyContent: 'space-between', gap: 1.5, mb: 3 }}
       >
-        <div>
+        <Box sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>
           <Typography variant="h1">{title}</Typography>
           {props.text !== undefined && (
             <Typography color="textSecondary" sx={{ mt: 0.5 }}>
               {props.text}
             </Typography>
           )}
-        </div>
+        </Box>
         {props.action}
       </Stack>
       {props.children}
