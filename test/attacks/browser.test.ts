@@ -132,7 +132,7 @@ test('stored XSS: names of accounts, devices, keys and app passwords are text to
     await suite.page.getByText(login).first().waitFor();
     await expectHarmless();
   }
-});
+}, 120_000);
 
 test('a script in the address does not run: not as filter, not as page to go on to', async () => {
   const page = await suite.open(ADMIN.login, '/');

@@ -58,7 +58,7 @@ test('a phone is renamed, no longer trusted, signed out and forgotten', async ()
   await suite.confirm('Forget “My phone”?', 'Forget device');
   await suite.told('The device was forgotten.');
   await card('My phone').waitFor({ state: 'detached' });
-});
+}, 120_000);
 
 test('one session is ended, then all others; this one stays', async () => {
   await createAccount(suite.admin, 'olga@example.org');

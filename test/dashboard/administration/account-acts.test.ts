@@ -154,7 +154,7 @@ test('a locked account says so, and is unlocked', async () => {
   await suite.told('The account was unlocked.');
   await page.getByText('Locked after too many failures').waitFor({ state: 'hidden' });
   await signInWithCode(suite.server, suite.server.client(), 'locked@example.org', secret);
-});
+}, 120_000);
 
 test('an account is deleted: gone from the list, its address leads nowhere, its trail stays', async () => {
   const id = await createAccount(suite.admin, 'deleted@example.org');

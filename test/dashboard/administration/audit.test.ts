@@ -71,7 +71,7 @@ test('events are filtered by kind, account, address and time, paged, and all of 
   await suite.row('Audit log exported').waitFor();
   expect(await page.getByLabel('Address').inputValue()).toBe('');
   expect(await page.getByLabel('Until').inputValue()).toBe('');
-});
+}, 120_000);
 
 test('who did it leads to their account, and a filter by who did it leads there too', async () => {
   const id = await createAccount(suite.admin, 'subject@example.org');
