@@ -145,6 +145,14 @@ test.each([
   expect(await isAsked(browser, login, password)).toBe(true);
 });
 
+test('trust after reset: ended, also once a second factor is set up again', async () => {
+  const { id, browser } = await trusting('reset');
+  await admin.data('mutation ($id: ID!) { resetTwoFactor(accountId: $id) { id } }', { id });
+  expect(await isAsked(browser, 'reset')).toBe(false);
+  await setUpApp(server, browser);
+  expect(await isAsked(browser, 'reset')).toBe(true);
+});
+
 test('trust after trustDevicesForDays is shortened: what was given ends, and lengthening revives none', async () => {
   const { browser } = await trusting('shortened');
   server.clock.advance(10 * DAY);
