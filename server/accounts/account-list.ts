@@ -3,6 +3,7 @@ import { BoundedCount } from '../database/bounded-count.js';
 import type { Clock } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { type Page, toFindOptions } from '../database/page.js';
+import { readPage } from '../database/read-page.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
 import { Account, type AccountProfile, type AccountRole, PRIMARY_FACTOR } from './account.entity.js';
 import { normaliseLogin } from './login.js';
@@ -44,17 +45,9 @@ export class AccountList {
   }
 
   async page(filter: AccountFilter, page: Page): Promise<{ items: AccountProfile[]; total: number }> {
-    const { skip, take, order } = toFindOptions<Account>(
-      page,
-      SORTABLE,
-      { by: 'login', order: 'ASC' },
-      'loginKey',
-    );
+    const window = toFindOptions<Account>(page, SORTABLE, { by: 'login', order: 'ASC' }, 'loginKey');
     const query = this.filtered(filter);
-    const [items, total] = await Promise.all([
-      query.clone().setFindOptions({ order }).offset(skip).limit(take).getMany(),
-      this.count.of(query),
-    ]);
+    const [items, total] = await Promise.all([readPage(query, window), this.count.of(query, filter)]);
     return { items, total };
   }
 
@@ -76,7 +69,8 @@ export class AccountList {
 
   /** How many accounts have a primary factor set up. */
   async countProtected(): Promise<number> {
-    return this.count.of(this.filtered({ twoFactorEnabled: true }));
+    const filter = { twoFactorEnabled: true };
+    return this.count.of(this.filtered(filter), filter);
   }
 
   private filtered(filter: AccountFilter): SelectQueryBuilder<Account> {

@@ -11,6 +11,7 @@ import type { Clock } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { newId } from '../database/ids.js';
 import { type Page, toFindOptions } from '../database/page.js';
+import { readPage } from '../database/read-page.js';
 import { auditRecorded } from '../diagnostics.js';
 import type { DataKeys } from '../keys/data-keys.js';
 import { eventContent } from './audit-content.js';
@@ -101,8 +102,8 @@ export class AuditService {
       order.action === undefined ? order : { action: order.action, at: order.action, id: order.action };
     const query = this.filtered(filter);
     const [items, total] = await Promise.all([
-      query.clone().setFindOptions({ order: onIndex }).offset(skip).limit(take).getMany(),
-      this.count.of(query),
+      readPage(query, { skip, take, order: onIndex }),
+      this.count.of(query, filter),
     ]);
     return { items, total };
   }

@@ -14,7 +14,11 @@ export class BoundedCount {
 
   constructor(private readonly clock: Clock) {}
 
-  async of<Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>): Promise<number> {
+  /** `filter` tells one list from another: the statements also hold the time. */
+  async of<Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>, filter: object): Promise<number> {
+    const key = JSON.stringify(filter);
+    const known = this.remembered.get(key);
+    if (known && this.clock.now() - known.at < REFRESHED_AFTER) return known.total;
     const limited = query
       .clone()
       .select('1', 'one')
@@ -26,7 +30,7 @@ export class BoundedCount {
       parameters,
     );
     const bounded = Number(row.n);
-    return bounded <= EXACT_UP_TO ? bounded : this.large(query, sql + JSON.stringify(parameters));
+    return bounded <= EXACT_UP_TO ? bounded : this.large(query, key);
   }
 
   private async large<Row extends ObjectLiteral>(
@@ -34,8 +38,6 @@ export class BoundedCount {
     key: string,
   ): Promise<number> {
     const now = this.clock.now();
-    const known = this.remembered.get(key);
-    if (known && now - known.at < REFRESHED_AFTER) return known.total;
     const total = await query.clone().orderBy().getCount();
     this.remembered.delete(key);
     this.remembered.set(key, { total, at: now });

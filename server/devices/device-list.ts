@@ -3,6 +3,7 @@ import { BoundedCount } from '../database/bounded-count.js';
 import { type Clock, DAY } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { type Page, toFindOptions } from '../database/page.js';
+import { readPage } from '../database/read-page.js';
 import { Refusal } from '../refusal.js';
 import type { Settings } from '../settings/settings.entity.js';
 import type { SettingsService } from '../settings/settings.service.js';
@@ -32,14 +33,11 @@ export class DeviceList {
   /** Latest seen first unless sorted otherwise; empty while the list is switched off. */
   async page(filter: DeviceFilter, page: Page): Promise<{ items: Device[]; total: number }> {
     const by = filter.trusted ? 'trustedUntil' : 'lastSeenAt';
-    const { skip, take, order } = toFindOptions<Device>(page, SORTABLE, { by, order: 'DESC' }, 'id');
+    const window = toFindOptions<Device>(page, SORTABLE, { by, order: 'DESC' }, 'id');
     const settings = await this.settings.current();
     if (!settings.allowUsedDevices) return { items: [], total: 0 };
     const query = this.filtered(filter, settings);
-    const [items, total] = await Promise.all([
-      query.clone().setFindOptions({ order }).offset(skip).limit(take).getMany(),
-      this.count.of(query),
-    ]);
+    const [items, total] = await Promise.all([readPage(query, window), this.count.of(query, filter)]);
     return { items, total };
   }
 

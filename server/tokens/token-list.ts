@@ -3,6 +3,7 @@ import { BoundedCount } from '../database/bounded-count.js';
 import type { Clock } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { type Page, toFindOptions } from '../database/page.js';
+import { readPage } from '../database/read-page.js';
 import { Refusal } from '../refusal.js';
 import { AuthToken } from './auth-token.entity.js';
 
@@ -29,12 +30,9 @@ export class TokenList {
   /** Latest first unless sorted otherwise. */
   async page(filter: TokenFilter, page: Page): Promise<{ items: AuthToken[]; total: number }> {
     const by = filter.live === false ? 'expiresAt' : 'createdAt';
-    const { skip, take, order } = toFindOptions<AuthToken>(page, SORTABLE, { by, order: 'DESC' }, 'id');
+    const window = toFindOptions<AuthToken>(page, SORTABLE, { by, order: 'DESC' }, 'id');
     const query = this.filtered(filter);
-    const [items, total] = await Promise.all([
-      query.clone().setFindOptions({ order }).offset(skip).limit(take).getMany(),
-      this.count.of(query),
-    ]);
+    const [items, total] = await Promise.all([readPage(query, window), this.count.of(query, filter)]);
     return { items, total };
   }
 
