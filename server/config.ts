@@ -161,6 +161,8 @@ const environment = z.object({
   CLEANUP_TIME_ZONE: z.string().refine(isTimeZone, 'must be a time zone such as Europe/Paris').default('UTC'),
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   METRICS_PORT: wholeNumber(0, 65535).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional(),
+  OTEL_SERVICE_NAME: z.string().min(1).default('latchkey'),
   WORKERS: z
     .union([z.literal('auto'), wholeNumber(1, 256)], {
       error: 'must be auto or a whole number from 1 to 256',
@@ -241,6 +243,8 @@ export interface Config {
   auditRetentionDays: number;
   /** Where Prometheus may ask; undefined: nowhere. */
   metrics: { host: string; port: number } | undefined;
+  /** The OpenTelemetry collector that is sent traces, and under which name; undefined: none. */
+  tracing: { endpoint: string; serviceName: string } | undefined;
   /** Processes that serve, on this machine. */
   workers: number;
   /** Password hashes computed at a time in a process, and how many requests may wait for theirs. */
@@ -316,6 +320,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       values.METRICS_PORT === undefined
         ? undefined
         : { host: values.METRICS_HOST, port: values.METRICS_PORT },
+    tracing:
+      values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? undefined
+        : { endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT, serviceName: values.OTEL_SERVICE_NAME },
     workers,
     hashing: { concurrency: values.HASH_CONCURRENCY ?? hashesAtATime(workers), queue: values.HASH_QUEUE },
   };

@@ -1,5 +1,7 @@
 import { channel, subscribe } from 'node:diagnostics_channel';
+import type { SpanContext } from '@opentelemetry/api';
 import type { AuditEntry } from './audit/audit.service.js';
+import type { RequestNotes } from './telemetry/request.js';
 
 /**
  * What the service tells of its work while it works. One way: nobody need listen, a listener changes nothing, and
@@ -38,5 +40,21 @@ export const hashingRefused = new Fact<Record<string, never>>('hashing-refused')
 /** A statement on SQLite; mysql2 tells of its own on channels of its own. Seconds. */
 export const statementRan = new Fact<{ sql: string; took: number }>('statement');
 
+/** A request that has arrived; `parent` is the span that a trusted proxy began for it. */
+export const requestBegan = new Fact<{
+  request: RequestNotes;
+  method: string;
+  path: string;
+  parent: SpanContext | undefined;
+}>('request-began');
+
 /** Seconds until a request was answered or broken off. */
-export const requestAnswered = new Fact<{ status: number; took: number }>('request');
+export const requestAnswered = new Fact<{ request: RequestNotes; status: number; took: number }>('request');
+
+/** A GraphQL operation that is about to run: its type, and its fields by the schema's names. */
+export const operationBegan = new Fact<{ request: RequestNotes; type: string; fields: string[] }>(
+  'operation-began',
+);
+
+/** With the codes of what it was refused. */
+export const operationEnded = new Fact<{ request: RequestNotes; codes: string[] }>('operation-ended');

@@ -12,6 +12,7 @@ import { serveMetrics } from './telemetry/metrics-server.js';
 /** Serves in this process until a signal ends it: the only one, or a worker that a primary keeps (primary.ts). */
 export async function serve(config: Config): Promise<void> {
   const log = createLog(config);
+  const endTracing = await beginTracing(config);
   let app: App;
   try {
     app = await startApp({ config, clock: systemClock, log });
@@ -28,7 +29,7 @@ export async function serve(config: Config): Promise<void> {
       stopping = true;
       log.info({ signal }, 'stopping');
       app.stop().then(
-        () => process.exit(0),
+        () => void endTracing().finally(() => process.exit(0)),
         (error: unknown) => {
           log.error({ err: error }, 'could not stop cleanly');
           process.exit(1);
@@ -43,6 +44,13 @@ export async function serve(config: Config): Promise<void> {
     process.stdout.write(`\n  Latchkey is running at ${app.url}\n\n`);
     log.info({ url: app.url }, 'listening');
   }
+}
+
+/** Loaded only where it is wanted. */
+async function beginTracing({ tracing }: Config): Promise<() => Promise<void>> {
+  if (!tracing) return () => Promise.resolve();
+  const { startTracing } = await import('./telemetry/tracing.js');
+  return startTracing(tracing.endpoint, tracing.serviceName);
 }
 
 async function offerMetrics({ services }: App, address: NonNullable<Config['metrics']>): Promise<void> {

@@ -1,11 +1,12 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { Kind } from 'graphql';
+import { operationBegan, operationEnded } from '../diagnostics.js';
 import { currentRequest } from '../telemetry/request.js';
 import type { Context } from './context.js';
 
 const MOST = 10;
 
-/** Notes for the log what was asked, by the schema's names, and how it was refused: no document, no variable. */
+/** Notes for log and traces what was asked, by the schema's names, and how it was refused: no document, no variable. */
 export const noteRequests: ApolloServerPlugin<Context> = {
   requestDidStart: () =>
     Promise.resolve({
@@ -16,6 +17,7 @@ export const noteRequests: ApolloServerPlugin<Context> = {
           selection.kind === Kind.FIELD ? [selection.name.value] : [],
         );
         notes.operations = [...new Set(fields)].slice(0, MOST);
+        operationBegan.publish({ request: notes, type: operation.operation, fields: notes.operations });
         if (contextValue.session) notes.accountId = contextValue.session.account.id;
         return Promise.resolve();
       },
@@ -24,6 +26,7 @@ export const noteRequests: ApolloServerPlugin<Context> = {
         if (!notes || response.body.kind !== 'single') return Promise.resolve();
         const codes = response.body.singleResult.errors?.map((error) => String(error.extensions?.['code']));
         if (codes) notes.codes = [...new Set(codes)].slice(0, MOST);
+        operationEnded.publish({ request: notes, codes: notes.codes ?? [] });
         return Promise.resolve();
       },
     }),

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { requestAnswered } from '../diagnostics.js';
+import { requestAnswered, requestBegan } from '../diagnostics.js';
+import { spanContextOf } from '../telemetry/trace-parent.js';
 import { type RequestNotes, withinRequest } from '../telemetry/request.js';
 
 const HEADER = 'X-Request-Id';
@@ -17,15 +18,19 @@ export const requestLog =
     const began = performance.now();
     const notes: RequestNotes = { id: idOf(request) };
     response.set(HEADER, notes.id);
-    const { path } = request;
+    const { method, path } = request;
+    if (!QUIET.has(path)) {
+      const parent = isFromProxy(request) ? spanContextOf(request.get('traceparent')) : undefined;
+      requestBegan.publish({ request: notes, method, path, parent });
+    }
     response.once('close', () => {
       const took = performance.now() - began;
-      requestAnswered.publish({ status: response.statusCode, took: took / 1000 });
+      requestAnswered.publish({ request: notes, status: response.statusCode, took: took / 1000 });
       const { id: requestId, ...more } = notes;
       log[QUIET.has(path) ? 'debug' : 'info'](
         {
           requestId,
-          method: request.method,
+          method,
           // Without its query: addresses typed by hand may hold anything.
           path,
           status: response.statusCode,
@@ -43,9 +48,10 @@ export const requestLog =
 /** The proxy's, if it is one of TRUSTED_PROXIES; else a new one, so that nobody picks an id to hide behind. */
 function idOf(request: Request): string {
   const given = request.get(HEADER);
+  return given !== undefined && ACCEPTABLE.test(given) && isFromProxy(request) ? given : randomUUID();
+}
+
+function isFromProxy(request: Request): boolean {
   const isTrusted = request.app.get('trust proxy fn') as (address: string, hop: number) => boolean;
-  if (given !== undefined && ACCEPTABLE.test(given) && isTrusted(request.socket.remoteAddress ?? '', 0)) {
-    return given;
-  }
-  return randomUUID();
+  return isTrusted(request.socket.remoteAddress ?? '', 0);
 }

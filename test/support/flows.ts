@@ -29,7 +29,7 @@ export const UPDATE_SETTINGS =
 export const STEP = 30_000;
 export const PASSWORD = 'nine purple elephants dance';
 
-interface SignedInAnswer {
+export interface SignedInAnswer {
   __typename: 'SignedIn';
   token: string;
   deviceToken: string;
