@@ -24,7 +24,7 @@ test.each([
 ] as const)(
   'pages sorted by %s %s, one after the other, are the whole list in its order',
   async (...sort) => {
-    const { accounts } = server.app.services;
+    const { accountList } = server.app.services;
     const [sortBy, sortOrder] = sort;
     const logins = async (page: Pick<Page, 'page' | 'perPage'>) =>
       (await accountList.page({}, { ...page, sortBy, sortOrder })).items.map(({ login }) => login);
