@@ -1,5 +1,4 @@
 import {
-  computeJobState,
   type JobId,
   type JobParameters,
   type JobRepository,
@@ -7,21 +6,11 @@ import {
   type JobsOverview,
   type JobsQueryOptions,
   type JobsResult,
-  type JobState,
   type RemoveJobsOptions,
 } from 'agenda';
-import {
-  Brackets,
-  type DataSource,
-  In,
-  IsNull,
-  LessThan,
-  LessThanOrEqual,
-  Not,
-  type Repository,
-  type SelectQueryBuilder,
-} from 'typeorm';
+import { type DataSource, In, IsNull, LessThan, Not, type Repository } from 'typeorm';
 import { v7 } from 'uuid';
+import { JobClaims } from './job-claims.js';
 import {
   claimOf,
   type ScheduledColumns,
@@ -30,31 +19,12 @@ import {
   toScheduledColumns,
   toStateColumns,
 } from './job-mapping.js';
+import { JobQueries } from './job-queries.js';
 import { JobRow } from './job-row.entity.js';
-import { contains } from './json-match.js';
 import { isDuplicate, retryingLockConflicts } from './sql-errors.js';
 import { saveUnique } from './unique-jobs.js';
 
-const CANDIDATES = 5;
 const MOST_TRIES = 10;
-
-const STATE = `CASE
-  WHEN job.lockedAt IS NOT NULL THEN 'running'
-  WHEN job.failedAt IS NOT NULL AND (job.lastFinishedAt IS NULL OR job.failedAt >= job.lastFinishedAt) THEN 'failed'
-  WHEN job.repeatInterval IS NOT NULL THEN 'repeating'
-  WHEN job.nextRunAt > :now THEN 'scheduled'
-  WHEN job.nextRunAt <= :now THEN 'queued'
-  ELSE 'completed' END`;
-
-/** What may be sorted by, and how it is stored. */
-const SORTED = {
-  nextRunAt: 'nextRunAt',
-  lastRunAt: 'lastRunAt',
-  lastFinishedAt: 'lastFinishedAt',
-  priority: 'precedence',
-  name: 'name',
-  data: 'data',
-} as const;
 
 /** The job was removed, or its lock expired and another process has taken it over. */
 export class JobLostError extends Error {}
@@ -66,12 +36,17 @@ export class JobLostError extends Error {}
 export class TypeOrmJobRepository implements JobRepository {
   private isClaiming = true;
   private readonly pending = new Set<Promise<unknown>>();
+  private readonly queries: JobQueries;
+  private readonly claims: JobClaims;
 
   constructor(
     private readonly dataSource: DataSource,
     /** Milliseconds since the Unix epoch. Agenda itself goes by the system's time, so this must too. */
     private readonly now: () => number,
-  ) {}
+  ) {
+    this.queries = new JobQueries(dataSource, now);
+    this.claims = new JobClaims(dataSource, now);
+  }
 
   /** Nothing to do: the data source is connected by who made it. */
   connect(): Promise<void> {
@@ -92,63 +67,16 @@ export class TypeOrmJobRepository implements JobRepository {
     return row && toJob(row);
   }
 
-  async queryJobs(options: JobsQueryOptions = {}): Promise<JobsResult> {
-    const { skip = 0, limit = 0, data } = options;
-    const query = this.matching(options);
-    for (const [column, direction] of Object.entries(
-      options.sort ?? { nextRunAt: 'desc', lastRunAt: 'desc' },
-    )) {
-      const stored = SORTED[column as keyof typeof SORTED];
-      // Without a value comes last, whichever the direction; and the column is the priority negated.
-      if (stored !== 'precedence') query.addOrderBy(`CASE WHEN job.${stored} IS NULL THEN 1 ELSE 0 END`);
-      query.addOrderBy(`job.${stored}`, (direction === 'asc') === (stored !== 'precedence') ? 'ASC' : 'DESC');
-    }
-    query.addOrderBy('job.id');
-    const now = new Date(this.now());
-    const withState = (row: JobRow) => {
-      const job = toJob(row);
-      return { ...job, state: computeJobState(job, now) };
-    };
-    if (data !== undefined) {
-      const found = (await query.getMany()).map(withState).filter((job) => contains(job.data, data));
-      return { jobs: found.slice(skip, limit > 0 ? skip + limit : undefined), total: found.length };
-    }
-    const total = await query.clone().orderBy().getCount();
-    // MySQL knows no OFFSET without a LIMIT.
-    if (limit > 0 || skip > 0) query.offset(skip).limit(limit > 0 ? limit : Math.max(total, 1));
-    const rows = await query.getMany();
-    return { jobs: rows.map(withState), total };
+  queryJobs(options: JobsQueryOptions = {}): Promise<JobsResult> {
+    return this.queries.jobs(options);
   }
 
-  async getJobsOverview(): Promise<JobsOverview[]> {
-    const counted = await this.rows
-      .createQueryBuilder('job')
-      .select('job.name', 'name')
-      .addSelect(STATE, 'state')
-      .addSelect('job.disabled', 'disabled')
-      .addSelect('COUNT(*)', 'n')
-      .groupBy('job.name, state, job.disabled')
-      .orderBy('job.name')
-      .setParameters({ now: this.now() })
-      .getRawMany<{ name: string; state: JobState; disabled: number; n: number | string }>();
-    const overviews = new Map<string, JobsOverview>();
-    for (const { name, state, disabled, n } of counted) {
-      const overview = overviews.get(name) ?? emptyOverview(name);
-      overviews.set(name, overview);
-      overview.total += Number(n);
-      overview[state] += Number(n);
-      if (disabled) overview.paused += Number(n);
-    }
-    return [...overviews.values()];
+  getJobsOverview(): Promise<JobsOverview[]> {
+    return this.queries.overview();
   }
 
-  async getDistinctJobNames(): Promise<string[]> {
-    const rows = await this.rows
-      .createQueryBuilder('job')
-      .select('DISTINCT job.name', 'name')
-      .orderBy('job.name')
-      .getRawMany<{ name: string }>();
-    return rows.map(({ name }) => name);
+  getDistinctJobNames(): Promise<string[]> {
+    return this.queries.names();
   }
 
   async getQueueSize(): Promise<number> {
@@ -220,27 +148,9 @@ export class TypeOrmJobRepository implements JobRepository {
     options: JobRepositoryOptions | undefined,
   ): Promise<JobParameters | undefined> {
     if (!this.isClaiming) return Promise.resolve(undefined);
-    return this.tracked(this.claimNext(jobName, nextScanAt, lockDeadline, now, options));
-  }
-
-  private async claimNext(
-    jobName: string,
-    nextScanAt: Date,
-    lockDeadline: Date,
-    now: Date | undefined,
-    options: JobRepositoryOptions | undefined,
-  ): Promise<JobParameters | undefined> {
-    for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const candidates = await this.candidates(jobName, nextScanAt.getTime(), lockDeadline.getTime());
-      for (const row of candidates) {
-        // Asked anew: what this process has just let go of is for others.
-        if (!this.isClaiming) return undefined;
-        const claimed = await this.claim(row, now?.getTime() ?? this.now(), options);
-        if (claimed) return claimed;
-      }
-      if (candidates.length < CANDIDATES) return undefined;
-    }
-    return undefined;
+    return this.tracked(
+      this.claims.next(jobName, { nextScanAt, lockDeadline, now }, options, () => this.isClaiming),
+    );
   }
 
   async lockJob(
@@ -254,7 +164,7 @@ export class TypeOrmJobRepository implements JobRepository {
       nextRunAt: job.nextRunAt?.getTime() ?? IsNull(),
       disabled: false,
     });
-    return row ? this.claim(row, this.now(), options) : undefined;
+    return row ? this.claims.claim(row, this.now(), options) : undefined;
   }
 
   async unlockJob(job: JobParameters): Promise<void> {
@@ -270,7 +180,7 @@ export class TypeOrmJobRepository implements JobRepository {
   }
 
   async removeJobs(options: RemoveJobsOptions): Promise<number> {
-    const ids = await this.chosen(options);
+    const ids = await this.queries.chosen(options);
     return this.forEach(ids, (chunk) => this.rows.delete({ id: In(chunk) }));
   }
 
@@ -344,92 +254,8 @@ export class TypeOrmJobRepository implements JobRepository {
     }
   }
 
-  /** What was left behind by a process that died comes first, so that a long queue does not keep it waiting. */
-  private async candidates(name: string, nextScanAt: number, lockDeadline: number): Promise<JobRow[]> {
-    const left = await this.rows.find({
-      where: { name, disabled: false, lockedAt: LessThanOrEqual(lockDeadline) },
-      order: { lockedAt: 'ASC' },
-      take: CANDIDATES,
-    });
-    if (left.length > 0) return left;
-    return this.rows.find({
-      where: { name, disabled: false, lockedAt: IsNull(), nextRunAt: LessThanOrEqual(nextScanAt) },
-      order: { nextRunAt: 'ASC', precedence: 'ASC' },
-      take: CANDIDATES,
-    });
-  }
-
-  private async claim(
-    row: JobRow,
-    lockedAt: number,
-    options: JobRepositoryOptions | undefined,
-  ): Promise<JobParameters | undefined> {
-    // It began and did not end: it is due at once. Agenda would let a repeating one go until its next regular run.
-    const isInterrupted =
-      row.lockedAt !== null && row.lastRunAt !== null && row.lastRunAt > (row.lastFinishedAt ?? 0);
-    const change = {
-      lockedAt,
-      lastModifiedBy: options?.lastModifiedBy ?? null,
-      nextRunAt: isInterrupted ? lockedAt : row.nextRunAt,
-    };
-    const { affected } = await this.update(
-      {
-        id: row.id,
-        disabled: false,
-        lockedAt: row.lockedAt ?? IsNull(),
-        nextRunAt: row.nextRunAt ?? IsNull(),
-      },
-      change,
-    );
-    if (affected !== 1) return undefined;
-    const job = toJob({ ...row, ...change });
-    setClaim(job, { lockedAt, nextRunAt: change.nextRunAt });
-    return job;
-  }
-
-  private matching(options: JobsQueryOptions): SelectQueryBuilder<JobRow> {
-    const query = this.rows.createQueryBuilder('job');
-    if (options.name) query.andWhere({ name: options.name });
-    else if (options.names?.length) query.andWhere({ name: In(options.names) });
-    if (options.id) query.andWhere({ id: options.id });
-    else if (options.ids?.length) query.andWhere({ id: In(options.ids) });
-    if (options.search) {
-      query.andWhere('INSTR(LOWER(job.name), :search) > 0', { search: options.search.toLowerCase() });
-    }
-    if (options.includeDisabled === false) query.andWhere({ disabled: false });
-    if (options.state === 'paused') query.andWhere({ disabled: true });
-    else if (options.state) {
-      query.andWhere(`${STATE} = :state`, { state: options.state, now: this.now() });
-    }
-    return query;
-  }
-
-  /** Ids of the jobs that all that is given applies to; none when nothing is given. */
-  private async chosen(options: RemoveJobsOptions): Promise<string[]> {
-    const { id, ids, name, names, notNames, data } = options;
-    const query = this.rows.createQueryBuilder('job').select(['job.id', 'job.data']);
-    const conditions = [
-      id ? { id: String(id) } : ids?.length ? { id: In(ids.map(String)) } : undefined,
-      name
-        ? { name }
-        : names?.length
-          ? { name: In(names) }
-          : notNames?.length
-            ? { name: Not(In(notNames)) }
-            : undefined,
-    ].filter((condition) => condition !== undefined);
-    if (conditions.length === 0 && data === undefined) return [];
-    for (const condition of conditions) query.andWhere(new Brackets((where) => where.where(condition)));
-    const rows = await query.getMany();
-    return rows
-      .filter(
-        (row) => data === undefined || contains(row.data === null ? undefined : JSON.parse(row.data), data),
-      )
-      .map((row) => row.id);
-  }
-
   private async setDisabled(options: RemoveJobsOptions, disabled: boolean): Promise<number> {
-    const ids = await this.chosen(options);
+    const ids = await this.queries.chosen(options);
     return this.forEach(ids, (chunk) => this.rows.update({ id: In(chunk) }, { disabled }));
   }
 
@@ -446,15 +272,3 @@ export class TypeOrmJobRepository implements JobRepository {
     return changed;
   }
 }
-
-const emptyOverview = (name: string) => ({
-  name,
-  total: 0,
-  running: 0,
-  scheduled: 0,
-  queued: 0,
-  completed: 0,
-  failed: 0,
-  repeating: 0,
-  paused: 0,
-});

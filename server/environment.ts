@@ -1,0 +1,172 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { LOCALES } from './contacts/contact.entity.js';
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean),
+  );
+
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .transform(Number)
+    .refine((n) => n >= min && n <= max, `must be between ${min} and ${max}`);
+
+const origin = z
+  .url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
+  .transform((url) => new URL(url).origin);
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
+
+const sha256Fingerprint = /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/i;
+
+/** Every variable that is read, and what it may be. */
+export const environment = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: wholeNumber(0, 65535).default(4000),
+  PUBLIC_URL: origin.optional(),
+  ALLOWED_ORIGINS: list.pipe(z.array(origin)),
+  TRUSTED_PROXIES: list.pipe(
+    z.array(
+      z.union(
+        [z.enum(['loopback', 'linklocal', 'uniquelocal']), z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+        {
+          error: 'must be a list of addresses or subnets',
+        },
+      ),
+    ),
+  ),
+  DATA_DIR: z.string().min(1).default('./data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(mysql:\/\/.+|sqlite:.+)$/, 'must be mysql://user:password@host/database or sqlite:path')
+    .optional(),
+  DATABASE_POOL_SIZE: wholeNumber(1, 1000).default(10),
+  SECRET_KEY: list.pipe(z.array(z.string().min(32, 'must have 32 characters or more'))),
+  ADMIN_LOGIN: z.string().min(1).max(255).default('admin'),
+  ADMIN_PASSWORD: z.string().min(8, 'must have 8 characters or more').optional(),
+  ISSUER: z
+    .string()
+    .min(1)
+    .max(60)
+    .regex(/^[^:]*$/, 'must not hold a colon')
+    .default('Latchkey'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LOG_FORMAT: z.enum(['json', 'pretty']).default('json'),
+  THROTTLE_ACCOUNT_ATTEMPTS: wholeNumber(1, 1_000_000).default(5),
+  THROTTLE_ADDRESS_ATTEMPTS: wholeNumber(1, 1_000_000).default(100),
+  RP_ID: z
+    .string()
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'must be a domain name')
+    .optional(),
+  WEBAUTHN_ORIGINS: list.pipe(z.array(origin)),
+  WEBAUTHN_ATTESTATION: z.enum(['none', 'direct']).default('none'),
+  WEBAUTHN_TRUST_ANCHORS: z.string().optional(),
+  WEBAUTHN_METADATA: z.string().optional(),
+  WEBAUTHN_AAGUIDS: list.pipe(z.array(z.uuid({ error: 'must be a list of AAGUIDs' }))),
+  WEBAUTHN_USER_VERIFICATION: z.enum(['discouraged', 'preferred', 'required']).default('preferred'),
+  U2F_APP_ID: z.url({ protocol: /^https$/, error: 'must be an https URL' }).optional(),
+  U2F_FACETS: list.pipe(
+    z.array(
+      z
+        .string()
+        .regex(
+          /^(https:\/\/[^/]+|android:apk-key-hash:[\w+/=-]+|ios:bundle-id:[\w.-]+)$/,
+          'is not a facet id',
+        ),
+    ),
+  ),
+  ANDROID_APPS: list.pipe(
+    z.array(
+      z
+        .string()
+        .refine(
+          (app) => /^[a-z]\w*(\.\w+)+$/i.test(app.split('=')[0] ?? ''),
+          'must be package=SHA-256 fingerprint',
+        )
+        .refine(
+          (app) => sha256Fingerprint.test(app.split('=')[1] ?? ''),
+          'must be package=SHA-256 fingerprint',
+        ),
+    ),
+  ),
+  APPLE_APPS: list.pipe(z.array(z.string().regex(/^[A-Z0-9]{10}\.[\w.-]+$/, 'must be TEAMID.bundle.id'))),
+  ACCOUNT_PAGE: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional(),
+  PASSWORD_SERVER: z
+    .string()
+    .regex(/^(imaps?|ldaps?):\/\/[^/@?#]+$/, 'must be imaps://host, imap://host, ldaps://host or ldap://host')
+    .transform((url) => new URL(url))
+    .optional(),
+  PASSWORD_SERVER_STARTTLS: z.enum(['on', 'off']).default('on'),
+  PASSWORD_SERVER_CA: z
+    .string()
+    .refine((file) => existsSync(file), 'must be a file')
+    .transform((file) => readFileSync(file, 'utf8'))
+    .optional(),
+  LDAP_USER_DN: z.string().includes('{login}', { error: 'must hold {login}' }).optional(),
+  LDAP_BASE: z.string().default(''),
+  LDAP_FILTER: z.string().includes('{login}', { error: 'must hold {login}' }).default('(uid={login})'),
+  LDAP_BIND_DN: z.string().optional(),
+  LDAP_BIND_PASSWORD: z.string().optional(),
+  LDAP_LOGIN_ATTRIBUTE: z.string().default('uid'),
+  LDAP_NAME_ATTRIBUTE: z.string().default('cn'),
+  SERVICE_CLIENTS: list.pipe(
+    z.array(
+      z.string().regex(/^[A-Za-z0-9._-]{1,64}=[0-9a-f]{64}$/, 'must be a list of name=SHA-256 of the secret'),
+    ),
+  ),
+  INTROSPECTION: z.enum(['on', 'off']).optional(),
+  NODE_ENV: z.string().optional(),
+  REQUEST_SECONDS: wholeNumber(1, 3600).default(30),
+  MAX_CONNECTIONS: wholeNumber(1, 1_000_000).default(10_000),
+  SHUTDOWN_SECONDS: wholeNumber(0, 3600).default(10),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/.+/, 'must be smtp://user:password@host:port or smtps://…')
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^(?:[^\r\n<>]+<[^\s<>@]+@[\w.-]+>|[^\s<>@]+@[\w.-]+)$/, 'must be an address, or Name <address>')
+    .optional(),
+  MAIL_LOCALE: z.enum(LOCALES).default('en'),
+  WEBHOOK_URLS: list.pipe(z.array(z.url({ protocol: /^https?$/, error: 'must be a list of http(s) URLs' }))),
+  WEBHOOK_SECRET: list.pipe(
+    z.array(
+      z.string().regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/, 'must be whsec_ and 24 to 64 bytes in base64'),
+    ),
+  ),
+  WEBHOOK_EVENTS: list.pipe(
+    z.array(
+      z.string().regex(/^(\*|[a-z_]+\.(\*|[a-z_]+)|[a-z_]+)$/, 'must be a list of actions, name.* or *'),
+    ),
+  ),
+  AUDIT_RETENTION_DAYS: wholeNumber(0, 36_500).default(0),
+  DEVICE_RETENTION_DAYS: wholeNumber(0, 36_500).default(180),
+  CLEANUP_TIME_ZONE: z.string().refine(isTimeZone, 'must be a time zone such as Europe/Paris').default('UTC'),
+  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+  METRICS_PORT: wholeNumber(0, 65535).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional(),
+  OTEL_SERVICE_NAME: z.string().min(1).default('latchkey'),
+  WORKERS: z
+    .union([z.literal('auto'), wholeNumber(1, 256)], {
+      error: 'must be auto or a whole number from 1 to 256',
+    })
+    .default(1),
+  HASH_CONCURRENCY: wholeNumber(1, 1024).optional(),
+  HASH_QUEUE: wholeNumber(0, 100_000).default(100),
+});
+
+export type Environment = z.infer<typeof environment>;
