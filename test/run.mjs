@@ -60,7 +60,6 @@ async function refusalOf(url) {
 
 /** A server of our own in a temporary folder, gone when the tests are. */
 async function startPrivateServer() {
-  ensureProgram('mariadbd', 'mariadb-server');
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-mariadb-'));
   const port = await freePort();
   const user = process.getuid?.() === 0 ? ['--user=root'] : [];
@@ -117,6 +116,8 @@ prepare(say);
 ensureProgram('oathtool', 'oathtool');
 ensureProgram('chromium', 'chromium');
 ensureProgram('openssl', 'openssl');
+// Not in the place of a MySQL that is there.
+if (!isInstalled('mysqld')) ensureProgram('mariadbd', 'mariadb-server');
 ensureProgram('nginx', 'nginx');
 ensureProgram('apache2', 'apache2');
 ensureProgram('/usr/lib/apache2/modules/mod_authnz_external.so', 'libapache2-mod-authnz-external');

@@ -2,6 +2,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { createTestDatabase, isMysql } from '../support/database.js';
 import { administrator, ME, signIn, SIGN_IN } from '../support/flows.js';
+import { hasMariadb, startMariadb } from '../support/mariadb.js';
 import { ADMIN, startTestServer, type TestServer } from '../support/server.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 
@@ -11,9 +12,20 @@ const patient = { timeout: 30_000, interval: 20 };
 const status = async (server: TestServer, path: string): Promise<number> =>
   (await fetch(`${server.url}${path}`)).status;
 
-async function expectUnavailable(server: TestServer, query: string, variables = {}): Promise<void> {
-  const { errors } = await server.client().request(query, variables);
+async function expectUnavailable(
+  server: TestServer,
+  query: string,
+  variables = {},
+  client = server.client(),
+): Promise<void> {
+  const { errors } = await client.request(query, variables);
   expect(errors![0]!.extensions).toEqual({ code: 'SERVICE_UNAVAILABLE', retryAfter: 5 });
+}
+
+async function runsJobs({ app }: TestServer): Promise<void> {
+  await app.services.jobs.soon('clean-up');
+  const result = async () => (await app.services.jobs.list()).find(({ name }) => name === 'clean-up')?.result;
+  await expect.poll(result, patient).toBeTruthy();
 }
 
 /** A server that reaches its database through a cable. */
@@ -50,12 +62,38 @@ if (isMysql) {
     await expect.poll(() => status(server, '/readyz'), patient).toBe(200);
     expect(await admin.data(ME)).toMatchObject({ me: { login: ADMIN.login } });
     await signIn(server.client(), ADMIN.login, ADMIN.password);
-    await server.app.services.jobs.soon('clean-up');
-    const result = async () =>
-      (await server.app.services.jobs.list()).find(({ name }) => name === 'clean-up')?.result;
-    await expect.poll(result, patient).toBeTruthy();
+    await runsJobs(server);
     await stop();
   });
+
+  test.skipIf(!hasMariadb())(
+    'MariaDB stopped and started again: all is told, and all recovers without a restart',
+    async () => {
+      const mariadb = await startMariadb();
+      const server = await startTestServer({ DATABASE_URL: mariadb.url });
+      const admin = await administrator(server);
+      const underWay = Promise.all(
+        Array.from({ length: 20 }, () => server.client().request(SIGN_IN, CREDENTIALS)),
+      );
+      await mariadb.halt();
+      // What was under way is answered, or refused as what comes now.
+      for (const { data, errors } of await underWay) {
+        if (!data) expect(errors![0]!.extensions.code).toBe('SERVICE_UNAVAILABLE');
+      }
+      await expectUnavailable(server, ME, {}, admin);
+      await expectUnavailable(server, SIGN_IN, CREDENTIALS);
+      expect(await status(server, '/readyz')).toBe(503);
+      expect(await status(server, '/healthz')).toBe(200);
+
+      await mariadb.start();
+      await expect.poll(() => status(server, '/readyz'), patient).toBe(200);
+      expect(await admin.data(ME)).toMatchObject({ me: { login: ADMIN.login } });
+      await signIn(server.client(), ADMIN.login, ADMIN.password);
+      await runsJobs(server);
+      await server.stop();
+      await mariadb.remove();
+    },
+  );
 
   test('connections that broke while idle are noticed by nobody', async () => {
     const { server, cable, stop } = await startBehindCable();

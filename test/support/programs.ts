@@ -13,6 +13,8 @@ export interface Program {
   folder: string;
   /** All it printed. */
   output: string[];
+  /** Its folder stays. */
+  end(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -55,16 +57,19 @@ export async function startProgram(
       throw new Error(`${command} did not start: ${output.join('')}`, { cause: failure });
     await delay(20);
   }
+  const end = async (): Promise<void> => {
+    if (hasEnded(child)) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGTERM');
+    await exited;
+  };
   return {
     port,
     folder,
     output,
+    end,
     async stop() {
-      if (!hasEnded(child)) {
-        const exited = once(child, 'exit');
-        child.kill('SIGTERM');
-        await exited;
-      }
+      await end();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -64,13 +64,3 @@ export async function signInWithCode(url, { login, secret }) {
   const variables = { challenge: signIn.challenge, code: generateSync({ secret }) };
   return (await send(url, VERIFY, variables)).verifyAuthenticatorCode.token;
 }
-
-/** Adds accounts until there are so many. */
-export async function fillAccounts(database, total) {
-  const have = await database.dataSource.manager.count(Account);
-  const rows = Array.from({ length: total - have }, (_, index) =>
-    account(`filler-${have + index}`, index % 2),
-  );
-  await insertAccounts(database, rows);
-  if (database.isMysql) await database.dataSource.query('ANALYZE TABLE accounts');
-}
