@@ -42,8 +42,20 @@ test('a key is added, renamed and removed; what a cancelled dialog had is forgot
   await question.waitFor({ state: 'hidden' });
   await key('Blue key').waitFor();
   await suite.choose('Blue key', 'Remove');
+  await question.waitFor();
+  const titles = await page.evaluateHandle(() => {
+    const seen: string[] = [];
+    new MutationObserver(() => {
+      const title = document.querySelector('[role=alertdialog] h2')?.textContent;
+      if (title) seen.push(title);
+    }).observe(document.body, { childList: true, subtree: true, characterData: true });
+    return seen;
+  });
   await suite.confirm('Remove “Blue key”?', 'Remove key');
   await suite.told('The key was removed.');
+  await question.waitFor({ state: 'detached' });
+  // Neither does the question change while it fades.
+  expect(new Set(await titles.jsonValue())).toEqual(new Set(['Remove “Blue key”?']));
   await page.getByText('No key yet.', { exact: false }).waitFor();
 });
 

@@ -103,6 +103,18 @@ export class Dashboard {
     if (size) await this.page.setViewportSize(size);
   }
 
+  /** That nothing is wider than a phone, and no text is missing; one picture. For pages inspected elsewhere. */
+  async fits(name: string): Promise<void> {
+    if (isMysql) return;
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    await this.page.setViewportSize({ width: 360, height: 900 });
+    await this.settled('light');
+    await this.page.screenshot({ path: join(SCREENSHOTS, `${name}-360-light.png`), fullPage: true });
+    expect(await this.overflow(), `${name} is wider than the screen`).toBe(0);
+    expect(await this.page.locator('body').innerText(), name).not.toMatch(/%\{|\|{4}|\b(admin|security)\.\w/);
+    await this.page.setViewportSize({ width: 1280, height: 900 });
+  }
+
   /** For tests that break something on purpose. */
   forgive(problem: RegExp): void {
     const others = this.problems.filter((each) => !problem.test(each));

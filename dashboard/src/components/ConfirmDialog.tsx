@@ -1,5 +1,5 @@
 import { Alert, Button, Dialog, DialogActions, DialogContent, DialogTitle, Typography } from '@mui/material';
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { useTexts } from '../i18n/texts';
 import { useAction } from './useAction';
 
@@ -21,6 +21,10 @@ export function ConfirmDialog(props: {
   const { t } = useTexts();
   const { isBusy, refusal, run, forgetRefusal } = useAction({ isInDialog: true });
   const id = useId();
+  // What it asked stays while it fades, when the caller no longer knows.
+  const [asked, setAsked] = useState(props);
+  if (props.isOpen && props !== asked) setAsked(props);
+  const { title, consequences, confirm: answer, destructive } = props.isOpen ? props : asked;
   const close = () => {
     forgetRefusal();
     props.onClose();
@@ -38,9 +42,9 @@ export function ConfirmDialog(props: {
       fullWidth
       maxWidth="xs"
     >
-      <DialogTitle id={`${id}-title`}>{props.title}</DialogTitle>
+      <DialogTitle id={`${id}-title`}>{title}</DialogTitle>
       <DialogContent id={`${id}-text`}>
-        {props.consequences.map((consequence, place) => (
+        {consequences.map((consequence, place) => (
           <Typography key={place} color="textSecondary" sx={{ mb: 1 }}>
             {consequence}
           </Typography>
@@ -53,11 +57,11 @@ export function ConfirmDialog(props: {
         </Button>
         <Button
           variant="contained"
-          color={props.destructive ? 'error' : 'primary'}
+          color={destructive ? 'error' : 'primary'}
           loading={isBusy}
           onClick={() => void confirm()}
         >
-          {props.confirm}
+          {answer}
         </Button>
       </DialogActions>
     </Dialog>

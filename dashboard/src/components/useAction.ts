@@ -1,5 +1,5 @@
 import { useNotify } from 'ra-core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { errorText } from '../i18n/errors';
 import { useTexts } from '../i18n/texts';
 
@@ -11,11 +11,15 @@ export function useAction({ isInDialog = false }: { isInDialog?: boolean } = {})
   const { t } = useTexts();
   const notify = useNotify();
   const [isBusy, setBusy] = useState(false);
+  // A second click can come before the button shows that it is busy.
+  const isRunning = useRef(false);
   const [refusal, setRefusal] = useState<string | null>(null);
   const say = (text: string, type: 'success' | 'error') => notify(text, { type, messageArgs: { _: text } });
 
   /** True when it was done. A cancelled proof says nothing; `conflict` is what CONFLICT means here. */
   const run = async (action: () => Promise<unknown>, done?: string, conflict?: string): Promise<boolean> => {
+    if (isRunning.current) return false;
+    isRunning.current = true;
     setBusy(true);
     setRefusal(null);
     try {
@@ -28,6 +32,7 @@ export function useAction({ isInDialog = false }: { isInDialog?: boolean } = {})
       else if (text !== null) say(text, 'error');
       return false;
     } finally {
+      isRunning.current = false;
       setBusy(false);
     }
   };

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { queryClient } from '../../api/query-client';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
@@ -10,21 +9,19 @@ export function ActDialog(props: { account: Account; act: AccountAct | null; onC
   const { t } = useTexts();
   const navigate = useNavigate();
   const { account, act } = props;
-  // The texts stay while the dialog fades.
-  const [last, setLast] = useState<AccountAct>('unlock');
-  if (act !== null && act !== last) setLast(act);
+  const asked = act ?? 'unlock';
   return (
     <ConfirmDialog
       isOpen={act !== null}
-      title={t(`admin.account.${last}.title`, { login: account.login })}
-      consequences={[t(`admin.account.${last}.text`, { login: account.login })]}
-      confirm={t(`admin.account.${last}.name`)}
-      destructive={DESTRUCTIVE.has(last)}
-      done={t(`admin.account.${last}.done`)}
+      title={t(`admin.account.${asked}.title`, { login: account.login })}
+      consequences={[t(`admin.account.${asked}.text`, { login: account.login })]}
+      confirm={t(`admin.account.${asked}.name`)}
+      destructive={DESTRUCTIVE.has(asked)}
+      done={t(`admin.account.${asked}.done`)}
       conflict={t('errors.lastAdministrator')}
       action={async () => {
-        await ACCOUNT_ACTS[last](account.id);
-        if (last === 'delete') await navigate('/accounts');
+        await ACCOUNT_ACTS[asked](account.id);
+        if (asked === 'delete') await navigate('/accounts');
         await queryClient.invalidateQueries();
       }}
       onClose={props.onClose}
