@@ -14,7 +14,7 @@ test('activity is paged in the address, and what is suspicious or done by others
   const page = await suite.open('maria@example.org', '/security/activity');
   const events = page.getByRole('region', { name: 'Latest first' }).getByRole('listitem');
   await page.getByText('Sign-in failed').first().waitFor();
-  expect(await page.getByText('Was this you?').count()).toBe(24);
+  await expect.poll(() => page.getByText('Was this you?').count()).toBe(24);
   await suite.dashboard.inspect('activity-pages');
   await page.getByRole('link', { name: 'Go to page 2' }).click();
   await page.getByText('Account created').waitFor();

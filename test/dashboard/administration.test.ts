@@ -71,7 +71,7 @@ test('the overview tells how accounts are protected, and leads to those that are
   expect(await today.getByRole('cell').last().innerText()).toBe('1');
   await page.getByRole('definition').filter({ hasText: 'of 2 administrators' }).getByRole('link').click();
   await cell('deputy@example.org').waitFor();
-  expect(await page.getByRole('row').count()).toBe(3);
+  await expect.poll(() => page.getByRole('row').count()).toBe(3);
 });
 
 test('accounts are searched and filtered in the address, and back goes back', async () => {
@@ -113,7 +113,7 @@ test('many accounts at once: told what will happen, and how it went', async () =
   await page.getByRole('button', { name: 'Disabled', exact: true }).click();
   await cell('anna@example.org').waitFor({ state: 'detached' });
   await cell('carla@example.org').waitFor();
-  expect(await page.getByRole('row').count()).toBe(3);
+  await expect.poll(() => page.getByRole('row').count()).toBe(3);
 });
 
 test('settings: what contradicts is said before it is saved, and who changed what last', async () => {
@@ -131,7 +131,7 @@ test('settings: what contradicts is said before it is saved, and who changed wha
     .getByText(/Last changed by admin/)
     .first()
     .waitFor();
-  expect(await page.getByText(/Last changed by admin/).count()).toBe(2);
+  await expect.poll(() => page.getByText(/Last changed by admin/).count()).toBe(2);
   await dashboard.inspect('settings');
   expect(await admin.data('{ publicSettings { trustDevicesForDays } }')).toEqual({
     publicSettings: { trustDevicesForDays: 45 },

@@ -81,7 +81,9 @@ test('one session is ended, then all others; this one stays', async () => {
   await isOut(phone!);
   await page.reload();
   await session('This session').waitFor();
-  expect(await page.getByRole('region', { name: 'Sessions' }).getByRole('listitem').count()).toBe(1);
+  await expect
+    .poll(() => page.getByRole('region', { name: 'Sessions' }).getByRole('listitem').count())
+    .toBe(1);
 });
 
 test('signing out on this very device leads to the sign-in page', async () => {
@@ -117,11 +119,11 @@ test('without proof nothing changes; with it the change goes on by itself', asyn
   await proof.waitFor({ state: 'hidden' });
   await page.keyboard.press('Escape');
   await page.getByRole('alertdialog').waitFor({ state: 'hidden' });
-  expect(await page.getByText(/^Trusted until/).count()).toBe(1);
+  await expect.poll(() => page.getByText(/^Trusted until/).count()).toBe(1);
   await page.getByRole('button', { name: /^Actions for Chrom/ }).click();
   await page.getByRole('menuitem', { name: 'Trust this device' }).click();
   await suite.confirm(/^Trust this device for/, 'Trust this device');
   await proof.getByLabel('Six-digit code').fill(suite.codeOf(secret));
   await suite.told('This device is trusted.');
-  expect(await page.getByText(/^Trusted until/).count()).toBe(2);
+  await expect.poll(() => page.getByText(/^Trusted until/).count()).toBe(2);
 });

@@ -82,7 +82,7 @@ test('the same key is not added twice, and a request that was cancelled can be t
   await page.getByText('This key is registered already.').waitFor();
   await suite.dashboard.button('Cancel').click();
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
-  expect(await page.getByRole('button', { name: /^Actions for/ }).count()).toBe(1);
+  await expect.poll(() => page.getByRole('button', { name: /^Actions for/ }).count()).toBe(1);
 });
 
 test('a passkey that a password manager keeps is marked as synced', async () => {

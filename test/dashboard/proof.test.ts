@@ -45,12 +45,12 @@ test('what is sent twice in a hurry is done once, and a proof is asked for once'
     button.click();
   });
   await proof().getByLabel('Your password').fill(PASSWORD);
-  expect(await proof().count()).toBe(1);
+  await expect.poll(() => proof().count()).toBe(1);
   await page.keyboard.press('Enter');
   await page.getByText('Your new app password').waitFor();
   await page.reload();
   await suite.dashboard.button('Actions for Thunderbird').first().waitFor();
-  expect(await suite.dashboard.button('Actions for Thunderbird').count()).toBe(1);
+  await expect.poll(() => suite.dashboard.button('Actions for Thunderbird').count()).toBe(1);
 });
 
 test('an app password is renamed by its owner, and revoked by an administrator', async () => {

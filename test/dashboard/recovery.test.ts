@@ -125,7 +125,7 @@ test('with it one sets up a new app and gets new backup codes, before anything e
   server.clock.advance(STEP);
   const codes = page.getByRole('list', { name: 'Your backup codes' });
   expect(await codes.innerText()).not.toContain(lost);
-  expect(await codes.getByRole('listitem').count()).toBe(10);
+  await expect.poll(() => codes.getByRole('listitem').count()).toBe(10);
   await page.getByLabel('I have saved these codes').check();
   await dashboard.button('Done').click();
   await page.getByText('10 codes left').waitFor();

@@ -64,7 +64,7 @@ test('a stranger protects their account: app by QR code, backup codes, a key, tr
 
   const codes = page.getByRole('list', { name: 'Your backup codes' }).getByRole('listitem');
   await codes.first().waitFor();
-  expect(await codes.count()).toBe(10);
+  await expect.poll(() => codes.count()).toBe(10);
   await dashboard.inspect('backup-codes');
   const [download] = await Promise.all([page.waitForEvent('download'), dashboard.button('Download').click()]);
   expect(download.suggestedFilename()).toBe('Latchkey-backup-codes.txt');

@@ -37,7 +37,7 @@ test('events are filtered by kind, account, address and time, paged, and all of 
 
   await suite.dashboard.button('Next page').click();
   await page.getByText('26–32 of 32').waitFor();
-  expect(await suite.row('paged@example.org').count()).toBe(7);
+  await expect.poll(() => suite.row('paged@example.org').count()).toBe(7);
   await page.reload();
   await page.getByText('26–32 of 32').waitFor();
   await page.goBack();
