@@ -144,19 +144,24 @@ export class ThrottleService {
 
   /** Records the lockout of an account that the attempt just found wrong has brought about, if it has. */
   async failed(tx: EntityManager, buckets: readonly Bucket[], subject: Actor): Promise<void> {
-    for (const { name, kind } of buckets) {
-      const counter = await tx.findOneBy(ThrottleCounter, { bucket: sha256(name) });
-      const isLocked = counter !== null && counter.blockedUntil > this.clock.now();
-      // Looked up for unknown logins too, so that these cost as much.
-      if (!isLocked || ![this.lockAt, STOP_AT].includes(counter.attempts) || subject.id === null) continue;
-      const until = counter.blockedUntil === NEVER ? null : new Date(counter.blockedUntil).toISOString();
-      await this.audit.record(tx, {
-        action: 'account.locked',
-        actor: { id: null, login: null, ipAddress: subject.ipAddress },
-        account: subject,
-        details: { kind, until },
-      });
-    }
+    const counters = await tx.findBy(ThrottleCounter, {
+      bucket: In(buckets.map(({ name }) => sha256(name))),
+    });
+    // Looked up for unknown logins too, so that these cost as much.
+    if (subject.id === null) return;
+    // One attempt may lock several buckets: told once, by the one that lasts.
+    const [longest] = counters
+      .filter(({ blockedUntil }) => blockedUntil > this.clock.now())
+      .filter(({ attempts }) => [this.lockAt, STOP_AT].includes(attempts))
+      .toSorted((one, other) => other.blockedUntil - one.blockedUntil);
+    if (!longest) return;
+    const { kind, blockedUntil } = longest;
+    await this.audit.record(tx, {
+      action: 'account.locked',
+      actor: { id: null, login: null, ipAddress: subject.ipAddress },
+      account: subject,
+      details: { kind, until: blockedUntil === NEVER ? null : new Date(blockedUntil).toISOString() },
+    });
   }
 
   /** Until when accounts are locked; those that are not are left out. */

@@ -185,6 +185,17 @@ test('a security key still works while codes are locked out: nobody can guess it
   expect(await phone.code(VERIFY_KEY, { challenge, response })).toBeUndefined();
 });
 
+test('an attempt that locks the device’s pace and the app itself is told once', async () => {
+  await protectedAccount(server, admin, 'told-once');
+  await guess(STOP, () => guessCode('told-once'));
+  admin = await administrator(server);
+  const { auditEvents } = await admin.data<{
+    auditEvents: { items: { accountLogin: string; details: { until: string | null } }[] };
+  }>(LOCKED_EVENTS);
+  const told = auditEvents.items.filter(({ accountLogin }) => accountLogin === 'told-once');
+  expect(told.map(({ details }) => details.until)).toEqual([null, expect.any(String)]);
+});
+
 test('setting the app up anew ends the stop', async () => {
   const { client } = await protectedAccount(server, admin, 'rebound');
   const [backupCode] = await backupCodes(client);
