@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import mysql, { type Pool, type PoolOptions } from 'mysql2';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DataSource, type DataSourceOptions, MigrationExecutor } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
 import { Account } from '../accounts/account.entity.js';
 import { AppPassword } from '../app-passwords/app-password.entity.js';
@@ -126,11 +126,23 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   return new Database(dataSource);
 }
 
-async function migrate(dataSource: DataSource): Promise<void> {
-  if (dataSource.options.type !== 'mysql') {
-    await dataSource.runMigrations({ transaction: 'all' });
-    return;
+/** One transaction from the look at what is there to the last migration: else two would find the same to do. */
+async function migrateInOne(dataSource: DataSource): Promise<void> {
+  const runner = dataSource.createQueryRunner();
+  await runner.beforeMigration();
+  try {
+    await runner.startTransaction();
+    await new MigrationExecutor(dataSource, runner).executePendingMigrations();
+    await runner.commitTransaction();
+  } finally {
+    if (runner.isTransactionActive) await runner.rollbackTransaction();
+    await runner.afterMigration();
+    await runner.release();
   }
+}
+
+async function migrate(dataSource: DataSource): Promise<void> {
+  if (dataSource.options.type !== 'mysql') return migrateInOne(dataSource);
   // MySQL commits DDL implicitly, so only a lock keeps two servers from migrating at once.
   const runner = dataSource.createQueryRunner();
   try {

@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+import BetterSqlite3 from 'better-sqlite3';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../server/database/data-source.js';
@@ -49,6 +51,23 @@ test('servers that start together migrate once', async () => {
   const [{ dataSource }] = opened as [Database, ...Database[]];
   const rows = await dataSource.query<unknown[]>('SELECT * FROM migrations');
   expect(rows).toHaveLength(dataSource.migrations.length);
+  await Promise.all(opened.map((one) => one.close()));
+  await fresh.drop();
+});
+
+test.skipIf(isMysql)('servers that start while the database is locked migrate once', async () => {
+  const fresh = await createTestDatabase();
+  const lock = new BetterSqlite3(fresh.url.slice('sqlite:'.length));
+  lock.pragma('journal_mode = WAL');
+  lock.exec('BEGIN IMMEDIATE');
+  const opening = [1, 2, 3].map(() => openDatabase({ url: fresh.url, poolSize: 2 }));
+  // Long enough for all of them to have come to the lock.
+  for (let turns = 0; turns < 100; turns++) await setImmediate();
+  lock.exec('COMMIT');
+  lock.close();
+  const opened = await Promise.all(opening);
+  expect(await Promise.all(opened.map((one) => one.isReady()))).toEqual([true, true, true]);
+  expect(await opened[0]!.dataSource.query('PRAGMA foreign_keys')).toEqual([{ foreign_keys: 1 }]);
   await Promise.all(opened.map((one) => one.close()));
   await fresh.drop();
 });
