@@ -177,7 +177,7 @@ export class SignInService {
         const hasFailed = await this.throttle.refuseBlocked(tx, attempts);
         const spend = await factor.check(accountId, code, tx);
         const isRight = spend !== null && (await spend(tx));
-        if (!isRight) await this.throttle.countIn(tx, attempts);
+        if (!isRight) await this.throttle.countFailure(tx, attempts);
         else if (hasFailed) await this.throttle.clear(tx, attempts);
         return isRight;
       });

@@ -82,12 +82,18 @@ export class ThrottleService {
   }
 
   /**
-   * For a check within one transaction, which counts a failure and only that: spares a success the counting and
-   * clearing. The caller holds a lock that all such attempts wait for, so none slips in between. Throws
-   * TOO_MANY_ATTEMPTS; returns whether there is anything to clear.
+   * For a check within one transaction that holds a lock, so that such checks take turns, and counts only a failure
+   * (countFailure): spares a success the counting and clearing. Throws TOO_MANY_ATTEMPTS; returns whether there is
+   * anything to clear.
    */
   async refuseBlocked(tx: EntityManager, buckets: readonly Bucket[]): Promise<boolean> {
     return (await this.failuresIn(tx, buckets, this.clock.now())) > 0;
+  }
+
+  /** Counts a check that has failed, even where another attempt has brought about a delay since: it has been made. */
+  async countFailure(tx: EntityManager, buckets: readonly Bucket[]): Promise<void> {
+    await this.begin(tx, buckets);
+    for (const bucket of buckets) await this.raise(tx, bucket, this.clock.now(), 'TRUE');
   }
 
   /** Counts an attempt and checks it; one that could not be checked (SERVICE_UNAVAILABLE) has told nothing and is taken back. */
@@ -228,8 +234,13 @@ export class ThrottleService {
     return counters.reduce((sum, { attempts }) => sum + attempts, 0);
   }
 
-  /** One conditional UPDATE: counts and sets the next delay, unless a delay is running. */
-  private async tryCount(tx: EntityManager, counted: Bucket, now: number): Promise<boolean> {
+  /** One conditional UPDATE: counts, unless a delay is running. */
+  private tryCount(tx: EntityManager, counted: Bucket, now: number): Promise<boolean> {
+    return this.raise(tx, counted, now, '(blockedUntil <= :now OR forgottenAt <= :now)');
+  }
+
+  /** Counts and sets the next delay, on a condition. */
+  private async raise(tx: EntityManager, counted: Bucket, now: number, condition: string): Promise<boolean> {
     const { free, longest, stopAt, keptFor } = counted;
     const result = await tx
       .createQueryBuilder()
@@ -246,7 +257,7 @@ export class ThrottleService {
         forgottenAt: () => ':forgottenAt',
         accountId: counted.accountId,
       })
-      .where('bucket = :bucket AND (blockedUntil <= :now OR forgottenAt <= :now)')
+      .where(`bucket = :bucket AND ${condition}`)
       .setParameters({
         bucket: sha256(counted.name),
         free,

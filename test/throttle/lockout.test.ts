@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { ThrottleCounter } from '../../server/throttle/throttle-counter.entity.js';
 import { SoftAuthenticator } from '../support/authenticator.js';
 import type { Client } from '../support/client.js';
+import { isMysql } from '../support/database.js';
 import {
   administrator,
   backupCodes,
@@ -195,6 +197,28 @@ test('an attempt that locks the device’s pace and the app itself is told once'
   const told = auditEvents.items.filter(({ accountLogin }) => accountLogin === 'told-once');
   expect(told.map(({ details }) => details.until)).toEqual([null, expect.any(String)]);
 });
+
+// SQLite lets no two transactions write at once.
+test.runIf(isMysql)(
+  'a wrong code is counted, whatever is refused beside it while it is checked',
+  async () => {
+    const { id } = await protectedAccount(server, admin, 'beside');
+    const { database } = server.app;
+    const { throttle } = server.app.services;
+    const buckets = throttle.codes('AUTHENTICATOR_APP', id, null);
+    await database.transaction(async (tx) => {
+      await throttle.refuseBlocked(tx, buckets);
+      for (let failures = 0; failures < FREE; failures++) await throttle.count(buckets);
+      await expect(throttle.count(buckets)).rejects.toMatchObject({ code: 'TOO_MANY_ATTEMPTS' });
+      await throttle.countFailure(tx, buckets);
+    });
+    const counters = await database.manager.findBy(ThrottleCounter, {
+      accountId: id,
+      kind: 'AUTHENTICATOR_APP',
+    });
+    expect(counters.map(({ attempts }) => attempts)).toEqual([FREE + 1, FREE + 1]);
+  },
+);
 
 test('setting the app up anew ends the stop', async () => {
   const { client } = await protectedAccount(server, admin, 'rebound');
