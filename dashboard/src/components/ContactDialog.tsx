@@ -1,23 +1,13 @@
-import {
-  Alert,
-  Button,
-  Dialog,
-  DialogActions,
-  DialogContent,
-  DialogTitle,
-  MenuItem,
-  Stack,
-  TextField,
-  Typography,
-} from '@mui/material';
+import { Alert, MenuItem, Stack, TextField, Typography } from '@mui/material';
 import { useNotify } from 'ra-core';
-import { type SubmitEvent, useId, useState } from 'react';
+import { useState } from 'react';
 import { LatchkeyError } from '../../../schema/client/errors';
 import type { ContactFieldsFragment, ContactInput, Locale } from '../../../schema/client/operations';
 import { queryClient } from '../api/query-client';
 import { errorText } from '../i18n/errors';
 import { LANGUAGES, type Language } from '../i18n/languages';
 import { useTexts } from '../i18n/texts';
+import { FormDialog } from './FormDialog';
 
 /** Where an account is written to, and in which language. Mounted while it is open. */
 export function ContactDialog(props: {
@@ -32,12 +22,10 @@ export function ContactDialog(props: {
   const [locale, setLocale] = useState<Locale | ''>(contact.locale ?? '');
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const id = useId();
   const isMistyped = error instanceof LatchkeyError && error.details.field === 'email';
   const text = error === null ? null : errorText(t, error);
 
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     const input = { email: email.trim() === '' ? null : email.trim(), locale: locale === '' ? null : locale };
     if (input.email === contact.email && input.locale === contact.locale) return onClose();
     setBusy(true);
@@ -54,52 +42,45 @@ export function ContactDialog(props: {
     onClose();
   };
   return (
-    <Dialog open onClose={onClose} aria-labelledby={id} fullWidth maxWidth="xs">
-      <form onSubmit={(event) => void submit(event)}>
-        <DialogTitle id={id}>{t('contact.title')}</DialogTitle>
-        <DialogContent>
-          <Stack sx={{ gap: 2 }}>
-            <Typography color="textSecondary">{t('contact.told')}</Typography>
-            {text !== null && !isMistyped && <Alert severity="error">{text}</Alert>}
-            <TextField
-              label={t('contact.email')}
-              type="email"
-              autoComplete="email"
-              autoFocus
-              value={email}
-              onChange={(event) => {
-                setEmail(event.target.value);
-                setError(null);
-              }}
-              error={isMistyped}
-              helperText={isMistyped ? text : t('contact.emailHint')}
-              slotProps={{ htmlInput: { maxLength: 254 } }}
-            />
-            <TextField
-              select
-              label={t('contact.language')}
-              value={locale}
-              onChange={(event) => setLocale(event.target.value as Locale | '')}
-              slotProps={{ select: { displayEmpty: true } }}
-            >
-              <MenuItem value="">{t('contact.usualLanguage')}</MenuItem>
-              {(Object.keys(LANGUAGES) as Language[]).map((language) => (
-                <MenuItem key={language} value={language.toUpperCase()} lang={language}>
-                  {LANGUAGES[language]}
-                </MenuItem>
-              ))}
-            </TextField>
-          </Stack>
-        </DialogContent>
-        <DialogActions>
-          <Button color="secondary" onClick={onClose}>
-            {t('common.cancel')}
-          </Button>
-          <Button type="submit" variant="contained" loading={isBusy}>
-            {t('common.save')}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={t('contact.title')}
+      submit={t('common.save')}
+      isBusy={isBusy}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <Stack sx={{ gap: 2 }}>
+        <Typography color="textSecondary">{t('contact.told')}</Typography>
+        {text !== null && !isMistyped && <Alert severity="error">{text}</Alert>}
+        <TextField
+          label={t('contact.email')}
+          type="email"
+          autoComplete="email"
+          autoFocus
+          value={email}
+          onChange={(event) => {
+            setEmail(event.target.value);
+            setError(null);
+          }}
+          error={isMistyped}
+          helperText={isMistyped ? text : t('contact.emailHint')}
+          slotProps={{ htmlInput: { maxLength: 254 } }}
+        />
+        <TextField
+          select
+          label={t('contact.language')}
+          value={locale}
+          onChange={(event) => setLocale(event.target.value as Locale | '')}
+          slotProps={{ select: { displayEmpty: true } }}
+        >
+          <MenuItem value="">{t('contact.usualLanguage')}</MenuItem>
+          {(Object.keys(LANGUAGES) as Language[]).map((language) => (
+            <MenuItem key={language} value={language.toUpperCase()} lang={language}>
+              {LANGUAGES[language]}
+            </MenuItem>
+          ))}
+        </TextField>
+      </Stack>
+    </FormDialog>
   );
 }

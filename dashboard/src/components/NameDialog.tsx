@@ -1,6 +1,7 @@
-import { Alert, Button, Dialog, DialogActions, DialogContent, DialogTitle, TextField } from '@mui/material';
-import { type SubmitEvent, useId, useState } from 'react';
+import { Alert, TextField } from '@mui/material';
+import { useState } from 'react';
 import { useTexts } from '../i18n/texts';
+import { FormDialog } from './FormDialog';
 import { useAction } from './useAction';
 
 /** Asks for a name of up to 100 characters. Mounted while it is open. */
@@ -14,39 +15,30 @@ export function NameDialog(props: {
   const { t } = useTexts();
   const { isBusy, refusal, run } = useAction({ isInDialog: true });
   const [name, setName] = useState(props.name);
-  const id = useId();
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     if (await run(() => props.onName(name.trim()), props.done)) props.onClose();
   };
   return (
-    <Dialog open onClose={props.onClose} aria-labelledby={id} fullWidth maxWidth="xs">
-      <form onSubmit={(event) => void submit(event)}>
-        <DialogTitle id={id}>{props.title}</DialogTitle>
-        <DialogContent>
-          <TextField
-            label={t('common.name')}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-            autoFocus
-            required
-            slotProps={{ htmlInput: { maxLength: 100, pattern: '.*\\S.*' } }}
-          />
-          {refusal !== null && (
-            <Alert severity="error" sx={{ mt: 2 }}>
-              {refusal}
-            </Alert>
-          )}
-        </DialogContent>
-        <DialogActions>
-          <Button color="secondary" onClick={props.onClose}>
-            {t('common.cancel')}
-          </Button>
-          <Button type="submit" variant="contained" loading={isBusy}>
-            {t('common.save')}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={props.title}
+      submit={t('common.save')}
+      isBusy={isBusy}
+      onSubmit={submit}
+      onClose={props.onClose}
+    >
+      <TextField
+        label={t('common.name')}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+        autoFocus
+        required
+        slotProps={{ htmlInput: { maxLength: 100, pattern: '.*\\S.*' } }}
+      />
+      {refusal !== null && (
+        <Alert severity="error" sx={{ mt: 2 }}>
+          {refusal}
+        </Alert>
+      )}
+    </FormDialog>
   );
 }

@@ -1,21 +1,12 @@
-import {
-  Alert,
-  Button,
-  Dialog,
-  DialogActions,
-  DialogContent,
-  DialogTitle,
-  Stack,
-  TextField,
-  Typography,
-} from '@mui/material';
-import { type SubmitEvent, useId, useState } from 'react';
+import { Alert, Stack, TextField, Typography } from '@mui/material';
+import { useState } from 'react';
 import {
   BeginSecurityKeyRegistrationDocument,
   FinishSecurityKeyRegistrationDocument,
 } from '../../../schema/client/operations';
 import { send } from '../api/send';
 import { sessionChanged } from '../api/session';
+import { FormDialog } from '../components/FormDialog';
 import { signalAcceptedKeys } from '../components/passkey-signal';
 import { useAction } from '../components/useAction';
 import { KeyRefused, registerKey } from '../components/webauthn';
@@ -35,7 +26,6 @@ export function AddKeyDialog({ onClose, onAdded }: { onClose: () => void; onAdde
   const [response, setResponse] = useState<unknown>(null);
   const [name, setName] = useState('');
   const [error, setError] = useState<string | null>(null);
-  const id = useId();
 
   const ask = () =>
     run(
@@ -55,8 +45,7 @@ export function AddKeyDialog({ onClose, onAdded }: { onClose: () => void; onAdde
       undefined,
       t('errors.tooManyKeys'),
     );
-  const save = async (event: SubmitEvent) => {
-    event.preventDefault();
+  const save = async () => {
     const saved = await run(
       async () => {
         await send(FinishSecurityKeyRegistrationDocument, { name: name.trim(), response });
@@ -72,44 +61,32 @@ export function AddKeyDialog({ onClose, onAdded }: { onClose: () => void; onAdde
   };
 
   return (
-    <Dialog open onClose={onClose} aria-labelledby={id} fullWidth maxWidth="xs">
-      <form onSubmit={(event) => void save(event)}>
-        <DialogTitle id={id}>{t('security.keys.addTitle')}</DialogTitle>
-        <DialogContent>
-          {response === null ? (
-            <Stack sx={{ gap: 2 }}>
-              <Typography color="textSecondary">{t('security.keys.addText')}</Typography>
-              {(error ?? refusal) !== null && <Alert severity="error">{error ?? refusal}</Alert>}
-            </Stack>
-          ) : (
-            <Stack sx={{ gap: 2 }}>
-              <Alert severity="success">{t('security.keys.ready')}</Alert>
-              <TextField
-                label={t('security.keys.nameLabel')}
-                value={name}
-                onChange={(event) => setName(event.target.value)}
-                autoFocus
-                required
-                slotProps={{ htmlInput: { maxLength: 100, pattern: '.*\\S.*' } }}
-              />
-            </Stack>
-          )}
-        </DialogContent>
-        <DialogActions>
-          <Button color="secondary" onClick={onClose}>
-            {t('common.cancel')}
-          </Button>
-          {response === null ? (
-            <Button variant="contained" loading={isBusy} autoFocus onClick={() => void ask()}>
-              {t(error === null ? 'common.continue' : 'common.retry')}
-            </Button>
-          ) : (
-            <Button type="submit" variant="contained" loading={isBusy}>
-              {t('common.save')}
-            </Button>
-          )}
-        </DialogActions>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={t('security.keys.addTitle')}
+      submit={t(response !== null ? 'common.save' : error === null ? 'common.continue' : 'common.retry')}
+      isBusy={isBusy}
+      focusesSubmit={response === null}
+      onSubmit={response === null ? ask : save}
+      onClose={onClose}
+    >
+      {response === null ? (
+        <Stack sx={{ gap: 2 }}>
+          <Typography color="textSecondary">{t('security.keys.addText')}</Typography>
+          {(error ?? refusal) !== null && <Alert severity="error">{error ?? refusal}</Alert>}
+        </Stack>
+      ) : (
+        <Stack sx={{ gap: 2 }}>
+          <Alert severity="success">{t('security.keys.ready')}</Alert>
+          <TextField
+            label={t('security.keys.nameLabel')}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            autoFocus
+            required
+            slotProps={{ htmlInput: { maxLength: 100, pattern: '.*\\S.*' } }}
+          />
+        </Stack>
+      )}
+    </FormDialog>
   );
 }

@@ -1,4 +1,5 @@
 import {
+  Alert,
   Box,
   Button,
   Checkbox,
@@ -12,10 +13,11 @@ import {
   Stack,
   TextField,
 } from '@mui/material';
-import { type SubmitEvent, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { CreateAppPasswordDocument } from '../../../schema/client/operations';
 import { queryClient } from '../api/query-client';
 import { send } from '../api/send';
+import { FormDialog } from '../components/FormDialog';
 import { ShownOnce } from '../components/ShownOnce';
 import { useAction } from '../components/useAction';
 import type { TextKey } from '../i18n/catalogue';
@@ -30,78 +32,72 @@ const SCOPES: [scope: string, label: TextKey][] = [
 /** Name and purpose, then the password, shown this once. */
 export function CreateAppPasswordDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTexts();
-  const { isBusy, run } = useAction();
+  const { isBusy, refusal, run } = useAction({ isInDialog: true });
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<string[]>(['imap', 'smtp']);
   const [password, setPassword] = useState<string | null>(null);
   const id = useId();
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    void run(async () => {
+  const submit = () =>
+    run(async () => {
       const input = { name: name.trim(), scopes };
       setPassword((await send(CreateAppPasswordDocument, { input })).createAppPassword.password);
       await queryClient.invalidateQueries();
     });
-  };
   const toggle = (scope: string) =>
     setScopes(scopes.includes(scope) ? scopes.filter((other) => other !== scope) : [...scopes, scope]);
+  if (password === null) {
+    return (
+      <FormDialog
+        title={t('appPasswords.create')}
+        submit={t('appPasswords.create')}
+        isBusy={isBusy}
+        isDisabled={scopes.length === 0}
+        onSubmit={submit}
+        onClose={onClose}
+      >
+        <Stack sx={{ gap: 2.5 }}>
+          <TextField
+            label={t('appPasswords.nameLabel')}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            autoFocus
+            required
+            slotProps={{ htmlInput: { maxLength: 100, pattern: '.*\\S.*' } }}
+          />
+          <Box component="fieldset" sx={{ border: 0, p: 0, m: 0 }}>
+            <FormLabel
+              component="legend"
+              sx={{ color: 'text.primary', fontSize: '0.875rem', fontWeight: 540 }}
+            >
+              {t('appPasswords.scopes')}
+            </FormLabel>
+            <FormGroup>
+              {SCOPES.map(([scope, label]) => (
+                <FormControlLabel
+                  key={scope}
+                  control={<Checkbox checked={scopes.includes(scope)} onChange={() => toggle(scope)} />}
+                  label={t(label)}
+                />
+              ))}
+            </FormGroup>
+          </Box>
+          {refusal !== null && <Alert severity="error">{refusal}</Alert>}
+        </Stack>
+      </FormDialog>
+    );
+  }
   return (
-    // Closing by a stray click would lose the password.
-    <Dialog open {...(password === null && { onClose })} aria-labelledby={id} fullWidth maxWidth="xs">
-      {password === null ? (
-        <form onSubmit={submit}>
-          <DialogTitle id={id}>{t('appPasswords.create')}</DialogTitle>
-          <DialogContent>
-            <Stack sx={{ gap: 2.5 }}>
-              <TextField
-                label={t('appPasswords.nameLabel')}
-                value={name}
-                onChange={(event) => setName(event.target.value)}
-                autoFocus
-                required
-                slotProps={{ htmlInput: { maxLength: 100, pattern: '.*\\S.*' } }}
-              />
-              <Box component="fieldset" sx={{ border: 0, p: 0, m: 0 }}>
-                <FormLabel
-                  component="legend"
-                  sx={{ color: 'text.primary', fontSize: '0.875rem', fontWeight: 540 }}
-                >
-                  {t('appPasswords.scopes')}
-                </FormLabel>
-                <FormGroup>
-                  {SCOPES.map(([scope, label]) => (
-                    <FormControlLabel
-                      key={scope}
-                      control={<Checkbox checked={scopes.includes(scope)} onChange={() => toggle(scope)} />}
-                      label={t(label)}
-                    />
-                  ))}
-                </FormGroup>
-              </Box>
-            </Stack>
-          </DialogContent>
-          <DialogActions>
-            <Button color="secondary" onClick={onClose}>
-              {t('common.cancel')}
-            </Button>
-            <Button type="submit" variant="contained" loading={isBusy} disabled={scopes.length === 0}>
-              {t('appPasswords.create')}
-            </Button>
-          </DialogActions>
-        </form>
-      ) : (
-        <>
-          <DialogTitle id={id}>{t('appPasswords.createdTitle')}</DialogTitle>
-          <DialogContent>
-            <ShownOnce secret={password} warning={t('appPasswords.onlyOnce')} />
-          </DialogContent>
-          <DialogActions>
-            <Button variant="contained" onClick={onClose}>
-              {t('common.done')}
-            </Button>
-          </DialogActions>
-        </>
-      )}
+    // Without onClose: closing by a stray click would lose the password.
+    <Dialog open aria-labelledby={id} fullWidth maxWidth="xs">
+      <DialogTitle id={id}>{t('appPasswords.createdTitle')}</DialogTitle>
+      <DialogContent>
+        <ShownOnce secret={password} warning={t('appPasswords.onlyOnce')} />
+      </DialogContent>
+      <DialogActions>
+        <Button variant="contained" onClick={onClose}>
+          {t('common.done')}
+        </Button>
+      </DialogActions>
     </Dialog>
   );
 }

@@ -1,20 +1,12 @@
-import {
-  Alert,
-  Button,
-  Dialog,
-  DialogActions,
-  DialogContent,
-  DialogTitle,
-  Stack,
-  Typography,
-} from '@mui/material';
+import { Alert, Button, Stack, Typography } from '@mui/material';
 import { useNotify } from 'ra-core';
-import { type SubmitEvent, useId, useState } from 'react';
+import { useState } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router-dom';
 import { LatchkeyError } from '../../../schema/client/errors';
 import { ChangePasswordDocument } from '../../../schema/client/operations';
 import { queryClient } from '../api/query-client';
 import { send } from '../api/send';
+import { FormDialog } from '../components/FormDialog';
 import { PasswordField } from '../components/PasswordField';
 import { Section } from '../components/Section';
 import { useCountdown } from '../components/useCountdown';
@@ -62,7 +54,6 @@ function PasswordDialog({ onClose }: { onClose: () => void }) {
     text: null,
   });
   const { secondsLeft, start } = useCountdown();
-  const id = useId();
 
   const failed = (thrown: unknown) => {
     const code = thrown instanceof LatchkeyError ? thrown.code : undefined;
@@ -71,8 +62,7 @@ function PasswordDialog({ onClose }: { onClose: () => void }) {
     else if (code === 'INVALID_CREDENTIALS') setError({ field: 'current', text: t('proof.wrongPassword') });
     else setError({ field: code === 'BAD_USER_INPUT' ? 'new' : null, text: errorText(t, thrown) });
   };
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     setBusy(true);
     setError({ field: null, text: null });
     try {
@@ -87,50 +77,39 @@ function PasswordDialog({ onClose }: { onClose: () => void }) {
     }
   };
   return (
-    <Dialog open onClose={onClose} aria-labelledby={id} fullWidth maxWidth="xs">
-      <form onSubmit={(event) => void submit(event)}>
-        <DialogTitle id={id}>{t('security.password.change')}</DialogTitle>
-        <DialogContent>
-          <Stack sx={{ gap: 2 }}>
-            <Typography color="textSecondary">{t('security.password.consequences')}</Typography>
-            <WaitAlert secondsLeft={secondsLeft} />
-            {error.field === null && error.text !== null && <Alert severity="error">{error.text}</Alert>}
-            <input type="text" name="username" autoComplete="username" value={login} readOnly hidden />
-            <PasswordField
-              label={t('security.password.current')}
-              autoComplete="current-password"
-              autoFocus
-              required
-              value={currentPassword}
-              onChange={(event) => setCurrentPassword(event.target.value)}
-              error={error.field === 'current'}
-              helperText={error.field === 'current' ? error.text : undefined}
-            />
-            <PasswordField
-              label={t('security.password.new')}
-              autoComplete="new-password"
-              required
-              value={newPassword}
-              onChange={(event) => setNewPassword(event.target.value)}
-              error={error.field === 'new'}
-              helperText={error.field === 'new' ? error.text : t('errors.passwordPolicy')}
-            />
-          </Stack>
-        </DialogContent>
-        <DialogActions>
-          <Button color="secondary" onClick={onClose}>
-            {t('common.cancel')}
-          </Button>
-          <Button
-            type="submit"
-            variant="contained"
-            loading={isBusy}
-            disabled={secondsLeft > 0 || newPassword.length < SHORTEST}
-          >
-            {t('security.password.change')}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={t('security.password.change')}
+      submit={t('security.password.change')}
+      isBusy={isBusy}
+      isDisabled={secondsLeft > 0 || newPassword.length < SHORTEST}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <Stack sx={{ gap: 2 }}>
+        <Typography color="textSecondary">{t('security.password.consequences')}</Typography>
+        <WaitAlert secondsLeft={secondsLeft} />
+        {error.field === null && error.text !== null && <Alert severity="error">{error.text}</Alert>}
+        <input type="text" name="username" autoComplete="username" value={login} readOnly hidden />
+        <PasswordField
+          label={t('security.password.current')}
+          autoComplete="current-password"
+          autoFocus
+          required
+          value={currentPassword}
+          onChange={(event) => setCurrentPassword(event.target.value)}
+          error={error.field === 'current'}
+          helperText={error.field === 'current' ? error.text : undefined}
+        />
+        <PasswordField
+          label={t('security.password.new')}
+          autoComplete="new-password"
+          required
+          value={newPassword}
+          onChange={(event) => setNewPassword(event.target.value)}
+          error={error.field === 'new'}
+          helperText={error.field === 'new' ? error.text : t('errors.passwordPolicy')}
+        />
+      </Stack>
+    </FormDialog>
   );
 }
