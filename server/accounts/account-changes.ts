@@ -22,7 +22,7 @@ export const demandsMore = (before: AccountProfile, { role, requireTwoFactor }: 
   (role === 'ADMIN' && before.role !== 'ADMIN') || (requireTwoFactor === true && !before.requireTwoFactor);
 
 /** What changed, for the audit log: never the password itself. */
-export function describe(before: AccountProfile, changes: Partial<Account>): Record<string, unknown> {
+export function describeChanges(before: AccountProfile, changes: Partial<Account>): Record<string, unknown> {
   const details: Record<string, unknown> = {};
   for (const field of ['login', 'displayName', 'role', 'disabled', 'requireTwoFactor'] as const) {
     const to = changes[field];

@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { type Context, sessionOf } from '../graphql/context.js';
-import { given, PageInput, toPage } from '../graphql/page.type.js';
+import { FILTER, given, PAGE, PageInput, toPage } from '../graphql/page.type.js';
 import { SettingsType } from '../settings/settings.type.js';
 import { NEVER } from '../throttle/throttle.service.js';
 import type { AccountList } from './account-list.js';
@@ -32,9 +32,9 @@ export class AccountsResolver {
   @Authorized('administrator')
   @Query(() => AccountPage, { description: 'Sorted by login, displayName, createdAt or lastSignInAt.' })
   async accounts(
-    @Arg('filter', () => AccountFilterInput, { nullable: true, description: 'Which; all when left out.' })
+    @Arg('filter', () => AccountFilterInput, FILTER)
     filter: AccountFilterInput | null,
-    @Arg('page', () => PageInput, { nullable: true, description: 'The first 25 rows when left out.' })
+    @Arg('page', () => PageInput, PAGE)
     page: PageInput | null,
   ): Promise<AccountPage> {
     const { onlyMethod, ...rest } = given(filter ?? new AccountFilterInput());

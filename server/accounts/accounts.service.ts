@@ -7,7 +7,7 @@ import type { DevicesService } from '../devices/devices.service.js';
 import { Refusal } from '../refusal.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
 import type { TokensService } from '../tokens/tokens.service.js';
-import { type AccountChanges, demandsMore, describe, displayNameColumns } from './account-changes.js';
+import { type AccountChanges, demandsMore, describeChanges, displayNameColumns } from './account-changes.js';
 import { Account, type AccountProfile, type AccountRole } from './account.entity.js';
 import { checkLogin, normaliseLogin } from './login.js';
 import type { PasswordHasher } from './password-hasher.js';
@@ -122,7 +122,7 @@ export class AccountsService {
           action: 'account.updated',
           actor,
           account: before,
-          details: describe(before, changes),
+          details: describeChanges(before, changes),
         });
       }),
     );

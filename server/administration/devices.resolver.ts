@@ -17,7 +17,7 @@ import { AccountType, toAccountType } from '../accounts/account.type.js';
 import type { DeviceList } from '../devices/device-list.js';
 import { DeviceType, toDeviceType } from '../devices/device.type.js';
 import { type Context, sessionOf } from '../graphql/context.js';
-import { given, PageInput, toPage } from '../graphql/page.type.js';
+import { FILTER, given, PAGE, PageInput, toPage } from '../graphql/page.type.js';
 import type { AccessOfAccountsService } from './access-of-accounts.service.js';
 
 @ObjectType({ description: 'One page of devices.' })
@@ -51,9 +51,9 @@ export class DevicesOfAccountsResolver {
       'Of all accounts. Sorted by lastSeenAt, createdAt or trustedUntil; empty while allowUsedDevices is off.',
   })
   async devices(
-    @Arg('filter', () => DeviceFilterInput, { nullable: true, description: 'Which; all when left out.' })
+    @Arg('filter', () => DeviceFilterInput, FILTER)
     filter: DeviceFilterInput | null,
-    @Arg('page', () => PageInput, { nullable: true, description: 'The first 25 rows when left out.' })
+    @Arg('page', () => PageInput, PAGE)
     page: PageInput | null,
   ): Promise<DevicePage> {
     const { items, total } = await this.list.page(given(filter ?? new DeviceFilterInput()), toPage(page));

@@ -15,7 +15,7 @@ import {
 } from 'type-graphql';
 import { AccountType, toAccountType } from '../accounts/account.type.js';
 import { type Context, sessionOf } from '../graphql/context.js';
-import { given, PageInput, toPage } from '../graphql/page.type.js';
+import { FILTER, given, PAGE, PageInput, toPage } from '../graphql/page.type.js';
 import { AuthTokenType, toAuthTokenType } from '../tokens/auth-token.type.js';
 import type { TokenList } from '../tokens/token-list.js';
 import type { AccessOfAccountsService } from './access-of-accounts.service.js';
@@ -51,9 +51,9 @@ export class TokensOfAccountsResolver {
       'Of all accounts. Sorted by createdAt or expiresAt. Signed tokens are not stored, so not listed.',
   })
   async authTokens(
-    @Arg('filter', () => AuthTokenFilterInput, { nullable: true, description: 'Which; all when left out.' })
+    @Arg('filter', () => AuthTokenFilterInput, FILTER)
     filter: AuthTokenFilterInput | null,
-    @Arg('page', () => PageInput, { nullable: true, description: 'The first 25 rows when left out.' })
+    @Arg('page', () => PageInput, PAGE)
     page: PageInput | null,
   ): Promise<AuthTokenPage> {
     const { items, total } = await this.list.page(given(filter ?? new AuthTokenFilterInput()), toPage(page));

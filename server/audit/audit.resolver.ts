@@ -1,6 +1,6 @@
 import { GraphQLJSON } from 'graphql-scalars';
 import { Arg, Authorized, Field, ID, InputType, Int, ObjectType, Query, Resolver } from 'type-graphql';
-import { given, PageInput, toPage } from '../graphql/page.type.js';
+import { FILTER, given, PAGE, PageInput, toPage } from '../graphql/page.type.js';
 import type { AuditEvent } from './audit-event.entity.js';
 import type { AuditService } from './audit.service.js';
 
@@ -73,9 +73,9 @@ export class AuditResolver {
   @Authorized('administrator')
   @Query(() => AuditPage, { description: 'Latest first unless sorted by `at` or `action`.' })
   async auditEvents(
-    @Arg('filter', () => AuditFilterInput, { nullable: true, description: 'Which; all when left out.' })
+    @Arg('filter', () => AuditFilterInput, FILTER)
     filter: AuditFilterInput | null,
-    @Arg('page', () => PageInput, { nullable: true, description: 'The first 25 rows when left out.' })
+    @Arg('page', () => PageInput, PAGE)
     page: PageInput | null,
   ): Promise<AuditPage> {
     const { from, to, ...rest } = given(filter ?? new AuditFilterInput());

@@ -1,7 +1,7 @@
 import { GraphQLJSON } from 'graphql-scalars';
 import { Arg, Authorized, Ctx, Field, ID, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { type Context, sessionOf } from '../graphql/context.js';
-import { PageInput, toPage } from '../graphql/page.type.js';
+import { PAGE, PageInput, toPage } from '../graphql/page.type.js';
 import type { AuditEvent } from './audit-event.entity.js';
 import type { AuditService } from './audit.service.js';
 
@@ -68,7 +68,7 @@ export class SecurityEventsResolver {
     description: 'Of one’s own account, latest first unless sorted by `at`.',
   })
   async mySecurityEvents(
-    @Arg('page', () => PageInput, { nullable: true, description: 'The first 25 rows when left out.' })
+    @Arg('page', () => PageInput, PAGE)
     page: PageInput | null,
     @Ctx() context: Context,
   ): Promise<SecurityEventPage> {

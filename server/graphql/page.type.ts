@@ -11,6 +11,10 @@ registerEnumType(SortOrder, {
   valuesConfig: { ASC: { description: 'Least first.' }, DESC: { description: 'Greatest first.' } },
 });
 
+// Arguments of every list.
+export const FILTER = { nullable: true, description: 'Which; all when left out.' } as const;
+export const PAGE = { nullable: true, description: 'The first 25 rows when left out.' } as const;
+
 @InputType({ description: 'Which part of a list, in which order.' })
 export class PageInput {
   @Field(() => Int, { description: 'From 1.' })

@@ -78,7 +78,8 @@ export async function buildLatchkeySchema(services: Services): Promise<GraphQLSc
       { type: Date, scalar: GraphQLDateTimeISO },
       { type: Object, scalar: GraphQLJSON },
     ],
-  }); // type-graphql makes these two itself, and gives them no description.
+  });
+  // type-graphql makes these two itself, and gives them no description.
   Object.assign(schema.getQueryType() ?? {}, { description: 'What can be asked.' });
   Object.assign(schema.getMutationType() ?? {}, {
     description:

@@ -2,7 +2,7 @@ import { Arg, Authorized, Ctx, Field, ID, Mutation, ObjectType, Resolver } from 
 import { type Context, sessionOf } from '../graphql/context.js';
 import { keep } from '../sign-in/sign-in.resolver.js';
 import type { SignInService } from '../sign-in/sign-in.service.js';
-import { SignedInType } from '../sign-in/sign-in.type.js';
+import { CHALLENGE, SignedInType } from '../sign-in/sign-in.type.js';
 import type { RecoveryCodesService } from './recovery-codes.service.js';
 
 @ObjectType('RecoveryCode', { description: 'For a person who lost all factors. Shown once.' })
@@ -39,7 +39,7 @@ export class RecoveryCodesResolver {
       'Step two, with an administrator’s recovery code. The session can only set up a new second factor (ENROLMENT_REQUIRED); all trust ends.',
   })
   async verifyRecoveryCode(
-    @Arg('challenge', () => String, { description: 'From step one.' }) challenge: string,
+    @Arg('challenge', () => String, CHALLENGE) challenge: string,
     @Arg('code', () => String, {
       description: 'As the administrator told it; case and separators do not matter.',
     })

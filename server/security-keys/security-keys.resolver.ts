@@ -4,7 +4,7 @@ import { type Context, sessionOf } from '../graphql/context.js';
 import { given } from '../graphql/page.type.js';
 import { keep } from '../sign-in/sign-in.resolver.js';
 import type { SignInService } from '../sign-in/sign-in.service.js';
-import { SignedInType } from '../sign-in/sign-in.type.js';
+import { CHALLENGE, SignedInType, TRUST_DEVICE } from '../sign-in/sign-in.type.js';
 import type { TwoFactorService } from '../two-factor/two-factor.service.js';
 import { TwoFactorStatus } from '../two-factor/two-factor.type.js';
 import type { AssertionService } from './assertion.service.js';
@@ -27,7 +27,7 @@ export class SecurityKeysResolver {
       'PublicKeyCredentialRequestOptionsJSON for step two. CHALLENGE_EXPIRED, or METHOD_DISABLED when not on offer.',
   })
   beginSecurityKeyVerification(
-    @Arg('challenge', () => String, { description: 'From step one.' }) challenge: string,
+    @Arg('challenge', () => String, CHALLENGE) challenge: string,
   ): Promise<object> {
     return this.signIn.beginSecurityKey(challenge);
   }
@@ -37,14 +37,10 @@ export class SecurityKeysResolver {
       'Step two, with a security key: AuthenticationResponseJSON. INVALID_CODE when it does not verify.',
   })
   async verifySecurityKey(
-    @Arg('challenge', () => String, { description: 'From step one.' }) challenge: string,
+    @Arg('challenge', () => String, CHALLENGE) challenge: string,
     @Arg('response', () => GraphQLJSON, { description: 'AuthenticationResponseJSON of the browser.' })
     response: unknown,
-    @Arg('trustDevice', () => Boolean, {
-      nullable: true,
-      description: 'Spare this device the second factor for trustDevicesForDays; false when left out.',
-    })
-    trustDevice: boolean | null,
+    @Arg('trustDevice', () => Boolean, TRUST_DEVICE) trustDevice: boolean | null,
     @Ctx() context: Context,
   ): Promise<SignedInType> {
     return keep(

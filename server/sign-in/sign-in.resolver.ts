@@ -3,11 +3,13 @@ import type { Context } from '../graphql/context.js';
 import { given } from '../graphql/page.type.js';
 import type { SignedIn, SignInService } from './sign-in.service.js';
 import {
+  CHALLENGE,
   SignedInType,
   SignInInput,
   SignInResult,
   toSecondFactorRequiredType,
   toSignedInType,
+  TRUST_DEVICE,
 } from './sign-in.type.js';
 
 @Resolver()
@@ -31,13 +33,9 @@ export class SignInResolver {
     description: 'Step two, with a code of the authenticator app. Each code is good once.',
   })
   async verifyAuthenticatorCode(
-    @Arg('challenge', () => String, { description: 'From step one.' }) challenge: string,
+    @Arg('challenge', () => String, CHALLENGE) challenge: string,
     @Arg('code', () => String, { description: 'What the app shows now; spaces do not matter.' }) code: string,
-    @Arg('trustDevice', () => Boolean, {
-      nullable: true,
-      description: 'Spare this device the second factor for trustDevicesForDays; false when left out.',
-    })
-    trustDevice: boolean | null,
+    @Arg('trustDevice', () => Boolean, TRUST_DEVICE) trustDevice: boolean | null,
     @Ctx() context: Context,
   ): Promise<SignedInType> {
     return keep(
@@ -56,14 +54,10 @@ export class SignInResolver {
     description: 'Step two, with a backup code. Each is good once; case and separators do not matter.',
   })
   async verifyBackupCode(
-    @Arg('challenge', () => String, { description: 'From step one.' }) challenge: string,
+    @Arg('challenge', () => String, CHALLENGE) challenge: string,
     @Arg('code', () => String, { description: 'One of the backup codes; case and separators do not matter.' })
     code: string,
-    @Arg('trustDevice', () => Boolean, {
-      nullable: true,
-      description: 'Spare this device the second factor for trustDevicesForDays; false when left out.',
-    })
-    trustDevice: boolean | null,
+    @Arg('trustDevice', () => Boolean, TRUST_DEVICE) trustDevice: boolean | null,
     @Ctx() context: Context,
   ): Promise<SignedInType> {
     return keep(

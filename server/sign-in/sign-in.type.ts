@@ -5,6 +5,13 @@ import { SecondFactorMethod } from '../policy/second-factor-method.type.js';
 import type { SecondFactor } from '../tokens/auth-token.entity.js';
 import type { SecondFactorRequired, SignedIn } from './sign-in.service.js';
 
+// Arguments of every step two.
+export const CHALLENGE = { description: 'From step one.' };
+export const TRUST_DEVICE = {
+  nullable: true,
+  description: 'Spare this device the second factor for trustDevicesForDays; false when left out.',
+} as const;
+
 @InputType({ description: 'Step one of signing in.' })
 export class SignInInput {
   @Field(() => String, { description: 'Without regard to case.' })

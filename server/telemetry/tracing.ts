@@ -74,8 +74,9 @@ export function startTracing(endpoint: string, serviceName: string): () => Promi
     const request = currentRequest();
     const parent = request && (operations.get(request) ?? requests.get(request));
     if (!parent) return undefined;
-    const attributes = { 'db.system.name': system, ...describe(sql) };
-    const name = Object.values(describe(sql)).join(' ');
+    const described = describe(sql);
+    const attributes = { 'db.system.name': system, ...described };
+    const name = Object.values(described).join(' ');
     return startWithin(parent, name, { kind: SpanKind.CLIENT, attributes, ...(startTime && { startTime }) });
   };
   statementRan.subscribe(({ sql, took }) => {
