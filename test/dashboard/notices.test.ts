@@ -6,7 +6,7 @@ import type { Client } from '../support/client.js';
 import { Dashboard } from '../support/dashboard.js';
 import { administrator, createAccount, PASSWORD, signedIn } from '../support/flows.js';
 import { MailRelay } from '../support/mail-relay.js';
-import { ADMIN, startTestServer, type TestServer } from '../support/server.js';
+import { ADMIN, startNotifyingServer, startTestServer, type TestServer } from '../support/server.js';
 
 const relay = new MailRelay();
 let browser: Browser;
@@ -17,10 +17,7 @@ beforeAll(async () => {
   await relay.start();
   browser = await startChromium();
   silent = await startTestServer();
-  telling = await startTestServer({ SMTP_URL: relay.url, MAIL_FROM: 'noreply@example.org' });
-  // The tests say when it is time.
-  await telling.app.services.outbox.stop();
-  await telling.app.services.jobs.stop(MINUTE);
+  telling = await startNotifyingServer(relay.url);
 });
 let admin: Client;
 beforeEach(async () => {

@@ -1,22 +1,18 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { startChromium } from '../support/browser.js';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Dashboard } from '../support/dashboard.js';
+import { DashboardSuite } from '../support/dashboard-suite.js';
 import { startDovecot } from '../support/dovecot.js';
 import { signedIn } from '../support/flows.js';
 import type { Program } from '../support/programs.js';
-import { ADMIN, startTestServer, type TestServer } from '../support/server.js';
+import { ADMIN } from '../support/server.js';
 
 const LOGIN = 'maria@example.org';
 const IMAP_PASSWORD = 'kept by the mail server';
 const WHERE = 'such as on the mail server: change it there.';
 
 let dovecot: Program;
-let browser: Browser;
-let server: TestServer;
-let dashboard: Dashboard;
 beforeAll(async () => {
   dovecot = await startDovecot((folder) => {
     const users = join(folder, 'users');
@@ -27,46 +23,33 @@ beforeAll(async () => {
   args = username_format=%Lu ${users}
 }`;
   });
-  [browser, server] = await Promise.all([
-    startChromium(),
-    startTestServer({
-      PASSWORD_SERVER: `imap://127.0.0.1:${dovecot.port}`,
-      PASSWORD_SERVER_STARTTLS: 'off',
-    }),
-  ]);
 });
-afterEach(async () => {
-  dashboard.expectNoProblems();
-  await dashboard.close();
-});
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-  await dovecot.stop();
-});
+const suite = new DashboardSuite(() => ({
+  PASSWORD_SERVER: `imap://127.0.0.1:${dovecot.port}`,
+  PASSWORD_SERVER_STARTTLS: 'off',
+}));
+afterAll(() => dovecot.stop());
 
 test('whose password is elsewhere is told where to change it, and has no form for it', async () => {
-  dashboard = await Dashboard.open(browser, server, { path: '/security/password' });
-  const { page } = dashboard;
-  await dashboard.enterPassword(LOGIN, IMAP_PASSWORD);
+  suite.dashboard = await Dashboard.open(suite.browser, suite.server, { path: '/security/password' });
+  const { page } = suite;
+  await suite.dashboard.enterPassword(LOGIN, IMAP_PASSWORD);
   await page.getByRole('region', { name: 'Password' }).getByText(WHERE, { exact: false }).waitFor();
   expect(await page.getByLabel('Current password').count()).toBe(0);
   expect(await page.getByText('Change password').count()).toBe(0);
-  await dashboard.inspect('password-elsewhere');
+  await suite.dashboard.inspect('password-elsewhere');
 });
 
 test('administrators cannot set it either', async () => {
-  const { account } = await signedIn(server.client(), LOGIN, IMAP_PASSWORD);
-  dashboard = await Dashboard.open(browser, server, { path: `/accounts/${account.id}` });
-  const { page } = dashboard;
-  await dashboard.enterPassword(ADMIN.login, ADMIN.password);
+  const { account } = await signedIn(suite.server.client(), LOGIN, IMAP_PASSWORD);
+  const page = await suite.open(ADMIN.login, `/accounts/${account.id}`);
   await page.getByText('Password kept elsewhere').waitFor();
-  await dashboard.inspect('password-elsewhere-account');
-  await dashboard.button('Edit').click();
+  await suite.dashboard.inspect('password-elsewhere-account');
+  await suite.dashboard.button('Edit').click();
   const dialog = page.getByRole('dialog', { name: 'Edit' });
   await dialog.getByText(WHERE, { exact: false }).waitFor();
   expect(await dialog.getByLabel('New password').count()).toBe(0);
-  await dashboard.inspect('password-elsewhere-edit');
+  await suite.dashboard.inspect('password-elsewhere-edit');
   await dialog.getByLabel('Display name').fill('Maria');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await page.getByText('The account was changed.').waitFor();

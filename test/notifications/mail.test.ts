@@ -14,7 +14,7 @@ import {
   VERIFY_CODE,
 } from '../support/flows.js';
 import { MailRelay } from '../support/mail-relay.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { startNotifyingServer, startTestServer, type TestServer } from '../support/server.js';
 
 const UPDATE_MY_CONTACT = 'mutation ($input: ContactInput!) { updateMyContact(input: $input) }';
 const STATUS = '{ notificationsStatus { mailConfigured webhooks waiting failed } }';
@@ -25,15 +25,11 @@ const relay = new MailRelay();
 let server: TestServer;
 beforeAll(async () => {
   await relay.start();
-  server = await startTestServer({
-    SMTP_URL: relay.url,
+  server = await startNotifyingServer(relay.url, {
     MAIL_FROM: 'Latchkey <noreply@example.org>',
     ISSUER: 'Example Mail',
     ACCOUNT_PAGE: 'https://example.org/security',
   });
-  // The tests say when it is time.
-  await server.app.services.outbox.stop();
-  await server.app.services.jobs.stop(MINUTE);
 });
 afterAll(async () => {
   await server.stop();

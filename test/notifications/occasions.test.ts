@@ -18,21 +18,16 @@ import {
 } from '../support/flows.js';
 import { MailRelay } from '../support/mail-relay.js';
 import { keyChallenge, registerKey, VERIFY_KEY } from '../support/security-keys.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { startNotifyingServer, type TestServer } from '../support/server.js';
 
 const relay = new MailRelay();
 let server: TestServer;
 beforeAll(async () => {
   await relay.start();
-  server = await startTestServer({
-    SMTP_URL: relay.url,
-    MAIL_FROM: 'noreply@example.org',
+  server = await startNotifyingServer(relay.url, {
     ISSUER: 'Example Mail',
     THROTTLE_ACCOUNT_ATTEMPTS: '2',
   });
-  // The tests say when it is time.
-  await server.app.services.outbox.stop();
-  await server.app.services.jobs.stop(MINUTE);
 });
 afterAll(async () => {
   await server.stop();

@@ -28,9 +28,9 @@ export class DashboardSuite {
   admin!: Client;
   dashboard!: Dashboard;
 
-  constructor(env: Record<string, string> = {}) {
+  constructor(env: () => Record<string, string> = () => ({})) {
     beforeAll(async () => {
-      [this.browser, this.server] = await Promise.all([startChromium(), startTestServer(env)]);
+      [this.browser, this.server] = await Promise.all([startChromium(), startTestServer(env())]);
     });
     beforeEach(async () => {
       this.admin = await administrator(this.server);

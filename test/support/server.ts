@@ -57,3 +57,14 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
     },
   };
 }
+
+/** One that sends mail, when the test says that it is time. */
+export async function startNotifyingServer(
+  relayUrl: string,
+  env: Record<string, string> = {},
+): Promise<TestServer> {
+  const server = await startTestServer({ SMTP_URL: relayUrl, MAIL_FROM: 'noreply@example.org', ...env });
+  await server.app.services.outbox.stop();
+  await server.app.services.jobs.stop(10_000);
+  return server;
+}

@@ -16,7 +16,7 @@ import { ADMIN } from '../../support/server.js';
 
 const HOUR = 3_600_000;
 
-const suite = new DashboardSuite({ THROTTLE_ACCOUNT_ATTEMPTS: '3' });
+const suite = new DashboardSuite(() => ({ THROTTLE_ACCOUNT_ATTEMPTS: '3' }));
 
 const act = (name: string) =>
   suite.page.getByRole('group', { name: 'Actions' }).getByRole('button', { name });
