@@ -163,9 +163,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   };
 }
 
-/** A process' share of the cores, but for one of the four threads that libuv has: others than argon2 need them too. */
-const hashesAtATime = (workers: number): number =>
-  Math.max(1, Math.min(3, Math.floor(availableParallelism() / workers)));
+/** A process' share of the cores. */
+const hashesAtATime = (workers: number): number => Math.max(1, Math.floor(availableParallelism() / workers));
 
 /** A list of models means nothing while keys are believed what they say of themselves. */
 function refuseUnprovenModels(values: Environment): void {

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
-import { hash, hashRaw, verify } from '@node-rs/argon2';
+import { hash } from '@node-rs/argon2';
+import { Piscina } from 'piscina';
 import { hashingRefused, passwordHashed } from '../diagnostics.js';
 import { Refusal } from '../refusal.js';
 
@@ -13,22 +14,54 @@ const DECOY = hash(randomBytes(16), ARGON2_COST);
 // Of one computation, until the first has been measured.
 const USUAL_SECONDS = 0.05;
 
+// Of nice(2): on busy cores, what answers requests goes first.
+const NICE = 19;
+
+interface Computation {
+  operation: 'hash' | 'hashRaw' | 'verify';
+  parameters: unknown[];
+}
+
 /**
- * argon2id, computed by libuv's threads, so many at a time; as many more may wait as have a place. Whoever comes
- * then is refused at once: a queue without end would time all out and use up the memory.
+ * argon2id, computed by threads of low priority, so many at a time; as many more may wait as have a place. Whoever
+ * comes then is refused at once: a queue without end would time all out and use up the memory.
  */
 export class PasswordHasher {
   private places = 0;
   private running = 0;
   private readonly turns: (() => void)[] = [];
+  private readonly threads: Piscina<Computation, { result: unknown; took: number }>;
   private readonly withinPlace = new AsyncLocalStorage<true>();
   private averageSeconds = USUAL_SECONDS;
 
   /** `concurrency` computations at a time; `queue` more requests may wait. */
-  constructor(private readonly limits: { concurrency: number; queue: number }) {}
+  constructor(private readonly limits: { concurrency: number; queue: number }) {
+    this.threads = new Piscina({
+      filename: new URL('./argon2-thread.mjs', import.meta.url).href,
+      // They begin with the first computations and stay.
+      minThreads: 0,
+      maxThreads: limits.concurrency,
+      idleTimeout: Infinity,
+      niceIncrement: NICE,
+    });
+  }
 
   get waiting(): number {
     return this.turns.length;
+  }
+
+  /** Throws TOO_MANY_ATTEMPTS while there is none. */
+  refuseWithoutPlace(): void {
+    const { concurrency, queue } = this.limits;
+    if (this.places < concurrency + queue) return;
+    hashingRefused.publish({});
+    const seconds = (this.places * this.averageSeconds) / concurrency;
+    const retryAfter = Math.max(1, Math.ceil(seconds));
+    throw new Refusal(
+      'TOO_MANY_ATTEMPTS',
+      `Too many people are signing in at this moment. Try again in ${retryAfter} s.`,
+      { retryAfter },
+    );
   }
 
   /**
@@ -37,10 +70,7 @@ export class PasswordHasher {
    */
   async withPlace<T>(work: () => Promise<T>): Promise<T> {
     if (this.withinPlace.getStore()) return work();
-    if (this.places >= this.limits.concurrency + this.limits.queue) {
-      hashingRefused.publish({});
-      throw this.busy();
-    }
+    this.refuseWithoutPlace();
     this.places++;
     try {
       return await this.withinPlace.run(true, work);
@@ -50,49 +80,51 @@ export class PasswordHasher {
   }
 
   /** PHC string. */
-  hash(password: string): Promise<string> {
-    return this.compute(() => hash(password.normalize('NFC'), ARGON2_COST));
+  async hash(password: string): Promise<string> {
+    return (await this.compute('hash', password.normalize('NFC'), ARGON2_COST)) as string;
   }
 
   /** Always costs one verification, also without a hash to compare with. */
   async verify(passwordHash: string | undefined, password: string): Promise<boolean> {
     const decoy = await DECOY;
-    const matches = await this.compute(() => verify(passwordHash ?? decoy, password.normalize('NFC')));
-    return matches && passwordHash !== undefined;
+    const matches = await this.compute('verify', passwordHash ?? decoy, password.normalize('NFC'));
+    return matches === true && passwordHash !== undefined;
   }
 
   /** Without a PHC header, by a given salt: for secrets that are looked up by their hash. */
-  hashWithSalt(text: string, salt: Buffer): Promise<Buffer> {
-    return this.compute(() => hashRaw(text, { ...ARGON2_COST, salt }));
+  async hashWithSalt(text: string, salt: Buffer): Promise<Buffer> {
+    return Buffer.from((await this.compute('hashRaw', text, { ...ARGON2_COST, salt })) as Uint8Array);
   }
 
-  private compute<T>(computation: () => Promise<T>): Promise<T> {
+  private compute(operation: Computation['operation'], ...parameters: unknown[]): Promise<unknown> {
     return this.withPlace(async () => {
       const came = performance.now();
-      if (this.running < this.limits.concurrency) this.running++;
-      else await new Promise<void>((resolve) => this.turns.push(resolve));
-      const began = performance.now();
+      const turn = new Promise<void>((resolve) => this.turns.push(resolve));
+      this.startNext();
+      await turn;
+      const waited = (performance.now() - came) / 1000;
       try {
-        return await computation();
-      } finally {
-        const took = (performance.now() - began) / 1000;
+        const { result, took } = await this.threads.run({ operation, parameters });
         this.averageSeconds = 0.9 * this.averageSeconds + 0.1 * took;
-        passwordHashed.publish({ waited: (began - came) / 1000, took });
-        // The turn passes on without being given back, so that nobody slips in between.
-        const next = this.turns.shift();
-        if (next) next();
-        else this.running--;
+        passwordHashed.publish({ waited, took });
+        return result;
+      } finally {
+        this.running--;
+        this.startNext();
       }
     });
   }
 
-  private busy(): Refusal {
-    const seconds = (this.places * this.averageSeconds) / this.limits.concurrency;
-    const retryAfter = Math.max(1, Math.ceil(seconds));
-    return new Refusal(
-      'TOO_MANY_ATTEMPTS',
-      `Too many people are signing in at this moment. Try again in ${retryAfter} s.`,
-      { retryAfter },
-    );
+  private startNext(): void {
+    const { concurrency, queue } = this.limits;
+    // While it is long, one fewer: a flood of refusals wants a core, too.
+    const isLong = this.places > concurrency + queue / 2;
+    const atATime = isLong ? Math.max(1, concurrency - 1) : concurrency;
+    while (this.running < atATime) {
+      const start = this.turns.shift();
+      if (!start) return;
+      this.running++;
+      start();
+    }
   }
 }

@@ -123,7 +123,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     serialiseTransactions(dataSource.driver as BetterSqlite3Driver);
   }
   await migrate(dataSource);
-  return new Database(dataSource);
+  return new Database(dataSource, options.poolSize);
 }
 
 /** One transaction from the look at what is there to the last migration: else two would find the same to do. */

@@ -2,12 +2,15 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { randomInt } from 'node:crypto';
 import type { Pool, RowDataPacket } from 'mysql2';
+import pLimit from 'p-limit';
 import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 
 const ER_LOCK_WAIT_TIMEOUT = 1205;
 const ER_LOCK_DEADLOCK = 1213;
 const MAX_TRIES = 5;
+// A queue without end turns an outage into a memory leak.
+const MOST_WAITING_PER_CONNECTION = 100;
 
 // Of the network, the driver and the server: the database cannot be reached, is shutting down or is overrun.
 const UNAVAILABLE = new Set<number | string | undefined>([
@@ -23,13 +26,21 @@ const UNAVAILABLE = new Set<number | string | undefined>([
   1053, // ER_SERVER_SHUTDOWN
   1927, // ER_CONNECTION_KILLED (MariaDB)
 ]);
-const DRIVER_SAYS_SO = /^Queue limit reached|in closed state$/;
+const OVERRUN = 'Queue limit reached';
+const DRIVER_SAYS_SO = new RegExp(`^${OVERRUN}|in closed state$`);
 
 /** The shared database, MySQL/MariaDB or SQLite. */
 export class Database {
   private readonly underWay = new AsyncLocalStorage<{ onCommit: (() => void)[] }>();
+  private readonly inTurn;
 
-  constructor(readonly dataSource: DataSource) {}
+  /** Transactions, which wait for each other's locks, leave every fourth connection to those who only read. */
+  constructor(
+    readonly dataSource: DataSource,
+    private readonly poolSize: number,
+  ) {
+    this.inTurn = pLimit(Math.max(1, Math.floor(0.75 * poolSize)));
+  }
 
   get isMysql(): boolean {
     return this.dataSource.options.type === 'mysql';
@@ -75,7 +86,10 @@ export class Database {
       };
       try {
         const onCommit: (() => void)[] = [];
-        const result = await this.underWay.run({ onCommit }, () => this.dataSource.transaction(attempt));
+        if (this.inTurn.pendingCount >= MOST_WAITING_PER_CONNECTION * this.poolSize) throw new Error(OVERRUN);
+        const result = await this.inTurn(() =>
+          this.underWay.run({ onCommit }, () => this.dataSource.transaction(attempt)),
+        );
         for (const effect of onCommit) effect();
         return result;
       } catch (error) {

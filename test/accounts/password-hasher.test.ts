@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PasswordHasher } from '../../server/accounts/password-hasher.js';
 import { sha256 } from '../../server/database/secrets.js';
@@ -50,6 +51,29 @@ test('so many run and wait as are configured; the next is refused before its wor
   await hasher.hash(PASSWORD);
 });
 
+/** The nice values of this process' threads (proc(5)). */
+const priorities = (): number[] =>
+  readdirSync('/proc/self/task').map((thread) => {
+    const fields = readFileSync(`/proc/self/task/${thread}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
+    return Number(fields[16]);
+  });
+
+// Elsewhere a thread has no priority of its own.
+test.runIf(process.platform === 'linux')('hashes are computed by threads of low priority', async () => {
+  const before = priorities().filter((nice) => nice === 19).length;
+  const hasher = new PasswordHasher({ concurrency: 2, queue: 0 });
+  await Promise.all([hasher.hash(PASSWORD), hasher.hash(PASSWORD)]);
+  expect(priorities().filter((nice) => nice === 19).length).toBe(before + 2);
+});
+
+test('while the queue is long, one fewer is computed at a time', async () => {
+  const hasher = new PasswordHasher({ concurrency: 2, queue: 10 });
+  const hashes = Array.from({ length: 12 }, () => hasher.hash(PASSWORD));
+  const { waiting } = await Promise.race(hashes).then(() => hasher);
+  expect(waiting).toBe(10);
+  await Promise.all(hashes);
+});
+
 test('a place is enough for many hashes, and is given back when the work fails', async () => {
   const hasher = new PasswordHasher({ concurrency: 1, queue: 0 });
   const many = () => Promise.all(Array.from({ length: 5 }, () => hasher.hash(PASSWORD)));
@@ -76,4 +100,38 @@ test('a sign-in that is refused for want of a place does not count as an attempt
     bucket: sha256('password:crowded:'),
   });
   expect(counter.attempts).toBe(checked.length);
+});
+
+test('while there is no place, a sign-in known by its document is refused without GraphQL, in the same words', async () => {
+  const { hasher } = server.app.services;
+  let leave!: () => void;
+  const left = new Promise<void>((resolve) => (leave = resolve));
+  const occupied = [hasher.withPlace(() => left), hasher.withPlace(() => left)];
+  const input = 'input: { login: "nobody", password: "not the password" }';
+  const refusal = async (document: string) => {
+    const { data, errors } = await server.client().request(document);
+    expect(data ?? null).toBe(null);
+    const [{ locations, ...error }] = errors as unknown as [{ locations?: unknown }];
+    return { byGraphql: locations !== undefined, error };
+  };
+
+  const alone = `mutation { again: signIn(${input}) { __typename } }`;
+  const first = await refusal(alone);
+  expect(first).toMatchObject({
+    byGraphql: true,
+    error: { path: ['again'], extensions: { code: 'TOO_MANY_ATTEMPTS', retryAfter: 1 } },
+  });
+  expect(await refusal(alone)).toEqual({ ...first, byGraphql: false });
+
+  // What else a document asks for is not answered by half.
+  const more = `mutation { signIn(${input}) { __typename } signOut }`;
+  const conditional = `mutation { signIn(${input}) @include(if: true) { __typename } }`;
+  for (const document of [more, more, conditional, conditional]) {
+    expect((await refusal(document)).byGraphql).toBe(true);
+  }
+
+  leave();
+  await Promise.all(occupied);
+  const { errors } = await server.client().request(alone);
+  expect(errors![0]!.extensions.code).toBe('INVALID_CREDENTIALS');
 });

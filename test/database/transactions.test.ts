@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../server/database/data-source.js';
-import type { Database } from '../../server/database/database.js';
+import { type Database, isUnavailable } from '../../server/database/database.js';
 import { ThrottleCounter } from '../../server/throttle/throttle-counter.entity.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { createTestDatabase, isMysql, type TestDatabase } from '../support/database.js';
 
 let testDatabase: TestDatabase;
 let database: Database;
@@ -72,4 +72,57 @@ test('increments of one row by many transactions are all kept', async () => {
   expect(await database.manager.findOneBy(ThrottleCounter, { bucket: 'shared' })).toMatchObject({
     attempts: 30,
   });
+});
+
+/** A transaction that goes on until told to end. */
+async function holding(): Promise<{ end: () => Promise<void> }> {
+  let release!: () => void;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  let ended!: Promise<void>;
+  await new Promise<void>((began) => {
+    ended = database.transaction(async (tx) => {
+      await tx.upsert(ThrottleCounter, counter('held'), ['bucket']);
+      began();
+      await released;
+    });
+  });
+  return {
+    end: () => {
+      release();
+      return ended;
+    },
+  };
+}
+
+// SQLite has one connection, and reads on it between the statements of a transaction.
+test.runIf(isMysql)('who only reads does not wait for transactions that wait for each other', async () => {
+  const first = await holding();
+  let begun!: () => void;
+  const oneHasBegun = new Promise<void>((resolve) => (begun = resolve));
+  const waiting = Array.from({ length: 20 }, () =>
+    database.transaction((tx) => {
+      begun();
+      return tx.update(ThrottleCounter, { bucket: 'held' }, { attempts: 1 });
+    }),
+  );
+  await oneHasBegun;
+  // Meanwhile the others would have taken all connections.
+  for (let reads = 0; reads < 20; reads++) {
+    expect(await database.manager.countBy(ThrottleCounter, { bucket: 'nobody' })).toBe(0);
+  }
+  await first.end();
+  await Promise.all(waiting);
+});
+
+test('no more transactions wait than there is room for', async () => {
+  const first = await holding();
+  const outcomes = Promise.allSettled(
+    Array.from({ length: 600 }, () =>
+      database.transaction((tx) => tx.countBy(ThrottleCounter, { bucket: 'held' })),
+    ),
+  );
+  const over = await database.transaction(() => Promise.resolve()).catch((error: unknown) => error);
+  expect(isUnavailable(over)).toBe(true);
+  await first.end();
+  expect(new Set((await outcomes).map(({ status }) => status))).toContain('fulfilled');
 });
