@@ -27,6 +27,7 @@ import { jsonBody } from './http/json-body.js';
 import { requestLog } from './http/request-log.js';
 import { requestErrors } from './http/request-errors.js';
 import { securityHeaders } from './http/security-headers.js';
+import { SignInGate } from './http/sign-in-gate.js';
 import { wellKnownRoutes } from './http/well-known.js';
 import { createServices, type Services } from './services.js';
 
@@ -67,17 +68,27 @@ export async function startApp(options: { config: Config; clock: Clock; log: Log
     const services = await createServices(config, database, clock, log, url);
     await services.attestationPolicy.load();
     const schema = await buildLatchkeySchema(services);
+    const gate = new SignInGate(services.hasher);
     const apollo = createApollo({
       schema,
       httpServer,
       drainSeconds: config.shutdownSeconds,
       introspection: config.introspection,
       log,
+      gate,
     });
     await apollo.start();
 
     let stopping = false;
-    const handle = createHandler({ ...options, url, services, database, apollo, isStopping: () => stopping });
+    const handle = createHandler({
+      ...options,
+      url,
+      services,
+      database,
+      apollo,
+      gate,
+      isStopping: () => stopping,
+    });
     httpServer.off('request', hold).on('request', handle);
     for (const request of early) handle(...request);
     await services.jobs.start();
@@ -112,6 +123,7 @@ function createHandler(parts: {
   services: Services;
   database: Database;
   apollo: ApolloServer<Context>;
+  gate: SignInGate;
   isStopping: () => boolean;
 }): RequestListener {
   const { config, clock, log, url, services } = parts;
@@ -171,6 +183,7 @@ function createHandler(parts: {
     },
     crossOrigin(url, config.allowedOrigins),
     ...jsonBody(),
+    parts.gate.handle,
     expressMiddleware(parts.apollo, { context: (request) => contextOf(request).catch(contextFailure) }),
   );
   app.use(dashboardRoutes({ secure }));

@@ -4,11 +4,13 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import { GraphQLError, type GraphQLSchema, OperationTypeNode, type ValidationRule } from 'graphql';
 import type { Logger } from 'pino';
+import type { SignInGate } from '../http/sign-in-gate.js';
 import type { Context } from './context.js';
 import { refuseForgedMutations } from './csrf.js';
 import { formatError } from './errors.js';
 import { limits } from './limits.js';
 import { noteRequests } from './request-notes.js';
+import { learnSignIns } from './sign-in-documents.js';
 
 // Far above any document of ours; far below what makes the parser work hard.
 const MAX_TOKENS = 2000;
@@ -28,6 +30,7 @@ export function createApollo(options: {
   drainSeconds: number;
   introspection: boolean;
   log: Logger;
+  gate: SignInGate;
 }): ApolloServer<Context> {
   return new ApolloServer<Context>({
     schema: options.schema,
@@ -49,6 +52,7 @@ export function createApollo(options: {
       }),
       noteRequests,
       refuseForgedMutations,
+      learnSignIns(options.gate),
     ],
   });
 }

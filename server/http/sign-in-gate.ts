@@ -1,0 +1,48 @@
+import type { RequestHandler } from 'express';
+import type { PasswordHasher } from '../accounts/password-hasher.js';
+import { Refusal } from '../refusal.js';
+import { currentRequest } from '../telemetry/request.js';
+
+// Far more than the clients of one service send; whoever floods it with others only makes us learn anew.
+const MOST_DOCUMENTS = 100;
+
+/**
+ * While as many people sign in as have a place, those who come then are refused without GraphQL, at half the cost:
+ * these refusals are the bulk of a flood. It knows a sign-in by its document, once GraphQL has seen one.
+ */
+export class SignInGate {
+  private readonly responseKeys = new Map<string, string>();
+
+  constructor(private readonly hasher: PasswordHasher) {}
+
+  /** A document that does nothing but sign in, and the name of its answer. */
+  learn(document: string, responseKey: string): void {
+    if (this.responseKeys.size >= MOST_DOCUMENTS) this.responseKeys.clear();
+    this.responseKeys.set(document, responseKey);
+  }
+
+  readonly handle: RequestHandler = (request, response, next) => {
+    const { query } = (request.body ?? {}) as { query?: unknown };
+    const responseKey = typeof query === 'string' ? this.responseKeys.get(query) : undefined;
+    if (responseKey === undefined) {
+      next();
+      return;
+    }
+    try {
+      this.hasher.refuseWithoutPlace();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const { code, message, details } = error;
+      Object.assign(currentRequest() ?? {}, { operations: ['signIn'], codes: [code] });
+      response.type(request.accepts('json', 'application/graphql-response+json') || 'json');
+      response.send(
+        JSON.stringify({
+          errors: [{ message, path: [responseKey], extensions: { code, ...details } }],
+          data: null,
+        }),
+      );
+      return;
+    }
+    next();
+  };
+}
