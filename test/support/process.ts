@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { endWithUs } from './children.js';
@@ -13,8 +13,12 @@ export interface ServerProcess {
 }
 
 /** A server in a process of its own, as operators run it. */
-export async function spawnServer(env: Record<string, string>): Promise<ServerProcess> {
+export async function spawnServer(
+  env: Record<string, string>,
+  options: Pick<SpawnOptions, 'cwd' | 'uid'> = {},
+): Promise<ServerProcess> {
   const child = spawn(process.execPath, ['dist/server/main.js'], {
+    ...options,
     env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', LOG_FORMAT: 'json', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
