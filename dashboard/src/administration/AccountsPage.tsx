@@ -14,7 +14,7 @@ import type { AccountRow } from './providers';
 /** All accounts. */
 export default function AccountsPage() {
   const { t } = useTexts();
-  const { date, relative } = useTimes();
+  const { ago, date } = useTimes();
   return (
     <ListPage<AccountRow>
       resource="accounts"
@@ -66,7 +66,7 @@ export default function AccountsPage() {
           label: 'admin.accounts.lastSignIn',
           sortBy: 'lastSignInAt',
           cell: ({ lastSignInAt }) =>
-            lastSignInAt === null ? t('admin.accounts.neverSignedIn') : relative(lastSignInAt),
+            lastSignInAt === null ? t('admin.accounts.neverSignedIn') : ago(lastSignInAt),
         },
         { label: 'admin.accounts.created', sortBy: 'createdAt', cell: ({ createdAt }) => date(createdAt) },
       ]}

@@ -15,7 +15,7 @@ import type { DeviceRow } from './providers';
 /** The devices of all accounts. */
 export default function DevicesPage() {
   const { t } = useTexts();
-  const { date, relative } = useTimes();
+  const { ago, date } = useTimes();
   const [act, setAct] = useState<DeviceAct | null>(null);
   return (
     <>
@@ -61,7 +61,7 @@ export default function DevicesPage() {
           {
             label: 'admin.devices.lastSeen',
             sortBy: 'lastSeenAt',
-            cell: ({ lastSeenAt }) => relative(lastSeenAt),
+            cell: ({ lastSeenAt }) => ago(lastSeenAt),
           },
           {
             label: 'admin.devices.trustedUntil',

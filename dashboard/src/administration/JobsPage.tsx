@@ -66,7 +66,7 @@ const flat = (result: Record<string, unknown>): [string, unknown][] =>
 
 function JobRow({ job }: { job: Job }) {
   const { t, catalogue, locale } = useTexts();
-  const { dateTime, relative } = useTimes();
+  const { dateTime, until } = useTimes();
   const { isBusy, run } = useAction();
   const name = jobName(catalogue, job.name);
   const seconds = (job.lastDurationMs ?? 0) / 1000;
@@ -100,7 +100,7 @@ function JobRow({ job }: { job: Job }) {
             </Box>
             <dt>{t('admin.jobs.next')}</dt>
             <Box component="dd" sx={{ m: 0 }}>
-              {job.nextRunAt === null ? t('admin.jobs.whenNeeded') : relative(job.nextRunAt)}
+              {job.nextRunAt === null ? t('admin.jobs.whenNeeded') : until(job.nextRunAt)}
               {job.schedule !== null &&
                 ` · ${job.schedule}${job.timeZone === null ? '' : ` ${job.timeZone}`}`}
             </Box>

@@ -13,7 +13,7 @@ import { RevokeTokenDialog } from './RevokeTokenDialog';
 /** The sessions of all accounts, one token each. */
 export default function TokensPage() {
   const { t } = useTexts();
-  const { date, relative } = useTimes();
+  const { ago, date } = useTimes();
   const [revoking, setRevoking] = useState<{ id: string; current: boolean } | null>(null);
   return (
     <>
@@ -54,7 +54,7 @@ export default function TokensPage() {
           },
           {
             label: 'admin.tokens.lastUsed',
-            cell: ({ lastUsedAt }) => (lastUsedAt === null ? '–' : relative(lastUsedAt)),
+            cell: ({ lastUsedAt }) => (lastUsedAt === null ? '–' : ago(lastUsedAt)),
           },
           { label: 'admin.tokens.created', sortBy: 'createdAt', cell: ({ createdAt }) => date(createdAt) },
           {

@@ -12,20 +12,23 @@ const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
 /** Times of the API (RFC 3339) as the viewer reads them. */
 export function useTimes() {
   const { locale, t } = useTexts();
+  const inWords = (seconds: number) => {
+    const unit = UNITS.find(([, length]) => Math.abs(seconds) >= length);
+    if (!unit) return t('times.justNow');
+    const [name, length] = unit;
+    return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(
+      Math.round(seconds / length),
+      name,
+    );
+  };
+  const secondsTo = (at: string) => (Date.parse(at) - Date.now()) / 1000;
   return {
     date: (at: string) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(at)),
     dateTime: (at: string) =>
       new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at)),
-    /** "3 hours ago", "in 29 days". */
-    relative: (at: string) => {
-      const seconds = (Date.parse(at) - Date.now()) / 1000;
-      const unit = UNITS.find(([, length]) => Math.abs(seconds) >= length);
-      if (!unit) return t('times.justNow');
-      const [name, length] = unit;
-      return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(
-        Math.round(seconds / length),
-        name,
-      );
-    },
+    /** "3 hours ago". What has happened is never to come, though this clock be behind the server's. */
+    ago: (at: string) => inWords(Math.min(0, secondsTo(at))),
+    /** "in 29 days". */
+    until: (at: string) => inWords(secondsTo(at)),
   };
 }

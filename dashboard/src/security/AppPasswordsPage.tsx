@@ -27,7 +27,7 @@ type AppPassword = AppPasswordFieldsFragment;
 /** For programs that cannot ask for a second factor. */
 export default function AppPasswordsPage() {
   const { t } = useTexts();
-  const { date, relative } = useTimes();
+  const { ago, date } = useTimes();
   const passwords = useQuery({
     queryKey: ['my-app-passwords'],
     queryFn: async () => (await send(MyAppPasswordsDocument)).me?.appPasswords ?? [],
@@ -64,7 +64,7 @@ export default function AppPasswordsPage() {
                       t('appPasswords.since', { date: date(password.createdAt) }),
                       password.lastUsedAt === null
                         ? t('security.neverUsed')
-                        : t('security.lastUsed', { when: relative(password.lastUsedAt) }),
+                        : t('security.lastUsed', { when: ago(password.lastUsedAt) }),
                       password.lastUsedFrom,
                       password.expiresAt !== null && t('sessions.until', { date: date(password.expiresAt) }),
                     ]

@@ -13,7 +13,7 @@ import { lossOfLastFactor } from './consequences';
 
 export function AuthenticatorAppSection(props: { twoFactor: Me['twoFactor']; canSetUp: boolean }) {
   const { t } = useTexts();
-  const { date, relative } = useTimes();
+  const { ago, date } = useTimes();
   const [isRemoving, setRemoving] = useState(false);
   const { authenticatorApp: app, securityKeys } = props.twoFactor;
   const setUp = (label: string, isMain: boolean) =>
@@ -43,7 +43,7 @@ export function AuthenticatorAppSection(props: { twoFactor: Me['twoFactor']; can
                 {t('security.since', { date: date(app.createdAt) })} ·{' '}
                 {app.lastUsedAt === null
                   ? t('security.neverUsed')
-                  : t('security.lastUsed', { when: relative(app.lastUsedAt) })}
+                  : t('security.lastUsed', { when: ago(app.lastUsedAt) })}
               </>
             }
             action={

@@ -35,7 +35,7 @@ const refreshed = async (change: Promise<unknown>): Promise<void> => {
 
 export function DeviceCard({ device }: { device: DeviceFieldsFragment }) {
   const { t } = useTexts();
-  const { relative, date, dateTime } = useTimes();
+  const { ago, date, dateTime } = useTimes();
   const { enabled } = useMe().twoFactor;
   const { data: settings } = useQuery(publicSettingsQuery);
   const [asking, setAsking] = useState<Asking | null>(null);
@@ -107,7 +107,7 @@ export function DeviceCard({ device }: { device: DeviceFieldsFragment }) {
           {name}
         </Typography>
         <Typography variant="body2" color="textSecondary" title={dateTime(device.lastSeenAt)}>
-          {t('devices.lastSeen', { when: relative(device.lastSeenAt) })}
+          {t('devices.lastSeen', { when: ago(device.lastSeenAt) })}
           {device.ipAddress !== null && ` · ${device.ipAddress}`}
         </Typography>
         <Stack direction="row" sx={{ gap: 0.75, flexWrap: 'wrap', mt: 1.25, minHeight: 24 }}>

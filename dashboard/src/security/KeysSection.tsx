@@ -33,7 +33,7 @@ function KeyIcon({ transports }: Pick<Key, 'transports'>) {
 /** Security keys and passkeys: one list, since both are the same to sign in with. */
 export function KeysSection(props: { twoFactor: Me['twoFactor']; canAdd: boolean }) {
   const { t } = useTexts();
-  const { date, relative } = useTimes();
+  const { ago, date } = useTimes();
   const { securityKeys, authenticatorApp } = props.twoFactor;
   const [isAdding, setAdding] = useState(false);
   const [renaming, setRenaming] = useState<Key | null>(null);
@@ -80,7 +80,7 @@ export function KeysSection(props: { twoFactor: Me['twoFactor']; canAdd: boolean
                   {t('security.since', { date: date(key.createdAt) })} ·{' '}
                   {key.lastUsedAt === null
                     ? t('security.neverUsed')
-                    : t('security.lastUsed', { when: relative(key.lastUsedAt) })}
+                    : t('security.lastUsed', { when: ago(key.lastUsedAt) })}
                   {key.counterRegressedAt !== null && (
                     <Alert severity="warning" sx={{ mt: 1 }}>
                       {t('security.keys.copied', { date: date(key.counterRegressedAt) })}

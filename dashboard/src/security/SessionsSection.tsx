@@ -18,7 +18,7 @@ import { DeviceIcon } from './device-icon';
 /** The tokens that are live: one device can hold several, such as two browser profiles of an app. */
 export function SessionsSection() {
   const { t } = useTexts();
-  const { dateTime, date, relative } = useTimes();
+  const { ago, date, dateTime } = useTimes();
   const tokens = useQuery({
     queryKey: ['my-tokens'],
     queryFn: async () => (await send(MyTokensDocument)).myTokens,
@@ -42,7 +42,7 @@ export function SessionsSection() {
                   }
                   text={[
                     t('sessions.since', { when: dateTime(token.createdAt) }),
-                    token.lastUsedAt !== null && t('security.lastUsed', { when: relative(token.lastUsedAt) }),
+                    token.lastUsedAt !== null && t('security.lastUsed', { when: ago(token.lastUsedAt) }),
                     token.expiresAt === null
                       ? t('sessions.unlimited')
                       : t('sessions.until', { date: date(token.expiresAt) }),

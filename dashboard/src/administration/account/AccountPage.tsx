@@ -58,7 +58,7 @@ export default function AccountPage() {
 function Details(props: { account: Account; trail: AccountTrail; notifiesByMail: boolean }) {
   const { account } = props;
   const { t } = useTexts();
-  const { date, relative } = useTimes();
+  const { ago, date, until } = useTimes();
   const [act, setAct] = useState<AccountAct | null>(null);
   const [isEditing, setEditing] = useState(false);
   const [isIssuing, setIssuing] = useState(false);
@@ -84,7 +84,7 @@ function Details(props: { account: Account; trail: AccountTrail; notifiesByMail:
         >
           {account.lockedUntil === null
             ? t('admin.account.locked')
-            : t('admin.account.lockedUntil', { when: relative(account.lockedUntil) })}
+            : t('admin.account.lockedUntil', { when: until(account.lockedUntil) })}
         </Alert>
       )}
       {account.disabled && (
@@ -97,9 +97,7 @@ function Details(props: { account: Account; trail: AccountTrail; notifiesByMail:
         text={t('admin.account.since', {
           created: date(account.createdAt),
           signedIn:
-            account.lastSignInAt === null
-              ? t('admin.accounts.neverSignedIn')
-              : relative(account.lastSignInAt),
+            account.lastSignInAt === null ? t('admin.accounts.neverSignedIn') : ago(account.lastSignInAt),
         })}
         action={<AccountBadges account={account} />}
       >

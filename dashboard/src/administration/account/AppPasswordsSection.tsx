@@ -13,7 +13,7 @@ import type { Account } from './account';
 
 export function AppPasswordsSection({ account }: { account: Account }) {
   const { t } = useTexts();
-  const { relative } = useTimes();
+  const { ago } = useTimes();
   const [revoking, setRevoking] = useState<Account['appPasswords'][number] | null>(null);
   return (
     <Section title={t('frame.appPasswords')}>
@@ -27,7 +27,7 @@ export function AppPasswordsSection({ account }: { account: Account }) {
               password.scopes.join(', '),
               password.lastUsedAt === null
                 ? t('security.neverUsed')
-                : t('security.lastUsed', { when: relative(password.lastUsedAt) }),
+                : t('security.lastUsed', { when: ago(password.lastUsedAt) }),
             ].join(' · ')}
             action={
               <Button

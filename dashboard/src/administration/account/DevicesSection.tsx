@@ -16,7 +16,7 @@ import { SeeAll } from './SeeAll';
 
 export function DevicesSection({ account }: { account: Account }) {
   const { t } = useTexts();
-  const { date, relative } = useTimes();
+  const { ago, date } = useTimes();
   const [act, setAct] = useState<DeviceAct | null>(null);
   return (
     <Section
@@ -44,7 +44,7 @@ export function DevicesSection({ account }: { account: Account }) {
                   />
                 )
               }
-              text={[t('admin.account.seen', { when: relative(device.lastSeenAt) }), device.ipAddress]
+              text={[t('admin.account.seen', { when: ago(device.lastSeenAt) }), device.ipAddress]
                 .filter((part) => part !== null)
                 .join(' · ')}
               action={

@@ -8,9 +8,9 @@ import type { Account } from './account';
 
 export function FactorsSection({ twoFactor }: Pick<Account, 'twoFactor'>) {
   const { t } = useTexts();
-  const { date, relative } = useTimes();
+  const { ago, date } = useTimes();
   const used = (at: string | null) =>
-    at === null ? t('security.neverUsed') : t('security.lastUsed', { when: relative(at) });
+    at === null ? t('security.neverUsed') : t('security.lastUsed', { when: ago(at) });
   const { authenticatorApp: app, securityKeys, backupCodesRemaining, enabled } = twoFactor;
   return (
     <Section

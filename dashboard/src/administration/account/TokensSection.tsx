@@ -12,7 +12,7 @@ import { SeeAll } from './SeeAll';
 
 export function TokensSection({ account }: { account: Account }) {
   const { t } = useTexts();
-  const { date, relative } = useTimes();
+  const { ago, date } = useTimes();
   const [revoking, setRevoking] = useState<Account['tokens'][number] | null>(null);
   return (
     <Section
@@ -35,7 +35,7 @@ export function TokensSection({ account }: { account: Account }) {
                 t('admin.account.issued', { date: date(token.createdAt) }),
                 token.lastUsedAt === null
                   ? t('security.neverUsed')
-                  : t('security.lastUsed', { when: relative(token.lastUsedAt) }),
+                  : t('security.lastUsed', { when: ago(token.lastUsedAt) }),
               ].join(' · ')}
               action={
                 <Button

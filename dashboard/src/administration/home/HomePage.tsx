@@ -205,7 +205,7 @@ function Methods({ protection }: { protection: Overview['protection'] }) {
 
 function CleanUp({ job }: { job: OverviewQuery['jobs'][number] | undefined }) {
   const { t, catalogue } = useTexts();
-  const { relative } = useTimes();
+  const { ago, until } = useTimes();
   if (!job) return null;
   const hasFailed = job.failReason !== null;
   return (
@@ -225,12 +225,10 @@ function CleanUp({ job }: { job: OverviewQuery['jobs'][number] | undefined }) {
             job.lastFinishedAt === null
               ? t('admin.jobs.never')
               : t(hasFailed ? 'admin.jobs.failedWhen' : 'admin.jobs.ranWhen', {
-                  when: relative(job.lastFinishedAt),
+                  when: ago(job.lastFinishedAt),
                 })
           }
-          text={
-            job.nextRunAt === null ? undefined : t('admin.jobs.nextWhen', { when: relative(job.nextRunAt) })
-          }
+          text={job.nextRunAt === null ? undefined : t('admin.jobs.nextWhen', { when: until(job.nextRunAt) })}
           action={
             <MuiLink component={Link} to="/jobs" variant="body2">
               {t('admin.jobs.title')}
