@@ -81,7 +81,7 @@ test.skipIf(isMysql)(
     const has = (name: string): boolean =>
       spawnSync('test', ['-e', join(cwd, 'node_modules', name)]).status === 0;
     expect(['vitest', 'typescript', 'vite', 'express'].filter(has)).toEqual(['express']);
-    // As compose.yaml's read_only does; nobody could not write there either.
+    // As read_only in compose.yaml does.
     spawnSync('chmod', ['-R', 'a-w', cwd]);
 
     const server = await spawnServer(

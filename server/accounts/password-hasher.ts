@@ -17,9 +17,11 @@ const USUAL_SECONDS = 0.05;
 // Of nice(2): on busy cores, what answers requests goes first.
 const NICE = 19;
 
-interface Computation {
-  operation: 'hash' | 'hashRaw' | 'verify';
-  parameters: unknown[];
+/** What argon2-thread.mjs can compute, and what comes of it. */
+interface Results {
+  hash: string;
+  hashRaw: Uint8Array;
+  verify: boolean;
 }
 
 /**
@@ -30,7 +32,7 @@ export class PasswordHasher {
   private places = 0;
   private running = 0;
   private readonly turns: (() => void)[] = [];
-  private readonly threads: Piscina<Computation, { result: unknown; took: number }>;
+  private readonly threads: Piscina;
   private readonly withinPlace = new AsyncLocalStorage<true>();
   private averageSeconds = USUAL_SECONDS;
 
@@ -50,14 +52,14 @@ export class PasswordHasher {
     return this.turns.length;
   }
 
-  /** Throws TOO_MANY_ATTEMPTS while there is none. */
-  refuseWithoutPlace(): void {
+  /** TOO_MANY_ATTEMPTS, while there is no place for one more. */
+  refusalWithoutPlace(): Refusal | null {
     const { concurrency, queue } = this.limits;
-    if (this.places < concurrency + queue) return;
+    if (this.places < concurrency + queue) return null;
     hashingRefused.publish({});
     const seconds = (this.places * this.averageSeconds) / concurrency;
     const retryAfter = Math.max(1, Math.ceil(seconds));
-    throw new Refusal(
+    return new Refusal(
       'TOO_MANY_ATTEMPTS',
       `Too many people are signing in at this moment. Try again in ${retryAfter} s.`,
       { retryAfter },
@@ -70,7 +72,8 @@ export class PasswordHasher {
    */
   async withPlace<T>(work: () => Promise<T>): Promise<T> {
     if (this.withinPlace.getStore()) return work();
-    this.refuseWithoutPlace();
+    const refusal = this.refusalWithoutPlace();
+    if (refusal) throw refusal;
     this.places++;
     try {
       return await this.withinPlace.run(true, work);
@@ -80,23 +83,26 @@ export class PasswordHasher {
   }
 
   /** PHC string. */
-  async hash(password: string): Promise<string> {
-    return (await this.compute('hash', password.normalize('NFC'), ARGON2_COST)) as string;
+  hash(password: string): Promise<string> {
+    return this.compute('hash', password.normalize('NFC'), ARGON2_COST);
   }
 
   /** Always costs one verification, also without a hash to compare with. */
   async verify(passwordHash: string | undefined, password: string): Promise<boolean> {
     const decoy = await DECOY;
     const matches = await this.compute('verify', passwordHash ?? decoy, password.normalize('NFC'));
-    return matches === true && passwordHash !== undefined;
+    return matches && passwordHash !== undefined;
   }
 
   /** Without a PHC header, by a given salt: for secrets that are looked up by their hash. */
   async hashWithSalt(text: string, salt: Buffer): Promise<Buffer> {
-    return Buffer.from((await this.compute('hashRaw', text, { ...ARGON2_COST, salt })) as Uint8Array);
+    return Buffer.from(await this.compute('hashRaw', text, { ...ARGON2_COST, salt }));
   }
 
-  private compute(operation: Computation['operation'], ...parameters: unknown[]): Promise<unknown> {
+  private compute<Operation extends keyof Results>(
+    operation: Operation,
+    ...parameters: unknown[]
+  ): Promise<Results[Operation]> {
     return this.withPlace(async () => {
       const came = performance.now();
       const turn = new Promise<void>((resolve) => this.turns.push(resolve));
@@ -104,7 +110,10 @@ export class PasswordHasher {
       await turn;
       const waited = (performance.now() - came) / 1000;
       try {
-        const { result, took } = await this.threads.run({ operation, parameters });
+        const { result, took } = (await this.threads.run({ operation, parameters })) as {
+          result: Results[Operation];
+          took: number;
+        };
         this.averageSeconds = 0.9 * this.averageSeconds + 0.1 * took;
         passwordHashed.publish({ waited, took });
         return result;

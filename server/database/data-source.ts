@@ -28,7 +28,7 @@ import { Challenge } from '../sign-in/challenge.entity.js';
 import { ThrottleCounter } from '../throttle/throttle-counter.entity.js';
 import { AuthToken } from '../tokens/auth-token.entity.js';
 import { migrations } from '../../migrations/all.js';
-import { Database } from './database.js';
+import { Database, MOST_WAITING } from './database.js';
 import { serialiseTransactions } from './sqlite-query-runner.js';
 
 const entities = [
@@ -90,8 +90,7 @@ function toDataSourceOptions({ url, poolSize }: DatabaseOptions): DataSourceOpti
     connectTimeout: 10_000,
     // A stack for every statement, for the few that fail: the log names the statement anyway.
     trace: false,
-    // A waiting queue without end turns an outage into a memory leak.
-    extra: { queueLimit: poolSize * 100, enableKeepAlive: true },
+    extra: { queueLimit: poolSize * MOST_WAITING, enableKeepAlive: true },
   };
 }
 

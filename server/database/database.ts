@@ -9,8 +9,8 @@ import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 const ER_LOCK_WAIT_TIMEOUT = 1205;
 const ER_LOCK_DEADLOCK = 1213;
 const MAX_TRIES = 5;
-// A queue without end turns an outage into a memory leak.
-const MOST_WAITING_PER_CONNECTION = 100;
+/** How many may wait, for each connection: a queue without end turns an outage into a memory leak. */
+export const MOST_WAITING = 100;
 
 // Of the network, the driver and the server: the database cannot be reached, is shutting down or is overrun.
 const UNAVAILABLE = new Set<number | string | undefined>([
@@ -26,6 +26,7 @@ const UNAVAILABLE = new Set<number | string | undefined>([
   1053, // ER_SERVER_SHUTDOWN
   1927, // ER_CONNECTION_KILLED (MariaDB)
 ]);
+// In the driver's own words.
 const OVERRUN = 'Queue limit reached';
 const DRIVER_SAYS_SO = new RegExp(`^${OVERRUN}|in closed state$`);
 
@@ -86,7 +87,7 @@ export class Database {
       };
       try {
         const onCommit: (() => void)[] = [];
-        if (this.inTurn.pendingCount >= MOST_WAITING_PER_CONNECTION * this.poolSize) throw new Error(OVERRUN);
+        if (this.inTurn.pendingCount >= MOST_WAITING * this.poolSize) throw new Error(OVERRUN);
         const result = await this.inTurn(() =>
           this.underWay.run({ onCommit }, () => this.dataSource.transaction(attempt)),
         );

@@ -1,6 +1,5 @@
 import type { RequestHandler } from 'express';
 import type { PasswordHasher } from '../accounts/password-hasher.js';
-import { Refusal } from '../refusal.js';
 import { currentRequest } from '../telemetry/request.js';
 
 // Far more than the clients of one service send; whoever floods it with others only makes us learn anew.
@@ -24,25 +23,15 @@ export class SignInGate {
   readonly handle: RequestHandler = (request, response, next) => {
     const { query } = (request.body ?? {}) as { query?: unknown };
     const responseKey = typeof query === 'string' ? this.responseKeys.get(query) : undefined;
-    if (responseKey === undefined) {
+    const refusal = responseKey === undefined ? null : this.hasher.refusalWithoutPlace();
+    if (!refusal) {
       next();
       return;
     }
-    try {
-      this.hasher.refuseWithoutPlace();
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      const { code, message, details } = error;
-      Object.assign(currentRequest() ?? {}, { operations: ['signIn'], codes: [code] });
-      response.type(request.accepts('json', 'application/graphql-response+json') || 'json');
-      response.send(
-        JSON.stringify({
-          errors: [{ message, path: [responseKey], extensions: { code, ...details } }],
-          data: null,
-        }),
-      );
-      return;
-    }
-    next();
+    const { code, message, details } = refusal;
+    Object.assign(currentRequest() ?? {}, { operations: ['signIn'], codes: [code] });
+    const error = { message, path: [responseKey], extensions: { code, ...details } };
+    response.type(request.accepts('json', 'application/graphql-response+json') || 'json');
+    response.send(JSON.stringify({ errors: [error], data: null }));
   };
 }

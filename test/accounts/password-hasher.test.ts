@@ -68,10 +68,16 @@ test.runIf(process.platform === 'linux')('hashes are computed by threads of low 
 
 test('while the queue is long, one fewer is computed at a time', async () => {
   const hasher = new PasswordHasher({ concurrency: 2, queue: 10 });
-  const hashes = Array.from({ length: 12 }, () => hasher.hash(PASSWORD));
-  const { waiting } = await Promise.race(hashes).then(() => hasher);
-  expect(waiting).toBe(10);
+  const all = 12;
+  const running: number[] = [];
+  const hashes = Array.from({ length: all }, async () => {
+    await hasher.hash(PASSWORD);
+    running.push(all - hasher.waiting - (running.length + 1));
+  });
+  expect(hasher.waiting).toBe(all - 2);
   await Promise.all(hashes);
+  // After the second and the third: two had begun when the queue was empty.
+  expect(running.slice(1, 3)).toEqual([1, 1]);
 });
 
 test('a place is enough for many hashes, and is given back when the work fails', async () => {

@@ -1,7 +1,8 @@
-import { Alert, TextField } from '@mui/material';
+import { Alert } from '@mui/material';
 import { useState } from 'react';
 import { useTexts } from '../i18n/texts';
 import { FormDialog } from './FormDialog';
+import { NameField } from './NameField';
 import { useAction } from './useAction';
 
 /** Asks for a name of up to 100 characters. Mounted while it is open. */
@@ -26,14 +27,7 @@ export function NameDialog(props: {
       onSubmit={submit}
       onClose={props.onClose}
     >
-      <TextField
-        label={t('common.name')}
-        value={name}
-        onChange={(event) => setName(event.target.value)}
-        autoFocus
-        required
-        slotProps={{ htmlInput: { maxLength: 100, pattern: '.*\\S.*' } }}
-      />
+      <NameField label={t('common.name')} name={name} onName={setName} />
       {refusal !== null && (
         <Alert severity="error" sx={{ mt: 2 }}>
           {refusal}

@@ -1,4 +1,4 @@
-import { Alert, Stack, TextField, Typography } from '@mui/material';
+import { Alert, Stack, Typography } from '@mui/material';
 import { useState } from 'react';
 import {
   BeginSecurityKeyRegistrationDocument,
@@ -7,6 +7,7 @@ import {
 import { send } from '../api/send';
 import { sessionChanged } from '../api/session';
 import { FormDialog } from '../components/FormDialog';
+import { NameField } from '../components/NameField';
 import { signalAcceptedKeys } from '../components/passkey-signal';
 import { useAction } from '../components/useAction';
 import { KeyRefused, registerKey } from '../components/webauthn';
@@ -77,14 +78,7 @@ export function AddKeyDialog({ onClose, onAdded }: { onClose: () => void; onAdde
       ) : (
         <Stack sx={{ gap: 2 }}>
           <Alert severity="success">{t('security.keys.ready')}</Alert>
-          <TextField
-            label={t('security.keys.nameLabel')}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-            autoFocus
-            required
-            slotProps={{ htmlInput: { maxLength: 100, pattern: '.*\\S.*' } }}
-          />
+          <NameField label={t('security.keys.nameLabel')} name={name} onName={setName} />
         </Stack>
       )}
     </FormDialog>

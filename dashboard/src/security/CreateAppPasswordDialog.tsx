@@ -11,13 +11,13 @@ import {
   FormGroup,
   FormLabel,
   Stack,
-  TextField,
 } from '@mui/material';
 import { useId, useState } from 'react';
 import { CreateAppPasswordDocument } from '../../../schema/client/operations';
 import { queryClient } from '../api/query-client';
 import { send } from '../api/send';
 import { FormDialog } from '../components/FormDialog';
+import { NameField } from '../components/NameField';
 import { ShownOnce } from '../components/ShownOnce';
 import { useAction } from '../components/useAction';
 import type { TextKey } from '../i18n/catalogue';
@@ -56,14 +56,7 @@ export function CreateAppPasswordDialog({ onClose }: { onClose: () => void }) {
         onClose={onClose}
       >
         <Stack sx={{ gap: 2.5 }}>
-          <TextField
-            label={t('appPasswords.nameLabel')}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-            autoFocus
-            required
-            slotProps={{ htmlInput: { maxLength: 100, pattern: '.*\\S.*' } }}
-          />
+          <NameField label={t('appPasswords.nameLabel')} name={name} onName={setName} />
           <Box component="fieldset" sx={{ border: 0, p: 0, m: 0 }}>
             <FormLabel
               component="legend"

@@ -55,7 +55,7 @@ function flood() {
       last = now;
       if (!isFull && elapsed >= SWELLING) {
         isFull = true;
-        parentPort.postMessage('full');
+        parentPort.postMessage({ full: true });
       }
       for (; due >= 1; due--) {
         const counts = isFull;
@@ -64,6 +64,7 @@ function flood() {
       }
       if (elapsed < SWELLING + seconds) return;
       clearInterval(timer);
+      parentPort.postMessage({ over: true });
       resolve(Promise.all(answers));
     }, 1);
   });
@@ -72,7 +73,7 @@ function flood() {
 await flood();
 agent.destroy();
 const quantile = (sorted, part) => sorted[Math.floor(sorted.length * part)] ?? NaN;
-const summary = Object.fromEntries(
+const figures = Object.fromEntries(
   Object.entries(times).map(([kind, all]) => {
     const sorted = all.toSorted((a, b) => a - b);
     return [
@@ -86,4 +87,4 @@ const summary = Object.fromEntries(
     ];
   }),
 );
-parentPort.postMessage(summary);
+parentPort.postMessage({ figures });
