@@ -1,5 +1,4 @@
 import { EventEmitter, once } from 'node:events';
-import { setImmediate } from 'node:timers/promises';
 import { Agenda, type BackoffContext, type Job as AgendaJob } from 'agenda';
 import type { Logger } from 'pino';
 import { IsNull } from 'typeorm';
@@ -101,8 +100,6 @@ export class JobRunner {
   async stop(patience: number): Promise<void> {
     this.stopping.abort(new Error('The server is stopping.'));
     await this.backend.repository.stopClaiming();
-    // Agenda takes note of what it got before it is told to stop.
-    await setImmediate();
     await this.agenda.stop(false);
     const signal = AbortSignal.timeout(patience);
     try {

@@ -1,18 +1,11 @@
 import { once } from 'node:events';
-import {
-  Agenda,
-  type AgendaBackend,
-  type Job,
-  type JobNotification,
-  type JobParameters,
-  type JobRepository,
-  toJobId,
-} from 'agenda';
+import { Agenda, type Job, type JobNotification, type JobParameters, toJobId } from 'agenda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { TypeOrmBackend } from '../../server/jobs/agenda-backend/typeorm-backend.js';
 
 /** A backend on an empty store of its own; every further call of `create` is another process on the same store. */
 export interface BackendFactory {
-  create(): Promise<AgendaBackend>;
+  create(): Promise<TypeOrmBackend>;
   clear(): Promise<void>;
 }
 
@@ -34,8 +27,8 @@ const job = (more: Partial<JobParameters> = {}): JobParameters => ({
 
 /** What Agenda 6 expects of any backend, and what its documentation promises its users. */
 export function backendContract(factory: BackendFactory): void {
-  let backend: AgendaBackend;
-  let repository: JobRepository;
+  let backend: TypeOrmBackend;
+  let repository: TypeOrmBackend['repository'];
   beforeEach(async () => {
     await factory.clear();
     backend = await factory.create();
@@ -382,7 +375,7 @@ export function backendContract(factory: BackendFactory): void {
         undefined,
       );
     });
-    const numbers = async (options: Parameters<JobRepository['queryJobs']>[0]) =>
+    const numbers = async (options: Parameters<TypeOrmBackend['repository']['queryJobs']>[0]) =>
       (await repository.queryJobs(options)).jobs.map(({ data }) => (data as { n: number }).n);
 
     test('by name, names, text, id, data and state', async () => {
@@ -473,7 +466,7 @@ export function backendContract(factory: BackendFactory): void {
   });
 
   describe('notifying', () => {
-    const channel = () => backend.notificationChannel!;
+    const channel = () => backend.notificationChannel;
     const notification = (more: Partial<JobNotification> = {}): JobNotification => ({
       jobId: toJobId('one'),
       jobName: 'work',
@@ -487,7 +480,7 @@ export function backendContract(factory: BackendFactory): void {
 
     test('connects and disconnects, and says so', async () => {
       const states: string[] = [];
-      channel().on('stateChange', (state) => states.push(state));
+      channel().on('stateChange', (state: string) => states.push(state));
       expect(channel().state).toBe('disconnected');
       await channel().connect();
       expect(channel().state).toBe('connected');
@@ -495,7 +488,7 @@ export function backendContract(factory: BackendFactory): void {
       expect(states.at(-1)).toBe('disconnected');
       await expect(channel().publish(notification())).rejects.toThrow();
       await expect(
-        channel().publishState!({
+        channel().publishState({
           type: 'start',
           jobId: toJobId('one'),
           jobName: 'work',
@@ -516,7 +509,7 @@ export function backendContract(factory: BackendFactory): void {
       expect(one).toEqual([first]);
       expect(two).toHaveLength(2);
       const states: unknown[] = [];
-      const unsubscribeState = channel().subscribeState!((got) => void states.push(got));
+      const unsubscribeState = channel().subscribeState((got) => void states.push(got));
       const failed = {
         type: 'fail' as const,
         jobId: toJobId('one'),
@@ -524,9 +517,9 @@ export function backendContract(factory: BackendFactory): void {
         timestamp: new Date(),
         error: 'why',
       };
-      await channel().publishState!(failed);
+      await channel().publishState(failed);
       unsubscribeState();
-      await channel().publishState!(failed);
+      await channel().publishState(failed);
       expect(states).toEqual([failed]);
     });
 
@@ -733,7 +726,7 @@ export function backendContract(factory: BackendFactory): void {
         .toBeInstanceOf(Date);
     });
 
-    test('drain waits for what runs; stop unlocks what was only fetched', async () => {
+    test('stop unlocks what was only fetched, and what runs may end', async () => {
       const agenda = agendaOf({ defaultConcurrency: 1 });
       let open!: () => void;
       const gate = new Promise<void>((resolve) => (open = resolve));
@@ -744,12 +737,28 @@ export function backendContract(factory: BackendFactory): void {
       await agenda.start();
       await began;
       await expect.poll(async () => (await agenda.queryJobs({ state: 'running' })).total, patient).toBe(2);
+      await repository.stopClaiming();
       await agenda.stop();
       expect((await agenda.queryJobs({ state: 'running' })).total).toBe(1);
       const ended = once(agenda, 'complete:work');
       open();
       await ended;
       expect((await agenda.queryJobs({ state: 'running' })).total).toBe(0);
+    });
+
+    test('drain waits for what runs', async () => {
+      const agenda = agendaOf();
+      let open!: () => void;
+      const gate = new Promise<void>((resolve) => (open = resolve));
+      agenda.define('work', () => gate);
+      const began = once(agenda, 'start:work');
+      const { attrs } = await agenda.now('work');
+      await agenda.start();
+      await began;
+      const drained = agenda.drain({ closeConnection: false });
+      open();
+      expect(await drained).toMatchObject({ completed: 1, running: 0, timedOut: false });
+      expect((await stored(attrs._id)).lastFinishedAt).toBeInstanceOf(Date);
     });
 
     test('two of them share the work, and each job runs once', async () => {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   type JobId,
   type JobParameters,
@@ -54,12 +55,13 @@ export class TypeOrmJobRepository implements JobRepository {
   }
 
   /**
-   * Claims no more jobs, and waits for what is being written. To be called before `agenda.stop()`, which would
-   * otherwise leave a job locked that it was just about to get.
+   * Claims no more jobs, waits for what is being written, and lets Agenda take note of it. To be called before
+   * `agenda.stop()`, which would otherwise leave a job locked that it was just about to get.
    */
   async stopClaiming(): Promise<void> {
     this.isClaiming = false;
     while (this.pending.size > 0) await Promise.allSettled(this.pending);
+    await setImmediate();
   }
 
   async getJobById(id: string): Promise<JobParameters | null> {
