@@ -44,7 +44,7 @@ export interface App {
 /** Opens and migrates the database, then serves. */
 export async function startApp(options: { config: Config; clock: Clock; log: Logger }): Promise<App> {
   const { config, clock, log } = options;
-  const database = await openDatabase({ url: config.databaseUrl, poolSize: config.databasePoolSize });
+  const database = await openDatabase(config.database);
   const httpServer = createServer({
     // Whoever trickles a request in (Slowloris) holds a connection no longer than this.
     requestTimeout: config.requestSeconds * SECOND,
@@ -52,7 +52,7 @@ export async function startApp(options: { config: Config; clock: Clock; log: Log
     connectionsCheckingInterval: SECOND,
   });
   httpServer.maxHeadersCount = 100;
-  // Who does not fetch its answer is cut off too, but later than a database gives up on a lock (50 s).
+  // Who does not fetch its answer is cut off too, but later than a database is given up.
   httpServer.timeout = 2 * config.requestSeconds * SECOND;
   httpServer.maxConnections = config.maxConnections;
   try {

@@ -258,7 +258,7 @@ async function main(): Promise<void> {
 
   const config = readConfig(process.env);
   const log = pino({ level: config.logLevel }, pino.destination(2));
-  const database = await openDatabase({ url: config.databaseUrl, poolSize: 2 });
+  const database = await openDatabase({ ...config.database, poolSize: 2 });
   try {
     const services = await createServices(
       config,

@@ -3,6 +3,8 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Locale } from './contacts/contact.entity.js';
+import { SECOND } from './database/clock.js';
+import type { DatabaseOptions } from './database/data-source.js';
 import { type Environment, environment } from './environment.js';
 import type { DirectoryConfig } from './first-factor/directory.js';
 
@@ -17,8 +19,7 @@ export interface Config {
   allowedOrigins: string[];
   /** Addresses or subnets whose X-Forwarded-For is believed. */
   trustedProxies: string[];
-  databaseUrl: string;
-  databasePoolSize: number;
+  database: DatabaseOptions;
   /** First: encrypts and signs. All: decrypt and verify. */
   secretKeys: readonly [string, ...string[]];
   adminLogin: string;
@@ -107,8 +108,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     publicUrl: values.PUBLIC_URL,
     allowedOrigins: values.ALLOWED_ORIGINS,
     trustedProxies: values.TRUSTED_PROXIES,
-    databaseUrl,
-    databasePoolSize: values.DATABASE_POOL_SIZE,
+    database: {
+      url: databaseUrl,
+      poolSize: values.DATABASE_POOL_SIZE,
+      timeout: values.DATABASE_SECONDS * SECOND,
+      ca: values.DATABASE_CA,
+    },
     secretKeys: secretKeys(values.SECRET_KEY, databaseUrl),
     adminLogin: values.ADMIN_LOGIN,
     adminPassword: values.ADMIN_PASSWORD,

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { LOCALES } from './contacts/contact.entity.js';
 
@@ -31,6 +31,19 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** A file's name that becomes what is in it. */
+const certificates = z
+  .string()
+  .transform((file, context) => {
+    try {
+      return readFileSync(file, 'utf8');
+    } catch {
+      context.addIssue({ code: 'custom', message: `${file} cannot be read` });
+      return z.NEVER;
+    }
+  })
+  .optional();
+
 const sha256Fingerprint = /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/i;
 
 /** Every variable that is read, and what it may be. */
@@ -55,6 +68,8 @@ export const environment = z.object({
     .regex(/^(mysql:\/\/.+|sqlite:.+)$/, 'must be mysql://user:password@host/database or sqlite:path')
     .optional(),
   DATABASE_POOL_SIZE: wholeNumber(1, 1000).default(10),
+  DATABASE_SECONDS: wholeNumber(1, 300).default(20),
+  DATABASE_CA: certificates,
   SECRET_KEY: list.pipe(z.array(z.string().min(32, 'must have 32 characters or more'))),
   ADMIN_LOGIN: z.string().min(1).max(255).default('admin'),
   ADMIN_PASSWORD: z.string().min(8, 'must have 8 characters or more').optional(),
@@ -111,11 +126,7 @@ export const environment = z.object({
     .transform((url) => new URL(url))
     .optional(),
   PASSWORD_SERVER_STARTTLS: z.enum(['on', 'off']).default('on'),
-  PASSWORD_SERVER_CA: z
-    .string()
-    .refine((file) => existsSync(file), 'must be a file')
-    .transform((file) => readFileSync(file, 'utf8'))
-    .optional(),
+  PASSWORD_SERVER_CA: certificates,
   LDAP_USER_DN: z.string().includes('{login}', { error: 'must hold {login}' }).optional(),
   LDAP_BASE: z.string().default(''),
   LDAP_FILTER: z.string().includes('{login}', { error: 'must hold {login}' }).default('(uid={login})'),

@@ -44,7 +44,7 @@ export async function superviseWorkers(config: Config): Promise<void> {
 }
 
 async function prepareDatabase(config: Config, log: Logger): Promise<void> {
-  const database = await openDatabase({ url: config.databaseUrl, poolSize: 2 });
+  const database = await openDatabase({ ...config.database, poolSize: 2 });
   try {
     const url = config.publicUrl ?? 'http://localhost';
     await createFirstAdministrator(await createServices(config, database, systemClock, log, url), config);

@@ -28,6 +28,7 @@ test.each([
   ['PORT', '70000'],
   ['DATABASE_URL', 'postgres://localhost/x'],
   ['DATABASE_POOL_SIZE', '0'],
+  ['DATABASE_CA', '/nowhere.pem'],
   ['PUBLIC_URL', 'ftp://example.org'],
   ['ALLOWED_ORIGINS', 'https://ok.example,nonsense'],
   ['TRUSTED_PROXIES', 'everyone'],

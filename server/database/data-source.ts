@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import mysql, { type Pool, type PoolOptions } from 'mysql2';
+import mysql, { type PoolOptions } from 'mysql2';
 import { DataSource, type DataSourceOptions, MigrationExecutor } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
 import { Account } from '../accounts/account.entity.js';
@@ -29,7 +29,11 @@ import { ThrottleCounter } from '../throttle/throttle-counter.entity.js';
 import { AuthToken } from '../tokens/auth-token.entity.js';
 import { migrations } from '../../migrations/all.js';
 import { Database, MOST_WAITING } from './database.js';
+import { createPool } from './mysql-pool.js';
 import { serialiseTransactions } from './sqlite-query-runner.js';
+
+/** Milliseconds, where no other limit is given. */
+const MOST_TO_CONNECT = 10_000;
 
 const entities = [
   Account,
@@ -61,9 +65,13 @@ const entities = [
 export interface DatabaseOptions {
   url: string;
   poolSize: number;
+  /** Milliseconds after which a silent database counts as away; without it, it is waited for. */
+  timeout?: number | undefined;
+  /** Who vouches for MySQL's certificate, in PEM; without it, the connection is not encrypted. */
+  ca?: string | undefined;
 }
 
-function toDataSourceOptions({ url, poolSize }: DatabaseOptions): DataSourceOptions {
+function toDataSourceOptions({ url, poolSize, timeout, ca }: DatabaseOptions): DataSourceOptions {
   const shared = { entities, migrations, migrationsTableName: 'migrations', logging: false };
   if (url.startsWith('sqlite:')) {
     const file = url.slice('sqlite:'.length);
@@ -82,30 +90,17 @@ function toDataSourceOptions({ url, poolSize }: DatabaseOptions): DataSourceOpti
   return {
     ...shared,
     type: 'mysql',
-    driver: { ...mysql, createPool: createReadCommittedPool },
+    driver: { ...mysql, createPool: (options: PoolOptions) => createPool(options, timeout) },
     url,
     charset: 'utf8mb4',
     timezone: 'Z',
     poolSize,
-    connectTimeout: 10_000,
+    connectTimeout: timeout ?? MOST_TO_CONNECT,
+    ...(ca !== undefined && { ssl: { ca, verifyIdentity: true } }),
     // A stack for every statement, for the few that fail: the log names the statement anyway.
     trace: false,
     extra: { queueLimit: poolSize * MOST_WAITING, enableKeepAlive: true },
   };
-}
-
-/**
- * READ COMMITTED takes no gap locks; every decision here rests on a conditional UPDATE, not on a snapshot. Said once
- * a connection, for a statement before each transaction would cost as much as one within.
- */
-function createReadCommittedPool(options: PoolOptions): Pool {
-  const pool = mysql.createPool(options);
-  pool.on('connection', (connection) => {
-    connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED', (error) => {
-      if (error) connection.destroy();
-    });
-  });
-  return pool;
 }
 
 /** Password hashes are in it: for its owner's eyes only. SQLite gives its journals the same mode. */
@@ -117,12 +112,13 @@ function createPrivateFile(file: string): void {
 /** Connects and brings the schema up to date. Servers that start together take turns. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const dataSource = new DataSource(toDataSourceOptions(options));
+  if (dataSource.options.type === 'mysql') await migrateMysql(options);
   await dataSource.initialize();
   if (dataSource.options.type === 'better-sqlite3') {
-    serialiseTransactions(dataSource.driver as BetterSqlite3Driver);
+    serialiseTransactions(dataSource.driver as BetterSqlite3Driver, options.timeout ?? Infinity);
+    await migrateInOne(dataSource);
   }
-  await migrate(dataSource);
-  return new Database(dataSource, options.poolSize);
+  return new Database(dataSource, options);
 }
 
 /** One transaction from the look at what is there to the last migration: else two would find the same to do. */
@@ -140,15 +136,17 @@ async function migrateInOne(dataSource: DataSource): Promise<void> {
   }
 }
 
-async function migrate(dataSource: DataSource): Promise<void> {
-  if (dataSource.options.type !== 'mysql') return migrateInOne(dataSource);
-  // MySQL commits DDL implicitly, so only a lock keeps two servers from migrating at once.
-  const runner = dataSource.createQueryRunner();
+/** On connections of its own: of millions of rows, a migration may take longer than any request is given. */
+async function migrateMysql(options: DatabaseOptions): Promise<void> {
+  const dataSource = new DataSource(toDataSourceOptions({ ...options, poolSize: 2, timeout: undefined }));
+  await dataSource.initialize();
   try {
-    await runner.query('SELECT GET_LOCK(CONCAT("latchkey-migrations-", DATABASE()), 300)');
+    // MySQL commits DDL implicitly, so only a lock keeps two servers from migrating at once. It ends with its session.
+    await dataSource
+      .createQueryRunner()
+      .query('SELECT GET_LOCK(CONCAT("latchkey-migrations-", DATABASE()), 300)');
     await dataSource.runMigrations({ transaction: 'each' });
   } finally {
-    await runner.query('SELECT RELEASE_LOCK(CONCAT("latchkey-migrations-", DATABASE()))');
-    await runner.release();
+    await dataSource.destroy();
   }
 }

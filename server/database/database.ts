@@ -5,6 +5,7 @@ import type { Pool, RowDataPacket } from 'mysql2';
 import pLimit from 'p-limit';
 import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
+import { DatabaseTimeoutError } from './mysql-pool.js';
 
 const ER_LOCK_WAIT_TIMEOUT = 1205;
 const ER_LOCK_DEADLOCK = 1213;
@@ -12,35 +13,44 @@ const MAX_TRIES = 5;
 /** How many may wait, for each connection: a queue without end turns an outage into a memory leak. */
 export const MOST_WAITING = 100;
 
-// Of the network, the driver and the server: the database cannot be reached, is shutting down or is overrun.
-const UNAVAILABLE = new Set<number | string | undefined>([
-  'ECONNREFUSED',
+// Of the network, the driver and the server. A connection broke, which says nothing of the next one.
+const LOST = new Set<number | string | undefined>([
   'ECONNRESET',
-  'EHOSTUNREACH',
-  'ENOTFOUND',
   'EPIPE',
-  'ETIMEDOUT',
   'PROTOCOL_CONNECTION_LOST',
-  'SQLITE_BUSY',
-  1040, // ER_CON_COUNT_ERROR
   1053, // ER_SERVER_SHUTDOWN
   1927, // ER_CONNECTION_KILLED (MariaDB)
 ]);
+// The database cannot be reached, is overrun, or is not the one that writes (any more).
+const AWAY = new Set<number | string | undefined>([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'SQLITE_BUSY',
+  1040, // ER_CON_COUNT_ERROR
+  1047, // A Galera node that is not synchronised
+  1290, // ER_OPTION_PREVENTS_STATEMENT: --read-only
+  1836, // ER_READ_ONLY_MODE
+]);
 // In the driver's own words.
 const OVERRUN = 'Queue limit reached';
-const DRIVER_SAYS_SO = new RegExp(`^${OVERRUN}|in closed state$`);
 
 /** The shared database, MySQL/MariaDB or SQLite. */
 export class Database {
   private readonly underWay = new AsyncLocalStorage<{ onCommit: (() => void)[] }>();
   private readonly inTurn;
+  private readonly mostWaiting: number;
+  private readonly timeout: number;
 
   /** Transactions, which wait for each other's locks, leave every fourth connection to those who only read. */
   constructor(
     readonly dataSource: DataSource,
-    private readonly poolSize: number,
+    { poolSize, timeout = Infinity }: { poolSize: number; timeout?: number | undefined },
   ) {
     this.inTurn = pLimit(Math.max(1, Math.floor(0.75 * poolSize)));
+    this.mostWaiting = MOST_WAITING * poolSize;
+    this.timeout = timeout;
   }
 
   get isMysql(): boolean {
@@ -67,8 +77,8 @@ export class Database {
     try {
       return await read();
     } catch (error) {
-      // A connection that broke while it lay idle says nothing of the next one.
-      if (!isUnavailable(error)) throw error;
+      // It may have broken while it lay idle.
+      if (!isConnectionLost(error)) throw error;
       return read();
     }
   }
@@ -87,14 +97,16 @@ export class Database {
       };
       try {
         const onCommit: (() => void)[] = [];
-        if (this.inTurn.pendingCount >= MOST_WAITING * this.poolSize) throw new Error(OVERRUN);
-        const result = await this.inTurn(() =>
-          this.underWay.run({ onCommit }, () => this.dataSource.transaction(attempt)),
-        );
+        if (this.inTurn.pendingCount >= this.mostWaiting) throw new Error(OVERRUN);
+        const came = performance.now();
+        const result = await this.inTurn(() => {
+          if (performance.now() - came > this.timeout) throw new DatabaseTimeoutError();
+          return this.underWay.run({ onCommit }, () => this.dataSource.transaction(attempt));
+        });
         for (const effect of onCommit) effect();
         return result;
       } catch (error) {
-        const wasLost = this.isMysql && isUnavailable(error) && !progress.isCommitting && tries === 1;
+        const wasLost = isConnectionLost(error) && !progress.isCommitting && tries === 1;
         if (!wasLost && (!isLockConflict(error) || tries === MAX_TRIES)) throw error;
         await delay(randomInt(5, 20 * tries));
       }
@@ -130,12 +142,20 @@ function driverErrno(error: unknown): number | string | undefined {
   return errno ?? code;
 }
 
+function causeOf(error: unknown): DriverError & { message: string } {
+  if (!(error instanceof Error)) return { message: '' };
+  return error instanceof QueryFailedError ? (error.driverError as Error) : error;
+}
+
+function isConnectionLost(error: unknown): boolean {
+  const { errno, code, message } = causeOf(error);
+  return LOST.has(code) || LOST.has(errno) || message.endsWith('in closed state');
+}
+
 /** True when the database is away for now, whatever was asked of it. */
 export function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const cause = error instanceof QueryFailedError ? (error.driverError as Error) : error;
-  const { errno, code } = cause as DriverError;
-  return UNAVAILABLE.has(code) || UNAVAILABLE.has(errno) || DRIVER_SAYS_SO.test(cause.message);
+  const { errno, code, message } = causeOf(error);
+  return isConnectionLost(error) || AWAY.has(code) || AWAY.has(errno) || message.startsWith(OVERRUN);
 }
 
 const isLockConflict = (error: unknown): boolean => {

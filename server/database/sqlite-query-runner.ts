@@ -6,8 +6,6 @@ import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSq
 import { statementRan } from '../diagnostics.js';
 import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js';
 
-const BUSY_FOR = 5000;
-
 /** Lets one holder at a time through, in order of arrival. */
 class Gate {
   private tail: Promise<void> = Promise.resolve();
@@ -32,12 +30,13 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
     driver: BetterSqlite3Driver,
     private readonly gate: Gate,
     private readonly idle: Set<SqliteQueryRunner>,
+    private readonly timeout: number,
   ) {
     super(driver);
   }
 
   override async startTransaction(isolationLevel?: IsolationLevel): Promise<void> {
-    await whenFree(async () => {
+    await this.whenFree(async () => {
       this.leave ??= await this.gate.enter();
       try {
         await super.startTransaction(isolationLevel);
@@ -73,7 +72,7 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
     const came = performance.now();
     const run = (): Promise<T> => super.query(sql, parameters, useStructuredResult) as Promise<T>;
     try {
-      return await (this.leave ? run() : whenFree(() => this.inTurn(run)));
+      return await (this.leave ? run() : this.whenFree(() => this.inTurn(run)));
     } finally {
       statementRan.publish({ sql, took: (performance.now() - came) / 1000 });
     }
@@ -93,6 +92,19 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
     }
   }
 
+  /** Tries again while another process is writing. SQLite would wait by itself, and all of this process with it. */
+  private async whenFree<T>(attempt: () => Promise<T>): Promise<T> {
+    const until = performance.now() + this.timeout;
+    for (;;) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (!isBusy(error) || performance.now() > until) throw error;
+        await delay(randomInt(5, 25));
+      }
+    }
+  }
+
   private endTransaction(): void {
     if (this.transactionDepth > 0) return;
     this.leave?.();
@@ -100,29 +112,19 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
   }
 }
 
-/** Tries again while another process is writing. SQLite would wait by itself, and all of this process with it. */
-async function whenFree<T>(attempt: () => Promise<T>): Promise<T> {
-  const until = performance.now() + BUSY_FOR;
-  for (;;) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (!isBusy(error) || performance.now() > until) throw error;
-      await delay(randomInt(5, 25));
-    }
-  }
-}
-
 const isBusy = (error: unknown): boolean =>
   error instanceof QueryFailedError && (error.driverError as { code?: string }).code === 'SQLITE_BUSY';
 
-/** Makes every query runner of this driver take its turn; runners are reused for their prepared statements. */
-export function serialiseTransactions(driver: BetterSqlite3Driver): void {
+/**
+ * Makes every query runner of this driver take its turn, and wait that long, in milliseconds, for another process;
+ * runners are reused for their prepared statements.
+ */
+export function serialiseTransactions(driver: BetterSqlite3Driver, timeout: number): void {
   (driver.databaseConnection as { pragma: (statement: string) => void }).pragma('busy_timeout = 0');
   const gate = new Gate();
   const idle = new Set<SqliteQueryRunner>();
   driver.createQueryRunner = () => {
-    const [runner = new SqliteQueryRunner(driver, gate, idle)] = idle;
+    const [runner = new SqliteQueryRunner(driver, gate, idle, timeout)] = idle;
     idle.delete(runner);
     return runner;
   };

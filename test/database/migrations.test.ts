@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
+import { createConnection } from 'mysql2/promise';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../server/database/data-source.js';
@@ -52,6 +53,21 @@ test('servers that start together migrate once', async () => {
   const rows = await dataSource.query<unknown[]>('SELECT * FROM migrations');
   expect(rows).toHaveLength(dataSource.migrations.length);
   await Promise.all(opened.map((one) => one.close()));
+  await fresh.drop();
+});
+
+test.runIf(isMysql)('who waits for another server to migrate is not given up as silent', async () => {
+  const fresh = await createTestDatabase();
+  const other = await createConnection(fresh.url);
+  await other.query('SELECT GET_LOCK(CONCAT("latchkey-migrations-", DATABASE()), 0)');
+  const opening = openDatabase({ url: fresh.url, poolSize: 2, timeout: 100 });
+  const waiting = `SELECT 1 FROM information_schema.processlist
+    WHERE DB = DATABASE() AND INFO LIKE 'SELECT GET_LOCK%' AND TIME >= 1`;
+  await expect.poll(async () => (await other.query<[]>(waiting))[0], { timeout: 30_000 }).toHaveLength(1);
+  await other.end();
+  const opened = await opening;
+  expect(await opened.isReady()).toBe(true);
+  await opened.close();
   await fresh.drop();
 });
 

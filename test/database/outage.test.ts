@@ -1,4 +1,5 @@
 import BetterSqlite3 from 'better-sqlite3';
+import { createConnection } from 'mysql2/promise';
 import { expect, test } from 'vitest';
 import { createTestDatabase, isMysql } from '../support/database.js';
 import { administrator, ME, signIn, SIGN_IN } from '../support/flows.js';
@@ -29,13 +30,13 @@ async function runsJobs({ app }: TestServer): Promise<void> {
 }
 
 /** A server that reaches its database through a cable. */
-async function startBehindCable() {
+async function startBehindCable(env: Record<string, string> = {}) {
   const database = await createTestDatabase();
   const url = new URL(database.url);
   const cable = new TcpProxy({ host: url.hostname, port: Number(url.port || 3306) });
   url.hostname = '127.0.0.1';
   url.port = String(await cable.mend());
-  const server = await startTestServer({ DATABASE_URL: url.href });
+  const server = await startTestServer({ ...env, DATABASE_URL: url.href });
   const stop = async (): Promise<void> => {
     await server.stop();
     await cable.cut();
@@ -95,6 +96,52 @@ if (isMysql) {
     },
   );
 
+  test.skipIf(!hasMariadb())(
+    'a database that only reads, as after a failover: sessions are checked, and who would write is told',
+    async () => {
+      const mariadb = await startMariadb();
+      const root = await createConnection(mariadb.url);
+      // Not root, whom read_only does not bind.
+      await root.query("CREATE USER suite@'127.0.0.1'");
+      await root.query("GRANT ALL ON latchkey.* TO suite@'127.0.0.1'");
+      const server = await startTestServer({ DATABASE_URL: mariadb.url.replace('root@', 'suite@') });
+      const admin = await administrator(server);
+      await root.query('SET GLOBAL read_only = ON');
+
+      await expectUnavailable(server, SIGN_IN, CREDENTIALS);
+      expect(await admin.data(ME)).toMatchObject({ me: { login: ADMIN.login } });
+
+      await root.query('SET GLOBAL read_only = OFF');
+      await signIn(server.client(), ADMIN.login, ADMIN.password);
+      await root.end();
+      await server.stop();
+      await mariadb.remove();
+    },
+  );
+
+  test('a database that falls silent is given up: all are told, also who waits for a connection, and all recovers', async () => {
+    const { server, cable, stop } = await startBehindCable({
+      DATABASE_SECONDS: '1',
+      DATABASE_POOL_SIZE: '4',
+    });
+    const admin = await administrator(server);
+    cable.silence();
+    const requests = Array.from({ length: 20 }, () => [
+      expectUnavailable(server, ME, {}, admin),
+      expectUnavailable(server, SIGN_IN, CREDENTIALS),
+    ]);
+    await Promise.all(requests.flat());
+    expect(await status(server, '/readyz')).toBe(503);
+    expect(await status(server, '/healthz')).toBe(200);
+
+    cable.unsilence();
+    await expect.poll(() => status(server, '/readyz'), patient).toBe(200);
+    expect(await admin.data(ME)).toMatchObject({ me: { login: ADMIN.login } });
+    await signIn(server.client(), ADMIN.login, ADMIN.password);
+    await runsJobs(server);
+    await stop();
+  });
+
   test('connections that broke while idle are noticed by nobody', async () => {
     const { server, cable, stop } = await startBehindCable();
     const admin = await administrator(server);
@@ -125,7 +172,7 @@ if (isMysql) {
   });
 } else {
   test('while another process locks the database clients are told so, and all recovers', async () => {
-    const server = await startTestServer();
+    const server = await startTestServer({ DATABASE_SECONDS: '1' });
     const admin = await administrator(server);
     const other = new BetterSqlite3(server.databaseUrl.slice('sqlite:'.length));
     other.exec('BEGIN IMMEDIATE');

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { SECOND } from '../../server/database/clock.js';
 import { openDatabase } from '../../server/database/data-source.js';
-import { type Database, isUnavailable } from '../../server/database/database.js';
+import { Database, isUnavailable } from '../../server/database/database.js';
 import { ThrottleCounter } from '../../server/throttle/throttle-counter.entity.js';
 import { createTestDatabase, isMysql, type TestDatabase } from '../support/database.js';
 
@@ -113,6 +114,34 @@ test.runIf(isMysql)('who only reads does not wait for transactions that wait for
   await first.end();
   await Promise.all(waiting);
 });
+
+test('a transaction whose turn comes too late is not begun', async () => {
+  const hasty = new Database(database.dataSource, { poolSize: 1, timeout: SECOND });
+  const time = vi.spyOn(performance, 'now').mockReturnValue(0);
+  let begun = false;
+  const outcomes = await Promise.allSettled([
+    hasty.transaction(() => Promise.resolve(time.mockReturnValue(SECOND + 1))),
+    hasty.transaction(() => Promise.resolve((begun = true))),
+  ]);
+  time.mockRestore();
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+  expect(isUnavailable((outcomes[1] as PromiseRejectedResult).reason)).toBe(true);
+  expect(begun).toBe(false);
+});
+
+test.runIf(isMysql)(
+  'who waits too long for a connection is told so, and the connection is not lost',
+  async () => {
+    const hasty = await openDatabase({ url: testDatabase.url, poolSize: 1, timeout: 50 });
+    const holder = hasty.dataSource.createQueryRunner();
+    await holder.query('SELECT 1');
+    const refused = await hasty.manager.count(ThrottleCounter).catch((error: unknown) => error);
+    expect(isUnavailable(refused)).toBe(true);
+    await holder.release();
+    expect(await hasty.manager.countBy(ThrottleCounter, { bucket: 'nobody' })).toBe(0);
+    await hasty.close();
+  },
+);
 
 test('no more transactions wait than there is room for', async () => {
   const first = await holding();

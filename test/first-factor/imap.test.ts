@@ -5,7 +5,7 @@ import { startDovecot } from '../support/dovecot.js';
 import { administrator, challengeFor, setUpApp, SIGN_IN, signedIn } from '../support/flows.js';
 import { freePort, type Program } from '../support/programs.js';
 import { startTestServer, type TestServer } from '../support/server.js';
-import { selfSigned } from '../support/slapd.js';
+import { selfSigned } from '../support/certificate.js';
 
 const LOGIN = 'maria@example.org';
 const IMAP_PASSWORD = 'maria’s "mail" \\password';

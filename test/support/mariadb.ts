@@ -16,7 +16,7 @@ export const hasMariadb = (): boolean =>
   ['/usr/sbin', '/usr/bin', '/usr/local/bin'].some((folder) => existsSync(join(folder, 'mariadbd')));
 
 /** A private MariaDB that can be stopped and started again, with an empty database. */
-export async function startMariadb(): Promise<Mariadb> {
+export async function startMariadb(tls?: { certificate: string; key: string }): Promise<Mariadb> {
   const [folder, port] = [programFolder('mariadb'), await freePort()];
   const data = `--datadir=${join(folder, 'data')}`;
   const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
@@ -37,6 +37,7 @@ export async function startMariadb(): Promise<Mariadb> {
         `--pid-file=${join(folder, 'pid')}`,
         `--port=${port}`,
         '--bind-address=127.0.0.1',
+        ...(tls ? [`--ssl-cert=${tls.certificate}`, `--ssl-key=${tls.key}`] : []),
         ...asRoot,
       ],
       { port, folder },

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { selfSigned } from './certificate.js';
 import { freePort, type Program, programFolder, startProgram } from './programs.js';
 
 const BASE = 'dc=example,dc=org';
@@ -12,18 +13,6 @@ export interface LdapPerson {
   mail: string;
   /** Left out: the entry has none. Several: each is good. */
   password?: string | string[];
-}
-
-/** A certificate for 127.0.0.1 that nobody but its holder has signed. */
-export function selfSigned(folder: string): { certificate: string; key: string } {
-  const [certificate, key] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')];
-  execFileSync(
-    'openssl',
-    `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1
-     -addext subjectAltName=IP:127.0.0.1 -keyout ${key} -out ${certificate}`.split(/\s+/),
-    { stdio: 'ignore' },
-  );
-  return { certificate, key };
 }
 
 /** A private OpenLDAP with these people, and a searcher who may read all but passwords. It offers STARTTLS. */

@@ -3,7 +3,8 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 
 /** A cable between two programs, to be cut and mended. */
 export class TcpProxy {
-  private readonly sockets = new Set<Socket>();
+  private readonly sockets = new Map<Socket, Socket>();
+  private isSilent = false;
   private server: Server | undefined;
   private port = 0;
 
@@ -17,9 +18,9 @@ export class TcpProxy {
         [incoming, outgoing],
         [outgoing, incoming],
       ] as const) {
-        this.sockets.add(one);
+        this.sockets.set(one, other);
         one.on('error', () => one.destroy()).on('close', () => other.destroy());
-        one.pipe(other);
+        if (!this.isSilent) one.pipe(other);
       }
     });
     this.server.listen(this.port, '127.0.0.1');
@@ -28,9 +29,21 @@ export class TcpProxy {
     return this.port;
   }
 
+  /** Nothing comes through, and nothing breaks: as when the other end lost power, or a path drops packets. */
+  silence(): void {
+    this.isSilent = true;
+    for (const [one, other] of this.sockets) one.unpipe(other);
+  }
+
+  /** What was held back comes through now. */
+  unsilence(): void {
+    this.isSilent = false;
+    for (const [one, other] of this.sockets) one.pipe(other);
+  }
+
   /** Breaks the connections there are; new ones come through. */
   breakConnections(): void {
-    for (const socket of this.sockets) socket.resetAndDestroy();
+    for (const socket of this.sockets.keys()) socket.resetAndDestroy();
     this.sockets.clear();
   }
 
