@@ -108,7 +108,7 @@ async function findMysql() {
   return (await refusalOf(local)) === undefined ? local : startPrivateServer();
 }
 
-const PATIENCE = 60;
+const PATIENCE = 100;
 
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 
