@@ -142,9 +142,13 @@ async function migrateMysql(options: DatabaseOptions): Promise<void> {
   await dataSource.initialize();
   try {
     // MySQL commits DDL implicitly, so only a lock keeps two servers from migrating at once. It ends with its session.
-    await dataSource
-      .createQueryRunner()
-      .query('SELECT GET_LOCK(CONCAT("latchkey-migrations-", DATABASE()), 300)');
+    const runner = dataSource.createQueryRunner();
+    const ask = 'SELECT GET_LOCK(CONCAT("latchkey-migrations-", DATABASE()), 2) AS isOurs';
+    let isOurs = false;
+    while (!isOurs) {
+      const [answer] = await dataSource.query<[{ isOurs: string | number | null }]>(ask, [], runner);
+      isOurs = Number(answer.isOurs) === 1;
+    }
     await dataSource.runMigrations({ transaction: 'each' });
   } finally {
     await dataSource.destroy();
