@@ -11,6 +11,8 @@ const KEY = 'a'.repeat(64);
 /** Starts a server that must refuse, and returns what it said. */
 function refusal(env: Record<string, string>) {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/server/main.js'], {
+    // A start that is not refused would go on for ever.
+    timeout: 20_000,
     encoding: 'utf8',
     env: {
       PATH: process.env['PATH'],
