@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
+import { realpathSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
@@ -56,6 +57,7 @@ const HELP = `Latchkey's command line, for operators and for an administrator wh
 const ACTOR: Actor = { id: null, login: 'command line', ipAddress: null };
 
 interface Options extends AuditOptions, TransferOptions {
+  input: NodeJS.ReadableStream;
   admin?: boolean;
   'display-name'?: string;
   'password-stdin'?: boolean;
@@ -72,7 +74,7 @@ const commands: Record<string, { takes: [min: number, max: number]; run: Command
   'two-factor:reset': { takes: [1, 1], run: resetTwoFactor },
   'recovery-code:issue': { takes: [1, 1], run: issueRecoveryCode },
   'tokens:revoke': { takes: [1, 1], run: revokeTokens },
-  'u2f:import': { takes: [0, 0], run: (services) => importU2f(ACTOR, services) },
+  'u2f:import': { takes: [0, 0], run: (services, _, { input }) => importU2f(ACTOR, services, input) },
   'settings:get': { takes: [0, 1], run: getSettings },
   'settings:set': { takes: [2, 2], run: setSetting },
   'keys:rotate': { takes: [0, 0], run: (services) => rotateKeys(services, ACTOR) },
@@ -90,7 +92,7 @@ function migrate(): Result {
 }
 
 async function createAccount(services: Services, [login = '']: string[], options: Options): Promise<Result> {
-  const given = options['password-stdin'] ? (await text(process.stdin)).replace(/\r?\n$/, '') : undefined;
+  const given = options['password-stdin'] ? (await text(options.input)).replace(/\r?\n$/, '') : undefined;
   const password = given ?? randomBytes(12).toString('base64url');
   const account = await services.accounts.create(ACTOR, {
     login,
@@ -218,9 +220,10 @@ async function named({ accounts }: Services, login: string) {
   return account;
 }
 
-function parse() {
+function parse(args: readonly string[]) {
   try {
     return parseArgs({
+      args: [...args],
       allowPositionals: true,
       options: {
         json: { type: 'boolean', default: false },
@@ -244,54 +247,66 @@ function parse() {
   }
 }
 
-async function main(): Promise<void> {
-  const { values, positionals } = parse();
+/** What a command reads and writes. */
+export interface Terminal {
+  env: Record<string, string | undefined>;
+  input: NodeJS.ReadableStream;
+  out(written: string): void;
+  error(written: string): void;
+}
+
+/** Runs one command and returns its exit code. */
+export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    return await runCommand(args, terminal);
+  } catch (error) {
+    const isUsage = error instanceof UsageError;
+    const message = error instanceof Error ? error.message : String(error);
+    const code = error instanceof Refusal ? error.code : isUsage ? 'USAGE' : 'FAILED';
+    const asJson = args.includes('--json');
+    terminal.error(asJson ? `${JSON.stringify({ error: { code, message } })}\n` : `${message}\n`);
+    const isOurs = isUsage || error instanceof Refusal || error instanceof ConfigError;
+    if (!isOurs && error instanceof Error && !asJson) terminal.error(`${String(error.stack)}\n`);
+    return isUsage ? 2 : 1;
+  }
+}
+
+async function runCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { values, positionals } = parse(args);
   const [name, ...names] = positionals;
   if (values.help || name === undefined || name === 'help') {
-    process.stdout.write(HELP);
-    return;
+    terminal.out(HELP);
+    return 0;
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) throw new UsageError(`There is no command ${name}: see --help.`);
   const [min, max] = command.takes;
   if (names.length < min || names.length > max) throw new UsageError(`Wrong use of ${name}: see --help.`);
 
-  const config = readConfig(process.env);
-  const log = pino({ level: config.logLevel }, pino.destination(2));
+  const config = readConfig(terminal.env);
+  const log = pino({ level: config.logLevel }, { write: (line) => terminal.error(line) });
   const database = await openDatabase({ ...config.database, poolSize: 2 });
   try {
-    const services = await createServices(
-      config,
-      database,
-      systemClock,
-      log,
-      config.publicUrl ?? 'http://localhost',
-    );
-    const { data, lines, failed } = await command.run(services, names, values);
-    if (values.json && data !== undefined) process.stdout.write(`${JSON.stringify(data, null, 2)}\n`);
-    else for await (const line of lines) process.stdout.write(`${line}\n`);
-    if (failed) process.exitCode = 1;
+    const publicUrl = config.publicUrl ?? 'http://localhost';
+    const services = await createServices(config, database, systemClock, log, publicUrl);
+    const options = { ...values, input: terminal.input };
+    const { data, lines, failed } = await command.run(services, names, options);
+    if (values.json && data !== undefined) terminal.out(`${JSON.stringify(data, null, 2)}\n`);
+    else for await (const line of lines) terminal.out(`${line}\n`);
+    return failed ? 1 : 0;
   } finally {
     await database.close();
   }
 }
 
-try {
-  await main();
-} catch (error) {
-  const isUsage = error instanceof UsageError;
-  const message = error instanceof Error ? error.message : String(error);
-  const code = error instanceof Refusal ? error.code : isUsage ? 'USAGE' : 'FAILED';
-  const asJson = process.argv.includes('--json');
-  process.stderr.write(asJson ? `${JSON.stringify({ error: { code, message } })}\n` : `${message}\n`);
-  if (
-    !isUsage &&
-    !(error instanceof Refusal) &&
-    !(error instanceof ConfigError) &&
-    error instanceof Error &&
-    !asJson
-  ) {
-    process.stderr.write(`${String(error.stack)}\n`);
-  }
-  process.exitCode = isUsage ? 2 : 1;
+/** The command line as it was typed. */
+export async function main(): Promise<void> {
+  process.exitCode = await runCommandLine(process.argv.slice(2), {
+    env: process.env,
+    input: process.stdin,
+    out: (written) => process.stdout.write(written),
+    error: (written) => process.stderr.write(written),
+  });
 }
+
+if (process.argv[1] && realpathSync(process.argv[1]) === import.meta.filename) await main();

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Argon2Cost } from './accounts/password-hasher.js';
 import type { Locale } from './contacts/contact.entity.js';
 import { SECOND } from './database/clock.js';
 import type { DatabaseOptions } from './database/data-source.js';
@@ -83,7 +84,7 @@ export interface Config {
   /** Processes that serve, on this machine. */
   workers: number;
   /** Password hashes computed at a time in a process, and how many requests may wait for theirs. */
-  hashing: { concurrency: number; queue: number };
+  hashing: { concurrency: number; queue: number; cost?: Argon2Cost };
 }
 
 /** A bad setting; the message names it in one line and holds no secret. */

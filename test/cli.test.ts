@@ -1,5 +1,6 @@
 import { Not } from 'typeorm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ARGON2_COST } from '../server/accounts/password-hasher.js';
 import { AuthToken } from '../server/tokens/auth-token.entity.js';
 import { runCli } from './support/cli.js';
 import {
@@ -17,6 +18,8 @@ import { startTestServer, type TestServer } from './support/server.js';
 let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer();
+  // The command line's own clock runs; what comes from now on is later than the first start.
+  server.clock.advance(1000);
 });
 afterAll(() => server.stop());
 
@@ -30,18 +33,6 @@ test('account:create makes an account that can sign in, with a password made up 
   };
   expect(created).toMatchObject({ login: 'made@example.org', role: 'USER' });
   await signedIn(server.client(), 'made@example.org', created.password);
-});
-
-test('account:create reads a password from standard input and then does not show it', async () => {
-  const { status, stdout } = await cli(
-    ['account:create', 'boss@example.org', '--admin', '--password-stdin'],
-    `${PASSWORD}\n`,
-  );
-  expect(status).toBe(0);
-  expect(stdout).not.toContain(PASSWORD);
-  const boss = server.client();
-  await signedIn(boss, 'boss@example.org');
-  expect(await boss.code('{ accounts { total } }')).toBeUndefined();
 });
 
 test('what the server refuses, the tool refuses, with exit code 1 and the code of the contract', async () => {
@@ -85,7 +76,8 @@ test('two-factor:reset and tokens:revoke end a live session at once', async () =
 });
 
 test('account:unlock lets a locked login in again, and recovery-code:issue one who lost all', async () => {
-  const locking = await startTestServer({ THROTTLE_ACCOUNT_ATTEMPTS: '2' });
+  // The command line hashes the recovery code at the real cost, and so must who checks it.
+  const locking = await startTestServer({ THROTTLE_ACCOUNT_ATTEMPTS: '2' }, ARGON2_COST);
   const admin = await administrator(locking);
   await createAccount(admin, 'locked');
   const guess = (password: string) => locking.client().code(SIGN_IN, { login: 'locked', password });

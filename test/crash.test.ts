@@ -13,7 +13,7 @@ test(
   'kill -9 in the middle of 1,000 sign-ins loses no token that was acknowledged',
   { timeout: 300_000 },
   async () => {
-    const database = await createTestDatabase();
+    const database = await createTestDatabase({ durable: true });
     const env = {
       DATABASE_URL: database.url,
       SECRET_KEY: randomBytes(32).toString('hex'),
@@ -63,7 +63,7 @@ test(
 );
 
 test('SIGTERM lets requests under way finish and exits 0', async () => {
-  const database = await createTestDatabase();
+  const database = await createTestDatabase({ durable: true });
   const server = await spawnServer({
     DATABASE_URL: database.url,
     SECRET_KEY: randomBytes(32).toString('hex'),

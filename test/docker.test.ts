@@ -71,7 +71,7 @@ test('the Dockerfile passes its linter; its last stage is not root and has a hea
 });
 
 test('what the last stage takes is what the build makes, and the health check tells', async () => {
-  const database = await createTestDatabase();
+  const database = await createTestDatabase({ empty: true });
   const server = await spawnServer({ DATABASE_URL: database.url, SECRET_KEY: 'k'.repeat(64) });
   const [, args] = /^HEALTHCHECK .* CMD (\[.*\])$/m.exec(dockerfile)!;
   const [, ...script] = JSON.parse(args!) as string[];
@@ -87,7 +87,7 @@ test('what the last stage takes is what the build makes, and the health check te
 });
 
 test('the migration is a command of its own that reads its secrets from files', async () => {
-  const database = await createTestDatabase();
+  const database = await createTestDatabase({ empty: true });
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-secrets-'));
   const file = (name: string, content: string): string => {
     writeFileSync(join(folder, name), `${content}\n`);
@@ -152,7 +152,7 @@ async function startProxy(
 }
 
 test('the proxy spreads requests over servers, tells the client’s address and id truly, and survives the loss of one', async () => {
-  const database = await createTestDatabase();
+  const database = await createTestDatabase({ empty: true });
   const env = {
     DATABASE_URL: database.url,
     SECRET_KEY: randomBytes(32).toString('hex'),

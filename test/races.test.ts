@@ -15,7 +15,7 @@ import {
 } from './support/flows.js';
 import { type ServerProcess, spawnServer } from './support/process.js';
 import { ADMIN } from './support/server.js';
-import { oathtoolCode, secretFromUri } from './support/totp.js';
+import { appCode, secretFromUri } from './support/totp.js';
 
 let database: TestDatabase;
 let servers: [ServerProcess, ServerProcess];
@@ -69,8 +69,8 @@ async function accountWithApp(
     beginAuthenticatorAppSetup: { otpauthUri: string };
   }>(BEGIN_SETUP);
   const secret = secretFromUri(setup.otpauthUri);
-  await client.data(CONFIRM_SETUP, { code: oathtoolCode(secret, Date.now() - 30_000) });
-  return { secret, client, code: () => oathtoolCode(secret, Date.now()) };
+  await client.data(CONFIRM_SETUP, { code: appCode(secret, Date.now() - 30_000) });
+  return { secret, client, code: () => appCode(secret, Date.now()) };
 }
 
 test('TOTP replay across servers: one code on 50 challenges over two servers signs in once', async () => {

@@ -1,11 +1,20 @@
-// `npm test`: makes sure of all that the suites need, then runs every one of them.
+// `npm test`: makes sure of all that the chosen suites need, then runs them. README.md beside this file says which.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { prepare } from '../server/start.mjs';
+import { EVERYWHERE, PROJECTS } from './projects.mjs';
+
+const PATIENCE_MINUTES = 60;
+const USAGE = `npm test                     every suite where it belongs
+npm test -- test/tokens      the suites in a folder or file, on SQLite
+npm test -- --everywhere     every API suite on SQLite and on MariaDB/MySQL
+npm test -- --seed=7         the files in another order, the same for the same seed
+What follows a second -- is Vitest's, such as: npm test -- test/tokens -- -t 'expired'`;
 
 const say = (line) => process.stdout.write(`${line}\n`);
 
@@ -39,11 +48,32 @@ function ensureProgram(program, debianPackage) {
   }
 }
 
+const PROGRAMS = {
+  unit: [],
+  api: [],
+  'api-mysql': [['openssl', 'openssl']],
+  browser: [
+    ['chromium', 'chromium'],
+    ['dovecot', 'dovecot-imapd'],
+  ],
+  system: [
+    ['oathtool', 'oathtool'],
+    ['openssl', 'openssl'],
+    ['nginx', 'nginx'],
+    ['apache2', 'apache2'],
+    ['/usr/lib/apache2/modules/mod_authnz_external.so', 'libapache2-mod-authnz-external'],
+    ['radicale', 'radicale'],
+    ['slapd', 'slapd'],
+    ['dovecot', 'dovecot-imapd'],
+    ['/usr/lib/dovecot/modules/auth/libauthdb_lua.so', 'dovecot-auth-lua'],
+  ],
+};
+
 const freePort = () =>
-  new Promise((resolve) => {
+  new Promise((found) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address();
-      server.close(() => resolve(port));
+      server.close(() => found(port));
     });
   });
 
@@ -58,15 +88,28 @@ async function refusalOf(url) {
   }
 }
 
-/** A server of our own in a temporary folder, gone when the tests are. */
+/** Memory that looks like a disk, where there is enough. */
+function fastFolder() {
+  if (!existsSync('/dev/shm')) return tmpdir();
+  const { bavail, bsize } = statfsSync('/dev/shm');
+  return bavail * bsize > 4 * 2 ** 30 ? '/dev/shm' : tmpdir();
+}
+
+/** A server of our own that waits for no disk, gone when the tests are. Suites about crashes start theirs. */
 async function startPrivateServer() {
-  const folder = mkdtempSync(join(tmpdir(), 'latchkey-mariadb-'));
+  const folder = mkdtempSync(join(fastFolder(), 'latchkey-mariadb-'));
   const port = await freePort();
   const user = process.getuid?.() === 0 ? ['--user=root'] : [];
   say('Starting a private MariaDB …');
   const installed = spawnSync(
     'mariadb-install-db',
-    ['--no-defaults', `--datadir=${folder}/data`, '--auth-root-authentication-method=normal', ...user],
+    [
+      '--no-defaults',
+      `--datadir=${folder}/data`,
+      '--auth-root-authentication-method=normal',
+      '--skip-test-db',
+      ...user,
+    ],
     { encoding: 'utf8' },
   );
   if (installed.status !== 0) fail(`mariadb-install-db failed: ${installed.stderr}`);
@@ -80,6 +123,10 @@ async function startPrivateServer() {
       `--log-error=${folder}/log`,
       `--port=${port}`,
       '--bind-address=127.0.0.1',
+      '--max-connections=1000',
+      '--innodb-flush-log-at-trx-commit=0',
+      '--innodb-doublewrite=OFF',
+      '--skip-log-bin',
       ...user,
     ],
     { stdio: 'ignore' },
@@ -92,7 +139,7 @@ async function startPrivateServer() {
   const url = `mysql://root@127.0.0.1:${port}`;
   while ((await refusalOf(url)) !== undefined) {
     if (server.exitCode !== null) fail(`mariadbd could not start:\n${readFileSync(`${folder}/log`, 'utf8')}`);
-    await delay(200);
+    await delay(100);
   }
   return url;
 }
@@ -104,56 +151,117 @@ async function findMysql() {
     if (refusal !== undefined) fail(`TEST_DATABASE_URL: ${refusal}`);
     return TEST_DATABASE_URL;
   }
+  if (isInstalled('mariadbd')) return startPrivateServer();
   const local = 'mysql://root@127.0.0.1:3306';
-  return (await refusalOf(local)) === undefined ? local : startPrivateServer();
+  if ((await refusalOf(local)) === undefined) return local;
+  ensureProgram('mariadbd', 'mariadb-server');
+  return startPrivateServer();
 }
 
-const PATIENCE = 100;
+/** The projects that have a file among those asked for. */
+async function chosenProjects(paths, everywhere) {
+  const { glob } = await import('tinyglobby');
+  const chosen = [];
+  for (const [name, { include, exclude }] of Object.entries(everywhere ? EVERYWHERE : PROJECTS)) {
+    // One database is enough for a look at one suite.
+    if (name === 'api-mysql' && paths.length > 0 && !everywhere) continue;
+    const files = await glob(include, { ignore: exclude });
+    const isAsked = (file) => paths.length === 0 || paths.some((path) => file.includes(path));
+    if (files.some(isAsked)) chosen.push(name);
+  }
+  return chosen;
+}
 
+/** What took longest, then what failed, each with the command that runs just that. */
+function summarise({ testResults = [] }) {
+  const files = testResults.map(({ name, startTime, endTime, assertionResults, message }) => ({
+    name: relative(process.cwd(), name),
+    seconds: (endTime - startTime) / 1000,
+    failures: assertionResults.filter(({ status }) => status === 'failed'),
+    message,
+  }));
+  const slowest = files.toSorted((a, b) => b.seconds - a.seconds).slice(0, 10);
+  say('\nThe slowest:');
+  for (const { name, seconds } of slowest) say(`${seconds.toFixed(1).padStart(8)} s  ${name}`);
+  for (const { name, failures, message } of files) {
+    for (const { fullName, failureMessages } of failures) {
+      say(`\nFailed: ${fullName}\n${failureMessages.join('\n')}`);
+      const pattern = fullName.replace(/[.*+?^${}()|[\]\\'"]/g, '.');
+      say(`Again: npm test -- ${name} -- -t '${pattern}'`);
+    }
+    if (failures.length === 0 && message) say(`\nFailed: ${name}\n${message}\nAgain: npm test -- ${name}`);
+  }
+}
+
+const ours = process.argv.slice(2);
+const divider = ours.indexOf('--');
+const [forUs, forVitest] = divider < 0 ? [ours, []] : [ours.slice(0, divider), ours.slice(divider + 1)];
+const { values, positionals } = (() => {
+  try {
+    const options = {
+      everywhere: { type: 'boolean', default: false },
+      seed: { type: 'string' },
+      watch: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    };
+    return parseArgs({ args: forUs, allowPositionals: true, options });
+  } catch (error) {
+    return fail(`${error.message}\n\n${USAGE}`);
+  }
+})();
+if (values.help) {
+  say(USAGE);
+  process.exit(0);
+}
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 
 prepare(say);
-ensureProgram('oathtool', 'oathtool');
-ensureProgram('chromium', 'chromium');
-ensureProgram('openssl', 'openssl');
-// Not in the place of a MySQL that is there.
-if (!isInstalled('mysqld')) ensureProgram('mariadbd', 'mariadb-server');
-ensureProgram('nginx', 'nginx');
-ensureProgram('apache2', 'apache2');
-ensureProgram('/usr/lib/apache2/modules/mod_authnz_external.so', 'libapache2-mod-authnz-external');
-ensureProgram('radicale', 'radicale');
-ensureProgram('slapd', 'slapd');
-ensureProgram('dovecot', 'dovecot-imapd');
-ensureProgram('/usr/lib/dovecot/modules/auth/libauthdb_lua.so', 'dovecot-auth-lua');
-const mysqlUrl = await findMysql();
-say(`MySQL/MariaDB for the tests: ${mysqlUrl.replace(/\/\/.*@/, '//')}`);
+const projects = await chosenProjects(positionals, values.everywhere);
+if (projects.length === 0) fail(`There is no suite at ${positionals.join(', ')}.`);
+for (const project of projects) {
+  for (const [program, debianPackage] of PROGRAMS[project]) ensureProgram(program, debianPackage);
+}
+const env = { ...process.env };
+if (values.everywhere) env.TEST_EVERYWHERE = 'on';
+if (values.seed !== undefined) env.TEST_SEED = values.seed;
+if (projects.includes('api-mysql')) {
+  env.TEST_MYSQL_URL = await findMysql();
+  say(`MySQL/MariaDB for the tests: ${env.TEST_MYSQL_URL.replace(/\/\/.*@/, '//')}`);
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-results-'));
 const results = join(folder, 'results.json');
+const began = performance.now();
 const vitest = spawn(
   process.execPath,
   [
     'node_modules/vitest/vitest.mjs',
-    'run',
-    '--config',
-    'test/vitest.config.ts',
+    ...(values.watch ? ['watch'] : ['run']),
+    '--config=test/vitest.config.ts',
     '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${results}`,
-    ...process.argv.slice(2),
+    ...(values.watch ? [] : ['--reporter=json', `--outputFile.json=${results}`]),
+    ...projects.map((project) => `--project=${project}`),
+    ...positionals,
+    ...forVitest,
   ],
-  { stdio: 'inherit', env: { ...process.env, TEST_MYSQL_URL: mysqlUrl } },
+  { stdio: 'inherit', env },
 );
-setTimeout(() => fail(`The tests did not end within ${PATIENCE} minutes.`), PATIENCE * 60_000).unref();
+if (!values.watch) {
+  const tooLong = () => fail(`The tests did not end within ${PATIENCE_MINUTES} minutes.`);
+  setTimeout(tooLong, PATIENCE_MINUTES * 60_000).unref();
+}
 process.on('exit', () => {
   vitest.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
 vitest.on('exit', (code) => {
+  if (values.watch) process.exit(code ?? 1);
   const summary = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : {};
+  summarise(summary);
   const { numPassedTests: passed = 0, numFailedTests = 0 } = summary;
   // A file that cannot be loaded has no tests to fail, and yet must not read as "0 failed".
   const failed = Math.max(numFailedTests, code === 0 ? 0 : 1);
+  say(`\n${((performance.now() - began) / 60_000).toFixed(1)} minutes`);
   say(`${passed} passed, ${failed} failed`);
   process.exit(code !== 0 || passed === 0 ? 1 : 0);
 });

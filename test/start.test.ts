@@ -90,7 +90,7 @@ test('the embedded key and database are readable by their owner only, and the ke
 });
 
 test('healthz and readyz answer', async () => {
-  const database = await createTestDatabase();
+  const database = await createTestDatabase({ empty: true });
   const server = await spawnServer({ DATABASE_URL: database.url, SECRET_KEY: KEY });
   const status = async (path: string) => (await fetch(server.url + path)).status;
   expect([await status('/healthz'), await status('/readyz'), await status('/nothing')]).toEqual([

@@ -16,7 +16,7 @@ import {
   VERIFY_CODE,
 } from './support/flows.js';
 import { startTestServer, type TestServer } from './support/server.js';
-import { oathtoolCode, secretFromUri } from './support/totp.js';
+import { appCode, secretFromUri } from './support/totp.js';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -38,7 +38,7 @@ test('the whole story, from a new account to a reset by the administrator', asyn
   }>(BEGIN_SETUP);
   expect(setup.qrCode).toMatch(/^data:image\/png;base64,/);
   const secret = secretFromUri(setup.otpauthUri);
-  const confirming = oathtoolCode(secret, server.clock.now());
+  const confirming = appCode(secret, server.clock.now());
   expect(await laptop.data(CONFIRM_SETUP, { code: confirming })).toEqual({
     confirmAuthenticatorAppSetup: { enabled: true, backupCodesRemaining: 0 },
   });
@@ -52,7 +52,7 @@ test('the whole story, from a new account to a reset by the administrator', asyn
   expect(methods).toEqual(['AUTHENTICATOR_APP', 'BACKUP_CODE']);
   expect(await laptop.code(VERIFY_CODE, { challenge: first, code: confirming })).toBe('INVALID_CODE');
   server.clock.advance(STEP);
-  const code = oathtoolCode(secret, server.clock.now());
+  const code = appCode(secret, server.clock.now());
   await laptop.data(VERIFY_CODE, { challenge: first, code });
   expect(await laptop.data(ME)).toMatchObject({ me: { login: 'maria@example.org' } });
 

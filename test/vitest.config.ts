@@ -1,13 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import swc from 'unplugin-swc';
 import { defineConfig } from 'vitest/config';
+import { EVERYWHERE, PROJECTS } from './projects.mjs';
+import { Sequencer } from './sequencer.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-
-const project = (database: 'sqlite' | 'mysql') => ({
-  extends: true as const,
-  test: { name: database, env: { TEST_DATABASE: database } },
-});
+const projects = process.env['TEST_EVERYWHERE'] === undefined ? PROJECTS : EVERYWHERE;
 
 export default defineConfig({
   root,
@@ -25,14 +23,18 @@ export default defineConfig({
   // graphql refuses to work when it is loaded twice, once as ESM and once as CommonJS.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
-    include: ['test/**/*.test.ts'],
     setupFiles: ['reflect-metadata'],
     pool: 'forks',
+    // A worker loads the server once for all the files it runs. What a file leaves behind is its own to reset.
+    isolate: false,
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 30_000 } },
-    // Every suite runs on both databases.
-    projects: [project('sqlite'), project('mysql')],
+    sequence: { sequencer: Sequencer },
+    projects: Object.entries(projects).map(([name, { include, exclude, database }]) => ({
+      extends: true as const,
+      test: { name, include, exclude, env: { TEST_DATABASE: database } },
+    })),
   },
 });

@@ -8,8 +8,8 @@ import { Refusal } from '../refusal.js';
 /** OWASP Password Storage Cheat Sheet: argon2id (the library's default variant), 19 MiB, 2 passes, 1 lane. */
 export const ARGON2_COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-/** Stands in for the hash of an unknown login, so that both cost the same. */
-const DECOY = hash(randomBytes(16), ARGON2_COST);
+/** `memoryCost` in KiB. */
+export type Argon2Cost = Readonly<Record<keyof typeof ARGON2_COST, number>>;
 
 // Of one computation, until the first has been measured.
 const USUAL_SECONDS = 0.05;
@@ -35,9 +35,14 @@ export class PasswordHasher {
   private readonly threads: Piscina;
   private readonly withinPlace = new AsyncLocalStorage<true>();
   private averageSeconds = USUAL_SECONDS;
+  private readonly cost: Argon2Cost;
+  /** Stands in for the hash of an unknown login, so that both cost the same. */
+  private readonly decoy: Promise<string>;
 
-  /** `concurrency` computations at a time; `queue` more requests may wait. */
-  constructor(private readonly limits: { concurrency: number; queue: number }) {
+  /** `concurrency` computations at a time; `queue` more requests may wait. Only tests give another `cost`. */
+  constructor(private readonly limits: { concurrency: number; queue: number; cost?: Argon2Cost }) {
+    this.cost = limits.cost ?? ARGON2_COST;
+    this.decoy = hash(randomBytes(16), this.cost);
     this.threads = new Piscina({
       filename: new URL('./argon2-thread.mjs', import.meta.url).href,
       // They begin with the first computations and stay.
@@ -84,19 +89,18 @@ export class PasswordHasher {
 
   /** PHC string. */
   hash(password: string): Promise<string> {
-    return this.compute('hash', password.normalize('NFC'), ARGON2_COST);
+    return this.compute('hash', password.normalize('NFC'), this.cost);
   }
 
   /** Always costs one verification, also without a hash to compare with. */
   async verify(passwordHash: string | undefined, password: string): Promise<boolean> {
-    const decoy = await DECOY;
-    const matches = await this.compute('verify', passwordHash ?? decoy, password.normalize('NFC'));
+    const matches = await this.compute('verify', passwordHash ?? (await this.decoy), password.normalize('NFC'));
     return matches && passwordHash !== undefined;
   }
 
   /** Without a PHC header, by a given salt: for secrets that are looked up by their hash. */
   async hashWithSalt(text: string, salt: Buffer): Promise<Buffer> {
-    return Buffer.from(await this.compute('hashRaw', text, { ...ARGON2_COST, salt }));
+    return Buffer.from(await this.compute('hashRaw', text, { ...this.cost, salt }));
   }
 
   private compute<Operation extends keyof Results>(

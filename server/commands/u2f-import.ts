@@ -4,11 +4,15 @@ import { Refusal } from '../refusal.js';
 import type { Services } from '../services.js';
 import type { Result } from './command.js';
 
-/** One registration a line of standard input, as JSON; a refused line does not stop the others. */
-export async function importU2f(actor: Actor, { u2fImport }: Services): Promise<Result> {
+/** One registration a line of `input`, as JSON; a refused line does not stop the others. */
+export async function importU2f(
+  actor: Actor,
+  { u2fImport }: Services,
+  input: NodeJS.ReadableStream,
+): Promise<Result> {
   const refused: { line: number; reason: string }[] = [];
   let [line, imported] = [0, 0];
-  for await (const text of createInterface({ input: process.stdin })) {
+  for await (const text of createInterface({ input })) {
     line += 1;
     if (text.trim() === '') continue;
     try {

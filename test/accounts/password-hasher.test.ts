@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PasswordHasher } from '../../server/accounts/password-hasher.js';
 import { sha256 } from '../../server/database/secrets.js';
@@ -60,10 +61,12 @@ const priorities = (): number[] =>
 
 // Elsewhere a thread has no priority of its own.
 test.runIf(process.platform === 'linux')('hashes are computed by threads of low priority', async () => {
-  const before = priorities().filter((nice) => nice === 19).length;
+  // nice(2) adds, up to 19: the tests themselves may be run at another priority.
+  const lowest = Math.min(19, getPriority() + 19);
+  const before = priorities().filter((nice) => nice === lowest).length;
   const hasher = new PasswordHasher({ concurrency: 2, queue: 0 });
   await Promise.all([hasher.hash(PASSWORD), hasher.hash(PASSWORD)]);
-  expect(priorities().filter((nice) => nice === 19).length).toBe(before + 2);
+  expect(priorities().filter((nice) => nice === lowest).length).toBe(before + 2);
 });
 
 test('while the queue is long, one fewer is computed at a time', async () => {

@@ -13,7 +13,7 @@ import {
   VERIFY_CODE,
 } from '../support/flows.js';
 import { ADMIN, startTestServer, type TestServer } from '../support/server.js';
-import { oathtoolCode } from '../support/totp.js';
+import { appCode } from '../support/totp.js';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -82,7 +82,7 @@ test('no secret reaches the audit log, the server’s log or an error', async ()
   await server.client().data(VERIFY_BACKUP_CODE, { challenge, code: codes[0] });
   const { token, deviceToken } = await signInWithCode(server, server.client(), 'secretive', secret, true);
   const { challenge: another } = await challengeFor(server.client(), 'secretive');
-  const wrongCode = oathtoolCode(secret, server.clock.now() - 3_600_000);
+  const wrongCode = appCode(secret, server.clock.now() - 3_600_000);
   await server.client().code(VERIFY_CODE, { challenge: another, code: wrongCode });
   await client.data(
     `mutation { changePassword(currentPassword: "${PASSWORD}", newPassword: "a brand new password") }`,
@@ -117,7 +117,7 @@ test('every act leaves its event', async () => {
   await server.client().code(VERIFY_CODE, { challenge, code: '00000' });
   await client.code('mutation { reauthenticate(code: "00000") }');
   await client.data('mutation ($code: String!) { reauthenticate(code: $code) }', {
-    code: oathtoolCode(secret, server.clock.now()),
+    code: appCode(secret, server.clock.now()),
   });
   for (const mutation of [
     'trustCurrentDevice { id }',

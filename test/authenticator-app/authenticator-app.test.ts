@@ -20,7 +20,7 @@ import {
   VERIFY_CODE,
 } from '../support/flows.js';
 import { startTestServer, type TestServer } from '../support/server.js';
-import { oathtoolCode, secretFromUri } from '../support/totp.js';
+import { appCode, secretFromUri } from '../support/totp.js';
 
 let server: TestServer;
 let admin: Client;
@@ -36,7 +36,7 @@ afterAll(() => server.stop());
 async function codeOf(login: string, secret: string, offset: number): Promise<string | undefined> {
   const client = server.client();
   const { challenge } = await challengeFor(client, login);
-  return client.code(VERIFY_CODE, { challenge, code: oathtoolCode(secret, server.clock.now() + offset) });
+  return client.code(VERIFY_CODE, { challenge, code: appCode(secret, server.clock.now() + offset) });
 }
 
 test('TOTP replay: a code is good once, and none before it is good any more', async () => {
@@ -69,7 +69,7 @@ test('a new set-up replaces the working secret only when it is confirmed', async
   const next = secretFromUri(setup.otpauthUri);
   expect(await codeOf('phone-change', secret, 0)).toBeUndefined();
   expect(await codeOf('phone-change', next, 0)).toBe('INVALID_CODE');
-  await client.data(CONFIRM_SETUP, { code: oathtoolCode(next, server.clock.now()) });
+  await client.data(CONFIRM_SETUP, { code: appCode(next, server.clock.now()) });
   server.clock.advance(STEP);
   expect(await codeOf('phone-change', secret, 0)).toBe('INVALID_CODE');
   expect(await codeOf('phone-change', next, 0)).toBeUndefined();
@@ -81,7 +81,7 @@ test('a code of the set-up step reused: the confirming code cannot sign in, and 
     beginAuthenticatorAppSetup: { otpauthUri: string };
   }>(BEGIN_SETUP);
   const secret = secretFromUri(setup.otpauthUri);
-  const code = oathtoolCode(secret, server.clock.now());
+  const code = appCode(secret, server.clock.now());
   expect(await client.code(CONFIRM_SETUP, { code: '000000' })).toBe('INVALID_CODE');
   await client.data(CONFIRM_SETUP, { code });
   expect(await client.code(CONFIRM_SETUP, { code })).toBe('CHALLENGE_EXPIRED');
@@ -94,7 +94,7 @@ test('a set-up expires', async () => {
   server.clock.advance(15 * 60_000);
   const fresh = server.client();
   const { challenge } = await challengeFor(fresh, 'late');
-  await fresh.data(VERIFY_CODE, { challenge, code: oathtoolCode(secret, server.clock.now()) });
+  await fresh.data(VERIFY_CODE, { challenge, code: appCode(secret, server.clock.now()) });
   expect(await fresh.code(CONFIRM_SETUP, { code: '123456' })).toBe('CHALLENGE_EXPIRED');
 });
 
@@ -107,7 +107,7 @@ test('codes may hold spaces; other shapes are refused', async () => {
       'INVALID_CODE',
     );
   }
-  const code = oathtoolCode(secret, server.clock.now());
+  const code = appCode(secret, server.clock.now());
   const spaced = ` ${code.slice(0, 3)} ${code.slice(3)} `;
   expect(await server.client().code(VERIFY_CODE, { challenge, code: spaced })).toBeUndefined();
 });
@@ -156,7 +156,7 @@ test('switched off, a set-up under way cannot be confirmed', async () => {
   const { beginAuthenticatorAppSetup: setup } = await client.data<{
     beginAuthenticatorAppSetup: { secret: string };
   }>(BEGIN_SETUP);
-  const code = oathtoolCode(setup.secret, server.clock.now());
+  const code = appCode(setup.secret, server.clock.now());
   await updateSettings(admin, { allowAuthenticatorApp: false });
   expect(await client.code(CONFIRM_SETUP, { code })).toBe('METHOD_DISABLED');
   await updateSettings(admin, { allowAuthenticatorApp: true });
@@ -172,7 +172,7 @@ test('a set-up can be confirmed until the last millisecond of its fifteen minute
   }>(BEGIN_SETUP);
   server.clock.advance(15 * 60_000 - 1);
   await client.data(`mutation { reauthenticate(password: "${PASSWORD}") }`);
-  const code = oathtoolCode(setup.secret, server.clock.now());
+  const code = appCode(setup.secret, server.clock.now());
   expect(await client.code(CONFIRM_SETUP, { code })).toBeUndefined();
 });
 
@@ -196,7 +196,7 @@ test('a server with the rotated key opens it; one without the old key does not s
   const rotated = await start(`${newKey},${server.secretKey}`);
   const client = new Client(rotated.url);
   const { challenge } = await challengeFor(client, 'rotated');
-  const code = oathtoolCode(secret, server.clock.now());
+  const code = appCode(secret, server.clock.now());
   expect(await client.code(VERIFY_CODE, { challenge, code })).toBeUndefined();
   await rotated.stop();
 });

@@ -6,7 +6,7 @@ import { signIn, verify } from '../../schema/client/sign-in.js';
 import type { RefusalCode } from '../../server/refusal.js';
 import { administrator, createAccount, PASSWORD, protectedAccount } from '../support/flows.js';
 import { startTestServer, type TestServer } from '../support/server.js';
-import { oathtoolCode } from '../support/totp.js';
+import { appCode } from '../support/totp.js';
 
 let server: TestServer;
 let anyone: LatchkeyClient;
@@ -27,7 +27,7 @@ test('an app in Node signs in by both steps and goes on with its tokens', async 
   const { secret } = await protectedAccount(server, await administrator(server), 'node@example.org');
   const outcome = await signIn(anyone, { login: 'node@example.org', password: PASSWORD });
   if (outcome.__typename === 'SignedIn') throw new Error('A second factor was to be asked for');
-  const proof = { method: 'AUTHENTICATOR_APP', code: oathtoolCode(secret, server.clock.now()) } as const;
+  const proof = { method: 'AUTHENTICATOR_APP', code: appCode(secret, server.clock.now()) } as const;
   const signedIn = await verify(anyone, outcome.challenge, proof, { withTokens: true, trustDevice: true });
   const { token, deviceToken } = signedIn;
   const app = new LatchkeyClient({ url: `${server.url}/graphql`, token: () => token });

@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import sirv from 'sirv';
 import { build } from 'vite';
 import { expect, test } from 'vitest';
-import { startChromium } from '../support/browser.js';
+import { leaveChromium, startChromium } from '../support/browser.js';
 import { Client } from '../support/client.js';
 import { createAccount, PASSWORD, setUpApp, signedIn } from '../support/flows.js';
 import { ADMIN, startTestServer } from '../support/server.js';
-import { oathtoolCode } from '../support/totp.js';
+import { appCode } from '../support/totp.js';
 
 test('a front end of one page and one script signs in from its own origin, and trusts the device', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-example-'));
@@ -46,7 +46,7 @@ test('a front end of one page and one script signs in from its own origin, and t
   await status.getByText('INVALID_CREDENTIALS: Wrong login or password.').waitFor();
   await enterPassword(PASSWORD);
   await status.getByText('One of: AUTHENTICATOR_APP').waitFor();
-  await page.getByLabel('Code').fill(oathtoolCode(secret, server.clock.now()));
+  await page.getByLabel('Code').fill(appCode(secret, server.clock.now()));
   await page.getByLabel('Trust this device').check();
   await page.getByRole('button', { name: 'Confirm' }).click();
   await status.getByText('Signed in as front@example.org').waitFor();
@@ -58,7 +58,7 @@ test('a front end of one page and one script signs in from its own origin, and t
   await status.getByText('Signed in as front@example.org').waitFor();
   expect(await page.evaluate(() => document.cookie + JSON.stringify({ ...localStorage }))).toBe('{}');
 
-  await browser.close();
+  await leaveChromium(browser);
   site.close();
   await server.stop();
   rmSync(folder, { recursive: true });

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { startChromium } from '../support/browser.js';
+import { leaveChromium, startChromium } from '../support/browser.js';
 import type { Client } from '../support/client.js';
 import { Dashboard } from '../support/dashboard.js';
 import {
@@ -47,7 +47,7 @@ afterEach(async () => {
   await dashboard.close();
 });
 afterAll(async () => {
-  await browser.close();
+  await leaveChromium(browser);
   await server.stop();
 });
 

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { MINUTE } from '../../server/database/clock.js';
-import { startChromium } from '../support/browser.js';
+import { leaveChromium, startChromium } from '../support/browser.js';
 import type { Client } from '../support/client.js';
 import { Dashboard } from '../support/dashboard.js';
 import { administrator, createAccount, PASSWORD, signedIn } from '../support/flows.js';
@@ -28,7 +28,7 @@ afterEach(async () => {
   await dashboard.close();
 });
 afterAll(async () => {
-  await browser.close();
+  await leaveChromium(browser);
   await silent.stop();
   await telling.stop();
   await relay.stop();

@@ -11,7 +11,7 @@ import {
   VERIFY_CODE,
 } from '../support/flows.js';
 import { ADMIN } from '../support/server.js';
-import { oathtoolCode } from '../support/totp.js';
+import { appCode } from '../support/totp.js';
 
 const ISSUE = 'mutation ($id: ID!) { issueRecoveryCode(accountId: $id) { code } }';
 const I_HAVE_A_CODE = 'I have a recovery code from an administrator';
@@ -110,7 +110,7 @@ test('with it one sets up a new app and gets new backup codes, before anything e
   const verify = (of: string) =>
     suite.server.client().code(VERIFY_CODE, {
       challenge: challenge.challenge,
-      code: oathtoolCode(of, suite.server.clock.now()),
+      code: appCode(of, suite.server.clock.now()),
     });
   expect(await verify(secret)).toBe('INVALID_CODE');
   expect(await verify(fresh)).toBeUndefined();

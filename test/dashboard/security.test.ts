@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type AuthenticatorOptions, startChromium } from '../support/browser.js';
+import { type AuthenticatorOptions, leaveChromium, startChromium } from '../support/browser.js';
 import type { Client } from '../support/client.js';
 import { Dashboard } from '../support/dashboard.js';
 import {
@@ -12,7 +12,7 @@ import {
   signInWithCode,
 } from '../support/flows.js';
 import { startTestServer, type TestServer } from '../support/server.js';
-import { oathtoolCode } from '../support/totp.js';
+import { appCode } from '../support/totp.js';
 
 const LAPTOP: AuthenticatorOptions = {
   protocol: 'ctap2',
@@ -35,7 +35,7 @@ afterEach(async () => {
   await dashboard.close();
 });
 afterAll(async () => {
-  await browser.close();
+  await leaveChromium(browser);
   await server.stop();
 });
 
@@ -60,7 +60,7 @@ test('a stranger protects their account: app by QR code, backup codes, a key, tr
   expect(await page.getByLabel('Key for typing in').innerText()).toMatch(/^([A-Z2-7]{4} ){7}[A-Z2-7]{4}$/);
   await dashboard.button('Copy key').click();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(secret);
-  await page.getByLabel('Six-digit code').fill(oathtoolCode(secret, server.clock.now()));
+  await page.getByLabel('Six-digit code').fill(appCode(secret, server.clock.now()));
 
   const codes = page.getByRole('list', { name: 'Your backup codes' }).getByRole('listitem');
   await codes.first().waitFor();
@@ -119,7 +119,7 @@ test('the phone is revoked from the laptop, and is out at once', async () => {
   });
   await signInWithCode(server, phoneAgain, 'revoke@example.org', secret);
   const { page } = await open('revoke@example.org', '/security/devices');
-  await page.getByLabel('Six-digit code').fill(oathtoolCode(secret, server.clock.now()));
+  await page.getByLabel('Six-digit code').fill(appCode(secret, server.clock.now()));
   server.clock.advance(30_000);
   await dashboard.button('Actions for Safari on iOS').click();
   await page.getByRole('menuitem', { name: 'Forget device' }).click();

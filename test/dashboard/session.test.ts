@@ -1,12 +1,12 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { SettingsPatch } from '../../server/settings/settings.service.js';
-import { startChromium } from '../support/browser.js';
+import { leaveChromium, startChromium } from '../support/browser.js';
 import type { Client } from '../support/client.js';
 import { Dashboard } from '../support/dashboard.js';
 import { administrator, createAccount, PASSWORD, protectedAccount } from '../support/flows.js';
 import { startTestServer, type TestServer } from '../support/server.js';
-import { oathtoolCode } from '../support/totp.js';
+import { appCode } from '../support/totp.js';
 
 const MINUTE = 60_000;
 const STEP = 30_000;
@@ -31,12 +31,12 @@ afterEach(async () => {
   await dashboard.close();
 });
 afterAll(async () => {
-  await browser.close();
+  await leaveChromium(browser);
   await server.stop();
 });
 
 const codeOf = (secret: string) => {
-  const code = oathtoolCode(secret, server.clock.now());
+  const code = appCode(secret, server.clock.now());
   server.clock.advance(STEP);
   return code;
 };

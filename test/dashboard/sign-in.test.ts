@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type AuthenticatorOptions, startChromium } from '../support/browser.js';
+import { type AuthenticatorOptions, leaveChromium, startChromium } from '../support/browser.js';
 import type { Client } from '../support/client.js';
 import { Dashboard } from '../support/dashboard.js';
 import {
@@ -13,7 +13,7 @@ import {
   SIGN_IN,
 } from '../support/flows.js';
 import { startTestServer, type TestServer } from '../support/server.js';
-import { oathtoolCode } from '../support/totp.js';
+import { appCode } from '../support/totp.js';
 
 const LAPTOP: AuthenticatorOptions = {
   protocol: 'ctap2',
@@ -44,12 +44,12 @@ afterEach(async () => {
   await dashboard.close();
 });
 afterAll(async () => {
-  await browser.close();
+  await leaveChromium(browser);
   await server.stop();
 });
 
 const codeOf = (secret: string) => {
-  const code = oathtoolCode(secret, server.clock.now());
+  const code = appCode(secret, server.clock.now());
   server.clock.advance(STEP);
   return code;
 };

@@ -10,7 +10,7 @@ import { createTestDatabase, isMysql, type TestDatabase } from '../support/datab
 let testDatabase: TestDatabase;
 let database: Database;
 beforeAll(async () => {
-  testDatabase = await createTestDatabase();
+  testDatabase = await createTestDatabase({ empty: true });
   database = await openDatabase({ url: testDatabase.url, poolSize: 5 });
 });
 afterAll(async () => {
@@ -47,7 +47,7 @@ test('every migration can be undone and done again', async () => {
 });
 
 test('servers that start together migrate once', async () => {
-  const fresh = await createTestDatabase();
+  const fresh = await createTestDatabase({ empty: true });
   const opened = await Promise.all([1, 2, 3].map(() => openDatabase({ url: fresh.url, poolSize: 2 })));
   const [{ dataSource }] = opened as [Database, ...Database[]];
   const rows = await dataSource.query<unknown[]>('SELECT * FROM migrations');
@@ -57,7 +57,7 @@ test('servers that start together migrate once', async () => {
 });
 
 test.runIf(isMysql)('who waits for another server to migrate waits as long as it takes', async () => {
-  const fresh = await createTestDatabase();
+  const fresh = await createTestDatabase({ empty: true });
   const other = await createConnection(fresh.url);
   await other.query('SELECT GET_LOCK(CONCAT("latchkey-migrations-", DATABASE()), 0)');
   const opening = openDatabase({ url: fresh.url, poolSize: 2, timeout: 100 });
@@ -76,7 +76,7 @@ test.runIf(isMysql)('who waits for another server to migrate waits as long as it
 });
 
 test.skipIf(isMysql)('servers that start while the database is locked migrate once', async () => {
-  const fresh = await createTestDatabase();
+  const fresh = await createTestDatabase({ empty: true });
   const lock = new BetterSqlite3(fresh.url.slice('sqlite:'.length));
   lock.pragma('journal_mode = WAL');
   lock.exec('BEGIN IMMEDIATE');
@@ -93,7 +93,7 @@ test.skipIf(isMysql)('servers that start while the database is locked migrate on
 });
 
 test('accounts, and what belongs to them, outlive every later migration', async () => {
-  const fresh = await createTestDatabase();
+  const fresh = await createTestDatabase({ empty: true });
   const current = await openDatabase({ url: fresh.url, poolSize: 2 });
   while ((await current.dataSource.query<object[]>('SELECT * FROM migrations')).length > 2) {
     await current.dataSource.undoLastMigration({ transaction: 'each' });

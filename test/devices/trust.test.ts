@@ -15,7 +15,7 @@ import {
   VERIFY_CODE,
 } from '../support/flows.js';
 import { startTestServer, type TestServer } from '../support/server.js';
-import { oathtoolCode } from '../support/totp.js';
+import { appCode } from '../support/totp.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -90,7 +90,7 @@ test('forged, truncated and client-chosen device secrets are not trusted and not
   if (answer.__typename !== 'SecondFactorRequired') throw new Error('not asked');
   const done = await client.data<{ verifyAuthenticatorCode: { deviceToken: string } }>(VERIFY_CODE, {
     challenge: answer.challenge,
-    code: oathtoolCode(app, server.clock.now()),
+    code: appCode(app, server.clock.now()),
   });
   expect(done.verifyAuthenticatorCode.deviceToken).not.toContain('chosen');
   server.clock.advance(STEP);
@@ -271,7 +271,7 @@ test('a used challenge gives the device a new secret, and voids the old one', as
     .client({ origin: null })
     .data<{ verifyAuthenticatorCode: { deviceToken: string; device: { id: string } } }>(VERIFY_CODE, {
       challenge: answer.challenge,
-      code: oathtoolCode(secret, server.clock.now()),
+      code: appCode(secret, server.clock.now()),
       trustDevice: true,
     });
   server.clock.advance(STEP);

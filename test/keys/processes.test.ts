@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCli } from '../support/cli.js';
+import { spawnCli } from '../support/cli.js';
 import { Client } from '../support/client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import {
@@ -15,7 +15,7 @@ import {
 } from '../support/flows.js';
 import { type ServerProcess, spawnServer } from '../support/process.js';
 import { ADMIN } from '../support/server.js';
-import { oathtoolCode } from '../support/totp.js';
+import { appCode } from '../support/totp.js';
 
 const [OLD, NEW, FOREIGN] = [1, 2, 3].map(() => randomBytes(32).toString('hex')) as [string, string, string];
 
@@ -39,7 +39,7 @@ async function restart(secretKey: string): Promise<Client> {
   });
   return new Client(running.url);
 }
-const cli = (secretKey: string, ...args: string[]) => runCli({ databaseUrl: database.url, secretKey }, args);
+const cli = (secretKey: string, ...args: string[]) => spawnCli({ databaseUrl: database.url, secretKey }, args);
 
 test('SECRET_KEY is rotated while a server runs; the old one may then go, and a wrong one starts nothing', async () => {
   let client = await restart(OLD);
@@ -49,7 +49,7 @@ test('SECRET_KEY is rotated while a server runs; the old one may then go, and a 
   const { beginAuthenticatorAppSetup: app } = await client.data<{
     beginAuthenticatorAppSetup: { secret: string };
   }>(BEGIN_SETUP);
-  await client.data(CONFIRM_SETUP, { code: oathtoolCode(app.secret, Date.now() - STEP) });
+  await client.data(CONFIRM_SETUP, { code: appCode(app.secret, Date.now() - STEP) });
 
   await expect(restart(FOREIGN)).rejects.toThrow(
     /Latchkey cannot start\. SECRET_KEY: is not the key of this database/,
@@ -70,11 +70,11 @@ test('SECRET_KEY is rotated while a server runs; the old one may then go, and a 
   expect(rotated.stdout).toMatch(/^[0-9a-f]{8}: unused, may leave SECRET_KEY$/m);
   // The server that was running all along reads what was sealed anew under it.
   const { challenge } = await challengeFor(client, 'maria', PASSWORD);
-  await client.data(VERIFY_CODE, { challenge, code: oathtoolCode(app.secret, Date.now()) });
+  await client.data(VERIFY_CODE, { challenge, code: appCode(app.secret, Date.now()) });
 
   client = await restart(NEW);
   const again = await challengeFor(client, 'maria', PASSWORD);
-  const code = oathtoolCode(app.secret, Date.now() + STEP);
+  const code = appCode(app.secret, Date.now() + STEP);
   await client.data(VERIFY_CODE, { challenge: again.challenge, code });
   await expect(restart(OLD)).rejects.toThrow(/SECRET_KEY: is not the key of this database/);
 }, 180_000);

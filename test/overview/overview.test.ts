@@ -19,7 +19,7 @@ import {
 } from '../support/flows.js';
 import { ADMIN, startTestServer, type TestServer } from '../support/server.js';
 import { countingStatements } from '../support/statements.js';
-import { oathtoolCode } from '../support/totp.js';
+import { appCode } from '../support/totp.js';
 
 const OVERVIEW = `{ overview {
   protection { accounts disabled protected unprotected authenticatorAppOnly securityKeyOnly both
@@ -194,7 +194,7 @@ test('codes that are mostly ahead say that the server’s clock is behind', asyn
   const signAllIn = async (ahead: number) => {
     for (const [login, secret] of secrets) {
       const { challenge } = await challengeFor(server.client(), login, PASSWORD);
-      const code = oathtoolCode(secret, server.clock.now() + ahead);
+      const code = appCode(secret, server.clock.now() + ahead);
       await server.client().data(VERIFY_CODE, { challenge, code });
     }
   };

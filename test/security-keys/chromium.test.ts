@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SecurityKey } from '../../server/security-keys/security-key.entity.js';
-import { type AuthenticatorOptions, AuthenticatorPage, startChromium } from '../support/browser.js';
+import { type AuthenticatorOptions, AuthenticatorPage, leaveChromium, startChromium } from '../support/browser.js';
 import { Client } from '../support/client.js';
 import {
   administrator,
@@ -50,7 +50,7 @@ beforeAll(async () => {
   admin = await administrator(server);
 });
 afterAll(async () => {
-  await browser.close();
+  await leaveChromium(browser);
   await server.stop();
 });
 

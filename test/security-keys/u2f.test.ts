@@ -1,10 +1,7 @@
-import { spawn } from 'node:child_process';
 import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { AuthenticatorPage, startChromium } from '../support/browser.js';
+import { AuthenticatorPage, leaveChromium, startChromium } from '../support/browser.js';
 import type { Client } from '../support/client.js';
 import {
   accountFor,
@@ -17,6 +14,7 @@ import {
   KEYS,
   VERIFY_KEY,
 } from '../support/security-keys.js';
+import { runCli } from '../support/cli.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 
 const ORIGIN = 'https://login.example.org';
@@ -42,7 +40,7 @@ beforeAll(async () => {
   admin = await administratorOf(server);
 });
 afterAll(async () => {
-  await browser.close();
+  await leaveChromium(browser);
   await server.stop();
 });
 
@@ -61,19 +59,9 @@ const asKept = (login: string, { keyHandle, publicKey }: OldKey): Json => ({
   counter: 4,
 });
 
-/** `u2f:import`, as an operator runs it. */
 async function importKeys(lines: (Json | string)[], appId = APP_ID) {
-  const child = spawn(process.execPath, ['dist/server/cli.js', 'u2f:import', '--json'], {
-    env: {
-      PATH: process.env['PATH'],
-      DATABASE_URL: server.databaseUrl,
-      SECRET_KEY: server.secretKey,
-      U2F_APP_ID: appId,
-    },
-  });
-  child.stdin.end(lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n'));
-  const exited = once(child, 'exit') as Promise<[number]>;
-  const [stdout, [status]] = await Promise.all([text(child.stdout), exited]);
+  const input = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
+  const { status, stdout } = await runCli(server, ['u2f:import', '--json'], input, { U2F_APP_ID: appId });
   return { status, answer: JSON.parse(stdout) as { imported: number; refused: Json[] } };
 }
 

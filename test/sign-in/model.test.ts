@@ -16,7 +16,7 @@ import {
   VERIFY_CODE,
 } from '../support/flows.js';
 import { startTestServer, type TestServer } from '../support/server.js';
-import { oathtoolCode } from '../support/totp.js';
+import { appCode } from '../support/totp.js';
 
 const RUNS = 15;
 const COMMANDS = 20;
@@ -144,7 +144,7 @@ async function verify(
 
 const verifyingCode = (kind: Code, trustDevice: boolean): Command =>
   command(`verify(${kind} code${trustDevice ? ', trust' : ''})`, async (model, real) => {
-    const fresh = oathtoolCode(real.app, now());
+    const fresh = appCode(real.app, now());
     const codes = {
       right: fresh,
       wrong: fresh === '000000' ? '000001' : '000000',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Account } from '../../server/accounts/account.entity.js';
+import { ARGON2_COST } from '../../server/accounts/password-hasher.js';
 import type { Client } from '../support/client.js';
 import {
   administrator,
@@ -17,14 +18,15 @@ import {
 } from '../support/flows.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { statementsOf } from '../support/statements.js';
-import { oathtoolCode } from '../support/totp.js';
+import { appCode } from '../support/totp.js';
 
 const MINUTE = 60_000;
 
 let server: TestServer;
 let admin: Client;
 beforeAll(async () => {
-  server = await startTestServer({ THROTTLE_ACCOUNT_ATTEMPTS: '5', THROTTLE_ADDRESS_ATTEMPTS: '100000' });
+  const throttled = { THROTTLE_ACCOUNT_ATTEMPTS: '5', THROTTLE_ADDRESS_ATTEMPTS: '100000' };
+  server = await startTestServer(throttled, ARGON2_COST);
 });
 beforeEach(async () => {
   admin = await administrator(server);
@@ -56,7 +58,7 @@ test('a challenge lives five minutes', async () => {
   const { secret } = await protectedAccount(server, admin, 'slow');
   const { challenge } = await challengeFor(server.client(), 'slow');
   server.clock.advance(5 * MINUTE);
-  const code = oathtoolCode(secret, server.clock.now());
+  const code = appCode(secret, server.clock.now());
   expect(await server.client().code(VERIFY_CODE, { challenge, code })).toBe('CHALLENGE_EXPIRED');
 });
 
@@ -64,7 +66,7 @@ test('a challenge of A with a code of B is refused', async () => {
   await protectedAccount(server, admin, 'victim');
   const { secret } = await protectedAccount(server, admin, 'attacker');
   const { challenge } = await challengeFor(server.client(), 'victim');
-  const code = oathtoolCode(secret, server.clock.now());
+  const code = appCode(secret, server.clock.now());
   expect(await server.client().code(VERIFY_CODE, { challenge, code })).toBe('INVALID_CODE');
 });
 
@@ -83,7 +85,7 @@ test('a challenge does not outlive a password change', async () => {
   await client.data(
     `mutation { changePassword(currentPassword: "${PASSWORD}", newPassword: "another long password") }`,
   );
-  const code = oathtoolCode(secret, server.clock.now());
+  const code = appCode(secret, server.clock.now());
   expect(await server.client().code(VERIFY_CODE, { challenge, code })).toBe('CHALLENGE_EXPIRED');
 });
 
@@ -182,7 +184,7 @@ test('re-authentication: by password without a factor, by an unused code with on
   await signInWithCode(server, client, 'coded', secret);
   server.clock.advance(10 * MINUTE);
   const prove = 'mutation ($code: String!) { reauthenticate(code: $code) }';
-  const code = oathtoolCode(secret, server.clock.now());
+  const code = appCode(secret, server.clock.now());
   expect(await client.code(`mutation { reauthenticate(password: "${PASSWORD}") }`)).toBe('BAD_USER_INPUT');
   expect(await client.code(prove, { code: '000000' })).toBe('INVALID_CODE');
   expect(await client.code(prove, { code })).toBeUndefined();
@@ -205,12 +207,12 @@ test('a challenge is good for five attempts, and is spent by the one that succee
   const verify = (challenge: string, code: string) => lenient.client().code(VERIFY_CODE, { challenge, code });
   const { challenge: fourWrong } = await challengeFor(lenient.client(), 'five');
   for (let tries = 0; tries < 4; tries++) expect(await verify(fourWrong, '00000')).toBe('INVALID_CODE');
-  expect(await verify(fourWrong, oathtoolCode(secret, lenient.clock.now()))).toBeUndefined();
+  expect(await verify(fourWrong, appCode(secret, lenient.clock.now()))).toBeUndefined();
   lenient.clock.advance(30_000);
-  expect(await verify(fourWrong, oathtoolCode(secret, lenient.clock.now()))).toBe('CHALLENGE_EXPIRED');
+  expect(await verify(fourWrong, appCode(secret, lenient.clock.now()))).toBe('CHALLENGE_EXPIRED');
   const { challenge: fiveWrong } = await challengeFor(lenient.client(), 'five');
   for (let tries = 0; tries < 5; tries++) expect(await verify(fiveWrong, '00000')).toBe('INVALID_CODE');
-  expect(await verify(fiveWrong, oathtoolCode(secret, lenient.clock.now()))).toBe('CHALLENGE_EXPIRED');
+  expect(await verify(fiveWrong, appCode(secret, lenient.clock.now()))).toBe('CHALLENGE_EXPIRED');
   await lenient.stop();
 });
 
@@ -218,7 +220,7 @@ test('a code that signed in does not prove the session again', async () => {
   const { secret } = await protectedAccount(server, admin, 'replayed');
   const client = server.client();
   const { challenge } = await challengeFor(client, 'replayed');
-  const code = oathtoolCode(secret, server.clock.now());
+  const code = appCode(secret, server.clock.now());
   await client.data(VERIFY_CODE, { challenge, code });
   expect(await client.code('mutation ($code: String!) { reauthenticate(code: $code) }', { code })).toBe(
     'INVALID_CODE',
@@ -230,7 +232,7 @@ test('re-authentication takes no code of an app that is switched off beside anot
   await server.app.database.manager.update(Account, { id }, { primaryFactors: 3 });
   const prove = 'mutation ($code: String!) { reauthenticate(code: $code) }';
   await updateSettings(admin, { allowAuthenticatorApp: false });
-  const code = oathtoolCode(secret, server.clock.now());
+  const code = appCode(secret, server.clock.now());
   expect(await client.code(prove, { code })).toBe('INVALID_CODE');
   await server.app.database.manager.update(Account, { id }, { primaryFactors: 1 });
   expect(await client.code(prove, { code })).toBeUndefined();
@@ -261,6 +263,6 @@ test('a sign-in commits two transactions for the password and one for the code, 
   expect(await ends(stepOne)).toEqual(['COMMIT', 'COMMIT']);
   const wrong = () => server.client().code(VERIFY_CODE, { challenge, code: '000000' });
   expect(await ends(wrong)).toEqual(['COMMIT']);
-  const code = oathtoolCode(secret, server.clock.now());
+  const code = appCode(secret, server.clock.now());
   expect(await ends(() => server.client().data(VERIFY_CODE, { challenge, code }))).toEqual(['COMMIT']);
 });

@@ -1,6 +1,16 @@
 import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core';
 
-export async function startChromium(): Promise<Browser> {
+let chromiumOfWorker: Promise<Browser> | undefined;
+
+/** One for all files that a worker runs; what they do with the clipboard stays apart from the other worker's. */
+export const startChromium = (): Promise<Browser> => (chromiumOfWorker ??= launchChromium());
+
+/** Closes what a file has opened in it. */
+export async function leaveChromium(browser: Browser): Promise<void> {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+}
+
+async function launchChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: [

@@ -1,11 +1,11 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import { type AuthenticatorOptions, startChromium } from './browser.js';
+import { type AuthenticatorOptions, leaveChromium, startChromium } from './browser.js';
 import type { Client } from './client.js';
 import { Dashboard } from './dashboard.js';
-import { administrator, PASSWORD, STEP } from './flows.js';
+import { administrator, PASSWORD, signedIn, signInWithCode, STEP } from './flows.js';
 import { ADMIN, startTestServer, type TestServer } from './server.js';
-import { oathtoolCode } from './totp.js';
+import { appCode } from './totp.js';
 
 /** This device itself, with a fingerprint. */
 export const LAPTOP: AuthenticatorOptions = {
@@ -19,6 +19,10 @@ export const USB: AuthenticatorOptions = { protocol: 'ctap2', transport: 'usb' }
 
 /** Longer than a proof is good for. */
 const PROOF_IS_STALE = 11 * 60_000;
+
+/** As headless Chromium introduces itself. */
+const userAgentOf = (browser: Browser): string =>
+  `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/${browser.version()} Safari/537.36`;
 
 /** One browser and one server for the tests of a file, and a dashboard for each, which must end without problems. */
 export class DashboardSuite {
@@ -40,7 +44,7 @@ export class DashboardSuite {
       await this.dashboard.close();
     });
     afterAll(async () => {
-      await this.browser.close();
+      await leaveChromium(this.browser);
       await this.server.stop();
     });
   }
@@ -49,18 +53,23 @@ export class DashboardSuite {
     return this.dashboard.page;
   }
 
-  /** Signs in, by password and the app's code where there is a secret, and waits for the page that was asked for. */
+  /**
+   * A browser in which somebody has signed in, by password and the app's code where there is a secret, on the page
+   * that is asked for. How it looks to sign in is tested in dashboard/sign-in.
+   */
   async open(login: string, path: string, secret?: string): Promise<Page> {
-    this.dashboard = await Dashboard.open(this.browser, this.server, { path });
-    await this.dashboard.enterPassword(login, login === ADMIN.login ? ADMIN.password : PASSWORD);
-    if (secret !== undefined) await this.page.getByLabel('Six-digit code').fill(this.codeOf(secret));
+    const client = this.server.client({ userAgent: userAgentOf(this.browser) });
+    const password = login === ADMIN.login ? ADMIN.password : PASSWORD;
+    if (secret === undefined) await signedIn(client, login, password);
+    else await signInWithCode(this.server, client, login, secret, false, password);
+    this.dashboard = await Dashboard.open(this.browser, this.server, { path, cookies: client.cookies });
     await this.dashboard.button(/^Your account/).waitFor();
     return this.page;
   }
 
   /** The app's code of now; the next one is another. */
   codeOf(secret: string): string {
-    const code = oathtoolCode(secret, this.server.clock.now());
+    const code = appCode(secret, this.server.clock.now());
     this.server.clock.advance(STEP);
     return code;
   }

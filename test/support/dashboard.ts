@@ -1,22 +1,28 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Browser, BrowserContext, CDPSession, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { getCurrentTest } from 'vitest/suite';
 import type { AuthenticatorOptions } from './browser.js';
-import { isMysql } from './database.js';
+import type { Client } from './client.js';
 import type { TestServer } from './server.js';
 
 const SCREENSHOTS = 'test/dashboard/screenshots';
-const LOOKS = [
-  { width: 1280, colorScheme: 'light' },
-  { width: 1280, colorScheme: 'dark' },
-  { width: 360, colorScheme: 'dark' },
-  { width: 360, colorScheme: 'light' },
-] as const;
+// Pictures of every page are for people: `npm run screenshots`.
+const takesPictures = process.env['SCREENSHOTS'] === 'on';
 
 /** WCAG 2.2 AA, and what axe calls best practice. */
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** What a colour scheme can break. */
+const RULES_OF_COLOURS = ['color-contrast', 'link-in-text-block'];
+
+// Each width and each scheme is judged by all rules once; structure does not depend on colours.
+const LOOKS = [
+  { width: 1280, colorScheme: 'light', rules: RULES },
+  { width: 1280, colorScheme: 'dark', rules: RULES_OF_COLOURS },
+  { width: 360, colorScheme: 'dark', rules: RULES },
+  { width: 360, colorScheme: 'light', rules: RULES_OF_COLOURS },
+] as const;
 
 /** The dashboard in a browser of its own; whatever the console or the policy complains of fails the test. */
 export class Dashboard {
@@ -33,7 +39,7 @@ export class Dashboard {
   static async open(
     browser: Browser,
     server: TestServer,
-    options: { locale?: string; path?: string; width?: number } = {},
+    options: { locale?: string; path?: string; width?: number; cookies?: Client['cookies'] } = {},
   ): Promise<Dashboard> {
     const context = await browser.newContext({
       locale: options.locale ?? 'en-GB',
@@ -41,6 +47,9 @@ export class Dashboard {
       reducedMotion: 'reduce',
       permissions: ['clipboard-read', 'clipboard-write'],
     });
+    await context.addCookies(
+      [...(options.cookies ?? [])].map(([name, value]) => ({ name, value, url: server.url })),
+    );
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);
     const dashboard = new Dashboard(server, context, page);
@@ -82,34 +91,30 @@ export class Dashboard {
     await this.page.getByRole('button', { name: 'Sign in', exact: true }).click();
   }
 
-  /** axe on the page as it is, wide and narrow, light and dark; one picture of each. */
+  /** axe on the page as it is, wide and narrow, light and dark. */
   async inspect(name: string): Promise<void> {
-    // Looks do not depend on the database.
-    if (isMysql) return;
     const size = this.page.viewportSize();
-    mkdirSync(SCREENSHOTS, { recursive: true });
     await this.page.evaluate(axe.source);
-    for (const { width, colorScheme } of LOOKS) {
+    for (const { width, colorScheme, rules } of LOOKS) {
       await this.page.emulateMedia({ colorScheme });
       await this.page.setViewportSize({ width, height: 900 });
       await this.settled(colorScheme);
-      const path = join(SCREENSHOTS, `${name}-${width}-${colorScheme}.png`);
       const isCovered = (await this.page.locator('.MuiModal-root').count()) > 0;
-      await this.page.screenshot({ path, fullPage: !isCovered });
+      if (takesPictures) await this.picture(`${name}-${width}-${colorScheme}`, !isCovered);
       expect(await this.overflow(), `${name} at ${width} px is wider than the screen`).toBe(0);
-      expect(await this.violations(isCovered), `axe on ${name}, ${width} px, ${colorScheme}`).toEqual([]);
+      expect(await this.violations(rules, isCovered), `axe on ${name}, ${width} px, ${colorScheme}`).toEqual(
+        [],
+      );
     }
     await this.page.emulateMedia({ colorScheme: 'light' });
     if (size) await this.page.setViewportSize(size);
   }
 
-  /** That nothing is wider than a phone, and no text is missing; one picture. For pages inspected elsewhere. */
+  /** That nothing is wider than a phone, and no text is missing. For pages inspected elsewhere. */
   async fits(name: string): Promise<void> {
-    if (isMysql) return;
-    mkdirSync(SCREENSHOTS, { recursive: true });
     await this.page.setViewportSize({ width: 360, height: 900 });
     await this.settled('light');
-    await this.page.screenshot({ path: join(SCREENSHOTS, `${name}-360-light.png`), fullPage: true });
+    if (takesPictures) await this.picture(`${name}-360-light`, true);
     expect(await this.overflow(), `${name} is wider than the screen`).toBe(0);
     expect(await this.page.locator('body').innerText(), name).not.toMatch(/%\{|\|{4}|\b(admin|security)\.\w/);
     await this.page.setViewportSize({ width: 1280, height: 900 });
@@ -125,8 +130,20 @@ export class Dashboard {
     expect(this.problems).toEqual([]);
   }
 
+  /** Leaves a picture of the page as it was when its test failed. */
   async close(): Promise<void> {
+    const test = getCurrentTest();
+    if (test?.result?.state === 'fail' && !this.page.isClosed()) {
+      const name = `failed/${test.name.replace(/[^\p{L}\d]+/gu, '-').slice(0, 80)}`;
+      process.stderr.write(`Picture of the failure: ${await this.picture(name, true)}\n`);
+    }
     await this.context.close();
+  }
+
+  private async picture(name: string, fullPage: boolean): Promise<string> {
+    const path = join(SCREENSHOTS, `${name}.png`);
+    await this.page.screenshot({ path, fullPage });
+    return path;
   }
 
   /** The theme has followed, and colours have ended their way through what inherits them. */
@@ -150,9 +167,12 @@ export class Dashboard {
     );
   }
 
-  private async violations(isCovered: boolean): Promise<string[]> {
+  private async violations(rules: readonly string[], isCovered: boolean): Promise<string[]> {
     // A menu that floats above the page belongs to no landmark.
-    const options = { runOnly: RULES, rules: { region: { enabled: !isCovered } } };
+    const options =
+      rules === RULES
+        ? { runOnly: [...rules], rules: { region: { enabled: !isCovered } } }
+        : { runOnly: { type: 'rule' as const, values: [...rules] } };
     return this.page.evaluate(async (given) => {
       const { axe: inPage } = window as unknown as { axe: typeof axe };
       const { violations } = await inPage.run(given);

@@ -1,6 +1,6 @@
 import type { Client } from './client.js';
 import { ADMIN, type TestServer } from './server.js';
-import { oathtoolCode, secretFromUri } from './totp.js';
+import { appCode, secretFromUri } from './totp.js';
 
 export const SIGN_IN = `mutation ($login: String!, $password: String!, $deviceToken: String, $deviceName: String) {
   signIn(input: { login: $login, password: $password, deviceToken: $deviceToken, deviceName: $deviceName }) {
@@ -104,7 +104,7 @@ export async function setUpApp(server: TestServer, client: Client): Promise<stri
     beginAuthenticatorAppSetup: { otpauthUri: string };
   }>(BEGIN_SETUP);
   const secret = secretFromUri(setup.otpauthUri);
-  await client.data(CONFIRM_SETUP, { code: oathtoolCode(secret, server.clock.now()) });
+  await client.data(CONFIRM_SETUP, { code: appCode(secret, server.clock.now()) });
   server.clock.advance(STEP);
   return secret;
 }
@@ -123,7 +123,7 @@ export async function signInWithCode(
   password = PASSWORD,
 ): Promise<SignedInAnswer> {
   const { challenge } = await challengeFor(client, login, password);
-  const code = oathtoolCode(secret, server.clock.now());
+  const code = appCode(secret, server.clock.now());
   const data = await client.data<{ verifyAuthenticatorCode: SignedInAnswer }>(VERIFY_CODE, {
     challenge,
     code,

@@ -36,5 +36,6 @@ export function refuseSecretsIn(lines: readonly string[], serverUrl: string, mor
   }
 }
 
+// A request's id may happen to end like a code.
 const holdsNumber = (line: string, digits: string): boolean =>
-  new RegExp(`(?<![\\d.])${digits}(?!\\d)`).test(line);
+  new RegExp(`(?<![\\w.-])${digits}(?![\\w-])`).test(line);

@@ -8,7 +8,7 @@ import { createTestDatabase, isMysql } from '../support/database.js';
 import { BEGIN_SETUP, CONFIRM_SETUP, ME, SIGN_IN, signedIn, VERIFY_CODE } from '../support/flows.js';
 import { spawnServer } from '../support/process.js';
 import { ADMIN } from '../support/server.js';
-import { oathtoolCode, secretFromUri } from '../support/totp.js';
+import { appCode, secretFromUri } from '../support/totp.js';
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -45,7 +45,7 @@ test.each(['1', '2'])(
       beginAuthenticatorAppSetup: { otpauthUri: string };
     }>(BEGIN_SETUP);
     const secret = secretFromUri(setup.otpauthUri);
-    await client.data(CONFIRM_SETUP, { code: oathtoolCode(secret, Date.now()) });
+    await client.data(CONFIRM_SETUP, { code: appCode(secret, Date.now()) });
     const { signIn } = await client.data<{ signIn: { challenge: string } }>(SIGN_IN, ADMIN);
     expect(await client.code(VERIFY_CODE, { challenge: signIn.challenge, code: '000000' })).toBe(
       'INVALID_CODE',
@@ -53,7 +53,7 @@ test.each(['1', '2'])(
     // The next step's code is within the tolerance.
     await client.data(VERIFY_CODE, {
       challenge: signIn.challenge,
-      code: oathtoolCode(secret, Date.now() + 30_000),
+      code: appCode(secret, Date.now() + 30_000),
     });
     const stranger = (bearer?: string) => new Client(server.url, bearer === undefined ? {} : { bearer });
     await stranger('lk_nonsense').request(ME);

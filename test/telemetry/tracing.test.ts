@@ -16,7 +16,7 @@ import {
 } from '../support/flows.js';
 import { spawnServer } from '../support/process.js';
 import { ADMIN } from '../support/server.js';
-import { oathtoolCode, secretFromUri } from '../support/totp.js';
+import { appCode, secretFromUri } from '../support/totp.js';
 
 interface Sent {
   traceId: string;
@@ -73,9 +73,9 @@ test('a sign-in is one trace a step, from the request to its statements, and hol
     beginAuthenticatorAppSetup: { otpauthUri: string };
   }>(BEGIN_SETUP);
   const secret = secretFromUri(setup.otpauthUri);
-  await client.data(CONFIRM_SETUP, { code: oathtoolCode(secret, Date.now() - 30_000) });
+  await client.data(CONFIRM_SETUP, { code: appCode(secret, Date.now() - 30_000) });
   const { challenge } = await challengeFor(new Client(server.url), ADMIN.login, ADMIN.password);
-  const code = oathtoolCode(secret, Date.now());
+  const code = appCode(secret, Date.now());
   const { verifyAuthenticatorCode: verified } = await new Client(server.url).data<{
     verifyAuthenticatorCode: SignedInAnswer;
   }>(VERIFY_CODE, { challenge, code });

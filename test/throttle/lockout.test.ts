@@ -20,7 +20,7 @@ import {
 } from '../support/flows.js';
 import { keyChallenge, registerKey, VERIFY_KEY } from '../support/security-keys.js';
 import { startTestServer, type TestServer } from '../support/server.js';
-import { oathtoolCode } from '../support/totp.js';
+import { appCode } from '../support/totp.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -68,7 +68,7 @@ async function guessCode(login: string, client = server.client()) {
 
 async function rightCode(login: string, secret: string, client = server.client()) {
   const { challenge } = await challengeFor(client, login);
-  const code = oathtoolCode(secret, server.clock.now());
+  const code = appCode(secret, server.clock.now());
   server.clock.advance(STEP);
   return client.code(VERIFY_CODE, { challenge, code });
 }

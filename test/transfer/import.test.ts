@@ -10,7 +10,7 @@ import { AuditEvent } from '../../server/audit/audit-event.entity.js';
 import { runCli } from '../support/cli.js';
 import { challengeFor, ME, PASSWORD, signedIn, STEP, VERIFY_CODE } from '../support/flows.js';
 import { startTestServer, type TestServer } from '../support/server.js';
-import { oathtoolCode } from '../support/totp.js';
+import { appCode } from '../support/totp.js';
 
 const SECRET = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 const SHORT_SECRET = 'JBSWY3DPEHPK3PXP';
@@ -59,7 +59,7 @@ async function signsInWith(login: string, secret: string): Promise<boolean> {
   server.clock.advance(Math.max(STEP, Date.now() + STEP - server.clock.now()));
   const client = server.client();
   const { challenge } = await challengeFor(client, login);
-  const code = oathtoolCode(secret, server.clock.now());
+  const code = appCode(secret, server.clock.now());
   return (await client.code(VERIFY_CODE, { challenge, code })) === undefined;
 }
 
@@ -144,14 +144,14 @@ test('a code from before the import is not accepted: it may have been used where
   const fresh = await startTestServer();
   try {
     const path = fileOf(JSON.stringify({ login: 'replayed', totpSecret: SECRET, passwordHash }));
-    const before = oathtoolCode(SECRET, fresh.clock.now());
+    const before = appCode(SECRET, fresh.clock.now());
     expect((await runCli(fresh, ['import', path])).status).toBe(0);
     // The command line goes by the system's time.
     fresh.clock.advance(Math.max(0, Date.now() - fresh.clock.now()));
     const client = fresh.client();
     const { challenge } = await challengeFor(client, 'replayed');
     expect(await client.code(VERIFY_CODE, { challenge, code: before })).toBe('INVALID_CODE');
-    const next = oathtoolCode(SECRET, fresh.clock.now() + STEP);
+    const next = appCode(SECRET, fresh.clock.now() + STEP);
     expect(await client.code(VERIFY_CODE, { challenge, code: next })).toBeUndefined();
   } finally {
     await fresh.stop();
