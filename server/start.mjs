@@ -119,11 +119,20 @@ function takeLock(say) {
 
 const releaseLock = () => rmSync(LOCK, { force: true });
 
+/** Whether this Node is in one of the ranges, each `^1.2.0` or `>=1.2.0`. */
+function isWithin(ranges) {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  return ranges.split(' || ').some((range) => {
+    const [fromMajor, fromMinor] = range.match(/\d+/g).map(Number);
+    return major === fromMajor ? minor >= fromMinor : range.startsWith('>=') && major > fromMajor;
+  });
+}
+
 /** Installs and builds what is missing or out of date; says so, step by step. */
 export function prepare(say) {
-  const [major = 0, minor = 0, patch = 0] = process.versions.node.split('.').map(Number);
-  if (major * 1e6 + minor * 1e3 + patch < 20_019_000) {
-    process.stderr.write(`Latchkey needs Node 20.19 or newer; this is ${process.versions.node}.\n`);
+  const { engines } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  if (!isWithin(engines.node)) {
+    process.stderr.write(`Latchkey needs Node ${engines.node}; this is ${process.versions.node}.\n`);
     process.exit(1);
   }
   if (!steps.some((step) => step.isNeeded())) return;

@@ -5,6 +5,8 @@
 
 /** Neither a server nor a database. */
 export const UNIT = [
+  'test/documents.test.ts',
+  'test/node-versions.test.ts',
   'test/projects.test.ts',
   'test/schema.test.ts',
   'test/dashboard/catalogues.test.ts',

@@ -59,21 +59,6 @@ test('the settings table names every setting with its default', async () => {
   expect(names.toSorted()).toEqual(fields.toSorted());
 });
 
-test('every attack that the README names is tried under that name, in the file it says', () => {
-  const rows = README.split('| attack | tried in |\n')[1]!.split('\n\n')[0]!.split('\n').slice(1);
-  const untried = rows.flatMap((row) => {
-    const [attacks, file] = row.slice(2, -2).split(' | ') as [string, string];
-    if (file.includes('bench')) return [];
-    const text = readFileSync(`test/${file.replaceAll('`', '')}.test.ts`, 'utf8').toLowerCase();
-    return attacks
-      .split('; ')
-      .map((attack) => attack.split(':')[0]!.toLowerCase())
-      .filter((attack) => !text.includes(attack));
-  });
-  expect(rows.length).toBeGreaterThan(15);
-  expect(untried).toEqual([]);
-});
-
 test('the table of refusals names every code, and no other', () => {
   const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
   const codes = (schema.getType('RefusalCode') as GraphQLEnumType).getValues().map(({ name }) => name);

@@ -30,6 +30,7 @@ import { AuthToken } from '../tokens/auth-token.entity.js';
 import { migrations } from '../../migrations/all.js';
 import { Database, MOST_WAITING } from './database.js';
 import { createPool } from './mysql-pool.js';
+import { sqliteDriver } from './sqlite-driver.js';
 import { serialiseTransactions } from './sqlite-query-runner.js';
 
 /** Milliseconds, where no other limit is given. */
@@ -79,6 +80,7 @@ function toDataSourceOptions({ url, poolSize, timeout, ca }: DatabaseOptions): D
     return {
       ...shared,
       type: 'better-sqlite3',
+      driver: sqliteDriver(),
       database: file,
       enableWAL: true,
       prepareDatabase: (connection: { pragma: (statement: string) => void }) => {

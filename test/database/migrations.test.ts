@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import BetterSqlite3 from 'better-sqlite3';
 import { createConnection } from 'mysql2/promise';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../server/database/data-source.js';
 import type { Database } from '../../server/database/database.js';
+import { sqliteDriver } from '../../server/database/sqlite-driver.js';
 import { createTestDatabase, isMysql, type TestDatabase } from '../support/database.js';
 
 let testDatabase: TestDatabase;
@@ -77,7 +77,7 @@ test.runIf(isMysql)('who waits for another server to migrate waits as long as it
 
 test.skipIf(isMysql)('servers that start while the database is locked migrate once', async () => {
   const fresh = await createTestDatabase({ empty: true });
-  const lock = new BetterSqlite3(fresh.url.slice('sqlite:'.length));
+  const lock = new (sqliteDriver())(fresh.url.slice('sqlite:'.length));
   lock.pragma('journal_mode = WAL');
   lock.exec('BEGIN IMMEDIATE');
   const opening = [1, 2, 3].map(() => openDatabase({ url: fresh.url, poolSize: 2 }));

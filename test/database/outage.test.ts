@@ -1,6 +1,6 @@
-import BetterSqlite3 from 'better-sqlite3';
 import { createConnection } from 'mysql2/promise';
 import { expect, test } from 'vitest';
+import { sqliteDriver } from '../../server/database/sqlite-driver.js';
 import { createTestDatabase, isMysql } from '../support/database.js';
 import { administrator, ME, signIn, SIGN_IN } from '../support/flows.js';
 import { hasMariadb, startMariadb } from '../support/mariadb.js';
@@ -174,7 +174,7 @@ if (isMysql) {
   test('while another process locks the database clients are told so, and all recovers', async () => {
     const server = await startTestServer({ DATABASE_SECONDS: '1' });
     const admin = await administrator(server);
-    const other = new BetterSqlite3(server.databaseUrl.slice('sqlite:'.length));
+    const other = new (sqliteDriver())(server.databaseUrl.slice('sqlite:'.length));
     other.exec('BEGIN IMMEDIATE');
     let waits = true;
     const refused = expectUnavailable(server, SIGN_IN, CREDENTIALS).finally(() => (waits = false));
