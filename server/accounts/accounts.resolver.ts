@@ -1,5 +1,6 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { type Context, sessionOf } from '../graphql/context.js';
+import { Costly } from '../graphql/costly.js';
 import { FILTER, given, PAGE, PageInput, toPage } from '../graphql/page.type.js';
 import { SettingsType } from '../settings/settings.type.js';
 import { NEVER } from '../throttle/throttle.service.js';
@@ -55,6 +56,7 @@ export class AccountsResolver {
   }
 
   @Authorized('administrator', 'proved')
+  @Costly({ hashes: 1 })
   @Mutation(() => AccountType, { description: 'BAD_USER_INPUT, or CONFLICT when the login is taken.' })
   async createAccount(
     @Arg('input', () => CreateAccountInput, { description: 'The account to be.' }) input: CreateAccountInput,
@@ -67,6 +69,7 @@ export class AccountsResolver {
   }
 
   @Authorized('administrator', 'proved')
+  @Costly({ hashes: 1 })
   @Mutation(() => AccountType, { description: 'CONFLICT for a taken login or the last administrator.' })
   async updateAccount(
     @Arg('id', () => ID, { description: 'The account’s.' }) id: string,

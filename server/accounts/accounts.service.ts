@@ -10,7 +10,7 @@ import type { TokensService } from '../tokens/tokens.service.js';
 import { type AccountChanges, demandsMore, describeChanges, displayNameColumns } from './account-changes.js';
 import { Account, type AccountProfile, type AccountRole } from './account.entity.js';
 import { checkLogin, normaliseLogin } from './login.js';
-import type { PasswordHasher } from './password-hasher.js';
+import { type PasswordHasher, requesterOf } from './password-hasher.js';
 import { checkPasswordPolicy } from './passwords.js';
 
 export interface NewAccount {
@@ -70,7 +70,7 @@ export class AccountsService {
       ...displayNameColumns(input.displayName ?? null),
       role: input.role ?? 'USER',
       disabled: false,
-      passwordHash: input.password === null ? null : await this.hasher.hash(input.password),
+      passwordHash: input.password === null ? null : await this.hash(actor, input.password),
       credentialVersion: 0,
       primaryFactors: 0,
       requireTwoFactor: input.requireTwoFactor ?? false,
@@ -108,7 +108,7 @@ export class AccountsService {
     if (input.password !== undefined) {
       await this.refuseUnlessOurs(id);
       checkPasswordPolicy(input.password, changes.login ?? before.login, 'password');
-      changes.passwordHash = await this.hasher.hash(input.password);
+      changes.passwordHash = await this.hash(actor, input.password);
     }
     if (Object.keys(changes).length === 0) return before;
     await this.refusingTakenLogins(() =>
@@ -237,6 +237,10 @@ export class AccountsService {
     if (!(await tx.existsBy(Account, { role: 'ADMIN', disabled: false, id: Not(id) }))) {
       throw new Refusal('CONFLICT', 'This is the last administrator: make someone else one first.');
     }
+  }
+
+  private hash(actor: Actor, password: string): Promise<string> {
+    return this.hasher.withPlace(requesterOf(actor), () => this.hasher.hash(password));
   }
 
   private async raiseCredentialVersion(tx: EntityManager, id: string): Promise<void> {

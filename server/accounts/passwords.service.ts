@@ -8,7 +8,7 @@ import type { ThrottleService } from '../throttle/throttle.service.js';
 import { Account } from './account.entity.js';
 import type { AccountsService } from './accounts.service.js';
 import { normaliseLogin } from './login.js';
-import type { PasswordHasher } from './password-hasher.js';
+import { type PasswordHasher, requesterOf } from './password-hasher.js';
 import { checkPasswordPolicy } from './passwords.js';
 
 /**
@@ -66,7 +66,7 @@ export class PasswordsService {
     // First, so that choosing a better one is not counted as guessing the old one.
     checkPasswordPolicy(newPassword, login, 'newPassword');
     const attempts = [this.throttle.password(loginKey, id, session.deviceId)];
-    const passwordHash = await this.hasher.withPlace(async () => {
+    const passwordHash = await this.hasher.withPlace(requesterOf(session.actor), async () => {
       if (!(await this.throttle.counted(attempts, () => this.matches(id, currentPassword)))) {
         await this.database.transaction((tx) => this.throttle.failed(tx, attempts, session.actor));
         throw new Refusal('INVALID_CREDENTIALS', 'The current password is wrong.');

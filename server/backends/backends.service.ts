@@ -22,6 +22,8 @@ export interface Presented {
   /** The kind of backend. */
   scope: string;
   ipAddress: string | null;
+  /** Aborted when nobody waits for the answer any more. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface Admitted {
@@ -74,7 +76,8 @@ export class BackendsService {
     const mayUseIt = found !== null && (await this.mayUseOwnPassword(found));
     if (mayUseIt && this.verified.has(found, presented.password)) return toAdmitted(found);
     const buckets = this.buckets(presented, found?.id ?? null);
-    const account = await this.hasher.withPlace(() =>
+    const [{ name }] = buckets;
+    const account = await this.hasher.withPlace({ ...presented, account: name }, () =>
       this.throttle.counted(buckets, () => this.opened(found, mayUseIt, presented)),
     );
     if (!account) {

@@ -17,6 +17,8 @@ const NOT_TRUSTED = { trustedAt: null, trustedUntil: null };
 export interface Client {
   ipAddress: string | null;
   userAgent: string | null;
+  /** Aborted when nobody waits for the answer any more. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface DeviceSignIn {

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Account, AccountProfile } from '../accounts/account.entity.js';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import { normaliseLogin } from '../accounts/login.js';
-import type { PasswordHasher } from '../accounts/password-hasher.js';
+import type { PasswordHasher, Requester } from '../accounts/password-hasher.js';
 import type { PasswordsService } from '../accounts/passwords.service.js';
 import type { Actor, AuditService } from '../audit/audit.service.js';
 import type { BackupCodesService } from '../backup-codes/backup-codes.service.js';
@@ -98,7 +98,7 @@ export class SignInService {
 
   /** Step one. Throws INVALID_CREDENTIALS (also for unknown and disabled accounts) or TOO_MANY_ATTEMPTS. */
   async signIn(credentials: Credentials, client: SigningInClient): Promise<SignedIn | SecondFactorRequired> {
-    return this.hasher.withPlace(() => this.checkPassword(credentials, client));
+    return this.hasher.withPlace(requesterFor(client), () => this.checkPassword(credentials, client));
   }
 
   private async checkPassword(
@@ -117,8 +117,11 @@ export class SignInService {
     );
     // Strangers at a proven device's address cannot lock it out either.
     const shared = foundOn.device ? [] : [this.throttle.address(client.ipAddress)];
-    const account = await this.throttle.counted([attempts, ...shared], () =>
-      this.passwords.authenticate(found, credentials.login, credentials.password),
+    // Of the strangers at this login, or of the device that proves itself.
+    const account = await this.hasher.withPlace(requesterFor(client, attempts.name), () =>
+      this.throttle.counted([attempts, ...shared], () =>
+        this.passwords.authenticate(found, credentials.login, credentials.password),
+      ),
     );
     if (!account || account.disabled) {
       await this.database.transaction((tx) =>
@@ -184,7 +187,7 @@ export class SignInService {
     }
     // Whether a recovery code was issued is not told before one is right.
     if (method === 'BACKUP_CODE') await this.refuseUnlessUsable(method, accountId);
-    const spend = await this.hasher.withPlace(async () => {
+    const spend = await this.hasher.withPlace(requesterFor(client, accountId), async () => {
       await this.database.transaction(async (tx) => {
         await this.challenges.spendAttempt(tx, challenge);
         await this.throttle.countIn(tx, attempts);
@@ -424,6 +427,12 @@ const ceremonyOf = (challenge: Challenge) => ({
   purpose: 'verification' as const,
   accountId: challenge.accountId,
   boundTo: challenge.id,
+});
+
+const requesterFor = ({ ipAddress, signal }: Client, account: string | null = null): Requester => ({
+  account,
+  ipAddress,
+  signal,
 });
 
 const actorFor = (account: AccountProfile | null, client: Client): Actor => ({
