@@ -80,7 +80,7 @@ export async function createServices(
   const auditChain = new AuditChainService(database, clock, dataKeys, audit, log, config.auditRetentionDays);
   const jobs = new JobsService(database, audit, log);
   const settings = new SettingsService(database, clock, audit);
-  const throttle = new ThrottleService(database, clock, audit, config.throttle);
+  const throttle = new ThrottleService(database, clock, keys, audit, config.throttle);
   const devices = new DevicesService(database, clock, settings, audit);
   const deviceList = new DeviceList(database, clock, settings);
   const signedTokens = new SignedTokens(keys, clock);
@@ -107,7 +107,7 @@ export async function createServices(
     audit,
     config.issuer,
   );
-  const ceremonies = new Ceremonies(database, clock);
+  const ceremonies = new Ceremonies(database, clock, keys);
   const relyingParty = relyingPartyFrom(config, publicUrl);
   const attestationPolicy = new AttestationPolicy(config.webAuthn, clock, log);
   const securityKeys = new SecurityKeysService(database, accounts, primaryFactors, audit, relyingParty);
@@ -247,6 +247,7 @@ export async function createServices(
     authenticatorApp,
     backends,
     backupCodes,
+    challenges,
     cleanUp,
     deviceList,
     contacts,

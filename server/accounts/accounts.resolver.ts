@@ -3,7 +3,7 @@ import { type Context, sessionOf } from '../graphql/context.js';
 import { Costly } from '../graphql/costly.js';
 import { FILTER, given, PAGE, PageInput, toPage } from '../graphql/page.type.js';
 import { SettingsType } from '../settings/settings.type.js';
-import { NEVER } from '../throttle/throttle.service.js';
+import { NEVER } from '../throttle/counting.js';
 import type { AccountList } from './account-list.js';
 import {
   AccountFilterInput,

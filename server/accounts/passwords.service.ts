@@ -31,16 +31,21 @@ export class PasswordsService {
     return this.directory !== null;
   }
 
+  /** Whether a directory decides of this account's password, or of that of a login that nobody has here. */
+  isElsewhere(found: Account | null): boolean {
+    return this.directory !== null && (found === null || found.passwordHash === null);
+  }
+
   /**
    * The account that login and password open; null when they are wrong. `found` is what was found by the login, if
    * anything. Throws SERVICE_UNAVAILABLE.
    */
   async authenticate(found: Account | null, login: string, password: string): Promise<Account | null> {
-    if (!this.directory || (found && found.passwordHash !== null)) {
+    if (!this.isElsewhere(found)) {
       // Also for an unknown login: both cost the same.
       return (await this.hasher.verify(found?.passwordHash ?? undefined, password)) ? found : null;
     }
-    const person = await this.directory.check(found?.login ?? login, password);
+    const person = await this.directory?.check(found?.login ?? login, password);
     if (!person) return null;
     const account = (await this.accounts.findForSignIn(person.login)) ?? (await this.appear(person));
     // What the directory calls by the login of an account of ours is somebody else.

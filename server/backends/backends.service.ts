@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import type { Account } from '../accounts/account.entity.js';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import { normaliseLogin } from '../accounts/login.js';
@@ -75,16 +76,20 @@ export class BackendsService {
     const found = await this.accounts.findForSignIn(presented.login);
     const mayUseIt = found !== null && (await this.mayUseOwnPassword(found));
     if (mayUseIt && this.verified.has(found, presented.password)) return toAdmitted(found);
+    const wrong = this.ifWrong(presented, found, mayUseIt);
+    // A phone that goes on sending an old password has been counted, and recorded, once.
+    if (!this.passwords.isElsewhere(found) && (await this.throttle.isKnownWrong(wrong)))
+      throw wrongCredentials();
     const buckets = this.buckets(presented, found?.id ?? null);
     const [{ name }] = buckets;
     const account = await this.hasher.withPlace({ ...presented, account: name }, () =>
       this.throttle.counted(buckets, () => this.opened(found, mayUseIt, presented)),
     );
     if (!account) {
-      await this.recordFailure(presented, found);
-      throw new Refusal('INVALID_CREDENTIALS', 'Wrong login or app password.');
+      await this.recordFailure(presented, found, (tx) => this.throttle.countOnce(tx, buckets, wrong));
+      throw wrongCredentials();
     }
-    const [attempts, address] = buckets;
+    const [attempts, ...addresses] = buckets;
     await this.database.transaction(async (tx) => {
       await this.audit.record(tx, {
         action: 'backend_sign_in.succeeded',
@@ -92,7 +97,7 @@ export class BackendsService {
         details: { scope: presented.scope },
       });
       await this.throttle.clear(tx, [attempts]);
-      await this.throttle.refund(tx, address);
+      await this.throttle.refund(tx, addresses);
     });
     this.verified.add(account, presented.password);
     return toAdmitted(account);
@@ -125,23 +130,36 @@ export class BackendsService {
   private buckets({ login, ipAddress }: Presented, accountId: string | null) {
     return [
       this.throttle.backend(normaliseLogin(login), accountId),
-      this.throttle.address(ipAddress),
+      ...this.throttle.addresses(ipAddress),
     ] as const;
   }
 
   private async recordFailure(
     { scope, ipAddress }: Presented,
     account: { id: string; login: string } | null,
+    effect?: (tx: EntityManager) => Promise<void>,
   ): Promise<void> {
-    await this.database.transaction((tx) =>
+    await this.database.transaction(async (tx) => {
       // Not the login as typed: people type passwords there.
-      this.audit.record(tx, {
+      await this.audit.record(tx, {
         action: 'backend_sign_in.failed',
         actor: { id: account?.id ?? null, login: account?.login ?? null, ipAddress },
         details: { scope },
-      }),
-    );
+      });
+      await effect?.(tx);
+    });
+  }
+
+  private ifWrong({ login, password, ipAddress }: Presented, found: Account | null, mayUseIt: boolean) {
+    return {
+      login: normaliseLogin(login),
+      password,
+      account: found && { id: found.id, credentialVersion: found.credentialVersion, mayUseIt },
+      ipAddress,
+    };
   }
 }
+
+const wrongCredentials = (): Refusal => new Refusal('INVALID_CREDENTIALS', 'Wrong login or app password.');
 
 const toAdmitted = ({ id, login }: Account): Admitted => ({ accountId: id, login });

@@ -17,7 +17,7 @@ import type { AssertionService } from '../security-keys/assertion.service.js';
 import type { Session } from '../session.js';
 import type { SettingsService } from '../settings/settings.service.js';
 import type { Bucket, CodeKind } from '../throttle/buckets.js';
-import type { ThrottleService } from '../throttle/throttle.service.js';
+import type { ThrottleService, WrongPassword } from '../throttle/throttle.service.js';
 import type { SecondFactor, SignInMethod } from '../tokens/auth-token.entity.js';
 import type { IssuedToken, TokensService } from '../tokens/tokens.service.js';
 import type { Challenge } from './challenge.entity.js';
@@ -116,7 +116,7 @@ export class SignInService {
       foundOn.device?.id ?? null,
     );
     // Strangers at a proven device's address cannot lock it out either.
-    const shared = foundOn.device ? [] : [this.throttle.address(client.ipAddress)];
+    const shared = foundOn.device ? [] : this.throttle.addresses(client.ipAddress);
     // Of the strangers at this login, or of the device that proves itself.
     const account = await this.hasher.withPlace(requesterFor(client, attempts.name), () =>
       this.throttle.counted([attempts, ...shared], () =>
@@ -124,9 +124,11 @@ export class SignInService {
       ),
     );
     if (!account || account.disabled) {
-      await this.database.transaction((tx) =>
-        this.noteFailure(tx, 'sign_in.failed', found, client, [attempts]),
-      );
+      await this.database.transaction(async (tx) => {
+        await this.noteFailure(tx, 'sign_in.failed', found, client, [attempts]);
+        if (shared.length > 0)
+          await this.throttle.countOnce(tx, shared, presentedBy(credentials, found, client));
+      });
       throw new Refusal('INVALID_CREDENTIALS', 'Wrong login or password.');
     }
     const { passwordHash: _, ...profile } = account;
@@ -153,7 +155,7 @@ export class SignInService {
         : await this.challenge(tx, { account, device, deviceName: name, methods }, client);
       // In the order in which all lock, the account, the password, the address: else two wait for each other.
       await this.throttle.clear(tx, [attempts]);
-      for (const bucket of shared) await this.throttle.refund(tx, bucket);
+      await this.throttle.refund(tx, shared);
       return result;
     });
   }
@@ -235,8 +237,8 @@ export class SignInService {
     client: SigningInClient,
   ): Promise<SignedIn> {
     const name = more.deviceName === undefined ? null : deviceName(more.deviceName, 'deviceName');
-    const address = this.throttle.address(client.ipAddress);
-    await this.throttle.count([address]);
+    const addresses = this.throttle.addresses(client.ipAddress);
+    await this.throttle.count(addresses);
     const { accountId, spend } = await this.assertions.checkPasskey(response);
     const { device, presentedSecret } = await this.presented(accountId, {
       deviceToken: more.deviceToken,
@@ -258,7 +260,7 @@ export class SignInService {
         secondFactor: 'SECURITY_KEY',
         trustDevice: false,
       });
-      await this.throttle.refund(tx, address);
+      await this.throttle.refund(tx, addresses);
       return completed;
     });
     if (signedIn) return signedIn;
@@ -434,6 +436,12 @@ const requesterFor = ({ ipAddress, signal }: Client, account: string | null = nu
   ipAddress,
   signal,
 });
+
+const presentedBy = (
+  { login, password }: Credentials,
+  account: Account | null,
+  { ipAddress }: Client,
+): WrongPassword => ({ login: normaliseLogin(login), password, account, ipAddress });
 
 const actorFor = (account: AccountProfile | null, client: Client): Actor => ({
   id: account?.id ?? null,

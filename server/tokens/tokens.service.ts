@@ -14,6 +14,7 @@ import { Refusal } from '../refusal.js';
 import type { Session } from '../session.js';
 import type { SettingsService } from '../settings/settings.service.js';
 import { AuthToken, type SecondFactor, type SignInMethod } from './auth-token.entity.js';
+import { makeRoom } from './room.js';
 import type { SignedTokens } from './signed-tokens.js';
 
 const PREFIX = 'lk_';
@@ -103,6 +104,7 @@ export class TokensService {
       return { token: PREFIX + jwt, tokenId, kind: 'signed', issuedAt, expiresAt };
     }
     const token = PREFIX + randomSecret();
+    await makeRoom(tx, account.id);
     await tx.insert(AuthToken, {
       id: tokenId,
       hash: sha256(token),
