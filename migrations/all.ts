@@ -13,6 +13,7 @@ import { CreateRecoveryCodes1795492110000 } from './1795492110000-create-recover
 import { CreateKeyChecks1795492301000 } from './1795492301000-create-key-checks.js';
 import { PasswordsElsewhere1795492500000 } from './1795492500000-passwords-elsewhere.js';
 import { LetCountsLeak1795493100000 } from './1795493100000-let-counts-leak.js';
+import { ConfirmAddresses1795493200000 } from './1795493200000-confirm-addresses.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   CreateKeyChecks1795492301000,
   PasswordsElsewhere1795492500000,
   LetCountsLeak1795493100000,
+  ConfirmAddresses1795493200000,
 ];

@@ -31,6 +31,7 @@ import { CleanUp } from './jobs/clean-up.js';
 import { JobsService } from './jobs/jobs.service.js';
 import { OverviewService } from './overview/overview.service.js';
 import { SignInFigures } from './overview/sign-in-figures.js';
+import { GatheredMails } from './notifications/gathered-mails.js';
 import { MailSender } from './notifications/mail-sender.js';
 import { NotificationsService } from './notifications/notifications.service.js';
 import { OutboxService } from './notifications/outbox.service.js';
@@ -94,7 +95,7 @@ export async function createServices(
   const appPasswords = new AppPasswordsService(database, clock, settings, keys, accounts, audit, laterWrites);
   const backupCodes = new BackupCodesService(database, clock, settings, accounts, throttle, audit, hasher);
   const primaryFactors = new PrimaryFactorsService(accounts, backupCodes, devices, throttle);
-  const contacts = new ContactsService(database, accounts, audit);
+  const contacts = new ContactsService(database, clock, accounts, throttle, audit);
   const proofs = new ProofsService(database, clock, settings, tokens);
   const authenticatorApp = new AuthenticatorAppService(
     database,
@@ -188,6 +189,8 @@ export async function createServices(
     tokens.devicesSignedIn(ids),
   );
   const signInFigures = new SignInFigures(database, clock, audit);
+  const outbox = new OutboxService(database, clock, log);
+  const gatheredMails = new GatheredMails(database, clock, outbox);
   const cleanUp = new CleanUp({
     signInFigures: () => signInFigures.sweepFinished(),
     tokens: () => tokens.sweepExpired(),
@@ -195,6 +198,7 @@ export async function createServices(
     challenges: () => challenges.sweepExpired(),
     securityKeyCeremonies: () => ceremonies.sweepExpired(),
     authenticatorAppSetups: () => authenticatorApp.sweepAbandonedSetups(),
+    mailPaces: () => gatheredMails.sweepOld(),
     throttleCounters: () => throttle.sweepForgotten(),
     endedTrust: () => deviceCleanUp.sweepEndedTrust(),
     devices: () => deviceCleanUp.sweepUnseen(),
@@ -207,14 +211,17 @@ export async function createServices(
     timeZone: config.cleanUpTimeZone,
     run: async ({ signal }) => ({ ...(await cleanUp.run(signal)) }),
   });
-  const outbox = new OutboxService(database, clock, log);
   const webhooks = new WebhookSender(clock, config.webhooks.urls, config.webhooks.secrets);
   outbox.register('webhook', webhooks);
   if (config.mail) {
     const accountPage = config.accountPage ?? publicUrl;
-    outbox.register('mail', new MailSender({ ...config.mail, issuer: config.issuer, accountPage }));
+    const confirmPage = `${publicUrl}/confirm-address`;
+    outbox.register(
+      'mail',
+      new MailSender({ ...config.mail, issuer: config.issuer, accountPage, confirmPage, keys }),
+    );
   }
-  const notifications = new NotificationsService(contacts, outbox, {
+  const notifications = new NotificationsService(contacts, outbox, gatheredMails, keys, {
     mailConfigured: config.mail !== undefined,
     webhookTargets: webhooks.targets,
     webhookEvents: config.webhooks.events,

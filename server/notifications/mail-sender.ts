@@ -1,7 +1,8 @@
 import { createTransport } from 'nodemailer';
 import type { Locale } from '../contacts/contact.entity.js';
 import { SECOND } from '../database/clock.js';
-import { composeMail, type MailContent } from './mail.js';
+import type { KeyRing } from '../database/key-ring.js';
+import { composeMail, LINK_CONTEXT, type MailContent } from './mail.js';
 import type { OutboxMessage } from './outbox-message.entity.js';
 import { SendError, type Sender } from './outbox.service.js';
 
@@ -17,6 +18,9 @@ export interface MailOptions {
   issuer: string;
   /** Where people manage their factors. */
   accountPage: string;
+  /** Where people confirm an address, and what opens the token for it. */
+  confirmPage: string;
+  keys: KeyRing;
 }
 
 /** Mail over SMTP. */
@@ -39,7 +43,8 @@ export class MailSender implements Sender {
   async send({ id, target, payload }: OutboxMessage): Promise<void> {
     const { issuer, accountPage, from } = this.options;
     const content = payload as MailContent;
-    const mail = composeMail(content, content.locale ?? this.options.locale, { issuer, accountPage });
+    const link = this.linkOf(content);
+    const mail = composeMail(content, content.locale ?? this.options.locale, { issuer, accountPage, link });
     const domain = /@([\w.-]+)/.exec(from)?.[1] ?? 'localhost';
     try {
       await this.transport.sendMail({
@@ -57,6 +62,16 @@ export class MailSender implements Sender {
       const isRefused = (code === 'EENVELOPE' || code === 'EMESSAGE') && Number(responseCode) >= 500;
       const reason = responseCode === undefined ? (code ?? 'not sent') : `SMTP ${responseCode}`;
       throw new SendError(reason, !isRefused);
+    }
+  }
+
+  /** The token stands behind a #, which browsers send to no server. */
+  private linkOf({ sealedToken }: MailContent): string | undefined {
+    if (sealedToken === undefined) return undefined;
+    try {
+      return `${this.options.confirmPage}#${this.options.keys.open(sealedToken, LINK_CONTEXT)}`;
+    } catch {
+      throw new SendError('its link was sealed with a key that is gone', false);
     }
   }
 

@@ -11,7 +11,12 @@ export interface MailContent {
   occasion: Occasion;
   facts: Facts;
   locale: Locale | null;
+  /** Of a link in it. */
+  sealedToken?: string;
 }
+
+/** What a token is sealed for until its mail is sent. */
+export const LINK_CONTEXT = 'link in a mail';
 
 export interface Mail {
   subject: string;
@@ -24,12 +29,15 @@ const TEXTS: Record<Locale, Texts> = { en, de, fr, es };
 export function composeMail(
   { occasion, facts }: Pick<MailContent, 'occasion' | 'facts'>,
   locale: Locale,
-  { issuer, accountPage }: { issuer: string; accountPage: string },
+  { issuer, accountPage: page, link }: { issuer: string; accountPage: string; link?: string | undefined },
 ): Mail {
   const texts = TEXTS[locale];
   const { subject, sentence } = texts.occasions[occasion](facts);
   const rows = factRows(texts, facts, locale);
-  const advice = `${texts.wasMe} ${texts.wasNotMe[occasion] ?? texts.wasNotMe.otherwise}`;
+  const wasNotMe = texts.wasNotMe[occasion] ?? texts.wasNotMe.otherwise;
+  const advice = occasion === 'confirmAddress' ? wasNotMe : `${texts.wasMe} ${wasNotMe}`;
+  const button = occasion === 'confirmAddress' ? texts.confirm : texts.button;
+  const accountPage = link ?? page;
   const footer = texts.footer(issuer);
   return {
     subject: issuer + texts.colon + subject,
@@ -40,12 +48,12 @@ export function composeMail(
       accountPage,
       `-- \n${footer}`,
     ].join('\n\n'),
-    html: page(locale, {
+    html: htmlPage(locale, {
       title: subject,
       sentence,
       rows,
       advice,
-      button: texts.button,
+      button,
       accountPage,
       footer,
     }),
@@ -59,6 +67,7 @@ function factRows({ labels }: Texts, facts: Facts, locale: Locale): [label: stri
     [labels.time, `${time.format(facts.at)} UTC`],
     [labels.device, facts.device],
     [labels.item, facts.item],
+    [labels.times, facts.times?.toString()],
     [labels.address, facts.ipAddress],
     [labels.by, facts.by],
   ];
@@ -66,7 +75,7 @@ function factRows({ labels }: Texts, facts: Facts, locale: Locale): [label: stri
 }
 
 /** One column, system fonts, no image, light and dark; styles inline, since mail programs drop others. */
-function page(
+function htmlPage(
   locale: Locale,
   mail: {
     title: string;

@@ -14,7 +14,8 @@ export type Occasion =
   | 'passwordChanged'
   | 'passwordSet'
   | 'keyCopied'
-  | 'contactChanged';
+  | 'contactChanged'
+  | 'confirmAddress';
 
 export type Factor = 'authenticatorApp' | 'securityKey' | 'backupCodes' | 'appPassword' | 'all';
 
@@ -31,6 +32,8 @@ export interface Facts {
   item?: string;
   /** Backup codes left. */
   remaining?: number;
+  /** How many events the mail tells of, if more than one; `at` and the rest are of the latest. */
+  times?: number;
 }
 
 type Told = { occasion: Occasion } & Pick<Facts, 'factor' | 'device' | 'item' | 'remaining'>;

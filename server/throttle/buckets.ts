@@ -2,7 +2,7 @@ import { DAY, MINUTE, SECOND } from '../database/clock.js';
 import { networksOf } from './networks.js';
 
 /** What is guessed: a password, a code of an authenticator, or anything at all from one address. */
-export type ThrottleKind = 'address' | 'password' | 'backend' | 'wrong' | CodeKind;
+export type ThrottleKind = 'address' | 'password' | 'backend' | 'wrong' | 'mail' | CodeKind;
 export type CodeKind = (typeof CODE_KINDS)[number];
 export const CODE_KINDS = ['AUTHENTICATOR_APP', 'BACKUP_CODE', 'RECOVERY_CODE'] as const;
 
@@ -92,3 +92,21 @@ export const addressBuckets = (ipAddress: string | null, free: number): Bucket[]
     stopAt: NEVER_STOPS,
     leaksIn: Math.max(1, Math.round(ADDRESS_LEAKS_IN / (times * free))),
   }));
+
+// To addresses that nobody has confirmed.
+const MAILS_A_DAY = 5;
+
+/** Mails that somebody has sent to an address: by the account, and by the address whichever account asks. */
+export const mailBuckets = (accountId: string, address: string): Bucket[] => {
+  const common = {
+    kind: 'mail' as const,
+    free: MAILS_A_DAY,
+    longest: 0,
+    stopAt: MAILS_A_DAY,
+    leaksIn: DAY / MAILS_A_DAY,
+  };
+  return [
+    { ...common, name: `mail:${accountId}`, accountId },
+    { ...common, name: `mail-to:${address.toLowerCase()}`, accountId: null },
+  ];
+};

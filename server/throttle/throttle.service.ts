@@ -23,6 +23,7 @@ import {
   type CodeKind,
   doublingsTo,
   LOCKOUT,
+  mailBuckets,
   passwordBucket,
   STOP_AT,
   type ThrottleKind,
@@ -72,6 +73,11 @@ export class ThrottleService {
   /** Anything from an address, and from the networks around it. */
   addresses(ipAddress: string | null): Bucket[] {
     return addressBuckets(ipAddress, this.limits.addressAttempts);
+  }
+
+  /** Mails to an address that is not confirmed. */
+  mails(accountId: string, address: string): Bucket[] {
+    return mailBuckets(accountId, address);
   }
 
   /**

@@ -81,7 +81,7 @@ export function SignInPage() {
 }
 
 /** One card, at the same height whatever step it shows. */
-function SignInFrame({ service, children }: { service: string; children: ReactNode }) {
+export function SignInFrame({ service, children }: { service: string; children: ReactNode }) {
   return (
     <Stack
       sx={(theme) => ({

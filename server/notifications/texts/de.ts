@@ -70,12 +70,18 @@ export const de: Texts = {
       subject: 'Ihre Benachrichtigungen wurden geändert',
       sentence: 'Die E-Mail-Adresse oder die Sprache für Nachrichten zu Ihrem Konto wurde geändert.',
     }),
+    confirmAddress: () => ({
+      subject: 'Bestätigen Sie diese Adresse',
+      sentence:
+        'Jemand möchte, dass Nachrichten über die Sicherheit dieses Kontos an diese Adresse gehen. Bestätigen Sie sie über den Link; er gilt einen Tag.',
+    }),
   },
   labels: {
     account: 'Konto',
     time: 'Zeit',
     device: 'Gerät',
     item: 'Name',
+    times: 'Anzahl',
     address: 'Internetadresse',
     by: 'Ausgeführt von',
   },
@@ -87,10 +93,12 @@ export const de: Texts = {
       'Wenn Sie es nicht waren, probiert jemand Passwörter durch. Benutzen Sie Ihr Passwort nirgends sonst.',
     keyCopied:
       'Wenn Sie es sich nicht erklären können, entfernen Sie den Schlüssel und verständigen Sie Ihre Administration.',
+    confirmAddress: 'Wenn Sie davon nichts wissen, tun Sie nichts: Hierhin wird nichts weiter geschickt.',
     otherwise:
       'Wenn nicht, ändern Sie Ihr Passwort, sehen Sie Ihre Geräte und Anmeldearten durch und verständigen Sie Ihre Administration.',
   },
   button: 'Mein Konto prüfen',
+  confirm: 'Adresse bestätigen',
   footer: (issuer) =>
     `${issuer} schickt dies wegen eines Ereignisses in Ihrem Konto. Nach Passwort oder Codes wird nie per E-Mail gefragt.`,
 };

@@ -68,12 +68,18 @@ export const en: Texts = {
       subject: 'Where you are notified was changed',
       sentence: 'The e-mail address or the language for messages about your account was changed.',
     }),
+    confirmAddress: () => ({
+      subject: 'Confirm this address',
+      sentence:
+        'Somebody asks that messages about the security of this account be sent to this address. Open the link to confirm it; it is good for a day.',
+    }),
   },
   labels: {
     account: 'Account',
     time: 'Time',
     device: 'Device',
     item: 'Name',
+    times: 'Number of times',
     address: 'Internet address',
     by: 'Done by',
   },
@@ -83,10 +89,12 @@ export const en: Texts = {
     halfFinished: 'If it was not you, change your password now.',
     lockedOut: 'If it was not you, somebody is guessing. Make sure that your password is used nowhere else.',
     keyCopied: 'If you cannot explain it, remove the key and tell your administrator.',
+    confirmAddress: 'If you know nothing of this, do nothing: nothing else will be sent here.',
     otherwise:
       'If not, change your password, look through your devices and sign-in methods, and tell your administrator.',
   },
   button: 'Check my account',
+  confirm: 'Confirm address',
   footer: (issuer) =>
     `${issuer} sends this because of an event in your account. It never asks for your password or codes by mail.`,
 };

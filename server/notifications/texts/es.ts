@@ -73,12 +73,18 @@ export const es: Texts = {
       subject: 'Se han cambiado sus notificaciones',
       sentence: 'Se ha cambiado la dirección de correo o el idioma de los mensajes sobre su cuenta.',
     }),
+    confirmAddress: () => ({
+      subject: 'Confirme esta dirección',
+      sentence:
+        'Alguien pide que los mensajes sobre la seguridad de esta cuenta se envíen a esta dirección. Abra el enlace para confirmarla; vale un día.',
+    }),
   },
   labels: {
     account: 'Cuenta',
     time: 'Hora',
     device: 'Dispositivo',
     item: 'Nombre',
+    times: 'Número de veces',
     address: 'Dirección de Internet',
     by: 'Realizado por',
   },
@@ -89,10 +95,12 @@ export const es: Texts = {
     lockedOut:
       'Si no fue usted, alguien está probando. Asegúrese de no usar su contraseña en ningún otro sitio.',
     keyCopied: 'Si no puede explicarlo, elimine la llave y avise a su administración.',
+    confirmAddress: 'Si no sabe nada de esto, no haga nada: aquí no se enviará nada más.',
     otherwise:
       'Si no, cambie su contraseña, revise sus dispositivos y métodos de inicio de sesión, y avise a su administración.',
   },
   button: 'Revisar mi cuenta',
+  confirm: 'Confirmar la dirección',
   footer: (issuer) =>
     `${issuer} envía este mensaje por un suceso en su cuenta. Nunca se le pedirá la contraseña ni los códigos por correo.`,
 };

@@ -68,12 +68,18 @@ export const fr: Texts = {
       subject: 'Vos notifications ont été modifiées',
       sentence: 'L’adresse e-mail ou la langue des messages relatifs à votre compte a été modifiée.',
     }),
+    confirmAddress: () => ({
+      subject: 'Confirmez cette adresse',
+      sentence:
+        'Quelqu’un demande que les messages sur la sécurité de ce compte soient envoyés à cette adresse. Ouvrez le lien pour la confirmer ; il est valable un jour.',
+    }),
   },
   labels: {
     account: 'Compte',
     time: 'Heure',
     device: 'Appareil',
     item: 'Nom',
+    times: 'Nombre de fois',
     address: 'Adresse Internet',
     by: 'Effectué par',
   },
@@ -84,10 +90,12 @@ export const fr: Texts = {
     lockedOut:
       'Si ce n’était pas vous, quelqu’un essaie de deviner. Veillez à n’utiliser votre mot de passe nulle part ailleurs.',
     keyCopied: 'Si vous ne pouvez pas l’expliquer, supprimez la clé et prévenez votre administration.',
+    confirmAddress: 'Si vous n’en savez rien, ne faites rien : plus rien ne sera envoyé ici.',
     otherwise:
       'Sinon, changez votre mot de passe, vérifiez vos appareils et vos moyens de connexion, et prévenez votre administration.',
   },
   button: 'Vérifier mon compte',
+  confirm: 'Confirmer l’adresse',
   footer: (issuer) =>
     `${issuer} envoie ce message à cause d’un événement sur votre compte. Votre mot de passe et vos codes ne sont jamais demandés par e-mail.`,
 };
