@@ -64,6 +64,7 @@ test('what has expired goes, and nothing else; a second run finds nothing', asyn
     securityKeyCeremonies: 0,
     authenticatorAppSetups: 0,
     // Some are forgotten at once, after a success.
+    mailPaces: 0,
     throttleCounters: expect.any(Number) as number,
     endedTrust: 0,
     devices: 0,

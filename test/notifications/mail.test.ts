@@ -13,6 +13,7 @@ import {
   VERIFY_BACKUP_CODE,
   VERIFY_CODE,
 } from '../support/flows.js';
+import { linkSentTo } from '../support/mail-links.js';
 import { MailRelay } from '../support/mail-relay.js';
 import { startNotifyingServer, startTestServer, type TestServer } from '../support/server.js';
 
@@ -147,6 +148,10 @@ test('the account’s own address and language come before its login; the earlie
   const client = server.client();
   await signedIn(client, 'first@example.org');
   await client.data(UPDATE_MY_CONTACT, { input: { email: 'second@example.net', locale: 'DE' } });
+  await send();
+  const [, token] = linkSentTo(relay, 'second@example.net').split('#');
+  relay.received.length = 0;
+  await client.data('mutation ($token: String!) { confirmContactAddress(token: $token) }', { token });
   expect(await client.data('{ me { email locale } }')).toEqual({
     me: { email: 'second@example.net', locale: 'DE' },
   });
