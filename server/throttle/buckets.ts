@@ -101,7 +101,7 @@ export const mailBuckets = (accountId: string, address: string): Bucket[] => {
   const common = {
     kind: 'mail' as const,
     free: MAILS_A_DAY,
-    longest: 0,
+    longest: FIRST_DELAY,
     stopAt: MAILS_A_DAY,
     leaksIn: DAY / MAILS_A_DAY,
   };
