@@ -52,7 +52,7 @@ test('what has expired goes, and nothing else; a second run finds nothing', asyn
   });
   await protectedAccount(server, admin, 'halfway');
   await challengeFor(server.client(), 'halfway');
-  await server.client().data('mutation { beginPasskeySignIn }');
+  await settingUp.data('mutation { beginSecurityKeyRegistration }');
   await server.client().code(WRONG_PASSWORD);
 
   const none = {

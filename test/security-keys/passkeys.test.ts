@@ -1,7 +1,12 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Ceremony } from '../../server/security-keys/ceremony.entity.js';
-import { type AuthenticatorOptions, AuthenticatorPage, leaveChromium, startChromium } from '../support/browser.js';
+import {
+  type AuthenticatorOptions,
+  AuthenticatorPage,
+  leaveChromium,
+  startChromium,
+} from '../support/browser.js';
 import type { Client } from '../support/client.js';
 import {
   accountFor,
