@@ -126,7 +126,11 @@ export class PasswordHasher {
 
   /** Always costs one verification, also without a hash to compare with. */
   async verify(passwordHash: string | undefined, password: string): Promise<boolean> {
-    const matches = await this.compute('verify', passwordHash ?? (await this.decoy), password.normalize('NFC'));
+    const matches = await this.compute(
+      'verify',
+      passwordHash ?? (await this.decoy),
+      password.normalize('NFC'),
+    );
     return matches && passwordHash !== undefined;
   }
 

@@ -33,7 +33,7 @@ export class PasswordsService {
 
   /** Whether a directory decides of this account's password, or of that of a login that nobody has here. */
   isElsewhere(found: Account | null): boolean {
-    return this.directory !== null && (found === null || found.passwordHash === null);
+    return this.directory !== null && found?.passwordHash == null;
   }
 
   /**
