@@ -12,6 +12,7 @@ import { CreateNotifications1795492105000 } from './1795492105000-create-notific
 import { CreateRecoveryCodes1795492110000 } from './1795492110000-create-recovery-codes.js';
 import { CreateKeyChecks1795492301000 } from './1795492301000-create-key-checks.js';
 import { PasswordsElsewhere1795492500000 } from './1795492500000-passwords-elsewhere.js';
+import { LockAccounts1795647000000 } from './1795647000000-lock-accounts.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   CreateRecoveryCodes1795492110000,
   CreateKeyChecks1795492301000,
   PasswordsElsewhere1795492500000,
+  LockAccounts1795647000000,
 ];

@@ -4,7 +4,6 @@ import { realpathSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
-import type { Actor } from './audit/audit.service.js';
 import { cleanUp } from './commands/clean-up.js';
 import { type AuditOptions, exportAudit, verifyAudit } from './commands/audit.js';
 import { rotateKeys } from './commands/keys.js';
@@ -14,6 +13,7 @@ import { exportAccounts, importFiles, type TransferOptions } from './commands/tr
 import { ConfigError, readConfig } from './config.js';
 import { systemClock } from './database/clock.js';
 import { openDatabase } from './database/data-source.js';
+import type { Unattended } from './guard/guard.js';
 import { Refusal } from './refusal.js';
 import { createServices, type Services } from './services.js';
 import type { Settings } from './settings/settings.entity.js';
@@ -54,7 +54,7 @@ const HELP = `Latchkey's command line, for operators and for an administrator wh
   Exit code 0: done. 1: refused or failed. 2: wrong usage.
 `;
 
-const ACTOR: Actor = { id: null, login: 'command line', ipAddress: null };
+const ACTOR: Unattended = { id: null, login: 'command line', ipAddress: null };
 
 interface Options extends AuditOptions, TransferOptions {
   input: NodeJS.ReadableStream;

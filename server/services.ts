@@ -18,6 +18,7 @@ import type { Config } from './config.js';
 import type { Clock } from './database/clock.js';
 import type { Database } from './database/database.js';
 import { directoryFrom } from './first-factor/directory.js';
+import { Guard } from './guard/guard.js';
 import { KeyRing } from './database/key-ring.js';
 import { LaterWrites } from './database/later-writes.js';
 import { DeviceCleanUp } from './devices/device-clean-up.js';
@@ -78,42 +79,52 @@ export async function createServices(
   await dataKeys.load();
   const audit = new AuditService(database, clock, dataKeys);
   const auditChain = new AuditChainService(database, clock, dataKeys, audit, log, config.auditRetentionDays);
-  const jobs = new JobsService(database, audit, log);
-  const settings = new SettingsService(database, clock, audit);
+  const guard = new Guard(database, clock);
+  const jobs = new JobsService(database, guard, audit, log);
+  const settings = new SettingsService(database, clock, guard, audit);
   const throttle = new ThrottleService(database, clock, audit, config.throttle);
-  const devices = new DevicesService(database, clock, settings, audit);
+  const devices = new DevicesService(database, clock, guard, settings, audit);
   const deviceList = new DeviceList(database, clock, settings);
   const signedTokens = new SignedTokens(keys, clock);
   const laterWrites = new LaterWrites(log);
-  const tokens = new TokensService(database, clock, settings, signedTokens, devices, audit, laterWrites);
+  const tokens = new TokensService(
+    database,
+    clock,
+    guard,
+    settings,
+    signedTokens,
+    devices,
+    audit,
+    laterWrites,
+  );
   const tokenList = new TokenList(database, clock);
   const hasher = new PasswordHasher(config.hashing);
-  const accounts = new AccountsService(database, clock, throttle, devices, tokens, audit, hasher);
+  const accounts = new AccountsService(database, clock, guard, throttle, devices, tokens, audit, hasher);
   const directory = directoryFrom(config.passwordDirectory, log);
-  const passwords = new PasswordsService(database, throttle, accounts, audit, hasher, directory);
-  const appPasswords = new AppPasswordsService(database, clock, settings, keys, accounts, audit, laterWrites);
-  const backupCodes = new BackupCodesService(database, clock, settings, accounts, throttle, audit, hasher);
+  const passwords = new PasswordsService(database, guard, throttle, accounts, audit, hasher, directory);
+  const appPasswords = new AppPasswordsService(database, clock, settings, keys, guard, audit, laterWrites);
+  const backupCodes = new BackupCodesService(database, clock, settings, guard, throttle, audit, hasher);
   const primaryFactors = new PrimaryFactorsService(accounts, backupCodes, devices, throttle);
-  const contacts = new ContactsService(database, accounts, audit);
+  const contacts = new ContactsService(database, guard, audit);
   const proofs = new ProofsService(database, clock, settings, tokens);
   const authenticatorApp = new AuthenticatorAppService(
     database,
     clock,
     settings,
     keys,
-    accounts,
+    guard,
     primaryFactors,
     proofs,
     audit,
     config.issuer,
   );
-  const ceremonies = new Ceremonies(database, clock);
+  const ceremonies = new Ceremonies(database, clock, guard);
   const relyingParty = relyingPartyFrom(config, publicUrl);
   const attestationPolicy = new AttestationPolicy(config.webAuthn, clock, log);
-  const securityKeys = new SecurityKeysService(database, accounts, primaryFactors, audit, relyingParty);
+  const securityKeys = new SecurityKeysService(database, guard, primaryFactors, audit, relyingParty);
   const registration = new RegistrationService(
-    database,
     clock,
+    guard,
     settings,
     proofs,
     securityKeys,
@@ -121,7 +132,7 @@ export async function createServices(
     relyingParty,
     attestationPolicy,
   );
-  const u2fImport = new U2fImport(database, clock, accounts, securityKeys, relyingParty);
+  const u2fImport = new U2fImport(clock, guard, accounts, securityKeys, relyingParty);
   const assertions = new AssertionService(
     database,
     clock,
@@ -132,9 +143,10 @@ export async function createServices(
     ceremonies,
     relyingParty,
   );
-  const recoveryCodes = new RecoveryCodesService(database, clock, accounts, throttle, audit, hasher);
+  const recoveryCodes = new RecoveryCodesService(database, clock, guard, throttle, audit, hasher);
   const twoFactor = new TwoFactorService(
     database,
+    guard,
     settings,
     accounts,
     passwords,
@@ -235,7 +247,7 @@ export async function createServices(
   });
   const accountTransfer = new AccountTransferService(database, clock);
   return {
-    accessOfAccounts: new AccessOfAccountsService(accounts, devices, deviceList, tokens, tokenList),
+    accessOfAccounts: new AccessOfAccountsService(devices, deviceList, tokens, tokenList),
     accountList: new AccountList(database, throttle, clock),
     accounts,
     assertions,
@@ -251,16 +263,9 @@ export async function createServices(
     deviceList,
     contacts,
     devices,
+    guard,
     export: new ExportService(accountTransfer, authenticatorApp, securityKeys, devices, appPasswords, audit),
-    import: new ImportService(
-      database,
-      accounts,
-      accountTransfer,
-      authenticatorApp,
-      primaryFactors,
-      hasher,
-      audit,
-    ),
+    import: new ImportService(database, accountTransfer, authenticatorApp, primaryFactors, hasher, audit),
     jobs,
     keyUses,
     keyRotation: new KeyRotationService(database, clock, keys, dataKeys, audit, keyUses),

@@ -66,7 +66,11 @@ export class Account {
 
   @TimeColumn({ nullable: true })
   lastSignInAt!: number | null;
+
+  /** Grows with each lock, for nothing but to be written: see lockAccounts. */
+  @Column({ type: 'bigint', default: 0, select: false })
+  lockCount?: number;
 }
 
 /** An account as it is handed around: without its password hash. */
-export type AccountProfile = Omit<Account, 'passwordHash'>;
+export type AccountProfile = Omit<Account, 'passwordHash' | 'lockCount'>;

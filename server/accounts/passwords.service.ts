@@ -2,6 +2,7 @@ import { In, IsNull } from 'typeorm';
 import type { AuditService } from '../audit/audit.service.js';
 import type { Database } from '../database/database.js';
 import type { PasswordDirectory, Person } from '../first-factor/password-directory.js';
+import type { Guard } from '../guard/guard.js';
 import { Refusal } from '../refusal.js';
 import type { Session } from '../session.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
@@ -19,6 +20,7 @@ import { checkPasswordPolicy } from './passwords.js';
 export class PasswordsService {
   constructor(
     private readonly database: Database,
+    private readonly guard: Guard,
     private readonly throttle: ThrottleService,
     private readonly accounts: AccountsService,
     private readonly audit: AuditService,
@@ -73,8 +75,7 @@ export class PasswordsService {
       }
       return this.hasher.hash(newPassword);
     });
-    await this.database.transaction(async (tx) => {
-      await this.accounts.lock(tx, id);
+    await this.guard.own(session, async (tx) => {
       await tx.update(Account, { id }, { passwordHash });
       await this.accounts.endAllAccess(tx, id, session.tokenId);
       await this.throttle.clearKinds(tx, id, ['password']);

@@ -68,7 +68,7 @@ export class DevicesOfAccountsResolver {
     @Arg('id', () => ID, { description: 'The device’s.' }) id: string,
     @Ctx() context: Context,
   ): Promise<DeviceType> {
-    return toDeviceType(await this.access.untrust(sessionOf(context).actor, id));
+    return toDeviceType(await this.access.untrust(sessionOf(context), id));
   }
 
   @Authorized('administrator', 'proved')
@@ -80,7 +80,7 @@ export class DevicesOfAccountsResolver {
     @Arg('id', () => ID, { description: 'The device’s.' }) id: string,
     @Ctx() context: Context,
   ): Promise<DeviceType> {
-    return toDeviceType(await this.access.signOut(sessionOf(context).actor, id));
+    return toDeviceType(await this.access.signOut(sessionOf(context), id));
   }
 
   @Authorized('administrator', 'proved')
@@ -89,7 +89,7 @@ export class DevicesOfAccountsResolver {
     @Arg('id', () => ID, { description: 'The device’s.' }) id: string,
     @Ctx() context: Context,
   ): Promise<boolean> {
-    await this.access.forget(sessionOf(context).actor, id);
+    await this.access.forget(sessionOf(context), id);
     return true;
   }
 

@@ -66,7 +66,7 @@ export class TokensOfAccountsResolver {
     @Arg('id', () => ID, { description: 'The token’s.' }) id: string,
     @Ctx() context: Context,
   ): Promise<boolean> {
-    await this.access.revoke(sessionOf(context).actor, id);
+    await this.access.revoke(sessionOf(context), id);
     return true;
   }
 

@@ -1,13 +1,13 @@
 import { type EntityManager, In } from 'typeorm';
-import { Account } from '../accounts/account.entity.js';
-import type { AccountsService } from '../accounts/accounts.service.js';
+import { Account, type AccountProfile } from '../accounts/account.entity.js';
 import { normaliseLogin } from '../accounts/login.js';
-import type { Actor, AuditService } from '../audit/audit.service.js';
+import type { AuditService } from '../audit/audit.service.js';
 import { type Clock, MINUTE } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { newId } from '../database/ids.js';
 import type { Digest, KeyRing } from '../database/key-ring.js';
 import type { LaterWrites } from '../database/later-writes.js';
+import { type Acting, actorOf, type Guard } from '../guard/guard.js';
 import { Refusal } from '../refusal.js';
 import type { Session } from '../session.js';
 import type { SettingsService } from '../settings/settings.service.js';
@@ -64,7 +64,7 @@ export class AppPasswordsService {
     private readonly clock: Clock,
     private readonly settings: SettingsService,
     private readonly keys: KeyRing,
-    private readonly accounts: AccountsService,
+    private readonly guard: Guard,
     private readonly audit: AuditService,
     private readonly later: LaterWrites,
   ) {}
@@ -94,8 +94,8 @@ export class AppPasswordsService {
       lastUsedAt: null,
       lastUsedFrom: null,
     };
-    await this.database.transaction(async (tx) => {
-      await this.makeRoom(tx, session);
+    await this.guard.own(session, async (tx, account) => {
+      await this.makeRoom(tx, account);
       await tx.insert(AppPassword, appPassword);
       await this.audit.record(tx, {
         action: 'app_password.created',
@@ -120,7 +120,7 @@ export class AppPasswordsService {
   async rename(session: Session, id: string, name: string): Promise<AppPassword> {
     const owned = { id, accountId: session.account.id };
     const to = oneLine(name, 'name', 100);
-    return this.database.transaction(async (tx) => {
+    return this.guard.own(session, async (tx) => {
       const { affected } = await tx.update(AppPassword, owned, { name: to });
       if (affected !== 1) throw notFound();
       await this.audit.record(tx, {
@@ -134,12 +134,21 @@ export class AppPasswordsService {
 
   /** Throws NOT_FOUND for one that is not the caller's. */
   async revoke(session: Session, id: string): Promise<void> {
-    await this.delete(session.actor, { id, accountId: session.account.id });
+    await this.revokeOf(session, session.account.id, id);
   }
 
-  /** An administrator's. Throws NOT_FOUND. */
-  async revokeOf(actor: Actor, accountId: string, id: string): Promise<void> {
-    await this.delete(actor, { id, accountId }, await this.accounts.byId(accountId));
+  /** Whoever's it is. Throws NOT_FOUND. */
+  async revokeOf(acting: Acting, accountId: string, id: string): Promise<void> {
+    await this.guard.on(acting, accountId, async (tx, account) => {
+      const { affected } = await tx.delete(AppPassword, { id, accountId });
+      if (affected !== 1) throw notFound();
+      await this.audit.record(tx, {
+        action: 'app_password.revoked',
+        actor: actorOf(acting),
+        account,
+        details: { appPasswordId: id },
+      });
+    });
   }
 
   /**
@@ -172,12 +181,8 @@ export class AppPasswordsService {
     this.later.start(() => this.recordUse(found, ipAddress));
   }
 
-  /** Counts under the account's lock, so that neither the limit nor an end of all access is overtaken. */
-  private async makeRoom(tx: EntityManager, session: Session): Promise<void> {
-    const { id, credentialVersion, disabled } = await this.accounts.lock(tx, session.account.id);
-    if (disabled || credentialVersion !== session.account.credentialVersion) {
-      throw new Refusal('UNAUTHENTICATED', 'Sign in first.');
-    }
+  /** Counts under the account's lock, so that the limit is not overtaken. */
+  private async makeRoom(tx: EntityManager, { id, credentialVersion }: AccountProfile): Promise<void> {
     await tx
       .createQueryBuilder()
       .delete()
@@ -187,23 +192,6 @@ export class AppPasswordsService {
     if ((await tx.countBy(AppPassword, { accountId: id })) >= MOST) {
       throw new Refusal('CONFLICT', `An account has at most ${MOST} app passwords: revoke one first.`);
     }
-  }
-
-  private async delete(
-    actor: Actor,
-    owned: { id: string; accountId: string },
-    account?: { id: string; login: string },
-  ): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      const { affected } = await tx.delete(AppPassword, owned);
-      if (affected !== 1) throw notFound();
-      await this.audit.record(tx, {
-        action: 'app_password.revoked',
-        actor,
-        ...(account && { account }),
-        details: { appPasswordId: owned.id },
-      });
-    });
   }
 
   /** Audited when it is the first use, or the first from another address; moves on to the current key. */

@@ -24,12 +24,6 @@ export interface Actor {
   ipAddress: string | null;
 }
 
-/** Whose things are acted on, and by whom: the owner, or an administrator. */
-export interface Acting {
-  actor: Actor;
-  account: { id: string; login: string };
-}
-
 export interface AuditEntry {
   action: string;
   actor: Actor;

@@ -1,4 +1,5 @@
-import type { Account } from '../accounts/account.entity.js';
+import type { EntityManager } from 'typeorm';
+import type { Account, AccountProfile } from '../accounts/account.entity.js';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import { normaliseLogin } from '../accounts/login.js';
 import type { PasswordHasher } from '../accounts/password-hasher.js';
@@ -12,6 +13,7 @@ import { isProtected } from '../policy/methods.js';
 import { enrolmentDeadline } from '../policy/requirement.js';
 import { Refusal } from '../refusal.js';
 import type { SettingsService } from '../settings/settings.service.js';
+import type { Bucket } from '../throttle/buckets.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
 import { VerifiedPasswords } from './verified-passwords.js';
 
@@ -77,12 +79,23 @@ export class BackendsService {
     const account = await this.hasher.withPlace(() =>
       this.throttle.counted(buckets, () => this.opened(found, mayUseIt, presented)),
     );
-    if (!account) {
+    if (!account || !(await this.recordSuccess(account, presented, buckets))) {
       await this.recordFailure(presented, found);
       throw new Refusal('INVALID_CREDENTIALS', 'Wrong login or app password.');
     }
-    const [attempts, address] = buckets;
-    await this.database.transaction(async (tx) => {
+    this.verified.add(account, presented.password);
+    return toAdmitted(account);
+  }
+
+  /** False when the account may not use its own password any more, now that it has been checked. */
+  private async recordSuccess(
+    account: Account,
+    presented: Presented,
+    [attempts, address]: readonly [Bucket, Bucket],
+  ): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      const now = await this.accounts.lockForSignIn(tx, account);
+      if (!now || !(await this.mayUseOwnPassword(now, tx))) return false;
       await this.audit.record(tx, {
         action: 'backend_sign_in.succeeded',
         actor: { id: account.id, login: account.login, ipAddress: presented.ipAddress },
@@ -90,9 +103,8 @@ export class BackendsService {
       });
       await this.throttle.clear(tx, [attempts]);
       await this.throttle.refund(tx, address);
+      return true;
     });
-    this.verified.add(account, presented.password);
-    return toAdmitted(account);
   }
 
   /** Someone whom only a directory knows may be let in, too; the account's own rules hold for whoever it turns out to be. */
@@ -110,8 +122,8 @@ export class BackendsService {
     return account && (await this.mayUseOwnPassword(account)) ? account : null;
   }
 
-  private async mayUseOwnPassword(account: Account): Promise<boolean> {
-    const settings = await this.settings.current();
+  private async mayUseOwnPassword(account: AccountProfile, tx?: EntityManager): Promise<boolean> {
+    const settings = await this.settings.current(tx);
     if (!settings.allowPasswordForBackends || account.disabled || isProtected(account, settings))
       return false;
     const deadline = enrolmentDeadline(account, settings);

@@ -1,8 +1,8 @@
 import { type EntityManager, In } from 'typeorm';
 import { z } from 'zod';
-import type { AccountsService } from '../accounts/accounts.service.js';
-import type { Actor, AuditService } from '../audit/audit.service.js';
+import type { AuditService } from '../audit/audit.service.js';
 import type { Database } from '../database/database.js';
+import { type Acting, actorOf, type Guard } from '../guard/guard.js';
 import { Refusal } from '../refusal.js';
 import { Contact, type Locale } from './contact.entity.js';
 
@@ -19,7 +19,7 @@ export interface ContactChanges {
 export class ContactsService {
   constructor(
     private readonly database: Database,
-    private readonly accounts: AccountsService,
+    private readonly guard: Guard,
     private readonly audit: AuditService,
   ) {}
 
@@ -38,18 +38,17 @@ export class ContactsService {
   }
 
   /** Throws NOT_FOUND, or BAD_USER_INPUT for what is no address. */
-  async update(actor: Actor, accountId: string, changes: ContactChanges): Promise<void> {
+  async update(acting: Acting, accountId: string, changes: ContactChanges): Promise<void> {
     if (changes.email != null && !emailAddress.safeParse(changes.email).success) {
       throw new Refusal('BAD_USER_INPUT', 'email is not an e-mail address.', { field: 'email' });
     }
-    await this.database.transaction(async (tx) => {
-      const account = await this.accounts.lock(tx, accountId);
+    await this.guard.on(acting, accountId, async (tx, account) => {
       const before = await tx.findOneBy(Contact, { accountId });
       const after: Contact = { accountId, email: null, locale: null, ...before, ...changes };
       await tx.upsert(Contact, after, ['accountId']);
       await this.audit.record(tx, {
         action: 'account.contact_changed',
-        actor,
+        actor: actorOf(acting),
         account,
         details: {
           email: { from: before?.email ?? addressIn(account.login), to: after.email },

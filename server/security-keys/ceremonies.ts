@@ -4,7 +4,9 @@ import { type Clock, MINUTE } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { sha256 } from '../database/secrets.js';
 import { type Sweep, sweepRows } from '../database/sweep.js';
+import type { Guard } from '../guard/guard.js';
 import { Refusal } from '../refusal.js';
+import type { Session } from '../session.js';
 import { Ceremony, type CeremonyPurpose } from './ceremony.entity.js';
 
 // The timeout the specification recommends for ceremonies that ask for a gesture (WebAuthn L3 §15.1).
@@ -21,16 +23,20 @@ export class Ceremonies {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly guard: Guard,
   ) {}
 
-  /** A fresh challenge of 256 bits, base64url. */
-  async begin(binding: CeremonyBinding): Promise<string> {
+  /** A fresh challenge of 256 bits, base64url. Null: for somebody who is not signed in (yet). */
+  async begin(binding: CeremonyBinding, session: Session | null): Promise<string> {
     const challenge = randomBytes(32).toString('base64url');
-    await this.database.manager.insert(Ceremony, {
+    const ceremony = {
       ...binding,
       challengeHash: sha256(challenge),
       expiresAt: this.clock.now() + CEREMONY_LASTS,
-    });
+    };
+    await (session
+      ? this.guard.own(session, (tx) => tx.insert(Ceremony, ceremony))
+      : this.database.manager.insert(Ceremony, ceremony));
     return challenge;
   }
 

@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import type { Actor, AuditService } from '../audit/audit.service.js';
+import type { AuditService } from '../audit/audit.service.js';
 import { type Clock, DAY, SECOND } from '../database/clock.js';
 import type { Database } from '../database/database.js';
+import { type Acting, actorOf, type Guard } from '../guard/guard.js';
 import { Refusal } from '../refusal.js';
 import { type RequireTwoFactor, Settings } from './settings.entity.js';
 
@@ -24,6 +25,7 @@ export class SettingsService {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly guard: Guard,
     private readonly audit: AuditService,
   ) {}
 
@@ -40,14 +42,14 @@ export class SettingsService {
   }
 
   /** Changes what the patch names. Throws BAD_USER_INPUT for values that are out of range or contradict one another. */
-  async update(actor: Actor, patch: SettingsPatch): Promise<Readonly<Settings>> {
+  async update(acting: Acting, patch: SettingsPatch): Promise<Readonly<Settings>> {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const before = await this.database.manager.findOneByOrFail(Settings, { id: THE_ROW });
       const after = { ...before, ...patch };
       check(after, patch);
       const changes = changesBetween(before, after);
       if (Object.keys(changes).length === 0) return before;
-      const saved = await this.database.transaction(async (tx) => {
+      const saved = await this.guard.transaction(acting, async (tx) => {
         const { affected } = await tx.update(
           Settings,
           { id: THE_ROW, version: before.version },
@@ -56,7 +58,7 @@ export class SettingsService {
         if (affected !== 1) return false;
         await this.audit.record(tx, {
           action: 'settings.updated',
-          actor,
+          actor: actorOf(acting),
           account: { id: null, login: null },
           details: changes,
         });

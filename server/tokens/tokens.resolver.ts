@@ -52,7 +52,8 @@ export class TokensResolver {
     @Arg('id', () => ID, { description: 'The device’s.' }) id: string,
     @Ctx() context: Context,
   ): Promise<DeviceType> {
-    return toDeviceType(await this.tokens.signOutDevice(sessionOf(context), id));
+    const session = sessionOf(context);
+    return toDeviceType(await this.tokens.signOutDevice(session, session.account.id, id));
   }
 
   @FieldResolver(() => DeviceType, { nullable: true, description: 'Null while allowUsedDevices is off.' })

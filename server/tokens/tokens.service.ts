@@ -1,6 +1,6 @@
 import { Brackets, In, type EntityManager, IsNull, LessThanOrEqual, MoreThan, Not } from 'typeorm';
 import type { AccountProfile, AccountRole } from '../accounts/account.entity.js';
-import type { Acting, AuditService } from '../audit/audit.service.js';
+import type { AuditService } from '../audit/audit.service.js';
 import { type Clock, DAY, MINUTE } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { newId } from '../database/ids.js';
@@ -10,6 +10,7 @@ import { type Sweep, sweepRows } from '../database/sweep.js';
 import { tokenLookedUp } from '../diagnostics.js';
 import type { Device } from '../devices/device.entity.js';
 import type { DevicesService } from '../devices/devices.service.js';
+import { type Acting, actorOf, type Guard } from '../guard/guard.js';
 import { Refusal } from '../refusal.js';
 import type { Session } from '../session.js';
 import type { SettingsService } from '../settings/settings.service.js';
@@ -71,6 +72,7 @@ export class TokensService {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly guard: Guard,
     private readonly settings: SettingsService,
     private readonly signed: SignedTokens,
     private readonly devices: DevicesService,
@@ -164,7 +166,7 @@ export class TokensService {
 
   /** Ends the session's own token. False when it is signed: it then lives on until it expires. */
   async signOut(session: Session): Promise<boolean> {
-    return this.database.transaction(async (tx) => {
+    return this.guard.own(session, async (tx) => {
       const { affected } = await tx.delete(AuthToken, { id: session.tokenId });
       await this.audit.record(tx, { action: 'sign_out', actor: session.actor });
       return affected === 1;
@@ -174,14 +176,15 @@ export class TokensService {
   /** Throws NOT_FOUND for a token that is not the caller's. */
   async revoke(session: Session, id: string): Promise<void> {
     this.refuseIfSigned(session);
-    await this.revokeStored(session, id);
+    await this.revokeStored(session, session.account.id, id);
   }
 
   /** Throws NOT_FOUND for a token that is not the account's, or that is not stored. */
-  async revokeStored({ actor, account }: Acting, id: string): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      const { affected } = await tx.delete(AuthToken, { id, accountId: account.id });
+  async revokeStored(acting: Acting, accountId: string, id: string): Promise<void> {
+    await this.guard.on(acting, accountId, async (tx, account) => {
+      const { affected } = await tx.delete(AuthToken, { id, accountId });
       if (affected !== 1) throw new Refusal('NOT_FOUND', 'No such token.');
+      const actor = actorOf(acting);
       await this.audit.record(tx, { action: 'token.revoked', actor, account, details: { tokenId: id } });
     });
   }
@@ -189,7 +192,7 @@ export class TokensService {
   /** Returns how many were ended. */
   async revokeOthers(session: Session): Promise<number> {
     this.refuseIfSigned(session);
-    return this.database.transaction(async (tx) => {
+    return this.guard.own(session, async (tx) => {
       const count = await this.revokeAll(tx, session.account.id, session.tokenId);
       await this.audit.record(tx, {
         action: 'token.others_revoked',
@@ -210,14 +213,15 @@ export class TokensService {
   }
 
   /** Ends a device's tokens and keeps its trust. Throws CONFLICT while tokens are not stored. */
-  async signOutDevice({ actor, account }: Acting, deviceId: string): Promise<Device> {
-    const device = await this.devices.byId(account.id, deviceId);
+  async signOutDevice(acting: Acting, accountId: string, deviceId: string): Promise<Device> {
     if (!(await this.settings.current()).storeAuthTokenInDB) throw notStored();
-    await this.database.transaction(async (tx) => {
-      await tx.delete(AuthToken, { accountId: account.id, deviceId });
+    return this.guard.on(acting, accountId, async (tx, account) => {
+      const device = await this.devices.byId(accountId, deviceId, tx);
+      await tx.delete(AuthToken, { accountId, deviceId });
+      const actor = actorOf(acting);
       await this.audit.record(tx, { action: 'device.signed_out', actor, account, details: { deviceId } });
+      return device;
     });
-    return device;
   }
 
   /** Notes what was proved since the token was issued. */

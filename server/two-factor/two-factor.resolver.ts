@@ -92,7 +92,7 @@ export class TwoFactorResolver {
     @Arg('accountId', () => ID, { description: 'Whose.' }) accountId: string,
     @Ctx() context: Context,
   ): Promise<AccountType> {
-    return toAccountType(await this.twoFactor.reset(sessionOf(context).actor, accountId));
+    return toAccountType(await this.twoFactor.reset(sessionOf(context), accountId));
   }
 
   @FieldResolver(() => AuthenticatorAppType, { nullable: true, description: 'Null: not set up.' })
