@@ -26,6 +26,7 @@ const PHONES = [
 ];
 
 export const ATTACKER = 'python-requests/2.32.5';
+export const LIBRARY = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 
 // Addresses that are reserved for examples (RFC 5737, RFC 3849).
 const OFFICES = ['192.0.2.17', '192.0.2.81'];
@@ -39,7 +40,7 @@ export interface Browser {
   token: string | undefined;
 }
 
-const browser = (userAgent: string, ipAddress: string): Browser => ({
+export const newBrowser = (userAgent: string, ipAddress: string): Browser => ({
   userAgent,
   ipAddress,
   secret: undefined,
@@ -55,5 +56,8 @@ const atHome = (random: Random): string =>
 export function browsersOf(random: Random): Browser[] {
   const own = [random.pick(PHONES), random.pick(DESKTOPS)].slice(0, random.whole(0, 2));
   const home = atHome(random);
-  return [browser(random.pick(DESKTOPS), random.pick(OFFICES)), ...own.map((agent) => browser(agent, home))];
+  return [
+    newBrowser(random.pick(DESKTOPS), random.pick(OFFICES)),
+    ...own.map((agent) => newBrowser(agent, home)),
+  ];
 }

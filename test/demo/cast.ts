@@ -20,6 +20,8 @@ export interface Part {
 }
 
 export const NORMAL_PERSON = 'maria.lopez';
+/** Somebody guesses at their password at this moment. */
+export const LOCKED_PERSON = 'olena.kovalenko';
 const ADMINISTRATORS = new Map<string, Factors>([
   ['niklas.frank', 'both'],
   ['emily.clarke', 'both'],

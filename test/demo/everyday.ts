@@ -4,7 +4,7 @@ import type { Session } from '../../server/session.js';
 import { FLAG } from '../support/attestation.js';
 import { browsersOf } from './browsers.js';
 import { at, atWork, inTheEvening, inTheMorning, isWeekend, midnight } from './calendar.js';
-import type { Part } from './cast.js';
+import { LOCKED_PERSON, NORMAL_PERSON, type Part } from './cast.js';
 import { Person, type Stage } from './person.js';
 
 /** Something that happens at a moment. */
@@ -60,7 +60,7 @@ export function everydayOf(
           role,
         });
         people.set(login, new Person(stage, account, browsersOf(random)));
-        if (!random.chance(0.6)) return;
+        if (login !== NORMAL_PERSON && !random.chance(0.6)) return;
         const email = `${login}@example.org`;
         await services.contacts.update(administrator(), account.id, { email, locale: localeOf(name) });
       },
@@ -85,7 +85,9 @@ export function everydayOf(
       play: () => services.accounts.update(administrator(), self().account.id, { disabled: true }),
     });
   }
-  return [...scenes, ...visits(stage, self, { from: firstDay + DAY / 2, to: leaves, now })];
+  // Who is locked out at the end has not been in since yesterday.
+  const to = login === LOCKED_PERSON ? now - DAY : leaves;
+  return [...scenes, ...visits(stage, self, { from: firstDay + DAY / 2, to, now })];
 }
 
 function visits(
@@ -102,11 +104,11 @@ function visits(
     const day = midnight(now, ago);
     if (ago <= holiday && ago > holiday - 6) continue;
     if (isWeekend(day)) {
-      if (random.chance(0.1)) plan(inTheEvening(day, random), () => self().visit(self().browsers.at(-1)));
+      if (random.chance(0.1)) plan(inTheEvening(day, random), () => self().visitFromHome());
       continue;
     }
     if (random.chance(0.85)) plan(atWork(day, random), () => self().visit());
-    if (random.chance(0.2)) plan(inTheEvening(day, random), () => self().visit(self().browsers.at(-1)));
+    if (random.chance(0.2)) plan(inTheEvening(day, random), () => self().visitFromHome());
     if (random.chance(0.35)) plan(inTheMorning(day, random), () => self().fetchMail());
   }
   return scenes;

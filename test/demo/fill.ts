@@ -1,6 +1,6 @@
 import type { PasswordHasher } from '../../server/accounts/password-hasher.js';
 import type { Config } from '../../server/config.js';
-import { DAY, MINUTE } from '../../server/database/clock.js';
+import { MINUTE } from '../../server/database/clock.js';
 import { openDatabase } from '../../server/database/data-source.js';
 import { Account } from '../../server/accounts/account.entity.js';
 import { createHash, randomBytes } from 'node:crypto';
@@ -56,17 +56,18 @@ export async function fillDemo(config: Config, origin: string, now: number): Pro
       at: midnight(now, ago),
       play: () => services.auditChain.seal(),
     }));
-    const scenes = [...everyday, ...nights, ...incidents(stage, administrator, people, now)]
-      .filter((scene) => scene.at < now - MINUTE)
-      .toSorted((one, other) => one.at - other.at);
+    const scenes = [...everyday, ...nights, ...incidents(stage, administrator, people, now)].toSorted(
+      (one, other) => one.at - other.at,
+    );
     for (const scene of scenes) {
       clock.reach(scene.at);
+      // What takes longest now must be over by the end.
+      if (clock.now() > now - 3 * MINUTE) break;
       await scene.play();
     }
     clock.reach(now);
     await services.cleanUp.run();
     await services.auditChain.seal();
-    if (clock.now() > now + DAY) throw new Error('The story overran');
     const otpauthUri = people.get(NORMAL_PERSON)?.otpauthUri ?? '';
     return { password, administrator: account.login, person: NORMAL_PERSON, otpauthUri };
   } finally {

@@ -1,14 +1,17 @@
 import { MINUTE, SECOND } from '../../server/database/clock.js';
-import { ATTACKER } from './browsers.js';
+import { ATTACKER, LIBRARY, newBrowser } from './browsers.js';
 import { at, midnight } from './calendar.js';
-import { GRACE_DAYS, NORMAL_PERSON } from './cast.js';
+import { GRACE_DAYS, LOCKED_PERSON, NORMAL_PERSON } from './cast.js';
 import { addPrograms, type Scene } from './everyday.js';
-import { clientOf, type Person, refusedFor, type Stage } from './person.js';
+import { clientOf, type Person, refused, type Stage } from './person.js';
 
 const HOUR = 60 * MINUTE;
-const MINUTES_AGO = 70;
-/** Attempts after which the next must wait for an hour. */
+// By the defaults of the throttle: the fifth failure brings the first delay, of a second, which then doubles.
+const FREE_ATTEMPTS = 5;
+const ATTEMPTS_TO_THE_LOCKOUT = 15;
 const ATTEMPTS_TO_THE_LONGEST_DELAY = 17;
+const delayAfter = (attempt: number): number =>
+  attempt < FREE_ATTEMPTS ? 0 : 2 ** (attempt - FREE_ATTEMPTS) * SECOND;
 
 /** What is out of the ordinary in the month that the demo tells of. */
 export function incidents(
@@ -25,13 +28,17 @@ export function incidents(
   };
   const actor = actorOf(administrator);
 
-  /** Somebody goes on guessing until the account is locked, and as long as the address is let. */
-  const guessAt = async (login: string, attempts: number): Promise<void> => {
-    for (let tried = 0; tried < attempts;) {
-      const wait = await person(login).guess(`Summer${tried}`, ATTACKER, '203.0.113.66');
-      if (wait === 0) tried++;
-      clock.advance(wait === 0 ? 300 : wait * SECOND);
-    }
+  /** Somebody guesses a password so often, as fast as they are let, the last time at a certain moment. */
+  const guesses = (login: string, attempts: number, last: number, pause: number): Scene[] => {
+    let moment = last + pause;
+    return Array.from({ length: attempts }, (_, index) => {
+      const tried = attempts - index;
+      moment -= Math.max(pause * random.between(0.7, 1.3), delayAfter(tried) + MINUTE);
+      return {
+        at: moment,
+        play: () => person(login).guess(`Summer${tried}`, newBrowser(ATTACKER, '203.0.113.66')),
+      };
+    });
   };
 
   /** What changes others' accounts wants a fresh proof. */
@@ -47,7 +54,7 @@ export function incidents(
     },
     { at: at(now, 6, 9.5), play: () => services.settings.update(actor, { requireTwoFactor: 'ADMINS' }) },
     // A night of guessing; the account is locked, and unlocked in the morning.
-    { at: midnight(now, 19) + 2.2 * HOUR, play: () => guessAt('lukas.weber', 15) },
+    ...guesses('lukas.weber', ATTEMPTS_TO_THE_LOCKOUT, midnight(now, 19) + 4 * HOUR, 2 * MINUTE),
     {
       at: midnight(now, 19) + 6 * HOUR,
       play: async () => {
@@ -60,13 +67,8 @@ export function incidents(
       at: at(now, 11, 13.4),
       play: async () => {
         for (const name of random.some(COMMON_LOGINS, COMMON_LOGINS.length)) {
-          const client = clientOf({
-            userAgent: ATTACKER,
-            ipAddress: '203.0.113.147',
-            secret: undefined,
-            token: undefined,
-          });
-          await refusedFor(services.signIn.signIn({ login: name, password: 'Welcome2026' }, client));
+          const client = clientOf(newBrowser(ATTACKER, '203.0.113.147'));
+          await refused(services.signIn.signIn({ login: name, password: 'Welcome2026' }, client));
           clock.advance(random.between(4, 15) * SECOND);
         }
       },
@@ -127,7 +129,8 @@ export function incidents(
       },
     },
     { at: at(now, 3, 9.3), play: () => preparePersonToShow(stage, person(NORMAL_PERSON)) },
-    { at: now - MINUTES_AGO * MINUTE, play: () => guessAt('olena.kovalenko', ATTEMPTS_TO_THE_LONGEST_DELAY) },
+    // This one is locked at this moment.
+    ...guesses(LOCKED_PERSON, ATTEMPTS_TO_THE_LONGEST_DELAY, now - 12 * MINUTE, 9 * MINUTE),
     { at: now - 4 * MINUTE, play: () => person(NORMAL_PERSON).signIn() },
   ];
 }
@@ -139,7 +142,8 @@ async function preparePersonToShow(stage: Stage, person: Person): Promise<void> 
   person.backupCodes = await services.backupCodes.generate(session);
   if (person.appPasswords.length === 0) await addPrograms(stage, person, session);
   await services.devices.rename(session, session.deviceId, 'Office computer');
-  for (const browser of person.browsers.slice(1)) await person.signIn(browser, 1);
+  for (const browser of person.browsers.slice(1)) await person.signIn(browser, { trust: 1 });
+  await person.signIn(newBrowser(LIBRARY, '198.51.100.9'), { trust: 0, phoneIsAtHome: true });
 }
 
 export const actorOf = ({ account, atWork }: Person) => ({

@@ -57,6 +57,12 @@ export class Person {
     if (random.chance(0.07)) await services.tokens.signOut(session);
   }
 
+  /** With a browser of their own, if they have one. */
+  async visitFromHome(): Promise<void> {
+    const own = this.browsers.at(-1);
+    if (own !== this.atWork) await this.visit(own);
+  }
+
   /** The running session, used now; null when it has ended. */
   async session(browser = this.atWork): Promise<Session | null> {
     const { services } = this.stage;
@@ -66,12 +72,17 @@ export class Person {
     return session;
   }
 
-  async signIn(browser = this.atWork, trust = 0.45): Promise<Session> {
+  async signIn(
+    browser = this.atWork,
+    { trust = 0.45, phoneIsAtHome = this.stage.random.chance(0.05) } = {},
+  ): Promise<Session> {
     const { services, clock, random, password } = this.stage;
     const client = clientOf(browser);
     const answer = await services.signIn.signIn({ login: this.account.login, password }, client);
     const signedIn =
-      answer.outcome === 'signed-in' ? answer : await this.prove(answer, client, random.chance(trust));
+      answer.outcome === 'signed-in'
+        ? answer
+        : await this.prove(answer, client, random.chance(trust), phoneIsAtHome);
     browser.secret = signedIn.deviceSecret;
     browser.token = signedIn.issued.token;
     clock.advance(random.between(2, 20) * SECOND);
@@ -81,20 +92,15 @@ export class Person {
   /** A wrong password, which is noticed. */
   async mistype(browser = this.atWork): Promise<void> {
     const { clock, random } = this.stage;
-    await this.guess('wrong horse', browser.userAgent, browser.ipAddress, browser);
+    await this.guess('wrong horse', browser);
     clock.advance(random.between(5, 30) * SECOND);
   }
 
-  /** Somebody tries a password; returns how long, in seconds, they must wait for the next. */
-  async guess(
-    password: string,
-    userAgent: string,
-    ipAddress: string,
-    browser: Pick<Browser, 'secret'> = { secret: undefined },
-  ): Promise<number> {
-    const client = clientOf({ userAgent, ipAddress, secret: browser.secret, token: undefined });
+  /** Somebody, the person or not, tries a password that is wrong. */
+  async guess(password: string, browser: Browser): Promise<void> {
     const { login } = this.account;
-    return refusedFor(this.stage.services.signIn.signIn({ login, password }, client));
+    const client = { ...clientOf(browser), heldToken: undefined };
+    await refused(this.stage.services.signIn.signIn({ login, password }, client));
   }
 
   async mistypeCode(browser = this.atWork): Promise<void> {
@@ -103,9 +109,7 @@ export class Person {
     const answer = await services.signIn.signIn({ login: this.account.login, password }, client);
     if (answer.outcome !== 'second-factor-required') return;
     clock.advance(random.between(6, 20) * SECOND);
-    await refusedFor(
-      services.signIn.verifyCode('AUTHENTICATOR_APP', answer.challenge, '000000', false, client),
-    );
+    await refused(services.signIn.verifyCode('AUTHENTICATOR_APP', answer.challenge, '000000', false, client));
     clock.advance(40 * SECOND);
   }
 
@@ -157,20 +161,20 @@ export class Person {
     { challenge, methods }: SecondFactorRequired,
     client: SigningInClient,
     trust: boolean,
+    phoneIsAtHome: boolean,
   ): Promise<SignedIn> {
     const { services, clock, random } = this.stage;
     clock.advance(random.between(5, 25) * SECOND);
+    const written = phoneIsAtHome && methods.includes('BACKUP_CODE') ? this.backupCodes.pop() : undefined;
+    if (written !== undefined) {
+      return services.signIn.verifyCode('BACKUP_CODE', challenge, written, trust, client);
+    }
     const [usual] = this.keys;
     if (usual && methods.includes('SECURITY_KEY') && (this.secret === undefined || random.chance(0.7))) {
       const options = await services.signIn.beginSecurityKey(challenge);
       return services.signIn.verifySecurityKey(challenge, usual.key.get({ ...options }), trust, client);
     }
-    // The phone is at home.
-    const written =
-      random.chance(0.08) && methods.includes('BACKUP_CODE') ? this.backupCodes.pop() : undefined;
-    return written === undefined
-      ? services.signIn.verifyCode('AUTHENTICATOR_APP', challenge, await this.code(), trust, client)
-      : services.signIn.verifyCode('BACKUP_CODE', challenge, written, trust, client);
+    return services.signIn.verifyCode('AUTHENTICATOR_APP', challenge, await this.code(), trust, client);
   }
 }
 
@@ -181,12 +185,13 @@ export const clientOf = ({ userAgent, ipAddress, secret, token }: Browser): Sign
   heldToken: token,
 });
 
-/** For how many seconds, of an attempt that must be refused; 0 when it was only wrong. */
-export async function refusedFor(attempt: Promise<unknown>): Promise<number> {
+/** Waits for an attempt that must be found wrong. */
+export async function refused(attempt: Promise<unknown>): Promise<void> {
   try {
     await attempt;
   } catch (error) {
-    if (error instanceof Refusal) return error.details.retryAfter ?? 0;
+    // Throttled, it would not even be tried, and the story would be another.
+    if (error instanceof Refusal && error.code !== 'TOO_MANY_ATTEMPTS') return;
     throw error;
   }
   throw new Error('This was meant to be refused');
