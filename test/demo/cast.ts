@@ -22,6 +22,13 @@ export interface Part {
 export const NORMAL_PERSON = 'maria.lopez';
 /** Somebody guesses at their password at this moment. */
 export const LOCKED_PERSON = 'olena.kovalenko';
+/** The same, some weeks ago. */
+export const GUESSED_PERSON = 'lukas.weber';
+export const RESET_PERSON = 'chloe.moreau';
+export const RECOVERED_PERSON = 'gergo.szabo';
+export const ROBBED_PERSON = 'katharina.grosse';
+/** Who has a part of their own: an app, and an account to the end. */
+const PLAYED = [NORMAL_PERSON, LOCKED_PERSON, GUESSED_PERSON, RESET_PERSON, RECOVERED_PERSON, ROBBED_PERSON];
 const ADMINISTRATORS = new Map<string, Factors>([
   ['niklas.frank', 'both'],
   ['emily.clarke', 'both'],
@@ -48,7 +55,7 @@ const LONGEST_AGO = 160;
 
 /** Who does what: as many of each kind as intended, in an order that repeats. */
 export function castParts(random: Random): Part[] {
-  const named = (login: string): boolean => login === NORMAL_PERSON || ADMINISTRATORS.has(login);
+  const named = (login: string): boolean => PLAYED.includes(login) || ADMINISTRATORS.has(login);
   const others = random.some(
     PEOPLE.filter(([login]) => !named(login)),
     PEOPLE.length,

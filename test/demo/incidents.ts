@@ -1,7 +1,15 @@
 import { MINUTE, SECOND } from '../../server/database/clock.js';
 import { ATTACKER, LIBRARY, newBrowser } from './browsers.js';
 import { at, midnight } from './calendar.js';
-import { GRACE_DAYS, LOCKED_PERSON, NORMAL_PERSON } from './cast.js';
+import {
+  GRACE_DAYS,
+  GUESSED_PERSON,
+  LOCKED_PERSON,
+  NORMAL_PERSON,
+  RECOVERED_PERSON,
+  RESET_PERSON,
+  ROBBED_PERSON,
+} from './cast.js';
 import { addPrograms, type Scene } from './everyday.js';
 import { clientOf, type Person, refused, type Stage } from './person.js';
 
@@ -30,14 +38,15 @@ export function incidents(
 
   /** Somebody guesses a password so often, as fast as they are let, the last time at a certain moment. */
   const guesses = (login: string, attempts: number, last: number, pause: number): Scene[] => {
-    let moment = last + pause;
+    let moment = last;
     return Array.from({ length: attempts }, (_, index) => {
-      const tried = attempts - index;
-      moment -= Math.max(pause * random.between(0.7, 1.3), delayAfter(tried) + MINUTE);
-      return {
+      const attempt = attempts - index;
+      const scene = {
         at: moment,
-        play: () => person(login).guess(`Summer${tried}`, newBrowser(ATTACKER, '203.0.113.66')),
+        play: () => person(login).guess(`Summer${attempt}`, newBrowser(ATTACKER, '203.0.113.66')),
       };
+      moment -= Math.max(pause * random.between(0.7, 1.3), delayAfter(attempt - 1) + MINUTE);
+      return scene;
     });
   };
 
@@ -54,12 +63,12 @@ export function incidents(
     },
     { at: at(now, 6, 9.5), play: () => services.settings.update(actor, { requireTwoFactor: 'ADMINS' }) },
     // A night of guessing; the account is locked, and unlocked in the morning.
-    ...guesses('lukas.weber', ATTEMPTS_TO_THE_LOCKOUT, midnight(now, 19) + 4 * HOUR, 2 * MINUTE),
+    ...guesses(GUESSED_PERSON, ATTEMPTS_TO_THE_LOCKOUT, midnight(now, 19) + 4 * HOUR, 2 * MINUTE),
     {
       at: midnight(now, 19) + 6 * HOUR,
       play: async () => {
         await askTwice();
-        await services.accounts.unlock(actor, person('lukas.weber').account.id);
+        await services.accounts.unlock(actor, person(GUESSED_PERSON).account.id);
       },
     },
     // One password for many logins, most of which nobody has.
@@ -77,7 +86,7 @@ export function incidents(
     {
       at: at(now, 16, 8.2),
       play: async () => {
-        const owner = person('chloe.moreau');
+        const owner = person(RESET_PERSON);
         await owner.mistypeCode();
         await owner.mistypeCode();
         clock.advance(20 * MINUTE);
@@ -94,7 +103,7 @@ export function incidents(
     {
       at: at(now, 8, 10.7),
       play: async () => {
-        const owner = person('gergo.szabo');
+        const owner = person(RECOVERED_PERSON);
         await askTwice();
         const { code } = await services.recoveryCodes.issue(actor, owner.account.id);
         clock.advance(3 * MINUTE);
@@ -116,7 +125,7 @@ export function incidents(
     {
       at: at(now, 5, 7.1),
       play: async () => {
-        const owner = person('katharina.grosse');
+        const owner = person(ROBBED_PERSON);
         const session = await owner.signIn(owner.browsers.at(-1));
         const stolen = (await services.devices.listMany([owner.account.id])).find(
           ({ id }) => id !== session.deviceId,
