@@ -53,8 +53,8 @@ const atHome = (random: Random): string =>
     : `2001:db8:${random.whole(0x100, 0xfff).toString(16)}:${random.whole(1, 0xffff).toString(16)}::${random.whole(2, 0xffff).toString(16)}`;
 
 /** One at work, and for most people one or two of their own. */
-export function browsersOf(random: Random): Browser[] {
-  const own = [random.pick(PHONES), random.pick(DESKTOPS)].slice(0, random.whole(0, 2));
+export function browsersOf(random: Random, ofTheirOwn = random.whole(0, 2)): Browser[] {
+  const own = [random.pick(PHONES), random.pick(DESKTOPS)].slice(0, ofTheirOwn);
   const home = atHome(random);
   return [
     newBrowser(random.pick(DESKTOPS), random.pick(OFFICES)),

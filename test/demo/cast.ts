@@ -28,7 +28,14 @@ export const RESET_PERSON = 'chloe.moreau';
 export const RECOVERED_PERSON = 'gergo.szabo';
 export const ROBBED_PERSON = 'katharina.grosse';
 /** Who has a part of their own: an app, and an account to the end. */
-const PLAYED = [NORMAL_PERSON, LOCKED_PERSON, GUESSED_PERSON, RESET_PERSON, RECOVERED_PERSON, ROBBED_PERSON];
+export const PLAYED: readonly string[] = [
+  NORMAL_PERSON,
+  LOCKED_PERSON,
+  GUESSED_PERSON,
+  RESET_PERSON,
+  RECOVERED_PERSON,
+  ROBBED_PERSON,
+];
 const ADMINISTRATORS = new Map<string, Factors>([
   ['niklas.frank', 'both'],
   ['emily.clarke', 'both'],

@@ -4,7 +4,7 @@ import type { Session } from '../../server/session.js';
 import { FLAG } from '../support/attestation.js';
 import { browsersOf } from './browsers.js';
 import { at, atWork, inTheEvening, inTheMorning, isWeekend, midnight } from './calendar.js';
-import { LOCKED_PERSON, NORMAL_PERSON, type Part } from './cast.js';
+import { LOCKED_PERSON, NORMAL_PERSON, type Part, PLAYED } from './cast.js';
 import { Person, type Stage } from './person.js';
 
 /** Something that happens at a moment. */
@@ -59,7 +59,8 @@ export function everydayOf(
           displayName: name,
           role,
         });
-        people.set(login, new Person(stage, account, browsersOf(random)));
+        const browsers = PLAYED.includes(login) ? browsersOf(random, 2) : browsersOf(random);
+        people.set(login, new Person(stage, account, browsers));
         if (login !== NORMAL_PERSON && !random.chance(0.6)) return;
         const email = `${login}@example.org`;
         await services.contacts.update(administrator(), account.id, { email, locale: localeOf(name) });

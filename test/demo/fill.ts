@@ -45,7 +45,7 @@ export async function fillDemo(config: Config, origin: string, now: number): Pro
 
     const account = await services.accounts.createFirstAdministrator(config.adminLogin, password);
     if (!account) throw new Error('There are accounts in this database.');
-    const administrator = new Person(stage, account, browsersOf(random).slice(0, 1));
+    const administrator = new Person(stage, account, browsersOf(random, 0));
     await administrator.signIn();
 
     const people = new Map<string, Person>();

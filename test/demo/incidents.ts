@@ -134,7 +134,7 @@ export function incidents(
         if (stolen) await services.devices.remove(acting, stolen.id);
         await services.tokens.revokeOthers(session);
         await services.devices.untrustAll(session);
-        Object.assign(owner.atWork, { secret: undefined, token: undefined });
+        for (const browser of owner.browsers.slice(0, -1)) browser.secret = browser.token = undefined;
       },
     },
     { at: at(now, 3, 9.3), play: () => preparePersonToShow(stage, person(NORMAL_PERSON)) },
