@@ -5,7 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { startChromium } from './support/browser.js';
+import { leaveChromium, startChromium } from './support/browser.js';
 import { endWithUs } from './support/children.js';
 import { Dashboard } from './support/dashboard.js';
 import { LAPTOP } from './support/dashboard-suite.js';
@@ -95,7 +95,7 @@ describe('npm run dev', { shuffle: false }, () => {
       );
       await dashboard.page.getByText('Written a moment ago.').waitFor();
       dashboard.expectNoProblems();
-      await browser.close();
+      await leaveChromium(browser);
     },
     PATIENCE,
   );

@@ -8,7 +8,7 @@ import { readConfig } from '../../server/config.js';
 import { DAY } from '../../server/database/clock.js';
 import { Client } from '../support/client.js';
 import { challengeFor, signedIn, VERIFY_CODE } from '../support/flows.js';
-import { oathtoolCode, secretFromUri } from '../support/totp.js';
+import { appCode, secretFromUri } from '../support/totp.js';
 import { isWeekend } from './calendar.js';
 import { INTENDED, LOCKED_PERSON } from './cast.js';
 import { StoryClock } from './clock.js';
@@ -108,7 +108,7 @@ test('the person signs in with the password and the app that are printed', async
   const client = new Client(app.url);
   const { challenge, methods } = await challengeFor(client, logins.person, logins.password);
   expect(methods.toSorted()).toEqual(['AUTHENTICATOR_APP', 'BACKUP_CODE', 'SECURITY_KEY']);
-  const code = oathtoolCode(secretFromUri(logins.otpauthUri), NOW);
+  const code = appCode(secretFromUri(logins.otpauthUri), NOW);
   await client.data(VERIFY_CODE, { challenge, code });
 });
 

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readConfig } from '../../server/config.js';
-import { startChromium } from '../support/browser.js';
+import { leaveChromium, startChromium } from '../support/browser.js';
 import { Dashboard } from '../support/dashboard.js';
 import { ADMIN, startTestServer, type TestServer } from '../support/server.js';
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
   ]);
 });
 afterAll(async () => {
-  await browser.close();
+  await leaveChromium(browser);
   await Promise.all([production.stop(), development.stop()]);
 });
 
