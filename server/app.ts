@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
-import express, { type NextFunction, type Request, type Response } from 'express';
+import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
 import { type Clock, SECOND } from './database/clock.js';
@@ -21,6 +21,7 @@ import { Cookies } from './http/cookies.js';
 import { crossOrigin, sourceOf } from './http/cross-origin.js';
 import { dashboardRoutes } from './http/dashboard.js';
 import { exportRoutes } from './http/exports.js';
+import { graphqlExplorer } from './http/graphql-explorer.js';
 import { healthRoutes } from './http/health.js';
 import { introspectionRoute } from './http/introspection-route.js';
 import { jsonBody } from './http/json-body.js';
@@ -87,6 +88,9 @@ export async function startApp(options: { config: Config; clock: Clock; log: Log
       database,
       apollo,
       gate,
+      explorer: config.graphqlExplorer
+        ? await graphqlExplorer({ secure: url.startsWith('https:') })
+        : undefined,
       isStopping: () => stopping,
     });
     httpServer.off('request', hold).on('request', handle);
@@ -124,6 +128,7 @@ function createHandler(parts: {
   database: Database;
   apollo: ApolloServer<Context>;
   gate: SignInGate;
+  explorer: RequestHandler | undefined;
   isStopping: () => boolean;
 }): RequestListener {
   const { config, clock, log, url, services } = parts;
@@ -181,6 +186,7 @@ function createHandler(parts: {
       response.set('Cache-Control', 'no-store');
       next();
     },
+    ...(parts.explorer ? [parts.explorer] : []),
     crossOrigin(url, config.allowedOrigins),
     ...jsonBody(),
     parts.gate.handle,

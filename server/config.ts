@@ -57,6 +57,8 @@ export interface Config {
   serviceClients: { name: string; secretHash: string }[];
   /** Whether the API describes itself; off in production unless asked for. */
   introspection: boolean;
+  /** Whether a browser that opens /graphql is given GraphiQL; in development only. */
+  graphqlExplorer: boolean;
   /** How long a request may take to arrive. */
   requestSeconds: number;
   /** Connections that a process holds; more are closed at once. */
@@ -148,6 +150,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       return { name, secretHash };
     }),
     introspection: (values.INTROSPECTION ?? (values.NODE_ENV === 'production' ? 'off' : 'on')) === 'on',
+    graphqlExplorer: values.NODE_ENV === 'development',
     requestSeconds: values.REQUEST_SECONDS,
     maxConnections: values.MAX_CONNECTIONS,
     shutdownSeconds: values.SHUTDOWN_SECONDS,

@@ -19,6 +19,8 @@ export const BROWSER = [
   'test/attacks/browser.test.ts',
   'test/client/example.test.ts',
   'test/dashboard/**/*.test.ts',
+  'test/dev.test.ts',
+  'test/http/graphql-explorer.test.ts',
   'test/security-keys/{chromium,passkeys,u2f}.test.ts',
 ];
 
