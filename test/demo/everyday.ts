@@ -1,4 +1,3 @@
-import type { Actor } from '../../server/audit/audit.service.js';
 import { DAY, MINUTE } from '../../server/database/clock.js';
 import type { Session } from '../../server/session.js';
 import { FLAG } from '../support/attestation.js';
@@ -35,7 +34,7 @@ const PROGRAMS: [name: string, scopes: string[]][] = [
 export function everydayOf(
   stage: Stage,
   part: Part,
-  administrator: () => Actor,
+  administrator: Person,
   people: Map<string, Person>,
   now: number,
 ): Scene[] {
@@ -53,7 +52,7 @@ export function everydayOf(
       at: joined,
       async play() {
         const { password } = stage;
-        const account = await services.accounts.create(administrator(), {
+        const account = await services.accounts.create(await administrator.presentSession(), {
           login,
           password,
           displayName: name,
@@ -63,7 +62,10 @@ export function everydayOf(
         people.set(login, new Person(stage, account, browsers));
         if (login !== NORMAL_PERSON && !random.chance(0.6)) return;
         const email = `${login}@example.org`;
-        await services.contacts.update(administrator(), account.id, { email, locale: localeOf(name) });
+        await services.contacts.update(await administrator.presentSession(), account.id, {
+          email,
+          locale: localeOf(name),
+        });
       },
     },
     { at: firstDay, play: () => self().signIn() },
@@ -76,14 +78,18 @@ export function everydayOf(
   if (part.required !== undefined) {
     scenes.push({
       at: at(now, part.required, random.between(9, 15)),
-      play: () => services.accounts.update(administrator(), self().account.id, { requireTwoFactor: true }),
+      play: async () =>
+        services.accounts.update(await administrator.presentSession(), self().account.id, {
+          requireTwoFactor: true,
+        }),
     });
   }
   const leaves = part.left === undefined ? now : at(now, part.left, 16);
   if (part.left !== undefined) {
     scenes.push({
       at: leaves,
-      play: () => services.accounts.update(administrator(), self().account.id, { disabled: true }),
+      play: async () =>
+        services.accounts.update(await administrator.presentSession(), self().account.id, { disabled: true }),
     });
   }
   // Who is locked out at the end has not been in since yesterday.

@@ -11,7 +11,7 @@ import { midnight } from './calendar.js';
 import { castParts, NORMAL_PERSON } from './cast.js';
 import { StoryClock } from './clock.js';
 import { everydayOf, type Scene } from './everyday.js';
-import { actorOf, incidents } from './incidents.js';
+import { incidents } from './incidents.js';
 import { Person, type Stage } from './person.js';
 import { Random } from './random.js';
 
@@ -49,9 +49,7 @@ export async function fillDemo(config: Config, origin: string, now: number): Pro
     await administrator.signIn();
 
     const people = new Map<string, Person>();
-    const everyday = castParts(random).flatMap((part) =>
-      everydayOf(stage, part, () => actorOf(administrator), people, now),
-    );
+    const everyday = castParts(random).flatMap((part) => everydayOf(stage, part, administrator, people, now));
     const nights: Scene[] = Array.from({ length: BEGINS }, (_, ago) => ({
       at: midnight(now, ago),
       play: () => services.auditChain.seal(),

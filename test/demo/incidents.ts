@@ -1,3 +1,4 @@
+import type { Session } from '../../server/session.js';
 import { MINUTE, SECOND } from '../../server/database/clock.js';
 import { ATTACKER, LIBRARY, newBrowser } from './browsers.js';
 import { at, midnight } from './calendar.js';
@@ -34,7 +35,6 @@ export function incidents(
     if (!found) throw new Error(`${login} has no account`);
     return found;
   };
-  const actor = actorOf(administrator);
 
   /** Somebody guesses a password so often, as fast as they are let, the last time at a certain moment. */
   const guesses = (login: string, attempts: number, last: number, pause: number): Scene[] => {
@@ -51,24 +51,28 @@ export function incidents(
   };
 
   /** What changes others' accounts wants a fresh proof. */
-  const askTwice = async (): Promise<void> => {
+  const proved = async (): Promise<Session> => {
     const session = await administrator.signIn();
     await services.twoFactor.reauthenticate(session, { password });
+    return session;
   };
 
   return [
     {
       at: at(now, 38, 9),
-      play: () => services.settings.update(actor, { enrolmentGraceDays: GRACE_DAYS, clockTolerance: 1 }),
+      play: async () =>
+        services.settings.update(await proved(), { enrolmentGraceDays: GRACE_DAYS, clockTolerance: 1 }),
     },
-    { at: at(now, 6, 9.5), play: () => services.settings.update(actor, { requireTwoFactor: 'ADMINS' }) },
+    {
+      at: at(now, 6, 9.5),
+      play: async () => services.settings.update(await proved(), { requireTwoFactor: 'ADMINS' }),
+    },
     // A night of guessing; the account is locked, and unlocked in the morning.
     ...guesses(GUESSED_PERSON, ATTEMPTS_TO_THE_LOCKOUT, midnight(now, 19) + 4 * HOUR, 2 * MINUTE),
     {
       at: midnight(now, 19) + 6 * HOUR,
       play: async () => {
-        await askTwice();
-        await services.accounts.unlock(actor, person(GUESSED_PERSON).account.id);
+        await services.accounts.unlock(await proved(), person(GUESSED_PERSON).account.id);
       },
     },
     // One password for many logins, most of which nobody has.
@@ -90,8 +94,7 @@ export function incidents(
         await owner.mistypeCode();
         await owner.mistypeCode();
         clock.advance(20 * MINUTE);
-        await askTwice();
-        await services.twoFactor.reset(actor, owner.account.id);
+        await services.twoFactor.reset(await proved(), owner.account.id);
         clock.advance(4 * MINUTE);
         owner.keys.length = 0;
         owner.backupCodes = [];
@@ -104,8 +107,7 @@ export function incidents(
       at: at(now, 8, 10.7),
       play: async () => {
         const owner = person(RECOVERED_PERSON);
-        await askTwice();
-        const { code } = await services.recoveryCodes.issue(actor, owner.account.id);
+        const { code } = await services.recoveryCodes.issue(await proved(), owner.account.id);
         clock.advance(3 * MINUTE);
         const client = clientOf({ ...owner.atWork, secret: undefined, token: undefined });
         const answer = await services.signIn.signIn({ login: owner.account.login, password }, client);
@@ -130,8 +132,7 @@ export function incidents(
         const stolen = (await services.devices.listMany([owner.account.id])).find(
           ({ id }) => id !== session.deviceId,
         );
-        const acting = { actor: session.actor, account: owner.account };
-        if (stolen) await services.devices.remove(acting, stolen.id);
+        if (stolen) await services.devices.remove(session, owner.account.id, stolen.id);
         await services.tokens.revokeOthers(session);
         await services.devices.untrustAll(session);
         for (const browser of owner.browsers.slice(0, -1)) browser.secret = browser.token = undefined;
@@ -154,12 +155,6 @@ async function preparePersonToShow(stage: Stage, person: Person): Promise<void> 
   for (const browser of person.browsers.slice(1)) await person.signIn(browser, { trust: 1 });
   await person.signIn(newBrowser(LIBRARY, '198.51.100.9'), { trust: 0, phoneIsAtHome: true });
 }
-
-export const actorOf = ({ account, atWork }: Person) => ({
-  id: account.id,
-  login: account.login,
-  ipAddress: atWork.ipAddress,
-});
 
 const COMMON_LOGINS = [
   ...['admin', 'administrator', 'root', 'test', 'info', 'support', 'sales', 'office', 'backup', 'scanner'],

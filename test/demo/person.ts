@@ -72,6 +72,11 @@ export class Person {
     return session;
   }
 
+  /** The running session, or a new one. */
+  async presentSession(): Promise<Session> {
+    return (await this.session()) ?? (await this.signIn());
+  }
+
   async signIn(
     browser = this.atWork,
     { trust = 0.45, phoneIsAtHome = this.stage.random.chance(0.05) } = {},
