@@ -9,8 +9,6 @@ import type { DatabaseOptions } from './database/data-source.js';
 import { type Environment, environment } from './environment.js';
 import type { DirectoryConfig } from './first-factor/directory.js';
 
-const SECRETS = ['ADMIN_PASSWORD', 'DATABASE_URL', 'SECRET_KEY', 'SMTP_URL', 'WEBHOOK_SECRET'] as const;
-
 export interface Config {
   host: string;
   port: number;
@@ -206,10 +204,13 @@ function webhooksFrom(urls: string[], secrets: string[], events: string[]): Conf
   return { urls, secrets, events };
 }
 
-/** NAME_FILE names the file that holds NAME, as orchestrators hand secrets over. */
+/**
+ * NAME_FILE names the file that holds NAME, as orchestrators hand secrets over: of every variable, so that there is
+ * no list of secrets for a new one to be missing from.
+ */
 function withFiles(env: Record<string, string | undefined>): Record<string, string | undefined> {
   const read = { ...env };
-  for (const name of SECRETS) {
+  for (const name of Object.keys(environment.shape)) {
     const file = env[`${name}_FILE`];
     if (file === undefined) continue;
     if (env[name] !== undefined) throw new ConfigError(`${name}: given twice, also as ${name}_FILE`);

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { accountPages } from './account-page.js';
 import { AccountTransferService } from './accounts/account-transfer.service.js';
 import { AccountList } from './accounts/account-list.js';
 import { AccountsService } from './accounts/accounts.service.js';
@@ -223,7 +224,7 @@ export async function createServices(
   const webhooks = new WebhookSender(clock, config.webhooks.urls, config.webhooks.secrets);
   outbox.register('webhook', webhooks);
   if (config.mail) {
-    const accountPage = config.accountPage ?? publicUrl;
+    const { factors: accountPage } = accountPages(config, publicUrl);
     outbox.register('mail', new MailSender({ ...config.mail, issuer: config.issuer, accountPage }));
   }
   const notifications = new NotificationsService(contacts, outbox, {

@@ -70,7 +70,10 @@ export class PasswordsService {
     const attempts = [this.throttle.password(loginKey, id, session.deviceId)];
     const passwordHash = await this.hasher.withPlace(async () => {
       if (!(await this.throttle.counted(attempts, () => this.matches(id, currentPassword)))) {
-        await this.database.transaction((tx) => this.throttle.failed(tx, attempts, session.actor));
+        await this.database.transaction(async (tx) => {
+          await this.audit.record(tx, { action: 'password.change_failed', actor: session.actor });
+          await this.throttle.failed(tx, attempts, session.actor);
+        });
         throw new Refusal('INVALID_CREDENTIALS', 'The current password is wrong.');
       }
       return this.hasher.hash(newPassword);
