@@ -71,14 +71,14 @@ export class NotificationsService {
       ipAddress: isOwnAct ? event.ipAddress : null,
       by: isOwnAct ? null : event.actorLogin,
     };
-    const contents = told.map(
-      ({ occasion, ...more }): MailContent => ({ occasion, locale, facts: { ...common, ...more } }),
-    );
+    const contents = told.map(({ occasion, ...more }): MailContent => ({
+      occasion,
+      locale,
+      facts: { ...common, ...more },
+    }));
     return [...new Set([email, earlierAddress(event)])]
       .filter((target): target is string => target !== null)
-      .flatMap((target) =>
-        contents.map((payload) => ({ channel: 'mail' as const, target, payload })),
-      );
+      .flatMap((target) => contents.map((payload) => ({ channel: 'mail' as const, target, payload })));
   }
 }
 

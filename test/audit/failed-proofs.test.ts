@@ -14,7 +14,9 @@ afterAll(() => server.stop());
 const EVENTS = `{ mySecurityEvents(page: { page: 1, perPage: 100 }) { items { action } } }`;
 
 const count = async (client: Client, action: string): Promise<number> => {
-  const { mySecurityEvents } = await client.data<{ mySecurityEvents: { items: { action: string }[] } }>(EVENTS);
+  const { mySecurityEvents } = await client.data<{ mySecurityEvents: { items: { action: string }[] } }>(
+    EVENTS,
+  );
   return mySecurityEvents.items.filter((event) => event.action === action).length;
 };
 
@@ -27,7 +29,8 @@ async function person(login: string): Promise<Client> {
 
 test('a wrong current password is an event', async () => {
   const client = await person('guesser');
-  const change = 'mutation { changePassword(currentPassword: "not it at all", newPassword: "a brand new password") }';
+  const change =
+    'mutation { changePassword(currentPassword: "not it at all", newPassword: "a brand new password") }';
   expect(await client.code(change)).toBe('INVALID_CREDENTIALS');
   expect(await count(client, 'password.change_failed')).toBe(1);
 });

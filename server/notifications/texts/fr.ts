@@ -66,8 +66,7 @@ export const fr: Texts = {
     }),
     madeAdministrator: () => ({
       subject: 'Vous faites désormais partie de l’administration',
-      sentence:
-        'Votre compte a reçu les droits d’administration : il peut modifier tous les autres comptes.',
+      sentence: 'Votre compte a reçu les droits d’administration : il peut modifier tous les autres comptes.',
     }),
     administratorNoMore: () => ({
       subject: 'Vous ne faites plus partie de l’administration',
