@@ -1,38 +1,38 @@
-import { type MigrationInterface, type QueryRunner, TableColumn, TableIndex } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const OURS = '$argon2id$v=19$m=19456,t=2,p=1$';
+
+const COLUMNS = [
+  ['directoryKey', 'varchar(255)'],
+  ['directoryConfirmedAt', 'bigint'],
+  ['directoryAskedAt', 'bigint'],
+  ['passwordCost', 'varchar(64)'],
+] as const;
 
 /** What the directory knows an account by and when it last stood by it; which hashes came from elsewhere. */
 export class LinkDirectories1795648000000 implements MigrationInterface {
   name = 'LinkDirectories1795648000000';
 
   async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.addColumns('accounts', [
-      new TableColumn({ name: 'directoryKey', type: 'varchar', length: '255', isNullable: true }),
-      new TableColumn({ name: 'directoryConfirmedAt', type: 'bigint', isNullable: true }),
-      new TableColumn({ name: 'directoryAskedAt', type: 'bigint', isNullable: true }),
-      new TableColumn({ name: 'passwordCost', type: 'varchar', length: '64', isNullable: true }),
-    ]);
+    // Said in SQL: TypeORM would build SQLite's table anew, row by row.
+    for (const [name, type] of COLUMNS) {
+      await queryRunner.query(`ALTER TABLE accounts ADD COLUMN ${name} ${type} NULL`);
+    }
     // Who is known already is given as long as somebody who signs in today.
     await queryRunner.query(
       `UPDATE accounts SET directoryKey = loginKey, directoryConfirmedAt = ${Date.now()} WHERE passwordHash IS NULL`,
     );
     await this.noteCosts(queryRunner);
-    await queryRunner.createIndices('accounts', [
-      new TableIndex({ name: 'accounts_directoryKey', columnNames: ['directoryKey'], isUnique: true }),
-      new TableIndex({ name: 'accounts_passwordCost', columnNames: ['passwordCost'] }),
-    ]);
+    await queryRunner.query('CREATE UNIQUE INDEX accounts_directoryKey ON accounts (directoryKey)');
+    await queryRunner.query('CREATE INDEX accounts_passwordCost ON accounts (passwordCost)');
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.dropIndex('accounts', 'accounts_directoryKey');
-    await queryRunner.dropIndex('accounts', 'accounts_passwordCost');
-    await queryRunner.dropColumns('accounts', [
-      'directoryKey',
-      'directoryConfirmedAt',
-      'directoryAskedAt',
-      'passwordCost',
-    ]);
+    const on = queryRunner.dataSource.options.type === 'mysql' ? 'ON accounts' : '';
+    for (const name of ['directoryKey', 'passwordCost']) {
+      await queryRunner.query(`DROP INDEX accounts_${name} ${on}`);
+    }
+    for (const [name] of COLUMNS) await queryRunner.query(`ALTER TABLE accounts DROP COLUMN ${name}`);
   }
 
   /** One cost after the other: an installation has few. */

@@ -29,7 +29,7 @@ export interface Presented {
 export interface Opened {
   account: Account;
   /** Writes what the right password has taught us, in the transaction of what follows from it. */
-  note(tx: EntityManager): Promise<void>;
+  note: (tx: EntityManager) => Promise<void>;
 }
 
 /**
@@ -95,7 +95,9 @@ export class PasswordsService {
     const rehashed = ownPassword(await this.hasher.hash(password));
     return {
       account,
-      note: async (tx) => void (await tx.update(Account, { id: account.id, passwordHash }, rehashed)),
+      note: async (tx) => {
+        await tx.update(Account, { id: account.id, passwordHash }, rehashed);
+      },
     };
   }
 

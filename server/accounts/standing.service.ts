@@ -49,7 +49,11 @@ export class StandingService {
 
   /** As far as is known: the directory is asked, when that is due, without being waited for. */
   isGoodSoFar(account: Judged): boolean {
-    if (this.isDue(account)) this.later.start(async () => void (await this.ask(account)));
+    if (this.isDue(account)) {
+      this.later.start(async () => {
+        await this.ask(account);
+      });
+    }
     return this.holds(account);
   }
 

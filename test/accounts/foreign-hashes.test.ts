@@ -42,8 +42,11 @@ const stored = (login: string): Promise<Account> =>
   });
 
 test.each([
-  ['signing in', async (login: string) => void (await signedIn(server.client(), login))],
-  ['a backend', async (login: string) => expect(await basicStatus(server, login, PASSWORD)).toBe(200)],
+  ['signing in', (login: string): Promise<unknown> => signedIn(server.client(), login)],
+  [
+    'a backend',
+    async (login: string): Promise<unknown> => expect(await basicStatus(server, login, PASSWORD)).toBe(200),
+  ],
 ])('an imported hash becomes one of ours by %s, once', async (what, use) => {
   const login = `by ${what}`;
   await imported(login);
