@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { accountPages } from './account-page.js';
 import { AccountTransferService } from './accounts/account-transfer.service.js';
 import { AccountList } from './accounts/account-list.js';
 import { AccountsService } from './accounts/accounts.service.js';
@@ -8,7 +9,9 @@ import { AuditChainService } from './audit/audit-chain.service.js';
 import { AuditVerification } from './audit/audit-verification.js';
 import { AccessOfAccountsService } from './administration/access-of-accounts.service.js';
 import { PasswordHasher } from './accounts/password-hasher.js';
+import { Decoys } from './accounts/decoys.js';
 import { PasswordsService } from './accounts/passwords.service.js';
+import { StandingService } from './accounts/standing.service.js';
 import { AuditService } from './audit/audit.service.js';
 import { AuthenticatorAppService, sealedAppSecrets } from './authenticator-app/authenticator-app.service.js';
 import { BackupCodesService } from './backup-codes/backup-codes.service.js';
@@ -101,8 +104,38 @@ export async function createServices(
   const hasher = new PasswordHasher(config.hashing);
   const accounts = new AccountsService(database, clock, guard, throttle, devices, tokens, audit, hasher);
   const directory = directoryFrom(config.passwordDirectory, log);
-  const passwords = new PasswordsService(database, guard, throttle, accounts, audit, hasher, directory);
-  const appPasswords = new AppPasswordsService(database, clock, settings, keys, guard, audit, laterWrites);
+  const decoys = new Decoys(database, clock, keys);
+  const passwords = new PasswordsService(
+    database,
+    clock,
+    guard,
+    throttle,
+    accounts,
+    audit,
+    hasher,
+    decoys,
+    directory,
+  );
+  const standing = new StandingService(
+    database,
+    clock,
+    accounts,
+    audit,
+    laterWrites,
+    directory,
+    config.passwordRecheckDays,
+  );
+  tokens.judgeBy((account) => standing.isGoodSoFar(account));
+  const appPasswords = new AppPasswordsService(
+    database,
+    clock,
+    settings,
+    keys,
+    guard,
+    passwords,
+    audit,
+    laterWrites,
+  );
   const backupCodes = new BackupCodesService(database, clock, settings, guard, throttle, audit, hasher);
   const primaryFactors = new PrimaryFactorsService(accounts, backupCodes, devices, throttle);
   const contacts = new ContactsService(database, guard, audit);
@@ -168,6 +201,7 @@ export async function createServices(
     throttle,
     accounts,
     passwords,
+    standing,
     devices,
     tokens,
     challenges,
@@ -184,6 +218,7 @@ export async function createServices(
     throttle,
     accounts,
     passwords,
+    standing,
     appPasswords,
     audit,
     hasher,
@@ -223,7 +258,7 @@ export async function createServices(
   const webhooks = new WebhookSender(clock, config.webhooks.urls, config.webhooks.secrets);
   outbox.register('webhook', webhooks);
   if (config.mail) {
-    const accountPage = config.accountPage ?? publicUrl;
+    const { factors: accountPage } = accountPages(config, publicUrl);
     outbox.register('mail', new MailSender({ ...config.mail, issuer: config.issuer, accountPage }));
   }
   const notifications = new NotificationsService(contacts, outbox, {

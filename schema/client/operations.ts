@@ -148,6 +148,8 @@ export type RefusalCode =
   | 'NOT_FOUND'
   /** A mail server or directory keeps this account’s password: it is changed there. */
   | 'PASSWORD_ELSEWHERE'
+  /** The server that keeps the password has not vouched for the account for too long: sign in with the password. */
+  | 'PASSWORD_REQUIRED'
   /** A sensitive operation more than 10 minutes after the last proof. */
   | 'REAUTHENTICATION_REQUIRED'
   /** The database, or the server that keeps the password, is away; extensions.retryAfter in seconds. */

@@ -12,12 +12,13 @@ import type { TokensService } from '../tokens/tokens.service.js';
 import { type AccountChanges, demandsMore, describeChanges, displayNameColumns } from './account-changes.js';
 import { Account, type AccountProfile, type AccountRole } from './account.entity.js';
 import { checkLogin, normaliseLogin } from './login.js';
+import { ownPassword, passwordElsewhere } from './password-columns.js';
 import type { PasswordHasher } from './password-hasher.js';
 import { checkPasswordPolicy } from './passwords.js';
 
 export interface NewAccount {
   login: string;
-  /** Null: a directory keeps it. */
+  /** Null: a directory keeps it, which has just been told the right one. */
   password: string | null;
   displayName?: string | null;
   role?: AccountRole;
@@ -36,10 +37,13 @@ export class AccountsService {
     private readonly hasher: PasswordHasher,
   ) {}
 
-  /** With its password hash; null for an unknown login. */
-  async findForSignIn(login: string): Promise<Account | null> {
-    return this.database.manager.findOne(Account, {
-      where: { loginKey: normaliseLogin(login) },
+  /** Who has one of these normalised logins, or is known by one of these to the directory; with password hashes. */
+  async findForSignIn(logins: readonly string[], directoryKeys: readonly string[]): Promise<Account[]> {
+    return this.database.manager.find(Account, {
+      where: [
+        { loginKey: In(logins) },
+        ...(directoryKeys.length > 0 ? [{ directoryKey: In(directoryKeys) }] : []),
+      ],
       select: { ...ALL_COLUMNS, passwordHash: true },
     });
   }
@@ -73,7 +77,11 @@ export class AccountsService {
       ...displayNameColumns(input.displayName ?? null),
       role: input.role ?? 'USER',
       disabled: false,
-      passwordHash: input.password === null ? null : await this.hasher.hash(input.password),
+      ...(input.password === null
+        ? passwordElsewhere(normaliseLogin(login))
+        : ownPassword(await this.hasher.hash(input.password))),
+      directoryConfirmedAt: input.password === null ? this.clock.now() : null,
+      directoryAskedAt: input.password === null ? this.clock.now() : null,
       credentialVersion: 0,
       primaryFactors: 0,
       requireTwoFactor: input.requireTwoFactor ?? false,
@@ -110,7 +118,7 @@ export class AccountsService {
     if (input.password !== undefined) {
       await this.refuseUnlessOurs(id);
       checkPasswordPolicy(input.password, changes.login ?? found.login, 'password');
-      changes.passwordHash = await this.hasher.hash(input.password);
+      Object.assign(changes, ownPassword(await this.hasher.hash(input.password)));
     }
     if (Object.keys(changes).length === 0) return found;
     const mayEndAnAdministrator = changes.role === 'USER' || changes.disabled === true;
@@ -262,6 +270,9 @@ const ALL_COLUMNS = {
   nameKey: true,
   role: true,
   disabled: true,
+  directoryKey: true,
+  directoryConfirmedAt: true,
+  directoryAskedAt: true,
   credentialVersion: true,
   primaryFactors: true,
   requireTwoFactor: true,

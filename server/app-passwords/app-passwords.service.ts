@@ -1,6 +1,6 @@
 import { type EntityManager, In } from 'typeorm';
 import { Account, type AccountProfile } from '../accounts/account.entity.js';
-import { normaliseLogin } from '../accounts/login.js';
+import type { PasswordsService } from '../accounts/passwords.service.js';
 import type { AuditService } from '../audit/audit.service.js';
 import { type Clock, MINUTE } from '../database/clock.js';
 import type { Database } from '../database/database.js';
@@ -26,11 +26,15 @@ export interface NewAppPassword {
   expiresAt?: number;
 }
 
+type Owner = Pick<
+  AccountProfile,
+  'id' | 'login' | 'loginKey' | 'directoryKey' | 'directoryConfirmedAt' | 'directoryAskedAt'
+>;
+
 /** An app password that is right. */
 export interface FoundAppPassword {
   id: string;
-  accountId: string;
-  login: string;
+  account: Owner;
   scopes: string[];
   lastUsedAt: number;
   /** Its hash under the current key, which need not be the one it is stored under. */
@@ -42,6 +46,9 @@ interface FoundRow {
   accountId: string;
   login: string;
   loginKey: string;
+  directoryKey: string | null;
+  directoryConfirmedAt: number | string | null;
+  directoryAskedAt: number | string | null;
   disabled: number;
   scopes: string;
   expiresAt: number | string | null;
@@ -49,7 +56,7 @@ interface FoundRow {
 }
 
 const find = (hashes: number): string => `SELECT p.id, p.accountId, p.scopes, p.expiresAt, p.lastUsedAt,
-  a.login, a.loginKey, a.disabled FROM app_passwords p
+  a.login, a.loginKey, a.directoryKey, a.directoryConfirmedAt, a.directoryAskedAt, a.disabled FROM app_passwords p
   INNER JOIN accounts a ON a.id = p.accountId AND a.credentialVersion = p.credentialVersion
   WHERE p.hash IN (${Array.from({ length: hashes }, () => '?').join(', ')})`;
 
@@ -65,6 +72,7 @@ export class AppPasswordsService {
     private readonly settings: SettingsService,
     private readonly keys: KeyRing,
     private readonly guard: Guard,
+    private readonly passwords: PasswordsService,
     private readonly audit: AuditService,
     private readonly later: LaterWrites,
   ) {}
@@ -163,12 +171,18 @@ export class AppPasswordsService {
       find(digests.length),
       digests.map(({ hash }) => hash),
     );
-    if (!row || row.disabled || row.loginKey !== normaliseLogin(login)) return null;
+    if (!row || row.disabled || !this.passwords.isNamed(row, login)) return null;
     if (row.expiresAt !== null && Number(row.expiresAt) <= this.clock.now()) return null;
     return {
       id: row.id,
-      accountId: row.accountId,
-      login: row.login,
+      account: {
+        id: row.accountId,
+        login: row.login,
+        loginKey: row.loginKey,
+        directoryKey: row.directoryKey,
+        directoryConfirmedAt: row.directoryConfirmedAt === null ? null : Number(row.directoryConfirmedAt),
+        directoryAskedAt: row.directoryAskedAt === null ? null : Number(row.directoryAskedAt),
+      },
       scopes: JSON.parse(row.scopes) as string[],
       lastUsedAt: Number(row.lastUsedAt ?? 0),
       digest: digests[0],
@@ -196,7 +210,7 @@ export class AppPasswordsService {
 
   /** Audited when it is the first use, or the first from another address; moves on to the current key. */
   private async recordUse(
-    { id, accountId, login, digest }: FoundAppPassword,
+    { id, account, digest }: FoundAppPassword,
     ipAddress: string | null,
   ): Promise<void> {
     const now = this.clock.now();
@@ -215,7 +229,7 @@ export class AppPasswordsService {
       if (before.lastUsedAt !== null && before.lastUsedFrom === ipAddress) return;
       await this.audit.record(tx, {
         action: 'app_password.used',
-        actor: { id: accountId, login, ipAddress },
+        actor: { id: account.id, login: account.login, ipAddress },
         details: { appPasswordId: id, name: before.name, first: before.lastUsedAt === null },
       });
     });

@@ -21,7 +21,7 @@ const PREFIX = 'lk_';
 const USE_RECORDED_EVERY = MINUTE;
 
 const ACCOUNT_COLUMNS = `a.id, a.login, a.loginKey, a.displayName, a.nameKey, a.role, a.disabled,
-  a.credentialVersion, a.primaryFactors, a.requireTwoFactor, a.graceFrom, a.createdAt, a.lastSignInAt`;
+  a.directoryKey, a.directoryConfirmedAt, a.directoryAskedAt, a.credentialVersion, a.primaryFactors, a.requireTwoFactor, a.graceFrom, a.createdAt, a.lastSignInAt`;
 
 const FIND_STORED = `SELECT t.id AS tokenId, t.deviceId, t.secondFactor, t.createdAt AS issuedAt, t.lastUsedAt,
   t.expiresAt, ${ACCOUNT_COLUMNS} FROM auth_tokens t INNER JOIN accounts a ON a.id = t.accountId WHERE t.hash = ?`;
@@ -41,6 +41,9 @@ interface AccountRow {
   nameKey: string | null;
   role: AccountRole;
   disabled: number;
+  directoryKey: string | null;
+  directoryConfirmedAt: Milliseconds | null;
+  directoryAskedAt: Milliseconds | null;
   credentialVersion: number;
   primaryFactors: number;
   requireTwoFactor: number;
@@ -69,6 +72,8 @@ export interface IssuedToken {
 }
 
 export class TokensService {
+  private readonly judges: ((account: AccountProfile) => boolean)[] = [];
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
@@ -123,11 +128,17 @@ export class TokensService {
     if (!token.startsWith(PREFIX)) return null;
     // A JWT has dots, a random token never.
     const kind = token.includes('.') ? 'signed' : 'stored';
-    const session = await (kind === 'signed'
+    const found = await (kind === 'signed'
       ? this.authenticateSigned(token.slice(PREFIX.length), ipAddress)
       : this.authenticateStored(token, ipAddress));
+    const session = found && this.judges.every((judge) => judge(found.account)) ? found : null;
     tokenLookedUp.publish({ kind, valid: session !== null });
     return session;
+  }
+
+  /** For what a session also depends on, and is decided further up; asked at each use. */
+  judgeBy(judge: (account: AccountProfile) => boolean): void {
+    this.judges.push(judge);
   }
 
   /** The account's live tokens, latest first. */
@@ -333,6 +344,9 @@ function toProfile(row: AccountRow): AccountProfile {
     nameKey: row.nameKey,
     role: row.role,
     disabled: Boolean(row.disabled),
+    directoryKey: row.directoryKey,
+    directoryConfirmedAt: row.directoryConfirmedAt === null ? null : Number(row.directoryConfirmedAt),
+    directoryAskedAt: row.directoryAskedAt === null ? null : Number(row.directoryAskedAt),
     credentialVersion: row.credentialVersion,
     primaryFactors: row.primaryFactors,
     requireTwoFactor: Boolean(row.requireTwoFactor),

@@ -157,9 +157,19 @@ export class TwoFactorService {
 
   /** Returns until when, in milliseconds. Throws INVALID_CODE, CHALLENGE_EXPIRED or BAD_USER_INPUT. */
   async reauthenticateWithSecurityKey(session: Session, response: unknown): Promise<number> {
-    const { spend } = await this.assertions.check(reauthenticationOf(session), response);
+    const { spend } = await this.assertions
+      .check(reauthenticationOf(session), response)
+      .catch(async (error: unknown) => {
+        if (error instanceof Refusal && error.code === 'INVALID_CODE') {
+          await this.audit.recordAlone({ action: 'reauthentication.failed', actor: session.actor });
+        }
+        throw error;
+      });
     const until = await this.guard.own(session, async (tx) => {
-      if (!(await spend(tx))) return null;
+      if (!(await spend(tx))) {
+        await this.audit.record(tx, { action: 'reauthentication.failed', actor: session.actor });
+        return null;
+      }
       await this.audit.record(tx, {
         action: 'reauthentication.succeeded',
         actor: session.actor,

@@ -68,6 +68,7 @@ const de: Catalogue = {
     REAUTHENTICATION_REQUIRED: 'Bestätigen Sie zuerst, dass Sie es sind.',
     ENROLMENT_REQUIRED: 'Richten Sie zuerst einen zweiten Faktor ein.',
     METHOD_DISABLED: 'Ihre Verwaltung hat das ausgeschaltet.',
+    PASSWORD_REQUIRED: 'Melden Sie sich zur Sicherheit diesmal mit Ihrem Passwort an.',
     PASSWORD_ELSEWHERE:
       'Das Passwort dieses Kontos liegt anderswo, etwa beim Mailserver: Ändern Sie es dort.',
     SERVICE_UNAVAILABLE: 'Das geht im Moment nicht. Versuchen Sie es in einer Minute wieder.',
@@ -384,7 +385,7 @@ const de: Catalogue = {
       succeeded: 'Identität bestätigt',
       failed: 'Bestätigung der Identität fehlgeschlagen',
     },
-    password: { changed: 'Passwort geändert' },
+    password: { changed: 'Passwort geändert', change_failed: 'Falsches Passwort beim Ändern' },
     authenticator_app: { enabled: 'Authenticator-App eingerichtet', disabled: 'Authenticator-App entfernt' },
     security_key: {
       added: 'Sicherheitsschlüssel hinzugefügt',
@@ -413,6 +414,7 @@ const de: Catalogue = {
       contact_changed: 'Adresse für Benachrichtigungen geändert',
       locked: 'Konto gesperrt',
       unlocked: 'Konto entsperrt',
+      gone_from_directory: 'Beim Mailserver oder Verzeichnis entfernt',
     },
     app_password: {
       created: 'App-Passwort angelegt',

@@ -66,6 +66,7 @@ export default {
     REAUTHENTICATION_REQUIRED: 'Confirm that it is you first.',
     ENROLMENT_REQUIRED: 'Set up a second factor first.',
     METHOD_DISABLED: 'Your administrator has switched this off.',
+    PASSWORD_REQUIRED: 'For safety, sign in with your password this time.',
     PASSWORD_ELSEWHERE:
       'The password of this account is kept elsewhere, such as on the mail server: change it there.',
     SERVICE_UNAVAILABLE: 'This cannot be done at this moment. Try again in a minute.',
@@ -370,7 +371,7 @@ export default {
     second_factor: { failed: 'Second factor failed' },
     sign_out: 'Signed out',
     reauthentication: { succeeded: 'Identity confirmed', failed: 'Confirming the identity failed' },
-    password: { changed: 'Password changed' },
+    password: { changed: 'Password changed', change_failed: 'Wrong password when changing it' },
     authenticator_app: { enabled: 'Authenticator app set up', disabled: 'Authenticator app removed' },
     security_key: {
       added: 'Security key added',
@@ -399,6 +400,7 @@ export default {
       contact_changed: 'Address for notices changed',
       locked: 'Account locked',
       unlocked: 'Account unlocked',
+      gone_from_directory: 'Removed from the mail server or directory',
     },
     app_password: {
       created: 'App password created',

@@ -68,6 +68,7 @@ const es: Catalogue = {
     REAUTHENTICATION_REQUIRED: 'Confirme primero su identidad.',
     ENROLMENT_REQUIRED: 'Configure primero un segundo factor.',
     METHOD_DISABLED: 'Su administrador ha desactivado esta opción.',
+    PASSWORD_REQUIRED: 'Por seguridad, inicie sesión esta vez con su contraseña.',
     PASSWORD_ELSEWHERE:
       'La contraseña de esta cuenta se guarda en otro lugar, por ejemplo en el servidor de correo: cámbiela allí.',
     SERVICE_UNAVAILABLE:
@@ -385,7 +386,7 @@ const es: Catalogue = {
     second_factor: { failed: 'Segundo factor fallido' },
     sign_out: 'Cierre de sesión',
     reauthentication: { succeeded: 'Identidad confirmada', failed: 'Confirmación de identidad fallida' },
-    password: { changed: 'Contraseña cambiada' },
+    password: { changed: 'Contraseña cambiada', change_failed: 'Contraseña errónea al cambiarla' },
     authenticator_app: {
       enabled: 'Aplicación de autenticación configurada',
       disabled: 'Aplicación de autenticación quitada',
@@ -417,6 +418,7 @@ const es: Catalogue = {
       contact_changed: 'Dirección de avisos cambiada',
       locked: 'Cuenta bloqueada',
       unlocked: 'Cuenta desbloqueada',
+      gone_from_directory: 'Eliminada del servidor de correo o directorio',
     },
     app_password: {
       created: 'Contraseña de aplicación creada',

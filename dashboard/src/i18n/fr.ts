@@ -67,6 +67,7 @@ const fr: Catalogue = {
     REAUTHENTICATION_REQUIRED: 'Confirmez d’abord votre identité.',
     ENROLMENT_REQUIRED: 'Configurez d’abord un second facteur.',
     METHOD_DISABLED: 'Votre administrateur a désactivé cette possibilité.',
+    PASSWORD_REQUIRED: 'Par sécurité, connectez-vous cette fois avec votre mot de passe.',
     PASSWORD_ELSEWHERE:
       'Le mot de passe de ce compte est conservé ailleurs, par exemple sur le serveur de messagerie : changez-le là-bas.',
     SERVICE_UNAVAILABLE:
@@ -389,7 +390,7 @@ const fr: Catalogue = {
     second_factor: { failed: 'Échec du second facteur' },
     sign_out: 'Déconnexion',
     reauthentication: { succeeded: 'Identité confirmée', failed: 'Échec de la confirmation d’identité' },
-    password: { changed: 'Mot de passe changé' },
+    password: { changed: 'Mot de passe changé', change_failed: 'Mot de passe erroné lors du changement' },
     authenticator_app: {
       enabled: 'Application d’authentification configurée',
       disabled: 'Application d’authentification supprimée',
@@ -421,6 +422,7 @@ const fr: Catalogue = {
       contact_changed: 'Adresse de notification modifiée',
       locked: 'Compte verrouillé',
       unlocked: 'Compte déverrouillé',
+      gone_from_directory: 'Supprimé du serveur de messagerie ou de l’annuaire',
     },
     app_password: {
       created: 'Mot de passe d’application créé',
