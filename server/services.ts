@@ -49,6 +49,7 @@ import { SettingsService } from './settings/settings.service.js';
 import { Challenges } from './sign-in/challenges.js';
 import { SignInService } from './sign-in/sign-in.service.js';
 import { ThrottleService } from './throttle/throttle.service.js';
+import { SessionsService } from './tokens/sessions.service.js';
 import { SignedTokens } from './tokens/signed-tokens.js';
 import { TokenList } from './tokens/token-list.js';
 import { TokensService } from './tokens/tokens.service.js';
@@ -87,26 +88,18 @@ export async function createServices(
   const deviceList = new DeviceList(database, clock, settings);
   const signedTokens = new SignedTokens(keys, clock);
   const laterWrites = new LaterWrites(log);
-  const tokens = new TokensService(
-    database,
-    clock,
-    guard,
-    settings,
-    signedTokens,
-    devices,
-    audit,
-    laterWrites,
-  );
-  const tokenList = new TokenList(database, clock);
+  const tokens = new TokensService(database, clock, guard, settings, signedTokens, devices, audit);
+  const sessions = new SessionsService(database, clock, settings, signedTokens, devices, laterWrites);
+  const tokenList = new TokenList(database, clock, settings);
   const hasher = new PasswordHasher(config.hashing);
   const accounts = new AccountsService(database, clock, guard, throttle, devices, tokens, audit, hasher);
   const directory = directoryFrom(config.passwordDirectory, log);
   const passwords = new PasswordsService(database, guard, throttle, accounts, audit, hasher, directory);
   const appPasswords = new AppPasswordsService(database, clock, settings, keys, guard, audit, laterWrites);
   const backupCodes = new BackupCodesService(database, clock, settings, guard, throttle, audit, hasher);
-  const primaryFactors = new PrimaryFactorsService(accounts, backupCodes, devices, throttle);
+  const primaryFactors = new PrimaryFactorsService(accounts, backupCodes, devices, throttle, tokens);
   const contacts = new ContactsService(database, guard, audit);
-  const proofs = new ProofsService(database, clock, settings, tokens);
+  const proofs = new ProofsService(database, clock, settings, sessions, tokens);
   const authenticatorApp = new AuthenticatorAppService(
     database,
     clock,
@@ -188,14 +181,7 @@ export async function createServices(
     audit,
     hasher,
   );
-  const introspection = new IntrospectionService(
-    database,
-    throttle,
-    tokens,
-    proofs,
-    audit,
-    config.serviceClients,
-  );
+  const introspection = new IntrospectionService(database, throttle, sessions, audit, config.serviceClients);
   const deviceCleanUp = new DeviceCleanUp(database, clock, settings, config.deviceRetentionDays, (ids) =>
     tokens.devicesSignedIn(ids),
   );
@@ -247,7 +233,7 @@ export async function createServices(
   });
   const accountTransfer = new AccountTransferService(database, clock);
   return {
-    accessOfAccounts: new AccessOfAccountsService(devices, deviceList, tokens, tokenList),
+    accessOfAccounts: new AccessOfAccountsService(devices, deviceList, tokens, tokenList, settings),
     accountList: new AccountList(database, throttle, clock),
     accounts,
     assertions,
@@ -282,6 +268,7 @@ export async function createServices(
     securityKeys,
     /** What authenticator apps, passkeys and people call this service. */
     serviceName: config.issuer,
+    sessions,
     settings,
     signIn,
     throttle,
