@@ -52,6 +52,7 @@ import { SettingsService } from './settings/settings.service.js';
 import { Challenges } from './sign-in/challenges.js';
 import { SignInService } from './sign-in/sign-in.service.js';
 import { ThrottleService } from './throttle/throttle.service.js';
+import { SessionsService } from './tokens/sessions.service.js';
 import { SignedTokens } from './tokens/signed-tokens.js';
 import { TokenList } from './tokens/token-list.js';
 import { TokensService } from './tokens/tokens.service.js';
@@ -90,17 +91,9 @@ export async function createServices(
   const deviceList = new DeviceList(database, clock, settings);
   const signedTokens = new SignedTokens(keys, clock);
   const laterWrites = new LaterWrites(log);
-  const tokens = new TokensService(
-    database,
-    clock,
-    guard,
-    settings,
-    signedTokens,
-    devices,
-    audit,
-    laterWrites,
-  );
-  const tokenList = new TokenList(database, clock);
+  const tokens = new TokensService(database, clock, guard, settings, signedTokens, devices, audit);
+  const sessions = new SessionsService(database, clock, settings, signedTokens, devices, laterWrites);
+  const tokenList = new TokenList(database, clock, settings);
   const hasher = new PasswordHasher(config.hashing);
   const accounts = new AccountsService(database, clock, guard, throttle, devices, tokens, audit, hasher);
   const directory = directoryFrom(config.passwordDirectory, log);
@@ -125,7 +118,7 @@ export async function createServices(
     directory,
     config.passwordRecheckDays,
   );
-  tokens.judgeBy((account) => standing.isGoodSoFar(account));
+  sessions.judgeBy((account) => standing.isGoodSoFar(account));
   const appPasswords = new AppPasswordsService(
     database,
     clock,
@@ -137,9 +130,9 @@ export async function createServices(
     laterWrites,
   );
   const backupCodes = new BackupCodesService(database, clock, settings, guard, throttle, audit, hasher);
-  const primaryFactors = new PrimaryFactorsService(accounts, backupCodes, devices, throttle);
+  const primaryFactors = new PrimaryFactorsService(accounts, backupCodes, devices, throttle, tokens);
   const contacts = new ContactsService(database, guard, audit);
-  const proofs = new ProofsService(database, clock, settings, tokens);
+  const proofs = new ProofsService(database, clock, settings, sessions, tokens);
   const authenticatorApp = new AuthenticatorAppService(
     database,
     clock,
@@ -223,14 +216,7 @@ export async function createServices(
     audit,
     hasher,
   );
-  const introspection = new IntrospectionService(
-    database,
-    throttle,
-    tokens,
-    proofs,
-    audit,
-    config.serviceClients,
-  );
+  const introspection = new IntrospectionService(database, throttle, sessions, audit, config.serviceClients);
   const deviceCleanUp = new DeviceCleanUp(database, clock, settings, config.deviceRetentionDays, (ids) =>
     tokens.devicesSignedIn(ids),
   );
@@ -282,7 +268,7 @@ export async function createServices(
   });
   const accountTransfer = new AccountTransferService(database, clock);
   return {
-    accessOfAccounts: new AccessOfAccountsService(devices, deviceList, tokens, tokenList),
+    accessOfAccounts: new AccessOfAccountsService(devices, deviceList, tokens, tokenList, settings),
     accountList: new AccountList(database, throttle, clock),
     accounts,
     assertions,
@@ -317,6 +303,7 @@ export async function createServices(
     securityKeys,
     /** What authenticator apps, passkeys and people call this service. */
     serviceName: config.issuer,
+    sessions,
     settings,
     signIn,
     throttle,

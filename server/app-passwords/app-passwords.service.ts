@@ -1,5 +1,5 @@
 import { type EntityManager, In } from 'typeorm';
-import { Account, type AccountProfile } from '../accounts/account.entity.js';
+import { Account, type AccountProfile, type AccountRole } from '../accounts/account.entity.js';
 import type { PasswordsService } from '../accounts/passwords.service.js';
 import type { AuditService } from '../audit/audit.service.js';
 import { type Clock, MINUTE } from '../database/clock.js';
@@ -10,6 +10,7 @@ import type { LaterWrites } from '../database/later-writes.js';
 import { type Acting, actorOf, type Guard } from '../guard/guard.js';
 import { Refusal } from '../refusal.js';
 import type { Session } from '../session.js';
+import { enrolmentDeadline } from '../settings/requirement.js';
 import type { SettingsService } from '../settings/settings.service.js';
 import { oneLine } from '../text.js';
 import { AppPassword } from './app-password.entity.js';
@@ -50,13 +51,19 @@ interface FoundRow {
   directoryConfirmedAt: number | string | null;
   directoryAskedAt: number | string | null;
   disabled: number;
+  role: AccountRole;
+  requireTwoFactor: number;
+  primaryFactors: number;
+  graceFrom: number | string | null;
+  accountCreatedAt: number | string;
   scopes: string;
   expiresAt: number | string | null;
   lastUsedAt: number | string | null;
 }
 
 const find = (hashes: number): string => `SELECT p.id, p.accountId, p.scopes, p.expiresAt, p.lastUsedAt,
-  a.login, a.loginKey, a.directoryKey, a.directoryConfirmedAt, a.directoryAskedAt, a.disabled FROM app_passwords p
+  a.login, a.loginKey, a.directoryKey, a.directoryConfirmedAt, a.directoryAskedAt, a.disabled, a.role,
+  a.requireTwoFactor, a.primaryFactors, a.graceFrom, a.createdAt AS accountCreatedAt FROM app_passwords p
   INNER JOIN accounts a ON a.id = p.accountId AND a.credentialVersion = p.credentialVersion
   WHERE p.hash IN (${Array.from({ length: hashes }, () => '?').join(', ')})`;
 
@@ -161,11 +168,13 @@ export class AppPasswordsService {
 
   /**
    * The account's app password that was typed; null when it is none of its own, has ended or has expired.
-   * Nothing is counted: they cannot be guessed.
+   * Nothing is counted: they cannot be guessed. Throws ENROLMENT_REQUIRED when the account is to set up a second factor
+   * before anything else.
    */
   async check(login: string, typed: string): Promise<FoundAppPassword | null> {
     const secret = normaliseAppPassword(typed);
-    if (secret === null || !(await this.settings.current()).allowAppPasswords) return null;
+    const settings = await this.settings.current();
+    if (secret === null || !settings.allowAppPasswords) return null;
     const digests = this.keys.digests(secret);
     const [row] = await this.database.rows<FoundRow>(
       find(digests.length),
@@ -173,6 +182,13 @@ export class AppPasswordsService {
     );
     if (!row || row.disabled || !this.passwords.isNamed(row, login)) return null;
     if (row.expiresAt !== null && Number(row.expiresAt) <= this.clock.now()) return null;
+    const deadline = enrolmentDeadline(accountOf(row), settings);
+    if (deadline !== null && deadline <= this.clock.now()) {
+      throw new Refusal(
+        'ENROLMENT_REQUIRED',
+        'Set up a second factor first: it is required for this account.',
+      );
+    }
     return {
       id: row.id,
       account: {
@@ -235,6 +251,15 @@ export class AppPasswordsService {
     });
   }
 }
+
+/** As far as its deadline goes. */
+const accountOf = ({ role, requireTwoFactor, primaryFactors, graceFrom, accountCreatedAt }: FoundRow) => ({
+  role,
+  requireTwoFactor: Boolean(requireTwoFactor),
+  primaryFactors,
+  graceFrom: graceFrom === null ? null : Number(graceFrom),
+  createdAt: Number(accountCreatedAt),
+});
 
 const describe = ({ id, name, scopes, expiresAt }: AppPassword): Record<string, unknown> => ({
   appPasswordId: id,

@@ -9,9 +9,8 @@ import { isScope } from '../app-passwords/scopes.js';
 import type { AuditService } from '../audit/audit.service.js';
 import type { Clock } from '../database/clock.js';
 import type { Database } from '../database/database.js';
-import { isProtected } from '../policy/methods.js';
-import { enrolmentDeadline } from '../policy/requirement.js';
 import { Refusal } from '../refusal.js';
+import { enrolmentDeadline, isProtected } from '../settings/requirement.js';
 import type { SettingsService } from '../settings/settings.service.js';
 import type { Bucket } from '../throttle/buckets.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
@@ -53,8 +52,8 @@ export class BackendsService {
 
   /**
    * By an app password, or by the account's own where no second factor protects it or is demanded of it. Throws
-   * INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS, FORBIDDEN for an app password of another scope, PASSWORD_REQUIRED,
-   * BAD_USER_INPUT.
+   * INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS, FORBIDDEN for an app password of another scope, ENROLMENT_REQUIRED for one
+   * of an account that must set up a second factor first, PASSWORD_REQUIRED, BAD_USER_INPUT.
    */
   async admit(presented: Presented): Promise<Admitted> {
     if (!isScope(presented.scope)) {

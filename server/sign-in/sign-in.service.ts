@@ -10,11 +10,12 @@ import type { Database } from '../database/database.js';
 import type { Device } from '../devices/device.entity.js';
 import { type Client, deviceName, type DevicesService } from '../devices/devices.service.js';
 import { nameOfDevice } from '../devices/user-agent.js';
-import { isProtected, refuseUnlessAllowed, usablePrimaryMethods } from '../policy/methods.js';
+import { refuseUnlessAllowed, usablePrimaryMethods } from '../policy/methods.js';
 import type { CodeFactor } from '../policy/second-factor-check.js';
 import { Refusal } from '../refusal.js';
 import type { AssertionService } from '../security-keys/assertion.service.js';
 import type { Session } from '../session.js';
+import { isProtected } from '../settings/requirement.js';
 import type { SettingsService } from '../settings/settings.service.js';
 import type { Bucket, CodeKind } from '../throttle/buckets.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
@@ -159,7 +160,8 @@ export class SignInService {
       presentedSecret: device ? presentedSecret : undefined,
       deviceName: asked.deviceName,
       client: asked.client,
-      secondFactor: null,
+      // While no second factor is asked for, a trusted device is as good as on any other day.
+      secondFactor: isTrusted && account.primaryFactors !== 0 ? 'TRUSTED_DEVICE' : null,
       trustDevice: false,
     });
   }
@@ -390,7 +392,11 @@ export class SignInService {
       deviceId: device.id,
       secondFactor,
       issuedAt: issued.issuedAt,
+      lastUsedAt: null,
       expiresAt: issued.expiresAt,
+      epoch: issued.epoch,
+      signedVersion: issued.signedVersion,
+      isReplaced: false,
       actor: actorFor(account, client),
     };
     return { outcome: 'signed-in', issued, deviceSecret: secret, account, device: trusted, session };

@@ -79,8 +79,6 @@ const de: Catalogue = {
     UNKNOWN: 'Etwas ist schiefgegangen.',
     lastAdministrator: 'Das ist der letzte Administrator: Machen Sie zuerst jemand anderen dazu.',
     tooManyKeys: 'Ein Konto kann 20 Schlüssel haben: Entfernen Sie zuerst einen.',
-    sessionsNotStored:
-      'Sitzungen stehen nicht in der Datenbank: Keine lässt sich beenden, bevor sie abläuft.',
     cancelled: 'Abgebrochen. Es wurde nichts geändert.',
     reference: 'Angabe für Ihre Verwaltung: %{reference}',
     passwordPolicy: 'Wählen Sie mindestens 8 Zeichen und kein gängiges Passwort.',
@@ -321,6 +319,7 @@ const de: Catalogue = {
     signOutHere: 'Das ist das Gerät, das Sie gerade benutzen: Sie müssen sich dann neu anmelden.',
     keepsTrust:
       'Vertraute Geräte bleiben vertraut. Beenden Sie das Vertrauen oder vergessen Sie das Gerät, damit es nach dem zweiten Faktor fragt.',
+    endsTrust: 'Das Vertrauen endet: Die nächste Anmeldung auf ihm fragt nach dem zweiten Faktor.',
     signedOut: 'Das Gerät wurde abgemeldet.',
     forget: 'Gerät vergessen',
     forgetTitle: '„%{name}“ vergessen?',
@@ -405,7 +404,11 @@ const de: Catalogue = {
       signed_out: 'Gerät abgemeldet',
       removed: 'Gerät vergessen',
     },
-    token: { revoked: 'Sitzung beendet', others_revoked: 'Überall sonst abgemeldet' },
+    token: {
+      revoked: 'Sitzung beendet',
+      others_revoked: 'Überall sonst abgemeldet',
+      all_revoked: 'Alle abgemeldet',
+    },
     account: {
       created: 'Konto angelegt',
       updated: 'Konto geändert',

@@ -77,7 +77,6 @@ export default {
     UNKNOWN: 'Something went wrong.',
     lastAdministrator: 'This is the last administrator: make someone else one first.',
     tooManyKeys: 'An account can have 20 keys: remove one first.',
-    sessionsNotStored: 'Sessions are not kept in the database: none can be ended before it expires.',
     cancelled: 'Cancelled. Nothing was changed.',
     reference: 'Tell your administrator: %{reference}',
     passwordPolicy: 'Choose 8 characters or more, and no common password.',
@@ -310,6 +309,7 @@ export default {
     signOutHere: 'This is the device you are using: you will be asked to sign in again.',
     keepsTrust:
       'Trusted devices stay trusted. End the trust, or forget the device, to have it ask for your second factor.',
+    endsTrust: 'Its trust ends: the next sign-in on it asks for your second factor.',
     signedOut: 'The device was signed out.',
     forget: 'Forget device',
     forgetTitle: 'Forget “%{name}”?',
@@ -391,7 +391,11 @@ export default {
       signed_out: 'Device signed out',
       removed: 'Device forgotten',
     },
-    token: { revoked: 'Session ended', others_revoked: 'Signed out everywhere else' },
+    token: {
+      revoked: 'Session ended',
+      others_revoked: 'Signed out everywhere else',
+      all_revoked: 'Everyone signed out',
+    },
     account: {
       created: 'Account created',
       updated: 'Account changed',

@@ -80,8 +80,6 @@ const es: Catalogue = {
     UNKNOWN: 'Algo ha fallado.',
     lastAdministrator: 'Es el último administrador: nombre antes a otro.',
     tooManyKeys: 'Una cuenta puede tener 20 llaves: quite antes una.',
-    sessionsNotStored:
-      'Las sesiones no se guardan en la base de datos: ninguna puede cerrarse antes de que caduque.',
     cancelled: 'Cancelado. No se ha cambiado nada.',
     reference: 'Comunique a su administrador: %{reference}',
     passwordPolicy: 'Elija 8 caracteres o más, y que no sea una contraseña común.',
@@ -324,6 +322,7 @@ const es: Catalogue = {
     signOutHere: 'Es el dispositivo que está usando: tendrá que iniciar sesión de nuevo.',
     keepsTrust:
       'Los dispositivos de confianza lo siguen siendo. Retire la confianza u olvide el dispositivo para que pida su segundo factor.',
+    endsTrust: 'La confianza termina: el próximo inicio de sesión en él pedirá su segundo factor.',
     signedOut: 'Se ha cerrado la sesión del dispositivo.',
     forget: 'Olvidar dispositivo',
     forgetTitle: '¿Olvidar «%{name}»?',
@@ -409,7 +408,11 @@ const es: Catalogue = {
       signed_out: 'Sesión de un dispositivo cerrada',
       removed: 'Dispositivo olvidado',
     },
-    token: { revoked: 'Sesión terminada', others_revoked: 'Sesión cerrada en todos los demás' },
+    token: {
+      revoked: 'Sesión terminada',
+      others_revoked: 'Sesión cerrada en todos los demás',
+      all_revoked: 'Sesión cerrada a todo el mundo',
+    },
     account: {
       created: 'Cuenta creada',
       updated: 'Cuenta modificada',

@@ -79,8 +79,6 @@ const fr: Catalogue = {
     UNKNOWN: 'Un problème est survenu.',
     lastAdministrator: 'C’est le dernier administrateur : nommez-en d’abord un autre.',
     tooManyKeys: 'Un compte peut avoir 20 clés : retirez-en d’abord une.',
-    sessionsNotStored:
-      'Les sessions ne sont pas gardées dans la base de données : aucune ne peut être terminée avant son expiration.',
     cancelled: 'Annulé. Rien n’a été modifié.',
     reference: 'À communiquer à votre administrateur : %{reference}',
     passwordPolicy: 'Choisissez au moins 8 caractères, et pas un mot de passe courant.',
@@ -327,6 +325,8 @@ const fr: Catalogue = {
     signOutHere: 'C’est l’appareil que vous utilisez : vous devrez vous connecter à nouveau.',
     keepsTrust:
       'Les appareils de confiance le restent. Retirez la confiance ou oubliez l’appareil pour qu’il redemande votre second facteur.',
+    endsTrust:
+      'La confiance prend fin : la prochaine connexion sur cet appareil demandera votre second facteur.',
     signedOut: 'L’appareil a été déconnecté.',
     forget: 'Oublier l’appareil',
     forgetTitle: 'Oublier « %{name} » ?',
@@ -413,7 +413,11 @@ const fr: Catalogue = {
       signed_out: 'Appareil déconnecté',
       removed: 'Appareil oublié',
     },
-    token: { revoked: 'Session terminée', others_revoked: 'Déconnexion partout ailleurs' },
+    token: {
+      revoked: 'Session terminée',
+      others_revoked: 'Déconnexion partout ailleurs',
+      all_revoked: 'Tout le monde déconnecté',
+    },
     account: {
       created: 'Compte créé',
       updated: 'Compte modifié',
