@@ -22,7 +22,7 @@ import {
 } from '../support/flows.js';
 import { registerKey } from '../support/security-keys.js';
 import { startTestServer, type TestServer } from '../support/server.js';
-import { oathtoolCode } from '../support/totp.js';
+import { appCode } from '../support/totp.js';
 
 const SECRET = randomBytes(32).toString('hex');
 const BY_TEST = { id: null, login: 'test', ipAddress: null };
@@ -175,7 +175,7 @@ describe.each([
     expect((await introspected(token)).amr).toEqual(['pwd']);
     // It has proved nothing, so it must before anything that asks for that.
     expect(await app(token).code('mutation { generateBackupCodes }')).toBe('REAUTHENTICATION_REQUIRED');
-    await app(token).data(REAUTHENTICATE, { code: oathtoolCode(secret, server.clock.now()) });
+    await app(token).data(REAUTHENTICATE, { code: appCode(secret, server.clock.now()) });
     expect((await introspected(token)).amr).toEqual(['pwd', 'otp', 'mfa']);
     server.clock.advance(DAY);
     await server.app.services.cleanUp.run();
@@ -220,7 +220,7 @@ describe.each([
       role: 'ADMIN',
     });
     await policy({ requireTwoFactor });
-    await boss.data(REAUTHENTICATE, { code: oathtoolCode(secret, server.clock.now()) });
+    await boss.data(REAUTHENTICATE, { code: appCode(secret, server.clock.now()) });
     await boss.data(UPDATE, { id, input });
     for (const client of [thief, owner]) {
       expect(await client.code(LIST_DEVICES)).toBe('ENROLMENT_REQUIRED');

@@ -12,7 +12,7 @@ import {
   VERIFY_CODE,
 } from '../support/flows.js';
 import { startTestServer, type TestServer } from '../support/server.js';
-import { oathtoolCode, secretFromUri } from '../support/totp.js';
+import { appCode, secretFromUri } from '../support/totp.js';
 
 const RUNS = 12;
 const ACTS_EACH = 30;
@@ -117,7 +117,7 @@ function came(world: World, answer: SignedInAnswer, proved: Session['proved']): 
   });
 }
 
-const codeOf = (world: World): string => oathtoolCode(world.app!, now());
+const codeOf = (world: World): string => appCode(world.app!, now());
 
 /** By the person, on their own device or a new one. */
 async function signingIn(world: World, own: boolean, trustDevice: boolean): Promise<void> {
@@ -187,7 +187,7 @@ const ACTS: Record<string, Act> = {
     else if (!world.disabled) expect([undefined, 'REAUTHENTICATION_REQUIRED']).toContain(refusal);
     if (!data || refusal !== undefined) return;
     const secret = secretFromUri(data.beginAuthenticatorAppSetup.otpauthUri);
-    await client(session.token).data(CONFIRM_SETUP, { code: oathtoolCode(secret, now()) });
+    await client(session.token).data(CONFIRM_SETUP, { code: appCode(secret, now()) });
     world.app = secret;
     session.proved = 'factor';
     end(world, ({ proved }) => proved === 'password');

@@ -5,7 +5,7 @@ import { SECOND } from '../../server/database/clock.js';
 import type { Client } from '../support/client.js';
 import { administrator, createAccount, ME, PASSWORD, setUpApp, signedIn } from '../support/flows.js';
 import { startTestServer, type TestServer } from '../support/server.js';
-import { oathtoolCode } from '../support/totp.js';
+import { appCode } from '../support/totp.js';
 
 const REAUTHENTICATE = `mutation { reauthenticate(password: "${PASSWORD}") }`;
 const WORKS_FOR = 30 * SECOND;
@@ -123,7 +123,7 @@ test('what was proved belongs to the new token', async () => {
   server.clock.advance(11 * 60 * SECOND);
   const PROVED = 'mutation { generateBackupCodes }';
   expect(await browser.code(PROVED)).toBe('REAUTHENTICATION_REQUIRED');
-  const code = oathtoolCode(secret, server.clock.now());
+  const code = appCode(secret, server.clock.now());
   await browser.data('mutation ($code: String) { reauthenticate(code: $code) }', { code });
   expect(await app(token).code(PROVED)).toBe('REAUTHENTICATION_REQUIRED');
   expect(await browser.code(PROVED)).toBeUndefined();
