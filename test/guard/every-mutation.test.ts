@@ -141,6 +141,7 @@ const OF_ADMINISTRATORS: Record<string, Prepare> = {
   }),
   revokeAccountToken: ({ token }) => byId('revokeAccountToken(id: $id)', token),
   revokeAccountTokens: ({ id }) => byId('revokeAccountTokens(accountId: $id)', id),
+  revokeAllTokens: () => ({ query: 'mutation { revokeAllTokens(confirm: true) }' }),
   runJob: () => ({ query: 'mutation { runJob(name: "clean-up") { name } }' }),
   signOutAccountDevice: ({ device }) => byId('signOutAccountDevice(id: $id) { id }', device),
   unlockAccount: ({ id }) => byId('unlockAccount(id: $id) { id }', id),
