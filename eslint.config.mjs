@@ -7,6 +7,7 @@ const LAYERS = [
   ['database'],
   ['keys', 'first-factor'],
   ['audit'],
+  ['guard'],
   ['key-rotation'],
   ['jobs'],
   ['settings'],

@@ -25,11 +25,46 @@ const precompressed = {
   },
 };
 
+// In development the server runs beside Vite (server/dev.mjs).
+const SERVER = `http://127.0.0.1:${process.env.PORT || 4000}`;
+const NONCE = '__nonce__';
+
+/** The page under the server's own policy, so that a breach is seen here as well; hot reload needs a bit more. */
+const samePolicy = {
+  name: 'same-policy',
+  apply: 'serve',
+  configureServer({ middlewares }) {
+    middlewares.use(async (request, response, next) => {
+      if (request.headers.accept?.includes('text/html')) {
+        const answer = await fetch(SERVER).catch(() => undefined);
+        const policy = answer?.headers.get('content-security-policy');
+        if (policy) response.setHeader('Content-Security-Policy', withHotReload(policy));
+      }
+      next();
+    });
+  },
+};
+
+const withHotReload = (policy) =>
+  policy
+    .replace(/'nonce-[^']+'/, `'nonce-${NONCE}'`)
+    .replace('script-src', `script-src 'nonce-${NONCE}'`)
+    .replace('connect-src', 'connect-src ws:');
+
+/** What is the server's and not the page's. */
+const proxied = {
+  target: SERVER,
+  configure(proxy) {
+    // While the server restarts, as any proxy would put it: the page waits.
+    proxy.on('error', (_error, _request, response) => response.writeHead?.(502).end());
+  },
+};
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), precompressed],
+  plugins: [react(), precompressed, samePolicy],
   // Replaced by the server, anew for every answer.
-  html: { cspNonce: '__nonce__' },
+  html: { cspNonce: NONCE },
   build: {
     outDir: '../dist-dashboard',
     emptyOutDir: true,
@@ -38,5 +73,8 @@ export default defineConfig({
     chunkSizeWarningLimit: 1000,
     target: 'es2023',
   },
-  server: { proxy: { '/graphql': 'http://localhost:4000' } },
+  cacheDir: '../dist-dev/vite',
+  server: {
+    proxy: { '^/(graphql|healthz|readyz|export|auth|oauth2|u2f|\\.well-known)(/|\\?|$)': proxied },
+  },
 });

@@ -14,6 +14,9 @@ import { CreateKeyChecks1795492301000 } from './1795492301000-create-key-checks.
 import { PasswordsElsewhere1795492500000 } from './1795492500000-passwords-elsewhere.js';
 import { LetCountsLeak1795493100000 } from './1795493100000-let-counts-leak.js';
 import { ConfirmAddresses1795493200000 } from './1795493200000-confirm-addresses.js';
+import { LockAccounts1795647000000 } from './1795647000000-lock-accounts.js';
+import { LinkDirectories1795648000000 } from './1795648000000-link-directories.js';
+import { SessionsProve1795648100000 } from './1795648100000-sessions-prove.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
 export const migrations = [
@@ -33,4 +36,7 @@ export const migrations = [
   PasswordsElsewhere1795492500000,
   LetCountsLeak1795493100000,
   ConfirmAddresses1795493200000,
+  LockAccounts1795647000000,
+  LinkDirectories1795648000000,
+  SessionsProve1795648100000,
 ];

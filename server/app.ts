@@ -4,14 +4,14 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
-import express, { type NextFunction, type Request, type Response } from 'express';
+import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
 import { type Clock, SECOND } from './database/clock.js';
 import { openDatabase } from './database/data-source.js';
 import type { Database } from './database/database.js';
 import { createApollo } from './graphql/apollo.js';
-import type { Context } from './graphql/context.js';
+import { type Context, sessionOf } from './graphql/context.js';
 import { contextFailure } from './graphql/errors.js';
 import { createLoaders, type Loaders } from './graphql/loaders.js';
 import { buildLatchkeySchema } from './graphql/schema.js';
@@ -21,6 +21,7 @@ import { Cookies } from './http/cookies.js';
 import { crossOrigin, sourceOf } from './http/cross-origin.js';
 import { dashboardRoutes } from './http/dashboard.js';
 import { exportRoutes } from './http/exports.js';
+import { graphqlExplorer } from './http/graphql-explorer.js';
 import { healthRoutes } from './http/health.js';
 import { introspectionRoute } from './http/introspection-route.js';
 import { jsonBody } from './http/json-body.js';
@@ -31,6 +32,7 @@ import { securityHeaders } from './http/security-headers.js';
 import { SignInGate } from './http/sign-in-gate.js';
 import { wellKnownRoutes } from './http/well-known.js';
 import { createServices, type Services } from './services.js';
+import type { Session } from './session.js';
 
 export interface App {
   /** Where it listens; the origin of its own pages. */
@@ -88,6 +90,9 @@ export async function startApp(options: { config: Config; clock: Clock; log: Log
       database,
       apollo,
       gate,
+      explorer: config.graphqlExplorer
+        ? await graphqlExplorer({ secure: url.startsWith('https:') })
+        : undefined,
       isStopping: () => stopping,
     });
     httpServer.off('request', hold).on('request', handle);
@@ -125,6 +130,7 @@ function createHandler(parts: {
   database: Database;
   apollo: ApolloServer<Context>;
   gate: SignInGate;
+  explorer: RequestHandler | undefined;
   isStopping: () => boolean;
 }): RequestListener {
   const { config, clock, log, url, services } = parts;
@@ -146,7 +152,8 @@ function createHandler(parts: {
     const ipAddress = clientAddress(req);
     let loaders: Loaders | undefined;
     const signal = leaving(res);
-    const found = token === undefined ? null : await services.tokens.authenticate(token, ipAddress);
+    const found =
+      token === undefined ? null : await services.sessions.authenticateEnrolling(token, ipAddress);
     const session = found && { ...found, actor: { ...found.actor, signal } };
     const byCookie = bearer === undefined && cookies.token !== undefined;
     return {
@@ -178,13 +185,20 @@ function createHandler(parts: {
     };
   };
 
-  app.use(exportRoutes(services, clock, async (req, res) => (await contextOf({ req, res })).session));
+  // GraphQL asks of every field what it needs; whatever else there is, is for sessions that may do everything.
+  const fullSession = async (req: Request, res: Response): Promise<Session> => {
+    const session = sessionOf(await contextOf({ req, res }));
+    await services.proofs.requireEnrolled(session);
+    return session;
+  };
+  app.use(exportRoutes(services, clock, fullSession));
   app.use(
     '/graphql',
     (_request: Request, response: Response, next: NextFunction) => {
       response.set('Cache-Control', 'no-store');
       next();
     },
+    ...(parts.explorer ? [parts.explorer] : []),
     crossOrigin(url, config.allowedOrigins),
     ...jsonBody(),
     parts.gate.handle,

@@ -4,7 +4,6 @@ import { realpathSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
-import type { Actor } from './audit/audit.service.js';
 import { cleanUp } from './commands/clean-up.js';
 import { type AuditOptions, exportAudit, verifyAudit } from './commands/audit.js';
 import { rotateKeys } from './commands/keys.js';
@@ -14,6 +13,7 @@ import { exportAccounts, importFiles, type TransferOptions } from './commands/tr
 import { ConfigError, readConfig } from './config.js';
 import { systemClock } from './database/clock.js';
 import { openDatabase } from './database/data-source.js';
+import type { Unattended } from './guard/guard.js';
 import { Refusal } from './refusal.js';
 import { createServices, type Services } from './services.js';
 import type { Settings } from './settings/settings.entity.js';
@@ -28,6 +28,7 @@ const HELP = `Latchkey's command line, for operators and for an administrator wh
                         a code in place of a lost second factor, good once and for 24 hours; shown once
   account:unlock LOGIN     lets password and codes be tried again after too many failures
   tokens:revoke LOGIN      signs the account out everywhere
+  tokens:revoke --everyone   signs everyone out everywhere; servers that run follow within 2 seconds
   u2f:import            keys of an older U2F deployment, from standard input: a line of JSON each with login,
                         keyHandle, publicKey (base64url), counter, name. Needs U2F_APP_ID
   settings:get [NAME]
@@ -54,7 +55,7 @@ const HELP = `Latchkey's command line, for operators and for an administrator wh
   Exit code 0: done. 1: refused or failed. 2: wrong usage.
 `;
 
-const ACTOR: Actor = { id: null, login: 'command line', ipAddress: null };
+const ACTOR: Unattended = { id: null, login: 'command line', ipAddress: null };
 
 interface Options extends AuditOptions, TransferOptions {
   input: NodeJS.ReadableStream;
@@ -63,6 +64,7 @@ interface Options extends AuditOptions, TransferOptions {
   'password-stdin'?: boolean;
   search?: string;
   page?: string;
+  everyone?: boolean;
 }
 
 type Command = (services: Services, names: string[], options: Options) => Promise<Result> | Result;
@@ -73,7 +75,7 @@ const commands: Record<string, { takes: [min: number, max: number]; run: Command
   'account:unlock': { takes: [1, 1], run: unlockAccount },
   'two-factor:reset': { takes: [1, 1], run: resetTwoFactor },
   'recovery-code:issue': { takes: [1, 1], run: issueRecoveryCode },
-  'tokens:revoke': { takes: [1, 1], run: revokeTokens },
+  'tokens:revoke': { takes: [0, 1], run: revokeTokens },
   'u2f:import': { takes: [0, 0], run: (services, _, { input }) => importU2f(ACTOR, services, input) },
   'settings:get': { takes: [0, 1], run: getSettings },
   'settings:set': { takes: [2, 2], run: setSetting },
@@ -156,7 +158,14 @@ async function resetTwoFactor(services: Services, [login = '']: string[]): Promi
   };
 }
 
-async function revokeTokens(services: Services, [login = '']: string[]): Promise<Result> {
+async function revokeTokens(services: Services, [login]: string[], { everyone }: Options): Promise<Result> {
+  if ((login === undefined) !== (everyone === true)) {
+    throw new UsageError('Wrong use of tokens:revoke: name an account, or say --everyone.');
+  }
+  if (login === undefined) {
+    await services.settings.endAllSessions(ACTOR);
+    return { data: { everyone: true }, lines: ['Everyone is signed out everywhere.'] };
+  }
   const account = await named(services, login);
   const revoked = await services.accounts.revokeTokens(ACTOR, account.id);
   return { data: { id: account.id, revoked }, lines: [`${account.login} is signed out everywhere.`] };
@@ -181,7 +190,9 @@ function visible(settings: Readonly<Settings>) {
   const {
     id: _id,
     version: _version,
+    sessionEpoch: _epoch,
     trustNotBefore: _trust,
+    tokensNotBefore: _tokens,
     requiredOfAdminsSince: _admins,
     requiredOfEveryoneSince: _everyone,
     ...shown
@@ -233,6 +244,7 @@ function parse(args: readonly string[]) {
         'password-stdin': { type: 'boolean' },
         search: { type: 'string' },
         page: { type: 'string' },
+        everyone: { type: 'boolean' },
         anchor: { type: 'string' },
         from: { type: 'string' },
         to: { type: 'string' },

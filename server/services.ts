@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { accountPages } from './account-page.js';
 import { AccountTransferService } from './accounts/account-transfer.service.js';
 import { AccountList } from './accounts/account-list.js';
 import { AccountsService } from './accounts/accounts.service.js';
@@ -8,7 +9,9 @@ import { AuditChainService } from './audit/audit-chain.service.js';
 import { AuditVerification } from './audit/audit-verification.js';
 import { AccessOfAccountsService } from './administration/access-of-accounts.service.js';
 import { PasswordHasher } from './accounts/password-hasher.js';
+import { Decoys } from './accounts/decoys.js';
 import { PasswordsService } from './accounts/passwords.service.js';
+import { StandingService } from './accounts/standing.service.js';
 import { AuditService } from './audit/audit.service.js';
 import { AuthenticatorAppService, sealedAppSecrets } from './authenticator-app/authenticator-app.service.js';
 import { BackupCodesService } from './backup-codes/backup-codes.service.js';
@@ -18,6 +21,7 @@ import type { Config } from './config.js';
 import type { Clock } from './database/clock.js';
 import type { Database } from './database/database.js';
 import { directoryFrom } from './first-factor/directory.js';
+import { Guard } from './guard/guard.js';
 import { KeyRing } from './database/key-ring.js';
 import { LaterWrites } from './database/later-writes.js';
 import { DeviceCleanUp } from './devices/device-clean-up.js';
@@ -49,6 +53,7 @@ import { SettingsService } from './settings/settings.service.js';
 import { Challenges } from './sign-in/challenges.js';
 import { SignInService } from './sign-in/sign-in.service.js';
 import { ThrottleService } from './throttle/throttle.service.js';
+import { SessionsService } from './tokens/sessions.service.js';
 import { SignedTokens } from './tokens/signed-tokens.js';
 import { TokenList } from './tokens/token-list.js';
 import { TokensService } from './tokens/tokens.service.js';
@@ -79,42 +84,74 @@ export async function createServices(
   await dataKeys.load();
   const audit = new AuditService(database, clock, dataKeys);
   const auditChain = new AuditChainService(database, clock, dataKeys, audit, log, config.auditRetentionDays);
-  const jobs = new JobsService(database, audit, log);
-  const settings = new SettingsService(database, clock, audit);
+  const guard = new Guard(database, clock);
+  const jobs = new JobsService(database, guard, audit, log);
+  const settings = new SettingsService(database, clock, guard, audit);
   const throttle = new ThrottleService(database, clock, keys, audit, config.throttle);
-  const devices = new DevicesService(database, clock, settings, audit);
+  const devices = new DevicesService(database, clock, guard, settings, audit);
   const deviceList = new DeviceList(database, clock, settings);
   const signedTokens = new SignedTokens(keys, clock);
   const laterWrites = new LaterWrites(log);
-  const tokens = new TokensService(database, clock, settings, signedTokens, devices, audit, laterWrites);
-  const tokenList = new TokenList(database, clock);
+  const tokens = new TokensService(database, clock, guard, settings, signedTokens, devices, audit);
+  const sessions = new SessionsService(database, clock, settings, signedTokens, devices, laterWrites);
+  const tokenList = new TokenList(database, clock, settings);
   const hasher = new PasswordHasher(config.hashing);
-  const accounts = new AccountsService(database, clock, throttle, devices, tokens, audit, hasher);
+  const accounts = new AccountsService(database, clock, guard, throttle, devices, tokens, audit, hasher);
   const directory = directoryFrom(config.passwordDirectory, log);
-  const passwords = new PasswordsService(database, throttle, accounts, audit, hasher, directory);
-  const appPasswords = new AppPasswordsService(database, clock, settings, keys, accounts, audit, laterWrites);
-  const backupCodes = new BackupCodesService(database, clock, settings, accounts, throttle, audit, hasher);
-  const primaryFactors = new PrimaryFactorsService(accounts, backupCodes, devices, throttle);
-  const contacts = new ContactsService(database, clock, accounts, throttle, audit);
-  const proofs = new ProofsService(database, clock, settings, tokens);
+  const decoys = new Decoys(database, clock, keys);
+  const passwords = new PasswordsService(
+    database,
+    clock,
+    guard,
+    throttle,
+    accounts,
+    audit,
+    hasher,
+    decoys,
+    directory,
+  );
+  const standing = new StandingService(
+    database,
+    clock,
+    accounts,
+    audit,
+    laterWrites,
+    directory,
+    config.passwordRecheckDays,
+  );
+  sessions.judgeBy((account) => standing.isGoodSoFar(account));
+  const appPasswords = new AppPasswordsService(
+    database,
+    clock,
+    settings,
+    keys,
+    guard,
+    passwords,
+    audit,
+    laterWrites,
+  );
+  const backupCodes = new BackupCodesService(database, clock, settings, guard, throttle, audit, hasher);
+  const primaryFactors = new PrimaryFactorsService(accounts, backupCodes, devices, throttle, tokens);
+  const contacts = new ContactsService(database, clock, guard, accounts, throttle, audit);
+  const proofs = new ProofsService(database, clock, settings, sessions, tokens);
   const authenticatorApp = new AuthenticatorAppService(
     database,
     clock,
     settings,
     keys,
-    accounts,
+    guard,
     primaryFactors,
     proofs,
     audit,
     config.issuer,
   );
-  const ceremonies = new Ceremonies(database, clock, keys);
+  const ceremonies = new Ceremonies(database, clock, keys, guard);
   const relyingParty = relyingPartyFrom(config, publicUrl);
   const attestationPolicy = new AttestationPolicy(config.webAuthn, clock, log);
-  const securityKeys = new SecurityKeysService(database, accounts, primaryFactors, audit, relyingParty);
+  const securityKeys = new SecurityKeysService(database, guard, primaryFactors, audit, relyingParty);
   const registration = new RegistrationService(
-    database,
     clock,
+    guard,
     settings,
     proofs,
     securityKeys,
@@ -122,7 +159,7 @@ export async function createServices(
     relyingParty,
     attestationPolicy,
   );
-  const u2fImport = new U2fImport(database, clock, accounts, securityKeys, relyingParty);
+  const u2fImport = new U2fImport(clock, guard, accounts, securityKeys, relyingParty);
   const assertions = new AssertionService(
     database,
     clock,
@@ -133,9 +170,10 @@ export async function createServices(
     ceremonies,
     relyingParty,
   );
-  const recoveryCodes = new RecoveryCodesService(database, clock, accounts, throttle, audit, hasher);
+  const recoveryCodes = new RecoveryCodesService(database, clock, guard, throttle, audit, hasher);
   const twoFactor = new TwoFactorService(
     database,
+    guard,
     settings,
     accounts,
     passwords,
@@ -157,6 +195,7 @@ export async function createServices(
     throttle,
     accounts,
     passwords,
+    standing,
     devices,
     tokens,
     challenges,
@@ -173,18 +212,12 @@ export async function createServices(
     throttle,
     accounts,
     passwords,
+    standing,
     appPasswords,
     audit,
     hasher,
   );
-  const introspection = new IntrospectionService(
-    database,
-    throttle,
-    tokens,
-    proofs,
-    audit,
-    config.serviceClients,
-  );
+  const introspection = new IntrospectionService(database, throttle, sessions, audit, config.serviceClients);
   const deviceCleanUp = new DeviceCleanUp(database, clock, settings, config.deviceRetentionDays, (ids) =>
     tokens.devicesSignedIn(ids),
   );
@@ -214,7 +247,7 @@ export async function createServices(
   const webhooks = new WebhookSender(clock, config.webhooks.urls, config.webhooks.secrets);
   outbox.register('webhook', webhooks);
   if (config.mail) {
-    const accountPage = config.accountPage ?? publicUrl;
+    const { factors: accountPage } = accountPages(config, publicUrl);
     const confirmPage = `${publicUrl}/confirm-address`;
     outbox.register(
       'mail',
@@ -242,7 +275,7 @@ export async function createServices(
   });
   const accountTransfer = new AccountTransferService(database, clock);
   return {
-    accessOfAccounts: new AccessOfAccountsService(accounts, devices, deviceList, tokens, tokenList),
+    accessOfAccounts: new AccessOfAccountsService(devices, deviceList, tokens, tokenList, settings),
     accountList: new AccountList(database, throttle, clock),
     accounts,
     assertions,
@@ -259,16 +292,9 @@ export async function createServices(
     deviceList,
     contacts,
     devices,
+    guard,
     export: new ExportService(accountTransfer, authenticatorApp, securityKeys, devices, appPasswords, audit),
-    import: new ImportService(
-      database,
-      accounts,
-      accountTransfer,
-      authenticatorApp,
-      primaryFactors,
-      hasher,
-      audit,
-    ),
+    import: new ImportService(database, accountTransfer, authenticatorApp, primaryFactors, hasher, audit),
     jobs,
     keyUses,
     keyRotation: new KeyRotationService(database, clock, keys, dataKeys, audit, keyUses),
@@ -285,6 +311,7 @@ export async function createServices(
     securityKeys,
     /** What authenticator apps, passkeys and people call this service. */
     serviceName: config.issuer,
+    sessions,
     settings,
     signIn,
     throttle,

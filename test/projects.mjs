@@ -12,6 +12,7 @@ export const UNIT = [
   'test/dashboard/catalogues.test.ts',
   'test/database/costly-value.test.ts',
   'test/notifications/texts.test.ts',
+  'test/tokens/entrances.test.ts',
 ];
 
 /** A page in Chromium. */
@@ -19,6 +20,8 @@ export const BROWSER = [
   'test/attacks/browser.test.ts',
   'test/client/example.test.ts',
   'test/dashboard/**/*.test.ts',
+  'test/dev.test.ts',
+  'test/http/graphql-explorer.test.ts',
   'test/security-keys/{chromium,passkeys,u2f}.test.ts',
 ];
 
@@ -31,6 +34,7 @@ export const SYSTEM = [
   'test/docker.test.ts',
   'test/docker-build.test.ts',
   'test/first-factor/*.test.ts',
+  'test/galera.test.ts',
   'test/keys/processes.test.ts',
   'test/readme.test.ts',
   'test/start.test.ts',
@@ -46,6 +50,7 @@ export const ON_BOTH = [
   'test/crash.test.ts',
   'test/database/**/*.test.ts',
   'test/devices/**/*.test.ts',
+  'test/guard/**/*.test.ts',
   'test/http/exports.test.ts',
   'test/jobs/**/*.test.ts',
   'test/keys/rotation.test.ts',

@@ -58,6 +58,8 @@ const PROGRAMS = {
   ],
   system: [
     ['oathtool', 'oathtool'],
+    ['/usr/lib/galera/libgalera_smm.so', 'galera-4'],
+    ['rsync', 'rsync'],
     ['openssl', 'openssl'],
     ['nginx', 'nginx'],
     ['apache2', 'apache2'],

@@ -45,6 +45,24 @@ export class Account {
   @Column({ type: 'varchar', length: 255, nullable: true, select: false })
   passwordHash!: string | null;
 
+  /** How a hash that was imported begins, while it costs other than ours to check (see Decoys). */
+  @Index('accounts_passwordCost')
+  @Column({ type: 'varchar', length: 64, nullable: true, select: false })
+  passwordCost!: string | null;
+
+  /** What the directory knows it by, whatever it is called here; null: its password is ours. */
+  @Index('accounts_directoryKey', { unique: true })
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  directoryKey!: string | null;
+
+  /** When the directory last stood by it; null: never, or it has gone from there since. */
+  @TimeColumn({ nullable: true })
+  directoryConfirmedAt!: number | null;
+
+  /** When the directory was last asked for it. */
+  @TimeColumn({ nullable: true })
+  directoryAskedAt!: number | null;
+
   /** Grows when the password changes or all is revoked: what was proved under an older one no longer counts. */
   @Column({ type: 'int', default: 0 })
   credentialVersion!: number;
@@ -66,7 +84,11 @@ export class Account {
 
   @TimeColumn({ nullable: true })
   lastSignInAt!: number | null;
+
+  /** Grows with each lock, for nothing but to be written: see lockAccounts. */
+  @Column({ type: 'bigint', default: 0, select: false })
+  lockCount?: number;
 }
 
 /** An account as it is handed around: without its password hash. */
-export type AccountProfile = Omit<Account, 'passwordHash'>;
+export type AccountProfile = Omit<Account, 'passwordHash' | 'passwordCost' | 'lockCount'>;

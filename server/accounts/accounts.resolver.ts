@@ -63,9 +63,7 @@ export class AccountsResolver {
     @Ctx() context: Context,
   ): Promise<AccountType> {
     const { login, password, ...rest } = input;
-    return toAccountType(
-      await this.service.create(sessionOf(context).actor, { login, password, ...given(rest) }),
-    );
+    return toAccountType(await this.service.create(sessionOf(context), { login, password, ...given(rest) }));
   }
 
   @Authorized('administrator', 'proved')
@@ -80,7 +78,7 @@ export class AccountsResolver {
       ...given(input),
       ...(input.displayName === null && { displayName: null }),
     };
-    return toAccountType(await this.service.update(sessionOf(context).actor, id, changes));
+    return toAccountType(await this.service.update(sessionOf(context), id, changes));
   }
 
   @Authorized('administrator', 'proved')
@@ -91,7 +89,7 @@ export class AccountsResolver {
     @Arg('id', () => ID, { description: 'The account’s.' }) id: string,
     @Ctx() context: Context,
   ): Promise<boolean> {
-    await this.service.delete(sessionOf(context).actor, id);
+    await this.service.delete(sessionOf(context), id);
     return true;
   }
 
@@ -103,7 +101,7 @@ export class AccountsResolver {
     @Arg('id', () => ID, { description: 'The account’s.' }) id: string,
     @Ctx() context: Context,
   ): Promise<AccountType> {
-    return toAccountType(await this.service.unlock(sessionOf(context).actor, id));
+    return toAccountType(await this.service.unlock(sessionOf(context), id));
   }
 
   @Authorized('administrator', 'proved')
@@ -112,7 +110,7 @@ export class AccountsResolver {
     @Arg('accountId', () => ID, { description: 'Whose.' }) id: string,
     @Ctx() context: Context,
   ): Promise<number> {
-    return this.service.revokeTokens(sessionOf(context).actor, id);
+    return this.service.revokeTokens(sessionOf(context), id);
   }
 }
 

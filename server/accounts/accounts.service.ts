@@ -1,21 +1,24 @@
 import { type EntityManager, In, IsNull, Not } from 'typeorm';
-import type { Actor, AuditService } from '../audit/audit.service.js';
+import type { AuditService } from '../audit/audit.service.js';
 import type { Clock } from '../database/clock.js';
 import { type Database, isDuplicate } from '../database/database.js';
 import { newId } from '../database/ids.js';
 import type { DevicesService } from '../devices/devices.service.js';
+import { lockAccounts } from '../guard/account-lock.js';
+import { type Acting, actorOf, type Guard } from '../guard/guard.js';
 import { Refusal } from '../refusal.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
 import type { TokensService } from '../tokens/tokens.service.js';
 import { type AccountChanges, demandsMore, describeChanges, displayNameColumns } from './account-changes.js';
 import { Account, type AccountProfile, type AccountRole } from './account.entity.js';
 import { checkLogin, normaliseLogin } from './login.js';
+import { ownPassword, passwordElsewhere } from './password-columns.js';
 import { type PasswordHasher, requesterOf } from './password-hasher.js';
 import { checkPasswordPolicy } from './passwords.js';
 
 export interface NewAccount {
   login: string;
-  /** Null: a directory keeps it. */
+  /** Null: a directory keeps it, which has just been told the right one. */
   password: string | null;
   displayName?: string | null;
   role?: AccountRole;
@@ -26,6 +29,7 @@ export class AccountsService {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly guard: Guard,
     private readonly throttle: ThrottleService,
     private readonly devices: DevicesService,
     private readonly tokens: TokensService,
@@ -33,10 +37,13 @@ export class AccountsService {
     private readonly hasher: PasswordHasher,
   ) {}
 
-  /** With its password hash; null for an unknown login. */
-  async findForSignIn(login: string): Promise<Account | null> {
-    return this.database.manager.findOne(Account, {
-      where: { loginKey: normaliseLogin(login) },
+  /** Who has one of these normalised logins, or is known by one of these to the directory; with password hashes. */
+  async findForSignIn(logins: readonly string[], directoryKeys: readonly string[]): Promise<Account[]> {
+    return this.database.manager.find(Account, {
+      where: [
+        { loginKey: In(logins) },
+        ...(directoryKeys.length > 0 ? [{ directoryKey: In(directoryKeys) }] : []),
+      ],
       select: { ...ALL_COLUMNS, passwordHash: true },
     });
   }
@@ -47,8 +54,8 @@ export class AccountsService {
     return account;
   }
 
-  async find(id: string): Promise<AccountProfile | null> {
-    return this.database.manager.findOneBy(Account, { id });
+  async find(id: string, tx?: EntityManager): Promise<AccountProfile | null> {
+    return (tx ?? this.database.manager).findOneBy(Account, { id });
   }
 
   async byIds(ids: readonly string[]): Promise<AccountProfile[]> {
@@ -60,7 +67,7 @@ export class AccountsService {
   }
 
   /** Throws BAD_USER_INPUT, or CONFLICT when the login is taken. */
-  async create(actor: Actor, input: NewAccount): Promise<AccountProfile> {
+  async create(acting: Acting, input: NewAccount): Promise<AccountProfile> {
     const login = checkLogin(input.login);
     if (input.password !== null) checkPasswordPolicy(input.password, login, 'password');
     const account: Account = {
@@ -70,7 +77,11 @@ export class AccountsService {
       ...displayNameColumns(input.displayName ?? null),
       role: input.role ?? 'USER',
       disabled: false,
-      passwordHash: input.password === null ? null : await this.hash(actor, input.password),
+      ...(input.password === null
+        ? passwordElsewhere(normaliseLogin(login))
+        : ownPassword(await this.hash(acting, input.password))),
+      directoryConfirmedAt: input.password === null ? this.clock.now() : null,
+      directoryAskedAt: input.password === null ? this.clock.now() : null,
       credentialVersion: 0,
       primaryFactors: 0,
       requireTwoFactor: input.requireTwoFactor ?? false,
@@ -79,11 +90,11 @@ export class AccountsService {
       lastSignInAt: null,
     };
     await this.refusingTakenLogins(() =>
-      this.database.transaction(async (tx) => {
+      this.guard.transaction(acting, async (tx) => {
         await tx.insert(Account, account);
         await this.audit.record(tx, {
           action: 'account.created',
-          actor,
+          actor: actorOf(acting),
           account,
           details: { role: account.role, ...(input.password === null && { password: 'elsewhere' }) },
         });
@@ -93,8 +104,8 @@ export class AccountsService {
   }
 
   /** A new password, or disabling, also ends the account's tokens and trust. Throws CONFLICT for the last administrator. */
-  async update(actor: Actor, id: string, input: AccountChanges): Promise<AccountProfile> {
-    const before = await this.byId(id);
+  async update(acting: Acting, id: string, input: AccountChanges): Promise<AccountProfile> {
+    const found = await this.byId(id);
     const changes: Partial<Account> = {};
     if (input.login !== undefined) {
       changes.login = checkLogin(input.login);
@@ -103,40 +114,40 @@ export class AccountsService {
     if (input.displayName !== undefined) Object.assign(changes, displayNameColumns(input.displayName));
     if (input.role !== undefined) changes.role = input.role;
     if (input.requireTwoFactor !== undefined) changes.requireTwoFactor = input.requireTwoFactor;
-    if (demandsMore(before, input)) changes.graceFrom = this.clock.now();
     if (input.disabled !== undefined) changes.disabled = input.disabled;
     if (input.password !== undefined) {
       await this.refuseUnlessOurs(id);
-      checkPasswordPolicy(input.password, changes.login ?? before.login, 'password');
-      changes.passwordHash = await this.hash(actor, input.password);
+      checkPasswordPolicy(input.password, changes.login ?? found.login, 'password');
+      Object.assign(changes, ownPassword(await this.hash(acting, input.password)));
     }
-    if (Object.keys(changes).length === 0) return before;
-    await this.refusingTakenLogins(() =>
-      this.database.transaction(async (tx) => {
-        if (changes.role === 'USER' || changes.disabled === true) await this.keepAnAdministrator(tx, id);
-        await this.lock(tx, id);
-        await tx.update(Account, { id }, changes);
-        if (changes.passwordHash !== undefined) await this.throttle.clearKinds(tx, id, ['password']);
-        if (changes.disabled === true || changes.passwordHash !== undefined) await this.endAllAccess(tx, id);
-        await this.audit.record(tx, {
-          action: 'account.updated',
-          actor,
-          account: before,
-          details: describeChanges(before, changes),
-        });
-      }),
-    );
+    if (Object.keys(changes).length === 0) return found;
+    const mayEndAnAdministrator = changes.role === 'USER' || changes.disabled === true;
+    const change = async (tx: EntityManager, before: AccountProfile): Promise<void> => {
+      if (mayEndAnAdministrator) await this.keepAnAdministrator(tx, before);
+      if (demandsMore(before, input)) changes.graceFrom = this.clock.now();
+      await tx.update(Account, { id }, changes);
+      if (changes.passwordHash !== undefined) await this.throttle.clearKinds(tx, id, ['password']);
+      if (changes.disabled === true || changes.passwordHash !== undefined) await this.endAllAccess(tx, id);
+      await this.audit.record(tx, {
+        action: 'account.updated',
+        actor: actorOf(acting),
+        account: before,
+        details: describeChanges(before, changes),
+      });
+    };
+    const others = mayEndAnAdministrator ? await this.administrators() : [];
+    await this.refusingTakenLogins(() => this.guard.on(acting, id, change, others));
     return this.byId(id);
   }
 
   /** Its factors, devices and tokens go with it. Throws CONFLICT for the last administrator. */
-  async delete(actor: Actor, id: string): Promise<void> {
-    const account = await this.byId(id);
-    await this.database.transaction(async (tx) => {
-      await this.keepAnAdministrator(tx, id);
+  async delete(acting: Acting, id: string): Promise<void> {
+    const remove = async (tx: EntityManager, account: AccountProfile): Promise<void> => {
+      await this.keepAnAdministrator(tx, account);
       await tx.delete(Account, { id });
-      await this.audit.record(tx, { action: 'account.deleted', actor, account });
-    });
+      await this.audit.record(tx, { action: 'account.deleted', actor: actorOf(acting), account });
+    };
+    await this.guard.on(acting, id, remove, await this.administrators());
   }
 
   /** Throws PASSWORD_ELSEWHERE for an account whose password a directory keeps. */
@@ -149,51 +160,45 @@ export class AccountsService {
   }
 
   /** Lets password and codes be tried again after too many failures. */
-  async unlock(actor: Actor, id: string): Promise<AccountProfile> {
-    await this.database.transaction(async (tx) => {
-      const account = await this.lock(tx, id);
+  async unlock(acting: Acting, id: string): Promise<AccountProfile> {
+    await this.guard.on(acting, id, async (tx, account) => {
       await this.throttle.clearAccount(tx, account);
-      await this.audit.record(tx, { action: 'account.unlocked', actor, account });
+      await this.audit.record(tx, { action: 'account.unlocked', actor: actorOf(acting), account });
     });
     return this.byId(id);
   }
 
   /** Ends all the account's tokens, stored or signed; returns how many stored ones there were. */
-  async revokeTokens(actor: Actor, id: string): Promise<number> {
-    const account = await this.byId(id);
-    return this.database.transaction(async (tx) => {
-      await this.lock(tx, id);
+  async revokeTokens(acting: Acting, id: string): Promise<number> {
+    return this.guard.on(acting, id, async (tx, account) => {
       await this.raiseCredentialVersion(tx, id);
       const count = await this.tokens.revokeAll(tx, id);
-      await this.audit.record(tx, { action: 'account.tokens_revoked', actor, account, details: { count } });
+      await this.audit.record(tx, {
+        action: 'account.tokens_revoked',
+        actor: actorOf(acting),
+        account,
+        details: { count },
+      });
       return count;
     });
   }
 
   /**
-   * The first statement of every transaction that changes what an account can do: others that do the same
-   * wait for it. Throws NOT_FOUND.
+   * The first statement of the transaction that a sign-in ends in. It is decided by what holds now, not by what was read
+   * before it waited for a hash or a code: null when the account is gone or disabled, or when what was checked under
+   * that credential version counts no more.
    */
-  async lock(tx: EntityManager, id: string): Promise<AccountProfile> {
-    const { affected } = await tx
-      .createQueryBuilder()
-      .update(Account)
-      .set({ credentialVersion: () => 'credentialVersion' })
-      .where({ id })
-      .execute();
-    const account = affected === 1 ? await tx.findOneBy(Account, { id }) : null;
-    if (!account) throw new Refusal('NOT_FOUND', 'No such account.');
-    return account;
+  async lockForSignIn(
+    tx: EntityManager,
+    { id, credentialVersion }: { id: string; credentialVersion?: number },
+  ): Promise<AccountProfile | null> {
+    const account = (await lockAccounts(tx, [id])).get(id);
+    if (!account || account.disabled) return null;
+    return account.credentialVersion === (credentialVersion ?? account.credentialVersion) ? account : null;
   }
 
-  /** Notes a sign-in; false when the account was disabled or its password changed since it was checked. */
-  async recordSignIn(tx: EntityManager, id: string, credentialVersion: number): Promise<boolean> {
-    const { affected } = await tx.update(
-      Account,
-      { id, credentialVersion, disabled: false },
-      { lastSignInAt: this.clock.now() },
-    );
-    return affected === 1;
+  async recordSignIn(tx: EntityManager, id: string): Promise<void> {
+    await tx.update(Account, { id }, { lastSignInAt: this.clock.now() });
   }
 
   /** What was proved before counts no more: tokens (but the excepted one), trust and open challenges end. */
@@ -223,24 +228,28 @@ export class AccountsService {
     }
   }
 
+  /** All are locked before one of them may cease to be: two could demote each other at once. */
+  private async administrators(): Promise<string[]> {
+    const found = await this.database.manager.find(Account, {
+      where: { role: 'ADMIN' },
+      select: { id: true },
+    });
+    return found.map(({ id }) => id);
+  }
+
   /** Throws CONFLICT when no other enabled administrator would be left. */
-  private async keepAnAdministrator(tx: EntityManager, id: string): Promise<void> {
-    // Locks all administrators' rows, so that two cannot demote each other at once.
-    await tx
-      .createQueryBuilder()
-      .update(Account)
-      .set({ role: () => 'role' })
-      .where({ role: 'ADMIN' })
-      .execute();
-    const account = await tx.findOneBy(Account, { id });
-    if (account?.role !== 'ADMIN' || account.disabled) return;
+  private async keepAnAdministrator(
+    tx: EntityManager,
+    { id, role, disabled }: AccountProfile,
+  ): Promise<void> {
+    if (role !== 'ADMIN' || disabled) return;
     if (!(await tx.existsBy(Account, { role: 'ADMIN', disabled: false, id: Not(id) }))) {
       throw new Refusal('CONFLICT', 'This is the last administrator: make someone else one first.');
     }
   }
 
-  private hash(actor: Actor, password: string): Promise<string> {
-    return this.hasher.withPlace(requesterOf(actor), () => this.hasher.hash(password));
+  private hash(acting: Acting, password: string): Promise<string> {
+    return this.hasher.withPlace(requesterOf(actorOf(acting)), () => this.hasher.hash(password));
   }
 
   private async raiseCredentialVersion(tx: EntityManager, id: string): Promise<void> {
@@ -265,6 +274,9 @@ const ALL_COLUMNS = {
   nameKey: true,
   role: true,
   disabled: true,
+  directoryKey: true,
+  directoryConfirmedAt: true,
+  directoryAskedAt: true,
   credentialVersion: true,
   primaryFactors: true,
   requireTwoFactor: true,

@@ -17,7 +17,7 @@ export class PasswordsResolver {
   }
 
   @Authorized('enrolling', 'proved')
-  @Costly({ hashes: 2, guesses: 1 })
+  @Costly({ hashes: 3, guesses: 1 })
   @Mutation(() => Boolean, {
     description:
       'Ends all other tokens and all trust. INVALID_CREDENTIALS when the current password is wrong; its guesses are counted (TOO_MANY_ATTEMPTS).',

@@ -62,7 +62,7 @@ export class BulkActionsResolver {
     @Arg('action', () => AccountAction, { description: 'What to do to each.' }) action: BulkAction,
     @Ctx() context: Context,
   ): Promise<AccountOutcome[]> {
-    const outcomes = await applyToAccounts(this.accounts, sessionOf(context).actor, ids, action);
+    const outcomes = await applyToAccounts(this.accounts, sessionOf(context), ids, action);
     return outcomes.map(({ id, refusal }) => ({
       id,
       done: refusal === null,

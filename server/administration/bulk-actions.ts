@@ -1,8 +1,9 @@
 import type { AccountsService } from '../accounts/accounts.service.js';
-import type { Actor } from '../audit/audit.service.js';
-import { Refusal } from '../refusal.js';
+import type { Acting } from '../guard/guard.js';
+import { Refusal, type RefusalCode } from '../refusal.js';
 
 const MOST_AT_ONCE = 100;
+const ENDED = new Set<RefusalCode>(['UNAUTHENTICATED', 'FORBIDDEN']);
 
 export type BulkAction = 'REQUIRE_TWO_FACTOR' | 'REVOKE_TOKENS' | 'DISABLE' | 'ENABLE';
 
@@ -15,7 +16,7 @@ export interface BulkOutcome {
 /** Does the same to each account, and tells of each how it went: one that is refused stops none of the others. */
 export async function applyToAccounts(
   accounts: AccountsService,
-  actor: Actor,
+  acting: Acting,
   ids: readonly string[],
   action: BulkAction,
 ): Promise<BulkOutcome[]> {
@@ -27,20 +28,24 @@ export async function applyToAccounts(
   const outcomes: BulkOutcome[] = [];
   for (const id of new Set(ids)) {
     try {
-      await ACTIONS[action](accounts, actor, id);
+      await ACTIONS[action](accounts, acting, id);
       outcomes.push({ id, refusal: null });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
+      // Whoever may act no longer is refused as a whole, not account by account.
+      if (outcomes.length === 0 && ENDED.has(error.code)) throw error;
       outcomes.push({ id, refusal: error });
     }
   }
   return outcomes;
 }
 
-const ACTIONS: Record<BulkAction, (accounts: AccountsService, actor: Actor, id: string) => Promise<unknown>> =
-  {
-    REQUIRE_TWO_FACTOR: (accounts, actor, id) => accounts.update(actor, id, { requireTwoFactor: true }),
-    REVOKE_TOKENS: (accounts, actor, id) => accounts.revokeTokens(actor, id),
-    DISABLE: (accounts, actor, id) => accounts.update(actor, id, { disabled: true }),
-    ENABLE: (accounts, actor, id) => accounts.update(actor, id, { disabled: false }),
-  };
+const ACTIONS: Record<
+  BulkAction,
+  (accounts: AccountsService, acting: Acting, id: string) => Promise<unknown>
+> = {
+  REQUIRE_TWO_FACTOR: (accounts, acting, id) => accounts.update(acting, id, { requireTwoFactor: true }),
+  REVOKE_TOKENS: (accounts, acting, id) => accounts.revokeTokens(acting, id),
+  DISABLE: (accounts, acting, id) => accounts.update(acting, id, { disabled: true }),
+  ENABLE: (accounts, acting, id) => accounts.update(acting, id, { disabled: false }),
+};

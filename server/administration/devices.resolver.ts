@@ -68,19 +68,18 @@ export class DevicesOfAccountsResolver {
     @Arg('id', () => ID, { description: 'The device’s.' }) id: string,
     @Ctx() context: Context,
   ): Promise<DeviceType> {
-    return toDeviceType(await this.access.untrust(sessionOf(context).actor, id));
+    return toDeviceType(await this.access.untrust(sessionOf(context), id));
   }
 
   @Authorized('administrator', 'proved')
   @Mutation(() => DeviceType, {
-    description:
-      'Of any account: ends the device’s tokens and keeps its trust. CONFLICT while tokens are not stored.',
+    description: 'Of any account: ends the device’s tokens, stored or signed, and its trust.',
   })
   async signOutAccountDevice(
     @Arg('id', () => ID, { description: 'The device’s.' }) id: string,
     @Ctx() context: Context,
   ): Promise<DeviceType> {
-    return toDeviceType(await this.access.signOut(sessionOf(context).actor, id));
+    return toDeviceType(await this.access.signOut(sessionOf(context), id));
   }
 
   @Authorized('administrator', 'proved')
@@ -89,7 +88,7 @@ export class DevicesOfAccountsResolver {
     @Arg('id', () => ID, { description: 'The device’s.' }) id: string,
     @Ctx() context: Context,
   ): Promise<boolean> {
-    await this.access.forget(sessionOf(context).actor, id);
+    await this.access.forget(sessionOf(context), id);
     return true;
   }
 

@@ -66,7 +66,21 @@ export class TokensOfAccountsResolver {
     @Arg('id', () => ID, { description: 'The token’s.' }) id: string,
     @Ctx() context: Context,
   ): Promise<boolean> {
-    await this.access.revoke(sessionOf(context).actor, id);
+    await this.access.revoke(sessionOf(context), id);
+    return true;
+  }
+
+  @Authorized('administrator', 'proved')
+  @Mutation(() => Boolean, {
+    description:
+      'Of everyone, stored or signed, the caller’s own too: here at once, within 2 s on other servers. BAD_USER_INPUT unless confirmed.',
+  })
+  async revokeAllTokens(
+    @Arg('confirm', () => Boolean, { description: 'True: everyone has to sign in again.' }) confirm: boolean,
+    @Ctx() context: Context,
+  ): Promise<boolean> {
+    await this.access.revokeEveryones(sessionOf(context), confirm);
+    context.dropTokenCookie();
     return true;
   }
 

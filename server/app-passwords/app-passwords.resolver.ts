@@ -61,7 +61,7 @@ export class AppPasswordsResolver {
     @Arg('id', () => ID, { description: 'The app password’s.' }) id: string,
     @Ctx() context: Context,
   ): Promise<boolean> {
-    await this.service.revokeOf(sessionOf(context).actor, accountId, id);
+    await this.service.revokeOf(sessionOf(context), accountId, id);
     return true;
   }
 }

@@ -26,12 +26,6 @@ export interface Actor {
   signal?: AbortSignal | undefined;
 }
 
-/** Whose things are acted on, and by whom: the owner, or an administrator. */
-export interface Acting {
-  actor: Actor;
-  account: { id: string; login: string };
-}
-
 export interface AuditEntry {
   action: string;
   actor: Actor;

@@ -1,12 +1,12 @@
 import { generateSecret, generateURI, verify } from 'otplib';
 import { toDataURL } from 'qrcode';
 import { type EntityManager, In, LessThan, LessThanOrEqual, MoreThan } from 'typeorm';
-import type { AccountsService } from '../accounts/accounts.service.js';
 import type { AuditService } from '../audit/audit.service.js';
 import { type Clock, MINUTE, SECOND } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { type Sweep, sweepRows } from '../database/sweep.js';
 import type { KeyRing } from '../database/key-ring.js';
+import type { Guard } from '../guard/guard.js';
 import type { SealedColumn } from '../keys/key-use.js';
 import { refuseUnlessAllowed } from '../policy/methods.js';
 import type { PrimaryFactorsService } from '../policy/primary-factors.service.js';
@@ -39,7 +39,7 @@ export class AuthenticatorAppService implements CodeFactor {
     private readonly clock: Clock,
     private readonly settings: SettingsService,
     private readonly keys: KeyRing,
-    private readonly accounts: AccountsService,
+    private readonly guard: Guard,
     private readonly primaryFactors: PrimaryFactorsService,
     private readonly proofs: ProofsService,
     private readonly audit: AuditService,
@@ -52,11 +52,8 @@ export class AuthenticatorAppService implements CodeFactor {
     const { id: accountId, login } = session.account;
     const secret = generateSecret({ length: SECRET_BYTES });
     const expiresAt = this.clock.now() + SETUP_LASTS;
-    await this.database.manager.upsert(
-      AuthenticatorAppSetup,
-      { accountId, sealedSecret: this.keys.seal(secret, sealContext(accountId)), expiresAt },
-      ['accountId'],
-    );
+    const setup = { accountId, sealedSecret: this.keys.seal(secret, sealContext(accountId)), expiresAt };
+    await this.guard.own(session, (tx) => tx.upsert(AuthenticatorAppSetup, setup, ['accountId']));
     const otpauthUri = generateURI({ issuer: this.issuer, label: login, secret });
     return { secret, otpauthUri, qrCode: await toDataURL(otpauthUri, { margin: 2, scale: 6 }), expiresAt };
   }
@@ -73,8 +70,7 @@ export class AuthenticatorAppService implements CodeFactor {
     if (!setup) throw expiredSetup();
     const timeStep = await this.matchingTimeStep(accountId, setup.sealedSecret, code);
     if (timeStep === null) throw new Refusal('INVALID_CODE', 'Wrong code.');
-    await this.database.transaction(async (tx) => {
-      const account = await this.accounts.lock(tx, accountId);
+    await this.guard.own(session, async (tx, account) => {
       const { affected } = await tx.delete(AuthenticatorAppSetup, {
         accountId,
         sealedSecret: setup.sealedSecret,
@@ -93,8 +89,8 @@ export class AuthenticatorAppService implements CodeFactor {
         },
         ['accountId'],
       );
-      await this.primaryFactors.added(tx, account, 'AUTHENTICATOR_APP');
       await this.proofs.record(tx, session, 'AUTHENTICATOR_APP');
+      await this.primaryFactors.added(tx, account, 'AUTHENTICATOR_APP');
       await this.audit.record(tx, { action: 'authenticator_app.enabled', actor: session.actor });
     });
   }
@@ -117,8 +113,7 @@ export class AuthenticatorAppService implements CodeFactor {
 
   /** Throws NOT_FOUND when none is set up. */
   async disable(session: Session): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      const account = await this.accounts.lock(tx, session.account.id);
+    await this.guard.own(session, async (tx, account) => {
       if (!(await this.deleteAll(tx, account.id))) {
         throw new Refusal('NOT_FOUND', 'No authenticator app is set up.');
       }

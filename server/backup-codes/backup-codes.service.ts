@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { type EntityManager, In, IsNull } from 'typeorm';
-import type { AccountsService } from '../accounts/accounts.service.js';
 import { type PasswordHasher, requesterOf } from '../accounts/password-hasher.js';
 import type { Actor, AuditService } from '../audit/audit.service.js';
 import type { Clock } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { newId } from '../database/ids.js';
+import type { Guard } from '../guard/guard.js';
 import { Refusal } from '../refusal.js';
 import type { Session } from '../session.js';
 import type { SettingsService } from '../settings/settings.service.js';
@@ -24,7 +24,7 @@ export class BackupCodesService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly settings: SettingsService,
-    private readonly accounts: AccountsService,
+    private readonly guard: Guard,
     private readonly throttle: ThrottleService,
     private readonly audit: AuditService,
     private readonly hasher: PasswordHasher,
@@ -40,8 +40,7 @@ export class BackupCodesService {
     const codes = Array.from({ length: CODES }, () => randomLookupSecret(LENGTH));
     const salt = randomBytes(SALT_BYTES);
     const hashes = await this.hasher.withPlace(requesterOf(session.actor), () => this.hashCodes(codes, salt));
-    await this.database.transaction(async (tx) => {
-      const account = await this.accounts.lock(tx, accountId);
+    await this.guard.own(session, async (tx, account) => {
       if (account.primaryFactors === 0) {
         throw new Refusal('CONFLICT', 'Set up an authenticator app or a security key first.');
       }
@@ -63,8 +62,7 @@ export class BackupCodesService {
   }
 
   async remove(session: Session): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      await this.accounts.lock(tx, session.account.id);
+    await this.guard.own(session, async (tx) => {
       await this.deleteAll(tx, session.account.id);
       await this.audit.record(tx, { action: 'backup_codes.removed', actor: session.actor });
     });
@@ -95,8 +93,8 @@ export class BackupCodesService {
   }
 
   /** Unused codes by account; accounts without any are left out. */
-  async remaining(accountIds: readonly string[]): Promise<Map<string, number>> {
-    const rows = await this.database.manager
+  async remaining(accountIds: readonly string[], tx?: EntityManager): Promise<Map<string, number>> {
+    const rows = await (tx ?? this.database.manager)
       .createQueryBuilder(BackupCode, 'code')
       .select('code.accountId', 'accountId')
       .addSelect('COUNT(*)', 'n')

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { SingleBar } from 'cli-progress';
-import type { Actor } from '../audit/audit.service.js';
+import type { Unattended } from '../guard/guard.js';
 import type { Services } from '../services.js';
 import { countLines, detectFormat, type Format, FORMATS, readEntries } from '../transfer/account-file.js';
 import type { Outcome } from '../transfer/import.service.js';
@@ -15,7 +15,7 @@ export interface TransferOptions {
   'dry-run'?: boolean;
 }
 
-const ACTOR: Actor = { id: null, login: 'command line', ipAddress: null };
+const ACTOR: Unattended = { id: null, login: 'command line', ipAddress: null };
 
 export async function importFiles(
   services: Services,

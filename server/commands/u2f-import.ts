@@ -1,12 +1,12 @@
 import { createInterface } from 'node:readline';
-import type { Actor } from '../audit/audit.service.js';
+import type { Unattended } from '../guard/guard.js';
 import { Refusal } from '../refusal.js';
 import type { Services } from '../services.js';
 import type { Result } from './command.js';
 
 /** One registration a line of `input`, as JSON; a refused line does not stop the others. */
 export async function importU2f(
-  actor: Actor,
+  actor: Unattended,
   { u2fImport }: Services,
   input: NodeJS.ReadableStream,
 ): Promise<Result> {

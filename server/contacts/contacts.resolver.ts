@@ -20,8 +20,8 @@ export class ContactsResolver {
     @Arg('input', () => ContactInput, { description: 'What to change.' }) input: ContactInput,
     @Ctx() context: Context,
   ): Promise<boolean> {
-    const { actor, account } = sessionOf(context);
-    await this.contacts.update(actor, account.id, { ...input });
+    const session = sessionOf(context);
+    await this.contacts.update(session, session.account.id, { ...input });
     return true;
   }
 
@@ -36,7 +36,7 @@ export class ContactsResolver {
     @Arg('input', () => ContactInput, { description: 'What to change.' }) input: ContactInput,
     @Ctx() context: Context,
   ): Promise<boolean> {
-    await this.contacts.update(sessionOf(context).actor, accountId, { ...input });
+    await this.contacts.update(sessionOf(context), accountId, { ...input });
     return true;
   }
 

@@ -5,6 +5,8 @@ import type { Actor, AuditService } from '../audit/audit.service.js';
 import { type Clock, DAY } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { randomSecret, sha256 } from '../database/secrets.js';
+import { lockAccounts } from '../guard/account-lock.js';
+import { type Acting, actorOf, type Guard } from '../guard/guard.js';
 import { Refusal } from '../refusal.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
 import { Contact, type Locale } from './contact.entity.js';
@@ -25,6 +27,7 @@ export class ContactsService {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly guard: Guard,
     private readonly accounts: AccountsService,
     private readonly throttle: ThrottleService,
     private readonly audit: AuditService,
@@ -53,7 +56,7 @@ export class ContactsService {
    * An address is used once it is confirmed (`confirm`), whoever gives it; given again, it is sent another link.
    * Throws NOT_FOUND, BAD_USER_INPUT for what is no address, or TOO_MANY_ATTEMPTS after 5 links in a day.
    */
-  async update(actor: Actor, accountId: string, changes: ContactChanges): Promise<void> {
+  async update(acting: Acting, accountId: string, changes: ContactChanges): Promise<void> {
     if (changes.email != null && !emailAddress.safeParse(changes.email).success) {
       throw new Refusal('BAD_USER_INPUT', 'email is not an e-mail address.', { field: 'email' });
     }
@@ -61,8 +64,8 @@ export class ContactsService {
     if (changes.email != null && changes.email !== known?.email) {
       await this.throttle.count(this.throttle.mails((await this.accounts.byId(accountId)).id, changes.email));
     }
-    await this.database.transaction(async (tx) => {
-      const account = await this.accounts.lock(tx, accountId);
+    const actor = actorOf(acting);
+    await this.guard.on(acting, accountId, async (tx, account) => {
       const before = { ...NO_CONTACT, ...(await tx.findOneBy(Contact, { accountId })) };
       const after: Contact = { ...before, accountId, ...changes, email: before.email };
       if (changes.email !== undefined) {
@@ -104,7 +107,8 @@ export class ContactsService {
     if (!asked) throw expired();
     const { accountId } = asked;
     await this.database.transaction(async (tx) => {
-      const account = await this.accounts.lock(tx, accountId);
+      const account = (await lockAccounts(tx, [accountId])).get(accountId);
+      if (!account) throw expired();
       const before = await tx.findOneBy(Contact, { accountId, ...link });
       if (!before) throw expired();
       const after: Contact = { ...before, ...NOTHING_PENDING, email: before.pendingEmail };

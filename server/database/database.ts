@@ -30,6 +30,8 @@ const AWAY = new Set<number | string | undefined>([
   'SQLITE_BUSY',
   1040, // ER_CON_COUNT_ERROR
   1047, // A Galera node that is not synchronised
+  ER_LOCK_WAIT_TIMEOUT, // Others hold what is needed, also after the last try
+  ER_LOCK_DEADLOCK,
   1290, // ER_OPTION_PREVENTS_STATEMENT: --read-only
   1836, // ER_READ_ONLY_MODE
 ]);
@@ -152,7 +154,7 @@ function isConnectionLost(error: unknown): boolean {
   return LOST.has(code) || LOST.has(errno) || message.endsWith('in closed state');
 }
 
-/** True when the database is away for now, whatever was asked of it. */
+/** True when the database is away, or too busy, for now, whatever was asked of it. */
 export function isUnavailable(error: unknown): boolean {
   const { errno, code, message } = causeOf(error);
   return isConnectionLost(error) || AWAY.has(code) || AWAY.has(errno) || message.startsWith(OVERRUN);

@@ -39,7 +39,8 @@ export class DevicesResolver {
     @Arg('id', () => ID, { description: 'The device’s.' }) id: string,
     @Ctx() context: Context,
   ): Promise<DeviceType> {
-    return toDeviceType(await this.devices.untrust(sessionOf(context), id));
+    const session = sessionOf(context);
+    return toDeviceType(await this.devices.untrust(session, session.account.id, id));
   }
 
   @Authorized()
@@ -54,7 +55,8 @@ export class DevicesResolver {
     @Arg('id', () => ID, { description: 'The device’s.' }) id: string,
     @Ctx() context: Context,
   ): Promise<boolean> {
-    await this.devices.remove(sessionOf(context), id);
+    const session = sessionOf(context);
+    await this.devices.remove(session, session.account.id, id);
     return true;
   }
 

@@ -1,9 +1,11 @@
 import { type EntityManager, In, MoreThan } from 'typeorm';
-import type { Acting, AuditService } from '../audit/audit.service.js';
+import type { AccountProfile } from '../accounts/account.entity.js';
+import type { AuditEntry, AuditService } from '../audit/audit.service.js';
 import { type Clock, DAY } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { newId } from '../database/ids.js';
 import { randomSecret, sha256 } from '../database/secrets.js';
+import { type Acting, actorOf, type Guard } from '../guard/guard.js';
 import { Refusal } from '../refusal.js';
 import type { Session } from '../session.js';
 import type { Settings } from '../settings/settings.entity.js';
@@ -16,6 +18,7 @@ export const MOST_DEVICES = 100;
 // Of accounts that had more before there was a limit.
 const REMOVED_AT_ONCE = 100;
 const NOT_TRUSTED = { trustedAt: null, trustedUntil: null };
+const NOTHING_ENDED = { signedEndedBelow: 0, signedPasswordOnlyEndedBelow: 0, signedKept: null };
 
 /** Where a request comes from, as far as it can be known. */
 export interface Client {
@@ -42,17 +45,18 @@ export class DevicesService {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly guard: Guard,
     private readonly settings: SettingsService,
     private readonly audit: AuditService,
   ) {}
 
   /** The device that this secret was issued to for this account, and for no other. */
-  async recognise(accountId: string, secret: string): Promise<Device | null> {
-    return this.database.manager.findOneBy(Device, { accountId, secretHash: sha256(secret) });
+  async recognise(accountId: string, secret: string, tx?: EntityManager): Promise<Device | null> {
+    return (tx ?? this.database.manager).findOneBy(Device, { accountId, secretHash: sha256(secret) });
   }
 
-  async byId(accountId: string, id: string): Promise<Device> {
-    const device = await this.database.manager.findOneBy(Device, { id, accountId });
+  async byId(accountId: string, id: string, tx?: EntityManager): Promise<Device> {
+    const device = await (tx ?? this.database.manager).findOneBy(Device, { id, accountId });
     if (!device) throw new Refusal('NOT_FOUND', 'No such device.');
     return device;
   }
@@ -106,6 +110,7 @@ export class DevicesService {
       ...columns,
       createdAt: now,
       ...NOT_TRUSTED,
+      ...NOTHING_ENDED,
     };
     await this.makeRoom(tx, accountId);
     await tx.insert(Device, device);
@@ -134,17 +139,21 @@ export class DevicesService {
     return { ...device, ...trust };
   }
 
-  /** Throws METHOD_DISABLED while trusting is off, CONFLICT when there is no second factor to be spared. */
+  /**
+   * Throws METHOD_DISABLED while trusting is off, or two-factor authentication is, for then the session need not have
+   * proved a second factor; CONFLICT when there is none to be spared.
+   */
   async trustCurrent(session: Session): Promise<Device> {
-    const { trustDevicesForDays } = await this.settings.current();
+    const { trustDevicesForDays, disabled } = await this.settings.current();
+    if (disabled) throw new Refusal('METHOD_DISABLED', 'Two-factor authentication is switched off.');
     if (trustDevicesForDays === 0) throw new Refusal('METHOD_DISABLED', 'Trusting devices is switched off.');
-    if (session.account.primaryFactors === 0) {
-      throw new Refusal('CONFLICT', 'Set up a second factor first: without one there is nothing to skip.');
-    }
-    const device = await this.byId(session.account.id, session.deviceId);
-    return this.database.transaction(async (tx) => {
+    return this.guard.own(session, async (tx, account) => {
+      if (account.primaryFactors === 0) {
+        throw new Refusal('CONFLICT', 'Set up a second factor first: without one there is nothing to skip.');
+      }
+      const device = await this.byId(account.id, session.deviceId, tx);
       const trusted = await this.trust(tx, device);
-      await this.audit.record(tx, this.event('device.trusted', session, device.id));
+      await this.audit.record(tx, event('device.trusted', session, account, device.id));
       return trusted;
     });
   }
@@ -185,31 +194,32 @@ export class DevicesService {
     const { allowUsedDevices } = await this.settings.current();
     if (!allowUsedDevices) throw new Refusal('METHOD_DISABLED', 'The list of devices is switched off.');
     const changed = { name: deviceName(name, 'name') };
-    return this.change(session, id, 'device.renamed', async (tx) => {
+    return this.change(session, session.account.id, id, 'device.renamed', async (tx) => {
       await tx.update(Device, { id }, changed);
     });
   }
 
-  async untrust(acting: Acting, id: string): Promise<Device> {
-    return this.change(acting, id, 'device.untrusted', async (tx) => {
+  /** Throws NOT_FOUND for a device that is not the account's. */
+  async untrust(acting: Acting, accountId: string, id: string): Promise<Device> {
+    return this.change(acting, accountId, id, 'device.untrusted', async (tx) => {
       await tx.update(Device, { id }, NOT_TRUSTED);
     });
   }
 
   async untrustAll(session: Session): Promise<Device[]> {
-    await this.database.transaction(async (tx) => {
+    await this.guard.own(session, async (tx) => {
       await this.dropAllTrust(tx, session.account.id);
       await this.audit.record(tx, { action: 'device.all_untrusted', actor: session.actor });
     });
     return this.listMany([session.account.id]);
   }
 
-  /** Forgets a device; its tokens go with it. */
-  async remove(acting: Acting, id: string): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      const { affected } = await tx.delete(Device, { id, accountId: acting.account.id });
+  /** Forgets a device; its tokens go with it. Throws NOT_FOUND for one that is not the account's. */
+  async remove(acting: Acting, accountId: string, id: string): Promise<void> {
+    await this.guard.on(acting, accountId, async (tx, account) => {
+      const { affected } = await tx.delete(Device, { id, accountId });
       if (affected !== 1) throw new Refusal('NOT_FOUND', 'No such device.');
-      await this.audit.record(tx, this.event('device.removed', acting, id));
+      await this.audit.record(tx, event('device.removed', acting, account, id));
     });
   }
 
@@ -221,6 +231,13 @@ export class DevicesService {
     await this.database.manager.update(Device, { id }, seen);
   }
 
+  /** Returns whether the device was trusted. */
+  async dropTrust(tx: EntityManager, accountId: string, id: string): Promise<boolean> {
+    const trusted = { accountId, id, trustedUntil: MoreThan(this.clock.now()) };
+    const { affected } = await tx.update(Device, trusted, NOT_TRUSTED);
+    return affected === 1;
+  }
+
   /** Returns how many devices were trusted. */
   async dropAllTrust(tx: EntityManager, accountId: string): Promise<number> {
     const trusted = { accountId, trustedUntil: MoreThan(this.clock.now()) };
@@ -230,19 +247,23 @@ export class DevicesService {
 
   private async change(
     acting: Acting,
+    accountId: string,
     id: string,
     action: string,
     effect: (tx: EntityManager) => Promise<void>,
   ): Promise<Device> {
-    await this.byId(acting.account.id, id);
-    await this.database.transaction(async (tx) => {
+    return this.guard.on(acting, accountId, async (tx, account) => {
+      await this.byId(accountId, id, tx);
       await effect(tx);
-      await this.audit.record(tx, this.event(action, acting, id));
+      await this.audit.record(tx, event(action, acting, account, id));
+      return this.byId(accountId, id, tx);
     });
-    return this.byId(acting.account.id, id);
-  }
-
-  private event(action: string, { actor, account }: Acting, deviceId: string) {
-    return { action, actor, account, details: { deviceId } };
   }
 }
+
+const event = (action: string, acting: Acting, account: AccountProfile, deviceId: string): AuditEntry => ({
+  action,
+  actor: actorOf(acting),
+  account,
+  details: { deviceId },
+});

@@ -6,10 +6,13 @@ import { z } from 'zod';
 import { type AccountProfile, PRIMARY_FACTOR } from '../accounts/account.entity.js';
 import type { AuditEvent } from '../audit/audit-event.entity.js';
 import type { Clock } from '../database/clock.js';
+import type { Guard } from '../guard/guard.js';
 import { Refusal } from '../refusal.js';
 import type { Services } from '../services.js';
 import type { Session } from '../session.js';
 import { statusOf } from './refusal-status.js';
+
+const RECHECKED_EVERY = 1000;
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const moment = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
@@ -38,7 +41,7 @@ const auditFilter = z.strictObject({
 export function exportRoutes(
   services: Services,
   clock: Clock,
-  sessionOf: (request: Request, response: Response) => Promise<Session | null>,
+  sessionOf: (request: Request, response: Response) => Promise<Session>,
 ): Router {
   const router = Router();
   const serve = <Filter>(
@@ -49,20 +52,24 @@ export function exportRoutes(
     router.get(`/export/${name}.csv`, async (request, response) => {
       response.set('Cache-Control', 'no-store');
       try {
-        const session = await administrator(services, request, await sessionOf(request, response));
+        const session = administrator(request, await sessionOf(request, response));
         const given = parsed(filter, request.query);
-        await services.audit.recordAlone({
-          action: `${name}.exported`,
-          actor: session.actor,
-          account: { id: null, login: null },
-          details: { ...request.query },
-        });
+        await services.guard.transaction(session, (tx) =>
+          services.audit.record(tx, {
+            action: `${name}.exported`,
+            actor: session.actor,
+            account: { id: null, login: null },
+            details: { ...request.query },
+          }),
+        );
         const day = new Date(clock.now()).toISOString().slice(0, 10);
         response.attachment(`${name}-${day}.csv`).type('text/csv; charset=utf-8');
         // Spreadsheets take cells that begin like formulas for formulas, whoever wrote them.
         const csv = stringify({ header: true, bom: true, escape_formulas: true });
-        await pipeline(Readable.from(rows(given)), csv, response);
+        await pipeline(Readable.from(whileAllowed(services.guard, session, rows(given))), csv, response);
       } catch (error) {
+        // Refused on the way: the download has broken off.
+        if (response.destroyed) return;
         if (!(error instanceof Refusal)) throw error;
         const { code, message, details } = error;
         response.status(statusOf(code)).json({ errors: [{ message, extensions: { code, ...details } }] });
@@ -74,14 +81,8 @@ export function exportRoutes(
   return router;
 }
 
-/** Throws UNAUTHENTICATED, ENROLMENT_REQUIRED or FORBIDDEN. */
-async function administrator(
-  services: Services,
-  request: Request,
-  session: Session | null,
-): Promise<Session> {
-  if (!session) throw new Refusal('UNAUTHENTICATED', 'Sign in first.');
-  await services.proofs.requireEnrolled(session);
+/** Throws FORBIDDEN. */
+function administrator(request: Request, session: Session): Session {
   if (session.account.role !== 'ADMIN') throw new Refusal('FORBIDDEN', 'Administrators only.');
   // Fetch Metadata: other sites may not have an administrator's browser download this unasked.
   const site = request.headers['sec-fetch-site'];
@@ -100,6 +101,20 @@ function parsed<Filter>(filter: z.ZodType<Filter>, query: unknown): Filter {
 
 type Given<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
 const given = <T extends object>(filter: T): Given<T> => filter as Given<T>;
+
+/** An export may stream for long: each batch needs a session that is still good for it. */
+async function* whileAllowed<Row>(
+  guard: Guard,
+  session: Session,
+  rows: AsyncIterable<Row>,
+): AsyncGenerator<Row> {
+  let read = 0;
+  for await (const row of rows) {
+    read++;
+    if (read % RECHECKED_EVERY === 0) await guard.recheck(session);
+    yield row;
+  }
+}
 
 async function* mapped<Row>(
   rows: AsyncIterable<Row>,

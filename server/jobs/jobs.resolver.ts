@@ -72,6 +72,6 @@ export class JobsResolver {
     @Arg('name', () => String, { description: 'As `jobs` lists it.' }) name: string,
     @Ctx() context: Context,
   ): Promise<JobType> {
-    return toJobType(await this.service.runNow(sessionOf(context).actor, name));
+    return toJobType(await this.service.runNow(sessionOf(context), name));
   }
 }

@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
 import { type EntityManager, IsNull, LessThanOrEqual } from 'typeorm';
-import type { Actor, AuditService } from '../audit/audit.service.js';
+import type { AuditService } from '../audit/audit.service.js';
 import { DAY } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { newId } from '../database/ids.js';
 import { type Sweep, sweepRows } from '../database/sweep.js';
+import { type Acting, actorOf, type Guard } from '../guard/guard.js';
 import { Refusal } from '../refusal.js';
 import { toScheduledColumns, toStateColumns } from './agenda-backend/job-mapping.js';
 import { JobRow } from './agenda-backend/job-row.entity.js';
@@ -40,6 +41,7 @@ export class JobsService {
 
   constructor(
     private readonly database: Database,
+    private readonly guard: Guard,
     private readonly audit: AuditService,
     log: Logger,
     private readonly timing = TIMING,
@@ -88,10 +90,11 @@ export class JobsService {
   }
 
   /** Throws NOT_FOUND. */
-  async runNow(actor: Actor, name: string): Promise<JobState> {
+  async runNow(acting: Acting, name: string): Promise<JobState> {
     const definition = this.definition(name);
-    await this.database.transaction(async (tx) => {
+    await this.guard.transaction(acting, async (tx) => {
       await this.bringForward(tx, definition, now());
+      const actor = actorOf(acting);
       await this.audit.record(tx, { action: 'job.run_requested', actor, details: { name } });
     });
     await this.runner.announce(name, now());

@@ -4,7 +4,7 @@ import type { ContactsService } from '../contacts/contacts.service.js';
 import type { KeyRing } from '../database/key-ring.js';
 import type { GatheredMails, NewMail } from './gathered-mails.js';
 import { LINK_CONTEXT, type MailContent } from './mail.js';
-import { occasionOf } from './occasions.js';
+import { occasionsOf } from './occasions.js';
 import type { OutboxService, OutboxStatus } from './outbox.service.js';
 import { webhookPayload } from './webhook-sender.js';
 
@@ -59,7 +59,7 @@ export class NotificationsService {
   private goesToWebhooks(event: AuditEvent): boolean {
     const { webhookTargets, webhookEvents } = this.options;
     if (webhookTargets.length === 0) return false;
-    if (webhookEvents.length === 0) return occasionOf(event) !== null;
+    if (webhookEvents.length === 0) return occasionsOf(event).length > 0;
     return webhookEvents.some((pattern) =>
       pattern.endsWith('*') ? event.action.startsWith(pattern.slice(0, -1)) : event.action === pattern,
     );
@@ -83,26 +83,25 @@ export class NotificationsService {
 
   private async mailsFor(tx: EntityManager, event: AuditEvent): Promise<NewMail[]> {
     const { accountId, accountLogin } = event;
-    const told = occasionOf(event);
-    if (!told || accountId === null || accountLogin === null) return [];
+    const told = occasionsOf(event);
+    if (told.length === 0 || accountId === null || accountLogin === null) return [];
     const { email, locale } = await this.contacts.recipient(tx, accountId, accountLogin);
-    const { occasion, ...more } = told;
     const isOwnAct = event.actorId === null || event.actorId === event.accountId;
-    const content: MailContent = {
+    const common = {
+      login: accountLogin,
+      at: event.at,
+      // Where an administrator sits is not for everyone to know.
+      ipAddress: isOwnAct ? event.ipAddress : null,
+      by: isOwnAct ? null : event.actorLogin,
+    };
+    const contents = told.map(({ occasion, ...more }): MailContent => ({
       occasion,
       locale,
-      facts: {
-        login: accountLogin,
-        at: event.at,
-        // Where an administrator sits is not for everyone to know.
-        ipAddress: isOwnAct ? event.ipAddress : null,
-        by: isOwnAct ? null : event.actorLogin,
-        ...more,
-      },
-    };
+      facts: { ...common, ...more },
+    }));
     return [...new Set([email, earlierAddress(event)])]
       .filter((target): target is string => target !== null)
-      .map((target) => ({ accountId, target, content }));
+      .flatMap((target) => contents.map((content) => ({ accountId, target, content })));
   }
 }
 

@@ -32,7 +32,7 @@ export class RecoveryCodesResolver {
     @Arg('accountId', () => ID, { description: 'Whose.' }) accountId: string,
     @Ctx() context: Context,
   ): Promise<RecoveryCodeType> {
-    const { code, expiresAt } = await this.recoveryCodes.issue(sessionOf(context).actor, accountId);
+    const { code, expiresAt } = await this.recoveryCodes.issue(sessionOf(context), accountId);
     return { code, expiresAt: new Date(expiresAt) };
   }
 

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { type EntityManager, MoreThan } from 'typeorm';
-import type { AccountsService } from '../accounts/accounts.service.js';
 import { type PasswordHasher, requesterOf } from '../accounts/password-hasher.js';
-import type { Actor, AuditService } from '../audit/audit.service.js';
+import type { AuditService } from '../audit/audit.service.js';
 import { grouped, parseLookupSecret, randomLookupSecret } from '../backup-codes/lookup-secret.js';
 import { type Clock, DAY } from '../database/clock.js';
 import type { Database } from '../database/database.js';
+import { type Acting, actorOf, type Guard } from '../guard/guard.js';
 import type { CodeFactor, Spend } from '../policy/second-factor-check.js';
 import { Refusal } from '../refusal.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
@@ -26,20 +26,19 @@ export class RecoveryCodesService implements CodeFactor {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-    private readonly accounts: AccountsService,
+    private readonly guard: Guard,
     private readonly throttle: ThrottleService,
     private readonly audit: AuditService,
     private readonly hasher: PasswordHasher,
   ) {}
 
   /** Shown once; voids an earlier one. Throws NOT_FOUND, or CONFLICT for an account that has no second factor. */
-  async issue(actor: Actor, accountId: string): Promise<IssuedRecoveryCode> {
+  async issue(acting: Acting, accountId: string): Promise<IssuedRecoveryCode> {
     const code = randomLookupSecret(LENGTH);
     const salt = randomBytes(SALT_BYTES);
-    const hash = await this.hasher.withPlace(requesterOf(actor), () => this.hash(code, salt));
+    const hash = await this.hasher.withPlace(requesterOf(actorOf(acting)), () => this.hash(code, salt));
     const expiresAt = this.clock.now() + LASTS;
-    await this.database.transaction(async (tx) => {
-      const account = await this.accounts.lock(tx, accountId);
+    await this.guard.on(acting, accountId, async (tx, account) => {
       if (account.primaryFactors === 0) {
         throw new Refusal(
           'CONFLICT',
@@ -51,6 +50,7 @@ export class RecoveryCodesService implements CodeFactor {
         'accountId',
       ]);
       const details = { expiresAt: new Date(expiresAt).toISOString() };
+      const actor = actorOf(acting);
       await this.audit.record(tx, { action: 'recovery_code.issued', actor, account, details });
     });
     return { code: grouped(code), expiresAt };

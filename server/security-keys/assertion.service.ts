@@ -12,6 +12,7 @@ import type { Database } from '../database/database.js';
 import { sha256 } from '../database/secrets.js';
 import { refuseUnlessAllowed } from '../policy/methods.js';
 import type { Spend } from '../policy/second-factor-check.js';
+import type { Session } from '../session.js';
 import type { SettingsService } from '../settings/settings.service.js';
 import { CEREMONY_LASTS, type Ceremonies, type CeremonyBinding } from './ceremonies.js';
 import { descriptorOf, userHandle } from './credentials.js';
@@ -41,11 +42,11 @@ export class AssertionService {
     private readonly relyingParty: RelyingParty,
   ) {}
 
-  /** Options to ask one of the account's keys. */
-  async begin(binding: OfAccount): Promise<PublicKeyCredentialRequestOptionsJSON> {
+  /** Options to ask one of the account's keys; `session`: whoever is signed in already. */
+  async begin(binding: OfAccount, session: Session | null): Promise<PublicKeyCredentialRequestOptionsJSON> {
     const keys = await this.keys.listMany([binding.accountId]);
     const { userVerification, appId } = this.relyingParty;
-    return this.requestOptions(binding, {
+    return this.requestOptions(binding, session, {
       allowCredentials: keys.map(descriptorOf),
       userVerification,
       ...(appId !== undefined && { extensions: { appid: appId } }),
@@ -55,7 +56,7 @@ export class AssertionService {
   /** Options for a sign-in without a login: any discoverable credential, user verification required. */
   async beginPasskeySignIn(): Promise<PublicKeyCredentialRequestOptionsJSON> {
     refuseUnlessAllowed('SECURITY_KEY', await this.settings.current());
-    return this.requestOptions(PASSKEY, { allowCredentials: [], userVerification: 'required' });
+    return this.requestOptions(PASSKEY, null, { allowCredentials: [], userVerification: 'required' });
   }
 
   /** An assertion by one of this account's keys. Throws INVALID_CODE, CHALLENGE_EXPIRED or BAD_USER_INPUT. */
@@ -71,6 +72,7 @@ export class AssertionService {
 
   private async requestOptions(
     binding: CeremonyBinding,
+    session: Session | null,
     options: Pick<
       Parameters<typeof generateAuthenticationOptions>[0],
       'allowCredentials' | 'userVerification' | 'extensions'
@@ -79,7 +81,7 @@ export class AssertionService {
     return generateAuthenticationOptions({
       ...options,
       rpID: this.relyingParty.id,
-      challenge: Buffer.from(await this.ceremonies.begin(binding), 'base64url'),
+      challenge: Buffer.from(await this.ceremonies.begin(binding, session), 'base64url'),
       timeout: CEREMONY_LASTS,
     });
   }

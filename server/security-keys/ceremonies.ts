@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { LessThanOrEqual, MoreThan } from 'typeorm';
+import { type EntityManager, LessThanOrEqual, MoreThan } from 'typeorm';
 import { type Clock, MINUTE } from '../database/clock.js';
 import { type Database, isDuplicate } from '../database/database.js';
 import type { KeyRing } from '../database/key-ring.js';
 import { randomSecret, sha256 } from '../database/secrets.js';
 import { type Sweep, sweepRows } from '../database/sweep.js';
+import type { Guard } from '../guard/guard.js';
 import { Refusal } from '../refusal.js';
+import type { Session } from '../session.js';
 import { Ceremony, type CeremonyPurpose } from './ceremony.entity.js';
 
 // The timeout the specification recommends for ceremonies that ask for a gesture (WebAuthn L3 §15.1).
@@ -30,11 +32,12 @@ export class Ceremonies {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly keys: KeyRing,
+    private readonly guard: Guard,
   ) {}
 
-  /** A fresh challenge with 256 random bits, base64url. */
-  async begin(binding: CeremonyBinding): Promise<string> {
-    return isOfAccount(binding) ? this.keep(binding) : this.seal(binding.purpose);
+  /** A fresh challenge with 256 random bits, base64url. Null: for somebody who is not signed in (yet). */
+  async begin(binding: CeremonyBinding, session: Session | null): Promise<string> {
+    return isOfAccount(binding) ? this.keep(binding, session) : this.seal(binding.purpose);
   }
 
   /** Uses the challenge up, right answer or not. Throws CHALLENGE_EXPIRED unless it was given out for just this. */
@@ -47,9 +50,9 @@ export class Ceremonies {
   }
 
   /** A few at a time for each purpose of a session or sign-in: the oldest gives way, so rows do not add up. */
-  private async keep(binding: OfAccount): Promise<string> {
+  private async keep(binding: OfAccount, session: Session | null): Promise<string> {
     const challenge = randomBytes(32).toString('base64url');
-    await this.database.transaction(async (tx) => {
+    const add = async (tx: EntityManager): Promise<void> => {
       const beyond = await tx.find(Ceremony, {
         where: binding,
         order: { expiresAt: 'DESC' },
@@ -62,7 +65,8 @@ export class Ceremonies {
         challengeHash: sha256(challenge),
         expiresAt: this.clock.now() + CEREMONY_LASTS,
       });
-    });
+    };
+    await (session ? this.guard.own(session, add) : this.database.transaction(add));
     return challenge;
   }
 

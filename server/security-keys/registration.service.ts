@@ -6,9 +6,9 @@ import {
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
 import type { Clock } from '../database/clock.js';
-import type { Database } from '../database/database.js';
 import { newId } from '../database/ids.js';
 import { sha256 } from '../database/secrets.js';
+import type { Guard } from '../guard/guard.js';
 import { refuseUnlessAllowed } from '../policy/methods.js';
 import type { ProofsService } from '../policy/proofs.service.js';
 import type { Session } from '../session.js';
@@ -24,8 +24,8 @@ import { keyName, MOST_KEYS, type SecurityKeysService, tooManyKeys } from './sec
 /** Registering security keys and passkeys (WebAuthn L3 §7.1). */
 export class RegistrationService {
   constructor(
-    private readonly database: Database,
     private readonly clock: Clock,
+    private readonly guard: Guard,
     private readonly settings: SettingsService,
     private readonly proofs: ProofsService,
     private readonly keys: SecurityKeysService,
@@ -47,7 +47,7 @@ export class RegistrationService {
       userID: userHandle(account.id),
       userName: account.login,
       userDisplayName: account.displayName ?? account.login,
-      challenge: Buffer.from(await this.ceremonies.begin(registrationBy(session)), 'base64url'),
+      challenge: Buffer.from(await this.ceremonies.begin(registrationBy(session), session), 'base64url'),
       timeout: CEREMONY_LASTS,
       attestationType: attestation,
       excludeCredentials: keys.map(descriptorOf),
@@ -80,9 +80,9 @@ export class RegistrationService {
       lastUsedAt: null,
       counterRegressedAt: null,
     };
-    await this.database.transaction(async (tx) => {
-      await this.keys.add(tx, session.actor, key);
+    await this.guard.own(session, async (tx, account) => {
       await this.proofs.record(tx, session, 'SECURITY_KEY');
+      await this.keys.add(tx, session.actor, account, key);
     });
     return key;
   }

@@ -1,8 +1,8 @@
 import { type EntityManager, In } from 'typeorm';
 import type { AccountProfile } from '../accounts/account.entity.js';
-import type { AccountsService } from '../accounts/accounts.service.js';
 import type { Actor, AuditService } from '../audit/audit.service.js';
 import { type Database, isDuplicate } from '../database/database.js';
+import type { Guard } from '../guard/guard.js';
 import type { PrimaryFactorsService } from '../policy/primary-factors.service.js';
 import { Refusal } from '../refusal.js';
 import type { Session } from '../session.js';
@@ -30,15 +30,14 @@ export const keyName = (name: string): string => oneLine(name, 'name', 100);
 export class SecurityKeysService {
   constructor(
     private readonly database: Database,
-    private readonly accounts: AccountsService,
+    private readonly guard: Guard,
     private readonly primaryFactors: PrimaryFactorsService,
     private readonly audit: AuditService,
     private readonly relyingParty: RelyingParty,
   ) {}
 
-  /** Throws CONFLICT when the account has as many keys as it may, or any account has this one. */
-  async add(tx: EntityManager, actor: Actor, key: SecurityKey): Promise<void> {
-    const account = await this.accounts.lock(tx, key.accountId);
+  /** The caller has locked the account. Throws CONFLICT when it has as many keys as it may, or any has this one. */
+  async add(tx: EntityManager, actor: Actor, account: AccountProfile, key: SecurityKey): Promise<void> {
     if ((await tx.countBy(SecurityKey, { accountId: account.id })) >= MOST_KEYS) throw tooManyKeys();
     await tx.insert(SecurityKey, key).catch((error: unknown) => {
       if (isDuplicate(error)) throw new Refusal('CONFLICT', 'This security key is registered already.');
@@ -56,8 +55,8 @@ export class SecurityKeysService {
   /** Throws NOT_FOUND. */
   async rename(session: Session, id: string, name: string): Promise<SecurityKey> {
     const changed = { name: keyName(name) };
-    return this.database.transaction(async (tx) => {
-      const { key } = await this.lock(tx, session, id);
+    return this.guard.own(session, async (tx, account) => {
+      const key = await ownKey(tx, account, id);
       await tx.update(SecurityKey, { id }, changed);
       await this.audit.record(tx, {
         action: 'security_key.renamed',
@@ -70,8 +69,8 @@ export class SecurityKeysService {
 
   /** With the last key trust ends; without another primary factor, backup codes go too. Throws NOT_FOUND. */
   async remove(session: Session, id: string): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      const { account, key } = await this.lock(tx, session, id);
+    await this.guard.own(session, async (tx, account) => {
+      const key = await ownKey(tx, account, id);
       await tx.delete(SecurityKey, { id });
       const isLast = !(await tx.existsBy(SecurityKey, { accountId: account.id }));
       const ended = isLast && (await this.primaryFactors.removed(tx, account, 'SECURITY_KEY'));
@@ -105,14 +104,12 @@ export class SecurityKeysService {
       displayName: account.displayName ?? account.login,
     };
   }
+}
 
-  /** One's own key, and the account, which changes to its factors are made under the lock of. */
-  private async lock(tx: EntityManager, session: Session, id: string) {
-    const account = await this.accounts.lock(tx, session.account.id);
-    const key = await tx.findOneBy(SecurityKey, { id, accountId: account.id });
-    if (!key) throw noSuchKey();
-    return { account, key };
-  }
+async function ownKey(tx: EntityManager, account: AccountProfile, id: string): Promise<SecurityKey> {
+  const key = await tx.findOneBy(SecurityKey, { id, accountId: account.id });
+  if (!key) throw new Refusal('NOT_FOUND', 'No such security key.');
+  return key;
 }
 
 /** A key for the audit log, and for the mail that tells its owner. */
@@ -124,5 +121,3 @@ export const described = ({ id, name, aaguid }: SecurityKey) => ({
 
 export const tooManyKeys = (): Refusal =>
   new Refusal('CONFLICT', `An account can have ${MOST_KEYS} security keys: remove one first.`);
-
-const noSuchKey = (): Refusal => new Refusal('NOT_FOUND', 'No such security key.');

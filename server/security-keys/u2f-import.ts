@@ -2,11 +2,10 @@ import { createPublicKey } from 'node:crypto';
 import { cose, isoCBOR } from '@simplewebauthn/server/helpers';
 import { z } from 'zod';
 import type { AccountsService } from '../accounts/accounts.service.js';
-import type { Actor } from '../audit/audit.service.js';
 import type { Clock } from '../database/clock.js';
-import type { Database } from '../database/database.js';
 import { newId } from '../database/ids.js';
 import { sha256 } from '../database/secrets.js';
+import type { Guard, Unattended } from '../guard/guard.js';
 import { Refusal } from '../refusal.js';
 import type { RelyingParty } from './relying-party.js';
 import type { SecurityKey } from './security-key.entity.js';
@@ -33,15 +32,15 @@ const registration = z.object({
 /** Takes over the keys of an older U2F deployment; they answer to its app id (WebAuthn L3 §10.1.1). */
 export class U2fImport {
   constructor(
-    private readonly database: Database,
     private readonly clock: Clock,
+    private readonly guard: Guard,
     private readonly accounts: AccountsService,
     private readonly keys: SecurityKeysService,
     private readonly relyingParty: RelyingParty,
   ) {}
 
   /** Throws BAD_USER_INPUT, NOT_FOUND for the login, CONFLICT when the key is there or there are too many. */
-  async add(actor: Actor, given: unknown): Promise<SecurityKey> {
+  async add(actor: Unattended, given: unknown): Promise<SecurityKey> {
     if (this.relyingParty.appId === undefined) {
       throw new Refusal('BAD_USER_INPUT', 'Set U2F_APP_ID first: without it no U2F key can answer.');
     }
@@ -71,7 +70,7 @@ export class U2fImport {
       lastUsedAt: null,
       counterRegressedAt: null,
     };
-    await this.database.transaction((tx) => this.keys.add(tx, actor, key));
+    await this.guard.on(actor, account.id, (tx, locked) => this.keys.add(tx, actor, locked, key));
     return key;
   }
 }

@@ -28,7 +28,7 @@ export class SettingsResolver {
     @Arg('input', () => UpdateSettingsInput, { description: 'What to change.' }) input: UpdateSettingsInput,
     @Ctx() context: Context,
   ): Promise<SettingsType> {
-    return this.service.update(sessionOf(context).actor, given(input));
+    return this.service.update(sessionOf(context), given(input));
   }
 
   @Authorized('enrolling', 'administrator')

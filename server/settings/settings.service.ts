@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import type { Actor, AuditService } from '../audit/audit.service.js';
+import type { AuditService } from '../audit/audit.service.js';
 import { type Clock, DAY, SECOND } from '../database/clock.js';
 import type { Database } from '../database/database.js';
+import { type Acting, actorOf, type Guard } from '../guard/guard.js';
 import { Refusal } from '../refusal.js';
 import { type RequireTwoFactor, Settings } from './settings.entity.js';
 
@@ -14,8 +15,9 @@ const MOST_TOLERANCE = 10;
 const MOST_IDLE_MINUTES = 525_600;
 
 /** Kept by the service itself, not set by anyone. */
-export type SettingsMoment = 'trustNotBefore' | 'requiredOfAdminsSince' | 'requiredOfEveryoneSince';
-export type SettingsPatch = Partial<Omit<Settings, 'id' | 'version' | SettingsMoment>>;
+export type SettingsMoment =
+  'trustNotBefore' | 'tokensNotBefore' | 'requiredOfAdminsSince' | 'requiredOfEveryoneSince';
+export type SettingsPatch = Partial<Omit<Settings, 'id' | 'version' | 'sessionEpoch' | SettingsMoment>>;
 
 export class SettingsService {
   private cached: { settings: Settings; at: number } | undefined;
@@ -24,6 +26,7 @@ export class SettingsService {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly guard: Guard,
     private readonly audit: AuditService,
   ) {}
 
@@ -40,14 +43,14 @@ export class SettingsService {
   }
 
   /** Changes what the patch names. Throws BAD_USER_INPUT for values that are out of range or contradict one another. */
-  async update(actor: Actor, patch: SettingsPatch): Promise<Readonly<Settings>> {
+  async update(acting: Acting, patch: SettingsPatch): Promise<Readonly<Settings>> {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const before = await this.database.manager.findOneByOrFail(Settings, { id: THE_ROW });
       const after = { ...before, ...patch };
       check(after, patch);
       const changes = changesBetween(before, after);
       if (Object.keys(changes).length === 0) return before;
-      const saved = await this.database.transaction(async (tx) => {
+      const saved = await this.guard.transaction(acting, async (tx) => {
         const { affected } = await tx.update(
           Settings,
           { id: THE_ROW, version: before.version },
@@ -56,7 +59,7 @@ export class SettingsService {
         if (affected !== 1) return false;
         await this.audit.record(tx, {
           action: 'settings.updated',
-          actor,
+          actor: actorOf(acting),
           account: { id: null, login: null },
           details: changes,
         });
@@ -69,6 +72,20 @@ export class SettingsService {
     throw new Refusal('CONFLICT', 'Others are changing the settings at this moment. Try again.');
   }
 
+  /** Ends everyone's sessions, stored or signed, the caller's too; other servers follow as with every setting. */
+  async endAllSessions(acting: Acting): Promise<void> {
+    await this.guard.transaction(acting, async (tx) => {
+      await tx.increment(Settings, { id: THE_ROW }, 'sessionEpoch', 1);
+      await this.audit.record(tx, {
+        action: 'token.all_revoked',
+        actor: actorOf(acting),
+        account: { id: null, login: null },
+      });
+    });
+    this.updates++;
+    this.cached = undefined;
+  }
+
   private moments(before: Settings, after: Settings): Pick<Settings, SettingsMoment> {
     const since = (audience: RequireTwoFactor[], known: number): number =>
       audience.includes(after.requireTwoFactor) && !audience.includes(before.requireTwoFactor)
@@ -76,14 +93,26 @@ export class SettingsService {
         : known;
     return {
       trustNotBefore: this.trustNotBefore(before, after),
+      tokensNotBefore: this.tokensNotBefore(before, after),
       requiredOfAdminsSince: since(['ADMINS', 'EVERYONE'], before.requiredOfAdminsSince),
       requiredOfEveryoneSince: since(['EVERYONE'], before.requiredOfEveryoneSince),
     };
   }
 
+  /** What has ended by the days as they were, or does by the new ones: lengthening them later must not revive it. */
   private trustNotBefore(before: Settings, after: Settings): number {
-    if (after.trustDevicesForDays >= before.trustDevicesForDays) return before.trustNotBefore;
-    return Math.max(before.trustNotBefore, this.clock.now() - after.trustDevicesForDays * DAY);
+    const [old, days] = [before.trustDevicesForDays, after.trustDevicesForDays];
+    // While it was off nothing was given, and what was given before has ended with that.
+    if (old === days || old === 0) return before.trustNotBefore;
+    return Math.max(before.trustNotBefore, this.clock.now() - Math.min(old, days) * DAY);
+  }
+
+  /** The same for tokens, which 0 gives no end. */
+  private tokensNotBefore(before: Settings, after: Settings): number {
+    const [old, days] = [before.authTokenExpirationLifetimeDays, after.authTokenExpirationLifetimeDays];
+    if (old === days) return before.tokensNotBefore;
+    const shortest = Math.min(old || Infinity, days || Infinity);
+    return Math.max(before.tokensNotBefore, this.clock.now() - shortest * DAY);
   }
 }
 

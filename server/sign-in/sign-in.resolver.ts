@@ -17,7 +17,7 @@ import {
 export class SignInResolver {
   constructor(private readonly service: SignInService) {}
 
-  @Costly({ hashes: 1, guesses: 1 })
+  @Costly({ hashes: 2, guesses: 1 })
   @Mutation(() => SignInResult, {
     description: 'Step one. INVALID_CREDENTIALS tells nothing apart; TOO_MANY_ATTEMPTS names retryAfter.',
   })

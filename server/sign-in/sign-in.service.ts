@@ -1,23 +1,24 @@
 import type { EntityManager } from 'typeorm';
-import type { Account, AccountProfile } from '../accounts/account.entity.js';
+import type { AccountProfile } from '../accounts/account.entity.js';
 import type { AccountsService } from '../accounts/accounts.service.js';
-import { normaliseLogin } from '../accounts/login.js';
 import type { PasswordHasher, Requester } from '../accounts/password-hasher.js';
 import type { PasswordsService } from '../accounts/passwords.service.js';
+import { passwordRequired, type StandingService } from '../accounts/standing.service.js';
 import type { Actor, AuditService } from '../audit/audit.service.js';
 import type { BackupCodesService } from '../backup-codes/backup-codes.service.js';
 import type { Database } from '../database/database.js';
 import type { Device } from '../devices/device.entity.js';
 import { type Client, deviceName, type DevicesService } from '../devices/devices.service.js';
 import { nameOfDevice } from '../devices/user-agent.js';
-import { isProtected, usablePrimaryMethods } from '../policy/methods.js';
+import { refuseUnlessAllowed, usablePrimaryMethods } from '../policy/methods.js';
 import type { CodeFactor } from '../policy/second-factor-check.js';
 import { Refusal } from '../refusal.js';
 import type { AssertionService } from '../security-keys/assertion.service.js';
 import type { Session } from '../session.js';
+import { isProtected } from '../settings/requirement.js';
 import type { SettingsService } from '../settings/settings.service.js';
 import type { Bucket, CodeKind } from '../throttle/buckets.js';
-import type { ThrottleService, WrongPassword } from '../throttle/throttle.service.js';
+import type { ThrottleService } from '../throttle/throttle.service.js';
 import type { SecondFactor, SignInMethod } from '../tokens/auth-token.entity.js';
 import type { IssuedToken, TokensService } from '../tokens/tokens.service.js';
 import type { Challenge } from './challenge.entity.js';
@@ -56,15 +57,20 @@ export interface SecondFactorRequired {
 }
 
 interface Completion {
+  /** Under its lock. */
   account: AccountProfile;
-  /** As it was when the password, or the passkey, was checked. */
-  credentialVersion: number;
   knownDeviceId: string | null;
   presentedSecret: string | undefined;
   deviceName: string | null;
   client: SigningInClient;
   secondFactor: SignInMethod | null;
   trustDevice: boolean;
+}
+
+/** What may prove a device to have been signed in on before. */
+interface Presenting {
+  deviceToken: string | undefined;
+  client: SigningInClient;
 }
 
 interface SecondStep {
@@ -86,6 +92,7 @@ export class SignInService {
     private readonly throttle: ThrottleService,
     private readonly accounts: AccountsService,
     private readonly passwords: PasswordsService,
+    private readonly standing: StandingService,
     private readonly devices: DevicesService,
     private readonly tokens: TokensService,
     private readonly challenges: Challenges,
@@ -107,56 +114,61 @@ export class SignInService {
   ): Promise<SignedIn | SecondFactorRequired> {
     const name =
       credentials.deviceName === undefined ? null : deviceName(credentials.deviceName, 'deviceName');
-    const found = await this.accounts.findForSignIn(credentials.login);
+    const shown = await this.passwords.presented(credentials.login);
+    const found = shown.account;
     const presenting = { deviceToken: credentials.deviceToken, client };
-    const foundOn = await this.presented(found?.id ?? NOBODY, presenting);
-    const attempts = this.throttle.password(
-      normaliseLogin(credentials.login),
-      found?.id ?? null,
-      foundOn.device?.id ?? null,
-    );
+    const { device } = await this.presented(found?.id ?? NOBODY, presenting);
+    const attempts = this.throttle.password(shown.countedBy, found?.id ?? null, device?.id ?? null);
     // Strangers at a proven device's address cannot lock it out either.
-    const shared = foundOn.device ? [] : this.throttle.addresses(client.ipAddress);
+    const shared = device ? [] : this.throttle.addresses(client.ipAddress);
     // Of the strangers at this login, or of the device that proves itself.
-    const account = await this.hasher.withPlace(requesterFor(client, attempts.name), () =>
+    const opened = await this.hasher.withPlace(requesterFor(client, attempts.name), () =>
       this.throttle.counted([attempts, ...shared], () =>
-        this.passwords.authenticate(found, credentials.login, credentials.password),
+        this.passwords.authenticate(shown, credentials.password),
       ),
     );
-    if (!account || account.disabled) {
-      await this.database.transaction(async (tx) => {
+    const { countedBy: login } = shown;
+    const wrong = { login, password: credentials.password, account: found, ipAddress: client.ipAddress };
+    const result = await this.database.transaction(async (tx) => {
+      const now = opened && (await this.accounts.lockForSignIn(tx, opened.account));
+      if (!now) {
         await this.noteFailure(tx, 'sign_in.failed', found, client, [attempts]);
-        if (shared.length > 0)
-          await this.throttle.countOnce(tx, shared, presentedBy(credentials, found, client));
-      });
-      throw new Refusal('INVALID_CREDENTIALS', 'Wrong login or password.');
-    }
-    const { passwordHash: _, ...profile } = account;
-    // A directory may know people by several logins, and accounts appear that were not there.
-    const { device, presentedSecret } =
-      account.id === found?.id ? foundOn : await this.presented(account.id, presenting);
-
-    const settings = await this.settings.current();
-    const isTrusted = device !== null && this.devices.trustedUntil(device, settings) !== null;
-    const asksNothing = !isProtected(account, settings) || isTrusted;
-    const methods = asksNothing ? [] : await this.methodsOf(account);
-    return this.database.transaction(async (tx) => {
-      const result = asksNothing
-        ? await this.complete(tx, {
-            account: profile,
-            credentialVersion: account.credentialVersion,
-            knownDeviceId: device?.id ?? null,
-            presentedSecret: device ? presentedSecret : undefined,
-            deviceName: name,
-            client,
-            secondFactor: null,
-            trustDevice: false,
-          })
-        : await this.challenge(tx, { account, device, deviceName: name, methods }, client);
+        if (shared.length > 0) await this.throttle.countOnce(tx, shared, wrong);
+        return null;
+      }
+      await opened.note(tx);
+      const completed = await this.decide(tx, now, { presenting, deviceName: name, client });
       // In the order in which all lock, the account, the password, the address: else two wait for each other.
       await this.throttle.clear(tx, [attempts]);
       await this.throttle.refund(tx, shared);
-      return result;
+      return completed;
+    });
+    if (result) return result;
+    throw new Refusal('INVALID_CREDENTIALS', 'Wrong login or password.');
+  }
+
+  /** After the right password: whether the device is spared the second factor, or there is none to be asked for. */
+  private async decide(
+    tx: EntityManager,
+    account: AccountProfile,
+    asked: { presenting: Presenting; deviceName: string | null; client: SigningInClient },
+  ): Promise<SignedIn | SecondFactorRequired> {
+    const settings = await this.settings.current(tx);
+    const { device, presentedSecret } = await this.presented(account.id, asked.presenting, tx);
+    const isTrusted = device !== null && this.devices.trustedUntil(device, settings) !== null;
+    if (isProtected(account, settings) && !isTrusted) {
+      const methods = await this.methodsOf(account, tx);
+      return this.challenge(tx, { account, device, deviceName: asked.deviceName, methods }, asked.client);
+    }
+    return this.complete(tx, {
+      account,
+      knownDeviceId: device?.id ?? null,
+      presentedSecret: device ? presentedSecret : undefined,
+      deviceName: asked.deviceName,
+      client: asked.client,
+      // While no second factor is asked for, a trusted device is as good as on any other day.
+      secondFactor: isTrusted && account.primaryFactors !== 0 ? 'TRUSTED_DEVICE' : null,
+      trustDevice: false,
     });
   }
 
@@ -197,6 +209,8 @@ export class SignInService {
       return factor.check(accountId, code);
     });
     return this.settle(step, async (tx) => {
+      const { allowBackupCodes } = await this.settings.current(tx);
+      if (method === 'BACKUP_CODE' && !allowBackupCodes) throw notOffered();
       if (!spend || !(await spend(tx))) return false;
       await this.throttle.clear(tx, attempts);
       return true;
@@ -207,7 +221,7 @@ export class SignInService {
   async beginSecurityKey(secret: string): Promise<object> {
     const challenge = await this.challenges.find(secret);
     await this.refuseUnlessUsable('SECURITY_KEY', challenge.accountId);
-    return this.assertions.begin(ceremonyOf(challenge));
+    return this.assertions.begin(ceremonyOf(challenge), null);
   }
 
   /** Step two, with an assertion, which cannot be guessed: it works while codes are throttled. */
@@ -227,10 +241,13 @@ export class SignInService {
         throw error;
       });
     const step = { challenge, method: 'SECURITY_KEY' as const, trustDevice, client, attempts: [] };
-    return this.settle(step, spend);
+    return this.settle(step, async (tx, account) => {
+      refuseUnlessOffered('SECURITY_KEY', usablePrimaryMethods(account, await this.settings.current(tx)));
+      return spend(tx);
+    });
   }
 
-  /** Both steps in one, with a user-verifying passkey. Throws INVALID_CODE, CHALLENGE_EXPIRED or METHOD_DISABLED. */
+  /** Both steps in one, with a user-verifying passkey. Throws INVALID_CODE, CHALLENGE_EXPIRED, METHOD_DISABLED or PASSWORD_REQUIRED. */
   async signInWithPasskey(
     response: unknown,
     more: { deviceToken?: string; deviceName?: string },
@@ -240,19 +257,21 @@ export class SignInService {
     const addresses = this.throttle.addresses(client.ipAddress);
     await this.throttle.count(addresses);
     const { accountId, spend } = await this.assertions.checkPasskey(response);
-    const { device, presentedSecret } = await this.presented(accountId, {
-      deviceToken: more.deviceToken,
-      client,
-    });
+    // A passkey takes the place of the password, which a directory may no longer know.
+    const owner = await this.accounts.find(accountId);
+    const isStoodBy = owner === null || (await this.standing.isGood(owner));
     const signedIn = await this.database.transaction(async (tx) => {
-      const account = await this.accounts.lock(tx, accountId);
-      if (account.disabled || !(await spend(tx))) {
-        await this.noteFailure(tx, 'sign_in.failed', account, client, [], { method: 'SECURITY_KEY' });
+      const account = await this.accounts.lockForSignIn(tx, { id: accountId });
+      refuseUnlessAllowed('SECURITY_KEY', await this.settings.current(tx));
+      if (!account || !isStoodBy || !(await spend(tx))) {
+        const subject = account ?? (await this.accounts.find(accountId, tx));
+        await this.noteFailure(tx, 'sign_in.failed', subject, client, [], { method: 'SECURITY_KEY' });
         return null;
       }
+      const presenting = { deviceToken: more.deviceToken, client };
+      const { device, presentedSecret } = await this.presented(accountId, presenting, tx);
       const completed = await this.complete(tx, {
         account,
-        credentialVersion: account.credentialVersion,
         knownDeviceId: device?.id ?? null,
         presentedSecret: device ? presentedSecret : undefined,
         deviceName: name,
@@ -264,23 +283,29 @@ export class SignInService {
       return completed;
     });
     if (signedIn) return signedIn;
-    throw new Refusal('INVALID_CODE', 'This passkey cannot sign in.');
+    throw isStoodBy ? new Refusal('INVALID_CODE', 'This passkey cannot sign in.') : passwordRequired();
   }
 
   /** The device that this client proves to have signed in to the account on before, and by which secret. */
   private async presented(
     accountId: string,
-    { deviceToken, client }: { deviceToken: string | undefined; client: SigningInClient },
+    { deviceToken, client }: Presenting,
+    tx?: EntityManager,
   ): Promise<{ device: Device | null; presentedSecret: string | undefined }> {
     const presentedSecret = deviceToken ?? client.deviceSecret(accountId);
     const device =
-      presentedSecret === undefined ? null : await this.devices.recognise(accountId, presentedSecret);
+      presentedSecret === undefined ? null : await this.devices.recognise(accountId, presentedSecret, tx);
     return { device, presentedSecret };
   }
 
   private async challenge(
     tx: EntityManager,
-    asked: { account: Account; device: Device | null; deviceName: string | null; methods: SecondFactor[] },
+    asked: {
+      account: AccountProfile;
+      device: Device | null;
+      deviceName: string | null;
+      methods: SecondFactor[];
+    },
     client: Client,
   ): Promise<SecondFactorRequired> {
     const { account, device, methods } = asked;
@@ -305,9 +330,10 @@ export class SignInService {
   ): Promise<SignedIn> {
     const { challenge, method, client, attempts } = step;
     const signedIn = await this.database.transaction(async (tx) => {
-      const account = await this.accounts.lock(tx, challenge.accountId);
+      const { accountId: id, credentialVersion } = challenge;
+      const account = await this.accounts.lockForSignIn(tx, { id, credentialVersion });
       // Before anything is checked, so that it tells nothing of the code.
-      if (account.disabled || account.credentialVersion !== challenge.credentialVersion) throw expired();
+      if (!account) throw expired();
       if (!(await prove(tx, account))) {
         await this.noteFailure(tx, 'second_factor.failed', account, client, attempts, {
           method,
@@ -323,7 +349,6 @@ export class SignInService {
       }
       return this.complete(tx, {
         account,
-        credentialVersion: challenge.credentialVersion,
         knownDeviceId: challenge.deviceId,
         presentedSecret: undefined,
         deviceName: challenge.deviceName,
@@ -345,7 +370,7 @@ export class SignInService {
   /** Issues the token, on a device with or without trust, in the transaction of what earned it. */
   private async complete(tx: EntityManager, done: Completion): Promise<SignedIn> {
     const { account, client, secondFactor } = done;
-    if (!(await this.accounts.recordSignIn(tx, account.id, done.credentialVersion))) throw expired();
+    await this.accounts.recordSignIn(tx, account.id);
     const { device, secret, isNew } = await this.devices.signedInOn(tx, {
       accountId: account.id,
       knownId: done.knownDeviceId,
@@ -355,12 +380,7 @@ export class SignInService {
     });
     const trusted = done.trustDevice ? await this.devices.trust(tx, device) : device;
     if (client.heldToken !== undefined) await this.tokens.revokeReplaced(tx, client.heldToken);
-    const issued = await this.tokens.issue(
-      tx,
-      { id: account.id, credentialVersion: done.credentialVersion },
-      device.id,
-      secondFactor,
-    );
+    const issued = await this.tokens.issue(tx, account, device.id, secondFactor);
     await this.audit.record(tx, {
       action: 'sign_in.succeeded',
       actor: actorFor(account, client),
@@ -378,18 +398,22 @@ export class SignInService {
       deviceId: device.id,
       secondFactor,
       issuedAt: issued.issuedAt,
+      lastUsedAt: null,
       expiresAt: issued.expiresAt,
+      epoch: issued.epoch,
+      signedVersion: issued.signedVersion,
+      isReplaced: false,
       actor: actorFor(account, client),
     };
     return { outcome: 'signed-in', issued, deviceSecret: secret, account, device: trusted, session };
   }
 
   /** What to offer, best first; backup codes only beside a primary factor. */
-  private async methodsOf(account: AccountProfile): Promise<SecondFactor[]> {
-    const settings = await this.settings.current();
+  private async methodsOf(account: AccountProfile, tx?: EntityManager): Promise<SecondFactor[]> {
+    const settings = await this.settings.current(tx);
     const primary = usablePrimaryMethods(account, settings);
     if (!settings.allowBackupCodes) return primary;
-    const remaining = await this.backupCodes.remaining([account.id]);
+    const remaining = await this.backupCodes.remaining([account.id], tx);
     return remaining.has(account.id) ? [...primary, 'BACKUP_CODE'] : primary;
   }
 
@@ -421,9 +445,11 @@ export class SignInService {
 }
 
 function refuseUnlessOffered(method: SecondFactor, methods: readonly SecondFactor[]): void {
-  if (methods.includes(method)) return;
-  throw new Refusal('METHOD_DISABLED', 'This method is not available for this sign-in.');
+  if (!methods.includes(method)) throw notOffered();
 }
+
+const notOffered = (): Refusal =>
+  new Refusal('METHOD_DISABLED', 'This method is not available for this sign-in.');
 
 const ceremonyOf = (challenge: Challenge) => ({
   purpose: 'verification' as const,
@@ -436,12 +462,6 @@ const requesterFor = ({ ipAddress, signal }: Client, account: string | null = nu
   ipAddress,
   signal,
 });
-
-const presentedBy = (
-  { login, password }: Credentials,
-  account: Account | null,
-  { ipAddress }: Client,
-): WrongPassword => ({ login: normaliseLogin(login), password, account, ipAddress });
 
 const actorFor = (account: AccountProfile | null, client: Client): Actor => ({
   id: account?.id ?? null,

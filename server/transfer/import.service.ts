@@ -1,11 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import { type AccountProfile, PRIMARY_FACTOR } from '../accounts/account.entity.js';
-import type { AccountTransferService } from '../accounts/account-transfer.service.js';
-import type { AccountsService } from '../accounts/accounts.service.js';
+import type { AccountTransferService, NewcomerAccount } from '../accounts/account-transfer.service.js';
 import type { PasswordHasher } from '../accounts/password-hasher.js';
 import type { Actor, AuditService } from '../audit/audit.service.js';
 import type { AuthenticatorAppService } from '../authenticator-app/authenticator-app.service.js';
 import { type Database, isDuplicate } from '../database/database.js';
+import { lockAccounts } from '../guard/account-lock.js';
 import type { PrimaryFactorsService } from '../policy/primary-factors.service.js';
 import { Refusal } from '../refusal.js';
 import type { Entry } from './account-file.js';
@@ -34,6 +34,8 @@ const AT_ONCE = 500;
 const HASHED_AT_ONCE = 4;
 const MOST_TRIES = 3;
 
+class AccountIsGone extends Error {}
+
 /**
  * Brings accounts and authenticator apps along. What is there already is left alone, so an import that was
  * interrupted is simply run again.
@@ -41,7 +43,6 @@ const MOST_TRIES = 3;
 export class ImportService {
   constructor(
     private readonly database: Database,
-    private readonly accounts: AccountsService,
     private readonly transfer: AccountTransferService,
     private readonly authenticatorApp: AuthenticatorAppService,
     private readonly primaryFactors: PrimaryFactorsService,
@@ -79,8 +80,8 @@ export class ImportService {
         if (!options.dryRun) await this.database.transaction((tx) => this.carryOut(tx, actor, plans));
         return plans.map(({ line, login, result, remark }) => ({ line, login, result, remark }));
       } catch (error) {
-        // Somebody made one of these accounts, or set up its app, since it was looked up.
-        if (!isDuplicate(error) || tries === MOST_TRIES) throw error;
+        // Somebody made or deleted one of these accounts, or set up its app, since it was looked up.
+        if (!(isDuplicate(error) || error instanceof AccountIsGone) || tries === MOST_TRIES) throw error;
       }
     }
   }
@@ -105,15 +106,21 @@ export class ImportService {
   private async carryOut(tx: EntityManager, actor: Actor, plans: readonly Plan[]): Promise<void> {
     const toCreate = plans.filter(({ result }) => result === 'created').map(({ record }) => record);
     const toAttach = plans.filter(({ result }) => result === 'attached');
-    const created = toCreate.length === 0 ? [] : await this.transfer.insert(tx, toCreate.map(toNewcomer));
+    const locked = await lockAccounts(
+      tx,
+      toAttach.flatMap(({ account }) => account?.id ?? []),
+    );
+    const newcomers = toCreate.map((record) => this.toNewcomer(record));
+    const created = newcomers.length === 0 ? [] : await this.transfer.insert(tx, newcomers);
     const apps = created.flatMap(({ id }, index) => {
       const secret = toCreate[index]?.totpSecret;
       return secret == null ? [] : [{ accountId: id, secret }];
     });
     for (const { account, record } of toAttach) {
       if (!account || record.totpSecret === null) continue;
-      const locked = await this.accounts.lock(tx, account.id);
-      await this.primaryFactors.added(tx, locked, 'AUTHENTICATOR_APP');
+      const now = locked.get(account.id);
+      if (!now) throw new AccountIsGone();
+      await this.primaryFactors.added(tx, now, 'AUTHENTICATOR_APP');
       apps.push({ accountId: account.id, secret: record.totpSecret });
     }
     if (apps.length > 0) await this.authenticatorApp.insertImported(tx, apps);
@@ -129,6 +136,20 @@ export class ImportService {
       ),
     ];
     if (events.length > 0) await this.audit.recordMany(tx, events);
+  }
+
+  private toNewcomer({ totpSecret, passwordHash, ...record }: AccountRecord): NewcomerAccount {
+    return {
+      login: record.login,
+      loginKey: record.loginKey,
+      displayName: record.displayName,
+      role: record.role,
+      disabled: record.disabled,
+      requireTwoFactor: record.requireTwoFactor,
+      passwordHash,
+      passwordCost: passwordHash === null ? null : this.hasher.costOf(passwordHash),
+      primaryFactors: totpSecret === null ? 0 : PRIMARY_FACTOR.AUTHENTICATOR_APP,
+    };
   }
 
   private async hashPasswords(records: readonly AccountRecord[]): Promise<AccountRecord[]> {
@@ -189,14 +210,3 @@ function decide(
   if (secret !== null) return { result: 'refused', remark: 'Another authenticator app is set up.' };
   return { result: 'attached', remark: record.warning };
 }
-
-const toNewcomer = ({ totpSecret, ...record }: AccountRecord) => ({
-  login: record.login,
-  loginKey: record.loginKey,
-  displayName: record.displayName,
-  role: record.role,
-  disabled: record.disabled,
-  requireTwoFactor: record.requireTwoFactor,
-  passwordHash: record.passwordHash,
-  primaryFactors: totpSecret === null ? 0 : PRIMARY_FACTOR.AUTHENTICATOR_APP,
-});

@@ -61,7 +61,7 @@ export class TwoFactorResolver {
   }
 
   @Authorized('enrolling')
-  @Costly({ hashes: 1, guesses: 1 })
+  @Costly({ hashes: 2, guesses: 1 })
   @Mutation(() => Date, {
     description:
       'Proves the session again for 10 minutes: by `code` (authenticator app or backup code) where a second factor is set up, else by `password`. Returns until when. A browser’s token cookie is renewed; a bearer token stays as it is.',
@@ -94,7 +94,7 @@ export class TwoFactorResolver {
     @Arg('accountId', () => ID, { description: 'Whose.' }) accountId: string,
     @Ctx() context: Context,
   ): Promise<AccountType> {
-    return toAccountType(await this.twoFactor.reset(sessionOf(context).actor, accountId));
+    return toAccountType(await this.twoFactor.reset(sessionOf(context), accountId));
   }
 
   @FieldResolver(() => AuthenticatorAppType, { nullable: true, description: 'Null: not set up.' })

@@ -2,21 +2,22 @@ import type { EntityManager } from 'typeorm';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import type { PasswordsService } from '../accounts/passwords.service.js';
 import { type PasswordHasher, requesterOf } from '../accounts/password-hasher.js';
-import type { Actor, AuditService } from '../audit/audit.service.js';
+import type { AuditService } from '../audit/audit.service.js';
 import { type AuthenticatorAppService, isAppCode } from '../authenticator-app/authenticator-app.service.js';
 import type { AccountProfile } from '../accounts/account.entity.js';
 import type { BackupCodesService } from '../backup-codes/backup-codes.service.js';
 import type { Database } from '../database/database.js';
-import { isProtected, usablePrimaryMethods } from '../policy/methods.js';
+import { type Acting, actorOf, type Guard } from '../guard/guard.js';
+import { usablePrimaryMethods } from '../policy/methods.js';
 import type { PrimaryFactorsService } from '../policy/primary-factors.service.js';
 import type { ProofsService } from '../policy/proofs.service.js';
-import { enrolmentDeadline, isRequired } from '../policy/requirement.js';
 import type { Spend } from '../policy/second-factor-check.js';
 import type { RecoveryCodesService } from '../recovery/recovery-codes.service.js';
 import { Refusal } from '../refusal.js';
 import type { AssertionService } from '../security-keys/assertion.service.js';
 import type { SecurityKeysService } from '../security-keys/security-keys.service.js';
 import type { Session } from '../session.js';
+import { enrolmentDeadline, isProtected, isRequired } from '../settings/requirement.js';
 import type { SettingsService } from '../settings/settings.service.js';
 import { CODE_KINDS } from '../throttle/buckets.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
@@ -40,6 +41,7 @@ interface Checked {
 export class TwoFactorService {
   constructor(
     private readonly database: Database,
+    private readonly guard: Guard,
     private readonly settings: SettingsService,
     private readonly accounts: AccountsService,
     private readonly passwords: PasswordsService,
@@ -85,20 +87,18 @@ export class TwoFactorService {
 
   /** Removes the caller's factors, backup codes and trust. */
   async disable(session: Session): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      const account = await this.accounts.lock(tx, session.account.id);
+    await this.guard.own(session, async (tx, account) => {
       await this.deleteAll(tx, account);
       await this.audit.record(tx, { action: 'two_factor.disabled', actor: session.actor });
     });
   }
 
   /** For a person who lost their factors: these, trust and tokens go. */
-  async reset(actor: Actor, accountId: string): Promise<AccountProfile> {
-    await this.database.transaction(async (tx) => {
-      const account = await this.accounts.lock(tx, accountId);
+  async reset(acting: Acting, accountId: string): Promise<AccountProfile> {
+    await this.guard.on(acting, accountId, async (tx, account) => {
       await this.deleteAll(tx, account);
       await this.accounts.endAllAccess(tx, accountId);
-      await this.audit.record(tx, { action: 'two_factor.reset', actor, account });
+      await this.audit.record(tx, { action: 'two_factor.reset', actor: actorOf(acting), account });
     });
     return this.accounts.byId(accountId);
   }
@@ -126,7 +126,7 @@ export class TwoFactorService {
     );
     const until =
       checked &&
-      (await this.database.transaction(async (tx) => {
+      (await this.guard.own(session, async (tx) => {
         if (!(await checked.spend(tx))) return null;
         await this.throttle.clear(tx, attempts);
         if (checked.method === 'BACKUP_CODE') {
@@ -154,14 +154,24 @@ export class TwoFactorService {
     if (!usablePrimaryMethods(session.account, await this.settings.current()).includes('SECURITY_KEY')) {
       throw new Refusal('NOT_FOUND', 'No security key can be used for this account.');
     }
-    return this.assertions.begin(reauthenticationOf(session));
+    return this.assertions.begin(reauthenticationOf(session), session);
   }
 
   /** Returns until when, in milliseconds. Throws INVALID_CODE, CHALLENGE_EXPIRED or BAD_USER_INPUT. */
   async reauthenticateWithSecurityKey(session: Session, response: unknown): Promise<number> {
-    const { spend } = await this.assertions.check(reauthenticationOf(session), response);
-    const until = await this.database.transaction(async (tx) => {
-      if (!(await spend(tx))) return null;
+    const { spend } = await this.assertions
+      .check(reauthenticationOf(session), response)
+      .catch(async (error: unknown) => {
+        if (error instanceof Refusal && error.code === 'INVALID_CODE') {
+          await this.audit.recordAlone({ action: 'reauthentication.failed', actor: session.actor });
+        }
+        throw error;
+      });
+    const until = await this.guard.own(session, async (tx) => {
+      if (!(await spend(tx))) {
+        await this.audit.record(tx, { action: 'reauthentication.failed', actor: session.actor });
+        return null;
+      }
       await this.audit.record(tx, {
         action: 'reauthentication.succeeded',
         actor: session.actor,

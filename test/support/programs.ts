@@ -14,7 +14,7 @@ export interface Program {
   /** All it printed. */
   output: string[];
   /** Its folder stays. */
-  end(): Promise<void>;
+  end(signal?: NodeJS.Signals): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -57,10 +57,10 @@ export async function startProgram(
       throw new Error(`${command} did not start: ${output.join('')}`, { cause: failure });
     await delay(20);
   }
-  const end = async (): Promise<void> => {
+  const end = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<void> => {
     if (hasEnded(child)) return;
     const exited = once(child, 'exit');
-    child.kill('SIGTERM');
+    child.kill(signal);
     await exited;
   };
   return {

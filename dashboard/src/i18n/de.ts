@@ -68,6 +68,7 @@ const de: Catalogue = {
     REAUTHENTICATION_REQUIRED: 'Bestätigen Sie zuerst, dass Sie es sind.',
     ENROLMENT_REQUIRED: 'Richten Sie zuerst einen zweiten Faktor ein.',
     METHOD_DISABLED: 'Ihre Verwaltung hat das ausgeschaltet.',
+    PASSWORD_REQUIRED: 'Melden Sie sich zur Sicherheit diesmal mit Ihrem Passwort an.',
     PASSWORD_ELSEWHERE:
       'Das Passwort dieses Kontos liegt anderswo, etwa beim Mailserver: Ändern Sie es dort.',
     SERVICE_UNAVAILABLE: 'Das geht im Moment nicht. Versuchen Sie es in einer Minute wieder.',
@@ -78,8 +79,6 @@ const de: Catalogue = {
     UNKNOWN: 'Etwas ist schiefgegangen.',
     lastAdministrator: 'Das ist der letzte Administrator: Machen Sie zuerst jemand anderen dazu.',
     tooManyKeys: 'Ein Konto kann 20 Schlüssel haben: Entfernen Sie zuerst einen.',
-    sessionsNotStored:
-      'Sitzungen stehen nicht in der Datenbank: Keine lässt sich beenden, bevor sie abläuft.',
     cancelled: 'Abgebrochen. Es wurde nichts geändert.',
     reference: 'Angabe für Ihre Verwaltung: %{reference}',
     passwordPolicy: 'Wählen Sie mindestens 8 Zeichen und kein gängiges Passwort.',
@@ -330,6 +329,7 @@ const de: Catalogue = {
     signOutHere: 'Das ist das Gerät, das Sie gerade benutzen: Sie müssen sich dann neu anmelden.',
     keepsTrust:
       'Vertraute Geräte bleiben vertraut. Beenden Sie das Vertrauen oder vergessen Sie das Gerät, damit es nach dem zweiten Faktor fragt.',
+    endsTrust: 'Das Vertrauen endet: Die nächste Anmeldung auf ihm fragt nach dem zweiten Faktor.',
     signedOut: 'Das Gerät wurde abgemeldet.',
     forget: 'Gerät vergessen',
     forgetTitle: '„%{name}“ vergessen?',
@@ -394,7 +394,7 @@ const de: Catalogue = {
       succeeded: 'Identität bestätigt',
       failed: 'Bestätigung der Identität fehlgeschlagen',
     },
-    password: { changed: 'Passwort geändert' },
+    password: { changed: 'Passwort geändert', change_failed: 'Falsches Passwort beim Ändern' },
     authenticator_app: { enabled: 'Authenticator-App eingerichtet', disabled: 'Authenticator-App entfernt' },
     security_key: {
       added: 'Sicherheitsschlüssel hinzugefügt',
@@ -414,7 +414,11 @@ const de: Catalogue = {
       signed_out: 'Gerät abgemeldet',
       removed: 'Gerät vergessen',
     },
-    token: { revoked: 'Sitzung beendet', others_revoked: 'Überall sonst abgemeldet' },
+    token: {
+      revoked: 'Sitzung beendet',
+      others_revoked: 'Überall sonst abgemeldet',
+      all_revoked: 'Alle abgemeldet',
+    },
     account: {
       created: 'Konto angelegt',
       updated: 'Konto geändert',
@@ -424,6 +428,7 @@ const de: Catalogue = {
       contact_requested: 'Adresse für Benachrichtigungen zu bestätigen',
       locked: 'Konto gesperrt',
       unlocked: 'Konto entsperrt',
+      gone_from_directory: 'Beim Mailserver oder Verzeichnis entfernt',
     },
     app_password: {
       created: 'App-Passwort angelegt',

@@ -68,6 +68,7 @@ const es: Catalogue = {
     REAUTHENTICATION_REQUIRED: 'Confirme primero su identidad.',
     ENROLMENT_REQUIRED: 'Configure primero un segundo factor.',
     METHOD_DISABLED: 'Su administrador ha desactivado esta opción.',
+    PASSWORD_REQUIRED: 'Por seguridad, inicie sesión esta vez con su contraseña.',
     PASSWORD_ELSEWHERE:
       'La contraseña de esta cuenta se guarda en otro lugar, por ejemplo en el servidor de correo: cámbiela allí.',
     SERVICE_UNAVAILABLE:
@@ -79,8 +80,6 @@ const es: Catalogue = {
     UNKNOWN: 'Algo ha fallado.',
     lastAdministrator: 'Es el último administrador: nombre antes a otro.',
     tooManyKeys: 'Una cuenta puede tener 20 llaves: quite antes una.',
-    sessionsNotStored:
-      'Las sesiones no se guardan en la base de datos: ninguna puede cerrarse antes de que caduque.',
     cancelled: 'Cancelado. No se ha cambiado nada.',
     reference: 'Comunique a su administrador: %{reference}',
     passwordPolicy: 'Elija 8 caracteres o más, y que no sea una contraseña común.',
@@ -333,6 +332,7 @@ const es: Catalogue = {
     signOutHere: 'Es el dispositivo que está usando: tendrá que iniciar sesión de nuevo.',
     keepsTrust:
       'Los dispositivos de confianza lo siguen siendo. Retire la confianza u olvide el dispositivo para que pida su segundo factor.',
+    endsTrust: 'La confianza termina: el próximo inicio de sesión en él pedirá su segundo factor.',
     signedOut: 'Se ha cerrado la sesión del dispositivo.',
     forget: 'Olvidar dispositivo',
     forgetTitle: '¿Olvidar «%{name}»?',
@@ -395,7 +395,7 @@ const es: Catalogue = {
     second_factor: { failed: 'Segundo factor fallido' },
     sign_out: 'Cierre de sesión',
     reauthentication: { succeeded: 'Identidad confirmada', failed: 'Confirmación de identidad fallida' },
-    password: { changed: 'Contraseña cambiada' },
+    password: { changed: 'Contraseña cambiada', change_failed: 'Contraseña errónea al cambiarla' },
     authenticator_app: {
       enabled: 'Aplicación de autenticación configurada',
       disabled: 'Aplicación de autenticación quitada',
@@ -418,7 +418,11 @@ const es: Catalogue = {
       signed_out: 'Sesión de un dispositivo cerrada',
       removed: 'Dispositivo olvidado',
     },
-    token: { revoked: 'Sesión terminada', others_revoked: 'Sesión cerrada en todos los demás' },
+    token: {
+      revoked: 'Sesión terminada',
+      others_revoked: 'Sesión cerrada en todos los demás',
+      all_revoked: 'Sesión cerrada a todo el mundo',
+    },
     account: {
       created: 'Cuenta creada',
       updated: 'Cuenta modificada',
@@ -428,6 +432,7 @@ const es: Catalogue = {
       contact_requested: 'Dirección de avisos por confirmar',
       locked: 'Cuenta bloqueada',
       unlocked: 'Cuenta desbloqueada',
+      gone_from_directory: 'Eliminada del servidor de correo o directorio',
     },
     app_password: {
       created: 'Contraseña de aplicación creada',

@@ -67,6 +67,7 @@ const fr: Catalogue = {
     REAUTHENTICATION_REQUIRED: 'Confirmez d’abord votre identité.',
     ENROLMENT_REQUIRED: 'Configurez d’abord un second facteur.',
     METHOD_DISABLED: 'Votre administrateur a désactivé cette possibilité.',
+    PASSWORD_REQUIRED: 'Par sécurité, connectez-vous cette fois avec votre mot de passe.',
     PASSWORD_ELSEWHERE:
       'Le mot de passe de ce compte est conservé ailleurs, par exemple sur le serveur de messagerie : changez-le là-bas.',
     SERVICE_UNAVAILABLE:
@@ -78,8 +79,6 @@ const fr: Catalogue = {
     UNKNOWN: 'Un problème est survenu.',
     lastAdministrator: 'C’est le dernier administrateur : nommez-en d’abord un autre.',
     tooManyKeys: 'Un compte peut avoir 20 clés : retirez-en d’abord une.',
-    sessionsNotStored:
-      'Les sessions ne sont pas gardées dans la base de données : aucune ne peut être terminée avant son expiration.',
     cancelled: 'Annulé. Rien n’a été modifié.',
     reference: 'À communiquer à votre administrateur : %{reference}',
     passwordPolicy: 'Choisissez au moins 8 caractères, et pas un mot de passe courant.',
@@ -336,6 +335,8 @@ const fr: Catalogue = {
     signOutHere: 'C’est l’appareil que vous utilisez : vous devrez vous connecter à nouveau.',
     keepsTrust:
       'Les appareils de confiance le restent. Retirez la confiance ou oubliez l’appareil pour qu’il redemande votre second facteur.',
+    endsTrust:
+      'La confiance prend fin : la prochaine connexion sur cet appareil demandera votre second facteur.',
     signedOut: 'L’appareil a été déconnecté.',
     forget: 'Oublier l’appareil',
     forgetTitle: 'Oublier « %{name} » ?',
@@ -399,7 +400,7 @@ const fr: Catalogue = {
     second_factor: { failed: 'Échec du second facteur' },
     sign_out: 'Déconnexion',
     reauthentication: { succeeded: 'Identité confirmée', failed: 'Échec de la confirmation d’identité' },
-    password: { changed: 'Mot de passe changé' },
+    password: { changed: 'Mot de passe changé', change_failed: 'Mot de passe erroné lors du changement' },
     authenticator_app: {
       enabled: 'Application d’authentification configurée',
       disabled: 'Application d’authentification supprimée',
@@ -422,7 +423,11 @@ const fr: Catalogue = {
       signed_out: 'Appareil déconnecté',
       removed: 'Appareil oublié',
     },
-    token: { revoked: 'Session terminée', others_revoked: 'Déconnexion partout ailleurs' },
+    token: {
+      revoked: 'Session terminée',
+      others_revoked: 'Déconnexion partout ailleurs',
+      all_revoked: 'Tout le monde déconnecté',
+    },
     account: {
       created: 'Compte créé',
       updated: 'Compte modifié',
@@ -432,6 +437,7 @@ const fr: Catalogue = {
       contact_requested: 'Adresse des notifications à confirmer',
       locked: 'Compte verrouillé',
       unlocked: 'Compte déverrouillé',
+      gone_from_directory: 'Supprimé du serveur de messagerie ou de l’annuaire',
     },
     app_password: {
       created: 'Mot de passe d’application créé',

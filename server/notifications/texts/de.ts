@@ -61,6 +61,19 @@ export const de: Texts = {
       subject: 'Die Administration hat Ihr Passwort gesetzt',
       sentence: 'Die Administration hat Ihrem Konto ein neues Passwort gegeben und es überall abgemeldet.',
     }),
+    loginChanged: () => ({
+      subject: 'Ihr Anmeldename wurde geändert',
+      sentence:
+        'Die Administration hat Ihrem Konto einen anderen Anmeldenamen gegeben; er steht unten. Melden Sie sich damit an.',
+    }),
+    madeAdministrator: () => ({
+      subject: 'Sie gehören jetzt zur Administration',
+      sentence: 'Ihr Konto hat die Rechte der Administration erhalten: Es kann alle anderen Konten ändern.',
+    }),
+    administratorNoMore: () => ({
+      subject: 'Sie gehören nicht mehr zur Administration',
+      sentence: 'Ihrem Konto wurden die Rechte der Administration entzogen.',
+    }),
     keyCopied: () => ({
       subject: 'Ein Sicherheitsschlüssel wurde vielleicht kopiert',
       sentence:

@@ -59,6 +59,18 @@ export const en: Texts = {
       subject: 'An administrator set your password',
       sentence: 'An administrator set a new password for your account and signed it out everywhere.',
     }),
+    loginChanged: () => ({
+      subject: 'Your login was changed',
+      sentence: 'An administrator gave your account another login, which is named below. Sign in with it.',
+    }),
+    madeAdministrator: () => ({
+      subject: 'You are an administrator now',
+      sentence: 'Your account was given the rights of an administrator: it can change all other accounts.',
+    }),
+    administratorNoMore: () => ({
+      subject: 'You are no longer an administrator',
+      sentence: 'The rights of an administrator were taken from your account.',
+    }),
     keyCopied: () => ({
       subject: 'A security key may have been copied',
       sentence:
