@@ -13,6 +13,7 @@ export type NewcomerAccount = Pick<
   | 'role'
   | 'disabled'
   | 'passwordHash'
+  | 'passwordState'
   | 'primaryFactors'
   | 'requireTwoFactor'
 >;

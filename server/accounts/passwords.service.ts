@@ -10,7 +10,7 @@ import { Account } from './account.entity.js';
 import type { AccountsService } from './accounts.service.js';
 import { normaliseLogin } from './login.js';
 import type { PasswordHasher } from './password-hasher.js';
-import { checkPasswordPolicy } from './passwords.js';
+import type { PasswordRules } from './password-rules.js';
 
 /**
  * The first factor. An account with a password hash is ours; with a directory, all others are the directory's, and
@@ -26,6 +26,7 @@ export class PasswordsService {
     private readonly audit: AuditService,
     private readonly hasher: PasswordHasher,
     private readonly directory: PasswordDirectory | null,
+    private readonly rules: PasswordRules,
   ) {}
 
   /** Whether people may be known to the directory who have no account yet. */
@@ -63,10 +64,16 @@ export class PasswordsService {
    * PASSWORD_ELSEWHERE.
    */
   async change(session: Session, currentPassword: string, newPassword: string): Promise<void> {
-    const { id, login, loginKey } = session.account;
+    const { id, loginKey } = session.account;
     await this.accounts.refuseUnlessOurs(id);
     // First, so that choosing a better one is not counted as guessing the old one.
-    checkPasswordPolicy(newPassword, login, 'newPassword');
+    const passwordState = await this.rules.check(newPassword, session.account, 'newPassword');
+    if (newPassword.normalize('NFC') === currentPassword.normalize('NFC')) {
+      throw new Refusal('BAD_USER_INPUT', 'The new password is the current one.', {
+        field: 'newPassword',
+        rule: 'same',
+      });
+    }
     const attempts = [this.throttle.password(loginKey, id, session.deviceId)];
     const passwordHash = await this.hasher.withPlace(async () => {
       if (!(await this.throttle.counted(attempts, () => this.matches(id, currentPassword)))) {
@@ -76,7 +83,7 @@ export class PasswordsService {
       return this.hasher.hash(newPassword);
     });
     await this.guard.own(session, async (tx) => {
-      await tx.update(Account, { id }, { passwordHash });
+      await tx.update(Account, { id }, { passwordHash, passwordState });
       await this.accounts.endAllAccess(tx, id, session.tokenId);
       await this.throttle.clearKinds(tx, id, ['password']);
       await this.audit.record(tx, { action: 'password.changed', actor: session.actor });

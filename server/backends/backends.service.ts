@@ -10,6 +10,7 @@ import type { AuditService } from '../audit/audit.service.js';
 import type { Clock } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { isProtected } from '../policy/methods.js';
+import { mustChangePassword } from '../policy/own-password.js';
 import { enrolmentDeadline } from '../policy/requirement.js';
 import { Refusal } from '../refusal.js';
 import type { SettingsService } from '../settings/settings.service.js';
@@ -126,6 +127,7 @@ export class BackendsService {
     const settings = await this.settings.current(tx);
     if (!settings.allowPasswordForBackends || account.disabled || isProtected(account, settings))
       return false;
+    if (mustChangePassword(account, settings, this.clock.now())) return false;
     const deadline = enrolmentDeadline(account, settings);
     return deadline === null || deadline > this.clock.now();
   }

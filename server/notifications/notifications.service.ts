@@ -63,11 +63,12 @@ export class NotificationsService {
     const told = occasionOf(event);
     if (!told || event.accountId === null || event.accountLogin === null) return [];
     const { email, locale } = await this.contacts.recipient(tx, event.accountId, event.accountLogin);
-    const { occasion, ...more } = told;
+    const { occasion, linkId, ...more } = told;
     const isOwnAct = event.actorId === null || event.actorId === event.accountId;
     const content: MailContent = {
       occasion,
       locale,
+      ...(linkId !== undefined && { linkId }),
       facts: {
         login: event.accountLogin,
         at: event.at,

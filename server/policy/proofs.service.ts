@@ -7,6 +7,7 @@ import type { Session } from '../session.js';
 import type { SettingsService } from '../settings/settings.service.js';
 import type { TokensService } from '../tokens/tokens.service.js';
 import { isProtected } from './methods.js';
+import { mustChangePassword } from './own-password.js';
 import { Proof } from './proof.entity.js';
 import { enrolmentDeadline } from './requirement.js';
 
@@ -50,8 +51,19 @@ export class ProofsService {
     );
   }
 
-  /** Throws ENROLMENT_REQUIRED for a session that must set up a second factor first. */
+  /** Throws PASSWORD_CHANGE_REQUIRED for a session that must choose a password of its own first. */
+  async requireOwnPassword(session: Session): Promise<void> {
+    if (!(await this.mustChangePassword(session))) return;
+    throw new Refusal('PASSWORD_CHANGE_REQUIRED', 'Choose a password of your own first: changePassword.');
+  }
+
+  async mustChangePassword({ account }: Session): Promise<boolean> {
+    return mustChangePassword(account, await this.settings.current(), this.clock.now());
+  }
+
+  /** Throws PASSWORD_CHANGE_REQUIRED, or ENROLMENT_REQUIRED for a session that must set up a second factor first. */
   async requireEnrolled(session: Session): Promise<void> {
+    await this.requireOwnPassword(session);
     const why = await this.reasonToEnrol(session);
     if (why !== null) throw new Refusal('ENROLMENT_REQUIRED', WHY_ENROL[why]);
   }

@@ -1,5 +1,5 @@
 import { Brackets, In, type EntityManager, IsNull, LessThanOrEqual, MoreThan, Not } from 'typeorm';
-import type { AccountProfile, AccountRole } from '../accounts/account.entity.js';
+import type { AccountProfile, AccountRole, PasswordState } from '../accounts/account.entity.js';
 import type { AuditService } from '../audit/audit.service.js';
 import { type Clock, DAY, MINUTE } from '../database/clock.js';
 import type { Database } from '../database/database.js';
@@ -21,7 +21,7 @@ const PREFIX = 'lk_';
 const USE_RECORDED_EVERY = MINUTE;
 
 const ACCOUNT_COLUMNS = `a.id, a.login, a.loginKey, a.displayName, a.nameKey, a.role, a.disabled,
-  a.credentialVersion, a.primaryFactors, a.requireTwoFactor, a.graceFrom, a.createdAt, a.lastSignInAt`;
+  a.passwordState, a.credentialVersion, a.primaryFactors, a.requireTwoFactor, a.graceFrom, a.createdAt, a.lastSignInAt`;
 
 const FIND_STORED = `SELECT t.id AS tokenId, t.deviceId, t.secondFactor, t.createdAt AS issuedAt, t.lastUsedAt,
   t.expiresAt, ${ACCOUNT_COLUMNS} FROM auth_tokens t INNER JOIN accounts a ON a.id = t.accountId WHERE t.hash = ?`;
@@ -41,6 +41,7 @@ interface AccountRow {
   nameKey: string | null;
   role: AccountRole;
   disabled: number;
+  passwordState: PasswordState;
   credentialVersion: number;
   primaryFactors: number;
   requireTwoFactor: number;
@@ -233,10 +234,14 @@ export class TokensService {
    * A new secret for the same session; the presented one is worth nothing from now on. Null for a signed token, and
    * when another request was faster.
    */
-  async renew({ kind, tokenId, expiresAt }: Session, presented: string): Promise<Renewed | null> {
+  async renew(
+    { kind, tokenId, expiresAt }: Session,
+    presented: string,
+    tx?: EntityManager,
+  ): Promise<Renewed | null> {
     if (kind === 'signed') return null;
     const token = PREFIX + randomSecret();
-    const { affected } = await this.database.manager.update(
+    const { affected } = await (tx ?? this.database.manager).update(
       AuthToken,
       { id: tokenId, hash: sha256(presented) },
       { hash: sha256(token) },
@@ -333,6 +338,7 @@ function toProfile(row: AccountRow): AccountProfile {
     nameKey: row.nameKey,
     role: row.role,
     disabled: Boolean(row.disabled),
+    passwordState: row.passwordState,
     credentialVersion: row.credentialVersion,
     primaryFactors: row.primaryFactors,
     requireTwoFactor: Boolean(row.requireTwoFactor),

@@ -148,7 +148,8 @@ export class ImportService {
 
   private async hashPassword(record: AccountRecord): Promise<AccountRecord> {
     if (record.password === null) return record;
-    return { ...record, password: null, passwordHash: await this.hasher.hash(record.password) };
+    const passwordHash = await this.hasher.hash(record.password);
+    return { ...record, password: null, passwordHash, passwordState: 'GIVEN' };
   }
 }
 
@@ -200,5 +201,6 @@ const toNewcomer = ({ totpSecret, ...record }: AccountRecord) => ({
   disabled: record.disabled,
   requireTwoFactor: record.requireTwoFactor,
   passwordHash: record.passwordHash,
+  passwordState: record.passwordState,
   primaryFactors: totpSecret === null ? 0 : PRIMARY_FACTOR.AUTHENTICATOR_APP,
 });

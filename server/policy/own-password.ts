@@ -1,0 +1,23 @@
+import type { PasswordState } from '../accounts/account.entity.js';
+import type { PasswordOwner } from '../accounts/password-rules.js';
+import type { Settings } from '../settings/settings.entity.js';
+import { enrolmentDeadline } from './requirement.js';
+
+/** Whether the password is all that protects it: no second factor is set up, and none must be before anything else. */
+export function passwordStandsAlone(owner: PasswordOwner, settings: Readonly<Settings>, now: number): boolean {
+  if (owner.primaryFactors !== 0) return false;
+  const deadline = enrolmentDeadline(owner, settings);
+  return deadline === null || deadline > now;
+}
+
+/**
+ * Whether the account can do nothing before its password is changed: somebody else chose it (OWASP ASVS 6.4.1), or it
+ * was good only beside a second factor that has gone.
+ */
+export const mustChangePassword = (
+  account: PasswordOwner & { passwordState: PasswordState },
+  settings: Readonly<Settings>,
+  now: number,
+): boolean =>
+  account.passwordState === 'GIVEN' ||
+  (account.passwordState === 'SHORT' && passwordStandsAlone(account, settings, now));
