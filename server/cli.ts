@@ -67,7 +67,10 @@ interface Options extends AuditOptions, TransferOptions, NewAccountOptions {
 type Command = (services: Services, names: string[], options: Options) => Promise<Result> | Result;
 
 const commands: Record<string, { takes: [min: number, max: number]; run: Command }> = {
-  'account:create': { takes: [1, 1], run: (services, names, options) => createAccount(ACTOR, services, names, options) },
+  'account:create': {
+    takes: [1, 1],
+    run: (services, names, options) => createAccount(ACTOR, services, names, options),
+  },
   'account:list': { takes: [0, 0], run: listAccounts },
   'account:unlock': { takes: [1, 1], run: unlockAccount },
   'two-factor:reset': { takes: [1, 1], run: resetTwoFactor },

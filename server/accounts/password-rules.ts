@@ -31,7 +31,11 @@ export class PasswordRules {
       context: { login, displayName, serviceName: this.serviceName },
     });
     if (await this.breached?.has(password)) {
-      throw refused('This password stands in a list of passwords that were stolen elsewhere.', field, 'breached');
+      throw refused(
+        'This password stands in a list of passwords that were stolen elsewhere.',
+        field,
+        'breached',
+      );
     }
     return lengthOf(password) < SHORTEST_ALONE ? 'SHORT' : 'LONG';
   }

@@ -81,4 +81,3 @@ function parseLike(
   if (!allowed.includes(typed)) throw new UsageError(`${name} is one of ${allowed.join(', ')}.`);
   return typed;
 }
-

@@ -81,7 +81,7 @@ export function exportRoutes(
   return router;
 }
 
-/** Throws UNAUTHENTICATED, ENROLMENT_REQUIRED or FORBIDDEN. */
+/** Throws UNAUTHENTICATED, PASSWORD_CHANGE_REQUIRED, ENROLMENT_REQUIRED or FORBIDDEN. */
 async function administrator(
   services: Services,
   request: Request,

@@ -14,7 +14,9 @@ export function healthRoutes(
   // The last administrator cannot be removed, so this never becomes false again.
   let isInhabited = false;
   const isReady = async (): Promise<boolean> =>
-    !isStopping() && (await database.isReady()) && (isInhabited ||= await accounts.existAny().catch(() => false));
+    !isStopping() &&
+    (await database.isReady()) &&
+    (isInhabited ||= await accounts.existAny().catch(() => false));
   const router = Router();
   router.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });

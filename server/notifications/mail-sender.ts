@@ -69,6 +69,7 @@ export class MailSender implements Sender {
       const { code, responseCode } = error as { code?: string; responseCode?: number };
       // The relay refuses this address or this message, and will again.
       const isRefused = (code === 'EENVELOPE' || code === 'EMESSAGE') && Number(responseCode) >= 500;
+      if (code === 'ETLS') throw new SendError('no TLS: see SMTP_STARTTLS', true);
       const reason = responseCode === undefined ? (code ?? 'not sent') : `SMTP ${responseCode}`;
       throw new SendError(reason, !isRefused);
     }

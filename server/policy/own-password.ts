@@ -4,7 +4,11 @@ import type { Settings } from '../settings/settings.entity.js';
 import { enrolmentDeadline } from './requirement.js';
 
 /** Whether the password is all that protects it: no second factor is set up, and none must be before anything else. */
-export function passwordStandsAlone(owner: PasswordOwner, settings: Readonly<Settings>, now: number): boolean {
+export function passwordStandsAlone(
+  owner: PasswordOwner,
+  settings: Readonly<Settings>,
+  now: number,
+): boolean {
   if (owner.primaryFactors !== 0) return false;
   const deadline = enrolmentDeadline(owner, settings);
   return deadline === null || deadline > now;

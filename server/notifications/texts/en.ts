@@ -61,11 +61,13 @@ export const en: Texts = {
     }),
     passwordLink: () => ({
       subject: 'Choose your password',
-      sentence: 'Choose the password of your account by the link below. It works once, for a day or, with a new account, three.',
+      sentence:
+        'Choose the password of your account by the link below. It works once, for a day or, with a new account, three.',
     }),
     passwordLinkIssued: () => ({
       subject: 'A link to choose your password was issued',
-      sentence: 'An administrator made a link by which the password of your account can be chosen, and hands it to you personally.',
+      sentence:
+        'An administrator made a link by which the password of your account can be chosen, and hands it to you personally.',
     }),
     keyCopied: () => ({
       subject: 'A security key may have been copied',
@@ -74,7 +76,8 @@ export const en: Texts = {
     }),
     keyChanged: () => ({
       subject: 'A passkey no longer looks like itself',
-      sentence: 'A passkey or security key of your account answered as one of another kind than when it was registered: what could not be copied to other devices now can be, or the other way round. It was refused.',
+      sentence:
+        'A passkey or security key of your account answered as one of another kind than when it was registered: what could not be copied to other devices now can be, or the other way round. It was refused.',
     }),
     contactChanged: () => ({
       subject: 'Where you are notified was changed',
@@ -100,7 +103,10 @@ export const en: Texts = {
     otherwise:
       'If not, change your password, look through your devices and sign-in methods, and tell your administrator.',
   },
-  advice: { passwordLink: 'If you did not expect this, do nothing: without the link nobody can choose your password. Give it to nobody.' },
+  advice: {
+    passwordLink:
+      'If you did not expect this, do nothing: without the link nobody can choose your password. Give it to nobody.',
+  },
   buttons: { passwordLink: 'Choose a password', otherwise: 'Check my account' },
   footer: (issuer) =>
     `${issuer} sends this because of an event in your account. It never asks for your password or codes by mail.`,

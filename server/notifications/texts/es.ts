@@ -66,11 +66,13 @@ export const es: Texts = {
     }),
     passwordLink: () => ({
       subject: 'Elija su contraseña',
-      sentence: 'Elija la contraseña de su cuenta con el enlace de abajo. Funciona una sola vez, durante un día o, con una cuenta nueva, tres.',
+      sentence:
+        'Elija la contraseña de su cuenta con el enlace de abajo. Funciona una sola vez, durante un día o, con una cuenta nueva, tres.',
     }),
     passwordLinkIssued: () => ({
       subject: 'Se emitió un enlace para elegir su contraseña',
-      sentence: 'La administración emitió un enlace con el que se puede elegir la contraseña de su cuenta, y se lo entregará en persona.',
+      sentence:
+        'La administración emitió un enlace con el que se puede elegir la contraseña de su cuenta, y se lo entregará en persona.',
     }),
     keyCopied: () => ({
       subject: 'Puede que se haya copiado una llave de seguridad',
@@ -79,7 +81,8 @@ export const es: Texts = {
     }),
     keyChanged: () => ({
       subject: 'Una llave de acceso ya no es como era',
-      sentence: 'Una llave de acceso o de seguridad de su cuenta respondió como si fuera de otra clase que al registrarla: antes no se podía copiar a otros dispositivos y ahora sí, o al revés. Se rechazó.',
+      sentence:
+        'Una llave de acceso o de seguridad de su cuenta respondió como si fuera de otra clase que al registrarla: antes no se podía copiar a otros dispositivos y ahora sí, o al revés. Se rechazó.',
     }),
     contactChanged: () => ({
       subject: 'Se han cambiado sus notificaciones',
@@ -106,7 +109,10 @@ export const es: Texts = {
     otherwise:
       'Si no, cambie su contraseña, revise sus dispositivos y métodos de inicio de sesión, y avise a su administración.',
   },
-  advice: { passwordLink: 'Si no lo esperaba, no haga nada: sin el enlace nadie puede elegir su contraseña. No se lo dé a nadie.' },
+  advice: {
+    passwordLink:
+      'Si no lo esperaba, no haga nada: sin el enlace nadie puede elegir su contraseña. No se lo dé a nadie.',
+  },
   buttons: { passwordLink: 'Elegir una contraseña', otherwise: 'Revisar mi cuenta' },
   footer: (issuer) =>
     `${issuer} envía este mensaje por un suceso en su cuenta. Nunca se le pedirá la contraseña ni los códigos por correo.`,

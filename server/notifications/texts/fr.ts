@@ -61,11 +61,13 @@ export const fr: Texts = {
     }),
     passwordLink: () => ({
       subject: 'Choisissez votre mot de passe',
-      sentence: 'Choisissez le mot de passe de votre compte avec le lien ci-dessous. Il fonctionne une fois, pendant un jour ou, pour un nouveau compte, trois.',
+      sentence:
+        'Choisissez le mot de passe de votre compte avec le lien ci-dessous. Il fonctionne une fois, pendant un jour ou, pour un nouveau compte, trois.',
     }),
     passwordLinkIssued: () => ({
       subject: 'Un lien pour choisir votre mot de passe a été émis',
-      sentence: 'L’administration a émis un lien qui permet de choisir le mot de passe de votre compte ; elle vous le remettra en personne.',
+      sentence:
+        'L’administration a émis un lien qui permet de choisir le mot de passe de votre compte ; elle vous le remettra en personne.',
     }),
     keyCopied: () => ({
       subject: 'Une clé de sécurité a peut-être été copiée',
@@ -74,7 +76,8 @@ export const fr: Texts = {
     }),
     keyChanged: () => ({
       subject: 'Une clé d’accès ne se ressemble plus',
-      sentence: 'Une clé d’accès ou clé de sécurité de votre compte s’est présentée comme étant d’une autre nature qu’à son enregistrement : elle ne pouvait pas être copiée sur d’autres appareils et le peut maintenant, ou l’inverse. Elle a été refusée.',
+      sentence:
+        'Une clé d’accès ou clé de sécurité de votre compte s’est présentée comme étant d’une autre nature qu’à son enregistrement : elle ne pouvait pas être copiée sur d’autres appareils et le peut maintenant, ou l’inverse. Elle a été refusée.',
     }),
     contactChanged: () => ({
       subject: 'Vos notifications ont été modifiées',
@@ -93,7 +96,8 @@ export const fr: Texts = {
   wasMe: 'Si vous êtes au courant, il n’y a rien à faire.',
   wasNotMe: {
     passwordLinkIssued: 'Si vous n’en avez pas demandé, prévenez aussitôt votre administration.',
-    keyChanged: 'Si vous ne pouvez pas l’expliquer, supprimez la clé, ajoutez-la de nouveau et prévenez votre administration.',
+    keyChanged:
+      'Si vous ne pouvez pas l’expliquer, supprimez la clé, ajoutez-la de nouveau et prévenez votre administration.',
     halfFinished: 'Si ce n’était pas vous, changez votre mot de passe maintenant.',
     lockedOut:
       'Si ce n’était pas vous, quelqu’un essaie de deviner. Veillez à n’utiliser votre mot de passe nulle part ailleurs.',
@@ -101,7 +105,10 @@ export const fr: Texts = {
     otherwise:
       'Sinon, changez votre mot de passe, vérifiez vos appareils et vos moyens de connexion, et prévenez votre administration.',
   },
-  advice: { passwordLink: 'Si vous ne vous y attendiez pas, ne faites rien : sans le lien, personne ne peut choisir votre mot de passe. Ne le donnez à personne.' },
+  advice: {
+    passwordLink:
+      'Si vous ne vous y attendiez pas, ne faites rien : sans le lien, personne ne peut choisir votre mot de passe. Ne le donnez à personne.',
+  },
   buttons: { passwordLink: 'Choisir un mot de passe', otherwise: 'Vérifier mon compte' },
   footer: (issuer) =>
     `${issuer} envoie ce message à cause d’un événement sur votre compte. Votre mot de passe et vos codes ne sont jamais demandés par e-mail.`,
