@@ -320,7 +320,12 @@ describe('text that is not fit to be kept', () => {
     ['a display name that grows when it is searched', { ...valid, displayName: LIGATURES }, 'displayName'],
     ['an empty password', { ...valid, password: '' }, 'password'],
     ['a password of 7 characters', { ...valid, password: 'x9!kQ2z' }, 'password'],
-    ['a password of 7 characters in 14 units', { ...valid, password: '🐘🦒🐢🦔🐙🦑🦚' }, 'password'],
+    ['a password of 14 characters', { ...valid, password: 'x9!kQ2z x9!kQ2z'.slice(1) }, 'password'],
+    [
+      'a password of 14 characters in 28 units',
+      { ...valid, password: '🐘🦒🐢🦔🐙🦑🦚'.repeat(2) },
+      'password',
+    ],
     ['a password of 1,025 characters', { ...valid, password: 'xY7!q'.repeat(205) }, 'password'],
     ['a password of 90,000 characters', { ...valid, password: 'x'.repeat(90_000) }, 'password'],
     ['a password with a lone surrogate', { ...valid, password: `${PASSWORD}\ud800` }, 'password'],
