@@ -218,7 +218,7 @@ test('nothing that people are told of is untried here', () => {
 
 test.each(ROWS)('%s is told by mail', async (action, before, subjects, act) => {
   const admin = await administrator(server);
-  const login = `${subjects[0]!.replaceAll(/\W+/g, '-')}@example.org`;
+  const login = `${action}.${subjects[0]!.replaceAll(/\W+/g, '-')}@example.org`;
   const owner: Owner = { login, admin, ...(await protectedAccount(server, admin, login)) };
   const prepared = await before(owner);
   await forgetMail();
