@@ -40,7 +40,7 @@ test('an account without a password: the link is shown once, and its receiver ch
   await theirs.page.getByText('You can now sign in as invited@example.org.').waitFor();
   await theirs.page.getByRole('link', { name: 'Sign in' }).click();
   await theirs.enterPassword('invited@example.org', CHOSEN);
-  await theirs.heading('Security').waitFor();
+  await theirs.heading(/^Security$/).waitFor();
   theirs.expectNoProblems();
   await theirs.close();
 
