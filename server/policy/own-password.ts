@@ -3,7 +3,10 @@ import type { PasswordOwner } from '../accounts/password-rules.js';
 import type { Settings } from '../settings/settings.entity.js';
 import { enrolmentDeadline } from './requirement.js';
 
-/** Whether the password is all that protects it: no second factor is set up, and none must be before anything else. */
+/**
+ * Whether the password is all that protects it: no second factor is set up, and none must be before anything else.
+ * One that is set up counts even while two-factor authentication is switched off for all, as in an emergency.
+ */
 export function passwordStandsAlone(
   owner: PasswordOwner,
   settings: Readonly<Settings>,

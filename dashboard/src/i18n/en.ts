@@ -180,7 +180,7 @@ export default {
     lastFactor: 'It is your last second factor: from then on your password alone is enough to sign in.',
     lastFactorLoses: 'Your backup codes become void, and no device stays trusted.',
     endOthers:
-      'How you sign in has changed, and your account is signed in in %{smart_count} other place. End that too, if you do not know it. |||| How you sign in has changed, and your account is signed in in %{smart_count} other places. End these too, if you do not know them all.',
+      'How you sign in has changed, and your account is also signed in at %{smart_count} other place. End that too, if you do not know it. |||| How you sign in has changed, and your account is also signed in at %{smart_count} other places. End these too, if you do not know them all.',
     status: {
       label: 'Status',
       goodTitle: 'Your account is protected',
