@@ -174,7 +174,7 @@ test('where mail is configured the link goes to the owner, and the administrator
   relay.received.length = 0;
   const { id, link } = await invite('maria@example.org', boss);
   expect(link).toMatchObject({ url: null, token: null, sentTo: 'maria@example.org' });
-  const queued = await mailing.app.database.rows('SELECT payload FROM outbox_messages');
+  const queued = await mailing.app.database.rows('SELECT payload FROM outbox_messages', []);
   expect(JSON.stringify(queued)).not.toContain('activate#');
   await mailing.app.services.outbox.sendDue();
   const [mail, ...more] = relay.received.filter(({ to }) => to.includes('maria@example.org'));
