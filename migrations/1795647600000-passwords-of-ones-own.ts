@@ -1,13 +1,13 @@
-import { type MigrationInterface, type QueryRunner, Table, TableColumn } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, Table } from 'typeorm';
 
 /** Who chose a password, and links by which people choose theirs. Those that are there count as chosen by their owners. */
 export class PasswordsOfOnesOwn1795647600000 implements MigrationInterface {
   name = 'PasswordsOfOnesOwn1795647600000';
 
   async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.addColumn(
-      'accounts',
-      new TableColumn({ name: 'passwordState', type: 'varchar', length: '8', default: "'LONG'" }),
+    // Said in SQL: TypeORM would build SQLite's table anew, without what was added to it in SQL before.
+    await queryRunner.query(
+      `ALTER TABLE accounts ADD COLUMN passwordState varchar(8) NOT NULL DEFAULT 'LONG'`,
     );
     await queryRunner.createTable(
       new Table({
@@ -39,6 +39,6 @@ export class PasswordsOfOnesOwn1795647600000 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.dropTable('password_links');
-    await queryRunner.dropColumn('accounts', 'passwordState');
+    await queryRunner.query('ALTER TABLE accounts DROP COLUMN passwordState');
   }
 }
