@@ -11,7 +11,7 @@ import { type Clock, SECOND } from './database/clock.js';
 import { openDatabase } from './database/data-source.js';
 import type { Database } from './database/database.js';
 import { createApollo } from './graphql/apollo.js';
-import type { Context } from './graphql/context.js';
+import { type Context, sessionOf } from './graphql/context.js';
 import { contextFailure } from './graphql/errors.js';
 import { createLoaders, type Loaders } from './graphql/loaders.js';
 import { buildLatchkeySchema } from './graphql/schema.js';
@@ -31,6 +31,7 @@ import { securityHeaders } from './http/security-headers.js';
 import { SignInGate } from './http/sign-in-gate.js';
 import { wellKnownRoutes } from './http/well-known.js';
 import { createServices, type Services } from './services.js';
+import type { Session } from './session.js';
 
 export interface App {
   /** Where it listens; the origin of its own pages. */
@@ -149,7 +150,8 @@ function createHandler(parts: {
     const token = bearer ?? cookies.token;
     const ipAddress = clientAddress(req);
     let loaders: Loaders | undefined;
-    const session = token === undefined ? null : await services.tokens.authenticate(token, ipAddress);
+    const session =
+      token === undefined ? null : await services.sessions.authenticateEnrolling(token, ipAddress);
     const byCookie = bearer === undefined && cookies.token !== undefined;
     return {
       session,
@@ -183,7 +185,13 @@ function createHandler(parts: {
     };
   };
 
-  app.use(exportRoutes(services, clock, async (req, res) => (await contextOf({ req, res })).session));
+  // GraphQL asks of every field what it needs; whatever else there is, is for sessions that may do everything.
+  const fullSession = async (req: Request, res: Response): Promise<Session> => {
+    const session = sessionOf(await contextOf({ req, res }));
+    await services.proofs.requireEnrolled(session);
+    return session;
+  };
+  app.use(exportRoutes(services, clock, fullSession));
   app.use(
     '/graphql',
     (_request: Request, response: Response, next: NextFunction) => {

@@ -29,6 +29,7 @@ const HELP = `Latchkey's command line, for operators and for an administrator wh
                         a code in place of a lost second factor, good once and for 24 hours; shown once
   account:unlock LOGIN     lets password and codes be tried again after too many failures
   tokens:revoke LOGIN      signs the account out everywhere
+  tokens:revoke --everyone   signs everyone out everywhere; servers that run follow within 2 seconds
   u2f:import            keys of an older U2F deployment, from standard input: a line of JSON each with login,
                         keyHandle, publicKey (base64url), counter, name. Needs U2F_APP_ID
   settings:get [NAME]
@@ -62,6 +63,7 @@ const ACTOR: Unattended = { id: null, login: 'command line', ipAddress: null };
 interface Options extends AuditOptions, TransferOptions, NewAccountOptions {
   search?: string;
   page?: string;
+  everyone?: boolean;
 }
 
 type Command = (services: Services, names: string[], options: Options) => Promise<Result> | Result;
@@ -79,7 +81,7 @@ const commands: Record<string, { takes: [min: number, max: number]; run: Command
     run: (services, names) => issuePasswordLink(ACTOR, services, names),
   },
   'recovery-code:issue': { takes: [1, 1], run: issueRecoveryCode },
-  'tokens:revoke': { takes: [1, 1], run: revokeTokens },
+  'tokens:revoke': { takes: [0, 1], run: revokeTokens },
   'u2f:import': { takes: [0, 0], run: (services, _, { input }) => importU2f(ACTOR, services, input) },
   'settings:get': { takes: [0, 1], run: getSettings },
   'settings:set': { takes: [2, 2], run: (services, names) => setSetting(ACTOR, services, names) },
@@ -147,7 +149,14 @@ async function resetTwoFactor(services: Services, [login = '']: string[]): Promi
   };
 }
 
-async function revokeTokens(services: Services, [login = '']: string[]): Promise<Result> {
+async function revokeTokens(services: Services, [login]: string[], { everyone }: Options): Promise<Result> {
+  if ((login === undefined) !== (everyone === true)) {
+    throw new UsageError('Wrong use of tokens:revoke: name an account, or say --everyone.');
+  }
+  if (login === undefined) {
+    await services.settings.endAllSessions(ACTOR);
+    return { data: { everyone: true }, lines: ['Everyone is signed out everywhere.'] };
+  }
   const account = await named(services, login);
   const revoked = await services.accounts.revokeTokens(ACTOR, account.id);
   return { data: { id: account.id, revoked }, lines: [`${account.login} is signed out everywhere.`] };
@@ -172,6 +181,7 @@ function parse(args: readonly string[]) {
         'password-stdin': { type: 'boolean' },
         search: { type: 'string' },
         page: { type: 'string' },
+        everyone: { type: 'boolean' },
         anchor: { type: 'string' },
         from: { type: 'string' },
         to: { type: 'string' },

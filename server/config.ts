@@ -8,8 +8,7 @@ import { SECOND } from './database/clock.js';
 import type { DatabaseOptions } from './database/data-source.js';
 import { type Environment, environment } from './environment.js';
 import type { DirectoryConfig } from './first-factor/directory.js';
-
-const SECRETS = ['ADMIN_PASSWORD', 'DATABASE_URL', 'SECRET_KEY', 'SMTP_URL', 'WEBHOOK_SECRET'] as const;
+import type { LdapOptions } from './first-factor/ldap-directory.js';
 
 export interface Config {
   host: string;
@@ -55,6 +54,8 @@ export interface Config {
   accountPage: string | undefined;
   /** Who keeps the passwords of accounts that are not local; undefined: nobody. */
   passwordDirectory: DirectoryConfig | undefined;
+  /** For how long such an account may go on without the directory having stood by it. */
+  passwordRecheckDays: number;
   /** Services that may introspect tokens. */
   serviceClients: { name: string; secretHash: string }[];
   /** Whether the API describes itself; off in production unless asked for. */
@@ -148,6 +149,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     },
     accountPage: values.ACCOUNT_PAGE,
     passwordDirectory: passwordDirectory(values),
+    passwordRecheckDays: values.PASSWORD_RECHECK_DAYS,
     serviceClients: values.SERVICE_CLIENTS.map((client) => {
       const [name = '', secretHash = ''] = client.split('=');
       return { name, secretHash };
@@ -210,10 +212,13 @@ function webhooksFrom(urls: string[], secrets: string[], events: string[]): Conf
   return { urls, secrets, events };
 }
 
-/** NAME_FILE names the file that holds NAME, as orchestrators hand secrets over. */
+/**
+ * NAME_FILE names the file that holds NAME, as orchestrators hand secrets over: of every variable, so that there is
+ * no list of secrets for a new one to be missing from.
+ */
 function withFiles(env: Record<string, string | undefined>): Record<string, string | undefined> {
   const read = { ...env };
-  for (const name of SECRETS) {
+  for (const name of Object.keys(environment.shape)) {
     const file = env[`${name}_FILE`];
     if (file === undefined) continue;
     if (env[name] !== undefined) throw new ConfigError(`${name}: given twice, also as ${name}_FILE`);
@@ -227,24 +232,39 @@ function withFiles(env: Record<string, string | undefined>): Record<string, stri
 }
 
 function passwordDirectory(values: Environment): DirectoryConfig | undefined {
-  const { PASSWORD_SERVER: url, LDAP_BIND_DN: dn, LDAP_BIND_PASSWORD: password } = values;
-  if (!url) return undefined;
-  if (dn !== undefined && password === undefined) throw new ConfigError('LDAP_BIND_PASSWORD: must be given');
-  if (url.protocol.startsWith('ldap') && values.LDAP_BASE === '' && values.LDAP_USER_DN === undefined) {
-    throw new ConfigError('LDAP_BASE: must be given with an LDAP server, or LDAP_USER_DN');
+  const { PASSWORD_SERVER: url, LOGIN_DOMAIN: loginDomain } = values;
+  const isMailServer = url?.protocol.startsWith('imap') === true;
+  if (loginDomain && !isMailServer) {
+    throw new ConfigError('LOGIN_DOMAIN: is for a PASSWORD_SERVER of imaps: or imap:');
   }
-  return {
+  if (!url) return undefined;
+  const server = {
     url,
     startTls: values.PASSWORD_SERVER_STARTTLS === 'on',
     ca: values.PASSWORD_SERVER_CA,
-    ldap: {
-      userDn: values.LDAP_USER_DN,
-      base: values.LDAP_BASE,
-      filter: values.LDAP_FILTER,
-      searcher: dn === undefined || password === undefined ? undefined : { dn, password },
-      loginAttribute: values.LDAP_LOGIN_ATTRIBUTE,
-      nameAttribute: values.LDAP_NAME_ATTRIBUTE,
-    },
+  };
+  if (!isMailServer) return { ...server, ldap: ldapFrom(values) };
+  if (!loginDomain) {
+    throw new ConfigError(
+      'LOGIN_DOMAIN: must be given with a mail server, or maria and maria@example.org would be two accounts of one mailbox: add:example.org, strip:example.org, insist, or as-typed where it tells them apart',
+    );
+  }
+  return { ...server, loginDomain };
+}
+
+function ldapFrom(values: Environment): LdapOptions {
+  const { LDAP_BIND_DN: dn, LDAP_BIND_PASSWORD: password } = values;
+  if (dn !== undefined && password === undefined) throw new ConfigError('LDAP_BIND_PASSWORD: must be given');
+  if (values.LDAP_BASE === '' && values.LDAP_USER_DN === undefined) {
+    throw new ConfigError('LDAP_BASE: must be given with an LDAP server, or LDAP_USER_DN');
+  }
+  return {
+    userDn: values.LDAP_USER_DN,
+    base: values.LDAP_BASE,
+    filter: values.LDAP_FILTER,
+    searcher: dn === undefined || password === undefined ? undefined : { dn, password },
+    loginAttribute: values.LDAP_LOGIN_ATTRIBUTE,
+    nameAttribute: values.LDAP_NAME_ATTRIBUTE,
   };
 }
 

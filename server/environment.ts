@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { LOCALES } from './contacts/contact.entity.js';
+import { LOGIN_DOMAIN, loginDomainOf } from './first-factor/login-domain.js';
 
 const list = z
   .string()
@@ -128,9 +129,20 @@ export const environment = z.object({
     .optional(),
   PASSWORD_SERVER_STARTTLS: z.enum(['on', 'off']).default('on'),
   PASSWORD_SERVER_CA: certificates,
+  PASSWORD_RECHECK_DAYS: wholeNumber(1, 3650).default(30),
+  LOGIN_DOMAIN: z
+    .string()
+    .regex(LOGIN_DOMAIN, 'must be add:example.org, strip:example.org, insist, insist:example.org or as-typed')
+    .transform(loginDomainOf)
+    .optional(),
   LDAP_USER_DN: z.string().includes('{login}', { error: 'must hold {login}' }).optional(),
   LDAP_BASE: z.string().default(''),
-  LDAP_FILTER: z.string().includes('{login}', { error: 'must hold {login}' }).default('(uid={login})'),
+  LDAP_FILTER: z
+    .string()
+    .includes('{login}', { error: 'must hold {login}' })
+    // What finds anybody is made of it by `*` for the login, which means "any" after = alone.
+    .refine((filter) => !/[:<>~]=[^()]*\{login\}/.test(filter), 'must compare {login} by = alone')
+    .default('(uid={login})'),
   LDAP_BIND_DN: z.string().optional(),
   LDAP_BIND_PASSWORD: z.string().optional(),
   LDAP_LOGIN_ATTRIBUTE: z.string().default('uid'),

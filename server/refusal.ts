@@ -13,6 +13,7 @@ export type RefusalCode =
   | 'METHOD_DISABLED'
   | 'SERVICE_UNAVAILABLE'
   | 'PASSWORD_ELSEWHERE'
+  | 'PASSWORD_REQUIRED'
   | 'NOT_FOUND'
   | 'CONFLICT';
 

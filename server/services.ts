@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { accountPages } from './account-page.js';
 import { AccountTransferService } from './accounts/account-transfer.service.js';
 import { AccountList } from './accounts/account-list.js';
 import { AccountsService } from './accounts/accounts.service.js';
@@ -10,7 +11,9 @@ import { AccessOfAccountsService } from './administration/access-of-accounts.ser
 import { BreachedPasswords } from './accounts/breached-passwords.js';
 import { PasswordRules } from './accounts/password-rules.js';
 import { PasswordHasher } from './accounts/password-hasher.js';
+import { Decoys } from './accounts/decoys.js';
 import { PasswordsService } from './accounts/passwords.service.js';
+import { StandingService } from './accounts/standing.service.js';
 import { AuditService } from './audit/audit.service.js';
 import { AuthenticatorAppService, sealedAppSecrets } from './authenticator-app/authenticator-app.service.js';
 import { BackupCodesService } from './backup-codes/backup-codes.service.js';
@@ -40,7 +43,7 @@ import { OutboxService } from './notifications/outbox.service.js';
 import { WebhookSender } from './notifications/webhook-sender.js';
 import { PrimaryFactorsService } from './policy/primary-factors.service.js';
 import { ProofsService } from './policy/proofs.service.js';
-import { passwordStandsAlone } from './policy/own-password.js';
+import { passwordStandsAlone } from './settings/own-password.js';
 import { PasswordLinksService } from './recovery/password-links.service.js';
 import { RecoveryCodesService } from './recovery/recovery-codes.service.js';
 import { AssertionService } from './security-keys/assertion.service.js';
@@ -53,6 +56,7 @@ import { SettingsService } from './settings/settings.service.js';
 import { Challenges } from './sign-in/challenges.js';
 import { SignInService } from './sign-in/sign-in.service.js';
 import { ThrottleService } from './throttle/throttle.service.js';
+import { SessionsService } from './tokens/sessions.service.js';
 import { SignedTokens } from './tokens/signed-tokens.js';
 import { TokenList } from './tokens/token-list.js';
 import { TokensService } from './tokens/tokens.service.js';
@@ -91,17 +95,9 @@ export async function createServices(
   const deviceList = new DeviceList(database, clock, settings);
   const signedTokens = new SignedTokens(keys, clock);
   const laterWrites = new LaterWrites(log);
-  const tokens = new TokensService(
-    database,
-    clock,
-    guard,
-    settings,
-    signedTokens,
-    devices,
-    audit,
-    laterWrites,
-  );
-  const tokenList = new TokenList(database, clock);
+  const tokens = new TokensService(database, clock, guard, settings, signedTokens, devices, audit);
+  const sessions = new SessionsService(database, clock, settings, signedTokens, devices, laterWrites);
+  const tokenList = new TokenList(database, clock, settings);
   const hasher = new PasswordHasher(config.hashing);
   const rules = new PasswordRules(
     config.issuer,
@@ -120,19 +116,41 @@ export async function createServices(
     rules,
   );
   const directory = directoryFrom(config.passwordDirectory, log);
+  const decoys = new Decoys(database, clock, keys);
   const passwords = new PasswordsService(
     database,
+    clock,
     guard,
     throttle,
     accounts,
     audit,
     hasher,
+    decoys,
     directory,
     rules,
   );
-  const appPasswords = new AppPasswordsService(database, clock, settings, keys, guard, audit, laterWrites);
+  const standing = new StandingService(
+    database,
+    clock,
+    accounts,
+    audit,
+    laterWrites,
+    directory,
+    config.passwordRecheckDays,
+  );
+  sessions.judgeBy((account) => standing.isGoodSoFar(account));
+  const appPasswords = new AppPasswordsService(
+    database,
+    clock,
+    settings,
+    keys,
+    guard,
+    passwords,
+    audit,
+    laterWrites,
+  );
   const backupCodes = new BackupCodesService(database, clock, settings, guard, throttle, audit, hasher);
-  const primaryFactors = new PrimaryFactorsService(accounts, backupCodes, devices, throttle);
+  const primaryFactors = new PrimaryFactorsService(accounts, backupCodes, devices, throttle, tokens);
   const contacts = new ContactsService(database, guard, audit);
   const passwordLinks = new PasswordLinksService(
     database,
@@ -146,7 +164,7 @@ export async function createServices(
     rules,
     { publicUrl, mailConfigured: config.mail !== undefined },
   );
-  const proofs = new ProofsService(database, clock, settings, tokens);
+  const proofs = new ProofsService(database, clock, settings, sessions, tokens);
   const authenticatorApp = new AuthenticatorAppService(
     database,
     clock,
@@ -208,6 +226,7 @@ export async function createServices(
     throttle,
     accounts,
     passwords,
+    standing,
     devices,
     tokens,
     challenges,
@@ -224,18 +243,12 @@ export async function createServices(
     throttle,
     accounts,
     passwords,
+    standing,
     appPasswords,
     audit,
     hasher,
   );
-  const introspection = new IntrospectionService(
-    database,
-    throttle,
-    tokens,
-    proofs,
-    audit,
-    config.serviceClients,
-  );
+  const introspection = new IntrospectionService(database, throttle, sessions, audit, config.serviceClients);
   const deviceCleanUp = new DeviceCleanUp(database, clock, settings, config.deviceRetentionDays, (ids) =>
     tokens.devicesSignedIn(ids),
   );
@@ -264,7 +277,7 @@ export async function createServices(
   const webhooks = new WebhookSender(clock, config.webhooks.urls, config.webhooks.secrets);
   outbox.register('webhook', webhooks);
   if (config.mail) {
-    const accountPage = config.accountPage ?? publicUrl;
+    const { factors: accountPage } = accountPages(config, publicUrl);
     const links = (linkId: string): Promise<string | null> => passwordLinks.addressForMail(linkId);
     outbox.register('mail', new MailSender({ ...config.mail, issuer: config.issuer, accountPage }, links));
   }
@@ -289,7 +302,7 @@ export async function createServices(
   });
   const accountTransfer = new AccountTransferService(database, clock);
   return {
-    accessOfAccounts: new AccessOfAccountsService(devices, deviceList, tokens, tokenList),
+    accessOfAccounts: new AccessOfAccountsService(devices, deviceList, tokens, tokenList, settings),
     accountList: new AccountList(database, throttle, clock),
     accounts,
     assertions,
@@ -325,6 +338,7 @@ export async function createServices(
     securityKeys,
     /** What authenticator apps, passkeys and people call this service. */
     serviceName: config.issuer,
+    sessions,
     settings,
     signIn,
     throttle,

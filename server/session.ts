@@ -2,16 +2,29 @@ import type { AccountProfile } from './accounts/account.entity.js';
 import type { Actor } from './audit/audit.service.js';
 import type { SignInMethod } from './tokens/auth-token.entity.js';
 
+/** What decides, with its account and the settings, what a session is worth at a moment. */
+export interface SessionFacts {
+  /** The last of what was proved in it beside the password; null: nothing. */
+  secondFactor: SignInMethod | null;
+  issuedAt: number;
+  /** Null: not used yet, or not noted, for the token is signed. */
+  lastUsedAt: number | null;
+  /** As promised when it was issued; null: never. */
+  expiresAt: number | null;
+  /** Settings.sessionEpoch when it was issued. */
+  epoch: number;
+}
+
 /** What a presented token proves: who, on which device, and how it was signed in. */
-export interface Session {
+export interface Session extends SessionFacts {
   tokenId: string;
   /** Signed tokens are not in the database and cannot be revoked one by one. */
   kind: 'stored' | 'signed';
   account: AccountProfile;
   deviceId: string;
-  secondFactor: SignInMethod | null;
-  issuedAt: number;
-  /** Null: it does not expire. */
-  expiresAt: number | null;
+  /** What a signed token is ended by: see isSignedEnded. */
+  signedVersion: number;
+  /** By the secret that another has replaced seconds ago: signed in, but nobody who has just proved themselves. */
+  isReplaced: boolean;
   actor: Actor;
 }

@@ -89,6 +89,7 @@ const RULES: Record<string, Rule> = {
   'Mutation.revokeAccountAppPassword': 'administrator proved',
   'Mutation.revokeAccountToken': 'administrator proved',
   'Mutation.revokeAccountTokens': 'administrator proved',
+  'Mutation.revokeAllTokens': 'administrator proved',
   'Mutation.revokeAppPassword': 'user proved',
   'Mutation.revokeOtherTokens': 'user proved',
   'Mutation.revokeToken': 'user proved',

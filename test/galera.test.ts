@@ -18,7 +18,7 @@ import {
 import { type Galera, hasGalera, startGalera } from './support/galera.js';
 import { type ServerProcess, spawnServer } from './support/process.js';
 import { ADMIN } from './support/server.js';
-import { oathtoolCode, secretFromUri } from './support/totp.js';
+import { appCode, secretFromUri } from './support/totp.js';
 
 const PARALLEL = 50;
 const ROUNDS = 20;
@@ -203,6 +203,6 @@ async function accountWithApp(login: string): Promise<{ client: Client; code: ()
     beginAuthenticatorAppSetup: { otpauthUri: string };
   }>(BEGIN_SETUP);
   const secret = secretFromUri(setup.otpauthUri);
-  await client.data(CONFIRM_SETUP, { code: oathtoolCode(secret, Date.now() - 30_000) });
-  return { client, code: () => oathtoolCode(secret, Date.now()) };
+  await client.data(CONFIRM_SETUP, { code: appCode(secret, Date.now() - 30_000) });
+  return { client, code: () => appCode(secret, Date.now()) };
 }

@@ -12,6 +12,7 @@ export const UNIT = [
   'test/dashboard/catalogues.test.ts',
   'test/database/costly-value.test.ts',
   'test/notifications/texts.test.ts',
+  'test/tokens/entrances.test.ts',
 ];
 
 /** A page in Chromium. */

@@ -152,6 +152,8 @@ export type RefusalCode =
   | 'PASSWORD_CHANGE_REQUIRED'
   /** A mail server or directory keeps this account’s password: it is changed there. */
   | 'PASSWORD_ELSEWHERE'
+  /** The server that keeps the password has not vouched for the account for too long: sign in with the password. */
+  | 'PASSWORD_REQUIRED'
   /** A sensitive operation more than 10 minutes after the last proof. */
   | 'REAUTHENTICATION_REQUIRED'
   /** The database, or the server that keeps the password, is away; extensions.retryAfter in seconds. */
@@ -256,7 +258,7 @@ export type UpdateSettingsInput = {
   requireTwoFactor?: RequireTwoFactor | null | undefined;
   /** Recommend a second factor to accounts without one. */
   showRecommendationToConfigure?: boolean | null | undefined;
-  /** Keep tokens in the database. Off, tokens are signed and only expire: one device alone cannot be signed out. */
+  /** Keep tokens in the database. Off, tokens are signed: none is listed, and none can be ended but with all others on its device. */
   storeAuthTokenInDB?: boolean | null | undefined;
   /** How long a device can be trusted; 0 switches trust off. Must exceed the token lifetime. */
   trustDevicesForDays?: number | null | undefined;
@@ -505,6 +507,11 @@ export type RevokeAccountTokenMutationVariables = Exact<{
 
 
 export type RevokeAccountTokenMutation = { revokeAccountToken: boolean };
+
+export type RevokeAllTokensMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RevokeAllTokensMutation = { revokeAllTokens: boolean };
 
 export type AuditEventFieldsFragment = { id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown };
 
@@ -1542,6 +1549,11 @@ export const RevokeAccountTokenDocument = /*#__PURE__*/ new TypedDocumentString(
   revokeAccountToken(id: $id)
 }
     `) as unknown as TypedDocumentString<RevokeAccountTokenMutation, RevokeAccountTokenMutationVariables>;
+export const RevokeAllTokensDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RevokeAllTokens {
+  revokeAllTokens(confirm: true)
+}
+    `) as unknown as TypedDocumentString<RevokeAllTokensMutation, RevokeAllTokensMutationVariables>;
 export const AuditEventsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query AuditEvents($filter: AuditFilter, $page: PageInput) {
   auditEvents(filter: $filter, page: $page) {

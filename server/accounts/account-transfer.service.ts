@@ -4,6 +4,7 @@ import type { Database } from '../database/database.js';
 import { newId } from '../database/ids.js';
 import { Account, type AccountProfile } from './account.entity.js';
 import { normaliseName } from './login.js';
+import { ownPassword, passwordElsewhere } from './password-columns.js';
 
 export type NewcomerAccount = Pick<
   Account,
@@ -14,6 +15,7 @@ export type NewcomerAccount = Pick<
   | 'disabled'
   | 'passwordHash'
   | 'passwordState'
+  | 'passwordCost'
   | 'primaryFactors'
   | 'requireTwoFactor'
 >;
@@ -38,6 +40,11 @@ export class AccountTransferService {
     const now = this.clock.now();
     const accounts = newcomers.map((newcomer) => ({
       ...newcomer,
+      ...(newcomer.passwordHash === null
+        ? passwordElsewhere(newcomer.loginKey)
+        : ownPassword(newcomer.passwordHash, newcomer.passwordCost)),
+      directoryConfirmedAt: null,
+      directoryAskedAt: null,
       id: newId(now),
       nameKey: newcomer.displayName === null ? null : normaliseName(newcomer.displayName),
       credentialVersion: 0,
@@ -46,7 +53,7 @@ export class AccountTransferService {
       lastSignInAt: null,
     }));
     await tx.insert(Account, accounts);
-    return accounts.map(({ passwordHash: _, ...profile }) => profile);
+    return accounts.map(({ passwordHash: _hash, passwordCost: _cost, ...profile }) => profile);
   }
 
   /** All of them, some hundred at a time, in the order of their ids. */

@@ -53,6 +53,23 @@ export class Account {
 
   @Column({ type: 'varchar', length: 8, default: 'LONG' })
   passwordState!: PasswordState;
+  /** How a hash that was imported begins, while it costs other than ours to check (see Decoys). */
+  @Index('accounts_passwordCost')
+  @Column({ type: 'varchar', length: 64, nullable: true, select: false })
+  passwordCost!: string | null;
+
+  /** What the directory knows it by, whatever it is called here; null: its password is ours. */
+  @Index('accounts_directoryKey', { unique: true })
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  directoryKey!: string | null;
+
+  /** When the directory last stood by it; null: never, or it has gone from there since. */
+  @TimeColumn({ nullable: true })
+  directoryConfirmedAt!: number | null;
+
+  /** When the directory was last asked for it. */
+  @TimeColumn({ nullable: true })
+  directoryAskedAt!: number | null;
 
   /** Grows when the password changes or all is revoked: what was proved under an older one no longer counts. */
   @Column({ type: 'int', default: 0 })
@@ -82,4 +99,4 @@ export class Account {
 }
 
 /** An account as it is handed around: without its password hash. */
-export type AccountProfile = Omit<Account, 'passwordHash' | 'lockCount'>;
+export type AccountProfile = Omit<Account, 'passwordHash' | 'passwordCost' | 'lockCount'>;

@@ -13,13 +13,14 @@ import type { TokensService } from '../tokens/tokens.service.js';
 import { type AccountChanges, demandsMore, describeChanges, displayNameColumns } from './account-changes.js';
 import { Account, type AccountProfile, type AccountRole, type PasswordState } from './account.entity.js';
 import { checkLogin, normaliseLogin } from './login.js';
+import { ownPassword, passwordElsewhere } from './password-columns.js';
 import type { PasswordHasher } from './password-hasher.js';
 import { PasswordLink } from '../recovery/password-link.entity.js';
 import type { PasswordOwner, PasswordRules } from './password-rules.js';
 
 export interface NewAccount {
   login: string;
-  /** Null: a directory keeps it. Left out: nobody knows one until the person chooses it by a link. */
+  /** Null: a directory keeps it, which has just been told the right one. Left out: nobody knows one until the person chooses it by a link. */
   password?: string | null;
   /** False where it is its owner's own choice; true when left out. */
   passwordMustChange?: boolean;
@@ -41,10 +42,13 @@ export class AccountsService {
     private readonly rules: PasswordRules,
   ) {}
 
-  /** With its password hash; null for an unknown login. */
-  async findForSignIn(login: string): Promise<Account | null> {
-    return this.database.manager.findOne(Account, {
-      where: { loginKey: normaliseLogin(login) },
+  /** Who has one of these normalised logins, or is known by one of these to the directory; with password hashes. */
+  async findForSignIn(logins: readonly string[], directoryKeys: readonly string[]): Promise<Account[]> {
+    return this.database.manager.find(Account, {
+      where: [
+        { loginKey: In(logins) },
+        ...(directoryKeys.length > 0 ? [{ directoryKey: In(directoryKeys) }] : []),
+      ],
       select: { ...ALL_COLUMNS, passwordHash: true },
     });
   }
@@ -83,6 +87,8 @@ export class AccountsService {
     const account: Account = {
       ...owner,
       ...(await this.firstPassword(input, owner)),
+      directoryConfirmedAt: input.password === null ? this.clock.now() : null,
+      directoryAskedAt: input.password === null ? this.clock.now() : null,
       id: newId(this.clock.now()),
       disabled: false,
       credentialVersion: 0,
@@ -120,7 +126,7 @@ export class AccountsService {
     if (input.password !== undefined) {
       await this.refuseUnlessOurs(id);
       const known = await this.rules.check(input.password, { ...found, ...changes }, 'password');
-      changes.passwordHash = await this.hasher.hash(input.password);
+      Object.assign(changes, ownPassword(await this.hasher.hash(input.password)));
       changes.passwordState = input.passwordMustChange === false ? known : 'GIVEN';
     }
     if (input.password === undefined && input.passwordMustChange !== undefined) {
@@ -267,16 +273,16 @@ export class AccountsService {
 
   private async firstPassword(
     { password, passwordMustChange }: NewAccount,
-    owner: PasswordOwner,
-  ): Promise<Pick<Account, 'passwordHash' | 'passwordState'>> {
-    if (password === null) return { passwordHash: null, passwordState: 'LONG' };
+    owner: PasswordOwner & Pick<Account, 'loginKey'>,
+  ): Promise<Pick<Account, 'passwordHash' | 'passwordCost' | 'directoryKey' | 'passwordState'>> {
+    if (password === null) return { ...passwordElsewhere(owner.loginKey), passwordState: 'LONG' };
     // Of what nobody knows: such an account is told apart from others by nothing, not even time.
     if (password === undefined) {
-      return { passwordHash: await this.hasher.hash(randomSecret()), passwordState: 'NONE' };
+      return { ...ownPassword(await this.hasher.hash(randomSecret())), passwordState: 'NONE' };
     }
     const known = await this.rules.check(password, owner, 'password');
     return {
-      passwordHash: await this.hasher.hash(password),
+      ...ownPassword(await this.hasher.hash(password)),
       passwordState: passwordMustChange === false ? known : 'GIVEN',
     };
   }
@@ -312,6 +318,9 @@ const ALL_COLUMNS = {
   role: true,
   disabled: true,
   passwordState: true,
+  directoryKey: true,
+  directoryConfirmedAt: true,
+  directoryAskedAt: true,
   credentialVersion: true,
   primaryFactors: true,
   requireTwoFactor: true,

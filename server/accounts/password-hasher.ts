@@ -92,10 +92,20 @@ export class PasswordHasher {
     return this.compute('hash', password.normalize('NFC'), this.cost);
   }
 
-  /** Always costs one verification, also without a hash to compare with. */
-  async verify(passwordHash: string | undefined, password: string): Promise<boolean> {
-    const matches = await this.compute('verify', passwordHash ?? (await this.decoy), password.normalize('NFC'));
+  /** Always costs one verification, also without a hash to compare with: that of a decoy. */
+  async verify(passwordHash: string | undefined, password: string, decoy?: string): Promise<boolean> {
+    const compared = passwordHash ?? decoy ?? (await this.decoy);
+    const matches = await this.compute('verify', compared, password.normalize('NFC'));
     return matches && passwordHash !== undefined;
+  }
+
+  /** How a PHC string begins that costs other than ours to check; null for one of ours. */
+  costOf(passwordHash: string): string | null {
+    const [, variant, version, parameters] = passwordHash.split('$');
+    const { memoryCost, timeCost, parallelism } = this.cost;
+    const ours = `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$`;
+    const cost = `$${[variant, version, parameters].join('$')}$`;
+    return cost === ours ? null : cost;
   }
 
   /** Without a PHC header, by a given salt: for secrets that are looked up by their hash. */

@@ -1,16 +1,36 @@
-import { In, IsNull } from 'typeorm';
+import { type EntityManager, In, IsNull } from 'typeorm';
 import type { AuditService } from '../audit/audit.service.js';
+import type { Clock } from '../database/clock.js';
 import type { Database } from '../database/database.js';
-import type { PasswordDirectory, Person } from '../first-factor/password-directory.js';
+import type { Candidate, PasswordDirectory, Person } from '../first-factor/password-directory.js';
 import type { Guard } from '../guard/guard.js';
 import { Refusal } from '../refusal.js';
 import type { Session } from '../session.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
 import { Account } from './account.entity.js';
 import type { AccountsService } from './accounts.service.js';
+import type { Decoys } from './decoys.js';
 import { normaliseLogin } from './login.js';
+import { ownPassword } from './password-columns.js';
 import type { PasswordHasher } from './password-hasher.js';
 import type { PasswordRules } from './password-rules.js';
+
+/** What a login leads to, before its password is checked. */
+export interface Presented {
+  /** Whose it is, as far as is known before the password is. */
+  account: Account | null;
+  /** One and the same for all spellings of a login. */
+  countedBy: string;
+  /** Of whom the directory is asked; null: the password would be ours. */
+  candidate: Candidate | null;
+}
+
+/** Whom login and password have opened. */
+export interface Opened {
+  account: Account;
+  /** Writes what the right password has taught us, in the transaction of what follows from it. */
+  note: (tx: EntityManager) => Promise<void>;
+}
 
 /**
  * The first factor. An account with a password hash is ours; with a directory, all others are the directory's, and
@@ -20,43 +40,89 @@ import type { PasswordRules } from './password-rules.js';
 export class PasswordsService {
   constructor(
     private readonly database: Database,
+    private readonly clock: Clock,
     private readonly guard: Guard,
     private readonly throttle: ThrottleService,
     private readonly accounts: AccountsService,
     private readonly audit: AuditService,
     private readonly hasher: PasswordHasher,
+    private readonly decoys: Decoys,
     private readonly directory: PasswordDirectory | null,
     private readonly rules: PasswordRules,
   ) {}
 
-  /** Whether people may be known to the directory who have no account yet. */
-  get hasDirectory(): boolean {
-    return this.directory !== null;
+  /**
+   * Ours by their login, in whatever spelling the directory would take for it. The directory's by what it knows them by,
+   * and by the login that an administrator has given them, as long as nobody is known to the directory by that.
+   * Throws SERVICE_UNAVAILABLE.
+   */
+  async presented(login: string): Promise<Presented> {
+    const known = await this.known(login);
+    const typed = normaliseLogin(login);
+    if (!this.directory || (known && known.passwordHash !== null)) {
+      return { account: known, countedBy: known?.loginKey ?? typed, candidate: null };
+    }
+    const spellings = this.directory.spellings(typed);
+    const { directoryKey = null } = known ?? {};
+    const isRenamed = directoryKey !== null && !spellings.includes(directoryKey);
+    const candidate = await (isRenamed
+      ? this.directory.byName(directoryKey)
+      : this.directory.candidate(typed));
+    const isLookedUp = known !== null || candidate.names.every((name) => spellings.includes(name));
+    const account = isLookedUp ? known : await this.linked(candidate.names);
+    return { account, countedBy: account?.loginKey ?? normaliseLogin(candidate.countedBy), candidate };
   }
 
-  /**
-   * The account that login and password open; null when they are wrong. `found` is what was found by the login, if
-   * anything. Throws SERVICE_UNAVAILABLE.
-   */
-  async authenticate(found: Account | null, login: string, password: string): Promise<Account | null> {
-    if (!this.directory || (found && found.passwordHash !== null)) {
-      // Also for an unknown login: both cost the same.
-      return (await this.hasher.verify(found?.passwordHash ?? undefined, password)) ? found : null;
-    }
-    const person = await this.directory.check(found?.login ?? login, password);
-    if (!person) return null;
-    const account = (await this.accounts.findForSignIn(person.login)) ?? (await this.appear(person));
-    // What the directory calls by the login of an account of ours is somebody else.
-    return account?.passwordHash === null ? account : null;
+  /** The same as far as it can be said without asking the directory. */
+  async known(login: string): Promise<Account | null> {
+    const typed = normaliseLogin(login);
+    const spellings = this.directory?.spellings(typed) ?? [];
+    const logins = [typed, ...spellings];
+    const found = await this.accounts.findForSignIn(logins, spellings);
+    const named = (name: string) => found.find(({ loginKey }) => loginKey === name);
+    const ours = logins.map(named).find((account) => account && account.passwordHash !== null);
+    return ours ?? linkedTo(found, spellings) ?? named(typed) ?? null;
+  }
+
+  /** Null when login and password open nothing. Throws SERVICE_UNAVAILABLE. */
+  async authenticate({ account, countedBy, candidate }: Presented, password: string): Promise<Opened | null> {
+    if (candidate) return this.askDirectory(account, candidate, password);
+    // Also for an unknown login: both cost the same.
+    const { passwordHash = null } = account ?? {};
+    const decoy = passwordHash === null ? await this.decoys.for(countedBy) : undefined;
+    if (!(await this.hasher.verify(passwordHash ?? undefined, password, decoy))) return null;
+    if (!account || passwordHash === null) return null;
+    if (this.hasher.costOf(passwordHash) === null) return { account, note: () => Promise.resolve() };
+    const rehashed = ownPassword(await this.hasher.hash(password));
+    return {
+      account,
+      note: async (tx) => {
+        await tx.update(Account, { id: account.id, passwordHash }, rehashed);
+      },
+    };
+  }
+
+  /** Costs what it costs to check the password, and comes to nothing. */
+  async refuse({ account, countedBy }: Presented, password: string): Promise<null> {
+    const passwordHash = account?.passwordHash ?? (await this.decoys.for(countedBy));
+    await this.hasher.verify(passwordHash, password);
+    return null;
   }
 
   /** Throws SERVICE_UNAVAILABLE. */
   async matches(accountId: string, password: string): Promise<boolean> {
-    const account = await this.database.manager.findOne(Account, {
+    const [account] = await this.database.manager.find(Account, {
       where: { id: accountId },
-      select: { id: true, login: true, passwordHash: true },
+      select: { id: true, loginKey: true, passwordHash: true, directoryKey: true },
     });
-    return (await this.authenticate(account, account?.login ?? '', password))?.id === accountId;
+    const { passwordHash = null, directoryKey = null } = account ?? {};
+    if (!this.directory || passwordHash !== null || directoryKey === null) {
+      return this.hasher.verify(passwordHash ?? undefined, password);
+    }
+    const person = await (await this.directory.byName(directoryKey)).check(password);
+    if (!person || !keysOf(person).includes(directoryKey)) return false;
+    await this.noteConfirmed(this.database.manager, accountId);
+    return true;
   }
 
   /**
@@ -77,13 +143,16 @@ export class PasswordsService {
     const attempts = [this.throttle.password(loginKey, id, session.deviceId)];
     const passwordHash = await this.hasher.withPlace(async () => {
       if (!(await this.throttle.counted(attempts, () => this.matches(id, currentPassword)))) {
-        await this.database.transaction((tx) => this.throttle.failed(tx, attempts, session.actor));
+        await this.database.transaction(async (tx) => {
+          await this.audit.record(tx, { action: 'password.change_failed', actor: session.actor });
+          await this.throttle.failed(tx, attempts, session.actor);
+        });
         throw new Refusal('INVALID_CREDENTIALS', 'The current password is wrong.');
       }
       return this.hasher.hash(newPassword);
     });
     await this.guard.own(session, async (tx) => {
-      await tx.update(Account, { id }, { passwordHash, passwordState });
+      await tx.update(Account, { id }, { ...ownPassword(passwordHash), passwordState });
       await this.accounts.endAllAccess(tx, id, session.tokenId);
       await this.throttle.clearKinds(tx, id, ['password']);
       await this.audit.record(tx, { action: 'password.changed', actor: session.actor });
@@ -99,14 +168,58 @@ export class PasswordsService {
     return new Set(rows.map(({ id }) => id));
   }
 
-  private async appear({ login, displayName }: Person): Promise<Account | null> {
+  /** Whether a login names an account whose name is known, without the directory being asked. */
+  isNamed({ loginKey, directoryKey }: Pick<Account, 'loginKey' | 'directoryKey'>, login: string): boolean {
+    const typed = normaliseLogin(login);
+    if (loginKey === typed) return true;
+    return directoryKey !== null && (this.directory?.spellings(typed).includes(directoryKey) ?? false);
+  }
+
+  private async askDirectory(
+    expected: Account | null,
+    candidate: Candidate,
+    password: string,
+  ): Promise<Opened | null> {
+    const person = await candidate.check(password);
+    if (!person) return null;
+    const keys = keysOf(person);
+    const isExpected = expected?.directoryKey != null && keys.includes(expected.directoryKey);
+    const account = isExpected ? expected : ((await this.linked(keys)) ?? (await this.appear(person)));
+    return account && { account, note: (tx) => this.noteConfirmed(tx, account.id) };
+  }
+
+  private async linked(names: readonly string[]): Promise<Account | null> {
+    const keys = names.map(normaliseLogin);
+    return keys.length === 0 ? null : (linkedTo(await this.accounts.findForSignIn([], keys), keys) ?? null);
+  }
+
+  private async noteConfirmed(tx: EntityManager, id: string): Promise<void> {
+    const now = this.clock.now();
+    await tx.update(Account, { id }, { directoryConfirmedAt: now, directoryAskedAt: now });
+  }
+
+  /** Null when the login is taken: what the directory calls by the login of another account is somebody else. */
+  private async appear({ names, displayName }: Person): Promise<Account | null> {
     try {
       const actor = { id: null, login: 'first sign-in', ipAddress: null };
-      await this.accounts.create(actor, { login, displayName, password: null });
+      await this.accounts.create(actor, { login: names[0], displayName, password: null });
     } catch (error) {
-      // Another request of the same person was faster.
+      // Or another request of the same person was faster.
       if (!(error instanceof Refusal) || error.code !== 'CONFLICT') throw error;
     }
-    return this.accounts.findForSignIn(normaliseLogin(login));
+    return this.linked(names);
   }
+}
+
+const keysOf = ({ names }: Person): string[] => names.map(normaliseLogin);
+
+/** Two accounts of one person are from a time when logins had no one form: the protected one is meant, or nobody is. */
+function linkedTo(accounts: readonly Account[], keys: readonly string[]): Account | undefined {
+  const place = ({ directoryKey }: Account): number => keys.indexOf(directoryKey ?? '');
+  return accounts
+    .filter((account) => account.passwordHash === null && place(account) >= 0)
+    .toSorted(
+      (one, other) =>
+        Number(other.primaryFactors !== 0) - Number(one.primaryFactors !== 0) || place(one) - place(other),
+    )[0];
 }

@@ -2,6 +2,8 @@ import type { Device } from '../devices/device.entity.js';
 import type { DeviceList } from '../devices/device-list.js';
 import type { DevicesService } from '../devices/devices.service.js';
 import type { Acting } from '../guard/guard.js';
+import { Refusal } from '../refusal.js';
+import type { SettingsService } from '../settings/settings.service.js';
 import type { TokenList } from '../tokens/token-list.js';
 import type { TokensService } from '../tokens/tokens.service.js';
 
@@ -12,6 +14,7 @@ export class AccessOfAccountsService {
     private readonly deviceList: DeviceList,
     private readonly tokens: TokensService,
     private readonly tokenList: TokenList,
+    private readonly settings: SettingsService,
   ) {}
 
   async untrust(acting: Acting, deviceId: string): Promise<Device> {
@@ -19,7 +22,6 @@ export class AccessOfAccountsService {
     return this.devices.untrust(acting, accountId, deviceId);
   }
 
-  /** Throws CONFLICT while tokens are not stored. */
   async signOut(acting: Acting, deviceId: string): Promise<Device> {
     const { accountId } = await this.deviceList.byId(deviceId);
     return this.tokens.signOutDevice(acting, accountId, deviceId);
@@ -33,5 +35,15 @@ export class AccessOfAccountsService {
   async revoke(acting: Acting, tokenId: string): Promise<void> {
     const { accountId } = await this.tokenList.byId(tokenId);
     await this.tokens.revokeStored(acting, accountId, tokenId);
+  }
+
+  /** Ends the sessions of everyone, the caller's too. Throws BAD_USER_INPUT unless that is what is meant. */
+  async revokeEveryones(acting: Acting, confirm: boolean): Promise<void> {
+    if (!confirm) {
+      throw new Refusal('BAD_USER_INPUT', 'confirm must be true: everyone will have to sign in again.', {
+        field: 'confirm',
+      });
+    }
+    await this.settings.endAllSessions(acting);
   }
 }

@@ -73,8 +73,7 @@ export class DevicesOfAccountsResolver {
 
   @Authorized('administrator', 'proved')
   @Mutation(() => DeviceType, {
-    description:
-      'Of any account: ends the device’s tokens and keeps its trust. CONFLICT while tokens are not stored.',
+    description: 'Of any account: ends the device’s tokens, stored or signed, and its trust.',
   })
   async signOutAccountDevice(
     @Arg('id', () => ID, { description: 'The device’s.' }) id: string,

@@ -1,6 +1,6 @@
 import { type EntityManager, In } from 'typeorm';
-import { Account, type AccountProfile } from '../accounts/account.entity.js';
-import { normaliseLogin } from '../accounts/login.js';
+import { Account, type AccountProfile, type AccountRole } from '../accounts/account.entity.js';
+import type { PasswordsService } from '../accounts/passwords.service.js';
 import type { AuditService } from '../audit/audit.service.js';
 import { type Clock, MINUTE } from '../database/clock.js';
 import type { Database } from '../database/database.js';
@@ -10,6 +10,7 @@ import type { LaterWrites } from '../database/later-writes.js';
 import { type Acting, actorOf, type Guard } from '../guard/guard.js';
 import { Refusal } from '../refusal.js';
 import type { Session } from '../session.js';
+import { enrolmentDeadline } from '../settings/requirement.js';
 import type { SettingsService } from '../settings/settings.service.js';
 import { oneLine } from '../text.js';
 import { AppPassword } from './app-password.entity.js';
@@ -26,11 +27,15 @@ export interface NewAppPassword {
   expiresAt?: number;
 }
 
+type Owner = Pick<
+  AccountProfile,
+  'id' | 'login' | 'loginKey' | 'directoryKey' | 'directoryConfirmedAt' | 'directoryAskedAt'
+>;
+
 /** An app password that is right. */
 export interface FoundAppPassword {
   id: string;
-  accountId: string;
-  login: string;
+  account: Owner;
   scopes: string[];
   lastUsedAt: number;
   /** Its hash under the current key, which need not be the one it is stored under. */
@@ -42,14 +47,23 @@ interface FoundRow {
   accountId: string;
   login: string;
   loginKey: string;
+  directoryKey: string | null;
+  directoryConfirmedAt: number | string | null;
+  directoryAskedAt: number | string | null;
   disabled: number;
+  role: AccountRole;
+  requireTwoFactor: number;
+  primaryFactors: number;
+  graceFrom: number | string | null;
+  accountCreatedAt: number | string;
   scopes: string;
   expiresAt: number | string | null;
   lastUsedAt: number | string | null;
 }
 
 const find = (hashes: number): string => `SELECT p.id, p.accountId, p.scopes, p.expiresAt, p.lastUsedAt,
-  a.login, a.loginKey, a.disabled FROM app_passwords p
+  a.login, a.loginKey, a.directoryKey, a.directoryConfirmedAt, a.directoryAskedAt, a.disabled, a.role,
+  a.requireTwoFactor, a.primaryFactors, a.graceFrom, a.createdAt AS accountCreatedAt FROM app_passwords p
   INNER JOIN accounts a ON a.id = p.accountId AND a.credentialVersion = p.credentialVersion
   WHERE p.hash IN (${Array.from({ length: hashes }, () => '?').join(', ')})`;
 
@@ -65,6 +79,7 @@ export class AppPasswordsService {
     private readonly settings: SettingsService,
     private readonly keys: KeyRing,
     private readonly guard: Guard,
+    private readonly passwords: PasswordsService,
     private readonly audit: AuditService,
     private readonly later: LaterWrites,
   ) {}
@@ -153,22 +168,37 @@ export class AppPasswordsService {
 
   /**
    * The account's app password that was typed; null when it is none of its own, has ended or has expired.
-   * Nothing is counted: they cannot be guessed.
+   * Nothing is counted: they cannot be guessed. Throws ENROLMENT_REQUIRED when the account is to set up a second factor
+   * before anything else.
    */
   async check(login: string, typed: string): Promise<FoundAppPassword | null> {
     const secret = normaliseAppPassword(typed);
-    if (secret === null || !(await this.settings.current()).allowAppPasswords) return null;
+    const settings = await this.settings.current();
+    if (secret === null || !settings.allowAppPasswords) return null;
     const digests = this.keys.digests(secret);
     const [row] = await this.database.rows<FoundRow>(
       find(digests.length),
       digests.map(({ hash }) => hash),
     );
-    if (!row || row.disabled || row.loginKey !== normaliseLogin(login)) return null;
+    if (!row || row.disabled || !this.passwords.isNamed(row, login)) return null;
     if (row.expiresAt !== null && Number(row.expiresAt) <= this.clock.now()) return null;
+    const deadline = enrolmentDeadline(accountOf(row), settings);
+    if (deadline !== null && deadline <= this.clock.now()) {
+      throw new Refusal(
+        'ENROLMENT_REQUIRED',
+        'Set up a second factor first: it is required for this account.',
+      );
+    }
     return {
       id: row.id,
-      accountId: row.accountId,
-      login: row.login,
+      account: {
+        id: row.accountId,
+        login: row.login,
+        loginKey: row.loginKey,
+        directoryKey: row.directoryKey,
+        directoryConfirmedAt: row.directoryConfirmedAt === null ? null : Number(row.directoryConfirmedAt),
+        directoryAskedAt: row.directoryAskedAt === null ? null : Number(row.directoryAskedAt),
+      },
       scopes: JSON.parse(row.scopes) as string[],
       lastUsedAt: Number(row.lastUsedAt ?? 0),
       digest: digests[0],
@@ -196,7 +226,7 @@ export class AppPasswordsService {
 
   /** Audited when it is the first use, or the first from another address; moves on to the current key. */
   private async recordUse(
-    { id, accountId, login, digest }: FoundAppPassword,
+    { id, account, digest }: FoundAppPassword,
     ipAddress: string | null,
   ): Promise<void> {
     const now = this.clock.now();
@@ -215,12 +245,21 @@ export class AppPasswordsService {
       if (before.lastUsedAt !== null && before.lastUsedFrom === ipAddress) return;
       await this.audit.record(tx, {
         action: 'app_password.used',
-        actor: { id: accountId, login, ipAddress },
+        actor: { id: account.id, login: account.login, ipAddress },
         details: { appPasswordId: id, name: before.name, first: before.lastUsedAt === null },
       });
     });
   }
 }
+
+/** As far as its deadline goes. */
+const accountOf = ({ role, requireTwoFactor, primaryFactors, graceFrom, accountCreatedAt }: FoundRow) => ({
+  role,
+  requireTwoFactor: Boolean(requireTwoFactor),
+  primaryFactors,
+  graceFrom: graceFrom === null ? null : Number(graceFrom),
+  createdAt: Number(accountCreatedAt),
+});
 
 const describe = ({ id, name, scopes, expiresAt }: AppPassword): Record<string, unknown> => ({
   appPasswordId: id,

@@ -89,8 +89,8 @@ export class AuthenticatorAppService implements CodeFactor {
         },
         ['accountId'],
       );
-      await this.primaryFactors.added(tx, account, 'AUTHENTICATOR_APP');
       await this.proofs.record(tx, session, 'AUTHENTICATOR_APP');
+      await this.primaryFactors.added(tx, account, 'AUTHENTICATOR_APP');
       await this.audit.record(tx, { action: 'authenticator_app.enabled', actor: session.actor });
     });
   }

@@ -1,18 +1,17 @@
 import type { EntityManager } from 'typeorm';
 import type { Account, AccountProfile } from '../accounts/account.entity.js';
 import type { AccountsService } from '../accounts/accounts.service.js';
-import { normaliseLogin } from '../accounts/login.js';
 import type { PasswordHasher } from '../accounts/password-hasher.js';
-import type { PasswordsService } from '../accounts/passwords.service.js';
+import type { Opened, PasswordsService, Presented as PresentedLogin } from '../accounts/passwords.service.js';
+import type { StandingService } from '../accounts/standing.service.js';
 import type { AppPasswordsService } from '../app-passwords/app-passwords.service.js';
 import { isScope } from '../app-passwords/scopes.js';
 import type { AuditService } from '../audit/audit.service.js';
 import type { Clock } from '../database/clock.js';
 import type { Database } from '../database/database.js';
-import { isProtected } from '../policy/methods.js';
-import { mustChangePassword } from '../policy/own-password.js';
-import { enrolmentDeadline } from '../policy/requirement.js';
+import { mustChangePassword } from '../settings/own-password.js';
 import { Refusal } from '../refusal.js';
+import { enrolmentDeadline, isProtected } from '../settings/requirement.js';
 import type { SettingsService } from '../settings/settings.service.js';
 import type { Bucket } from '../throttle/buckets.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
@@ -44,6 +43,7 @@ export class BackendsService {
     private readonly throttle: ThrottleService,
     private readonly accounts: AccountsService,
     private readonly passwords: PasswordsService,
+    private readonly standing: StandingService,
     private readonly appPasswords: AppPasswordsService,
     private readonly audit: AuditService,
     private readonly hasher: PasswordHasher,
@@ -53,7 +53,8 @@ export class BackendsService {
 
   /**
    * By an app password, or by the account's own where no second factor protects it or is demanded of it. Throws
-   * INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS, FORBIDDEN for an app password of another scope, BAD_USER_INPUT.
+   * INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS, FORBIDDEN for an app password of another scope, ENROLMENT_REQUIRED for one
+   * of an account that must set up a second factor first, PASSWORD_REQUIRED, BAD_USER_INPUT.
    */
   async admit(presented: Presented): Promise<Admitted> {
     if (!isScope(presented.scope)) {
@@ -64,43 +65,50 @@ export class BackendsService {
     const appPassword = await this.appPasswords.check(presented.login, presented.password);
     if (!appPassword) return this.admitByOwnPassword(presented);
     if (!appPassword.scopes.includes(presented.scope)) {
-      await this.throttle.count(this.buckets(presented, appPassword.accountId));
-      await this.recordFailure(presented, { id: appPassword.accountId, login: appPassword.login });
+      const { id, loginKey } = appPassword.account;
+      await this.throttle.count(this.buckets(loginKey, id, presented.ipAddress));
+      await this.recordFailure(presented, appPassword.account);
       throw new Refusal('FORBIDDEN', `This app password is not for ${presented.scope}.`);
     }
+    await this.standing.require(appPassword.account);
     this.appPasswords.noteUse(appPassword, presented.ipAddress);
-    return { accountId: appPassword.accountId, login: appPassword.login };
+    return toAdmitted(appPassword.account);
   }
 
   private async admitByOwnPassword(presented: Presented): Promise<Admitted> {
-    const found = await this.accounts.findForSignIn(presented.login);
-    const mayUseIt = found !== null && (await this.mayUseOwnPassword(found));
-    if (mayUseIt && this.verified.has(found, presented.password)) return toAdmitted(found);
-    const buckets = this.buckets(presented, found?.id ?? null);
-    const account = await this.hasher.withPlace(() =>
-      this.throttle.counted(buckets, () => this.opened(found, mayUseIt, presented)),
-    );
-    if (!account || !(await this.recordSuccess(account, presented, buckets))) {
-      await this.recordFailure(presented, found);
+    const { login, password, ipAddress } = presented;
+    const known = await this.passwords.known(login);
+    if (known && (await this.mayUseOwnPassword(known)) && this.verified.has(known, password)) {
+      return toAdmitted(known);
+    }
+    const { opened, shown, buckets } = await this.hasher.withPlace(async () => {
+      const shown = await this.passwords.presented(login);
+      const buckets = this.buckets(shown.countedBy, shown.account?.id ?? null, ipAddress);
+      const opened = await this.throttle.counted(buckets, () => this.opened(shown, password));
+      return { opened, shown, buckets };
+    });
+    if (!opened || !(await this.recordSuccess(opened, presented, buckets))) {
+      await this.recordFailure(presented, shown.account);
       throw new Refusal('INVALID_CREDENTIALS', 'Wrong login or app password.');
     }
-    this.verified.add(account, presented.password);
-    return toAdmitted(account);
+    this.verified.add(opened.account, password);
+    return toAdmitted(opened.account);
   }
 
   /** False when the account may not use its own password any more, now that it has been checked. */
   private async recordSuccess(
-    account: Account,
-    presented: Presented,
+    { account, note }: Opened,
+    { scope, ipAddress }: Presented,
     [attempts, address]: readonly [Bucket, Bucket],
   ): Promise<boolean> {
     return this.database.transaction(async (tx) => {
       const now = await this.accounts.lockForSignIn(tx, account);
       if (!now || !(await this.mayUseOwnPassword(now, tx))) return false;
+      await note(tx);
       await this.audit.record(tx, {
         action: 'backend_sign_in.succeeded',
-        actor: { id: account.id, login: account.login, ipAddress: presented.ipAddress },
-        details: { scope: presented.scope },
+        actor: { id: account.id, login: account.login, ipAddress },
+        details: { scope },
       });
       await this.throttle.clear(tx, [attempts]);
       await this.throttle.refund(tx, address);
@@ -109,18 +117,13 @@ export class BackendsService {
   }
 
   /** Someone whom only a directory knows may be let in, too; the account's own rules hold for whoever it turns out to be. */
-  private async opened(
-    found: Account | null,
-    mayUseIt: boolean,
-    presented: Presented,
-  ): Promise<Account | null> {
-    if (found && !mayUseIt) {
-      // Who may not use it costs as much as who may.
-      await this.hasher.verify(undefined, presented.password);
-      return null;
+  private async opened(shown: PresentedLogin, password: string): Promise<Opened | null> {
+    // Who may not use it costs as much as who may.
+    if (shown.account && !(await this.mayUseOwnPassword(shown.account))) {
+      return this.passwords.refuse(shown, password);
     }
-    const account = await this.passwords.authenticate(found, presented.login, presented.password);
-    return account && (await this.mayUseOwnPassword(account)) ? account : null;
+    const opened = await this.passwords.authenticate(shown, password);
+    return opened && (await this.mayUseOwnPassword(opened.account)) ? opened : null;
   }
 
   private async mayUseOwnPassword(account: AccountProfile, tx?: EntityManager): Promise<boolean> {
@@ -133,11 +136,8 @@ export class BackendsService {
   }
 
   /** Apart from those of sign-in: a phone that goes on sending an old password keeps nobody from signing in. */
-  private buckets({ login, ipAddress }: Presented, accountId: string | null) {
-    return [
-      this.throttle.backend(normaliseLogin(login), accountId),
-      this.throttle.address(ipAddress),
-    ] as const;
+  private buckets(countedBy: string, accountId: string | null, ipAddress: string | null) {
+    return [this.throttle.backend(countedBy, accountId), this.throttle.address(ipAddress)] as const;
   }
 
   private async recordFailure(
@@ -155,4 +155,4 @@ export class BackendsService {
   }
 }
 
-const toAdmitted = ({ id, login }: Account): Admitted => ({ accountId: id, login });
+const toAdmitted = ({ id, login }: Pick<Account, 'id' | 'login'>): Admitted => ({ accountId: id, login });

@@ -49,7 +49,9 @@ function visible(settings: Readonly<Settings>) {
   const {
     id: _id,
     version: _version,
+    sessionEpoch: _epoch,
     trustNotBefore: _trust,
+    tokensNotBefore: _tokens,
     requiredOfAdminsSince: _admins,
     requiredOfEveryoneSince: _everyone,
     ...shown

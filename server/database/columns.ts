@@ -18,7 +18,8 @@ export const TimeColumn = (options: { nullable?: boolean; default?: number } = {
   Column({ type: 'bigint', transformer: milliseconds, ...options });
 
 /** SHA-256 in hex. */
-export const HashColumn = (): PropertyDecorator => Column({ type: 'varchar', length: 64 });
+export const HashColumn = (options: { nullable?: boolean } = {}): PropertyDecorator =>
+  Column({ type: 'varchar', length: 64, ...options });
 
 /** `DataKeys.mac`: the name of the key, and HMAC-SHA-256 in base64url. */
 export const MacColumn = (options: { nullable?: boolean; default?: string } = {}): PropertyDecorator =>

@@ -10,3 +10,9 @@ export function newId(now: number): string {
   lastTime = now;
   return v7({ msecs: now, seq: sequence });
 }
+
+/** What every id of this moment and later sorts behind, and no earlier one does. */
+export function firstIdAt(time: number): string {
+  const hex = Math.max(0, time).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}

@@ -41,4 +41,32 @@ export class Device {
   /** As promised when trust was given; settings made stricter since end it sooner. */
   @TimeColumn({ nullable: true })
   trustedUntil!: number | null;
+
+  /** Signed tokens are not stored: those whose version is below this one have ended. */
+  @Column({ type: 'int', default: 0 })
+  signedEndedBelow!: number;
+
+  /** The same for those that rest on nothing but the password. */
+  @Column({ type: 'int', default: 0 })
+  signedPasswordOnlyEndedBelow!: number;
+
+  /** The signed token that was excepted when all others were ended. */
+  @ReferenceColumn({ nullable: true })
+  signedKept!: string | null;
+}
+
+/** What ends the signed tokens of a device. */
+export type SignedEnds = Pick<Device, 'signedEndedBelow' | 'signedPasswordOnlyEndedBelow' | 'signedKept'>;
+
+/** The version that signed tokens are issued with on this device. */
+export const signedVersion = (device: SignedEnds): number =>
+  Math.max(device.signedEndedBelow, device.signedPasswordOnlyEndedBelow);
+
+/** Whether a signed token was ended on its device. */
+export function isSignedEnded(
+  device: SignedEnds,
+  token: { tokenId: string; version: number; secondFactor: string | null },
+): boolean {
+  if (token.secondFactor === null && token.version < device.signedPasswordOnlyEndedBelow) return true;
+  return token.version < device.signedEndedBelow && token.tokenId !== device.signedKept;
 }

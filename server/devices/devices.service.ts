@@ -14,6 +14,7 @@ import { oneLine } from '../text.js';
 import { Device } from './device.entity.js';
 
 const NOT_TRUSTED = { trustedAt: null, trustedUntil: null };
+const NOTHING_ENDED = { signedEndedBelow: 0, signedPasswordOnlyEndedBelow: 0, signedKept: null };
 
 /** Where a request comes from, as far as it can be known. */
 export interface Client {
@@ -103,6 +104,7 @@ export class DevicesService {
       ...columns,
       createdAt: now,
       ...NOT_TRUSTED,
+      ...NOTHING_ENDED,
     };
     await tx.insert(Device, device);
     return { device, secret, isNew: true };
@@ -118,9 +120,13 @@ export class DevicesService {
     return { ...device, ...trust };
   }
 
-  /** Throws METHOD_DISABLED while trusting is off, CONFLICT when there is no second factor to be spared. */
+  /**
+   * Throws METHOD_DISABLED while trusting is off, or two-factor authentication is, for then the session need not have
+   * proved a second factor; CONFLICT when there is none to be spared.
+   */
   async trustCurrent(session: Session): Promise<Device> {
-    const { trustDevicesForDays } = await this.settings.current();
+    const { trustDevicesForDays, disabled } = await this.settings.current();
+    if (disabled) throw new Refusal('METHOD_DISABLED', 'Two-factor authentication is switched off.');
     if (trustDevicesForDays === 0) throw new Refusal('METHOD_DISABLED', 'Trusting devices is switched off.');
     return this.guard.own(session, async (tx, account) => {
       if (account.primaryFactors === 0) {
@@ -204,6 +210,13 @@ export class DevicesService {
     if (!allowUsedDevices) return;
     const seen = { lastSeenAt: this.clock.now(), ...(ipAddress !== null && { ipAddress }) };
     await this.database.manager.update(Device, { id }, seen);
+  }
+
+  /** Returns whether the device was trusted. */
+  async dropTrust(tx: EntityManager, accountId: string, id: string): Promise<boolean> {
+    const trusted = { accountId, id, trustedUntil: MoreThan(this.clock.now()) };
+    const { affected } = await tx.update(Device, trusted, NOT_TRUSTED);
+    return affected === 1;
   }
 
   /** Returns how many devices were trusted. */

@@ -1,9 +1,12 @@
 import { ImapFlow } from 'imapflow';
 import type { Logger } from 'pino';
+import { type LoginDomain, spellingsOf } from './login-domain.js';
 import {
+  type Candidate,
   DIRECTORY_TIMEOUT,
   type DirectoryServer,
-  mayBeAsked,
+  mayBeAskedAbout,
+  mayBeTried,
   type PasswordDirectory,
   type Person,
 } from './password-directory.js';
@@ -12,22 +15,46 @@ import { unavailable } from './unavailable.js';
 // Response codes of RFC 5530 that tell of the person; the others tell of the server.
 const WRONG = new Set(['AUTHENTICATIONFAILED', 'AUTHORIZATIONFAILED', 'EXPIRED']);
 
-/** Whoever can sign in to the mail server can sign in here. */
+/** Whoever can sign in to the mail server can sign in here. It tells nothing of anybody without the password. */
 export class ImapDirectory implements PasswordDirectory {
+  readonly canLookUp = false;
+
   constructor(
     private readonly server: DirectoryServer,
+    private readonly loginDomain: LoginDomain,
     private readonly log: Logger,
   ) {}
 
-  async check(login: string, password: string): Promise<Person | null> {
+  spellings(login: string): readonly string[] {
     // With an asterisk Dovecot lets its master users sign in as somebody else.
-    if (!mayBeAsked(login, password) || login.includes('*')) return null;
-    // Mail servers take no notice of case, and so that all spellings are one account, neither do we.
-    const user = login.trim().normalize('NFC').toLowerCase();
+    return mayBeAskedAbout(login) && !login.includes('*') ? spellingsOf(login, this.loginDomain) : [];
+  }
+
+  candidate(login: string): Promise<Candidate> {
+    const names = this.spellings(login);
+    const [user] = names;
+    return Promise.resolve({
+      countedBy: user ?? login,
+      names,
+      check: (password) =>
+        user === undefined ? Promise.resolve(null) : this.check(user, [user, ...names.slice(1)], password),
+    });
+  }
+
+  byName(name: string): Promise<Candidate> {
+    return this.candidate(name);
+  }
+
+  has(): Promise<boolean> {
+    return Promise.reject(new Error('A mail server cannot be asked for people'));
+  }
+
+  private async check(user: string, names: Person['names'], password: string): Promise<Person | null> {
+    if (!mayBeTried(password)) return null;
     const client = this.connection(user, password);
     try {
       await client.connect();
-      return { login: user, displayName: null };
+      return { names, displayName: null };
     } catch (error) {
       if (isWrong(error)) return null;
       throw unavailable(this.log, this.server.url.host, error);

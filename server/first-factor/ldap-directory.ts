@@ -9,10 +9,13 @@ import {
   NoSuchObjectError,
 } from 'ldapts';
 import type { Logger } from 'pino';
+import { Refusal } from '../refusal.js';
 import {
+  type Candidate,
   DIRECTORY_TIMEOUT,
   type DirectoryServer,
-  mayBeAsked,
+  mayBeAskedAbout,
+  mayBeTried,
   type PasswordDirectory,
   type Person,
 } from './password-directory.js';
@@ -30,6 +33,14 @@ export interface LdapOptions {
   nameAttribute: string;
 }
 
+/** An entry that was searched for, and what it is called by. */
+interface Found {
+  dn: string;
+  displayName: string | null;
+  /** Values of the login attribute; none: it cannot be read, or another entry has one of them too. */
+  names: string[];
+}
+
 // Bound to when the search finds nobody, so that an unknown login takes as many steps as a known one.
 const NOBODY = 'cn=nobody-of-latchkey';
 const LOGIN = '{login}';
@@ -42,9 +53,126 @@ export class LdapDirectory implements PasswordDirectory {
     private readonly log: Logger,
   ) {}
 
-  async check(login: string, password: string): Promise<Person | null> {
-    if (!mayBeAsked(login, password)) return null;
-    const { url, ca } = this.server;
+  /** Where people are not searched for, they can be read only by themselves. */
+  get canLookUp(): boolean {
+    return this.options.userDn === undefined;
+  }
+
+  spellings(login: string): readonly string[] {
+    return mayBeAskedAbout(login) ? [login] : [];
+  }
+
+  candidate(login: string): Promise<Candidate> {
+    const { userDn, filter } = this.options;
+    if (!mayBeAskedAbout(login)) return Promise.resolve(nobody(login));
+    if (userDn !== undefined) return Promise.resolve(this.unread(userDn, login));
+    return this.searched(
+      login,
+      filter.replaceAll(LOGIN, () => escapeFilter`${login}`),
+    );
+  }
+
+  byName(name: string): Promise<Candidate> {
+    const { userDn } = this.options;
+    if (userDn !== undefined) return Promise.resolve(this.unread(userDn, name));
+    return this.searched(name, this.filterOf([name]));
+  }
+
+  async has(name: string): Promise<boolean> {
+    return this.connected(async (client) => (await this.search(client, this.filterOf([name]))).length > 0);
+  }
+
+  /** Somebody by a DN made of the login: what there is to know of them, they alone can read. */
+  private unread(userDn: string, login: string): Candidate {
+    const dn = userDn.replaceAll(LOGIN, () => escapeDn(login));
+    return {
+      countedBy: overlooked(login),
+      names: [],
+      check: (password) =>
+        this.bound(dn, password, async (client) => {
+          const attributes = this.attributes;
+          const [entry] = (await client.search(dn, { scope: 'base', attributes })).searchEntries;
+          return this.personOf(dn, this.namesOf(entry), first(entry, this.options.nameAttribute));
+        }),
+    };
+  }
+
+  private async searched(login: string, filter: string): Promise<Candidate> {
+    const found = await this.connected((client) => this.find(client, filter, login));
+    const dn = found?.dn ?? `${NOBODY},${this.options.base}`;
+    return {
+      countedBy: found?.names[0] ?? login,
+      names: found?.names ?? [],
+      check: (password) =>
+        this.bound(dn, password, () =>
+          Promise.resolve(found && this.personOf(dn, found.names, found.displayName)),
+        ),
+    };
+  }
+
+  private async find(client: Client, filter: string, login: string): Promise<Found | null> {
+    const entries = await this.search(client, filter);
+    // Several people of one login: nobody can tell who is meant.
+    const entry = entries.length === 1 ? entries[0] : undefined;
+    const names = this.namesOf(entry);
+    // Searched for in any case, so that an unknown login takes as many steps.
+    const namesakes = await this.search(client, this.filterOf(names.length > 0 ? names : [login]));
+    if (!entry) return null;
+    return {
+      dn: entry.dn,
+      displayName: first(entry, this.options.nameAttribute),
+      names: namesakes.every(({ dn }) => dn === entry.dn) ? names : [],
+    };
+  }
+
+  /** As the searcher. */
+  private async search(client: Client, filter: string): Promise<Entry[]> {
+    const { searcher, base } = this.options;
+    if (searcher && !client.isBound) await client.bind(searcher.dn, searcher.password);
+    const { searchEntries } = await client.search(base, {
+      scope: 'sub',
+      filter,
+      attributes: this.attributes,
+    });
+    return searchEntries;
+  }
+
+  /** Who may sign in, by whatever login, and is called by one of these names. */
+  private filterOf(names: readonly string[]): string {
+    const { filter, loginAttribute } = this.options;
+    const named = names.map((name) => `(${loginAttribute}=${escapeFilter`${name}`})`).join('');
+    return `(&(|${named})${filter.replaceAll(LOGIN, '*')})`;
+  }
+
+  private get attributes(): string[] {
+    return [this.options.loginAttribute, this.options.nameAttribute];
+  }
+
+  /** In an order that does not change: that of the values of an attribute may. */
+  private namesOf(entry: Entry | undefined): string[] {
+    return valuesOf(entry, this.options.loginAttribute).toSorted();
+  }
+
+  private personOf(dn: string, names: string[], displayName: string | null): Person {
+    const [name, ...more] = names;
+    if (name !== undefined) return { names: [name, ...more], displayName };
+    const { loginAttribute } = this.options;
+    const problem = `LDAP_LOGIN_ATTRIBUTE: ${loginAttribute} of ${dn} cannot be read, or is not its alone`;
+    throw unavailable(this.log, this.server.url.host, new Error(problem));
+  }
+
+  /** What `read` makes of a connection that the person has opened; null when the directory says no. */
+  private async bound(
+    dn: string,
+    password: string,
+    read: (client: Client) => Promise<Person | null>,
+  ): Promise<Person | null> {
+    if (!mayBeTried(password)) return null;
+    return this.connected(async (client) => ((await isRight(client, dn, password)) ? read(client) : null));
+  }
+
+  private async connected<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    const { url, ca, startTls } = this.server;
     const client = new Client({
       url: `${url.protocol}//${url.host}`,
       timeout: DIRECTORY_TIMEOUT,
@@ -53,52 +181,24 @@ export class LdapDirectory implements PasswordDirectory {
       ...(url.protocol === 'ldaps:' && ca !== undefined && { tlsOptions: { ca } }),
     });
     try {
-      return await this.ask(client, login.trim(), password);
+      if (startTls && url.protocol === 'ldap:') {
+        await client.startTLS({ host: url.hostname, ...(ca !== undefined && { ca }) });
+      }
+      return await work(client);
     } catch (error) {
-      throw unavailable(this.log, url.host, error);
+      throw error instanceof Refusal ? error : unavailable(this.log, url.host, error);
     } finally {
       // Nothing more can be learnt from a connection that does not even close.
       await client.unbind().catch(() => undefined);
     }
   }
-
-  private async ask(client: Client, login: string, password: string): Promise<Person | null> {
-    const { userDn, searcher } = this.options;
-    if (this.server.startTls && this.server.url.protocol === 'ldap:') {
-      await client.startTLS({
-        host: this.server.url.hostname,
-        ...(this.server.ca && { ca: this.server.ca }),
-      });
-    }
-    if (userDn !== undefined) {
-      const dn = userDn.replaceAll(LOGIN, () => escapeDn(login));
-      if (!(await isRight(client, dn, password))) return null;
-      const [entry] = (await client.search(dn, { scope: 'base', attributes: this.attributes })).searchEntries;
-      return this.personOf(entry, login);
-    }
-    if (searcher) await client.bind(searcher.dn, searcher.password);
-    const { searchEntries } = await client.search(this.options.base, {
-      scope: 'sub',
-      filter: this.options.filter.replaceAll(LOGIN, () => escapeFilter`${login}`),
-      attributes: this.attributes,
-    });
-    // Several people of one login: nobody can tell who is meant.
-    const entry = searchEntries.length === 1 ? searchEntries[0] : undefined;
-    const right = await isRight(client, entry?.dn ?? `${NOBODY},${this.options.base}`, password);
-    return right && entry ? this.personOf(entry, login) : null;
-  }
-
-  private get attributes(): string[] {
-    return [this.options.loginAttribute, this.options.nameAttribute];
-  }
-
-  private personOf(entry: Entry | undefined, typed: string): Person {
-    return {
-      login: first(entry, this.options.loginAttribute) ?? typed,
-      displayName: first(entry, this.options.nameAttribute) ?? null,
-    };
-  }
 }
+
+const nobody = (login: string): Candidate => ({
+  countedBy: login,
+  names: [],
+  check: () => Promise.resolve(null),
+});
 
 /** False when the directory says no; whatever else it says is thrown. */
 async function isRight(client: Client, dn: string, password: string): Promise<boolean> {
@@ -115,10 +215,16 @@ async function isRight(client: Client, dn: string, password: string): Promise<bo
 /** RFC 4514 §2.4. */
 const escapeDn = (value: string): string => new DN({ x: value }).toString().slice('x='.length);
 
+/** Without what directories overlook when they compare: doubled spaces (RFC 4518 §2.6.1), some of them accents. */
+const overlooked = (login: string): string =>
+  login.normalize('NFKD').replaceAll(/\p{M}/gu, '').replaceAll(/\s+/g, ' ');
+
 /** Attribute names are the same in any case (RFC 4512 §2.5). */
-function first(entry: Entry | undefined, attribute: string): string | undefined {
+function valuesOf(entry: Entry | undefined, attribute: string): string[] {
   const [, value] =
     Object.entries(entry ?? {}).find(([name]) => name.toLowerCase() === attribute.toLowerCase()) ?? [];
-  const one = Array.isArray(value) ? value[0] : value;
-  return one === undefined ? undefined : one.toString() || undefined;
+  return [value ?? []].flat().map(String).filter(Boolean);
 }
+
+const first = (entry: Entry | undefined, attribute: string): string | null =>
+  valuesOf(entry, attribute)[0] ?? null;

@@ -1,15 +1,36 @@
-/** A mail server or directory that keeps passwords which we do not. */
+/** A mail server or directory that keeps passwords which we do not. Logins are given to it as normaliseLogin has them. */
 export interface PasswordDirectory {
   /**
-   * Whom login and password belong to; null for an unknown login and for a wrong password alike. Throws SERVICE_UNAVAILABLE
-   * when the directory does not answer or answers with neither yes nor no.
+   * All ways to write a login that certainly mean the same person, the canonical one first; none, when it is no login
+   * of this directory, which then is not asked about it.
    */
-  check(login: string, password: string): Promise<Person | null>;
+  spellings(login: string): readonly string[];
+  /** Whom a login leads to. Throws SERVICE_UNAVAILABLE. */
+  candidate(login: string): Promise<Candidate>;
+  /** Who has one of the names that a Person has. Throws SERVICE_UNAVAILABLE. */
+  byName(name: string): Promise<Candidate>;
+  /** Whether it can be asked for a person without that person's password. */
+  readonly canLookUp: boolean;
+  /** Whether it still has someone of that name. Throws SERVICE_UNAVAILABLE. */
+  has(name: string): Promise<boolean>;
+}
+
+/** Whom a login leads to, before the password is checked; possibly to nobody. */
+export interface Candidate {
+  /** One and the same for all logins that are known to lead to one person. */
+  countedBy: string;
+  /** As Person's; none while they are not known. */
+  names: readonly string[];
+  /**
+   * Null for nobody and for a wrong password alike. Throws SERVICE_UNAVAILABLE when the directory does not answer, answers
+   * with neither yes nor no, or does not say unmistakably who this is.
+   */
+  check(password: string): Promise<Person | null>;
 }
 
 export interface Person {
-  /** One and the same however it was typed. */
-  login: string;
+  /** What the directory knows the person, and nobody else, by, however the login was typed; the first names new accounts. */
+  names: readonly [string, ...string[]];
   displayName: string | null;
 }
 
@@ -25,9 +46,9 @@ export interface DirectoryServer {
 /** Directories that hang are as good as down. */
 export const DIRECTORY_TIMEOUT = 10_000;
 
-/**
- * False for what no directory may be asked: an empty password, which many take for an anonymous sign-in that
- * succeeds (RFC 4513 §5.1.2), and control characters, which no login holds.
- */
-export const mayBeAsked = (login: string, password: string): boolean =>
-  password !== '' && login.trim() !== '' && !/\p{Cc}/u.test(login) && !password.includes('\0');
+/** False for a login that no directory may be asked about: of control characters, or ones that it might overlook. */
+export const mayBeAskedAbout = (login: string): boolean =>
+  login !== '' && !/[\p{Cc}\p{Default_Ignorable_Code_Point}]/u.test(login);
+
+/** False for an empty password, which many take for an anonymous sign-in that succeeds (RFC 4513 §5.1.2). */
+export const mayBeTried = (password: string): boolean => password !== '' && !password.includes('\0');

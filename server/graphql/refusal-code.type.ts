@@ -18,6 +18,8 @@ const MEANINGS: Record<RefusalCode, string> = {
   SERVICE_UNAVAILABLE:
     'The database, or the server that keeps the password, is away; extensions.retryAfter in seconds.',
   PASSWORD_ELSEWHERE: 'A mail server or directory keeps this account’s password: it is changed there.',
+  PASSWORD_REQUIRED:
+    'The server that keeps the password has not vouched for the account for too long: sign in with the password.',
   NOT_FOUND: 'There is none, or none of one’s own.',
   CONFLICT: 'It contradicts what is there already.',
 };

@@ -58,6 +58,7 @@ function refuse(response: Response, { message, details }: Refusal): void {
 
 // RFC 8176.
 const METHODS: Record<SignInMethod, string[]> = {
+  TRUSTED_DEVICE: ['pwd'],
   RECOVERY_CODE: ['pwd'],
   AUTHENTICATOR_APP: ['pwd', 'otp', 'mfa'],
   BACKUP_CODE: ['pwd', 'otp', 'mfa'],

@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { accountPages } from '../account-page.js';
 import type { Config } from '../config.js';
 
 const CACHED_FOR = 'public, max-age=3600';
@@ -40,14 +41,14 @@ export function wellKnownRoutes(config: Config, publicUrl: string): Router {
   file('/u2f/facets.json', webAuthn.u2fFacets.length > 0, 'application/fido.trusted-apps+json', {
     trustedFacets: [{ version: { major: 1, minor: 0 }, ids: webAuthn.u2fFacets }],
   });
-  const accountPage = config.accountPage ?? `${publicUrl}/security`;
+  const pages = accountPages(config, publicUrl);
   file('/.well-known/passkey-endpoints', true, 'application/json', {
-    enroll: accountPage,
-    manage: accountPage,
+    enroll: pages.factors,
+    manage: pages.factors,
   });
   // W3C A Well-Known URL for Changing Passwords.
   router.get('/.well-known/change-password', (_request, response) => {
-    response.set('Cache-Control', CACHED_FOR).redirect(302, config.accountPage ?? `${accountPage}/password`);
+    response.set('Cache-Control', CACHED_FOR).redirect(302, pages.password);
   });
   return router;
 }

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { AuditEvent } from '../audit/audit-event.entity.js';
 import type { ContactsService } from '../contacts/contacts.service.js';
 import type { MailContent } from './mail.js';
-import { occasionOf } from './occasions.js';
+import { occasionsOf } from './occasions.js';
 import type { OutboxService, OutboxStatus } from './outbox.service.js';
 import { webhookPayload } from './webhook-sender.js';
 
@@ -53,34 +53,33 @@ export class NotificationsService {
   private goesToWebhooks(event: AuditEvent): boolean {
     const { webhookTargets, webhookEvents } = this.options;
     if (webhookTargets.length === 0) return false;
-    if (webhookEvents.length === 0) return occasionOf(event) !== null;
+    if (webhookEvents.length === 0) return occasionsOf(event).length > 0;
     return webhookEvents.some((pattern) =>
       pattern.endsWith('*') ? event.action.startsWith(pattern.slice(0, -1)) : event.action === pattern,
     );
   }
 
   private async mailsFor(tx: EntityManager, event: AuditEvent) {
-    const told = occasionOf(event);
-    if (!told || event.accountId === null || event.accountLogin === null) return [];
+    const told = occasionsOf(event);
+    if (told.length === 0 || event.accountId === null || event.accountLogin === null) return [];
     const { email, locale } = await this.contacts.recipient(tx, event.accountId, event.accountLogin);
-    const { occasion, linkId, ...more } = told;
     const isOwnAct = event.actorId === null || event.actorId === event.accountId;
-    const content: MailContent = {
+    const common = {
+      login: event.accountLogin,
+      at: event.at,
+      // Where an administrator sits is not for everyone to know.
+      ipAddress: isOwnAct ? event.ipAddress : null,
+      by: isOwnAct ? null : event.actorLogin,
+    };
+    const contents = told.map(({ occasion, linkId, ...more }): MailContent => ({
       occasion,
       locale,
       ...(linkId !== undefined && { linkId }),
-      facts: {
-        login: event.accountLogin,
-        at: event.at,
-        // Where an administrator sits is not for everyone to know.
-        ipAddress: isOwnAct ? event.ipAddress : null,
-        by: isOwnAct ? null : event.actorLogin,
-        ...more,
-      },
-    };
+      facts: { ...common, ...more },
+    }));
     return [...new Set([email, earlierAddress(event)])]
       .filter((target): target is string => target !== null)
-      .map((target) => ({ channel: 'mail' as const, target, payload: content }));
+      .flatMap((target) => contents.map((payload) => ({ channel: 'mail' as const, target, payload })));
   }
 }
 

@@ -15,6 +15,9 @@ export type Occasion =
   | 'passwordSet'
   | 'passwordLink'
   | 'passwordLinkIssued'
+  | 'loginChanged'
+  | 'madeAdministrator'
+  | 'administratorNoMore'
   | 'keyCopied'
   | 'keyChanged'
   | 'contactChanged';
@@ -30,7 +33,7 @@ export interface Facts {
   by: string | null;
   factor?: Factor;
   device?: string;
-  /** The name of the key or the app password. */
+  /** The name of the key or the app password; the new login. */
   item?: string;
   /** Backup codes left. */
   remaining?: number;
@@ -41,19 +44,33 @@ type Details = Record<string, unknown>;
 
 const always =
   (occasion: Occasion, factor?: Factor) =>
-  (details: Details): Told => ({
-    occasion,
-    ...(factor !== undefined && { factor }),
-    ...(typeof details['name'] === 'string' && { item: inert(details['name']) }),
-  });
+  (details: Details): Told[] => [
+    {
+      occasion,
+      ...(factor !== undefined && { factor }),
+      ...(typeof details['name'] === 'string' && { item: inert(details['name']) }),
+    },
+  ];
+
+/** One act of an administrator may change several things, and each of them is told. */
+function changesOf({ login, role, password }: Details): Told[] {
+  const to = (change: unknown) => (change as { to?: unknown } | undefined)?.to;
+  const [newLogin, newRole] = [to(login), to(role)];
+  return [
+    ...(typeof newLogin === 'string' ? [{ occasion: 'loginChanged' as const, item: newLogin }] : []),
+    ...(newRole === 'ADMIN' ? [{ occasion: 'madeAdministrator' as const }] : []),
+    ...(newRole === 'USER' ? [{ occasion: 'administratorNoMore' as const }] : []),
+    ...(password === 'set' ? [{ occasion: 'passwordSet' as const }] : []),
+  ];
+}
 
 /** By action. */
-export const OCCASIONS: Record<string, (details: Details) => Told | null> = {
+export const OCCASIONS: Record<string, (details: Details) => Told[]> = {
   'sign_in.succeeded': ({ newDevice, device }) =>
     newDevice === true
-      ? { occasion: 'newDevice', ...(typeof device === 'string' && { device: inert(device) }) }
-      : null,
-  'second_factor.failed': ({ lastAttempt }) => (lastAttempt === true ? { occasion: 'halfFinished' } : null),
+      ? [{ occasion: 'newDevice', ...(typeof device === 'string' && { device: inert(device) }) }]
+      : [],
+  'second_factor.failed': ({ lastAttempt }) => (lastAttempt === true ? [{ occasion: 'halfFinished' }] : []),
   'account.locked': always('lockedOut'),
   'authenticator_app.enabled': always('factorAdded', 'authenticatorApp'),
   'authenticator_app.disabled': always('factorRemoved', 'authenticatorApp'),
@@ -63,7 +80,7 @@ export const OCCASIONS: Record<string, (details: Details) => Told | null> = {
   'security_key.eligibility_changed': always('keyChanged'),
   'backup_codes.generated': always('factorAdded', 'backupCodes'),
   'backup_codes.removed': always('factorRemoved', 'backupCodes'),
-  'backup_code.used': ({ remaining }) => ({ occasion: 'backupCodeUsed', remaining: Number(remaining) }),
+  'backup_code.used': ({ remaining }) => [{ occasion: 'backupCodeUsed', remaining: Number(remaining) }],
   'recovery_code.issued': always('recoveryCodeIssued'),
   'recovery_code.used': always('recoveryCodeUsed'),
   'app_password.created': always('factorAdded', 'appPassword'),
@@ -73,16 +90,16 @@ export const OCCASIONS: Record<string, (details: Details) => Told | null> = {
   'password.set_by_link': always('passwordChanged'),
   'password_link.issued': ({ mailed, linkId }) =>
     mailed === true && typeof linkId === 'string'
-      ? { occasion: 'passwordLink', linkId }
-      : { occasion: 'passwordLinkIssued' },
-  'account.updated': ({ password }) => (password === 'set' ? { occasion: 'passwordSet' } : null),
+      ? [{ occasion: 'passwordLink', linkId }]
+      : [{ occasion: 'passwordLinkIssued' }],
+  'account.updated': changesOf,
   'account.contact_changed': always('contactChanged'),
 };
 
-/** What to tell the account's owner of this event; null: nothing. */
-export function occasionOf({ action, details }: AuditEvent): Told | null {
+/** What to tell the account's owner of this event. */
+export function occasionsOf({ action, details }: AuditEvent): Told[] {
   const tell = Object.hasOwn(OCCASIONS, action) ? OCCASIONS[action] : undefined;
-  return tell ? tell((details ?? {}) as Details) : null;
+  return tell ? tell((details ?? {}) as Details) : [];
 }
 
 /** Names are chosen by whoever signs in, so they must not become a link in a mail that comes from us. */

@@ -1,6 +1,6 @@
 import { PRIMARY_FACTOR } from '../accounts/account.entity.js';
 import type { ProtectionGroup } from '../accounts/protection.js';
-import { isRequired } from '../policy/requirement.js';
+import { isRequired } from '../settings/requirement.js';
 import type { Settings } from '../settings/settings.entity.js';
 
 /** Of enabled accounts, unless it says otherwise. */

@@ -19,6 +19,6 @@ export class EnrolmentResolver {
       'This session can do nothing but set up a second factor (ENROLMENT_REQUIRED): by policy, or after a recovery code. False for nobody.',
   })
   async mustEnrol(@Ctx() { session }: Context): Promise<boolean> {
-    return session !== null && (await this.proofs.reasonToEnrol(session)) !== null;
+    return session !== null && (await this.proofs.mustEnrol(session));
   }
 }

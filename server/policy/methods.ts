@@ -17,10 +17,6 @@ export function usablePrimaryMethods(account: FactorHolder, settings: Readonly<S
   return allowed.length > 0 ? allowed : setUp;
 }
 
-/** Whether sign-in and re-authentication ask this account for a second factor. */
-export const isProtected = (account: FactorHolder, settings: Readonly<Settings>): boolean =>
-  !settings.disabled && account.primaryFactors !== 0;
-
 /** Throws METHOD_DISABLED unless this factor may be set up now. */
 export function refuseUnlessAllowed(factor: PrimaryFactor, settings: Readonly<Settings>): void {
   if (settings.disabled) {

@@ -4,6 +4,7 @@ import type { AccountsService } from '../accounts/accounts.service.js';
 import type { BackupCodesService } from '../backup-codes/backup-codes.service.js';
 import type { DevicesService } from '../devices/devices.service.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
+import type { TokensService } from '../tokens/tokens.service.js';
 
 /** What ended along with a primary factor, for the record. */
 export interface Ended {
@@ -19,12 +20,17 @@ export class PrimaryFactorsService {
     private readonly backupCodes: BackupCodesService,
     private readonly devices: DevicesService,
     private readonly throttle: ThrottleService,
+    private readonly tokens: TokensService,
   ) {}
 
-  /** A new authenticator starts without the failures of the one before (NIST SP 800-63B-4 §3.2.2). */
+  /**
+   * Ends the sessions that proved none: the one that adds it has to be noted as proved before. A new authenticator
+   * starts without the failures of the one before (NIST SP 800-63B-4 §3.2.2).
+   */
   async added(tx: EntityManager, account: AccountProfile, factor: PrimaryFactor): Promise<void> {
     if (factor === 'AUTHENTICATOR_APP') await this.throttle.clearKinds(tx, account.id, [factor]);
     await this.accounts.setPrimaryFactors(tx, account.id, account.primaryFactors | PRIMARY_FACTOR[factor]);
+    await this.tokens.revokePasswordOnly(tx, account.id);
   }
 
   /** Trust ends with any factor; backup codes end with the last one. */

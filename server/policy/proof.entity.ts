@@ -17,7 +17,15 @@ export class Proof {
   @Column({ type: 'varchar', length: 20 })
   method!: SecondFactor | 'PASSWORD';
 
-  @Index('proofs_provedAt')
   @TimeColumn()
   provedAt!: number;
+
+  /** The last second factor proved since: a signed token goes on saying how it was begun. Null: none. */
+  @Column({ type: 'varchar', length: 20, nullable: true })
+  secondFactor!: SecondFactor | null;
+
+  /** From when on it says nothing any more. */
+  @Index('proofs_keptUntil')
+  @TimeColumn({ default: 0 })
+  keptUntil!: number;
 }

@@ -1,15 +1,15 @@
-import { type EntityManager, LessThanOrEqual, Not } from 'typeorm';
+import { type EntityManager, LessThanOrEqual } from 'typeorm';
 import { type Clock, MINUTE } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { type Sweep, sweepRows } from '../database/sweep.js';
+import { NEVER_EXPIRES } from '../keys/key-check.entity.js';
 import { Refusal } from '../refusal.js';
 import type { Session } from '../session.js';
+import { isProtected } from '../settings/requirement.js';
 import type { SettingsService } from '../settings/settings.service.js';
+import type { SessionsService } from '../tokens/sessions.service.js';
 import type { TokensService } from '../tokens/tokens.service.js';
-import { isProtected } from './methods.js';
-import { mustChangePassword } from './own-password.js';
 import { Proof } from './proof.entity.js';
-import { enrolmentDeadline } from './requirement.js';
 
 const PROOF_LASTS = 10 * MINUTE;
 
@@ -24,26 +24,45 @@ export class ProofsService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly settings: SettingsService,
+    private readonly sessions: SessionsService,
     private readonly tokens: TokensService,
   ) {}
 
-  /** Returns when this proof ends, in milliseconds. */
+  /** A second factor counts for the session from now on. Returns when this proof ends, in milliseconds. */
   async record(tx: EntityManager, session: Session, method: Proof['method']): Promise<number> {
+    const { kind, tokenId, account, secondFactor, expiresAt } = session;
     const provedAt = this.clock.now();
-    await tx.upsert(Proof, { tokenId: session.tokenId, accountId: session.account.id, method, provedAt }, [
-      'tokenId',
-    ]);
-    if (session.secondFactor === 'RECOVERY_CODE' && method !== 'PASSWORD') {
-      await this.tokens.setSecondFactor(tx, session.tokenId, method);
+    const until = provedAt + PROOF_LASTS;
+    if (method !== 'PASSWORD' && kind === 'stored') {
+      await this.tokens.setSecondFactor(tx, tokenId, method);
     }
-    return provedAt + PROOF_LASTS;
+    // Of a signed token nothing else will say what has been proved in it.
+    const isKept = kind === 'signed' && (method !== 'PASSWORD' || secondFactor !== null);
+    await tx.upsert(
+      Proof,
+      {
+        tokenId,
+        accountId: account.id,
+        method,
+        provedAt,
+        keptUntil: isKept ? Math.max(until, expiresAt ?? NEVER_EXPIRES) : until,
+        ...(method !== 'PASSWORD' && { secondFactor: method }),
+      },
+      ['tokenId'],
+    );
+    return until;
   }
 
   /** Throws REAUTHENTICATION_REQUIRED without a proof in the last 10 minutes: of a second factor, where there is one. */
   async requireRecent(session: Session): Promise<void> {
+    const { secondFactor, isReplaced } = session;
     const needsFactor = isProtected(session.account, await this.settings.current());
-    if (this.isRecent(session.issuedAt) && (!needsFactor || session.secondFactor !== null)) return;
-    const proof = await this.database.manager.findOneBy(Proof, { tokenId: session.tokenId });
+    const began = !needsFactor || (secondFactor !== null && secondFactor !== 'TRUSTED_DEVICE');
+    if (this.isRecent(session.issuedAt) && began) return;
+    // What was proved since belongs to the secret that was given for it.
+    const proof = isReplaced
+      ? null
+      : await this.database.manager.findOneBy(Proof, { tokenId: session.tokenId });
     if (proof && this.isRecent(proof.provedAt) && (!needsFactor || proof.method !== 'PASSWORD')) return;
     throw new Refusal(
       'REAUTHENTICATION_REQUIRED',
@@ -53,43 +72,39 @@ export class ProofsService {
 
   /** Throws PASSWORD_CHANGE_REQUIRED for a session that must choose a password of its own first. */
   async requireOwnPassword(session: Session): Promise<void> {
-    if (!(await this.mustChangePassword(session))) return;
-    throw new Refusal('PASSWORD_CHANGE_REQUIRED', 'Choose a password of your own first: changePassword.');
+    if (await this.mustChangePassword(session)) throw passwordDue();
   }
 
-  async mustChangePassword({ account }: Session): Promise<boolean> {
-    return mustChangePassword(account, await this.settings.current(), this.clock.now());
-  }
-
-  /** Throws PASSWORD_CHANGE_REQUIRED, or ENROLMENT_REQUIRED for a session that must set up a second factor first. */
-  async requireEnrolled(session: Session): Promise<void> {
-    await this.requireOwnPassword(session);
-    const why = await this.reasonToEnrol(session);
-    if (why !== null) throw new Refusal('ENROLMENT_REQUIRED', WHY_ENROL[why]);
+  async mustChangePassword(session: Session): Promise<boolean> {
+    return (await this.sessions.worth(session)) === 'PASSWORD';
   }
 
   /**
-   * `DEMANDED`: of an account that has no second factor, when its grace is over. `LOST`: in a session that a recovery
-   * code began, until it has set one up. Null: the session may do what its account may.
+   * Throws PASSWORD_CHANGE_REQUIRED or ENROLMENT_REQUIRED for a session that must do that first, UNAUTHENTICATED for an
+   * ended one.
    */
-  async reasonToEnrol(session: Session): Promise<'DEMANDED' | 'LOST' | null> {
-    if (session.secondFactor === 'RECOVERY_CODE' && !(await this.hasProvedFactor(session))) return 'LOST';
-    const deadline = enrolmentDeadline(session.account, await this.settings.current());
-    return deadline !== null && deadline <= this.clock.now() ? 'DEMANDED' : null;
+  async requireEnrolled(session: Session): Promise<void> {
+    const worth = await this.sessions.worth(session);
+    if (worth === 'ENDED') throw new Refusal('UNAUTHENTICATED', 'Sign in first.');
+    if (worth === 'PASSWORD') throw passwordDue();
+    if (worth !== 'FULL') throw new Refusal('ENROLMENT_REQUIRED', WHY_ENROL[worth]);
+  }
+
+  async mustEnrol(session: Session): Promise<boolean> {
+    const worth = await this.sessions.worth(session);
+    return worth === 'DEMANDED' || worth === 'LOST';
   }
 
   /** Proofs that prove nothing any more, of tokens that may be gone. */
   sweepOld(): Sweep {
-    const where = { provedAt: LessThanOrEqual(this.clock.now() - PROOF_LASTS) };
-    return sweepRows(this.database, Proof, { key: 'tokenId', by: 'provedAt', where });
-  }
-
-  /** Signed tokens go on saying how they were begun. */
-  private async hasProvedFactor({ tokenId }: Session): Promise<boolean> {
-    return this.database.manager.existsBy(Proof, { tokenId, method: Not('PASSWORD') });
+    const where = { keptUntil: LessThanOrEqual(this.clock.now()) };
+    return sweepRows(this.database, Proof, { key: 'tokenId', by: 'keptUntil', where });
   }
 
   private isRecent(at: number): boolean {
     return this.clock.now() - at < PROOF_LASTS;
   }
 }
+
+const passwordDue = (): Refusal =>
+  new Refusal('PASSWORD_CHANGE_REQUIRED', 'Choose a password of your own first: changePassword.');

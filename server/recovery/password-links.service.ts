@@ -1,6 +1,7 @@
 import { MoreThan, LessThanOrEqual } from 'typeorm';
 import { Account, type AccountProfile } from '../accounts/account.entity.js';
 import type { AccountsService, NewAccount } from '../accounts/accounts.service.js';
+import { ownPassword } from '../accounts/password-columns.js';
 import type { PasswordHasher } from '../accounts/password-hasher.js';
 import type { PasswordRules } from '../accounts/password-rules.js';
 import type { AuditService } from '../audit/audit.service.js';
@@ -122,7 +123,7 @@ export class PasswordLinksService {
       const { affected } = await tx.delete(PasswordLink, { ...good, accountId: link.accountId });
       if (affected !== 1 || !account || account.disabled) throw expired();
       const { id, login } = account;
-      await tx.update(Account, { id }, { passwordHash, passwordState });
+      await tx.update(Account, { id }, { ...ownPassword(passwordHash), passwordState });
       await this.accounts.endAllAccess(tx, id);
       await this.throttle.clearKinds(tx, id, ['password']);
       await this.audit.record(tx, {

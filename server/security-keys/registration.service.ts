@@ -81,8 +81,8 @@ export class RegistrationService {
       counterRegressedAt: null,
     };
     await this.guard.own(session, async (tx, account) => {
-      await this.keys.add(tx, session.actor, account, key);
       await this.proofs.record(tx, session, 'SECURITY_KEY');
+      await this.keys.add(tx, session.actor, account, key);
     });
     return key;
   }

@@ -45,13 +45,21 @@ export class Settings {
   @Column({ type: 'int' })
   trustDevicesForDays!: number;
 
-  /** Trust given until this moment is void: set when trustDevicesForDays is shortened, so that lengthening it again revives nothing. */
+  /** Trust given until this moment is void: set when trustDevicesForDays changes, so that lengthening it revives nothing. */
   @TimeColumn()
   trustNotBefore!: number;
 
   /** 0: never. */
   @Column({ type: 'int' })
   authTokenExpirationLifetimeDays!: number;
+
+  /** The same for tokens and authTokenExpirationLifetimeDays. */
+  @TimeColumn({ default: 0 })
+  tokensNotBefore!: number;
+
+  /** Tokens issued in another one are void: it grows when everyone's sessions are ended. */
+  @Column({ type: 'int', default: 0 })
+  sessionEpoch!: number;
 
   /** 0: never. */
   @Column({ type: 'int', default: 0 })

@@ -16,8 +16,9 @@ const MOST_TOLERANCE = 10;
 const MOST_IDLE_MINUTES = 525_600;
 
 /** Kept by the service itself, not set by anyone. */
-export type SettingsMoment = 'trustNotBefore' | 'requiredOfAdminsSince' | 'requiredOfEveryoneSince';
-export type SettingsPatch = Partial<Omit<Settings, 'id' | 'version' | SettingsMoment>>;
+export type SettingsMoment =
+  'trustNotBefore' | 'tokensNotBefore' | 'requiredOfAdminsSince' | 'requiredOfEveryoneSince';
+export type SettingsPatch = Partial<Omit<Settings, 'id' | 'version' | 'sessionEpoch' | SettingsMoment>>;
 
 export class SettingsService {
   private cached: { settings: Settings; at: number } | undefined;
@@ -93,6 +94,20 @@ export class SettingsService {
     });
   }
 
+  /** Ends everyone's sessions, stored or signed, the caller's too; other servers follow as with every setting. */
+  async endAllSessions(acting: Acting): Promise<void> {
+    await this.guard.transaction(acting, async (tx) => {
+      await tx.increment(Settings, { id: THE_ROW }, 'sessionEpoch', 1);
+      await this.audit.record(tx, {
+        action: 'token.all_revoked',
+        actor: actorOf(acting),
+        account: { id: null, login: null },
+      });
+    });
+    this.updates++;
+    this.cached = undefined;
+  }
+
   private moments(before: Settings, after: Settings): Pick<Settings, SettingsMoment> {
     const since = (audience: RequireTwoFactor[], known: number): number =>
       audience.includes(after.requireTwoFactor) && !audience.includes(before.requireTwoFactor)
@@ -100,14 +115,26 @@ export class SettingsService {
         : known;
     return {
       trustNotBefore: this.trustNotBefore(before, after),
+      tokensNotBefore: this.tokensNotBefore(before, after),
       requiredOfAdminsSince: since(['ADMINS', 'EVERYONE'], before.requiredOfAdminsSince),
       requiredOfEveryoneSince: since(['EVERYONE'], before.requiredOfEveryoneSince),
     };
   }
 
+  /** What has ended by the days as they were, or does by the new ones: lengthening them later must not revive it. */
   private trustNotBefore(before: Settings, after: Settings): number {
-    if (after.trustDevicesForDays >= before.trustDevicesForDays) return before.trustNotBefore;
-    return Math.max(before.trustNotBefore, this.clock.now() - after.trustDevicesForDays * DAY);
+    const [old, days] = [before.trustDevicesForDays, after.trustDevicesForDays];
+    // While it was off nothing was given, and what was given before has ended with that.
+    if (old === days || old === 0) return before.trustNotBefore;
+    return Math.max(before.trustNotBefore, this.clock.now() - Math.min(old, days) * DAY);
+  }
+
+  /** The same for tokens, which 0 gives no end. */
+  private tokensNotBefore(before: Settings, after: Settings): number {
+    const [old, days] = [before.authTokenExpirationLifetimeDays, after.authTokenExpirationLifetimeDays];
+    if (old === days) return before.tokensNotBefore;
+    const shortest = Math.min(old || Infinity, days || Infinity);
+    return Math.max(before.tokensNotBefore, this.clock.now() - shortest * DAY);
   }
 }
 

@@ -37,7 +37,7 @@ const DESCRIPTIONS = {
   idleTimeoutMinutes:
     'After how many minutes without use a token ends; 0: only by its lifetime. Needs storeAuthTokenInDB.',
   storeAuthTokenInDB:
-    'Keep tokens in the database. Off, tokens are signed and only expire: one device alone cannot be signed out.',
+    'Keep tokens in the database. Off, tokens are signed: none is listed, and none can be ended but with all others on its device.',
   requireTwoFactor: 'Whom a second factor is demanded of.',
   enrolmentGraceDays:
     'For how many days an account of whom it is demanded works without; counted from when it first is. 0: not at all.',

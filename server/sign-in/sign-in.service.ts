@@ -1,20 +1,21 @@
 import type { EntityManager } from 'typeorm';
 import type { AccountProfile } from '../accounts/account.entity.js';
 import type { AccountsService } from '../accounts/accounts.service.js';
-import { normaliseLogin } from '../accounts/login.js';
 import type { PasswordHasher } from '../accounts/password-hasher.js';
 import type { PasswordsService } from '../accounts/passwords.service.js';
+import { passwordRequired, type StandingService } from '../accounts/standing.service.js';
 import type { Actor, AuditService } from '../audit/audit.service.js';
 import type { BackupCodesService } from '../backup-codes/backup-codes.service.js';
 import type { Database } from '../database/database.js';
 import type { Device } from '../devices/device.entity.js';
 import { type Client, deviceName, type DevicesService } from '../devices/devices.service.js';
 import { nameOfDevice } from '../devices/user-agent.js';
-import { isProtected, refuseUnlessAllowed, usablePrimaryMethods } from '../policy/methods.js';
+import { refuseUnlessAllowed, usablePrimaryMethods } from '../policy/methods.js';
 import type { CodeFactor } from '../policy/second-factor-check.js';
 import { Refusal } from '../refusal.js';
 import type { AssertionService } from '../security-keys/assertion.service.js';
 import type { Session } from '../session.js';
+import { isProtected } from '../settings/requirement.js';
 import type { SettingsService } from '../settings/settings.service.js';
 import type { Bucket, CodeKind } from '../throttle/buckets.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
@@ -91,6 +92,7 @@ export class SignInService {
     private readonly throttle: ThrottleService,
     private readonly accounts: AccountsService,
     private readonly passwords: PasswordsService,
+    private readonly standing: StandingService,
     private readonly devices: DevicesService,
     private readonly tokens: TokensService,
     private readonly challenges: Challenges,
@@ -112,25 +114,23 @@ export class SignInService {
   ): Promise<SignedIn | SecondFactorRequired> {
     const name =
       credentials.deviceName === undefined ? null : deviceName(credentials.deviceName, 'deviceName');
-    const found = await this.accounts.findForSignIn(credentials.login);
+    const shown = await this.passwords.presented(credentials.login);
+    const found = shown.account;
     const presenting = { deviceToken: credentials.deviceToken, client };
     const { device } = await this.presented(found?.id ?? NOBODY, presenting);
-    const attempts = this.throttle.password(
-      normaliseLogin(credentials.login),
-      found?.id ?? null,
-      device?.id ?? null,
-    );
+    const attempts = this.throttle.password(shown.countedBy, found?.id ?? null, device?.id ?? null);
     // Strangers at a proven device's address cannot lock it out either.
     const shared = device ? [] : [this.throttle.address(client.ipAddress)];
-    const account = await this.throttle.counted([attempts, ...shared], () =>
-      this.passwords.authenticate(found, credentials.login, credentials.password),
+    const opened = await this.throttle.counted([attempts, ...shared], () =>
+      this.passwords.authenticate(shown, credentials.password),
     );
     const result = await this.database.transaction(async (tx) => {
-      const now = account && (await this.accounts.lockForSignIn(tx, account));
+      const now = opened && (await this.accounts.lockForSignIn(tx, opened.account));
       if (!now) {
         await this.noteFailure(tx, 'sign_in.failed', found, client, [attempts]);
         return null;
       }
+      await opened.note(tx);
       const completed = await this.decide(tx, now, { presenting, deviceName: name, client });
       // In the order in which all lock, the account, the password, the address: else two wait for each other.
       await this.throttle.clear(tx, [attempts]);
@@ -160,7 +160,8 @@ export class SignInService {
       presentedSecret: device ? presentedSecret : undefined,
       deviceName: asked.deviceName,
       client: asked.client,
-      secondFactor: null,
+      // While no second factor is asked for, a trusted device is as good as on any other day.
+      secondFactor: isTrusted && account.primaryFactors !== 0 ? 'TRUSTED_DEVICE' : null,
       trustDevice: false,
     });
   }
@@ -240,7 +241,7 @@ export class SignInService {
     });
   }
 
-  /** Both steps in one, with a user-verifying passkey. Throws INVALID_CODE, CHALLENGE_EXPIRED or METHOD_DISABLED. */
+  /** Both steps in one, with a user-verifying passkey. Throws INVALID_CODE, CHALLENGE_EXPIRED, METHOD_DISABLED or PASSWORD_REQUIRED. */
   async signInWithPasskey(
     response: unknown,
     more: { deviceToken?: string; deviceName?: string },
@@ -250,10 +251,13 @@ export class SignInService {
     const address = this.throttle.address(client.ipAddress);
     await this.throttle.count([address]);
     const { accountId, spend } = await this.assertions.checkPasskey(response);
+    // A passkey takes the place of the password, which a directory may no longer know.
+    const owner = await this.accounts.find(accountId);
+    const isStoodBy = owner === null || (await this.standing.isGood(owner));
     const signedIn = await this.database.transaction(async (tx) => {
       const account = await this.accounts.lockForSignIn(tx, { id: accountId });
       refuseUnlessAllowed('SECURITY_KEY', await this.settings.current(tx));
-      if (!account || !(await spend(tx))) {
+      if (!account || !isStoodBy || !(await spend(tx))) {
         const subject = account ?? (await this.accounts.find(accountId, tx));
         await this.noteFailure(tx, 'sign_in.failed', subject, client, [], { method: 'SECURITY_KEY' });
         return null;
@@ -273,7 +277,7 @@ export class SignInService {
       return completed;
     });
     if (signedIn) return signedIn;
-    throw new Refusal('INVALID_CODE', 'This passkey cannot sign in.');
+    throw isStoodBy ? new Refusal('INVALID_CODE', 'This passkey cannot sign in.') : passwordRequired();
   }
 
   /** The device that this client proves to have signed in to the account on before, and by which secret. */
@@ -388,7 +392,11 @@ export class SignInService {
       deviceId: device.id,
       secondFactor,
       issuedAt: issued.issuedAt,
+      lastUsedAt: null,
       expiresAt: issued.expiresAt,
+      epoch: issued.epoch,
+      signedVersion: issued.signedVersion,
+      isReplaced: false,
       actor: actorFor(account, client),
     };
     return { outcome: 'signed-in', issued, deviceSecret: secret, account, device: trusted, session };

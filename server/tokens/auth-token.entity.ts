@@ -6,8 +6,15 @@ import { Device } from '../devices/device.entity.js';
 /** What was proved besides the password when signing in. */
 export type SecondFactor = 'AUTHENTICATOR_APP' | 'SECURITY_KEY' | 'BACKUP_CODE';
 
-/** The same, and an administrator's code in place of all: such a session can only enrol. */
-export type SignInMethod = SecondFactor | 'RECOVERY_CODE';
+/**
+ * The same; that the device was trusted then; and an administrator's code in place of all: such a session can only
+ * enrol.
+ */
+export type SignInMethod = SecondFactor | 'TRUSTED_DEVICE' | 'RECOVERY_CODE';
+
+/** Whether it is a second factor that was proved, rather than spared or replaced. */
+export const isSecondFactor = (proved: SignInMethod | null): proved is SecondFactor =>
+  proved !== null && proved !== 'TRUSTED_DEVICE' && proved !== 'RECOVERY_CODE';
 
 @Entity('auth_tokens')
 @Index('auth_tokens_accountId', ['accountId', 'createdAt'])
@@ -19,6 +26,19 @@ export class AuthToken {
   @HashColumn()
   hash!: string;
 
+  /** Of the secret before this one, which requests that were under way still bring. */
+  @Index('auth_tokens_replacedHash', { unique: true })
+  @HashColumn({ nullable: true })
+  replacedHash!: string | null;
+
+  @TimeColumn({ nullable: true })
+  replacedAt!: number | null;
+
+  /** Settings.sessionEpoch when it was issued. */
+  @Index('auth_tokens_epoch')
+  @Column({ type: 'int', default: 0 })
+  epoch!: number;
+
   @ForeignKey(() => Account, { name: 'auth_tokens_to_accounts', onDelete: 'CASCADE' })
   @ReferenceColumn()
   accountId!: string;
@@ -28,7 +48,7 @@ export class AuthToken {
   @ReferenceColumn()
   deviceId!: string;
 
-  /** Null when the device was trusted or the account had no second factor. */
+  /** The last of what the session proved; null: nothing but the password. */
   @Column({ type: 'varchar', length: 20, nullable: true })
   secondFactor!: SignInMethod | null;
 

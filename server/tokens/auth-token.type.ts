@@ -1,6 +1,6 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import { SecondFactorMethod } from '../policy/second-factor-method.type.js';
-import type { AuthToken, SecondFactor } from './auth-token.entity.js';
+import { type AuthToken, isSecondFactor, type SecondFactor } from './auth-token.entity.js';
 
 @ObjectType('AuthToken', { description: 'A live session; never the token itself.' })
 export class AuthTokenType {
@@ -28,7 +28,7 @@ export class AuthTokenType {
 
 export const toAuthTokenType = (row: AuthToken): AuthTokenType => ({
   id: row.id,
-  secondFactor: row.secondFactor === 'RECOVERY_CODE' ? null : row.secondFactor,
+  secondFactor: isSecondFactor(row.secondFactor) ? row.secondFactor : null,
   createdAt: new Date(row.createdAt),
   lastUsedAt: row.lastUsedAt === null ? null : new Date(row.lastUsedAt),
   expiresAt: row.expiresAt === null ? null : new Date(row.expiresAt),

@@ -3,6 +3,7 @@ import { JOSEError } from 'jose/errors';
 import type { EntityManager } from 'typeorm';
 import { type Clock, DAY } from '../database/clock.js';
 import type { KeyRing } from '../database/key-ring.js';
+import { Device } from '../devices/device.entity.js';
 import { KeyCheck, NEVER_EXPIRES } from '../keys/key-check.entity.js';
 import type { SignInMethod } from './auth-token.entity.js';
 
@@ -14,9 +15,16 @@ export interface SignedClaims {
   secondFactor: SignInMethod | null;
   issuedAt: number;
   expiresAt: number | null;
+  epoch: number;
+  /** See isSignedEnded. */
+  version: number;
 }
 
 const TYPE = 'latchkey+jwt';
+
+/** One more than signedVersion says. */
+const NEXT_VERSION = `1 + CASE WHEN signedEndedBelow > signedPasswordOnlyEndedBelow
+  THEN signedEndedBelow ELSE signedPasswordOnlyEndedBelow END`;
 
 /** Tokens that are not stored: JWT (RFC 7519), HS256. */
 export class SignedTokens {
@@ -32,6 +40,8 @@ export class SignedTokens {
       ver: claims.credentialVersion,
       amr: claims.secondFactor,
       ims: claims.issuedAt,
+      epo: claims.epoch,
+      end: claims.version,
     })
       .setProtectedHeader({ alg: 'HS256', typ: TYPE, kid: id })
       .setSubject(claims.accountId)
@@ -55,6 +65,30 @@ export class SignedTokens {
       .execute();
   }
 
+  /** Ends those of an account, or of one of its devices; one can be excepted. */
+  async end(
+    tx: EntityManager,
+    of: { accountId: string; id?: string },
+    exceptTokenId: string | null = null,
+  ): Promise<void> {
+    await tx
+      .createQueryBuilder()
+      .update(Device)
+      .set({ signedEndedBelow: () => NEXT_VERSION, signedKept: exceptTokenId })
+      .where(of)
+      .execute();
+  }
+
+  /** Ends those of an account that rest on nothing but the password. */
+  async endPasswordOnly(tx: EntityManager, accountId: string): Promise<void> {
+    await tx
+      .createQueryBuilder()
+      .update(Device)
+      .set({ signedPasswordOnlyEndedBelow: () => NEXT_VERSION })
+      .where({ accountId })
+      .execute();
+  }
+
   /** Null when forged, expired or signed with a key that has left the ring. */
   async verify(token: string): Promise<SignedClaims | null> {
     try {
@@ -75,6 +109,9 @@ export class SignedTokens {
         secondFactor: payload['amr'] as SignInMethod | null,
         issuedAt: Number(payload['ims']),
         expiresAt: payload.exp === undefined ? null : payload.exp * 1000,
+        // Older ones have none.
+        epoch: Number(payload['epo'] ?? 0),
+        version: Number(payload['end'] ?? 0),
       };
     } catch (error) {
       if (error instanceof JOSEError) return null;

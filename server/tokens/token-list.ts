@@ -5,11 +5,15 @@ import type { Database } from '../database/database.js';
 import { type Page, toFindOptions } from '../database/page.js';
 import { readPage } from '../database/read-page.js';
 import { Refusal } from '../refusal.js';
+import type { Settings } from '../settings/settings.entity.js';
+import type { SettingsService } from '../settings/settings.service.js';
 import { AuthToken } from './auth-token.entity.js';
+import { whereLive, whereOver } from './live-tokens.js';
+import { expiryOf } from './session-worth.js';
 
 export interface TokenFilter {
   accountId?: string;
-  /** False: those that have expired and await clean-up. */
+  /** False: those whose time is over and that await clean-up. */
   live?: boolean;
 }
 
@@ -23,6 +27,7 @@ export class TokenList {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly settings: SettingsService,
   ) {
     this.count = new BoundedCount(clock);
   }
@@ -31,9 +36,14 @@ export class TokenList {
   async page(filter: TokenFilter, page: Page): Promise<{ items: AuthToken[]; total: number }> {
     const by = filter.live === false ? 'expiresAt' : 'createdAt';
     const window = toFindOptions<AuthToken>(page, SORTABLE, { by, order: 'DESC' }, 'id');
-    const query = this.filtered(filter);
+    const settings = await this.settings.current();
+    const query = this.filtered(filter, settings);
     const [items, total] = await Promise.all([readPage(query, window), this.count.of(query, filter)]);
-    return { items, total };
+    const withExpiry = (token: AuthToken): AuthToken => ({
+      ...token,
+      expiresAt: expiryOf({ issuedAt: token.createdAt, expiresAt: token.expiresAt }, settings),
+    });
+    return { items: items.map(withExpiry), total };
   }
 
   /** Whoever's it is. Throws NOT_FOUND. */
@@ -43,13 +53,13 @@ export class TokenList {
     return token;
   }
 
-  private filtered({ accountId, live }: TokenFilter): SelectQueryBuilder<AuthToken> {
+  private filtered(
+    { accountId, live }: TokenFilter,
+    settings: Readonly<Settings>,
+  ): SelectQueryBuilder<AuthToken> {
     const query = this.database.manager.createQueryBuilder(AuthToken, 'token');
     if (accountId !== undefined) query.andWhere({ accountId });
     if (live === undefined) return query;
-    return query.andWhere(
-      live ? '(token.expiresAt IS NULL OR token.expiresAt > :now)' : 'token.expiresAt <= :now',
-      { now: this.clock.now() },
-    );
+    return (live ? whereLive : whereOver)(query, settings, this.clock.now());
   }
 }

@@ -18,13 +18,12 @@ export class TokensResolver {
 
   @Authorized('enrolling', 'changing-password')
   @Mutation(() => Boolean, {
-    description:
-      'False when the token is signed, not stored: the cookie goes, the token lives until it expires.',
+    description: 'Where tokens are signed, not stored, it ends all of them on this device. Always true.',
   })
   async signOut(@Ctx() context: Context): Promise<boolean> {
-    const ended = await this.tokens.signOut(sessionOf(context));
+    await this.tokens.signOut(sessionOf(context));
     context.dropTokenCookie();
-    return ended;
+    return true;
   }
 
   @Authorized('enrolling', 'changing-password', 'proved')
@@ -52,21 +51,23 @@ export class TokensResolver {
   }
 
   @Authorized('proved')
-  @Mutation(() => Int, { description: 'How many were ended; CONFLICT while tokens are not stored.' })
+  @Mutation(() => Int, { description: 'How many stored ones were ended; signed ones end too, uncounted.' })
   revokeOtherTokens(@Ctx() context: Context): Promise<number> {
     return this.tokens.revokeOthers(sessionOf(context));
   }
 
   @Authorized('proved')
   @Mutation(() => DeviceType, {
-    description: 'Ends the device’s tokens and keeps its trust; CONFLICT while tokens are not stored.',
+    description: 'Ends the device’s tokens, stored or signed, and its trust: it may be lost.',
   })
   async signOutDevice(
     @Arg('id', () => ID, { description: 'The device’s.' }) id: string,
     @Ctx() context: Context,
   ): Promise<DeviceType> {
     const session = sessionOf(context);
-    return toDeviceType(await this.tokens.signOutDevice(session, session.account.id, id));
+    const device = await this.tokens.signOutDevice(session, session.account.id, id);
+    if (id === session.deviceId) context.dropTokenCookie();
+    return toDeviceType(device);
   }
 
   @FieldResolver(() => DeviceType, { nullable: true, description: 'Null while allowUsedDevices is off.' })

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { type AccountProfile, PRIMARY_FACTOR } from '../accounts/account.entity.js';
-import type { AccountTransferService } from '../accounts/account-transfer.service.js';
+import type { AccountTransferService, NewcomerAccount } from '../accounts/account-transfer.service.js';
 import type { PasswordHasher } from '../accounts/password-hasher.js';
 import type { Actor, AuditService } from '../audit/audit.service.js';
 import type { AuthenticatorAppService } from '../authenticator-app/authenticator-app.service.js';
@@ -110,7 +110,8 @@ export class ImportService {
       tx,
       toAttach.flatMap(({ account }) => account?.id ?? []),
     );
-    const created = toCreate.length === 0 ? [] : await this.transfer.insert(tx, toCreate.map(toNewcomer));
+    const newcomers = toCreate.map((record) => this.toNewcomer(record));
+    const created = newcomers.length === 0 ? [] : await this.transfer.insert(tx, newcomers);
     const apps = created.flatMap(({ id }, index) => {
       const secret = toCreate[index]?.totpSecret;
       return secret == null ? [] : [{ accountId: id, secret }];
@@ -135,6 +136,21 @@ export class ImportService {
       ),
     ];
     if (events.length > 0) await this.audit.recordMany(tx, events);
+  }
+
+  private toNewcomer({ totpSecret, passwordHash, ...record }: AccountRecord): NewcomerAccount {
+    return {
+      login: record.login,
+      loginKey: record.loginKey,
+      displayName: record.displayName,
+      role: record.role,
+      disabled: record.disabled,
+      requireTwoFactor: record.requireTwoFactor,
+      passwordHash,
+      passwordState: record.passwordState,
+      passwordCost: passwordHash === null ? null : this.hasher.costOf(passwordHash),
+      primaryFactors: totpSecret === null ? 0 : PRIMARY_FACTOR.AUTHENTICATOR_APP,
+    };
   }
 
   private async hashPasswords(records: readonly AccountRecord[]): Promise<AccountRecord[]> {
@@ -192,15 +208,3 @@ function decide(
   if (secret !== null) return { result: 'refused', remark: 'Another authenticator app is set up.' };
   return { result: 'attached', remark: record.warning };
 }
-
-const toNewcomer = ({ totpSecret, ...record }: AccountRecord) => ({
-  login: record.login,
-  loginKey: record.loginKey,
-  displayName: record.displayName,
-  role: record.role,
-  disabled: record.disabled,
-  requireTwoFactor: record.requireTwoFactor,
-  passwordHash: record.passwordHash,
-  passwordState: record.passwordState,
-  primaryFactors: totpSecret === null ? 0 : PRIMARY_FACTOR.AUTHENTICATOR_APP,
-});

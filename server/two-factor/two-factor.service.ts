@@ -8,16 +8,16 @@ import type { AccountProfile } from '../accounts/account.entity.js';
 import type { BackupCodesService } from '../backup-codes/backup-codes.service.js';
 import type { Database } from '../database/database.js';
 import { type Acting, actorOf, type Guard } from '../guard/guard.js';
-import { isProtected, usablePrimaryMethods } from '../policy/methods.js';
+import { usablePrimaryMethods } from '../policy/methods.js';
 import type { PrimaryFactorsService } from '../policy/primary-factors.service.js';
 import type { ProofsService } from '../policy/proofs.service.js';
-import { enrolmentDeadline, isRequired } from '../policy/requirement.js';
 import type { Spend } from '../policy/second-factor-check.js';
 import type { RecoveryCodesService } from '../recovery/recovery-codes.service.js';
 import { Refusal } from '../refusal.js';
 import type { AssertionService } from '../security-keys/assertion.service.js';
 import type { SecurityKeysService } from '../security-keys/security-keys.service.js';
 import type { Session } from '../session.js';
+import { enrolmentDeadline, isProtected, isRequired } from '../settings/requirement.js';
 import type { SettingsService } from '../settings/settings.service.js';
 import { CODE_KINDS } from '../throttle/buckets.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
@@ -157,9 +157,19 @@ export class TwoFactorService {
 
   /** Returns until when, in milliseconds. Throws INVALID_CODE, CHALLENGE_EXPIRED or BAD_USER_INPUT. */
   async reauthenticateWithSecurityKey(session: Session, response: unknown): Promise<number> {
-    const { spend } = await this.assertions.check(reauthenticationOf(session), response);
+    const { spend } = await this.assertions
+      .check(reauthenticationOf(session), response)
+      .catch(async (error: unknown) => {
+        if (error instanceof Refusal && error.code === 'INVALID_CODE') {
+          await this.audit.recordAlone({ action: 'reauthentication.failed', actor: session.actor });
+        }
+        throw error;
+      });
     const until = await this.guard.own(session, async (tx) => {
-      if (!(await spend(tx))) return null;
+      if (!(await spend(tx))) {
+        await this.audit.record(tx, { action: 'reauthentication.failed', actor: session.actor });
+        return null;
+      }
       await this.audit.record(tx, {
         action: 'reauthentication.succeeded',
         actor: session.actor,

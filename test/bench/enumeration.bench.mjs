@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
+import { hash } from '@node-rs/argon2';
 import { openDatabase } from '../../dist/server/database/data-source.js';
 import { insertPeople } from './support/accounts.mjs';
 import { onEachDatabase } from './support/databases.mjs';
@@ -102,6 +103,7 @@ export async function run({ rounds = '300' }) {
     const asking = await startServer(databaseUrl, {
       PASSWORD_SERVER: `imap://127.0.0.1:${mail.address().port}`,
       PASSWORD_SERVER_STARTTLS: 'off',
+      LOGIN_DOMAIN: 'as-typed',
     });
     const there = (...rest) => kind(asking.url, ...rest);
     await compare(
@@ -114,5 +116,29 @@ export async function run({ rounds = '300' }) {
     );
     await asking.stop();
     mail.close();
+
+    // Of all accounts, half have a hash that costs more than ours: what is asked is whether an unknown login shows.
+    const imported = await openDatabase({ url: databaseUrl, poolSize: 2 });
+    await imported.dataSource.query('DELETE FROM accounts');
+    const passwordHash = await hash(PASSWORD, { memoryCost: 32_768, timeCost: 3, parallelism: 1 });
+    const passwordCost = passwordHash.split('$').slice(0, 4).join('$') + '$';
+    for (let index = 0; index < total; index++) {
+      const more = index % 2 === 0 ? {} : { passwordHash, passwordCost };
+      await insertPeople(imported, 1, `mixed-${index}`, more);
+    }
+    await imported.close();
+    const mixed = await startServer(databaseUrl);
+    await compare(
+      [
+        kind(mixed.url, 'half of the hashes imported: unknown login', 'nobody3'),
+        {
+          name: 'half of the hashes imported: any account, wrong password',
+          time: (round) => timeOf(mixed.url, `mixed-${round}-0`, WRONG),
+        },
+        kind(mixed.url, 'control: another unknown login', 'none3'),
+      ],
+      count,
+    );
+    await mixed.stop();
   });
 }

@@ -27,6 +27,7 @@ beforeAll(async () => {
 const suite = new DashboardSuite(() => ({
   PASSWORD_SERVER: `imap://127.0.0.1:${dovecot.port}`,
   PASSWORD_SERVER_STARTTLS: 'off',
+  LOGIN_DOMAIN: 'insist',
 }));
 afterAll(() => dovecot.stop());
 

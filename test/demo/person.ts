@@ -67,7 +67,7 @@ export class Person {
   async session(browser = this.atWork): Promise<Session | null> {
     const { services } = this.stage;
     if (browser.token === undefined) return null;
-    const session = await services.tokens.authenticate(browser.token, browser.ipAddress);
+    const session = await services.sessions.authenticate(browser.token, browser.ipAddress);
     await services.laterWrites.settle();
     return session;
   }

@@ -36,6 +36,7 @@ passdb {
   });
   server = await startTestServer({
     PASSWORD_SERVER: `imap://127.0.0.1:${dovecot.port}`,
+    LOGIN_DOMAIN: 'insist',
     PASSWORD_SERVER_CA: certificate,
   });
 });
@@ -73,6 +74,7 @@ test.each([
 test('an outage is told from a wrong password, is not counted, and leaves local accounts alone', async () => {
   const alone = await startTestServer({
     PASSWORD_SERVER: `imap://127.0.0.1:${await freePort()}`,
+    LOGIN_DOMAIN: 'insist',
     THROTTLE_ACCOUNT_ATTEMPTS: '2',
   });
   for (let tries = 0; tries < 4; tries++)
@@ -97,6 +99,7 @@ function auth_passdb_lookup() return dovecot.auth.PASSDB_RESULT_INTERNAL_FAILURE
   });
   const asking = await startTestServer({
     PASSWORD_SERVER: `imap://127.0.0.1:${broken.port}`,
+    LOGIN_DOMAIN: 'insist',
     PASSWORD_SERVER_STARTTLS: 'off',
   });
   expect(await refusal(IMAP_PASSWORD, LOGIN, asking)).toBe('SERVICE_UNAVAILABLE');
@@ -105,7 +108,10 @@ function auth_passdb_lookup() return dovecot.auth.PASSDB_RESULT_INTERNAL_FAILURE
 });
 
 test('no password leaves for a server that nobody vouches for', async () => {
-  const distrustful = await startTestServer({ PASSWORD_SERVER: `imap://127.0.0.1:${dovecot.port}` });
+  const distrustful = await startTestServer({
+    PASSWORD_SERVER: `imap://127.0.0.1:${dovecot.port}`,
+    LOGIN_DOMAIN: 'insist',
+  });
   expect(await refusal(IMAP_PASSWORD, LOGIN, distrustful)).toBe('SERVICE_UNAVAILABLE');
   expect(distrustful.logLines.join('')).not.toContain('password"');
   await distrustful.stop();

@@ -13,9 +13,9 @@ import {
   signIn,
   signInWithCode,
 } from '../support/flows.js';
-import { freePort, type Program } from '../support/programs.js';
+import { freePort } from '../support/programs.js';
 import { ADMIN, startTestServer, type TestServer } from '../support/server.js';
-import { LDAP, startSlapd } from '../support/slapd.js';
+import { LDAP, type Slapd, startSlapd } from '../support/slapd.js';
 
 const PEOPLE = [
   { uid: 'maria', name: 'María Ortega', mail: 'maria.ortega@example.org', password: 'maria’s ldap password' },
@@ -28,7 +28,7 @@ const PEOPLE = [
 ];
 const MARIA = { password: 'maria’s ldap password' };
 
-let slapd: Program & { certificate: string };
+let slapd: Slapd;
 let shared: Record<string, string>;
 beforeAll(async () => {
   slapd = await startSlapd(PEOPLE);

@@ -30,7 +30,7 @@ import {
 } from '../support/security-keys.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { tablesOf } from '../support/tables.js';
-import { oathtoolCode, secretFromUri } from '../support/totp.js';
+import { appCode, secretFromUri } from '../support/totp.js';
 
 /** These act for no session: there is none yet. What decides instead is the account, under its lock. */
 const FOR_NOBODY: Record<string, string> = {
@@ -74,7 +74,7 @@ const OF_ONESELF: Record<string, Prepare> = {
   }),
   async confirmAuthenticatorAppSetup({ client }) {
     const { otpauthUri } = await call(client, BEGIN_SETUP);
-    const code = oathtoolCode(secretFromUri(otpauthUri as string), server.clock.now());
+    const code = appCode(secretFromUri(otpauthUri as string), server.clock.now());
     return { query: CONFIRM_SETUP, variables: { code } };
   },
   createAppPassword: () => ({
@@ -90,7 +90,7 @@ const OF_ONESELF: Record<string, Prepare> = {
   generateBackupCodes: () => ({ query: GENERATE_CODES }),
   reauthenticate({ appSecret }) {
     server.clock.advance(STEP);
-    const code = oathtoolCode(appSecret, server.clock.now());
+    const code = appCode(appSecret, server.clock.now());
     return { query: 'mutation ($code: String) { reauthenticate(code: $code) }', variables: { code } };
   },
   async reauthenticateWithSecurityKey({ client, authenticator }) {
@@ -148,6 +148,7 @@ const OF_ADMINISTRATORS: Record<string, Prepare> = {
   }),
   revokeAccountToken: ({ token }) => byId('revokeAccountToken(id: $id)', token),
   revokeAccountTokens: ({ id }) => byId('revokeAccountTokens(accountId: $id)', id),
+  revokeAllTokens: () => ({ query: 'mutation { revokeAllTokens(confirm: true) }' }),
   runJob: () => ({ query: 'mutation { runJob(name: "clean-up") { name } }' }),
   signOutAccountDevice: ({ device }) => byId('signOutAccountDevice(id: $id) { id }', device),
   unlockAccount: ({ id }) => byId('unlockAccount(id: $id) { id }', id),

@@ -26,7 +26,7 @@ import {
   VERIFY_KEY,
 } from '../support/security-keys.js';
 import { startTestServer, type TestServer } from '../support/server.js';
-import { oathtoolCode } from '../support/totp.js';
+import { appCode } from '../support/totp.js';
 
 const UPDATE =
   'mutation ($id: ID!, $input: UpdateAccountInput!) { updateAccount(id: $id, input: $input) { id } }';
@@ -130,7 +130,7 @@ async function stepTwoWhile(
 test('a code of the app signs nobody in who is disabled meanwhile', async () => {
   const { id, secret } = await protectedAccount(server, admin, 'code');
   const { challenge } = await challengeFor(server.client(), 'code');
-  const code = oathtoolCode(secret, server.clock.now());
+  const code = appCode(secret, server.clock.now());
   const disable = () => admin.data(UPDATE, { id, input: { disabled: true } });
   const send = () => server.client().code(VERIFY_CODE, { challenge, code });
   expect(await stepTwoWhile(1, send, disable)).toBe('CHALLENGE_EXPIRED');

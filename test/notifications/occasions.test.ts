@@ -202,6 +202,30 @@ const ROWS: Row[] = [
       { id },
     ),
   ),
+  row('account.updated', nothing, ['Your login was changed'], ({ admin, id, login }) =>
+    admin.data(
+      'mutation ($id: ID!, $login: String!) { updateAccount(id: $id, input: { login: $login }) { id } }',
+      { id, login: `new-${login}` },
+    ),
+  ),
+  row(
+    'account.updated',
+    nothing,
+    ['An administrator set your password', 'You are an administrator now'],
+    ({ admin, id }) =>
+      admin.data(
+        'mutation ($id: ID!) { updateAccount(id: $id, input: { role: ADMIN, password: "set by the boss" }) { id } }',
+        { id },
+      ),
+  ),
+  row(
+    'account.updated',
+    ({ admin, id }) =>
+      admin.data('mutation ($id: ID!) { updateAccount(id: $id, input: { role: ADMIN }) { id } }', { id }),
+    ['You are no longer an administrator'],
+    ({ admin, id }) =>
+      admin.data('mutation ($id: ID!) { updateAccount(id: $id, input: { role: USER }) { id } }', { id }),
+  ),
   row('account.contact_changed', nothing, ['Where you are notified was changed'], ({ client }) =>
     client.data('mutation { updateMyContact(input: { email: "elsewhere@example.net" }) }'),
   ),
@@ -218,7 +242,7 @@ test('nothing that people are told of is untried here', () => {
 
 test.each(ROWS)('%s is told by mail', async (action, before, subjects, act) => {
   const admin = await administrator(server);
-  const login = `${action}.${subjects[0]!.replaceAll(/\W+/g, '-')}@example.org`;
+  const login = `${action}.${subjects.join(' ').replaceAll(/\W+/g, '-')}@example.org`;
   const owner: Owner = { login, admin, ...(await protectedAccount(server, admin, login)) };
   const prepared = await before(owner);
   await forgetMail();

@@ -35,8 +35,8 @@ interface Model {
   trustDays: number;
   disabled: boolean;
   challenge: { until: number; attempts: number } | null;
-  /** When each token ends, in the order in which they came; 0: dead. */
-  tokens: number[];
+  /** When each token ends, in the order in which they came; 0: dead. And whether the password is all it proved. */
+  tokens: { until: number; passwordOnly: boolean }[];
 }
 
 /** What the person and his app hold. */
@@ -65,16 +65,21 @@ function came(
   model: Model,
   real: Real,
   { token, deviceToken }: { token: string; deviceToken: string },
+  passwordOnly: boolean,
 ): void {
-  model.tokens.push(now() + TOKEN_DAYS * DAY);
+  model.tokens.push({ until: now() + TOKEN_DAYS * DAY, passwordOnly });
   real.tokens.push(token);
   // Each new device is another one: an app keeps the latest.
   real.deviceToken = deviceToken;
 }
 
 const endTokens = (model: Model, except?: number): void => {
-  model.tokens = model.tokens.map((until, index) => (index === except ? until : 0));
+  for (const [index, token] of model.tokens.entries()) if (index !== except) token.until = 0;
 };
+
+/** A token is worth what was proved for it, whatever is switched off meanwhile. */
+const lives = (model: Model, { until, passwordOnly }: Model['tokens'][number]): boolean =>
+  until > now() && !(passwordOnly && model.protected && !model.disabled);
 
 type Command = fc.AsyncCommand<Model, Real>;
 const command = (name: string, run: (model: Model, real: Real) => Promise<void>): Command => ({
@@ -83,7 +88,7 @@ const command = (name: string, run: (model: Model, real: Real) => Promise<void>)
     await run(model, real);
     for (const [index, token] of real.tokens.entries()) {
       const { me } = await app(token).data<{ me: object | null }>(ME);
-      expect(me !== null, `token ${index} lives`).toBe(model.tokens[index]! > now());
+      expect(me !== null, `token ${index} lives`).toBe(lives(model, model.tokens[index]!));
     }
   },
   toString: () => name,
@@ -110,7 +115,7 @@ const signingIn = (right: boolean, known: boolean): Command =>
         model.challenge = { until: now() + 5 * MINUTE, attempts: 5 };
       } else {
         if (!('deviceToken' in more)) model.trustedUntil = 0;
-        came(model, real, answer);
+        came(model, real, answer, !spared);
       }
     },
   );
@@ -138,7 +143,7 @@ async function verify(
   if (!signedIn) return false;
   model.challenge = null;
   model.trustedUntil = trustDevice ? now() + model.trustDays * DAY : 0;
-  came(model, real, signedIn);
+  came(model, real, signedIn, false);
   return true;
 }
 
@@ -167,7 +172,7 @@ const verifyingBackupCode = (kind: Code): Command =>
     if (await verify(model, real, given)) real.usedBackupCodes.unshift(real.codes.shift()!);
   });
 
-const lastAlive = (model: Model): number => model.tokens.findLastIndex((until) => until > now());
+const lastAlive = (model: Model): number => model.tokens.findLastIndex((token) => lives(model, token));
 
 const commands: Command[] = [
   signingIn(true, true),
@@ -192,7 +197,7 @@ const commands: Command[] = [
     const index = lastAlive(model);
     if (index < 0) return;
     await app(real.tokens[index]).data('mutation { signOut }');
-    model.tokens[index] = 0;
+    model.tokens[index]!.until = 0;
   }),
   command('change the password', async (model, real) => {
     const index = lastAlive(model);

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Browser, BrowserContext, CDPSession, Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
-import { getCurrentTest } from 'vitest/suite';
+import { expect, TestRunner } from 'vitest';
 import type { AuthenticatorOptions } from './browser.js';
 import type { Client } from './client.js';
 import type { TestServer } from './server.js';
@@ -132,7 +131,7 @@ export class Dashboard {
 
   /** Leaves a picture of the page as it was when its test failed. */
   async close(): Promise<void> {
-    const test = getCurrentTest();
+    const test = TestRunner.getCurrentTest();
     if (test?.result?.state === 'fail' && !this.page.isClosed()) {
       const name = `failed/${test.name.replace(/[^\p{L}\d]+/gu, '-').slice(0, 80)}`;
       process.stderr.write(`Picture of the failure: ${await this.picture(name, true)}\n`);

@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Client } from 'ldapts';
 import { selfSigned } from './certificate.js';
 import { freePort, type Program, programFolder, startProgram } from './programs.js';
 
 const BASE = 'dc=example,dc=org';
+const ROOT = { dn: `cn=root,${BASE}`, password: 'root-of-the-test' };
 export const LDAP = { base: BASE, searcher: `cn=latchkey,${BASE}`, searcherPassword: 'the searcher’s own' };
 
 export interface LdapPerson {
@@ -15,8 +17,14 @@ export interface LdapPerson {
   password?: string | string[];
 }
 
+export interface Slapd extends Program {
+  certificate: string;
+  add(person: LdapPerson): Promise<void>;
+  remove(uid: string): Promise<void>;
+}
+
 /** A private OpenLDAP with these people, and a searcher who may read all but passwords. It offers STARTTLS. */
-export async function startSlapd(people: LdapPerson[]): Promise<Program & { certificate: string }> {
+export async function startSlapd(people: LdapPerson[]): Promise<Slapd> {
   const [folder, port] = [programFolder('slapd'), await freePort()];
   const { certificate, key } = selfSigned(folder);
   mkdirSync(join(folder, 'data'));
@@ -34,6 +42,8 @@ TLSCertificateKeyFile ${key}
 allow bind_anon_cred bind_anon_dn
 database mdb
 suffix ${BASE}
+rootdn ${ROOT.dn}
+rootpw ${ROOT.password}
 directory ${folder}/data
 access to attrs=userPassword by anonymous auth by * none
 access to * by users read by * auth
@@ -45,8 +55,30 @@ access to * by users read by * auth
     port,
     folder,
   });
-  return { ...program, certificate };
+  const asRoot = async (change: (client: Client) => Promise<void>): Promise<void> => {
+    const client = new Client({ url: `ldap://127.0.0.1:${port}` });
+    await client.bind(ROOT.dn, ROOT.password);
+    await change(client);
+    await client.unbind();
+  };
+  return {
+    ...program,
+    certificate,
+    add: ({ uid, name, mail, password = [] }) =>
+      asRoot((client) =>
+        client.add(dnOf(uid), {
+          objectClass: 'inetOrgPerson',
+          cn: name,
+          sn: 'x',
+          mail,
+          userPassword: [password].flat(),
+        }),
+      ),
+    remove: (uid) => asRoot((client) => client.del(dnOf(uid))),
+  };
 }
+
+const dnOf = (uid: string): string => `uid=${uid},ou=people,${BASE}`;
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
@@ -58,7 +90,7 @@ userPassword:: ${base64(LDAP.searcherPassword)}`,
     `dn: ou=people,${BASE}\nobjectClass: organizationalUnit\nou: people`,
     ...people.map(
       ({ uid, name, mail, password }) =>
-        `dn:: ${base64(`uid=${uid},ou=people,${BASE}`)}\nobjectClass: inetOrgPerson\nuid:: ${base64(uid)}
+        `dn:: ${base64(dnOf(uid))}\nobjectClass: inetOrgPerson\nuid:: ${base64(uid)}
 cn:: ${base64(name)}\nsn: x\nmail: ${mail}${passwords(password)}`,
     ),
   ].join('\n\n') + '\n';

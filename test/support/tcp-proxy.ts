@@ -3,6 +3,8 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 
 /** A cable between two programs, to be cut and mended. */
 export class TcpProxy {
+  /** Connections that came through so far. */
+  connections = 0;
   private readonly sockets = new Map<Socket, Socket>();
   private isSilent = false;
   private server: Server | undefined;
@@ -13,6 +15,7 @@ export class TcpProxy {
   /** Lets connections through; on the same port each time. */
   async mend(): Promise<number> {
     this.server = createServer((incoming) => {
+      this.connections++;
       const outgoing = connect(this.target);
       for (const [one, other] of [
         [incoming, outgoing],

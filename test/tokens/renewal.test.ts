@@ -1,80 +1,139 @@
+import { request as httpRequest } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { MINUTE } from '../../server/database/clock.js';
+import { SECOND } from '../../server/database/clock.js';
 import type { Client } from '../support/client.js';
-import { administrator, createAccount, ME, PASSWORD, signedIn, updateSettings } from '../support/flows.js';
+import { administrator, createAccount, ME, PASSWORD, setUpApp, signedIn } from '../support/flows.js';
 import { startTestServer, type TestServer } from '../support/server.js';
+import { appCode } from '../support/totp.js';
 
-const RENEW = 'mutation { renewToken { token expiresAt } }';
-const PROVE_AND_RENEW = `mutation { reauthenticate(password: "${PASSWORD}") renewToken { token expiresAt } }`;
+const REAUTHENTICATE = `mutation { reauthenticate(password: "${PASSWORD}") }`;
+const WORKS_FOR = 30 * SECOND;
+const IN_FLIGHT = 12;
 
 let server: TestServer;
+let people = 0;
 beforeAll(async () => {
   server = await startTestServer();
 });
 afterAll(() => server.stop());
 
-const app = async (login: string): Promise<Client> => {
-  const { token } = await signedIn(server.client({ origin: null }), login);
-  return server.client({ origin: null, bearer: token });
-};
+const app = (bearer: string): Client => server.client({ origin: null, bearer });
+const isAlive = async (client: Client): Promise<boolean> =>
+  (await client.data<{ me: object | null }>(ME)).me !== null;
 
-test('an app that asks for it has a new bearer token with its re-authentication, and the old one ends', async () => {
-  await createAccount(await administrator(server), 'renewed app');
-  const client = await app('renewed app');
-  server.clock.advance(11 * MINUTE);
-  expect(await client.code(RENEW)).toBe('REAUTHENTICATION_REQUIRED');
-  const { renewToken: renewed } = await client.data<{ renewToken: { token: string; expiresAt: string } }>(
-    PROVE_AND_RENEW,
-  );
-  expect(client.cookies.size).toBe(0);
-  const next = server.client({ origin: null, bearer: renewed.token });
-  expect(await next.data(ME)).toMatchObject({ me: { login: 'renewed app' } });
-  // Later than any request that was on its way.
-  server.clock.advance(MINUTE);
-  expect(await client.data(ME)).toEqual({ me: null });
-  const { myTokens } = await next.data<{ myTokens: { current: boolean }[] }>('{ myTokens { current } }');
-  expect(myTokens).toEqual([{ current: true }]);
-});
-
-test('of two renewals at once one has the new token', async () => {
-  await createAccount(await administrator(server), 'twice renewed');
-  const client = await app('twice renewed');
-  const codes = await Promise.all([client.code(RENEW), client.code(RENEW)]);
-  expect(codes.filter((code) => code === undefined)).toHaveLength(1);
-});
-
-test('a browser’s token is never shown to its scripts, and a signed one cannot be renewed', async () => {
-  await createAccount(await administrator(server), 'browser');
+async function browserOf(): Promise<{ browser: Client; login: string; token: string }> {
+  const login = `renewed ${++people}`;
+  await createAccount(await administrator(server), login);
   const browser = server.client();
-  await signedIn(browser, 'browser');
-  expect(await browser.code(RENEW)).toBe('CONFLICT');
-  await updateSettings(await administrator(server), { storeAuthTokenInDB: false });
-  const client = await app('browser');
-  expect(await client.code(RENEW)).toBe('CONFLICT');
-  expect(await client.data(ME)).toMatchObject({ me: { login: 'browser' } });
-  await updateSettings(await administrator(server), { storeAuthTokenInDB: true });
+  return { browser, login, token: (await signedIn(browser, login)).token };
+}
+const held = (browser: Client): string => browser.cookies.get('latchkey')!;
+
+/** A request that the server has begun to read, and answers once it is let go. */
+function inFlight(cookie: string, query: string): () => Promise<unknown> {
+  const body = JSON.stringify({ query });
+  const request = httpRequest(`${server.url}/graphql`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'content-length': body.length,
+      origin: server.url,
+      cookie,
+    },
+  });
+  const answered = new Promise<unknown>((resolve, reject) => {
+    request.on('response', (response) => resolve(json(response))).on('error', reject);
+  });
+  request.write(body.slice(0, -1));
+  return () => {
+    request.end(body.slice(-1));
+    return answered;
+  };
+}
+
+test('re-authentication gives a browser a new token; requests in flight beside it are answered as signed in', async () => {
+  const { browser, login, token } = await browserOf();
+  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  const requests = Array.from({ length: IN_FLIGHT }, () => inFlight(cookie, ME));
+  await browser.data(REAUTHENTICATE);
+  expect(held(browser)).not.toBe(token);
+  const answers = await Promise.all(requests.map((letGo) => letGo()));
+  for (const answer of answers) expect(answer).toMatchObject({ data: { me: { login } } });
+});
+
+test('session fixation: the replaced token works for seconds, for the same session only', async () => {
+  const { browser, token } = await browserOf();
+  await browser.data(REAUTHENTICATE);
+  server.clock.advance(WORKS_FOR - 1);
+  expect(await isAlive(app(token))).toBe(true);
+  const { myTokens } = await app(token).data<{ myTokens: { current: boolean }[] }>(
+    '{ myTokens { current } }',
+  );
+  expect(myTokens).toEqual([{ current: true }]);
+  server.clock.advance(1);
+  expect(await isAlive(app(token))).toBe(false);
+  expect(await isAlive(browser)).toBe(true);
 });
 
 test.each([
-  ['revokeOtherTokens', 'mutation { revokeOtherTokens }'],
-  ['revokeToken', 'mutation ($token: ID!) { revokeToken(id: $token) }'],
-  ['signOutDevice', 'mutation ($device: ID!) { signOutDevice(id: $device) { id } }'],
-  ['removeDevice', 'mutation ($device: ID!) { removeDevice(id: $device) }'],
-])('ending other sessions needs a recent proof: %s', async (name, mutation) => {
-  await createAccount(await administrator(server), `ends by ${name}`);
-  const [here, there] = [server.client(), server.client()];
-  await signedIn(here, `ends by ${name}`);
-  const { device } = await signedIn(there, `ends by ${name}`);
-  const { myTokens } = await there.data<{ myTokens: { id: string; current: boolean }[] }>(
-    '{ myTokens { id current } }',
-  );
-  const ids = { token: myTokens.find(({ current }) => current)!.id, device: device.id };
-  const declared = Object.entries(ids).filter(([variable]) => mutation.includes(`$${variable}:`));
-  const end = () => here.code(mutation, Object.fromEntries(declared));
-  server.clock.advance(11 * MINUTE);
-  expect(await end()).toBe('REAUTHENTICATION_REQUIRED');
-  expect(await there.data(ME)).toMatchObject({ me: {} });
-  await here.data(`mutation { reauthenticate(password: "${PASSWORD}") }`);
-  expect(await end()).toBeUndefined();
-  expect(await there.data(ME)).toEqual({ me: null });
+  ['its sign-out', 'mutation { signOut }'],
+  ['signing out the device', 'mutation ($device: ID!) { signOutDevice(id: $device) { id } }'],
+])('%s ends the replaced token as well', async (_, mutation) => {
+  const { browser, token } = await browserOf();
+  const { myDevices } = await browser.data<{ myDevices: { id: string }[] }>('{ myDevices { id } }');
+  await browser.data(REAUTHENTICATE);
+  await browser.data(mutation, { ...(mutation.includes('$device') && { device: myDevices[0]!.id }) });
+  expect(await isAlive(app(token))).toBe(false);
+});
+
+test('signing in anew with the replaced token in the cookie ends its session', async () => {
+  const { browser, login, token } = await browserOf();
+  await browser.data(REAUTHENTICATE);
+  const renewed = held(browser);
+  browser.cookies.set('latchkey', token);
+  await signedIn(browser, login);
+  for (const gone of [token, renewed]) expect(await isAlive(app(gone))).toBe(false);
+});
+
+test('an answer that is lost does not sign the browser out, which proves itself again', async () => {
+  const { browser, token } = await browserOf();
+  await browser.data(REAUTHENTICATE);
+  const lost = held(browser);
+  browser.cookies.set('latchkey', token);
+  expect(await isAlive(browser)).toBe(true);
+  server.clock.advance(20 * SECOND);
+  await browser.data(REAUTHENTICATE);
+  expect(new Set([token, lost, held(browser)]).size).toBe(3);
+  server.clock.advance(WORKS_FOR);
+  expect(await isAlive(browser)).toBe(true);
+  for (const gone of [token, lost]) expect(await isAlive(app(gone))).toBe(false);
+});
+
+test('of several re-authentications at once one brings a new token, and it lives', async () => {
+  const { browser } = await browserOf();
+  await Promise.all(Array.from({ length: 6 }, () => browser.data(REAUTHENTICATE)));
+  server.clock.advance(WORKS_FOR);
+  expect(await isAlive(browser)).toBe(true);
+});
+
+test('what was proved belongs to the new token', async () => {
+  const { browser, token } = await browserOf();
+  const secret = await setUpApp(server, browser);
+  server.clock.advance(11 * 60 * SECOND);
+  const PROVED = 'mutation { generateBackupCodes }';
+  expect(await browser.code(PROVED)).toBe('REAUTHENTICATION_REQUIRED');
+  const code = appCode(secret, server.clock.now());
+  await browser.data('mutation ($code: String) { reauthenticate(code: $code) }', { code });
+  expect(await app(token).code(PROVED)).toBe('REAUTHENTICATION_REQUIRED');
+  expect(await browser.code(PROVED)).toBeUndefined();
+});
+
+test('an app’s bearer token is not changed under it', async () => {
+  const { login } = await browserOf();
+  const { token } = await signedIn(server.client({ origin: null }), login);
+  const client = app(token);
+  await client.data(REAUTHENTICATE);
+  expect(client.cookies.size).toBe(0);
+  expect(await isAlive(client)).toBe(true);
 });

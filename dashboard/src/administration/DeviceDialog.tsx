@@ -31,7 +31,6 @@ export function DeviceDialog({ act, onClose }: { act: DeviceAct | null; onClose:
       confirm={t(`admin.devices.${kind}.name`)}
       destructive={kind === 'forget'}
       done={t(`admin.devices.${kind}.done`)}
-      conflict={t('errors.sessionsNotStored')}
       action={async () => {
         if (!act) return;
         await DO[act.kind](act.device.id);

@@ -1,6 +1,7 @@
 import BlockOutlined from '@mui/icons-material/BlockOutlined';
+import LogoutOutlined from '@mui/icons-material/LogoutOutlined';
 import TokenOutlined from '@mui/icons-material/TokenOutlined';
-import { Chip, Link as MuiLink } from '@mui/material';
+import { Button, Chip, Link as MuiLink } from '@mui/material';
 import { useState } from 'react';
 import { Link } from 'react-router-dom';
 import { useTexts } from '../i18n/texts';
@@ -8,6 +9,7 @@ import { useTimes } from '../i18n/times';
 import { AccountFilter, ToggleFilter } from './lists/filters';
 import { ListPage } from './lists/ListPage';
 import type { TokenRow } from './providers';
+import { RevokeAllTokensDialog } from './RevokeAllTokensDialog';
 import { RevokeTokenDialog } from './RevokeTokenDialog';
 
 /** The sessions of all accounts, one token each. */
@@ -15,6 +17,7 @@ export default function TokensPage() {
   const { t } = useTexts();
   const { ago, date } = useTimes();
   const [revoking, setRevoking] = useState<{ id: string; current: boolean } | null>(null);
+  const [isRevokingAll, setRevokingAll] = useState(false);
   return (
     <>
       <ListPage<TokenRow>
@@ -22,6 +25,16 @@ export default function TokensPage() {
         title={t('admin.tokens.title')}
         text={t('admin.tokens.text')}
         sort={{ field: 'createdAt', order: 'DESC' }}
+        action={
+          <Button
+            variant="outlined"
+            color="error"
+            startIcon={<LogoutOutlined />}
+            onClick={() => setRevokingAll(true)}
+          >
+            {t('admin.tokens.everyone.name')}
+          </Button>
+        }
         filters={
           <>
             <AccountFilter field="accountId" label={t('admin.accounts.account')} />
@@ -73,6 +86,7 @@ export default function TokensPage() {
         ]}
         empty={{ icon: <TokenOutlined />, text: t('admin.tokens.none') }}
       />
+      <RevokeAllTokensDialog isOpen={isRevokingAll} onClose={() => setRevokingAll(false)} />
       <RevokeTokenDialog token={revoking} onClose={() => setRevoking(null)} />
     </>
   );

@@ -295,7 +295,7 @@ const admin: Catalogue['admin'] = {
     signOut: {
       name: 'Abmelden',
       title: '%{name} abmelden?',
-      text: 'Seine Sitzungen enden sofort. Es bleibt bekannt, und vertraut, falls es das ist.',
+      text: 'Seine Sitzungen enden sofort, und sein Vertrauen auch. Es bleibt bekannt.',
       done: 'Das Gerät wurde abgemeldet.',
     },
     forget: {
@@ -329,6 +329,12 @@ const admin: Catalogue['admin'] = {
       text: 'Wer sie benutzt, ist sofort abgemeldet. Das Gerät bleibt bekannt, und vertraut, falls es das ist.',
       own: 'Es ist Ihre eigene: Sie müssen sich neu anmelden.',
       done: 'Die Sitzung wurde beendet.',
+    },
+    everyone: {
+      name: 'Alle abmelden',
+      title: 'Alle abmelden?',
+      text: 'Alle Sitzungen aller Konten enden sofort, auf jedem Gerät, auch die, die nicht in der Liste stehen. Vertraute Geräte und App-Passwörter bleiben.',
+      own: 'Ihre auch: Sie müssen sich neu anmelden.',
     },
   },
   audit: {
@@ -430,7 +436,7 @@ const admin: Catalogue['admin'] = {
       },
       storeAuthTokenInDB: {
         name: 'Sitzungen in der Datenbank führen',
-        text: 'Aus: Tokens sind signiert und laufen nur ab; ein einzelnes Gerät kann nicht abgemeldet werden.',
+        text: 'Aus: Tokens sind signiert. Keines steht in der Liste, und keines lässt sich beenden, ohne alle anderen auf seinem Gerät.',
       },
       allowAppPasswords: {
         name: 'App-Passwörter',

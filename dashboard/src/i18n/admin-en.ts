@@ -292,7 +292,7 @@ export default {
     signOut: {
       name: 'Sign out',
       title: 'Sign out %{name}?',
-      text: 'Its sessions end at once. It stays known, and trusted if it is.',
+      text: 'Its sessions end at once, and so does its trust. It stays known.',
       done: 'The device was signed out.',
     },
     forget: {
@@ -326,6 +326,12 @@ export default {
       text: 'Whoever uses it is signed out at once. The device stays known, and trusted if it is.',
       own: 'It is your own: you will have to sign in again.',
       done: 'The session was ended.',
+    },
+    everyone: {
+      name: 'Sign everyone out',
+      title: 'Sign everyone out?',
+      text: 'All sessions of all accounts end at once, on every device, also those that are not listed. Trusted devices and app passwords stay.',
+      own: 'Yours too: you will have to sign in again.',
     },
   },
   audit: {
@@ -423,7 +429,7 @@ export default {
       },
       storeAuthTokenInDB: {
         name: 'Keep sessions in the database',
-        text: 'Off: tokens are signed and only expire; one device alone cannot be signed out.',
+        text: 'Off: tokens are signed. None is listed, and none can be ended but with all others on its device.',
       },
       allowAppPasswords: {
         name: 'App passwords',

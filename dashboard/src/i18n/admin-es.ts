@@ -297,7 +297,7 @@ const admin: Catalogue['admin'] = {
     signOut: {
       name: 'Cerrar sesión',
       title: '¿Cerrar la sesión de %{name}?',
-      text: 'Sus sesiones terminan al momento. Sigue siendo conocido, y de confianza si lo es.',
+      text: 'Sus sesiones terminan al momento, y su confianza también. Sigue siendo conocido.',
       done: 'Se ha cerrado la sesión del dispositivo.',
     },
     forget: {
@@ -331,6 +331,12 @@ const admin: Catalogue['admin'] = {
       text: 'Quien la usa queda fuera al momento. El dispositivo sigue siendo conocido, y de confianza si lo es.',
       own: 'Es la suya: tendrá que volver a iniciar sesión.',
       done: 'La sesión se ha cerrado.',
+    },
+    everyone: {
+      name: 'Cerrar la sesión de todos',
+      title: '¿Cerrar la sesión de todos?',
+      text: 'Todas las sesiones de todas las cuentas terminan al momento, en cada dispositivo, también las que no aparecen aquí. Los dispositivos de confianza y las contraseñas de aplicación siguen.',
+      own: 'La suya también: tendrá que volver a iniciar sesión.',
     },
   },
   audit: {
@@ -431,7 +437,7 @@ const admin: Catalogue['admin'] = {
       },
       storeAuthTokenInDB: {
         name: 'Guardar las sesiones en la base de datos',
-        text: 'No: los tokens se firman y solo caducan; no se puede cerrar la sesión de un solo dispositivo.',
+        text: 'No: los tokens se firman. Ninguno aparece en la lista, y ninguno puede cerrarse sin todos los demás de su dispositivo.',
       },
       allowAppPasswords: {
         name: 'Contraseñas de aplicación',

@@ -296,7 +296,7 @@ const admin: Catalogue['admin'] = {
     signOut: {
       name: 'Déconnecter',
       title: 'Déconnecter %{name} ?',
-      text: 'Ses sessions se terminent aussitôt. Il reste connu, et de confiance s’il l’est.',
+      text: 'Ses sessions se terminent aussitôt, et sa confiance aussi. Il reste connu.',
       done: 'L’appareil a été déconnecté.',
     },
     forget: {
@@ -330,6 +330,12 @@ const admin: Catalogue['admin'] = {
       text: 'Celui qui l’utilise est aussitôt déconnecté. L’appareil reste connu, et de confiance s’il l’est.',
       own: 'C’est la vôtre : vous devrez vous reconnecter.',
       done: 'La session a été terminée.',
+    },
+    everyone: {
+      name: 'Déconnecter tout le monde',
+      title: 'Déconnecter tout le monde ?',
+      text: 'Toutes les sessions de tous les comptes se terminent aussitôt, sur chaque appareil, même celles qui ne figurent pas ici. Les appareils de confiance et les mots de passe d’application restent.',
+      own: 'La vôtre aussi : vous devrez vous reconnecter.',
     },
   },
   audit: {
@@ -431,7 +437,7 @@ const admin: Catalogue['admin'] = {
       },
       storeAuthTokenInDB: {
         name: 'Garder les sessions en base de données',
-        text: 'Non : les jetons sont signés et ne font qu’expirer ; un appareil seul ne peut être déconnecté.',
+        text: 'Non : les jetons sont signés. Aucun ne figure dans la liste, et aucun ne peut être terminé sans tous les autres de son appareil.',
       },
       allowAppPasswords: {
         name: 'Mots de passe d’application',

@@ -69,6 +69,7 @@ const de: Catalogue = {
     ENROLMENT_REQUIRED: 'Richten Sie zuerst einen zweiten Faktor ein.',
     PASSWORD_CHANGE_REQUIRED: 'Ändern Sie zuerst Ihr Passwort.',
     METHOD_DISABLED: 'Ihre Verwaltung hat das ausgeschaltet.',
+    PASSWORD_REQUIRED: 'Melden Sie sich zur Sicherheit diesmal mit Ihrem Passwort an.',
     PASSWORD_ELSEWHERE:
       'Das Passwort dieses Kontos liegt anderswo, etwa beim Mailserver: Ändern Sie es dort.',
     SERVICE_UNAVAILABLE: 'Das geht im Moment nicht. Versuchen Sie es in einer Minute wieder.',
@@ -79,8 +80,6 @@ const de: Catalogue = {
     UNKNOWN: 'Etwas ist schiefgegangen.',
     lastAdministrator: 'Das ist der letzte Administrator: Machen Sie zuerst jemand anderen dazu.',
     tooManyKeys: 'Ein Konto kann 20 Schlüssel haben: Entfernen Sie zuerst einen.',
-    sessionsNotStored:
-      'Sitzungen stehen nicht in der Datenbank: Keine lässt sich beenden, bevor sie abläuft.',
     cancelled: 'Abgebrochen. Es wurde nichts geändert.',
     reference: 'Angabe für Ihre Verwaltung: %{reference}',
     passwordPolicy:
@@ -349,6 +348,7 @@ const de: Catalogue = {
     signOutHere: 'Das ist das Gerät, das Sie gerade benutzen: Sie müssen sich dann neu anmelden.',
     keepsTrust:
       'Vertraute Geräte bleiben vertraut. Beenden Sie das Vertrauen oder vergessen Sie das Gerät, damit es nach dem zweiten Faktor fragt.',
+    endsTrust: 'Das Vertrauen endet: Die nächste Anmeldung auf ihm fragt nach dem zweiten Faktor.',
     signedOut: 'Das Gerät wurde abgemeldet.',
     forget: 'Gerät vergessen',
     forgetTitle: '„%{name}“ vergessen?',
@@ -413,7 +413,11 @@ const de: Catalogue = {
       succeeded: 'Identität bestätigt',
       failed: 'Bestätigung der Identität fehlgeschlagen',
     },
-    password: { changed: 'Passwort geändert', set_by_link: 'Passwort über einen Link gewählt' },
+    password: {
+      changed: 'Passwort geändert',
+      change_failed: 'Falsches Passwort beim Ändern',
+      set_by_link: 'Passwort über einen Link gewählt',
+    },
     password_link: { issued: 'Link zur Passwortwahl ausgestellt' },
     authenticator_app: { enabled: 'Authenticator-App eingerichtet', disabled: 'Authenticator-App entfernt' },
     security_key: {
@@ -435,7 +439,11 @@ const de: Catalogue = {
       signed_out: 'Gerät abgemeldet',
       removed: 'Gerät vergessen',
     },
-    token: { revoked: 'Sitzung beendet', others_revoked: 'Überall sonst abgemeldet' },
+    token: {
+      revoked: 'Sitzung beendet',
+      others_revoked: 'Überall sonst abgemeldet',
+      all_revoked: 'Alle abgemeldet',
+    },
     account: {
       created: 'Konto angelegt',
       updated: 'Konto geändert',
@@ -444,6 +452,7 @@ const de: Catalogue = {
       contact_changed: 'Adresse für Benachrichtigungen geändert',
       locked: 'Konto gesperrt',
       unlocked: 'Konto entsperrt',
+      gone_from_directory: 'Beim Mailserver oder Verzeichnis entfernt',
     },
     app_password: {
       created: 'App-Passwort angelegt',

@@ -67,6 +67,7 @@ export default {
     ENROLMENT_REQUIRED: 'Set up a second factor first.',
     PASSWORD_CHANGE_REQUIRED: 'Change your password first.',
     METHOD_DISABLED: 'Your administrator has switched this off.',
+    PASSWORD_REQUIRED: 'For safety, sign in with your password this time.',
     PASSWORD_ELSEWHERE:
       'The password of this account is kept elsewhere, such as on the mail server: change it there.',
     SERVICE_UNAVAILABLE: 'This cannot be done at this moment. Try again in a minute.',
@@ -77,7 +78,6 @@ export default {
     UNKNOWN: 'Something went wrong.',
     lastAdministrator: 'This is the last administrator: make someone else one first.',
     tooManyKeys: 'An account can have 20 keys: remove one first.',
-    sessionsNotStored: 'Sessions are not kept in the database: none can be ended before it expires.',
     cancelled: 'Cancelled. Nothing was changed.',
     reference: 'Tell your administrator: %{reference}',
     passwordPolicy: 'Choose 15 characters or more, such as four words; 8 are enough beside a second factor.',
@@ -334,6 +334,7 @@ export default {
     signOutHere: 'This is the device you are using: you will be asked to sign in again.',
     keepsTrust:
       'Trusted devices stay trusted. End the trust, or forget the device, to have it ask for your second factor.',
+    endsTrust: 'Its trust ends: the next sign-in on it asks for your second factor.',
     signedOut: 'The device was signed out.',
     forget: 'Forget device',
     forgetTitle: 'Forget “%{name}”?',
@@ -395,7 +396,11 @@ export default {
     second_factor: { failed: 'Second factor failed' },
     sign_out: 'Signed out',
     reauthentication: { succeeded: 'Identity confirmed', failed: 'Confirming the identity failed' },
-    password: { changed: 'Password changed', set_by_link: 'Password chosen by link' },
+    password: {
+      changed: 'Password changed',
+      change_failed: 'Wrong password when changing it',
+      set_by_link: 'Password chosen by link',
+    },
     password_link: { issued: 'Link to choose a password issued' },
     authenticator_app: { enabled: 'Authenticator app set up', disabled: 'Authenticator app removed' },
     security_key: {
@@ -417,7 +422,11 @@ export default {
       signed_out: 'Device signed out',
       removed: 'Device forgotten',
     },
-    token: { revoked: 'Session ended', others_revoked: 'Signed out everywhere else' },
+    token: {
+      revoked: 'Session ended',
+      others_revoked: 'Signed out everywhere else',
+      all_revoked: 'Everyone signed out',
+    },
     account: {
       created: 'Account created',
       updated: 'Account changed',
@@ -426,6 +435,7 @@ export default {
       contact_changed: 'Address for notices changed',
       locked: 'Account locked',
       unlocked: 'Account unlocked',
+      gone_from_directory: 'Removed from the mail server or directory',
     },
     app_password: {
       created: 'App password created',

@@ -69,6 +69,7 @@ const es: Catalogue = {
     ENROLMENT_REQUIRED: 'Configure primero un segundo factor.',
     PASSWORD_CHANGE_REQUIRED: 'Cambie primero su contraseña.',
     METHOD_DISABLED: 'Su administrador ha desactivado esta opción.',
+    PASSWORD_REQUIRED: 'Por seguridad, inicie sesión esta vez con su contraseña.',
     PASSWORD_ELSEWHERE:
       'La contraseña de esta cuenta se guarda en otro lugar, por ejemplo en el servidor de correo: cámbiela allí.',
     SERVICE_UNAVAILABLE:
@@ -80,8 +81,6 @@ const es: Catalogue = {
     UNKNOWN: 'Algo ha fallado.',
     lastAdministrator: 'Es el último administrador: nombre antes a otro.',
     tooManyKeys: 'Una cuenta puede tener 20 llaves: quite antes una.',
-    sessionsNotStored:
-      'Las sesiones no se guardan en la base de datos: ninguna puede cerrarse antes de que caduque.',
     cancelled: 'Cancelado. No se ha cambiado nada.',
     reference: 'Comunique a su administrador: %{reference}',
     passwordPolicy: 'Elija 15 caracteres o más, por ejemplo cuatro palabras; con un segundo factor bastan 8.',
@@ -348,6 +347,7 @@ const es: Catalogue = {
     signOutHere: 'Es el dispositivo que está usando: tendrá que iniciar sesión de nuevo.',
     keepsTrust:
       'Los dispositivos de confianza lo siguen siendo. Retire la confianza u olvide el dispositivo para que pida su segundo factor.',
+    endsTrust: 'La confianza termina: el próximo inicio de sesión en él pedirá su segundo factor.',
     signedOut: 'Se ha cerrado la sesión del dispositivo.',
     forget: 'Olvidar dispositivo',
     forgetTitle: '¿Olvidar «%{name}»?',
@@ -410,7 +410,11 @@ const es: Catalogue = {
     second_factor: { failed: 'Segundo factor fallido' },
     sign_out: 'Cierre de sesión',
     reauthentication: { succeeded: 'Identidad confirmada', failed: 'Confirmación de identidad fallida' },
-    password: { changed: 'Contraseña cambiada', set_by_link: 'Contraseña elegida mediante un enlace' },
+    password: {
+      changed: 'Contraseña cambiada',
+      change_failed: 'Contraseña errónea al cambiarla',
+      set_by_link: 'Contraseña elegida mediante un enlace',
+    },
     password_link: { issued: 'Enlace para elegir una contraseña emitido' },
     authenticator_app: {
       enabled: 'Aplicación de autenticación configurada',
@@ -435,7 +439,11 @@ const es: Catalogue = {
       signed_out: 'Sesión de un dispositivo cerrada',
       removed: 'Dispositivo olvidado',
     },
-    token: { revoked: 'Sesión terminada', others_revoked: 'Sesión cerrada en todos los demás' },
+    token: {
+      revoked: 'Sesión terminada',
+      others_revoked: 'Sesión cerrada en todos los demás',
+      all_revoked: 'Sesión cerrada a todo el mundo',
+    },
     account: {
       created: 'Cuenta creada',
       updated: 'Cuenta modificada',
@@ -444,6 +452,7 @@ const es: Catalogue = {
       contact_changed: 'Dirección de avisos cambiada',
       locked: 'Cuenta bloqueada',
       unlocked: 'Cuenta desbloqueada',
+      gone_from_directory: 'Eliminada del servidor de correo o directorio',
     },
     app_password: {
       created: 'Contraseña de aplicación creada',

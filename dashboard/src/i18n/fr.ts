@@ -68,6 +68,7 @@ const fr: Catalogue = {
     ENROLMENT_REQUIRED: 'Configurez d’abord un second facteur.',
     PASSWORD_CHANGE_REQUIRED: 'Changez d’abord votre mot de passe.',
     METHOD_DISABLED: 'Votre administrateur a désactivé cette possibilité.',
+    PASSWORD_REQUIRED: 'Par sécurité, connectez-vous cette fois avec votre mot de passe.',
     PASSWORD_ELSEWHERE:
       'Le mot de passe de ce compte est conservé ailleurs, par exemple sur le serveur de messagerie : changez-le là-bas.',
     SERVICE_UNAVAILABLE:
@@ -79,8 +80,6 @@ const fr: Catalogue = {
     UNKNOWN: 'Un problème est survenu.',
     lastAdministrator: 'C’est le dernier administrateur : nommez-en d’abord un autre.',
     tooManyKeys: 'Un compte peut avoir 20 clés : retirez-en d’abord une.',
-    sessionsNotStored:
-      'Les sessions ne sont pas gardées dans la base de données : aucune ne peut être terminée avant son expiration.',
     cancelled: 'Annulé. Rien n’a été modifié.',
     reference: 'À communiquer à votre administrateur : %{reference}',
     passwordPolicy:
@@ -354,6 +353,8 @@ const fr: Catalogue = {
     signOutHere: 'C’est l’appareil que vous utilisez : vous devrez vous connecter à nouveau.',
     keepsTrust:
       'Les appareils de confiance le restent. Retirez la confiance ou oubliez l’appareil pour qu’il redemande votre second facteur.',
+    endsTrust:
+      'La confiance prend fin : la prochaine connexion sur cet appareil demandera votre second facteur.',
     signedOut: 'L’appareil a été déconnecté.',
     forget: 'Oublier l’appareil',
     forgetTitle: 'Oublier « %{name} » ?',
@@ -417,7 +418,11 @@ const fr: Catalogue = {
     second_factor: { failed: 'Échec du second facteur' },
     sign_out: 'Déconnexion',
     reauthentication: { succeeded: 'Identité confirmée', failed: 'Échec de la confirmation d’identité' },
-    password: { changed: 'Mot de passe changé', set_by_link: 'Mot de passe choisi par un lien' },
+    password: {
+      changed: 'Mot de passe changé',
+      change_failed: 'Mot de passe erroné lors du changement',
+      set_by_link: 'Mot de passe choisi par un lien',
+    },
     password_link: { issued: 'Lien pour choisir un mot de passe émis' },
     authenticator_app: {
       enabled: 'Application d’authentification configurée',
@@ -442,7 +447,11 @@ const fr: Catalogue = {
       signed_out: 'Appareil déconnecté',
       removed: 'Appareil oublié',
     },
-    token: { revoked: 'Session terminée', others_revoked: 'Déconnexion partout ailleurs' },
+    token: {
+      revoked: 'Session terminée',
+      others_revoked: 'Déconnexion partout ailleurs',
+      all_revoked: 'Tout le monde déconnecté',
+    },
     account: {
       created: 'Compte créé',
       updated: 'Compte modifié',
@@ -451,6 +460,7 @@ const fr: Catalogue = {
       contact_changed: 'Adresse de notification modifiée',
       locked: 'Compte verrouillé',
       unlocked: 'Compte déverrouillé',
+      gone_from_directory: 'Supprimé du serveur de messagerie ou de l’annuaire',
     },
     app_password: {
       created: 'Mot de passe d’application créé',

@@ -17,12 +17,12 @@ import {
 import { publicSettingsQuery } from '../api/public-settings';
 import { queryClient } from '../api/query-client';
 import { send } from '../api/send';
+import { signedOut } from '../api/session';
 import { ActionsMenu, type MenuAction } from '../components/ActionsMenu';
 import { ConfirmDialog } from '../components/ConfirmDialog';
 import { NameDialog } from '../components/NameDialog';
 import { useTimes } from '../i18n/times';
 import { useTexts } from '../i18n/texts';
-import { signOut } from '../providers/auth-provider';
 import { useMe } from '../session/me';
 import { DeviceIcon } from './device-icon';
 
@@ -161,12 +161,15 @@ export function DeviceCard({ device }: { device: DeviceFieldsFragment }) {
         title={t('devices.signOutTitle', { name })}
         consequences={[
           t(current ? 'devices.signOutHere' : 'devices.signOutText'),
-          ...(trustedUntil === null ? [] : [t('devices.keepsTrust')]),
+          ...(trustedUntil === null ? [] : [t('devices.endsTrust')]),
         ]}
         confirm={t('devices.signOut')}
         destructive
         {...(!current && { done: t('devices.signedOut') })}
-        action={() => (current ? signOut() : refreshed(send(SignOutDeviceDocument, { id })))}
+        action={async () => {
+          const change = send(SignOutDeviceDocument, { id });
+          await (current ? change.then(signedOut) : refreshed(change));
+        }}
         onClose={close}
       />
       <ConfirmDialog

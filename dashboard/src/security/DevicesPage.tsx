@@ -73,7 +73,6 @@ export default function DevicesPage() {
         confirm={t('devices.endOthers')}
         destructive
         done={t('devices.othersEnded')}
-        conflict={t('errors.sessionsNotStored')}
         action={async () => {
           await send(RevokeOtherTokensDocument);
           await queryClient.invalidateQueries();

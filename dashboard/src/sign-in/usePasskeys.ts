@@ -11,6 +11,9 @@ import { useTexts } from '../i18n/texts';
 // The server forgets a request after five minutes; a suggestion chosen later must still count.
 const RENEW_AFTER = 4 * 60_000;
 
+// Refusals that concern the passkey which was chosen.
+const OF_THE_PASSKEY = new Set<string | undefined>(['INVALID_CODE', 'PASSWORD_REQUIRED']);
+
 const begin = async (): Promise<unknown> =>
   (await client.send(BeginPasskeySignInDocument)).beginPasskeySignIn;
 
@@ -48,7 +51,7 @@ export function usePasskeys(props: {
       await finish(options, await awaitAutofill(options));
     } catch (error) {
       // Without suggestions the button is still there.
-      if (!(error instanceof KeyRefused) && codeOf(error) === 'INVALID_CODE') explain(error);
+      if (!(error instanceof KeyRefused) && OF_THE_PASSKEY.has(codeOf(error))) explain(error);
     }
   });
 

@@ -71,6 +71,19 @@ export const de: Texts = {
       sentence:
         'Die Administration hat einen Link ausgestellt, über den das Passwort Ihres Kontos gewählt werden kann, und übergibt ihn Ihnen persönlich.',
     }),
+    loginChanged: () => ({
+      subject: 'Ihr Anmeldename wurde geändert',
+      sentence:
+        'Die Administration hat Ihrem Konto einen anderen Anmeldenamen gegeben; er steht unten. Melden Sie sich damit an.',
+    }),
+    madeAdministrator: () => ({
+      subject: 'Sie gehören jetzt zur Administration',
+      sentence: 'Ihr Konto hat die Rechte der Administration erhalten: Es kann alle anderen Konten ändern.',
+    }),
+    administratorNoMore: () => ({
+      subject: 'Sie gehören nicht mehr zur Administration',
+      sentence: 'Ihrem Konto wurden die Rechte der Administration entzogen.',
+    }),
     keyCopied: () => ({
       subject: 'Ein Sicherheitsschlüssel wurde vielleicht kopiert',
       sentence:

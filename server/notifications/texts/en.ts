@@ -69,6 +69,18 @@ export const en: Texts = {
       sentence:
         'An administrator made a link by which the password of your account can be chosen, and hands it to you personally.',
     }),
+    loginChanged: () => ({
+      subject: 'Your login was changed',
+      sentence: 'An administrator gave your account another login, which is named below. Sign in with it.',
+    }),
+    madeAdministrator: () => ({
+      subject: 'You are an administrator now',
+      sentence: 'Your account was given the rights of an administrator: it can change all other accounts.',
+    }),
+    administratorNoMore: () => ({
+      subject: 'You are no longer an administrator',
+      sentence: 'The rights of an administrator were taken from your account.',
+    }),
     keyCopied: () => ({
       subject: 'A security key may have been copied',
       sentence:

@@ -74,6 +74,20 @@ export const es: Texts = {
       sentence:
         'La administración emitió un enlace con el que se puede elegir la contraseña de su cuenta, y se lo entregará en persona.',
     }),
+    loginChanged: () => ({
+      subject: 'Se ha cambiado su nombre de usuario',
+      sentence:
+        'La administración ha dado a su cuenta otro nombre de usuario, que figura abajo. Inicie sesión con él.',
+    }),
+    madeAdministrator: () => ({
+      subject: 'Ahora forma parte de la administración',
+      sentence:
+        'Su cuenta ha recibido los derechos de administración: puede modificar todas las demás cuentas.',
+    }),
+    administratorNoMore: () => ({
+      subject: 'Ya no forma parte de la administración',
+      sentence: 'Se han retirado a su cuenta los derechos de administración.',
+    }),
     keyCopied: () => ({
       subject: 'Puede que se haya copiado una llave de seguridad',
       sentence:

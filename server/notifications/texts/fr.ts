@@ -69,6 +69,19 @@ export const fr: Texts = {
       sentence:
         'L’administration a émis un lien qui permet de choisir le mot de passe de votre compte ; elle vous le remettra en personne.',
     }),
+    loginChanged: () => ({
+      subject: 'Votre identifiant a été modifié',
+      sentence:
+        'L’administration a donné à votre compte un autre identifiant, indiqué ci-dessous. Connectez-vous avec celui-ci.',
+    }),
+    madeAdministrator: () => ({
+      subject: 'Vous faites désormais partie de l’administration',
+      sentence: 'Votre compte a reçu les droits d’administration : il peut modifier tous les autres comptes.',
+    }),
+    administratorNoMore: () => ({
+      subject: 'Vous ne faites plus partie de l’administration',
+      sentence: 'Les droits d’administration ont été retirés à votre compte.',
+    }),
     keyCopied: () => ({
       subject: 'Une clé de sécurité a peut-être été copiée',
       sentence:

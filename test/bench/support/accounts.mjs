@@ -35,7 +35,11 @@ async function insertAccounts(database, rows) {
 export const insertPeople = (database, count, prefix, more = {}) =>
   insertAccounts(
     database,
-    Array.from({ length: count }, (_, index) => ({ ...account(`${prefix}-${index}`, 0), ...more })),
+    Array.from({ length: count }, (_, index) => ({
+      ...account(`${prefix}-${index}`, 0),
+      directoryKey: more.passwordHash === null ? `${prefix}-${index}` : null,
+      ...more,
+    })),
   );
 
 /** Accounts with PASSWORD and an authenticator app whose secret is in `secret`. */

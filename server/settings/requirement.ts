@@ -1,11 +1,17 @@
 import type { AccountProfile } from '../accounts/account.entity.js';
 import { DAY } from '../database/clock.js';
-import type { Settings } from '../settings/settings.entity.js';
+import type { Settings } from './settings.entity.js';
 
 type Subject = Pick<
   AccountProfile,
   'role' | 'requireTwoFactor' | 'primaryFactors' | 'graceFrom' | 'createdAt'
 >;
+
+/** Whether sign-in, re-authentication and every session of this account need a second factor. */
+export const isProtected = (
+  { primaryFactors }: Pick<AccountProfile, 'primaryFactors'>,
+  settings: Readonly<Settings>,
+): boolean => !settings.disabled && primaryFactors !== 0;
 
 /** Whether a second factor is demanded of this account, by the settings for all or by its own flag. */
 export function isRequired(

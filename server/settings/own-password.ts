@@ -1,17 +1,14 @@
-import type { PasswordState } from '../accounts/account.entity.js';
-import type { PasswordOwner } from '../accounts/password-rules.js';
-import type { Settings } from '../settings/settings.entity.js';
+import type { AccountProfile } from '../accounts/account.entity.js';
 import { enrolmentDeadline } from './requirement.js';
+import type { Settings } from './settings.entity.js';
+
+type Owner = Pick<AccountProfile, 'role' | 'requireTwoFactor' | 'primaryFactors' | 'graceFrom' | 'createdAt'>;
 
 /**
  * Whether the password is all that protects it: no second factor is set up, and none must be before anything else.
  * One that is set up counts even while two-factor authentication is switched off for all, as in an emergency.
  */
-export function passwordStandsAlone(
-  owner: PasswordOwner,
-  settings: Readonly<Settings>,
-  now: number,
-): boolean {
+export function passwordStandsAlone(owner: Owner, settings: Readonly<Settings>, now: number): boolean {
   if (owner.primaryFactors !== 0) return false;
   const deadline = enrolmentDeadline(owner, settings);
   return deadline === null || deadline > now;
@@ -22,7 +19,7 @@ export function passwordStandsAlone(
  * was good only beside a second factor that has gone.
  */
 export const mustChangePassword = (
-  account: PasswordOwner & { passwordState: PasswordState },
+  account: Owner & Pick<AccountProfile, 'passwordState'>,
   settings: Readonly<Settings>,
   now: number,
 ): boolean =>

@@ -1,0 +1,138 @@
+import pLimit from 'p-limit';
+import { IsNull, Not } from 'typeorm';
+import type { AuditService } from '../audit/audit.service.js';
+import { type Clock, DAY, MINUTE } from '../database/clock.js';
+import type { Database } from '../database/database.js';
+import type { LaterWrites } from '../database/later-writes.js';
+import type { PasswordDirectory } from '../first-factor/password-directory.js';
+import { Refusal } from '../refusal.js';
+import { Account, type AccountProfile } from './account.entity.js';
+import type { AccountsService } from './accounts.service.js';
+
+const ASKED_EVERY = DAY;
+const ASKED_AGAIN_AFTER = 5 * MINUTE;
+const ASKED_AT_A_TIME = 4;
+
+type Judged = Pick<
+  AccountProfile,
+  'id' | 'login' | 'directoryKey' | 'directoryConfirmedAt' | 'directoryAskedAt'
+>;
+
+/**
+ * Whether the directory that keeps an account's password still stands by it: what works without that password, a
+ * passkey, an app password or a session, must end for whoever has gone from there.
+ */
+export class StandingService {
+  private readonly inTurn = pLimit(ASKED_AT_A_TIME);
+  private awayUntil = 0;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly accounts: AccountsService,
+    private readonly audit: AuditService,
+    private readonly later: LaterWrites,
+    private readonly directory: PasswordDirectory | null,
+    /** How long a word of the directory lasts, in days. */
+    private readonly recheckDays: number,
+  ) {}
+
+  /** Asks the directory first, when that is due. Throws PASSWORD_REQUIRED when it has not stood by the account for long. */
+  async require(account: Judged): Promise<void> {
+    if (!(await this.isGood(account))) throw passwordRequired();
+  }
+
+  /** The same, as an answer. */
+  async isGood(account: Judged): Promise<boolean> {
+    return this.holds(this.isDue(account) ? await this.ask(account) : account);
+  }
+
+  /** As far as is known: the directory is asked, when that is due, without being waited for. */
+  isGoodSoFar(account: Judged): boolean {
+    if (this.isDue(account)) {
+      this.later.start(async () => {
+        await this.ask(account);
+      });
+    }
+    return this.holds(account);
+  }
+
+  private holds({ directoryKey, directoryConfirmedAt }: Judged): boolean {
+    if (!this.directory || directoryKey === null) return true;
+    const oldest = this.clock.now() - this.recheckDays * DAY;
+    return directoryConfirmedAt !== null && directoryConfirmedAt > oldest;
+  }
+
+  private isDue({ directoryKey, directoryAskedAt }: Judged): boolean {
+    if (!this.directory?.canLookUp || directoryKey === null) return false;
+    const now = this.clock.now();
+    return now >= this.awayUntil && (directoryAskedAt === null || directoryAskedAt <= now - ASKED_EVERY);
+  }
+
+  /** By whichever request, on whichever server, comes first; the others go by what was said last. */
+  private async ask(account: Judged): Promise<Judged> {
+    const { id, directoryKey } = account;
+    const now = this.clock.now();
+    const { affected } = await this.database.manager
+      .createQueryBuilder()
+      .update(Account)
+      .set({ directoryAskedAt: now })
+      .where('id = :id AND directoryKey = :directoryKey', { id, directoryKey })
+      .andWhere('(directoryAskedAt IS NULL OR directoryAskedAt <= :due)', { due: now - ASKED_EVERY })
+      .execute();
+    if (affected !== 1) return account;
+    const isThere = await this.isThere(account, now);
+    if (isThere === null) return account;
+    if (!isThere) {
+      await this.gone(account);
+      return { ...account, directoryConfirmedAt: null };
+    }
+    // Whoever had gone may be another person of that name: only the password tells.
+    await this.database.manager.update(
+      Account,
+      { id, directoryConfirmedAt: Not(IsNull()) },
+      { directoryConfirmedAt: now },
+    );
+    return { ...account, directoryConfirmedAt: account.directoryConfirmedAt === null ? null : now };
+  }
+
+  /** Null: the directory does not answer, and is asked again soon. */
+  private async isThere({ id, directoryKey }: Judged, askedAt: number): Promise<boolean | null> {
+    try {
+      return await this.inTurn(() => this.directory?.has(directoryKey ?? '') ?? null);
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== 'SERVICE_UNAVAILABLE') throw error;
+      this.awayUntil = this.clock.now() + ASKED_AGAIN_AFTER;
+      await this.database.manager.update(
+        Account,
+        { id, directoryAskedAt: askedAt },
+        { directoryAskedAt: askedAt - ASKED_EVERY + ASKED_AGAIN_AFTER },
+      );
+      return null;
+    }
+  }
+
+  private async gone({ id, login }: Judged): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const { affected } = await tx.update(
+        Account,
+        { id, directoryConfirmedAt: Not(IsNull()) },
+        { directoryConfirmedAt: null },
+      );
+      if (affected !== 1) return;
+      await this.accounts.endAllAccess(tx, id);
+      await this.audit.record(tx, {
+        action: 'account.gone_from_directory',
+        actor: { id: null, login: 'the directory', ipAddress: null },
+        account: { id, login },
+      });
+    });
+  }
+}
+
+/** What to refuse with whom the directory has not stood by for long. */
+export const passwordRequired = (): Refusal =>
+  new Refusal(
+    'PASSWORD_REQUIRED',
+    'Sign in with your password this time: the server that keeps it has to confirm this account again.',
+  );
