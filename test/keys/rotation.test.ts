@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startApp } from '../../server/app.js';
+import { AuthenticatorAppSetup } from '../../server/authenticator-app/authenticator-app-setup.entity.js';
 import { AuthenticatorApp } from '../../server/authenticator-app/authenticator-app.entity.js';
 import { readConfig } from '../../server/config.js';
 import { DAY, MINUTE, systemClock } from '../../server/database/clock.js';
@@ -39,21 +40,15 @@ const servicesWith = (SECRET_KEY: string): Promise<Services> =>
     'http://localhost',
   );
 
-/** A row whose secret was sealed with the services' current key. */
+/** An app, and the set-up of another, whose secret was sealed with the services' current key. */
 async function withApp(services: Services, login: string): Promise<string> {
   const account = await services.accounts.create(ACTOR, { login, password: 'nine purple elephants' });
-  const session = { account, deviceId: '', tokenId: '', actor: ACTOR } as never;
-  await services.authenticatorApp.beginSetup(session);
-  const [setup] = await database.dataSource.query<{ sealedSecret: string }[]>(
-    'SELECT sealedSecret FROM authenticator_app_setups WHERE accountId = ?',
-    [account.id],
-  );
-  await database.manager.insert(AuthenticatorApp, {
+  const app = { accountId: account.id, secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' };
+  await database.transaction((tx) => services.authenticatorApp.insertImported(tx, [app]));
+  await database.manager.insert(AuthenticatorAppSetup, {
     accountId: account.id,
-    sealedSecret: setup!.sealedSecret,
-    lastTimeStep: 0,
-    createdAt: 0,
-    lastUsedAt: null,
+    sealedSecret: await sealedSecret(account.id),
+    expiresAt: Number.MAX_SAFE_INTEGER,
   });
   return account.id;
 }

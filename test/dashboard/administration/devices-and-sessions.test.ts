@@ -54,6 +54,7 @@ test('devices of all accounts are filtered in the address; an administrator ends
   expect(page.url()).not.toContain('accountId');
 
   await suite.choose('Firefox on Linux, maria@example.org', 'Sign out');
+  await suite.question('Sign out Firefox on Linux?').getByText('and so does its trust').waitFor();
   await suite.confirm('Sign out Firefox on Linux?', 'Sign out');
   await suite.told('The device was signed out.');
   await row.getByText('Signed out').waitFor();
@@ -132,4 +133,20 @@ test('one’s own session: said before, and then the sign-in page', async () => 
   await suite.dashboard.enterPassword(ADMIN.login, ADMIN.password);
   await suite.row('This session').waitFor();
   expect(new URL(page.url()).pathname).toBe('/tokens');
+});
+
+test('everyone is signed out, and it is said before that oneself is, too', async () => {
+  await createAccount(suite.admin, 'paul@example.org');
+  const paul = suite.server.client();
+  await signedIn(paul, 'paul@example.org');
+  const page = await suite.open(ADMIN.login, '/tokens');
+  await suite.dashboard.button('Sign everyone out').click();
+  const question = suite.question('Sign everyone out?');
+  await question.getByText('All sessions of all accounts end').waitFor();
+  await question.getByText('Yours too').waitFor();
+  await suite.dashboard.inspect('administration-everyone');
+  await suite.confirm('Sign everyone out?', 'Sign everyone out');
+  await page.waitForURL('**/sign-in');
+  expect(await paul.data(ME)).toEqual({ me: null });
+  expect(await suite.admin.data(ME)).toEqual({ me: null });
 });
