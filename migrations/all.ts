@@ -13,6 +13,7 @@ import { CreateRecoveryCodes1795492110000 } from './1795492110000-create-recover
 import { CreateKeyChecks1795492301000 } from './1795492301000-create-key-checks.js';
 import { PasswordsElsewhere1795492500000 } from './1795492500000-passwords-elsewhere.js';
 import { LockAccounts1795647000000 } from './1795647000000-lock-accounts.js';
+import { PasswordsOfOnesOwn1795647600000 } from './1795647600000-passwords-of-ones-own.js';
 import { LinkDirectories1795648000000 } from './1795648000000-link-directories.js';
 import { SessionsProve1795648100000 } from './1795648100000-sessions-prove.js';
 
@@ -33,6 +34,7 @@ export const migrations = [
   CreateKeyChecks1795492301000,
   PasswordsElsewhere1795492500000,
   LockAccounts1795647000000,
+  PasswordsOfOnesOwn1795647600000,
   LinkDirectories1795648000000,
   SessionsProve1795648100000,
 ];

@@ -20,6 +20,7 @@ import { DailyFigures } from '../overview/daily-figures.entity.js';
 import { KeyCheck } from '../keys/key-check.entity.js';
 import { OutboxMessage } from '../notifications/outbox-message.entity.js';
 import { Proof } from '../policy/proof.entity.js';
+import { PasswordLink } from '../recovery/password-link.entity.js';
 import { RecoveryCode } from '../recovery/recovery-code.entity.js';
 import { Ceremony } from '../security-keys/ceremony.entity.js';
 import { SecurityKey } from '../security-keys/security-key.entity.js';
@@ -57,6 +58,7 @@ const entities = [
   KeyCheck,
   OutboxMessage,
   Proof,
+  PasswordLink,
   RecoveryCode,
   SecurityKey,
   Settings,

@@ -8,7 +8,7 @@ import sirv from 'sirv';
 
 /** Addresses of the dashboard's views, with all below them; others are not found. */
 const ADMINISTRATION = ['accounts', 'devices', 'tokens', 'audit', 'settings', 'jobs'];
-const PAGES = ['', 'index.html', 'sign-in', 'security', ...ADMINISTRATION].flatMap((page) => [
+const PAGES = ['', 'index.html', 'sign-in', 'activate', 'security', ...ADMINISTRATION].flatMap((page) => [
   `/${page}`,
   `/${page}/*rest`,
 ]);

@@ -11,6 +11,8 @@ export interface MailContent {
   occasion: Occasion;
   facts: Facts;
   locale: Locale | null;
+  /** The link that is its reason; its address is made when it is sent. */
+  linkId?: string;
 }
 
 export interface Mail {
@@ -24,12 +26,14 @@ const TEXTS: Record<Locale, Texts> = { en, de, fr, es };
 export function composeMail(
   { occasion, facts }: Pick<MailContent, 'occasion' | 'facts'>,
   locale: Locale,
-  { issuer, accountPage }: { issuer: string; accountPage: string },
+  service: { issuer: string; accountPage: string; link?: string },
 ): Mail {
+  const { issuer, accountPage, link: address = accountPage } = service;
   const texts = TEXTS[locale];
   const { subject, sentence } = texts.occasions[occasion](facts);
   const rows = factRows(texts, facts, locale);
-  const advice = `${texts.wasMe} ${texts.wasNotMe[occasion] ?? texts.wasNotMe.otherwise}`;
+  const advice =
+    texts.advice[occasion] ?? `${texts.wasMe} ${texts.wasNotMe[occasion] ?? texts.wasNotMe.otherwise}`;
   const footer = texts.footer(issuer);
   return {
     subject: issuer + texts.colon + subject,
@@ -37,7 +41,7 @@ export function composeMail(
       sentence,
       rows.map(([label, value]) => label + texts.colon + value).join('\n'),
       advice,
-      accountPage,
+      address,
       `-- \n${footer}`,
     ].join('\n\n'),
     html: page(locale, {
@@ -45,8 +49,8 @@ export function composeMail(
       sentence,
       rows,
       advice,
-      button: texts.button,
-      accountPage,
+      button: texts.buttons[occasion] ?? texts.buttons.otherwise,
+      address,
       footer,
     }),
   };
@@ -74,7 +78,7 @@ function page(
     rows: [string, string][];
     advice: string;
     button: string;
-    accountPage: string;
+    address: string;
     footer: string;
   },
 ): string {
@@ -101,7 +105,7 @@ function page(
 ${rows}
 </table>
 <p style="margin:0 0 24px">${escape(mail.advice)}</p>
-<p style="margin:0 0 32px"><a href="${escape(mail.accountPage)}" style="display:inline-block;padding:10px 20px;border-radius:6px;background:#1f4fd8;color:#ffffff;text-decoration:none">${escape(mail.button)}</a></p>
+<p style="margin:0 0 32px"><a href="${escape(mail.address)}" style="display:inline-block;padding:10px 20px;border-radius:6px;background:#1f4fd8;color:#ffffff;text-decoration:none">${escape(mail.button)}</a></p>
 <p style="margin:0;font-size:12px;opacity:.7">${escape(mail.footer)}</p>
 </div>
 </body>

@@ -82,7 +82,7 @@ export class SecurityKeysResolver {
     );
   }
 
-  @Authorized('enrolling')
+  @Authorized('enrolling', 'changing-password')
   @Mutation(() => GraphQLJSON, {
     description: 'PublicKeyCredentialRequestOptionsJSON. NOT_FOUND without a usable security key.',
   })
@@ -90,7 +90,7 @@ export class SecurityKeysResolver {
     return this.twoFactor.beginReauthentication(sessionOf(context));
   }
 
-  @Authorized('enrolling')
+  @Authorized('enrolling', 'changing-password')
   @Mutation(() => Date, { description: 'Proves the session again for 10 minutes; returns until when.' })
   async reauthenticateWithSecurityKey(
     @Arg('response', () => GraphQLJSON, { description: 'AuthenticationResponseJSON of the browser.' })
