@@ -12,6 +12,8 @@ import { CreateNotifications1795492105000 } from './1795492105000-create-notific
 import { CreateRecoveryCodes1795492110000 } from './1795492110000-create-recovery-codes.js';
 import { CreateKeyChecks1795492301000 } from './1795492301000-create-key-checks.js';
 import { PasswordsElsewhere1795492500000 } from './1795492500000-passwords-elsewhere.js';
+import { LetCountsLeak1795493100000 } from './1795493100000-let-counts-leak.js';
+import { ConfirmAddresses1795493200000 } from './1795493200000-confirm-addresses.js';
 import { LockAccounts1795647000000 } from './1795647000000-lock-accounts.js';
 import { PasswordsOfOnesOwn1795647600000 } from './1795647600000-passwords-of-ones-own.js';
 import { LinkDirectories1795648000000 } from './1795648000000-link-directories.js';
@@ -33,6 +35,8 @@ export const migrations = [
   CreateRecoveryCodes1795492110000,
   CreateKeyChecks1795492301000,
   PasswordsElsewhere1795492500000,
+  LetCountsLeak1795493100000,
+  ConfirmAddresses1795493200000,
   LockAccounts1795647000000,
   PasswordsOfOnesOwn1795647600000,
   LinkDirectories1795648000000,

@@ -25,6 +25,7 @@ import { graphqlExplorer } from './http/graphql-explorer.js';
 import { healthRoutes } from './http/health.js';
 import { introspectionRoute } from './http/introspection-route.js';
 import { jsonBody } from './http/json-body.js';
+import { leaving } from './http/leaving.js';
 import { requestLog } from './http/request-log.js';
 import { requestErrors } from './http/request-errors.js';
 import { securityHeaders } from './http/security-headers.js';
@@ -150,8 +151,10 @@ function createHandler(parts: {
     const token = bearer ?? cookies.token;
     const ipAddress = clientAddress(req);
     let loaders: Loaders | undefined;
-    const session =
+    const signal = leaving(res);
+    const found =
       token === undefined ? null : await services.sessions.authenticateEnrolling(token, ipAddress);
+    const session = found && { ...found, actor: { ...found.actor, signal } };
     const byCookie = bearer === undefined && cookies.token !== undefined;
     return {
       session,
@@ -164,6 +167,7 @@ function createHandler(parts: {
       client: {
         ipAddress,
         userAgent: req.headers['user-agent'] ?? null,
+        signal,
         deviceSecret: (accountId) => cookies.deviceSecret(accountId),
         heldToken: cookies.token,
       },

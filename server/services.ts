@@ -37,6 +37,7 @@ import { CleanUp } from './jobs/clean-up.js';
 import { JobsService } from './jobs/jobs.service.js';
 import { OverviewService } from './overview/overview.service.js';
 import { SignInFigures } from './overview/sign-in-figures.js';
+import { GatheredMails } from './notifications/gathered-mails.js';
 import { MailSender } from './notifications/mail-sender.js';
 import { NotificationsService } from './notifications/notifications.service.js';
 import { OutboxService } from './notifications/outbox.service.js';
@@ -90,7 +91,7 @@ export async function createServices(
   const guard = new Guard(database, clock);
   const jobs = new JobsService(database, guard, audit, log);
   const settings = new SettingsService(database, clock, guard, audit);
-  const throttle = new ThrottleService(database, clock, audit, config.throttle);
+  const throttle = new ThrottleService(database, clock, keys, audit, config.throttle);
   const devices = new DevicesService(database, clock, guard, settings, audit);
   const deviceList = new DeviceList(database, clock, settings);
   const signedTokens = new SignedTokens(keys, clock);
@@ -151,7 +152,7 @@ export async function createServices(
   );
   const backupCodes = new BackupCodesService(database, clock, settings, guard, throttle, audit, hasher);
   const primaryFactors = new PrimaryFactorsService(accounts, backupCodes, devices, throttle, tokens);
-  const contacts = new ContactsService(database, guard, audit);
+  const contacts = new ContactsService(database, clock, guard, accounts, throttle, audit);
   const passwordLinks = new PasswordLinksService(
     database,
     clock,
@@ -176,7 +177,7 @@ export async function createServices(
     audit,
     config.issuer,
   );
-  const ceremonies = new Ceremonies(database, clock, guard);
+  const ceremonies = new Ceremonies(database, clock, keys, guard);
   const relyingParty = relyingPartyFrom(config, publicUrl);
   const attestationPolicy = new AttestationPolicy(config.webAuthn, clock, log);
   const securityKeys = new SecurityKeysService(database, guard, primaryFactors, audit, relyingParty);
@@ -253,6 +254,8 @@ export async function createServices(
     tokens.devicesSignedIn(ids),
   );
   const signInFigures = new SignInFigures(database, clock, audit);
+  const outbox = new OutboxService(database, clock, log);
+  const gatheredMails = new GatheredMails(database, clock, outbox);
   const cleanUp = new CleanUp({
     signInFigures: () => signInFigures.sweepFinished(),
     tokens: () => tokens.sweepExpired(),
@@ -261,6 +264,7 @@ export async function createServices(
     passwordLinks: () => passwordLinks.sweepExpired(),
     securityKeyCeremonies: () => ceremonies.sweepExpired(),
     authenticatorAppSetups: () => authenticatorApp.sweepAbandonedSetups(),
+    mailPaces: () => gatheredMails.sweepOld(),
     throttleCounters: () => throttle.sweepForgotten(),
     endedTrust: () => deviceCleanUp.sweepEndedTrust(),
     devices: () => deviceCleanUp.sweepUnseen(),
@@ -273,15 +277,20 @@ export async function createServices(
     timeZone: config.cleanUpTimeZone,
     run: async ({ signal }) => ({ ...(await cleanUp.run(signal)) }),
   });
-  const outbox = new OutboxService(database, clock, log);
   const webhooks = new WebhookSender(clock, config.webhooks.urls, config.webhooks.secrets);
   outbox.register('webhook', webhooks);
   if (config.mail) {
     const { factors: accountPage } = accountPages(config, publicUrl);
-    const links = (linkId: string): Promise<string | null> => passwordLinks.addressForMail(linkId);
-    outbox.register('mail', new MailSender({ ...config.mail, issuer: config.issuer, accountPage }, links));
+    const mail = {
+      ...config.mail,
+      issuer: config.issuer,
+      accountPage,
+      confirmPage: `${publicUrl}/confirm-address`,
+      keys,
+    };
+    outbox.register('mail', new MailSender(mail, (linkId) => passwordLinks.addressForMail(linkId)));
   }
-  const notifications = new NotificationsService(contacts, outbox, {
+  const notifications = new NotificationsService(contacts, outbox, gatheredMails, keys, {
     mailConfigured: config.mail !== undefined,
     webhookTargets: webhooks.targets,
     webhookEvents: config.webhooks.events,
@@ -314,6 +323,7 @@ export async function createServices(
     authenticatorApp,
     backends,
     backupCodes,
+    challenges,
     cleanUp,
     deviceList,
     contacts,

@@ -28,6 +28,8 @@ beforeAll(async () => {
     ADMIN_LOGIN: ADMIN.login,
     ADMIN_PASSWORD: ADMIN.password,
     THROTTLE_ACCOUNT_ATTEMPTS: '100000',
+    // More than the share of one account.
+    HASH_QUEUE: '400',
     THROTTLE_ADDRESS_ATTEMPTS: '100000',
   };
   servers = [await spawnServer(env), await spawnServer(env)];

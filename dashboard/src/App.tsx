@@ -8,6 +8,7 @@ import { meQuery } from './api/session';
 import { Broken, Unreachable, Waiting } from './shell/Screens';
 import { OfflineBanner } from './shell/OfflineBanner';
 import { ActivatePage } from './sign-in/ActivatePage';
+import { ConfirmAddressPage } from './sign-in/ConfirmAddressPage';
 import { SignInPage } from './sign-in/SignInPage';
 
 // React-admin, and all that only the signed-in see.
@@ -22,6 +23,7 @@ export function App() {
         <Routes>
           <Route path="/sign-in" element={<SignInPage />} />
           <Route path="/activate" element={<ActivatePage />} />
+          <Route path="/confirm-address" element={<ConfirmAddressPage />} />
           <Route path="*" element={<SignedInOnly />} />
         </Routes>
       </Suspense>

@@ -307,12 +307,12 @@ export type PublicSettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type PublicSettingsQuery = { publicSettings: { serviceName: string, twoFactorAvailable: boolean, methods: Array<SecondFactorMethod>, trustDevicesForDays: number, appPasswordsAvailable: boolean } };
 
-export type ContactFieldsFragment = { email: string | null, locale: Locale | null, notificationAddress: string | null };
+export type ContactFieldsFragment = { email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null };
 
 export type MyContactQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MyContactQuery = { notifiesByMail: boolean, me: { email: string | null, locale: Locale | null, notificationAddress: string | null } | null };
+export type MyContactQuery = { notifiesByMail: boolean, me: { email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null } | null };
 
 export type UpdateMyContactMutationVariables = Exact<{
   input: ContactInput;
@@ -328,6 +328,13 @@ export type SetPasswordByLinkMutationVariables = Exact<{
 
 
 export type SetPasswordByLinkMutation = { setPasswordByLink: string };
+
+export type ConfirmContactAddressMutationVariables = Exact<{
+  token: string;
+}>;
+
+
+export type ConfirmContactAddressMutation = { confirmContactAddress: boolean };
 
 export type ChangePasswordMutationVariables = Exact<{
   currentPassword: string;
@@ -378,7 +385,7 @@ export type AccountDetailsQueryVariables = Exact<{
 }>;
 
 
-export type AccountDetailsQuery = { notifiesByMail: boolean, account: { passwordElsewhere: boolean, lockedUntil: string | null, disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, email: string | null, locale: Locale | null, notificationAddress: string | null, id: string, login: string, displayName: string | null, role: Role, devices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean }>, tokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null } | null }>, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }>, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } } | null, auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown }> } };
+export type AccountDetailsQuery = { notifiesByMail: boolean, account: { passwordElsewhere: boolean, lockedUntil: string | null, disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, id: string, login: string, displayName: string | null, role: Role, devices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean }>, tokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null } | null }>, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }>, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } } | null, auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown }> } };
 
 export type CreateAccountMutationVariables = Exact<{
   input: CreateAccountInput;
@@ -841,6 +848,7 @@ export const ContactFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   email
   locale
   notificationAddress
+  pendingEmail
 }
     `, {"fragmentName":"ContactFields"}) as unknown as TypedDocumentString<ContactFieldsFragment, unknown>;
 export const AccountFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
@@ -1108,6 +1116,7 @@ query MyContact {
   email
   locale
   notificationAddress
+  pendingEmail
 }`) as unknown as TypedDocumentString<MyContactQuery, MyContactQueryVariables>;
 export const UpdateMyContactDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation UpdateMyContact($input: ContactInput!) {
@@ -1119,6 +1128,12 @@ export const SetPasswordByLinkDocument = /*#__PURE__*/ new TypedDocumentString(`
   setPasswordByLink(token: $token, newPassword: $newPassword)
 }
     `) as unknown as TypedDocumentString<SetPasswordByLinkMutation, SetPasswordByLinkMutationVariables>;
+export const ConfirmContactAddressDocument = /*#__PURE__*/ new TypedDocumentString(`
+    "The token stands behind the # of the link that was sent to the address."
+mutation ConfirmContactAddress($token: String!) {
+  confirmContactAddress(token: $token)
+}
+    `) as unknown as TypedDocumentString<ConfirmContactAddressMutation, ConfirmContactAddressMutationVariables>;
 export const ChangePasswordDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation ChangePassword($currentPassword: String!, $newPassword: String!) {
   changePassword(currentPassword: $currentPassword, newPassword: $newPassword)
@@ -1317,6 +1332,7 @@ fragment ContactFields on Account {
   email
   locale
   notificationAddress
+  pendingEmail
 }
 fragment AdministeredAccountFields on Account {
   ...AccountFields

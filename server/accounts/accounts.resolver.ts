@@ -1,10 +1,11 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { type Context, sessionOf } from '../graphql/context.js';
+import { Costly } from '../graphql/costly.js';
 import { FILTER, given, PAGE, PageInput, toPage } from '../graphql/page.type.js';
 import { SettingsType } from '../settings/settings.type.js';
 import { toPasswordLinkType } from '../recovery/password-link.type.js';
 import type { PasswordLinksService } from '../recovery/password-links.service.js';
-import { NEVER } from '../throttle/throttle.service.js';
+import { NEVER } from '../throttle/counting.js';
 import type { AccountList } from './account-list.js';
 import {
   AccountFilterInput,
@@ -58,6 +59,7 @@ export class AccountsResolver {
   }
 
   @Authorized('administrator', 'proved')
+  @Costly({ hashes: 1 })
   @Mutation(() => AccountType, {
     description:
       'Without a password: the person chooses it by passwordLink. BAD_USER_INPUT, or CONFLICT when the login is taken.',
@@ -76,6 +78,7 @@ export class AccountsResolver {
   }
 
   @Authorized('administrator', 'proved')
+  @Costly({ hashes: 1 })
   @Mutation(() => AccountType, { description: 'CONFLICT for a taken login or the last administrator.' })
   async updateAccount(
     @Arg('id', () => ID, { description: 'The account’s.' }) id: string,

@@ -14,7 +14,7 @@ import { type AccountChanges, demandsMore, describeChanges, displayNameColumns }
 import { Account, type AccountProfile, type AccountRole, type PasswordState } from './account.entity.js';
 import { checkLogin, normaliseLogin } from './login.js';
 import { ownPassword, passwordElsewhere } from './password-columns.js';
-import type { PasswordHasher } from './password-hasher.js';
+import { type PasswordHasher, requesterOf } from './password-hasher.js';
 import { PasswordLink } from '../recovery/password-link.entity.js';
 import type { PasswordOwner, PasswordRules } from './password-rules.js';
 
@@ -86,7 +86,7 @@ export class AccountsService {
     };
     const account: Account = {
       ...owner,
-      ...(await this.firstPassword(input, owner)),
+      ...(await this.firstPassword(acting, input, owner)),
       directoryConfirmedAt: input.password === null ? this.clock.now() : null,
       directoryAskedAt: input.password === null ? this.clock.now() : null,
       id: newId(this.clock.now()),
@@ -126,7 +126,7 @@ export class AccountsService {
     if (input.password !== undefined) {
       await this.refuseUnlessOurs(id);
       const known = await this.rules.check(input.password, { ...found, ...changes }, 'password');
-      Object.assign(changes, ownPassword(await this.hasher.hash(input.password)));
+      Object.assign(changes, ownPassword(await this.hash(acting, input.password)));
       changes.passwordState = input.passwordMustChange === false ? known : 'GIVEN';
     }
     if (input.password === undefined && input.passwordMustChange !== undefined) {
@@ -272,19 +272,24 @@ export class AccountsService {
   }
 
   private async firstPassword(
+    acting: Acting,
     { password, passwordMustChange }: NewAccount,
     owner: PasswordOwner & Pick<Account, 'loginKey'>,
   ): Promise<Pick<Account, 'passwordHash' | 'passwordCost' | 'directoryKey' | 'passwordState'>> {
     if (password === null) return { ...passwordElsewhere(owner.loginKey), passwordState: 'LONG' };
     // Of what nobody knows: such an account is told apart from others by nothing, not even time.
     if (password === undefined) {
-      return { ...ownPassword(await this.hasher.hash(randomSecret())), passwordState: 'NONE' };
+      return { ...ownPassword(await this.hash(acting, randomSecret())), passwordState: 'NONE' };
     }
     const known = await this.rules.check(password, owner, 'password');
     return {
-      ...ownPassword(await this.hasher.hash(password)),
+      ...ownPassword(await this.hash(acting, password)),
       passwordState: passwordMustChange === false ? known : 'GIVEN',
     };
+  }
+
+  private hash(acting: Acting, password: string): Promise<string> {
+    return this.hasher.withPlace(requesterOf(actorOf(acting)), () => this.hasher.hash(password));
   }
 
   private async raiseCredentialVersion(tx: EntityManager, id: string): Promise<void> {

@@ -3,7 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
 import { Piscina } from 'piscina';
 import { hashingRefused, passwordHashed } from '../diagnostics.js';
+import type { Actor } from '../audit/audit.service.js';
 import { Refusal } from '../refusal.js';
+import { networksOf } from '../throttle/networks.js';
 
 /** OWASP Password Storage Cheat Sheet: argon2id (the library's default variant), 19 MiB, 2 passes, 1 lane. */
 export const ARGON2_COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -24,16 +26,44 @@ interface Results {
   verify: boolean;
 }
 
+/** For whom hashes are computed: nobody holds more than a share of the places. */
+export interface Requester {
+  /** The account, or what attempts on it are counted by; null while nobody is known. */
+  account: string | null;
+  ipAddress: string | null;
+  /** Aborted when nobody waits for the answer any more. */
+  signal?: AbortSignal | undefined;
+}
+
+export const requesterOf = ({ id, ipAddress, signal }: Actor): Requester => ({
+  account: id,
+  ipAddress,
+  signal,
+});
+
+// Of all places.
+const ACCOUNT_SHARE = 1 / 8;
+const ADDRESS_SHARE = 1 / 4;
+const NETWORK_SHARE = 1 / 2;
+
+interface Place {
+  shares: Set<string>;
+  signal: AbortSignal | undefined;
+}
+
 /**
- * argon2id, computed by threads of low priority, so many at a time; as many more may wait as have a place. Whoever
- * comes then is refused at once: a queue without end would time all out and use up the memory.
+ * argon2id, computed by threads of low priority, so many at a time; as many more may wait as have a place, and of
+ * these one account or address only a share. Whoever comes then is refused at once: a queue without end would time
+ * all out and use up the memory.
  */
 export class PasswordHasher {
   private places = 0;
   private running = 0;
   private readonly turns: (() => void)[] = [];
   private readonly threads: Piscina;
-  private readonly withinPlace = new AsyncLocalStorage<true>();
+  private readonly withinPlace = new AsyncLocalStorage<Place>();
+  /** How many places hold a share of this name. */
+  private readonly held = new Map<string, number>();
   private averageSeconds = USUAL_SECONDS;
   private readonly cost: Argon2Cost;
   /** Stands in for the hash of an unknown login, so that both cost the same. */
@@ -57,33 +87,35 @@ export class PasswordHasher {
     return this.turns.length;
   }
 
-  /** TOO_MANY_ATTEMPTS, while there is no place for one more. */
-  refusalWithoutPlace(): Refusal | null {
+  /** TOO_MANY_ATTEMPTS, while there is no place for one more, or its share is used up. */
+  refusalWithoutPlace(requester: Requester | null): Refusal | null {
     const { concurrency, queue } = this.limits;
-    if (this.places < concurrency + queue) return null;
-    hashingRefused.publish({});
-    const seconds = (this.places * this.averageSeconds) / concurrency;
-    const retryAfter = Math.max(1, Math.ceil(seconds));
-    return new Refusal(
-      'TOO_MANY_ATTEMPTS',
-      `Too many people are signing in at this moment. Try again in ${retryAfter} s.`,
-      { retryAfter },
-    );
+    if (this.places >= concurrency + queue) return this.refusal('Too many people are signing in');
+    return this.refusalWithoutShare([...this.sharesOf(requester)]);
   }
 
   /**
    * Runs work that will hash, such as a sign-in, once it has a place. Throws TOO_MANY_ATTEMPTS before anything is
-   * done, so that no attempt is counted that will not be checked.
+   * done, so that no attempt is counted that will not be checked. Within a place, only takes the account's share as
+   * well, once the account is known. `null` is for what this process does by itself, such as an import.
    */
-  async withPlace<T>(work: () => Promise<T>): Promise<T> {
-    if (this.withinPlace.getStore()) return work();
-    const refusal = this.refusalWithoutPlace();
+  async withPlace<T>(requester: Requester | null, work: () => Promise<T>): Promise<T> {
+    const within = this.withinPlace.getStore();
+    const shares = [...this.sharesOf(requester)].filter(([name]) => !within?.shares.has(name));
+    const refusal = within ? this.refusalWithoutShare(shares) : this.refusalWithoutPlace(requester);
     if (refusal) throw refusal;
-    this.places++;
+    const names = shares.map(([name]) => name);
+    for (const name of names) this.held.set(name, (this.held.get(name) ?? 0) + 1);
+    if (!within) this.places++;
     try {
-      return await this.withinPlace.run(true, work);
+      const place = {
+        shares: new Set([...(within?.shares ?? []), ...names]),
+        signal: within?.signal ?? requester?.signal,
+      };
+      return await this.withinPlace.run(place, work);
     } finally {
-      this.places--;
+      if (!within) this.places--;
+      for (const name of names) this.giveBack(name);
     }
   }
 
@@ -113,29 +145,82 @@ export class PasswordHasher {
     return Buffer.from(await this.compute('hashRaw', text, { ...this.cost, salt }));
   }
 
-  private compute<Operation extends keyof Results>(
+  private async compute<Operation extends keyof Results>(
     operation: Operation,
     ...parameters: unknown[]
   ): Promise<Results[Operation]> {
-    return this.withPlace(async () => {
-      const came = performance.now();
-      const turn = new Promise<void>((resolve) => this.turns.push(resolve));
+    const place = this.withinPlace.getStore();
+    if (!place) throw new Error('Whoever hashes takes a place first (withPlace), which tells for whom');
+    const came = performance.now();
+    await this.turn(place.signal);
+    const waited = (performance.now() - came) / 1000;
+    try {
+      const { result, took } = (await this.threads.run({ operation, parameters })) as {
+        result: Results[Operation];
+        took: number;
+      };
+      this.averageSeconds = 0.9 * this.averageSeconds + 0.1 * took;
+      passwordHashed.publish({ waited, took });
+      return result;
+    } finally {
+      this.running--;
       this.startNext();
-      await turn;
-      const waited = (performance.now() - came) / 1000;
-      try {
-        const { result, took } = (await this.threads.run({ operation, parameters })) as {
-          result: Results[Operation];
-          took: number;
-        };
-        this.averageSeconds = 0.9 * this.averageSeconds + 0.1 * took;
-        passwordHashed.publish({ waited, took });
-        return result;
-      } finally {
-        this.running--;
-        this.startNext();
-      }
+    }
+  }
+
+  /** Whoever leaves while waiting makes room at once. Throws SERVICE_UNAVAILABLE then, which nobody reads. */
+  private async turn(signal: AbortSignal | undefined): Promise<void> {
+    if (signal?.aborted) throw clientLeft();
+    await new Promise<void>((resolve, reject) => {
+      const start = (): void => {
+        signal?.removeEventListener('abort', leave);
+        resolve();
+      };
+      const leave = (): void => {
+        this.turns.splice(this.turns.indexOf(start), 1);
+        reject(clientLeft());
+      };
+      signal?.addEventListener('abort', leave, { once: true });
+      this.turns.push(start);
+      this.startNext();
     });
+  }
+
+  /** What a requester counts towards, and how many places each may hold at most. */
+  private *sharesOf(requester: Requester | null): Generator<[name: string, most: number]> {
+    if (!requester) return;
+    const { account, ipAddress } = requester;
+    if (account !== null) yield [`account ${account}`, this.share(ACCOUNT_SHARE)];
+    if (ipAddress === null) return;
+    const [narrowest, ...wider] = networksOf(ipAddress);
+    yield [`address ${narrowest.name}`, this.share(ADDRESS_SHARE)];
+    for (const { name } of wider) yield [`network ${name}`, this.share(NETWORK_SHARE)];
+  }
+
+  /** One at least, and never all. */
+  private share(of: number): number {
+    const all = this.limits.concurrency + this.limits.queue;
+    return Math.max(1, Math.min(all - 1, Math.ceil(all * of)));
+  }
+
+  private refusalWithoutShare(shares: readonly (readonly [name: string, most: number])[]): Refusal | null {
+    const isUsedUp = shares.some(([name, most]) => (this.held.get(name) ?? 0) >= most);
+    return isUsedUp ? this.refusal('Too much is under way for this account or address') : null;
+  }
+
+  private refusal(why: string): Refusal {
+    hashingRefused.publish({});
+    const seconds = (this.places * this.averageSeconds) / this.limits.concurrency;
+    const retryAfter = Math.max(1, Math.ceil(seconds));
+    return new Refusal('TOO_MANY_ATTEMPTS', `${why} at this moment. Try again in ${retryAfter} s.`, {
+      retryAfter,
+    });
+  }
+
+  private giveBack(name: string): void {
+    const left = (this.held.get(name) ?? 1) - 1;
+    if (left === 0) this.held.delete(name);
+    else this.held.set(name, left);
   }
 
   private startNext(): void {
@@ -151,3 +236,5 @@ export class PasswordHasher {
     }
   }
 }
+
+const clientLeft = (): Refusal => new Refusal('SERVICE_UNAVAILABLE', 'The client left before its turn came.');

@@ -1,5 +1,6 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { type Context, sessionOf } from '../graphql/context.js';
+import { Costly } from '../graphql/costly.js';
 import { AccountType, NEW_PASSWORD } from './account.type.js';
 import type { PasswordsService } from './passwords.service.js';
 
@@ -16,6 +17,7 @@ export class PasswordsResolver {
   }
 
   @Authorized('enrolling', 'changing-password', 'proved')
+  @Costly({ hashes: 3, guesses: 1 })
   @Mutation(() => Boolean, {
     description:
       'Ends all other tokens and all trust, and lifts PASSWORD_CHANGE_REQUIRED. INVALID_CREDENTIALS when the current password is wrong; its guesses are counted (TOO_MANY_ATTEMPTS).',

@@ -12,7 +12,7 @@ import type { AccountsService } from './accounts.service.js';
 import type { Decoys } from './decoys.js';
 import { normaliseLogin } from './login.js';
 import { ownPassword } from './password-columns.js';
-import type { PasswordHasher } from './password-hasher.js';
+import { type PasswordHasher, requesterOf } from './password-hasher.js';
 import type { PasswordRules } from './password-rules.js';
 
 /** What a login leads to, before its password is checked. */
@@ -141,7 +141,7 @@ export class PasswordsService {
       });
     }
     const attempts = [this.throttle.password(loginKey, id, session.deviceId)];
-    const passwordHash = await this.hasher.withPlace(async () => {
+    const passwordHash = await this.hasher.withPlace(requesterOf(session.actor), async () => {
       if (!(await this.throttle.counted(attempts, () => this.matches(id, currentPassword)))) {
         await this.database.transaction(async (tx) => {
           await this.audit.record(tx, { action: 'password.change_failed', actor: session.actor });

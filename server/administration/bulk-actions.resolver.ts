@@ -11,6 +11,7 @@ import {
 } from 'type-graphql';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import { type Context, sessionOf } from '../graphql/context.js';
+import { Costly } from '../graphql/costly.js';
 import { RefusalCodeEnum } from '../graphql/refusal-code.type.js';
 import type { RefusalCode } from '../refusal.js';
 import { applyToAccounts, type BulkAction } from './bulk-actions.js';
@@ -52,6 +53,7 @@ export class BulkActionsResolver {
   constructor(private readonly accounts: AccountsService) {}
 
   @Authorized('administrator', 'proved')
+  @Costly({ rows: 100 })
   @Mutation(() => [AccountOutcome], {
     description: 'Up to 100 accounts, each done or refused for itself. BAD_USER_INPUT for more.',
   })

@@ -1,5 +1,6 @@
 import { Arg, Authorized, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { type Context, sessionOf } from '../graphql/context.js';
+import { Costly } from '../graphql/costly.js';
 import type { TwoFactorService } from '../two-factor/two-factor.service.js';
 import { TwoFactorStatus } from '../two-factor/two-factor.type.js';
 import type { AuthenticatorAppService } from './authenticator-app.service.js';
@@ -27,6 +28,7 @@ export class AuthenticatorAppResolver {
   ) {}
 
   @Authorized('enrolling', 'proved')
+  @Costly({ guesses: 1 })
   @Mutation(() => AuthenticatorAppSetup, {
     description:
       'A working app stays in force until the new one is confirmed. METHOD_DISABLED when switched off.',
@@ -37,6 +39,7 @@ export class AuthenticatorAppResolver {
   }
 
   @Authorized('enrolling', 'proved')
+  @Costly({ guesses: 1 })
   @Mutation(() => TwoFactorStatus, {
     description: 'With the app’s first code. INVALID_CODE, or CHALLENGE_EXPIRED without a running set-up.',
   })

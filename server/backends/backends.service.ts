@@ -24,6 +24,8 @@ export interface Presented {
   /** The kind of backend. */
   scope: string;
   ipAddress: string | null;
+  /** Aborted when nobody waits for the answer any more. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface Admitted {
@@ -78,18 +80,28 @@ export class BackendsService {
   private async admitByOwnPassword(presented: Presented): Promise<Admitted> {
     const { login, password, ipAddress } = presented;
     const known = await this.passwords.known(login);
-    if (known && (await this.mayUseOwnPassword(known)) && this.verified.has(known, password)) {
-      return toAdmitted(known);
-    }
-    const { opened, shown, buckets } = await this.hasher.withPlace(async () => {
-      const shown = await this.passwords.presented(login);
-      const buckets = this.buckets(shown.countedBy, shown.account?.id ?? null, ipAddress);
-      const opened = await this.throttle.counted(buckets, () => this.opened(shown, password));
-      return { opened, shown, buckets };
-    });
+    const mayUseIt = known !== null && (await this.mayUseOwnPassword(known));
+    if (mayUseIt && this.verified.has(known, password)) return toAdmitted(known);
+    const { opened, shown, buckets } = await this.hasher.withPlace(
+      { ...presented, account: null },
+      async () => {
+        const shown = await this.passwords.presented(login);
+        const wrong = await this.ifWrong(presented, shown);
+        // A phone that goes on sending an old password has been counted, and recorded, once. What a directory keeps may
+        // be right by now.
+        if (!shown.candidate && (await this.throttle.isKnownWrong(wrong))) throw wrongCredentials();
+        const buckets = this.buckets(shown.countedBy, shown.account?.id ?? null, ipAddress);
+        const [{ name }] = buckets;
+        const opened = await this.hasher.withPlace({ ...presented, account: name }, () =>
+          this.throttle.counted(buckets, () => this.opened(shown, password)),
+        );
+        return { opened, shown, buckets };
+      },
+    );
     if (!opened || !(await this.recordSuccess(opened, presented, buckets))) {
-      await this.recordFailure(presented, shown.account);
-      throw new Refusal('INVALID_CREDENTIALS', 'Wrong login or app password.');
+      const wrong = await this.ifWrong(presented, shown);
+      await this.recordFailure(presented, shown.account, (tx) => this.throttle.countOnce(tx, buckets, wrong));
+      throw wrongCredentials();
     }
     this.verified.add(opened.account, password);
     return toAdmitted(opened.account);
@@ -99,7 +111,7 @@ export class BackendsService {
   private async recordSuccess(
     { account, note }: Opened,
     { scope, ipAddress }: Presented,
-    [attempts, address]: readonly [Bucket, Bucket],
+    [attempts, ...addresses]: readonly [Bucket, ...Bucket[]],
   ): Promise<boolean> {
     return this.database.transaction(async (tx) => {
       const now = await this.accounts.lockForSignIn(tx, account);
@@ -111,7 +123,7 @@ export class BackendsService {
         details: { scope },
       });
       await this.throttle.clear(tx, [attempts]);
-      await this.throttle.refund(tx, address);
+      await this.throttle.refund(tx, addresses);
       return true;
     });
   }
@@ -137,22 +149,36 @@ export class BackendsService {
 
   /** Apart from those of sign-in: a phone that goes on sending an old password keeps nobody from signing in. */
   private buckets(countedBy: string, accountId: string | null, ipAddress: string | null) {
-    return [this.throttle.backend(countedBy, accountId), this.throttle.address(ipAddress)] as const;
+    return [this.throttle.backend(countedBy, accountId), ...this.throttle.addresses(ipAddress)] as const;
   }
 
   private async recordFailure(
     { scope, ipAddress }: Presented,
     account: { id: string; login: string } | null,
+    effect?: (tx: EntityManager) => Promise<void>,
   ): Promise<void> {
-    await this.database.transaction((tx) =>
+    await this.database.transaction(async (tx) => {
       // Not the login as typed: people type passwords there.
-      this.audit.record(tx, {
+      await this.audit.record(tx, {
         action: 'backend_sign_in.failed',
         actor: { id: account?.id ?? null, login: account?.login ?? null, ipAddress },
         details: { scope },
-      }),
-    );
+      });
+      await effect?.(tx);
+    });
+  }
+
+  private async ifWrong({ password, ipAddress }: Presented, { account, countedBy }: PresentedLogin) {
+    const mayUseIt = account !== null && (await this.mayUseOwnPassword(account));
+    return {
+      login: countedBy,
+      password,
+      account: account && { id: account.id, credentialVersion: account.credentialVersion, mayUseIt },
+      ipAddress,
+    };
   }
 }
+
+const wrongCredentials = (): Refusal => new Refusal('INVALID_CREDENTIALS', 'Wrong login or app password.');
 
 const toAdmitted = ({ id, login }: Pick<Account, 'id' | 'login'>): Admitted => ({ accountId: id, login });

@@ -28,7 +28,7 @@ export class IntrospectionService {
   async authenticate(name: string, secret: string, ipAddress: string | null): Promise<void> {
     const client = this.clients.find((configured) => configured.name === name);
     if (client && timingSafeEqual(Buffer.from(sha256(secret)), Buffer.from(client.secretHash))) return;
-    await this.throttle.count([this.throttle.address(ipAddress)]);
+    await this.throttle.count(this.throttle.addresses(ipAddress));
     await this.database.transaction((tx) =>
       this.audit.record(tx, {
         action: 'introspection.refused',

@@ -1,5 +1,6 @@
 import { Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import { type Context, sessionOf } from '../graphql/context.js';
+import { Costly } from '../graphql/costly.js';
 import type { TwoFactorService } from '../two-factor/two-factor.service.js';
 import { TwoFactorStatus } from '../two-factor/two-factor.type.js';
 import type { BackupCodesService } from './backup-codes.service.js';
@@ -12,6 +13,7 @@ export class BackupCodesResolver {
   ) {}
 
   @Authorized('proved')
+  @Costly({ hashes: 10 })
   @Mutation(() => [String], {
     description: 'Ten codes, shown once; they replace the old set. CONFLICT without a primary factor.',
   })

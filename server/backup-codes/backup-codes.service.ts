@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type EntityManager, In, IsNull } from 'typeorm';
-import type { PasswordHasher } from '../accounts/password-hasher.js';
+import { type PasswordHasher, requesterOf } from '../accounts/password-hasher.js';
 import type { Actor, AuditService } from '../audit/audit.service.js';
 import type { Clock } from '../database/clock.js';
 import type { Database } from '../database/database.js';
@@ -39,9 +39,7 @@ export class BackupCodesService {
     const accountId = session.account.id;
     const codes = Array.from({ length: CODES }, () => randomLookupSecret(LENGTH));
     const salt = randomBytes(SALT_BYTES);
-    const hashes = await this.hasher.withPlace(() =>
-      Promise.all(codes.map((code) => this.hashCode(code, salt))),
-    );
+    const hashes = await this.hasher.withPlace(requesterOf(session.actor), () => this.hashCodes(codes, salt));
     await this.guard.own(session, async (tx, account) => {
       if (account.primaryFactors === 0) {
         throw new Refusal('CONFLICT', 'Set up an authenticator app or a security key first.');
@@ -111,6 +109,13 @@ export class BackupCodesService {
     const { affected } = await tx.delete(BackupCode, { accountId, usedAt: IsNull() });
     await tx.delete(BackupCode, { accountId });
     return affected ?? 0;
+  }
+
+  /** One after the other, so that one place is one hash at a time, and no more are begun once nobody waits. */
+  private async hashCodes(codes: readonly string[], salt: Buffer): Promise<string[]> {
+    const hashes: string[] = [];
+    for (const code of codes) hashes.push(await this.hashCode(code, salt));
+    return hashes;
   }
 
   private async hashCode(code: string, salt: Buffer): Promise<string> {

@@ -1,5 +1,6 @@
-import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Account } from '../accounts/account.entity.js';
+import { TimeColumn } from '../database/columns.js';
 
 export const LOCALES = ['en', 'de', 'fr', 'es'] as const;
 export type Locale = (typeof LOCALES)[number];
@@ -11,9 +12,23 @@ export class Contact {
   @PrimaryColumn({ type: 'varchar', length: 36 })
   accountId!: string;
 
+  /** Confirmed by whoever reads what is sent there. */
   @Column({ type: 'varchar', length: 254, nullable: true })
   email!: string | null;
 
   @Column({ type: 'varchar', length: 8, nullable: true })
   locale!: Locale | null;
+
+  /** What `email` will be, once it is confirmed. */
+  @Column({ type: 'varchar', length: 254, nullable: true })
+  pendingEmail!: string | null;
+
+  /** SHA-256 of the token in the link that was sent there; null: none was sent. */
+  @Index('contacts_confirmHash', { unique: true })
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  confirmHash!: string | null;
+
+  /** Until when the link is good. */
+  @TimeColumn({ nullable: true })
+  confirmBy!: number | null;
 }

@@ -18,6 +18,7 @@ import { JobRow } from '../jobs/agenda-backend/job-row.entity.js';
 import { JobOutcome } from '../jobs/job-outcome.entity.js';
 import { DailyFigures } from '../overview/daily-figures.entity.js';
 import { KeyCheck } from '../keys/key-check.entity.js';
+import { MailPace } from '../notifications/mail-pace.entity.js';
 import { OutboxMessage } from '../notifications/outbox-message.entity.js';
 import { Proof } from '../policy/proof.entity.js';
 import { PasswordLink } from '../recovery/password-link.entity.js';
@@ -56,6 +57,7 @@ const entities = [
   JobOutcome,
   JobRow,
   KeyCheck,
+  MailPace,
   OutboxMessage,
   Proof,
   PasswordLink,

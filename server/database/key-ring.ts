@@ -65,8 +65,8 @@ export class KeyRing {
   }
 
   /**
-   * HMAC-SHA-256 in hex under each key, the current one first: to look up secrets of 112 bits or more by an index
-   * that is worthless without SECRET_KEY.
+   * HMAC-SHA-256 in hex under each key, the current one first: to look up secrets by an index that is worthless
+   * without SECRET_KEY. Of secrets of less than 112 bits it is kept for a day at most.
    */
   digests(secret: string): readonly [Digest, ...Digest[]] {
     const toDigest = ({ id, lookup }: Key): Digest => ({

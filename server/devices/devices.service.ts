@@ -13,6 +13,10 @@ import type { SettingsService } from '../settings/settings.service.js';
 import { oneLine } from '../text.js';
 import { Device } from './device.entity.js';
 
+/** Of one account. A browser's private window is a new device at each sign-in. */
+export const MOST_DEVICES = 100;
+// Of accounts that had more before there was a limit.
+const REMOVED_AT_ONCE = 100;
 const NOT_TRUSTED = { trustedAt: null, trustedUntil: null };
 const NOTHING_ENDED = { signedEndedBelow: 0, signedPasswordOnlyEndedBelow: 0, signedKept: null };
 
@@ -20,6 +24,8 @@ const NOTHING_ENDED = { signedEndedBelow: 0, signedPasswordOnlyEndedBelow: 0, si
 export interface Client {
   ipAddress: string | null;
   userAgent: string | null;
+  /** Aborted when nobody waits for the answer any more. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface DeviceSignIn {
@@ -106,8 +112,21 @@ export class DevicesService {
       ...NOT_TRUSTED,
       ...NOTHING_ENDED,
     };
+    await this.makeRoom(tx, accountId);
     await tx.insert(Device, device);
     return { device, secret, isNew: true };
+  }
+
+  /** For one more, which the caller has the account locked for: the devices unseen for longest go, and their tokens. */
+  private async makeRoom(tx: EntityManager, accountId: string): Promise<void> {
+    const beyond = await tx.find(Device, {
+      select: { id: true },
+      where: { accountId },
+      order: { lastSeenAt: 'DESC', id: 'DESC' },
+      skip: MOST_DEVICES - 1,
+      take: REMOVED_AT_ONCE,
+    });
+    if (beyond.length > 0) await tx.delete(Device, { id: In(beyond.map(({ id }) => id)) });
   }
 
   /** Gives trust for as long as the settings say, from now. */

@@ -2,16 +2,14 @@ import { costLimitRule } from '@escape.tech/graphql-armor-cost-limit';
 import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import {
-  getNamedType,
   GraphQLError,
-  type GraphQLField,
-  isInputObjectType,
   Kind,
   OperationTypeNode,
   type SelectionSetNode,
   type ValidationContext,
   type ValidationRule,
 } from 'graphql';
+import { costOf } from './costly.js';
 
 // Some times what the largest documents of the dashboard need.
 const MAX_DEPTH = 8;
@@ -30,37 +28,25 @@ const reporting = {
   ],
 };
 
-/** What is told by its arguments to check a secret, or to take one in: guessed, or made to cost, many times at once. */
-const SECRET = /password|code|challenge|response|token/i;
-
-const isSensitive = ({ args }: GraphQLField<unknown, unknown>): boolean =>
-  args.some(({ name, type }) => {
-    const inner = getNamedType(type);
-    return (
-      SECRET.test(name) ||
-      (isInputObjectType(inner) && Object.keys(inner.getFields()).some((field) => SECRET.test(field)))
-    );
-  });
-
 /**
- * One sensitive mutation a request, aliases, repetitions and fragments included: else one request is many guesses
- * (OWASP GraphQL Cheat Sheet, Batching Attacks).
+ * One mutation marked `@Costly` a request, aliases, repetitions and fragments included: otherwise one request is many
+ * guesses (OWASP GraphQL Cheat Sheet, Batching Attacks), or the work of many.
  */
-export const oneSensitiveMutation: ValidationRule = (context) => ({
+export const oneCostlyMutation: ValidationRule = (context) => ({
   OperationDefinition(operation) {
     if (operation.operation !== OperationTypeNode.MUTATION) return;
-    const sensitive = sensitiveAt(context, operation.selectionSet, new Map());
-    if (sensitive.length <= 1) return;
-    const named = [...new Set(sensitive)].join(', ');
+    const costly = costlyAt(context, operation.selectionSet, new Map());
+    if (costly.length <= 1) return;
+    const named = [...new Set(costly)].join(', ');
     context.reportError(new GraphQLError(`Only one of these in a request: ${named}.`, { nodes: operation }));
   },
 });
 
 /**
- * The sensitive fields at the root, each as often as it would run. A fragment is read once and counts for two at most:
+ * The costly fields at the root, each as often as it would run. A fragment is read once and counts for two at most:
  * a few lines of fragments that spread each other twice would unfold to millions.
  */
-function sensitiveAt(
+function costlyAt(
   context: ValidationContext,
   { selections }: SelectionSetNode,
   ofFragments: Map<string, string[]>,
@@ -69,10 +55,10 @@ function sensitiveAt(
     if (selection.kind === Kind.FIELD) {
       const name = selection.name.value;
       const field = context.getSchema().getMutationType()?.getFields()[name];
-      return field && isSensitive(field) ? [name] : [];
+      return field && costOf(field) ? [name] : [];
     }
     if (selection.kind === Kind.INLINE_FRAGMENT) {
-      return sensitiveAt(context, selection.selectionSet, ofFragments);
+      return costlyAt(context, selection.selectionSet, ofFragments);
     }
     const { value } = selection.name;
     const known = ofFragments.get(value);
@@ -80,7 +66,7 @@ function sensitiveAt(
     // Until it is read: one that holds itself is refused by a rule of graphql's own.
     ofFragments.set(value, []);
     const fragment = context.getFragment(value);
-    const found = fragment ? sensitiveAt(context, fragment.selectionSet, ofFragments).slice(0, 2) : [];
+    const found = fragment ? costlyAt(context, fragment.selectionSet, ofFragments).slice(0, 2) : [];
     ofFragments.set(value, found);
     return found;
   });
@@ -94,5 +80,5 @@ export const limits: ValidationRule[] = [
     onReject: reporting.onReject,
   }),
   costLimitRule({ ...reporting, maxCost: MAX_COST }),
-  oneSensitiveMutation,
+  oneCostlyMutation,
 ];

@@ -30,6 +30,7 @@ import { SignInResolver } from '../sign-in/sign-in.resolver.js';
 import { AccountTokensResolver, TokensResolver } from '../tokens/tokens.resolver.js';
 import { AccountTwoFactorResolver, TwoFactorResolver } from '../two-factor/two-factor.resolver.js';
 import { authChecker } from './authorization.js';
+import { describeCosts } from './costly.js';
 
 const create = (services: Services): object[] => [
   new AccountsResolver(services.accounts, services.accountList, services.passwordLinks),
@@ -87,5 +88,6 @@ export async function buildLatchkeySchema(services: Services): Promise<GraphQLSc
     description:
       'What can be done. A refusal is an error with a RefusalCode in extensions.code; a failure of the service has INTERNAL_SERVER_ERROR there and a reference into its log.',
   });
+  describeCosts(schema);
   return schema;
 }

@@ -3,6 +3,7 @@ import type { BackendsService } from '../backends/backends.service.js';
 import { Refusal } from '../refusal.js';
 import { basicCredentials } from './basic-credentials.js';
 import { clientAddress } from './client-address.js';
+import { leaving } from './leaving.js';
 import { statusOf } from './refusal-status.js';
 
 /** `GET /auth/basic?scope=dav`: for nginx's auth_request, Apache, Dovecot and whatever else knows a status code. */
@@ -22,6 +23,7 @@ export function backendRoutes(backends: BackendsService): Router {
         password: given.password,
         scope: typeof scope === 'string' ? scope : '',
         ipAddress: clientAddress(request),
+        signal: leaving(response),
       });
       response
         .set({ 'X-Latchkey-User': utf8(admitted.login), 'X-Latchkey-Account': admitted.accountId })

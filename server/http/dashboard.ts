@@ -8,10 +8,15 @@ import sirv from 'sirv';
 
 /** Addresses of the dashboard's views, with all below them; others are not found. */
 const ADMINISTRATION = ['accounts', 'devices', 'tokens', 'audit', 'settings', 'jobs'];
-const PAGES = ['', 'index.html', 'sign-in', 'activate', 'security', ...ADMINISTRATION].flatMap((page) => [
-  `/${page}`,
-  `/${page}/*rest`,
-]);
+const PAGES = [
+  '',
+  'index.html',
+  'sign-in',
+  'activate',
+  'confirm-address',
+  'security',
+  ...ADMINISTRATION,
+].flatMap((page) => [`/${page}`, `/${page}/*rest`]);
 
 const NONCE = '__nonce__';
 

@@ -1,6 +1,8 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { PasswordHasher } from '../accounts/password-hasher.js';
+import type { Refusal } from '../refusal.js';
 import { currentRequest } from '../telemetry/request.js';
+import { clientAddress } from './client-address.js';
 
 // Far more than the clients of one service send; whoever floods it with others only makes us learn anew.
 const MOST_DOCUMENTS = 100;
@@ -20,10 +22,14 @@ export class SignInGate {
     this.responseKeys.set(document, responseKey);
   }
 
+  private refusalFor(request: Request): Refusal | null {
+    return this.hasher.refusalWithoutPlace({ account: null, ipAddress: clientAddress(request) });
+  }
+
   readonly handle: RequestHandler = (request, response, next) => {
     const { query } = (request.body ?? {}) as { query?: unknown };
     const responseKey = typeof query === 'string' ? this.responseKeys.get(query) : undefined;
-    const refusal = responseKey === undefined ? null : this.hasher.refusalWithoutPlace();
+    const refusal = responseKey === undefined ? null : this.refusalFor(request);
     if (!refusal) {
       next();
       return;

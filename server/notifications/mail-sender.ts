@@ -1,7 +1,8 @@
 import { createTransport } from 'nodemailer';
 import type { Locale } from '../contacts/contact.entity.js';
 import { SECOND } from '../database/clock.js';
-import { composeMail, type MailContent } from './mail.js';
+import type { KeyRing } from '../database/key-ring.js';
+import { composeMail, LINK_CONTEXT, type MailContent } from './mail.js';
 import type { OutboxMessage } from './outbox-message.entity.js';
 import { SendError, type Sender } from './outbox.service.js';
 
@@ -19,16 +20,19 @@ export interface MailOptions {
   issuer: string;
   /** Where people manage their factors. */
   accountPage: string;
+  /** Where people confirm an address, and what opens the token for it. */
+  confirmPage: string;
+  keys: KeyRing;
 }
 
 /** Mail over SMTP. */
 export class MailSender implements Sender {
   private readonly transport;
 
-  /** `linkOf` gives the address of a link that is to be mailed; null when it is no longer good. */
+  /** `passwordLink` gives the address of a link that is to be mailed; null when it is no longer good. */
   constructor(
     private readonly options: MailOptions,
-    private readonly linkOf: (linkId: string) => Promise<string | null>,
+    private readonly passwordLink: (linkId: string) => Promise<string | null>,
   ) {
     this.transport = createTransport({
       url: options.smtpUrl,
@@ -46,7 +50,7 @@ export class MailSender implements Sender {
   async send({ id, target, payload }: OutboxMessage): Promise<void> {
     const { issuer, accountPage, from } = this.options;
     const content = payload as MailContent;
-    const link = content.linkId === undefined ? undefined : await this.linkOf(content.linkId);
+    const link = await this.linkIn(content);
     // Used or replaced since it was queued.
     if (link === null) return;
     const mail = composeMail(content, content.locale ?? this.options.locale, {
@@ -72,6 +76,17 @@ export class MailSender implements Sender {
       if (code === 'ETLS') throw new SendError('no TLS: see SMTP_STARTTLS', true);
       const reason = responseCode === undefined ? (code ?? 'not sent') : `SMTP ${responseCode}`;
       throw new SendError(reason, !isRefused);
+    }
+  }
+
+  /** A token stands behind a #, which browsers send to no server. Null when the link is no longer good. */
+  private async linkIn({ linkId, sealedToken }: MailContent): Promise<string | null | undefined> {
+    if (linkId !== undefined) return this.passwordLink(linkId);
+    if (sealedToken === undefined) return undefined;
+    try {
+      return `${this.options.confirmPage}#${this.options.keys.open(sealedToken, LINK_CONTEXT)}`;
+    } catch {
+      throw new SendError('its link was sealed with a key that is gone', false);
     }
   }
 

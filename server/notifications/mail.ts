@@ -13,7 +13,12 @@ export interface MailContent {
   locale: Locale | null;
   /** The link that is its reason; its address is made when it is sent. */
   linkId?: string;
+  /** Of the link to the address that it confirms. */
+  sealedToken?: string;
 }
+
+/** What a token is sealed for until its mail is sent. */
+export const LINK_CONTEXT = 'link in a mail';
 
 export interface Mail {
   subject: string;
@@ -44,7 +49,7 @@ export function composeMail(
       address,
       `-- \n${footer}`,
     ].join('\n\n'),
-    html: page(locale, {
+    html: htmlPage(locale, {
       title: subject,
       sentence,
       rows,
@@ -63,6 +68,7 @@ function factRows({ labels }: Texts, facts: Facts, locale: Locale): [label: stri
     [labels.time, `${time.format(facts.at)} UTC`],
     [labels.device, facts.device],
     [labels.item, facts.item],
+    [labels.times, facts.times?.toString()],
     [labels.address, facts.ipAddress],
     [labels.by, facts.by],
   ];
@@ -70,7 +76,7 @@ function factRows({ labels }: Texts, facts: Facts, locale: Locale): [label: stri
 }
 
 /** One column, system fonts, no image, light and dark; styles inline, since mail programs drop others. */
-function page(
+function htmlPage(
   locale: Locale,
   mail: {
     title: string;

@@ -1,7 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import type { AuditEvent } from '../audit/audit-event.entity.js';
 import type { ContactsService } from '../contacts/contacts.service.js';
-import type { MailContent } from './mail.js';
+import type { KeyRing } from '../database/key-ring.js';
+import type { GatheredMails, NewMail } from './gathered-mails.js';
+import { LINK_CONTEXT, type MailContent } from './mail.js';
 import { occasionsOf } from './occasions.js';
 import type { OutboxService, OutboxStatus } from './outbox.service.js';
 import { webhookPayload } from './webhook-sender.js';
@@ -24,6 +26,8 @@ export class NotificationsService {
   constructor(
     private readonly contacts: ContactsService,
     private readonly outbox: OutboxService,
+    private readonly mails: GatheredMails,
+    private readonly keys: KeyRing,
     private readonly options: NotificationOptions,
   ) {}
 
@@ -37,8 +41,10 @@ export class NotificationsService {
           payload: webhookPayload(event),
         }))
       : [];
-    const mails = mailConfigured ? await this.mailsFor(tx, event) : [];
-    if (webhooks.length + mails.length > 0) await this.outbox.queue(tx, [...webhooks, ...mails]);
+    if (webhooks.length > 0) await this.outbox.queue(tx, webhooks);
+    if (!mailConfigured) return;
+    if (event.action === 'account.contact_requested') await this.askToConfirm(tx, event);
+    for (const mail of await this.mailsFor(tx, event)) await this.mails.queue(tx, mail);
   }
 
   get mailConfigured(): boolean {
@@ -59,13 +65,30 @@ export class NotificationsService {
     );
   }
 
-  private async mailsFor(tx: EntityManager, event: AuditEvent) {
+  /** The only mail to an address that nobody has confirmed. Counted before, so that it need not be gathered. */
+  private async askToConfirm(tx: EntityManager, event: AuditEvent): Promise<void> {
+    const { accountId, accountLogin: login, at } = event;
+    if (accountId === null || login === null) return;
+    const link = await this.contacts.issueLink(tx, accountId);
+    if (!link) return;
+    const { locale } = await this.contacts.recipient(tx, accountId, login);
+    const content: MailContent = {
+      occasion: 'confirmAddress',
+      locale,
+      facts: { login, at, ipAddress: null, by: null },
+      sealedToken: this.keys.seal(link.token, LINK_CONTEXT),
+    };
+    await this.outbox.queue(tx, [{ channel: 'mail', target: link.email, payload: content }]);
+  }
+
+  private async mailsFor(tx: EntityManager, event: AuditEvent): Promise<NewMail[]> {
+    const { accountId, accountLogin } = event;
     const told = occasionsOf(event);
-    if (told.length === 0 || event.accountId === null || event.accountLogin === null) return [];
-    const { email, locale } = await this.contacts.recipient(tx, event.accountId, event.accountLogin);
+    if (told.length === 0 || accountId === null || accountLogin === null) return [];
+    const { email, locale } = await this.contacts.recipient(tx, accountId, accountLogin);
     const isOwnAct = event.actorId === null || event.actorId === event.accountId;
     const common = {
-      login: event.accountLogin,
+      login: accountLogin,
       at: event.at,
       // Where an administrator sits is not for everyone to know.
       ipAddress: isOwnAct ? event.ipAddress : null,
@@ -79,7 +102,7 @@ export class NotificationsService {
     }));
     return [...new Set([email, earlierAddress(event)])]
       .filter((target): target is string => target !== null)
-      .flatMap((target) => contents.map((payload) => ({ channel: 'mail' as const, target, payload })));
+      .flatMap((target) => contents.map((content) => ({ accountId, target, content })));
   }
 }
 

@@ -20,7 +20,8 @@ export type Occasion =
   | 'administratorNoMore'
   | 'keyCopied'
   | 'keyChanged'
-  | 'contactChanged';
+  | 'contactChanged'
+  | 'confirmAddress';
 
 export type Factor = 'authenticatorApp' | 'securityKey' | 'backupCodes' | 'appPassword' | 'all';
 
@@ -37,6 +38,8 @@ export interface Facts {
   item?: string;
   /** Backup codes left. */
   remaining?: number;
+  /** How many events the mail tells of, if more than one; `at` and the rest are of the latest. */
+  times?: number;
 }
 
 type Told = { occasion: Occasion; linkId?: string } & Pick<Facts, 'factor' | 'device' | 'item' | 'remaining'>;

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { type EntityManager, IsNull, LessThan, LessThanOrEqual, Not } from 'typeorm';
+import { type EntityManager, IsNull, LessThan, LessThanOrEqual, MoreThan, Not } from 'typeorm';
 import { type Clock, DAY, MINUTE, SECOND } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { newId } from '../database/ids.js';
@@ -61,23 +61,33 @@ export class OutboxService {
     this.senders.set(channel, sender);
   }
 
+  /** To be sent at once, or when it is due. Returns their ids. */
   async queue(
     tx: EntityManager,
     messages: Pick<OutboxMessage, 'channel' | 'target' | 'payload'>[],
-  ): Promise<void> {
+    dueAt = this.clock.now(),
+  ): Promise<string[]> {
     const now = this.clock.now();
-    await tx.insert(
-      OutboxMessage,
-      messages.map((message) => ({
-        ...message,
-        id: newId(now),
-        attempts: 0,
-        nextAttemptAt: now,
-        failReason: null,
-        createdAt: now,
-      })),
-    );
+    const rows = messages.map((message) => ({
+      ...message,
+      id: newId(now),
+      attempts: 0,
+      nextAttemptAt: dueAt,
+      failReason: null,
+      createdAt: now,
+    }));
+    await tx.insert(OutboxMessage, rows);
     this.queuedLately = true;
+    return rows.map(({ id }) => id);
+  }
+
+  /** Changes what a message says that is not due yet; false when it is, or was sent. */
+  async amend(tx: EntityManager, id: string, change: (payload: object) => object): Promise<boolean> {
+    const waiting = { id, attempts: 0, nextAttemptAt: MoreThan(this.clock.now()) };
+    const message = await tx.findOneBy(OutboxMessage, waiting);
+    if (!message) return false;
+    const { affected } = await tx.update(OutboxMessage, waiting, { payload: change(message.payload) });
+    return affected === 1;
   }
 
   /** From now on this process sends what it queues by itself; the job sends what was left behind. */

@@ -1,5 +1,6 @@
 import { Arg, Authorized, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { NEW_PASSWORD } from '../accounts/account.type.js';
+import { Costly } from '../graphql/costly.js';
 import { type Context, sessionOf } from '../graphql/context.js';
 import { PasswordLinkType, toPasswordLinkType } from './password-link.type.js';
 import type { PasswordLinksService } from './password-links.service.js';
@@ -9,6 +10,7 @@ export class PasswordLinksResolver {
   constructor(private readonly links: PasswordLinksService) {}
 
   @Authorized('administrator', 'proved')
+  @Costly({ mails: 1 })
   @Mutation(() => PasswordLinkType, {
     description:
       'A link by which the person chooses the password, the first or another: good once and for 24 hours (the first for 3 days), voids an earlier one, and is mailed where that can be. PASSWORD_ELSEWHERE; CONFLICT for a disabled account.',
@@ -25,6 +27,7 @@ export class PasswordLinksResolver {
     return toPasswordLinkType(await this.links.issue(sessionOf(context), accountId, byMail ?? true));
   }
 
+  @Costly({ hashes: 1, guesses: 1 })
   @Mutation(() => String, {
     description:
       'Sets the password by such a link and returns the login to sign in with; ends all tokens and trust. CHALLENGE_EXPIRED tells nothing apart; BAD_USER_INPUT leaves the link good.',
@@ -34,6 +37,6 @@ export class PasswordLinksResolver {
     @Arg('newPassword', () => String, { description: NEW_PASSWORD }) newPassword: string,
     @Ctx() { client }: Context,
   ): Promise<string> {
-    return this.links.use(token, newPassword, client.ipAddress);
+    return this.links.use(token, newPassword, client);
   }
 }

@@ -11,6 +11,7 @@ import type { Database } from '../database/database.js';
 import { newId } from '../database/ids.js';
 import { randomSecret, sha256 } from '../database/secrets.js';
 import { type Sweep, sweepRows } from '../database/sweep.js';
+import type { Client } from '../devices/devices.service.js';
 import { lockAccounts } from '../guard/account-lock.js';
 import { type Acting, actorOf, type Guard } from '../guard/guard.js';
 import { Refusal } from '../refusal.js';
@@ -107,17 +108,20 @@ export class PasswordLinksService {
    * Sets the password, ends all the account's access, and returns its login. Throws CHALLENGE_EXPIRED for a link that
    * is unknown, used, replaced or expired; BAD_USER_INPUT by the rules, which leaves the link good; TOO_MANY_ATTEMPTS.
    */
-  async use(token: string, newPassword: string, ipAddress: string | null): Promise<string> {
-    const address = this.throttle.address(ipAddress);
-    await this.throttle.count([address]);
+  async use(token: string, newPassword: string, client: Client): Promise<string> {
+    const { ipAddress, signal } = client;
+    const addresses = this.throttle.addresses(ipAddress);
+    await this.throttle.count(addresses);
     const good = { hash: sha256(token), expiresAt: MoreThan(this.clock.now()) };
     const link = await this.database.manager.findOneBy(PasswordLink, good);
     const found = link && (await this.accounts.find(link.accountId));
     if (!link || !found) throw expired();
     // Whoever has one does not guess.
-    await this.database.transaction((tx) => this.throttle.refund(tx, address));
+    await this.database.transaction((tx) => this.throttle.refund(tx, addresses));
     const passwordState = await this.rules.check(newPassword, found, 'newPassword');
-    const passwordHash = await this.hasher.hash(newPassword);
+    const passwordHash = await this.hasher.withPlace({ account: found.id, ipAddress, signal }, () =>
+      this.hasher.hash(newPassword),
+    );
     return this.database.transaction(async (tx) => {
       const account = (await lockAccounts(tx, [link.accountId])).get(link.accountId);
       const { affected } = await tx.delete(PasswordLink, { ...good, accountId: link.accountId });

@@ -1,5 +1,6 @@
 import { Arg, Authorized, Ctx, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { type Context, sessionOf } from '../graphql/context.js';
+import { Costly } from '../graphql/costly.js';
 import { keep } from '../sign-in/sign-in.resolver.js';
 import type { SignInService } from '../sign-in/sign-in.service.js';
 import { CHALLENGE, SignedInType } from '../sign-in/sign-in.type.js';
@@ -22,6 +23,7 @@ export class RecoveryCodesResolver {
   ) {}
 
   @Authorized('administrator', 'proved')
+  @Costly({ hashes: 1 })
   @Mutation(() => RecoveryCodeType, {
     description:
       'A code in place of the second factor, good once and for 24 hours; voids an earlier one. CONFLICT without a second factor.',
@@ -34,6 +36,7 @@ export class RecoveryCodesResolver {
     return { code, expiresAt: new Date(expiresAt) };
   }
 
+  @Costly({ hashes: 1, guesses: 1 })
   @Mutation(() => SignedInType, {
     description:
       'Step two, with an administrator’s recovery code. The session can only set up a new second factor (ENROLMENT_REQUIRED); all trust ends.',

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type EntityManager, MoreThan } from 'typeorm';
-import type { PasswordHasher } from '../accounts/password-hasher.js';
+import { type PasswordHasher, requesterOf } from '../accounts/password-hasher.js';
 import type { AuditService } from '../audit/audit.service.js';
 import { grouped, parseLookupSecret, randomLookupSecret } from '../backup-codes/lookup-secret.js';
 import { type Clock, DAY } from '../database/clock.js';
@@ -36,7 +36,7 @@ export class RecoveryCodesService implements CodeFactor {
   async issue(acting: Acting, accountId: string): Promise<IssuedRecoveryCode> {
     const code = randomLookupSecret(LENGTH);
     const salt = randomBytes(SALT_BYTES);
-    const hash = await this.hash(code, salt);
+    const hash = await this.hasher.withPlace(requesterOf(actorOf(acting)), () => this.hash(code, salt));
     const expiresAt = this.clock.now() + LASTS;
     await this.guard.on(acting, accountId, async (tx, account) => {
       if (account.primaryFactors === 0) {

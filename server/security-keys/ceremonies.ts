@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { IsNull, LessThanOrEqual, MoreThan } from 'typeorm';
+import { type EntityManager, LessThanOrEqual, MoreThan } from 'typeorm';
 import { type Clock, MINUTE } from '../database/clock.js';
-import type { Database } from '../database/database.js';
-import { sha256 } from '../database/secrets.js';
+import { type Database, isDuplicate } from '../database/database.js';
+import type { KeyRing } from '../database/key-ring.js';
+import { randomSecret, sha256 } from '../database/secrets.js';
 import { type Sweep, sweepRows } from '../database/sweep.js';
 import type { Guard } from '../guard/guard.js';
 import { Refusal } from '../refusal.js';
@@ -12,45 +13,103 @@ import { Ceremony, type CeremonyPurpose } from './ceremony.entity.js';
 // The timeout the specification recommends for ceremonies that ask for a gesture (WebAuthn L3 §15.1).
 export const CEREMONY_LASTS = 5 * MINUTE;
 
+// Tabs of one browser, say.
+const MOST_AT_ONCE = 3;
+
 export interface CeremonyBinding {
   purpose: CeremonyPurpose;
   accountId: string | null;
   boundTo: string;
 }
 
-/** WebAuthn challenges: kept by the server, bound to a purpose, answered once. */
+type OfAccount = CeremonyBinding & { accountId: string };
+
+const isOfAccount = (binding: CeremonyBinding): binding is OfAccount => binding.accountId !== null;
+
+/** WebAuthn challenges: bound to a purpose, answered once. */
 export class Ceremonies {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly keys: KeyRing,
     private readonly guard: Guard,
   ) {}
 
-  /** A fresh challenge of 256 bits, base64url. Null: for somebody who is not signed in (yet). */
+  /** A fresh challenge with 256 random bits, base64url. Null: for somebody who is not signed in (yet). */
   async begin(binding: CeremonyBinding, session: Session | null): Promise<string> {
-    const challenge = randomBytes(32).toString('base64url');
-    const ceremony = {
-      ...binding,
-      challengeHash: sha256(challenge),
-      expiresAt: this.clock.now() + CEREMONY_LASTS,
-    };
-    await (session
-      ? this.guard.own(session, (tx) => tx.insert(Ceremony, ceremony))
-      : this.database.manager.insert(Ceremony, ceremony));
-    return challenge;
+    return isOfAccount(binding) ? this.keep(binding, session) : this.seal(binding.purpose);
   }
 
   /** Uses the challenge up, right answer or not. Throws CHALLENGE_EXPIRED unless it was given out for just this. */
-  async end(challenge: string, { purpose, accountId, boundTo }: CeremonyBinding): Promise<void> {
+  async end(challenge: string, binding: CeremonyBinding): Promise<void> {
+    const isEnded = await (isOfAccount(binding)
+      ? this.forget(challenge, binding)
+      : this.noteUse(challenge, binding));
+    if (isEnded) return;
+    throw new Refusal('CHALLENGE_EXPIRED', 'This request to the security key has expired or was answered.');
+  }
+
+  /** A few at a time for each purpose of a session or sign-in: the oldest gives way, so rows do not add up. */
+  private async keep(binding: OfAccount, session: Session | null): Promise<string> {
+    const challenge = randomBytes(32).toString('base64url');
+    const add = async (tx: EntityManager): Promise<void> => {
+      const beyond = await tx.find(Ceremony, {
+        where: binding,
+        order: { expiresAt: 'DESC' },
+        skip: MOST_AT_ONCE - 1,
+        take: MOST_AT_ONCE,
+      });
+      if (beyond.length > 0) await tx.remove(beyond);
+      await tx.insert(Ceremony, {
+        ...binding,
+        challengeHash: sha256(challenge),
+        expiresAt: this.clock.now() + CEREMONY_LASTS,
+      });
+    };
+    await (session ? this.guard.own(session, add) : this.database.transaction(add));
+    return challenge;
+  }
+
+  private async forget(challenge: string, binding: OfAccount): Promise<boolean> {
     const { affected } = await this.database.manager.delete(Ceremony, {
+      ...binding,
       challengeHash: sha256(challenge),
-      purpose,
-      accountId: accountId ?? IsNull(),
-      boundTo,
       expiresAt: MoreThan(this.clock.now()),
     });
-    if (affected !== 1) {
-      throw new Refusal('CHALLENGE_EXPIRED', 'This request to the security key has expired or was answered.');
+    return affected === 1;
+  }
+
+  /** Anybody may ask for one, so nothing is kept of it: it says itself, sealed, until when it is good. */
+  private seal(purpose: CeremonyPurpose): string {
+    const expiresAt = this.clock.now() + CEREMONY_LASTS;
+    const sealed = this.keys.seal(JSON.stringify({ expiresAt, nonce: randomSecret() }), sealContext(purpose));
+    return Buffer.from(sealed).toString('base64url');
+  }
+
+  /** Only what is answered is kept, so that no server takes it twice. */
+  private async noteUse(challenge: string, binding: CeremonyBinding): Promise<boolean> {
+    const expiresAt = this.expiryOf(challenge, binding.purpose);
+    if (expiresAt <= this.clock.now()) return false;
+    try {
+      await this.database.manager.insert(Ceremony, {
+        ...binding,
+        challengeHash: sha256(challenge),
+        expiresAt,
+      });
+      return true;
+    } catch (error) {
+      if (isDuplicate(error)) return false;
+      throw error;
+    }
+  }
+
+  /** 0 for what was not sealed here, or for another purpose. */
+  private expiryOf(challenge: string, purpose: CeremonyPurpose): number {
+    try {
+      const sealed = Buffer.from(challenge, 'base64url').toString();
+      return (JSON.parse(this.keys.open(sealed, sealContext(purpose))) as { expiresAt: number }).expiresAt;
+    } catch {
+      return 0;
     }
   }
 
@@ -59,3 +118,5 @@ export class Ceremonies {
     return sweepRows(this.database, Ceremony, { key: 'challengeHash', by: 'expiresAt', where });
   }
 }
+
+const sealContext = (purpose: CeremonyPurpose): string => `webauthn:${purpose}`;

@@ -4,7 +4,7 @@ import { ReferenceColumn, TimeColumn } from '../database/columns.js';
 
 export type CeremonyPurpose = 'registration' | 'verification' | 'passkey' | 'reauthentication';
 
-/** A WebAuthn challenge that was given out and not yet answered. */
+/** A WebAuthn challenge: one of an account that awaits its answer, or one of nobody (passkeys) that was answered. */
 @Entity('webauthn_ceremonies')
 export class Ceremony {
   /** SHA-256 of the challenge. */
@@ -14,7 +14,7 @@ export class Ceremony {
   @Column({ type: 'varchar', length: 20 })
   purpose!: CeremonyPurpose;
 
-  /** Null while it is not known who will answer (passkeys). */
+  /** Null where it is not known who will answer (passkeys). */
   @Index('webauthn_ceremonies_accountId')
   @ForeignKey(() => Account, { name: 'webauthn_ceremonies_to_accounts', onDelete: 'CASCADE' })
   @ReferenceColumn({ nullable: true })

@@ -1,6 +1,7 @@
 import { GraphQLJSON } from 'graphql-scalars';
 import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { type Context, sessionOf } from '../graphql/context.js';
+import { Costly } from '../graphql/costly.js';
 import { given } from '../graphql/page.type.js';
 import { keep } from '../sign-in/sign-in.resolver.js';
 import type { SignInService } from '../sign-in/sign-in.service.js';
@@ -22,6 +23,7 @@ export class SecurityKeysResolver {
     private readonly twoFactor: TwoFactorService,
   ) {}
 
+  @Costly({ guesses: 1 })
   @Mutation(() => GraphQLJSON, {
     description:
       'PublicKeyCredentialRequestOptionsJSON for step two. CHALLENGE_EXPIRED, or METHOD_DISABLED when not on offer.',
@@ -32,6 +34,7 @@ export class SecurityKeysResolver {
     return this.signIn.beginSecurityKey(challenge);
   }
 
+  @Costly({ guesses: 1 })
   @Mutation(() => SignedInType, {
     description:
       'Step two, with a security key: AuthenticationResponseJSON. INVALID_CODE when it does not verify.',
@@ -49,6 +52,7 @@ export class SecurityKeysResolver {
     );
   }
 
+  @Costly({ guesses: 1 })
   @Mutation(() => GraphQLJSON, {
     description:
       'PublicKeyCredentialRequestOptionsJSON for signing in without a login, asked for by a button or by autofill (mediation “conditional”). Good for 5 minutes: a page that stays open asks again.',
@@ -57,6 +61,7 @@ export class SecurityKeysResolver {
     return this.assertions.beginPasskeySignIn();
   }
 
+  @Costly({ guesses: 1 })
   @Mutation(() => SignedInType, {
     description:
       'With a user-verifying passkey, which counts as both factors. INVALID_CODE; extensions.unknownCredential tells that the browser may forget it.',
@@ -83,6 +88,7 @@ export class SecurityKeysResolver {
   }
 
   @Authorized('enrolling', 'changing-password')
+  @Costly({ guesses: 1 })
   @Mutation(() => GraphQLJSON, {
     description: 'PublicKeyCredentialRequestOptionsJSON. NOT_FOUND without a usable security key.',
   })
@@ -91,6 +97,7 @@ export class SecurityKeysResolver {
   }
 
   @Authorized('enrolling', 'changing-password')
+  @Costly({ guesses: 1 })
   @Mutation(() => Date, { description: 'Proves the session again for 10 minutes; returns until when.' })
   async reauthenticateWithSecurityKey(
     @Arg('response', () => GraphQLJSON, { description: 'AuthenticationResponseJSON of the browser.' })
@@ -103,6 +110,7 @@ export class SecurityKeysResolver {
   }
 
   @Authorized('enrolling', 'proved')
+  @Costly({ guesses: 1 })
   @Mutation(() => GraphQLJSON, {
     description: 'PublicKeyCredentialCreationOptionsJSON. METHOD_DISABLED, or CONFLICT with 20 keys.',
   })
@@ -111,6 +119,7 @@ export class SecurityKeysResolver {
   }
 
   @Authorized('enrolling', 'proved')
+  @Costly({ guesses: 1 })
   @Mutation(() => SecurityKeyType, {
     description:
       'RegistrationResponseJSON. INVALID_CODE when it does not verify, CHALLENGE_EXPIRED, CONFLICT when registered already.',

@@ -1,4 +1,4 @@
-import { type EntityManager, IsNull, LessThanOrEqual, MoreThan } from 'typeorm';
+import { type EntityManager, In, IsNull, LessThanOrEqual, MoreThan } from 'typeorm';
 import { type Clock, MINUTE } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { newId } from '../database/ids.js';
@@ -9,6 +9,8 @@ import { Challenge } from './challenge.entity.js';
 
 const LASTS = 5 * MINUTE;
 const ATTEMPTS = 5;
+// Of strangers, and of each known device; a person needs one or two.
+const MOST_OPEN = 100;
 
 export type NewChallenge = Pick<Challenge, 'accountId' | 'credentialVersion' | 'deviceId' | 'deviceName'>;
 
@@ -23,6 +25,7 @@ export class Challenges {
     const secret = randomSecret();
     const createdAt = this.clock.now();
     const expiresAt = createdAt + LASTS;
+    await this.makeRoom(tx, challenge);
     await tx.insert(Challenge, {
       ...challenge,
       id: newId(createdAt),
@@ -59,6 +62,18 @@ export class Challenges {
   async spend(tx: EntityManager, { id }: Challenge): Promise<void> {
     const { affected } = await tx.update(Challenge, { id, spentAt: IsNull() }, { spentAt: this.clock.now() });
     if (affected !== 1) throw expired();
+  }
+
+  /** Whoever knows the password may begin as often as they like: the oldest give way, a known device's to its own. */
+  private async makeRoom(tx: EntityManager, { accountId, deviceId }: NewChallenge): Promise<void> {
+    const beyond = await tx.find(Challenge, {
+      where: { accountId, deviceId: deviceId ?? IsNull() },
+      select: { id: true },
+      order: { id: 'DESC' },
+      skip: MOST_OPEN - 1,
+      take: MOST_OPEN,
+    });
+    if (beyond.length > 0) await tx.delete(Challenge, { id: In(beyond.map(({ id }) => id)) });
   }
 
   sweepExpired(): Sweep {

@@ -1,5 +1,6 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../graphql/context.js';
+import { Costly } from '../graphql/costly.js';
 import { given } from '../graphql/page.type.js';
 import type { SignedIn, SignInService } from './sign-in.service.js';
 import {
@@ -16,6 +17,7 @@ import {
 export class SignInResolver {
   constructor(private readonly service: SignInService) {}
 
+  @Costly({ hashes: 2, guesses: 1 })
   @Mutation(() => SignInResult, {
     description: 'Step one. INVALID_CREDENTIALS tells nothing apart; TOO_MANY_ATTEMPTS names retryAfter.',
   })
@@ -29,6 +31,7 @@ export class SignInResolver {
     return result.outcome === 'signed-in' ? keep(result, context) : toSecondFactorRequiredType(result);
   }
 
+  @Costly({ guesses: 1 })
   @Mutation(() => SignedInType, {
     description: 'Step two, with a code of the authenticator app. Each code is good once.',
   })
@@ -50,6 +53,7 @@ export class SignInResolver {
     );
   }
 
+  @Costly({ hashes: 1, guesses: 1 })
   @Mutation(() => SignedInType, {
     description: 'Step two, with a backup code. Each is good once; case and separators do not matter.',
   })

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { AccountProfile } from '../accounts/account.entity.js';
 import type { AccountsService } from '../accounts/accounts.service.js';
-import type { PasswordHasher } from '../accounts/password-hasher.js';
+import type { PasswordHasher, Requester } from '../accounts/password-hasher.js';
 import type { PasswordsService } from '../accounts/passwords.service.js';
 import { passwordRequired, type StandingService } from '../accounts/standing.service.js';
 import type { Actor, AuditService } from '../audit/audit.service.js';
@@ -105,7 +105,7 @@ export class SignInService {
 
   /** Step one. Throws INVALID_CREDENTIALS (also for unknown and disabled accounts) or TOO_MANY_ATTEMPTS. */
   async signIn(credentials: Credentials, client: SigningInClient): Promise<SignedIn | SecondFactorRequired> {
-    return this.hasher.withPlace(() => this.checkPassword(credentials, client));
+    return this.hasher.withPlace(requesterFor(client), () => this.checkPassword(credentials, client));
   }
 
   private async checkPassword(
@@ -120,21 +120,27 @@ export class SignInService {
     const { device } = await this.presented(found?.id ?? NOBODY, presenting);
     const attempts = this.throttle.password(shown.countedBy, found?.id ?? null, device?.id ?? null);
     // Strangers at a proven device's address cannot lock it out either.
-    const shared = device ? [] : [this.throttle.address(client.ipAddress)];
-    const opened = await this.throttle.counted([attempts, ...shared], () =>
-      this.passwords.authenticate(shown, credentials.password),
+    const shared = device ? [] : this.throttle.addresses(client.ipAddress);
+    // Of the strangers at this login, or of the device that proves itself.
+    const opened = await this.hasher.withPlace(requesterFor(client, attempts.name), () =>
+      this.throttle.counted([attempts, ...shared], () =>
+        this.passwords.authenticate(shown, credentials.password),
+      ),
     );
+    const { countedBy: login } = shown;
+    const wrong = { login, password: credentials.password, account: found, ipAddress: client.ipAddress };
     const result = await this.database.transaction(async (tx) => {
       const now = opened && (await this.accounts.lockForSignIn(tx, opened.account));
       if (!now) {
         await this.noteFailure(tx, 'sign_in.failed', found, client, [attempts]);
+        if (shared.length > 0) await this.throttle.countOnce(tx, shared, wrong);
         return null;
       }
       await opened.note(tx);
       const completed = await this.decide(tx, now, { presenting, deviceName: name, client });
       // In the order in which all lock, the account, the password, the address: else two wait for each other.
       await this.throttle.clear(tx, [attempts]);
-      for (const bucket of shared) await this.throttle.refund(tx, bucket);
+      await this.throttle.refund(tx, shared);
       return completed;
     });
     if (result) return result;
@@ -195,7 +201,7 @@ export class SignInService {
     }
     // Whether a recovery code was issued is not told before one is right.
     if (method === 'BACKUP_CODE') await this.refuseUnlessUsable(method, accountId);
-    const spend = await this.hasher.withPlace(async () => {
+    const spend = await this.hasher.withPlace(requesterFor(client, accountId), async () => {
       await this.database.transaction(async (tx) => {
         await this.challenges.spendAttempt(tx, challenge);
         await this.throttle.countIn(tx, attempts);
@@ -248,8 +254,8 @@ export class SignInService {
     client: SigningInClient,
   ): Promise<SignedIn> {
     const name = more.deviceName === undefined ? null : deviceName(more.deviceName, 'deviceName');
-    const address = this.throttle.address(client.ipAddress);
-    await this.throttle.count([address]);
+    const addresses = this.throttle.addresses(client.ipAddress);
+    await this.throttle.count(addresses);
     const { accountId, spend } = await this.assertions.checkPasskey(response);
     // A passkey takes the place of the password, which a directory may no longer know.
     const owner = await this.accounts.find(accountId);
@@ -273,7 +279,7 @@ export class SignInService {
         secondFactor: 'SECURITY_KEY',
         trustDevice: false,
       });
-      await this.throttle.refund(tx, address);
+      await this.throttle.refund(tx, addresses);
       return completed;
     });
     if (signedIn) return signedIn;
@@ -449,6 +455,12 @@ const ceremonyOf = (challenge: Challenge) => ({
   purpose: 'verification' as const,
   accountId: challenge.accountId,
   boundTo: challenge.id,
+});
+
+const requesterFor = ({ ipAddress, signal }: Client, account: string | null = null): Requester => ({
+  account,
+  ipAddress,
+  signal,
 });
 
 const actorFor = (account: AccountProfile | null, client: Client): Actor => ({

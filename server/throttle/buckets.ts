@@ -1,8 +1,8 @@
-import ipaddr from 'ipaddr.js';
 import { DAY, MINUTE, SECOND } from '../database/clock.js';
+import { networksOf } from './networks.js';
 
 /** What is guessed: a password, a code of an authenticator, or anything at all from one address. */
-export type ThrottleKind = 'address' | 'password' | 'backend' | CodeKind;
+export type ThrottleKind = 'address' | 'password' | 'backend' | 'wrong' | 'mail' | CodeKind;
 export type CodeKind = (typeof CODE_KINDS)[number];
 export const CODE_KINDS = ['AUTHENTICATOR_APP', 'BACKUP_CODE', 'RECOVERY_CODE'] as const;
 
@@ -15,10 +15,10 @@ export interface Bucket {
   free: number;
   /** The longest delay, in milliseconds. */
   longest: number;
-  /** After this many attempts no other is let through, until the count is cleared or forgotten. */
+  /** After this many attempts no other is let through, until the count is cleared or has leaked away. */
   stopAt: number;
-  /** How long a count outlives its last attempt, in milliseconds; null: for ever. */
-  keptFor: number | null;
+  /** In how many milliseconds one attempt leaks out of the count, so that it is forgotten; null: none ever does. */
+  leaksIn: number | null;
 }
 
 export const FIRST_DELAY = SECOND;
@@ -30,6 +30,10 @@ export const LOCKOUT = 15 * MINUTE;
  */
 export const STOP_AT = 50;
 const NEVER_STOPS = 2 ** 31 - 1;
+/** Guessing without end comes to so many attempts in so long: they are let through, leak away, and may be made again. */
+const LEAK = { attempts: STOP_AT, in: 30 * DAY };
+/** An address leaks in a day what it has before delays begin. */
+const ADDRESS_LEAKS_IN = DAY;
 
 /** How often the first delay is doubled to reach at least this one. */
 export const doublingsTo = (delay: number): number => Math.ceil(Math.log2(delay / FIRST_DELAY));
@@ -47,7 +51,7 @@ export const passwordBucket = (
   free,
   longest: 60 * MINUTE,
   stopAt: STOP_AT,
-  keptFor: 30 * DAY,
+  leaksIn: LEAK.in / LEAK.attempts,
 });
 
 /**
@@ -58,7 +62,6 @@ export const backendBucket = (login: string, accountId: string | null, free: num
   ...passwordBucket(login, accountId, null, free),
   name: `backend:${login}`,
   kind: 'backend',
-  keptFor: DAY,
 });
 
 /**
@@ -71,26 +74,39 @@ export function codeBuckets(
   deviceId: string | null,
   free: number,
 ): [pace: Bucket, total: Bucket] {
-  const common = { kind, accountId, longest: 60 * MINUTE, stopAt: STOP_AT, keptFor: null };
+  const common = { kind, accountId, longest: 60 * MINUTE, stopAt: STOP_AT, leaksIn: null };
   return [
     { ...common, name: `${kind}:${accountId}:${deviceId ?? ''}`, free },
     { ...common, name: `${kind}:${accountId}:total`, free: STOP_AT },
   ];
 }
 
-export const addressBucket = (ipAddress: string | null, free: number): Bucket => ({
-  name: `address:${networkOf(ipAddress)}`,
-  kind: 'address',
-  accountId: null,
-  free,
-  longest: 15 * MINUTE,
-  stopAt: NEVER_STOPS,
-  keptFor: DAY,
-});
+/** Of the address, and with looser limits of the networks around it. */
+export const addressBuckets = (ipAddress: string | null, free: number): Bucket[] =>
+  networksOf(ipAddress).map(({ name, times }) => ({
+    name: `address:${name}`,
+    kind: 'address',
+    accountId: null,
+    free: times * free,
+    longest: 15 * MINUTE,
+    stopAt: NEVER_STOPS,
+    leaksIn: Math.max(1, Math.round(ADDRESS_LEAKS_IN / (times * free))),
+  }));
 
-/** An IPv4 address, however written; of IPv6 the /64, for whoever has one address has all of it. */
-function networkOf(ipAddress: string | null): string {
-  if (ipAddress === null || !ipaddr.isValid(ipAddress)) return 'unknown';
-  const address = ipaddr.process(ipAddress);
-  return address instanceof ipaddr.IPv6 ? address.parts.slice(0, 4).join(':') : address.toString();
-}
+// To addresses that nobody has confirmed.
+const MAILS_A_DAY = 5;
+
+/** Mails that somebody has sent to an address: by the account, and by the address whichever account asks. */
+export const mailBuckets = (accountId: string, address: string): Bucket[] => {
+  const common = {
+    kind: 'mail' as const,
+    free: MAILS_A_DAY,
+    longest: FIRST_DELAY,
+    stopAt: MAILS_A_DAY,
+    leaksIn: DAY / MAILS_A_DAY,
+  };
+  return [
+    { ...common, name: `mail:${accountId}`, accountId },
+    { ...common, name: `mail-to:${address.toLowerCase()}`, accountId: null },
+  ];
+};

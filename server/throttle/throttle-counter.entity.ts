@@ -18,14 +18,19 @@ export class ThrottleCounter {
   @ReferenceColumn({ nullable: true })
   accountId!: string | null;
 
+  /** As many as had not leaked away when the last was counted. */
   @Column({ type: 'int' })
   attempts!: number;
+
+  /** When the last was counted. */
+  @TimeColumn({ default: 0 })
+  countedAt!: number;
 
   @Index('throttle_counters_blockedUntil')
   @TimeColumn()
   blockedUntil!: number;
 
-  /** From this moment it is as if nothing had been counted, and the row may be deleted. */
+  /** From this moment it is as if nothing had been counted, and the row may be deleted: all has leaked away. */
   @Index('throttle_counters_forgottenAt')
   @TimeColumn()
   forgottenAt!: number;

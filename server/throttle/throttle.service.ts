@@ -8,35 +8,49 @@ import {
   type SelectQueryBuilder,
 } from 'typeorm';
 import type { Actor, AuditService } from '../audit/audit.service.js';
-import { type Clock, SECOND } from '../database/clock.js';
+import { type Clock, DAY, SECOND } from '../database/clock.js';
 import type { Database } from '../database/database.js';
+import type { KeyRing } from '../database/key-ring.js';
 import { sha256 } from '../database/secrets.js';
 import { type Sweep, sweepRows } from '../database/sweep.js';
 import { attemptRefused } from '../diagnostics.js';
 import { Refusal } from '../refusal.js';
 import {
-  addressBucket,
+  addressBuckets,
   backendBucket,
   type Bucket,
   codeBuckets,
   type CodeKind,
   doublingsTo,
-  FIRST_DELAY,
   LOCKOUT,
+  mailBuckets,
   passwordBucket,
   STOP_AT,
   type ThrottleKind,
 } from './buckets.js';
+import { begin, NEVER, raise, takeBack } from './counting.js';
+import { networksOf } from './networks.js';
 import { ThrottleCounter } from './throttle-counter.entity.js';
 
-/** Stands for "no end": the last moment of the year 9999. */
-export const NEVER = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+const WRONG_KNOWN_FOR = DAY;
+
+/** What somebody has presented, and what was known of the account when it was found wrong. */
+export interface WrongPassword {
+  login: string;
+  password: string;
+  account: { id: string; credentialVersion: number; mayUseIt?: boolean } | null;
+  ipAddress: string | null;
+}
 
 /** Attempts, counted in the shared database before the check they guard. */
 export class ThrottleService {
+  /** When an attempt was counted by a bucket, which each request makes anew: for taking it back. */
+  private readonly countedAt = new WeakMap<Bucket, number>();
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly keys: KeyRing,
     private readonly audit: AuditService,
     private readonly limits: { accountAttempts: number; addressAttempts: number },
   ) {}
@@ -56,13 +70,19 @@ export class ThrottleService {
     return codeBuckets(kind, accountId, deviceId, this.limits.accountAttempts);
   }
 
-  address(ipAddress: string | null): Bucket {
-    return addressBucket(ipAddress, this.limits.addressAttempts);
+  /** Anything from an address, and from the networks around it. */
+  addresses(ipAddress: string | null): Bucket[] {
+    return addressBuckets(ipAddress, this.limits.addressAttempts);
+  }
+
+  /** Mails to an address that is not confirmed. */
+  mails(accountId: string, address: string): Bucket[] {
+    return mailBuckets(accountId, address);
   }
 
   /**
-   * Counts one attempt in each bucket, or in none: throws TOO_MANY_ATTEMPTS. Committed when it returns. The address
-   * stands last: all who share it wait until who holds its row has committed.
+   * Counts one attempt in each bucket, or in none: throws TOO_MANY_ATTEMPTS. Committed when it returns. Addresses
+   * stand last: all who share them wait until who holds the row has committed.
    */
   async count(buckets: readonly Bucket[]): Promise<void> {
     await this.database.transaction((tx) => this.countIn(tx, buckets));
@@ -72,11 +92,12 @@ export class ThrottleService {
   async countIn(tx: EntityManager, buckets: readonly Bucket[]): Promise<void> {
     const now = this.clock.now();
     for (const [index, bucket] of buckets.entries()) {
+      this.countedAt.set(bucket, now);
       if (await this.tryCount(tx, bucket, now)) continue;
       const uncounted = buckets.slice(index);
       await this.failuresIn(tx, uncounted, now);
       // No row yet, or one that somebody else has begun since: once we hold it, it counts or it refuses.
-      await this.begin(tx, uncounted);
+      await begin(tx, uncounted);
       if (!(await this.tryCount(tx, bucket, now))) await this.failuresIn(tx, uncounted, now);
     }
   }
@@ -92,8 +113,8 @@ export class ThrottleService {
 
   /** Counts a check that has failed, even where another attempt has brought about a delay since: it has been made. */
   async countFailure(tx: EntityManager, buckets: readonly Bucket[]): Promise<void> {
-    await this.begin(tx, buckets);
-    for (const bucket of buckets) await this.raise(tx, bucket, this.clock.now(), 'TRUE');
+    await begin(tx, buckets);
+    for (const bucket of buckets) await raise(tx, bucket, this.clock.now(), 'TRUE');
   }
 
   /** Counts an attempt and checks it; one that could not be checked (SERVICE_UNAVAILABLE) has told nothing and is taken back. */
@@ -102,7 +123,9 @@ export class ThrottleService {
     try {
       return await check();
     } catch (error) {
-      if (error instanceof Refusal && error.code === 'SERVICE_UNAVAILABLE') await this.takeBack(buckets);
+      if (error instanceof Refusal && error.code === 'SERVICE_UNAVAILABLE') {
+        await this.database.transaction((tx) => this.refund(tx, buckets));
+      }
       throw error;
     }
   }
@@ -128,23 +151,35 @@ export class ThrottleService {
     await this.clear(tx, [this.password(loginKey, id, null), this.backend(loginKey, id)]);
   }
 
-  /** Takes back one attempt of a bucket shared by many, after a success: it pardons nobody else's failures. */
-  async refund(tx: EntityManager, bucket: Bucket): Promise<void> {
-    await tx
-      .createQueryBuilder()
-      .update(ThrottleCounter)
-      .set({ attempts: () => 'attempts - 1' })
-      .where('bucket = :bucket AND attempts > 0', { bucket: sha256(bucket.name) })
-      .execute();
+  /**
+   * Takes back the attempt that was counted by these very buckets, with the delay that it brought about, unless
+   * another was counted since: it pardons nobody else's failures.
+   */
+  async refund(tx: EntityManager, buckets: readonly Bucket[]): Promise<void> {
+    for (const bucket of buckets) await takeBack(tx, bucket, this.countedAt.get(bucket) ?? 0);
   }
 
-  /** With the delay it brought about: there was none before, or it would not have been let through. */
-  private async takeBack(buckets: readonly Bucket[]): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      for (const bucket of buckets) {
-        await this.refund(tx, bucket);
-        await tx.update(ThrottleCounter, { bucket: sha256(bucket.name) }, { blockedUntil: 0 });
-      }
+  /**
+   * After a failure that these buckets have counted: takes it back when the same password was wrong for the same login
+   * from the same address within a day. A program that goes on sending an old one guesses once.
+   */
+  async countOnce(tx: EntityManager, buckets: readonly Bucket[], wrong: WrongPassword): Promise<void> {
+    const bucket = this.wrong(wrong);
+    const now = this.clock.now();
+    await begin(tx, [bucket]);
+    const { affected } = await tx.update(
+      ThrottleCounter,
+      { bucket: sha256(bucket.name), forgottenAt: LessThanOrEqual(now) },
+      { attempts: 1, countedAt: now, forgottenAt: now + WRONG_KNOWN_FOR },
+    );
+    if (affected !== 1) await this.refund(tx, buckets);
+  }
+
+  /** Whether this very password was found wrong a short while ago, so that it need not be checked again. */
+  async isKnownWrong(wrong: WrongPassword): Promise<boolean> {
+    return this.database.manager.existsBy(ThrottleCounter, {
+      bucket: sha256(this.wrong(wrong).name),
+      forgottenAt: MoreThan(this.clock.now()),
     });
   }
 
@@ -211,20 +246,6 @@ export class ThrottleService {
     return { blockedUntil: MoreThan(this.clock.now()), attempts: MoreThanOrEqual(this.lockAt) };
   }
 
-  /** Leaves rows that are there as they are, but locks them: with a lock that others share, all would wait for all. */
-  private async begin(tx: EntityManager, buckets: readonly Bucket[]): Promise<void> {
-    const empty = { attempts: 0, blockedUntil: 0, forgottenAt: 0 };
-    await tx
-      .createQueryBuilder()
-      .insert()
-      .into(ThrottleCounter)
-      .values(
-        buckets.map(({ name, kind, accountId }) => ({ bucket: sha256(name), kind, accountId, ...empty })),
-      )
-      .orUpdate(['bucket'], ['bucket'])
-      .execute();
-  }
-
   /** How many there are, unless one of the buckets refuses. */
   private async failuresIn(tx: EntityManager, buckets: readonly Bucket[], now: number): Promise<number> {
     const counters = await tx.findBy(ThrottleCounter, {
@@ -236,40 +257,15 @@ export class ThrottleService {
 
   /** One conditional UPDATE: counts, unless a delay is running. */
   private tryCount(tx: EntityManager, counted: Bucket, now: number): Promise<boolean> {
-    return this.raise(tx, counted, now, '(blockedUntil <= :now OR forgottenAt <= :now)');
+    return raise(tx, counted, now, '(blockedUntil <= :now OR forgottenAt <= :now)');
   }
 
-  /** Counts and sets the next delay, on a condition. */
-  private async raise(tx: EntityManager, counted: Bucket, now: number, condition: string): Promise<boolean> {
-    const { free, longest, stopAt, keptFor } = counted;
-    const result = await tx
-      .createQueryBuilder()
-      .update(ThrottleCounter)
-      // MySQL assigns from left to right, seeing new values: what reads `attempts` and `forgottenAt` stands first.
-      .set({
-        blockedUntil: () => `CASE
-          WHEN forgottenAt <= :now THEN 0
-          WHEN attempts + 1 >= :stopAt THEN :forgottenAt
-          WHEN attempts + 1 < :free THEN 0
-          WHEN attempts + 1 - :free >= :mostDoublings THEN :now + :longest
-          ELSE :now + :first * (1 << (attempts + 1 - :free)) END`,
-        attempts: () => 'CASE WHEN forgottenAt <= :now THEN 1 ELSE attempts + 1 END',
-        forgottenAt: () => ':forgottenAt',
-        accountId: counted.accountId,
-      })
-      .where(`bucket = :bucket AND ${condition}`)
-      .setParameters({
-        bucket: sha256(counted.name),
-        free,
-        stopAt,
-        now,
-        forgottenAt: keptFor === null ? NEVER : now + keptFor,
-        first: FIRST_DELAY,
-        longest,
-        mostDoublings: doublingsTo(longest),
-      })
-      .execute();
-    return result.affected === 1;
+  /** By the password and all that makes it right or wrong: only a keyed hash of it is kept, and hashed once more. */
+  private wrong({ login, password, account, ipAddress }: WrongPassword) {
+    const [network] = networksOf(ipAddress);
+    const version = account && [account.id, account.credentialVersion, account.mayUseIt];
+    const [{ hash }] = this.keys.digests(JSON.stringify(['wrong password', login, password, version]));
+    return { name: `wrong:${network.name}:${hash}`, kind: 'wrong' as const, accountId: account?.id ?? null };
   }
 }
 

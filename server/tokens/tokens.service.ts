@@ -22,6 +22,7 @@ import type { Settings } from '../settings/settings.entity.js';
 import type { SettingsService } from '../settings/settings.service.js';
 import { AuthToken, type SecondFactor, type SignInMethod } from './auth-token.entity.js';
 import { issuedAfter, whereLive } from './live-tokens.js';
+import { makeRoom } from './room.js';
 import { expiryOf } from './session-worth.js';
 import { PREFIX, REPLACED_FOR } from './sessions.service.js';
 import type { SignedTokens } from './signed-tokens.js';
@@ -85,6 +86,7 @@ export class TokensService {
       return { token, tokenId, kind: 'signed', issuedAt, expiresAt, epoch, signedVersion: version };
     }
     const token = PREFIX + randomSecret();
+    await makeRoom(tx, account.id);
     await tx.insert(AuthToken, {
       id: tokenId,
       hash: sha256(token),

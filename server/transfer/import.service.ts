@@ -162,9 +162,13 @@ export class ImportService {
     return hashed;
   }
 
+  private hash(password: string): Promise<string> {
+    return this.hasher.withPlace(null, () => this.hasher.hash(password));
+  }
+
   private async hashPassword(record: AccountRecord): Promise<AccountRecord> {
     if (record.password === null) return record;
-    const passwordHash = await this.hasher.hash(record.password);
+    const passwordHash = await this.hash(record.password);
     return { ...record, password: null, passwordHash, passwordState: 'GIVEN' };
   }
 }

@@ -14,6 +14,7 @@ import {
 } from 'type-graphql';
 import { AccountType, toAccountType } from '../accounts/account.type.js';
 import { type Context, sessionOf } from '../graphql/context.js';
+import { Costly } from '../graphql/costly.js';
 import { given } from '../graphql/page.type.js';
 import { SecondFactorMethod } from '../policy/second-factor-method.type.js';
 import type { SettingsService } from '../settings/settings.service.js';
@@ -60,6 +61,7 @@ export class TwoFactorResolver {
   }
 
   @Authorized('enrolling', 'changing-password')
+  @Costly({ hashes: 2, guesses: 1 })
   @Mutation(() => Date, {
     description:
       'Proves the session again for 10 minutes: by `code` (authenticator app or backup code) where a second factor is set up, else by `password`. Returns until when. A browser’s token cookie is renewed; a bearer token by renewToken.',

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import type { PasswordsService } from '../accounts/passwords.service.js';
-import type { PasswordHasher } from '../accounts/password-hasher.js';
+import { type PasswordHasher, requesterOf } from '../accounts/password-hasher.js';
 import type { AuditService } from '../audit/audit.service.js';
 import { type AuthenticatorAppService, isAppCode } from '../authenticator-app/authenticator-app.service.js';
 import type { AccountProfile } from '../accounts/account.entity.js';
@@ -121,7 +121,9 @@ export class TwoFactorService {
       : [this.throttle.password(account.loginKey, account.id, deviceId)];
     const check = (): Promise<Checked | null> =>
       needsFactor ? this.checkCode(account, method, proof) : this.checkPassword(account.id, proof);
-    const checked = await this.hasher.withPlace(() => this.throttle.counted(attempts, check));
+    const checked = await this.hasher.withPlace(requesterOf(session.actor), () =>
+      this.throttle.counted(attempts, check),
+    );
     const until =
       checked &&
       (await this.guard.own(session, async (tx) => {

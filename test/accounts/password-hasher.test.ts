@@ -14,6 +14,9 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
+const hashed = (hasher: PasswordHasher): Promise<string> =>
+  hasher.withPlace(null, () => hasher.hash(PASSWORD));
+
 test('hashes are computed off the event loop', async () => {
   let turns = 0;
   let done = false;
@@ -22,7 +25,7 @@ test('hashes are computed off the event loop', async () => {
     if (!done) setImmediate(turn);
   };
   turn();
-  await new PasswordHasher({ concurrency: 1, queue: 0 }).hash(PASSWORD);
+  await hashed(new PasswordHasher({ concurrency: 1, queue: 0 }));
   done = true;
   // One that ran on it would let no turn come between.
   expect(turns).toBeGreaterThan(1);
@@ -32,7 +35,7 @@ test('so many run and wait as are configured; the next is refused before its wor
   const hasher = new PasswordHasher({ concurrency: 2, queue: 3 });
   let begun = 0;
   const places = Array.from({ length: 7 }, () =>
-    hasher.withPlace(() => {
+    hasher.withPlace(null, () => {
       begun++;
       return hasher.hash(PASSWORD);
     }),
@@ -49,7 +52,7 @@ test('so many run and wait as are configured; the next is refused before its wor
   expect(refusal.code).toBe('TOO_MANY_ATTEMPTS');
   expect(refusal.details.retryAfter).toBeGreaterThanOrEqual(1);
   expect(begun).toBe(5);
-  await hasher.hash(PASSWORD);
+  await hashed(hasher);
 });
 
 /** The nice values of this process' threads (proc(5)). */
@@ -65,7 +68,7 @@ test.runIf(process.platform === 'linux')('hashes are computed by threads of low 
   const lowest = Math.min(19, getPriority() + 19);
   const before = priorities().filter((nice) => nice === lowest).length;
   const hasher = new PasswordHasher({ concurrency: 2, queue: 0 });
-  await Promise.all([hasher.hash(PASSWORD), hasher.hash(PASSWORD)]);
+  await Promise.all([hashed(hasher), hashed(hasher)]);
   expect(priorities().filter((nice) => nice === lowest).length).toBe(before + 2);
 });
 
@@ -74,7 +77,7 @@ test('while the queue is long, one fewer is computed at a time', async () => {
   const all = 12;
   const running: number[] = [];
   const hashes = Array.from({ length: all }, async () => {
-    await hasher.hash(PASSWORD);
+    await hashed(hasher);
     running.push(all - hasher.waiting - (running.length + 1));
   });
   expect(hasher.waiting).toBe(all - 2);
@@ -86,9 +89,10 @@ test('while the queue is long, one fewer is computed at a time', async () => {
 test('a place is enough for many hashes, and is given back when the work fails', async () => {
   const hasher = new PasswordHasher({ concurrency: 1, queue: 0 });
   const many = () => Promise.all(Array.from({ length: 5 }, () => hasher.hash(PASSWORD)));
-  expect(await hasher.withPlace(many)).toHaveLength(5);
-  await expect(hasher.withPlace(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
-  expect(await hasher.verify(await hasher.hash(PASSWORD), PASSWORD)).toBe(true);
+  expect(await hasher.withPlace(null, many)).toHaveLength(5);
+  await expect(hasher.withPlace(null, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  const hash = await hashed(hasher);
+  expect(await hasher.withPlace(null, () => hasher.verify(hash, PASSWORD))).toBe(true);
 });
 
 test('a sign-in that is refused for want of a place does not count as an attempt', async () => {
@@ -115,7 +119,7 @@ test('while there is no place, a sign-in known by its document is refused withou
   const { hasher } = server.app.services;
   let leave!: () => void;
   const left = new Promise<void>((resolve) => (leave = resolve));
-  const occupied = [hasher.withPlace(() => left), hasher.withPlace(() => left)];
+  const occupied = [hasher.withPlace(null, () => left), hasher.withPlace(null, () => left)];
   const input = 'input: { login: "nobody", password: "not the password" }';
   const refusal = async (document: string) => {
     const { data, errors } = await server.client().request(document);

@@ -6,6 +6,7 @@ import type { Client } from '../support/client.js';
 import { Dashboard } from '../support/dashboard.js';
 import { administrator, createAccount, PASSWORD, signedIn } from '../support/flows.js';
 import { MailRelay } from '../support/mail-relay.js';
+import { linkSentTo } from '../support/mail-links.js';
 import { ADMIN, startNotifyingServer, startTestServer, type TestServer } from '../support/server.js';
 
 const relay = new MailRelay();
@@ -64,7 +65,7 @@ test('administrators see how many notices wait, and how many were given up', asy
 
 const contact = () => dashboard.page.getByRole('region', { name: 'Where we write to' });
 
-test('one says where one wants to be told; what is no address is refused, and the earlier one is told', async () => {
+test('one says where one wants to be told and confirms it; what is no address is refused, and the earlier one is told', async () => {
   await createAccount(admin, 'first@example.org');
   const { page } = await open(telling, 'first@example.org', PASSWORD, '/security');
   await contact().getByText('first@example.org').waitFor();
@@ -86,6 +87,18 @@ test('one says where one wants to be told; what is no address is refused, and th
   await proof.getByRole('button', { name: 'Confirm' }).click();
   await contact().getByText('second@example.net').waitFor();
   expect(await contact().getByText('Language: Deutsch').isVisible()).toBe(true);
+  await contact().getByText('Waiting until somebody there opens the link', { exact: false }).waitFor();
+  await dashboard.inspect('contact-pending');
+
+  await telling.app.services.outbox.sendDue();
+  await page.goto(linkSentTo(relay, 'second@example.net'));
+  await dashboard.inspect('confirm-address');
+  await dashboard.button('Confirm').click();
+  await page.getByText('From now on messages about the account are sent there', { exact: false }).waitFor();
+  await page.getByRole('link', { name: 'Go on' }).click();
+  await page.goto(`${telling.url}/security`);
+  await contact().getByText('Notices go here', { exact: false }).waitFor();
+  expect(await contact().getByText('second@example.net').isVisible()).toBe(true);
   await telling.app.services.outbox.sendDue();
   const told = relay.received.filter(({ mail }) => mail.subject!.includes('geändert'));
   expect(told.flatMap(({ to }) => to).toSorted()).toEqual(['first@example.org', 'second@example.net']);
@@ -111,6 +124,6 @@ test('an administrator sees and changes where an account is written to', async (
   await page.getByLabel('E-mail address').fill('helped@example.org');
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   await page.getByText('helped@example.org').waitFor();
-  await page.getByText('Address for notices changed').waitFor();
+  await page.getByText('Address for notices to be confirmed').waitFor();
   await dashboard.inspect('contact-of-account');
 });

@@ -21,6 +21,7 @@ const counter = (bucket: string) => ({
   kind: 'address' as const,
   accountId: null,
   attempts: 0,
+  countedAt: 0,
   blockedUntil: 0,
   forgottenAt: 0,
 });

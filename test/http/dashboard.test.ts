@@ -35,7 +35,7 @@ test('the page is asked for every time, its files never again', async () => {
   expect(file.headers.get('content-type')).toContain('javascript');
 });
 
-test.each(['/', '/sign-in', '/security', '/security/devices', '/index.html'])(
+test.each(['/', '/sign-in', '/confirm-address', '/security', '/security/devices', '/index.html'])(
   '%s is the dashboard’s',
   async (path) => {
     expect((await page(path)).headers.get('content-type')).toContain('text/html');

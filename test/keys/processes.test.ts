@@ -39,7 +39,8 @@ async function restart(secretKey: string): Promise<Client> {
   });
   return new Client(running.url);
 }
-const cli = (secretKey: string, ...args: string[]) => spawnCli({ databaseUrl: database.url, secretKey }, args);
+const cli = (secretKey: string, ...args: string[]) =>
+  spawnCli({ databaseUrl: database.url, secretKey }, args);
 
 test('SECRET_KEY is rotated while a server runs; the old one may then go, and a wrong one starts nothing', async () => {
   let client = await restart(OLD);

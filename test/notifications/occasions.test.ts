@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MINUTE, SECOND } from '../../server/database/clock.js';
+import { MailPace } from '../../server/notifications/mail-pace.entity.js';
 import { OCCASIONS } from '../../server/notifications/occasions.js';
 import { FLAG } from '../support/attestation.js';
 import { SoftAuthenticator } from '../support/authenticator.js';
@@ -227,12 +228,14 @@ const ROWS: Row[] = [
       admin.data('mutation ($id: ID!) { updateAccount(id: $id, input: { role: USER }) { id } }', { id }),
   ),
   row('account.contact_changed', nothing, ['Where you are notified was changed'], ({ client }) =>
-    client.data('mutation { updateMyContact(input: { email: "elsewhere@example.net" }) }'),
+    client.data('mutation { updateMyContact(input: { locale: EN }) }'),
   ),
 ];
 
+/** And that there was any: the next of each kind goes at once. */
 async function forgetMail(): Promise<void> {
   await server.app.services.outbox.sendDue();
+  await server.app.database.manager.clear(MailPace);
   relay.received.length = 0;
 }
 

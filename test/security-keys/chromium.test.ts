@@ -1,7 +1,12 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SecurityKey } from '../../server/security-keys/security-key.entity.js';
-import { type AuthenticatorOptions, AuthenticatorPage, leaveChromium, startChromium } from '../support/browser.js';
+import {
+  type AuthenticatorOptions,
+  AuthenticatorPage,
+  leaveChromium,
+  startChromium,
+} from '../support/browser.js';
 import { Client } from '../support/client.js';
 import {
   administrator,

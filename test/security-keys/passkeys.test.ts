@@ -1,7 +1,12 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Ceremony } from '../../server/security-keys/ceremony.entity.js';
-import { type AuthenticatorOptions, AuthenticatorPage, leaveChromium, startChromium } from '../support/browser.js';
+import {
+  type AuthenticatorOptions,
+  AuthenticatorPage,
+  leaveChromium,
+  startChromium,
+} from '../support/browser.js';
 import type { Client } from '../support/client.js';
 import {
   accountFor,
@@ -87,10 +92,10 @@ test('a sign-in that the person cancels spends nothing, and the same one can be 
   const options = await call(client, BEGIN_PASSKEY);
   await page.touches(false);
   await expect(page.get({ ...options, timeout: 1000 })).rejects.toThrow('NotAllowedError');
-  const open = await server.app.database.manager.countBy(Ceremony, { purpose: 'passkey' });
+  const answered = await server.app.database.manager.countBy(Ceremony, { purpose: 'passkey' });
   await page.touches(true);
   const response = await page.get(options);
   expect(await client.code(SIGN_IN_WITH_PASSKEY, { response })).toBeUndefined();
-  expect(await server.app.database.manager.countBy(Ceremony, { purpose: 'passkey' })).toBe(open - 1);
+  expect(await server.app.database.manager.countBy(Ceremony, { purpose: 'passkey' })).toBe(answered + 1);
   await page.close();
 });

@@ -19,6 +19,8 @@ export interface ClientOptions {
   bearer?: string;
   /** Further headers, as a proxy adds them. */
   headers?: Record<string, string>;
+  /** Breaks off what is being asked, as a browser does that is closed. */
+  signal?: AbortSignal;
 }
 
 /** One browser or app: real HTTP, a cookie jar of its own. */
@@ -62,6 +64,7 @@ export class Client {
     const response = await fetch(`${this.url}/graphql`, {
       method: 'POST',
       body: body as BodyInit,
+      ...(this.options.signal && { signal: this.options.signal }),
       headers: {
         'content-type': 'application/json',
         ...(origin !== null && { origin }),

@@ -18,7 +18,7 @@ export function ContactDialog(props: {
   const { contact, onClose } = props;
   const { t } = useTexts();
   const notify = useNotify();
-  const [email, setEmail] = useState(contact.email ?? '');
+  const [email, setEmail] = useState(contact.pendingEmail ?? contact.email ?? '');
   const [locale, setLocale] = useState<Locale | ''>(contact.locale ?? '');
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -27,7 +27,8 @@ export function ContactDialog(props: {
 
   const submit = async () => {
     const input = { email: email.trim() === '' ? null : email.trim(), locale: locale === '' ? null : locale };
-    if (input.email === contact.email && input.locale === contact.locale) return onClose();
+    const isKnown = input.email === contact.email && contact.pendingEmail === null;
+    if (isKnown && input.locale === contact.locale) return onClose();
     setBusy(true);
     try {
       await props.save(input);
@@ -37,7 +38,8 @@ export function ContactDialog(props: {
       return;
     }
     await queryClient.invalidateQueries();
-    const done = t('contact.saved');
+    const isSent = input.email !== null && input.email !== contact.email;
+    const done = t(isSent ? 'contact.sent' : 'contact.saved');
     notify(done, { type: 'success', messageArgs: { _: done } });
     onClose();
   };

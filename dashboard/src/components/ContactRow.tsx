@@ -1,4 +1,5 @@
 import MailOutlined from '@mui/icons-material/MailOutlined';
+import MarkEmailUnreadOutlined from '@mui/icons-material/MarkEmailUnreadOutlined';
 import UnsubscribeOutlined from '@mui/icons-material/UnsubscribeOutlined';
 import { Button } from '@mui/material';
 import { useState } from 'react';
@@ -15,7 +16,7 @@ export function ContactRow(props: {
   save: (input: ContactInput) => Promise<unknown>;
 }) {
   const { t } = useTexts();
-  const { locale, notificationAddress: address } = props.contact;
+  const { locale, notificationAddress: address, pendingEmail } = props.contact;
   const [isChanging, setChanging] = useState(false);
   const language = locale === null ? t('contact.usualLanguage') : LANGUAGES[locale.toLowerCase() as Language];
   const isTold = props.notifiesByMail && address !== null;
@@ -41,6 +42,9 @@ export function ContactRow(props: {
           </Button>
         }
       />
+      {pendingEmail !== null && (
+        <Row icon={<MarkEmailUnreadOutlined />} title={pendingEmail} text={t('contact.pending')} />
+      )}
       {isChanging && (
         <ContactDialog contact={props.contact} save={props.save} onClose={() => setChanging(false)} />
       )}

@@ -98,12 +98,18 @@ export const de: Texts = {
       subject: 'Ihre Benachrichtigungen wurden geändert',
       sentence: 'Die E-Mail-Adresse oder die Sprache für Nachrichten zu Ihrem Konto wurde geändert.',
     }),
+    confirmAddress: () => ({
+      subject: 'Bestätigen Sie diese Adresse',
+      sentence:
+        'Jemand möchte, dass Nachrichten über die Sicherheit dieses Kontos an diese Adresse gehen. Bestätigen Sie sie über den Link; er gilt einen Tag.',
+    }),
   },
   labels: {
     account: 'Konto',
     time: 'Zeit',
     device: 'Gerät',
     item: 'Name',
+    times: 'Anzahl',
     address: 'Internetadresse',
     by: 'Ausgeführt von',
   },
@@ -122,10 +128,15 @@ export const de: Texts = {
       'Wenn nicht, ändern Sie Ihr Passwort, sehen Sie Ihre Geräte und Anmeldearten durch und verständigen Sie Ihre Administration.',
   },
   advice: {
+    confirmAddress: 'Wenn Sie davon nichts wissen, tun Sie nichts: Hierhin wird nichts weiter geschickt.',
     passwordLink:
       'Wenn Sie das nicht erwartet haben, tun Sie nichts: Ohne den Link kann niemand Ihr Passwort wählen. Geben Sie ihn niemandem.',
   },
-  buttons: { passwordLink: 'Passwort wählen', otherwise: 'Mein Konto prüfen' },
+  buttons: {
+    confirmAddress: 'Adresse bestätigen',
+    passwordLink: 'Passwort wählen',
+    otherwise: 'Mein Konto prüfen',
+  },
   footer: (issuer) =>
     `${issuer} schickt dies wegen eines Ereignisses in Ihrem Konto. Nach Passwort oder Codes wird nie per E-Mail gefragt.`,
 };

@@ -95,12 +95,18 @@ export const en: Texts = {
       subject: 'Where you are notified was changed',
       sentence: 'The e-mail address or the language for messages about your account was changed.',
     }),
+    confirmAddress: () => ({
+      subject: 'Confirm this address',
+      sentence:
+        'Somebody asks that messages about the security of this account be sent to this address. Open the link to confirm it; it is good for a day.',
+    }),
   },
   labels: {
     account: 'Account',
     time: 'Time',
     device: 'Device',
     item: 'Name',
+    times: 'Number of times',
     address: 'Internet address',
     by: 'Done by',
   },
@@ -116,10 +122,15 @@ export const en: Texts = {
       'If not, change your password, look through your devices and sign-in methods, and tell your administrator.',
   },
   advice: {
+    confirmAddress: 'If you know nothing of this, do nothing: nothing else will be sent here.',
     passwordLink:
       'If you did not expect this, do nothing: without the link nobody can choose your password. Give it to nobody.',
   },
-  buttons: { passwordLink: 'Choose a password', otherwise: 'Check my account' },
+  buttons: {
+    confirmAddress: 'Confirm address',
+    passwordLink: 'Choose a password',
+    otherwise: 'Check my account',
+  },
   footer: (issuer) =>
     `${issuer} sends this because of an event in your account. It never asks for your password or codes by mail.`,
 };

@@ -102,12 +102,18 @@ export const es: Texts = {
       subject: 'Se han cambiado sus notificaciones',
       sentence: 'Se ha cambiado la dirección de correo o el idioma de los mensajes sobre su cuenta.',
     }),
+    confirmAddress: () => ({
+      subject: 'Confirme esta dirección',
+      sentence:
+        'Alguien pide que los mensajes sobre la seguridad de esta cuenta se envíen a esta dirección. Abra el enlace para confirmarla; vale un día.',
+    }),
   },
   labels: {
     account: 'Cuenta',
     time: 'Hora',
     device: 'Dispositivo',
     item: 'Nombre',
+    times: 'Número de veces',
     address: 'Dirección de Internet',
     by: 'Realizado por',
   },
@@ -124,10 +130,15 @@ export const es: Texts = {
       'Si no, cambie su contraseña, revise sus dispositivos y métodos de inicio de sesión, y avise a su administración.',
   },
   advice: {
+    confirmAddress: 'Si no sabe nada de esto, no haga nada: aquí no se enviará nada más.',
     passwordLink:
       'Si no lo esperaba, no haga nada: sin el enlace nadie puede elegir su contraseña. No se lo dé a nadie.',
   },
-  buttons: { passwordLink: 'Elegir una contraseña', otherwise: 'Revisar mi cuenta' },
+  buttons: {
+    confirmAddress: 'Confirmar la dirección',
+    passwordLink: 'Elegir una contraseña',
+    otherwise: 'Revisar mi cuenta',
+  },
   footer: (issuer) =>
     `${issuer} envía este mensaje por un suceso en su cuenta. Nunca se le pedirá la contraseña ni los códigos por correo.`,
 };

@@ -96,12 +96,18 @@ export const fr: Texts = {
       subject: 'Vos notifications ont été modifiées',
       sentence: 'L’adresse e-mail ou la langue des messages relatifs à votre compte a été modifiée.',
     }),
+    confirmAddress: () => ({
+      subject: 'Confirmez cette adresse',
+      sentence:
+        'Quelqu’un demande que les messages sur la sécurité de ce compte soient envoyés à cette adresse. Ouvrez le lien pour la confirmer ; il est valable un jour.',
+    }),
   },
   labels: {
     account: 'Compte',
     time: 'Heure',
     device: 'Appareil',
     item: 'Nom',
+    times: 'Nombre de fois',
     address: 'Adresse Internet',
     by: 'Effectué par',
   },
@@ -119,10 +125,15 @@ export const fr: Texts = {
       'Sinon, changez votre mot de passe, vérifiez vos appareils et vos moyens de connexion, et prévenez votre administration.',
   },
   advice: {
+    confirmAddress: 'Si vous n’en savez rien, ne faites rien : plus rien ne sera envoyé ici.',
     passwordLink:
       'Si vous ne vous y attendiez pas, ne faites rien : sans le lien, personne ne peut choisir votre mot de passe. Ne le donnez à personne.',
   },
-  buttons: { passwordLink: 'Choisir un mot de passe', otherwise: 'Vérifier mon compte' },
+  buttons: {
+    confirmAddress: 'Confirmer l’adresse',
+    passwordLink: 'Choisir un mot de passe',
+    otherwise: 'Vérifier mon compte',
+  },
   footer: (issuer) =>
     `${issuer} envoie ce message à cause d’un événement sur votre compte. Votre mot de passe et vos codes ne sont jamais demandés par e-mail.`,
 };

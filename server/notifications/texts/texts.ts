@@ -3,7 +3,7 @@ import type { Facts, Factor, Occasion } from '../occasions.js';
 /** One language. Sentences are whole: no language puts its words in the order of another. */
 export interface Texts {
   occasions: Record<Occasion, (facts: Facts) => { subject: string; sentence: string }>;
-  labels: Record<'account' | 'time' | 'device' | 'item' | 'address' | 'by', string>;
+  labels: Record<'account' | 'time' | 'device' | 'item' | 'times' | 'address' | 'by', string>;
   /** Between a label and what it names. */
   colon: string;
   wasMe: string;
