@@ -15,6 +15,7 @@ import { PasswordsElsewhere1795492500000 } from './1795492500000-passwords-elsew
 import { LetCountsLeak1795493100000 } from './1795493100000-let-counts-leak.js';
 import { ConfirmAddresses1795493200000 } from './1795493200000-confirm-addresses.js';
 import { LockAccounts1795647000000 } from './1795647000000-lock-accounts.js';
+import { PasswordsOfOnesOwn1795647600000 } from './1795647600000-passwords-of-ones-own.js';
 import { LinkDirectories1795648000000 } from './1795648000000-link-directories.js';
 import { SessionsProve1795648100000 } from './1795648100000-sessions-prove.js';
 
@@ -37,6 +38,7 @@ export const migrations = [
   LetCountsLeak1795493100000,
   ConfirmAddresses1795493200000,
   LockAccounts1795647000000,
+  PasswordsOfOnesOwn1795647600000,
   LinkDirectories1795648000000,
   SessionsProve1795648100000,
 ];

@@ -140,7 +140,7 @@ function createHandler(parts: {
   app.set('trust proxy', config.trustedProxies);
   app.use(requestLog(log));
   app.use(securityHeaders({ secure }));
-  app.use(healthRoutes(parts.database, parts.isStopping));
+  app.use(healthRoutes(parts.database, services.accounts, parts.isStopping));
   app.use(wellKnownRoutes(config, url));
   app.use(backendRoutes(services.backends));
   if (config.serviceClients.length > 0) app.use(introspectionRoute(services.introspection));
@@ -176,6 +176,10 @@ function createHandler(parts: {
       },
       dropTokenCookie() {
         cookies.dropToken();
+      },
+      async renewBearerToken() {
+        if (bearer === undefined || !session) return null;
+        return services.guard.own(session, (tx) => services.tokens.renew(session, bearer, tx));
       },
       async renewTokenCookie() {
         if (!byCookie || token === undefined || !session) return;

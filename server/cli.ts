@@ -1,13 +1,13 @@
 import 'reflect-metadata';
-import { randomBytes } from 'node:crypto';
 import { realpathSync } from 'node:fs';
-import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { cleanUp } from './commands/clean-up.js';
 import { type AuditOptions, exportAudit, verifyAudit } from './commands/audit.js';
 import { rotateKeys } from './commands/keys.js';
 import { type Result, UsageError } from './commands/command.js';
+import { createAccount, issuePasswordLink, type NewAccountOptions } from './commands/passwords.js';
+import { applyProfile, getSettings, setSetting } from './commands/settings.js';
 import { importU2f } from './commands/u2f-import.js';
 import { exportAccounts, importFiles, type TransferOptions } from './commands/transfer.js';
 import { ConfigError, readConfig } from './config.js';
@@ -16,13 +16,14 @@ import { openDatabase } from './database/data-source.js';
 import type { Unattended } from './guard/guard.js';
 import { Refusal } from './refusal.js';
 import { createServices, type Services } from './services.js';
-import type { Settings } from './settings/settings.entity.js';
 
 const HELP = `Latchkey's command line, for operators and for an administrator who is locked out.
 
   account:create LOGIN [--admin] [--display-name NAME] [--password-stdin]
-                        without --password-stdin a password is made up and shown once
+                        shows a link by which the person chooses the password; one that is given by standard
+                        input must be changed at the first sign-in
   account:list [--search TEXT] [--page N]
+  password-link:issue LOGIN   a link to choose another password, good once and for 24 hours; shown once
   two-factor:reset LOGIN   removes factors, backup codes, trust and tokens
   recovery-code:issue LOGIN
                         a code in place of a lost second factor, good once and for 24 hours; shown once
@@ -33,6 +34,8 @@ const HELP = `Latchkey's command line, for operators and for an administrator wh
                         keyHandle, publicKey (base64url), counter, name. Needs U2F_APP_ID
   settings:get [NAME]
   settings:set NAME VALUE
+  settings:profile strict [--dry-run]
+                        clockTolerance 1, no trusted devices, sessions of a day that end after an hour without use
   keys:rotate           with SECRET_KEY=new,old, while servers run with the same: seals all with the new one,
                         and says when nothing needs the old one any more
   audit:verify [--anchor NUMBER:MAC]
@@ -57,11 +60,7 @@ const HELP = `Latchkey's command line, for operators and for an administrator wh
 
 const ACTOR: Unattended = { id: null, login: 'command line', ipAddress: null };
 
-interface Options extends AuditOptions, TransferOptions {
-  input: NodeJS.ReadableStream;
-  admin?: boolean;
-  'display-name'?: string;
-  'password-stdin'?: boolean;
+interface Options extends AuditOptions, TransferOptions, NewAccountOptions {
   search?: string;
   page?: string;
   everyone?: boolean;
@@ -70,15 +69,26 @@ interface Options extends AuditOptions, TransferOptions {
 type Command = (services: Services, names: string[], options: Options) => Promise<Result> | Result;
 
 const commands: Record<string, { takes: [min: number, max: number]; run: Command }> = {
-  'account:create': { takes: [1, 1], run: createAccount },
+  'account:create': {
+    takes: [1, 1],
+    run: (services, names, options) => createAccount(ACTOR, services, names, options),
+  },
   'account:list': { takes: [0, 0], run: listAccounts },
   'account:unlock': { takes: [1, 1], run: unlockAccount },
   'two-factor:reset': { takes: [1, 1], run: resetTwoFactor },
+  'password-link:issue': {
+    takes: [1, 1],
+    run: (services, names) => issuePasswordLink(ACTOR, services, names),
+  },
   'recovery-code:issue': { takes: [1, 1], run: issueRecoveryCode },
   'tokens:revoke': { takes: [0, 1], run: revokeTokens },
   'u2f:import': { takes: [0, 0], run: (services, _, { input }) => importU2f(ACTOR, services, input) },
   'settings:get': { takes: [0, 1], run: getSettings },
-  'settings:set': { takes: [2, 2], run: setSetting },
+  'settings:set': { takes: [2, 2], run: (services, names) => setSetting(ACTOR, services, names) },
+  'settings:profile': {
+    takes: [1, 1],
+    run: (services, names, options) => applyProfile(ACTOR, services, names, options),
+  },
   'keys:rotate': { takes: [0, 0], run: (services) => rotateKeys(services, ACTOR) },
   'audit:verify': { takes: [0, 0], run: verifyAudit },
   'audit:export': { takes: [0, 0], run: exportAudit },
@@ -91,25 +101,6 @@ const commands: Record<string, { takes: [min: number, max: number]; run: Command
 /** Opening the database has done it. */
 function migrate(): Result {
   return { data: { migrated: true }, lines: ['The schema is up to date.'] };
-}
-
-async function createAccount(services: Services, [login = '']: string[], options: Options): Promise<Result> {
-  const given = options['password-stdin'] ? (await text(options.input)).replace(/\r?\n$/, '') : undefined;
-  const password = given ?? randomBytes(12).toString('base64url');
-  const account = await services.accounts.create(ACTOR, {
-    login,
-    password,
-    displayName: options['display-name'] ?? null,
-    role: options.admin ? 'ADMIN' : 'USER',
-  });
-  const { id, role } = account;
-  return {
-    data: { id, login: account.login, role, ...(given === undefined && { password }) },
-    lines: [
-      `Created ${account.login} (${role}).`,
-      ...(given === undefined ? [`Password, shown once: ${password}`] : []),
-    ],
-  };
 }
 
 async function listAccounts({ accountList }: Services, _: string[], options: Options): Promise<Result> {
@@ -169,60 +160,6 @@ async function revokeTokens(services: Services, [login]: string[], { everyone }:
   const account = await named(services, login);
   const revoked = await services.accounts.revokeTokens(ACTOR, account.id);
   return { data: { id: account.id, revoked }, lines: [`${account.login} is signed out everywhere.`] };
-}
-
-async function getSettings({ settings }: Services, [name]: string[]): Promise<Result> {
-  const all = visible(await settings.current());
-  if (name === undefined) {
-    return { data: all, lines: Object.entries(all).map(([key, value]) => `${key} = ${String(value)}`) };
-  }
-  const value = settingNamed(all, name);
-  return { data: { [name]: value }, lines: [String(value)] };
-}
-
-async function setSetting({ settings }: Services, [name = '', typed = '']: string[]): Promise<Result> {
-  const before = settingNamed(visible(await settings.current()), name);
-  const after = visible(await settings.update(ACTOR, { [name]: parseLike(before, name, typed) }));
-  return { data: { [name]: after[name] }, lines: [`${name} = ${String(after[name])}`] };
-}
-
-function visible(settings: Readonly<Settings>) {
-  const {
-    id: _id,
-    version: _version,
-    sessionEpoch: _epoch,
-    trustNotBefore: _trust,
-    tokensNotBefore: _tokens,
-    requiredOfAdminsSince: _admins,
-    requiredOfEveryoneSince: _everyone,
-    ...shown
-  } = settings;
-  return shown as Record<string, string | number | boolean>;
-}
-
-function settingNamed(all: Record<string, string | number | boolean>, name: string) {
-  const value = Object.hasOwn(all, name) ? all[name] : undefined;
-  if (value === undefined) throw new UsageError(`There is no setting ${name}.`);
-  return value;
-}
-
-/** The typed text as a value of the setting's own type. */
-function parseLike(
-  before: string | number | boolean,
-  name: string,
-  typed: string,
-): string | number | boolean {
-  if (typeof before === 'boolean') {
-    if (typed !== 'true' && typed !== 'false') throw new UsageError(`${name} is true or false.`);
-    return typed === 'true';
-  }
-  if (typeof before === 'number') {
-    if (!/^\d+$/.test(typed)) throw new UsageError(`${name} is a whole number.`);
-    return Number(typed);
-  }
-  const allowed = ['NOBODY', 'ADMINS', 'EVERYONE'];
-  if (!allowed.includes(typed)) throw new UsageError(`${name} is one of ${allowed.join(', ')}.`);
-  return typed;
 }
 
 async function named({ accounts }: Services, login: string) {
@@ -299,7 +236,7 @@ async function runCommand(args: readonly string[], terminal: Terminal): Promise<
   const log = pino({ level: config.logLevel }, { write: (line) => terminal.error(line) });
   const database = await openDatabase({ ...config.database, poolSize: 2 });
   try {
-    const publicUrl = config.publicUrl ?? 'http://localhost';
+    const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
     const services = await createServices(config, database, systemClock, log, publicUrl);
     const options = { ...values, input: terminal.input };
     const { data, lines, failed } = await command.run(services, names, options);

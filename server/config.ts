@@ -24,6 +24,8 @@ export interface Config {
   secretKeys: readonly [string, ...string[]];
   adminLogin: string;
   adminPassword: string | undefined;
+  /** A file of breached passwords (HIBP's, sorted by hash); undefined: none. */
+  breachedPasswords: string | undefined;
   /** Shown by authenticator apps beside the login. */
   issuer: string;
   logLevel: string;
@@ -70,7 +72,7 @@ export interface Config {
   /** IANA name; the clean-up runs at 01:00 there. */
   cleanUpTimeZone: string;
   /** Undefined: there is no mail relay, and nobody is told of anything. */
-  mail: { smtpUrl: string; from: string; locale: Locale } | undefined;
+  mail: { smtpUrl: string; startTls: boolean; from: string; locale: Locale } | undefined;
   webhooks: {
     urls: string[];
     /** All sign. */
@@ -121,6 +123,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     secretKeys: secretKeys(values.SECRET_KEY, databaseUrl),
     adminLogin: values.ADMIN_LOGIN,
     adminPassword: values.ADMIN_PASSWORD,
+    breachedPasswords: values.BREACHED_PASSWORDS,
     issuer: values.ISSUER,
     logLevel: values.LOG_LEVEL,
     logFormat: values.LOG_FORMAT,
@@ -156,7 +159,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     requestSeconds: values.REQUEST_SECONDS,
     maxConnections: values.MAX_CONNECTIONS,
     shutdownSeconds: values.SHUTDOWN_SECONDS,
-    mail: mailFrom(values.SMTP_URL, values.MAIL_FROM, values.MAIL_LOCALE),
+    mail: mailFrom(values),
     webhooks: webhooksFrom(values.WEBHOOK_URLS, values.WEBHOOK_SECRET, values.WEBHOOK_EVENTS),
     auditRetentionDays: values.AUDIT_RETENTION_DAYS,
     deviceRetentionDays: values.DEVICE_RETENTION_DAYS,
@@ -193,10 +196,11 @@ function refuseUnprovenModels(values: Environment): void {
   }
 }
 
-function mailFrom(smtpUrl: string | undefined, from: string | undefined, locale: Locale): Config['mail'] {
+function mailFrom(values: Environment): Config['mail'] {
+  const { SMTP_URL: smtpUrl, MAIL_FROM: from, MAIL_LOCALE: locale } = values;
   if (smtpUrl === undefined) return undefined;
   if (from === undefined) throw new ConfigError('MAIL_FROM: must be given with SMTP_URL');
-  return { smtpUrl, from, locale };
+  return { smtpUrl, startTls: values.SMTP_STARTTLS === 'on', from, locale };
 }
 
 function webhooksFrom(urls: string[], secrets: string[], events: string[]): Config['webhooks'] {

@@ -74,6 +74,7 @@ export const environment = z.object({
   SECRET_KEY: list.pipe(z.array(z.string().min(32, 'must have 32 characters or more'))),
   ADMIN_LOGIN: z.string().min(1).max(255).default('admin'),
   ADMIN_PASSWORD: z.string().min(8, 'must have 8 characters or more').optional(),
+  BREACHED_PASSWORDS: z.string().optional(),
   ISSUER: z
     .string()
     .min(1)
@@ -160,6 +161,7 @@ export const environment = z.object({
     .string()
     .regex(/^smtps?:\/\/.+/, 'must be smtp://user:password@host:port or smtps://…')
     .optional(),
+  SMTP_STARTTLS: z.enum(['on', 'off']).default('on'),
   MAIL_FROM: z
     .string()
     .regex(/^(?:[^\r\n<>]+<[^\s<>@]+@[\w.-]+>|[^\s<>@]+@[\w.-]+)$/, 'must be an address, or Name <address>')

@@ -11,11 +11,13 @@ export async function createFirstAdministrator(
 ): Promise<void> {
   const password = adminPassword ?? randomBytes(12).toString('base64url');
   try {
-    const created = await accounts.createFirstAdministrator(adminLogin, password);
+    // What an operator has chosen is the operator's own; what was printed has been on a screen and in a log.
+    const isPrinted = adminPassword === undefined;
+    const created = await accounts.createFirstAdministrator(adminLogin, password, isPrinted);
     if (!created) return;
     process.stdout.write(
-      adminPassword === undefined
-        ? `\n  First administrator:  ${created.login}\n  Password, shown once: ${password}\n`
+      isPrinted
+        ? `\n  First administrator:  ${created.login}\n  Password, shown once: ${password}  (to be changed at the first sign-in)\n`
         : `\n  First administrator:  ${created.login}, with the password of ADMIN_PASSWORD\n`,
     );
   } catch (error) {

@@ -9,6 +9,7 @@ export type RefusalCode =
   | 'TOO_MANY_ATTEMPTS'
   | 'REAUTHENTICATION_REQUIRED'
   | 'ENROLMENT_REQUIRED'
+  | 'PASSWORD_CHANGE_REQUIRED'
   | 'METHOD_DISABLED'
   | 'SERVICE_UNAVAILABLE'
   | 'PASSWORD_ELSEWHERE'
@@ -16,9 +17,15 @@ export type RefusalCode =
   | 'NOT_FOUND'
   | 'CONFLICT';
 
+/** Why a password is not accepted. */
+export type PasswordRule = 'length' | 'common' | 'personal' | 'breached' | 'same';
+
 export interface RefusalDetails {
   /** The input field at fault (BAD_USER_INPUT, CONFLICT). */
   field?: string;
+  /** Why a password is not accepted (BAD_USER_INPUT), and how long it must be. */
+  rule?: PasswordRule;
+  shortest?: number;
   /** Seconds to wait (TOO_MANY_ATTEMPTS, SERVICE_UNAVAILABLE). */
   retryAfter?: number;
   /** The passkey is none of ours: the browser can be told to hide it (INVALID_CODE). */

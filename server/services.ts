@@ -8,6 +8,8 @@ import { AppPasswordsService } from './app-passwords/app-passwords.service.js';
 import { AuditChainService } from './audit/audit-chain.service.js';
 import { AuditVerification } from './audit/audit-verification.js';
 import { AccessOfAccountsService } from './administration/access-of-accounts.service.js';
+import { BreachedPasswords } from './accounts/breached-passwords.js';
+import { PasswordRules } from './accounts/password-rules.js';
 import { PasswordHasher } from './accounts/password-hasher.js';
 import { Decoys } from './accounts/decoys.js';
 import { PasswordsService } from './accounts/passwords.service.js';
@@ -17,7 +19,7 @@ import { AuthenticatorAppService, sealedAppSecrets } from './authenticator-app/a
 import { BackupCodesService } from './backup-codes/backup-codes.service.js';
 import { BackendsService } from './backends/backends.service.js';
 import { IntrospectionService } from './backends/introspection.service.js';
-import type { Config } from './config.js';
+import { type Config, ConfigError } from './config.js';
 import type { Clock } from './database/clock.js';
 import type { Database } from './database/database.js';
 import { directoryFrom } from './first-factor/directory.js';
@@ -42,6 +44,8 @@ import { OutboxService } from './notifications/outbox.service.js';
 import { WebhookSender } from './notifications/webhook-sender.js';
 import { PrimaryFactorsService } from './policy/primary-factors.service.js';
 import { ProofsService } from './policy/proofs.service.js';
+import { passwordStandsAlone } from './settings/own-password.js';
+import { PasswordLinksService } from './recovery/password-links.service.js';
 import { RecoveryCodesService } from './recovery/recovery-codes.service.js';
 import { AssertionService } from './security-keys/assertion.service.js';
 import { AttestationPolicy } from './security-keys/attestation-policy.js';
@@ -96,7 +100,22 @@ export async function createServices(
   const sessions = new SessionsService(database, clock, settings, signedTokens, devices, laterWrites);
   const tokenList = new TokenList(database, clock, settings);
   const hasher = new PasswordHasher(config.hashing);
-  const accounts = new AccountsService(database, clock, guard, throttle, devices, tokens, audit, hasher);
+  const rules = new PasswordRules(
+    config.issuer,
+    config.breachedPasswords === undefined ? null : await openBreachedPasswords(config.breachedPasswords),
+    async (owner) => passwordStandsAlone(owner, await settings.current(), clock.now()),
+  );
+  const accounts = new AccountsService(
+    database,
+    clock,
+    guard,
+    throttle,
+    devices,
+    tokens,
+    audit,
+    hasher,
+    rules,
+  );
   const directory = directoryFrom(config.passwordDirectory, log);
   const decoys = new Decoys(database, clock, keys);
   const passwords = new PasswordsService(
@@ -109,6 +128,7 @@ export async function createServices(
     hasher,
     decoys,
     directory,
+    rules,
   );
   const standing = new StandingService(
     database,
@@ -133,6 +153,18 @@ export async function createServices(
   const backupCodes = new BackupCodesService(database, clock, settings, guard, throttle, audit, hasher);
   const primaryFactors = new PrimaryFactorsService(accounts, backupCodes, devices, throttle, tokens);
   const contacts = new ContactsService(database, clock, guard, accounts, throttle, audit);
+  const passwordLinks = new PasswordLinksService(
+    database,
+    clock,
+    guard,
+    accounts,
+    contacts,
+    throttle,
+    audit,
+    hasher,
+    rules,
+    { publicUrl, mailConfigured: config.mail !== undefined },
+  );
   const proofs = new ProofsService(database, clock, settings, sessions, tokens);
   const authenticatorApp = new AuthenticatorAppService(
     database,
@@ -229,6 +261,7 @@ export async function createServices(
     tokens: () => tokens.sweepExpired(),
     proofs: () => proofs.sweepOld(),
     challenges: () => challenges.sweepExpired(),
+    passwordLinks: () => passwordLinks.sweepExpired(),
     securityKeyCeremonies: () => ceremonies.sweepExpired(),
     authenticatorAppSetups: () => authenticatorApp.sweepAbandonedSetups(),
     mailPaces: () => gatheredMails.sweepOld(),
@@ -248,11 +281,14 @@ export async function createServices(
   outbox.register('webhook', webhooks);
   if (config.mail) {
     const { factors: accountPage } = accountPages(config, publicUrl);
-    const confirmPage = `${publicUrl}/confirm-address`;
-    outbox.register(
-      'mail',
-      new MailSender({ ...config.mail, issuer: config.issuer, accountPage, confirmPage, keys }),
-    );
+    const mail = {
+      ...config.mail,
+      issuer: config.issuer,
+      accountPage,
+      confirmPage: `${publicUrl}/confirm-address`,
+      keys,
+    };
+    outbox.register('mail', new MailSender(mail, (linkId) => passwordLinks.addressForMail(linkId)));
   }
   const notifications = new NotificationsService(contacts, outbox, gatheredMails, keys, {
     mailConfigured: config.mail !== undefined,
@@ -301,6 +337,7 @@ export async function createServices(
     laterWrites,
     hasher,
     introspection,
+    passwordLinks,
     passwords,
     overview: new OverviewService(database, clock, settings, signInFigures, publicUrl),
     notifications,
@@ -320,4 +357,12 @@ export async function createServices(
     twoFactor,
     u2fImport,
   };
+}
+
+async function openBreachedPasswords(path: string): Promise<BreachedPasswords> {
+  try {
+    return await BreachedPasswords.open(path);
+  } catch (error) {
+    throw new ConfigError(`BREACHED_PASSWORDS: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }

@@ -28,6 +28,8 @@ import { startTestServer, type TestServer } from './support/server.js';
 
 type Rule =
   | 'anyone'
+  | 'changing'
+  | 'changing proved'
   | 'enrolling'
   | 'enrolling proved'
   | 'user'
@@ -44,6 +46,7 @@ const RULES: Record<string, Rule> = {
   'Query.devices': 'administrator',
   'Query.jobs': 'administrator',
   'Query.me': 'anyone',
+  'Query.mustChangePassword': 'anyone',
   'Query.mustEnrol': 'anyone',
   'Query.myDevices': 'user',
   'Query.mySecurityEvents': 'user',
@@ -54,13 +57,14 @@ const RULES: Record<string, Rule> = {
   'Query.passkeySignal': 'user',
   'Query.publicSettings': 'anyone',
   'Query.settings': 'administrator',
+  'Mutation.applySettingsProfile': 'administrator proved',
   'Mutation.applyToAccounts': 'administrator proved',
   'Mutation.beginAuthenticatorAppSetup': 'enrolling proved',
   'Mutation.beginPasskeySignIn': 'anyone',
-  'Mutation.beginReauthenticationWithSecurityKey': 'enrolling',
+  'Mutation.beginReauthenticationWithSecurityKey': 'changing',
   'Mutation.beginSecurityKeyRegistration': 'enrolling proved',
   'Mutation.beginSecurityKeyVerification': 'anyone',
-  'Mutation.changePassword': 'enrolling proved',
+  'Mutation.changePassword': 'changing proved',
   'Mutation.confirmContactAddress': 'anyone',
   'Mutation.confirmAuthenticatorAppSetup': 'enrolling proved',
   'Mutation.createAccount': 'administrator proved',
@@ -70,29 +74,32 @@ const RULES: Record<string, Rule> = {
   'Mutation.disableTwoFactor': 'user proved',
   'Mutation.finishSecurityKeyRegistration': 'enrolling proved',
   'Mutation.generateBackupCodes': 'user proved',
+  'Mutation.issuePasswordLink': 'administrator proved',
   'Mutation.issueRecoveryCode': 'administrator proved',
-  'Mutation.reauthenticate': 'enrolling',
-  'Mutation.reauthenticateWithSecurityKey': 'enrolling',
+  'Mutation.reauthenticate': 'changing',
+  'Mutation.reauthenticateWithSecurityKey': 'changing',
   'Mutation.removeAccountDevice': 'administrator proved',
   'Mutation.removeBackupCodes': 'user proved',
-  'Mutation.removeDevice': 'user',
+  'Mutation.removeDevice': 'user proved',
   'Mutation.removeSecurityKey': 'user proved',
   'Mutation.renameAppPassword': 'user proved',
   'Mutation.renameDevice': 'user',
   'Mutation.renameSecurityKey': 'user proved',
+  'Mutation.renewToken': 'changing proved',
   'Mutation.resetTwoFactor': 'administrator proved',
   'Mutation.revokeAccountAppPassword': 'administrator proved',
   'Mutation.revokeAccountToken': 'administrator proved',
   'Mutation.revokeAccountTokens': 'administrator proved',
   'Mutation.revokeAllTokens': 'administrator proved',
   'Mutation.revokeAppPassword': 'user proved',
-  'Mutation.revokeOtherTokens': 'user',
-  'Mutation.revokeToken': 'user',
+  'Mutation.revokeOtherTokens': 'user proved',
+  'Mutation.revokeToken': 'user proved',
   'Mutation.runJob': 'administrator proved',
+  'Mutation.setPasswordByLink': 'anyone',
   'Mutation.signIn': 'anyone',
   'Mutation.signInWithPasskey': 'anyone',
   'Mutation.signOutAccountDevice': 'administrator proved',
-  'Mutation.signOutDevice': 'user',
+  'Mutation.signOutDevice': 'user proved',
   'Mutation.trustCurrentDevice': 'user proved',
   'Mutation.unlockAccount': 'administrator proved',
   'Mutation.untrustAccountDevice': 'administrator proved',
@@ -107,21 +114,35 @@ const RULES: Record<string, Rule> = {
   'Mutation.verifyRecoveryCode': 'anyone',
   'Mutation.verifySecurityKey': 'anyone',
   // Last, for it ends the sessions that all the others use.
-  'Mutation.signOut': 'enrolling',
+  'Mutation.signOut': 'changing',
 };
 
 interface Caller {
   client: Client;
   signedIn: boolean;
   enrolled: boolean;
+  ownPassword: boolean;
   administrator: boolean;
   proved: boolean;
   /** What is put where an ID is asked for. */
   ids: 'unknown' | 'of the victim';
 }
 type Outcome =
-  'UNAUTHENTICATED' | 'ENROLMENT_REQUIRED' | 'FORBIDDEN' | 'REAUTHENTICATION_REQUIRED' | 'passed';
-const REFUSALS = ['UNAUTHENTICATED', 'ENROLMENT_REQUIRED', 'FORBIDDEN', 'REAUTHENTICATION_REQUIRED'];
+  | 'UNAUTHENTICATED'
+  | 'PASSWORD_CHANGE_REQUIRED'
+  | 'ENROLMENT_REQUIRED'
+  | 'FORBIDDEN'
+  | 'REAUTHENTICATION_REQUIRED'
+  | 'passed';
+const REFUSALS = [
+  'UNAUTHENTICATED',
+  'PASSWORD_CHANGE_REQUIRED',
+  'ENROLMENT_REQUIRED',
+  'FORBIDDEN',
+  'REAUTHENTICATION_REQUIRED',
+];
+
+const OTHER_PASSWORD = 'seven green giraffes sing';
 
 const VICTIM = `{ me {
   disabled login email role requireTwoFactor
@@ -167,6 +188,7 @@ beforeAll(async () => {
   const user = {
     signedIn: true,
     enrolled: true,
+    ownPassword: true,
     administrator: false,
     proved: true,
     ids: 'unknown' as const,
@@ -184,6 +206,7 @@ beforeAll(async () => {
 
   const disabled = await of('disabled');
   const enrolling = await of('enrolling');
+  const given = await of('given', 'ADMIN');
   const { accounts } = await admin.data<{ accounts: { items: { id: string; login: string }[] } }>(
     '{ accounts(page: { page: 1, perPage: 50 }) { items { id login } } }',
   );
@@ -196,11 +219,19 @@ beforeAll(async () => {
       },
     );
   await change('disabled', { disabled: true });
+  await change('given', { password: OTHER_PASSWORD });
+  await signedIn(given, 'given', OTHER_PASSWORD);
   await change('enrolling', { requireTwoFactor: true });
 
   const stranger = { ...user, ids: 'of the victim' as const };
   callers.set('anonymous', { ...stranger, client: clientOf(server), signedIn: false });
   callers.set('enrolment only', { ...stranger, client: enrolling, enrolled: false });
+  callers.set('password of an administrator’s', {
+    ...stranger,
+    client: given,
+    administrator: true,
+    ownPassword: false,
+  });
   callers.set('user', { ...user, client: await of('user') });
   callers.set('another user', { ...stranger, client: await of('another user') });
   callers.set('user, proof too old', { ...old, ids: 'of the victim' });
@@ -213,7 +244,9 @@ afterAll(() => server.stop());
 function expected(rule: Rule, caller: Caller): Outcome {
   if (rule === 'anyone') return 'passed';
   if (!caller.signedIn) return 'UNAUTHENTICATED';
-  if (!caller.enrolled && !rule.startsWith('enrolling')) return 'ENROLMENT_REQUIRED';
+  const isFirst = rule.startsWith('changing');
+  if (!caller.ownPassword && !isFirst) return 'PASSWORD_CHANGE_REQUIRED';
+  if (!caller.enrolled && !isFirst && !rule.startsWith('enrolling')) return 'ENROLMENT_REQUIRED';
   if (!caller.administrator && rule.startsWith('administrator')) return 'FORBIDDEN';
   return !caller.proved && rule.endsWith('proved') ? 'REAUTHENTICATION_REQUIRED' : 'passed';
 }
@@ -317,24 +350,25 @@ test('whoever asks for himself is shown himself', async () => {
  */
 const OWN: Record<string, Rule> = {
   'Account.appPasswords': 'user',
-  'Account.createdAt': 'enrolling',
+  'Account.createdAt': 'changing',
   'Account.devices': 'user',
-  'Account.disabled': 'enrolling',
-  'Account.displayName': 'enrolling',
+  'Account.disabled': 'changing',
+  'Account.displayName': 'changing',
   'Account.email': 'user',
-  'Account.id': 'enrolling',
-  'Account.lastSignInAt': 'enrolling',
+  'Account.id': 'changing',
+  'Account.lastSignInAt': 'changing',
   'Account.locale': 'user',
-  'Account.locked': 'enrolling',
-  'Account.lockedUntil': 'enrolling',
-  'Account.login': 'enrolling',
+  'Account.locked': 'changing',
+  'Account.lockedUntil': 'changing',
+  'Account.login': 'changing',
   'Account.notificationAddress': 'user',
-  'Account.passwordElsewhere': 'enrolling',
+  'Account.passwordElsewhere': 'changing',
+  'Account.passwordLink': 'changing',
   'Account.pendingEmail': 'user',
-  'Account.requireTwoFactor': 'enrolling',
-  'Account.role': 'enrolling',
+  'Account.requireTwoFactor': 'changing',
+  'Account.role': 'changing',
   'Account.tokens': 'user',
-  'Account.twoFactor': 'enrolling',
+  'Account.twoFactor': 'changing',
 };
 
 test('every field of one’s own account has a rule, and every rule a field', () => {

@@ -23,16 +23,70 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
+const SET_BY_LINK = `mutation ($token: String!) {
+  setPasswordByLink(token: $token, newPassword: "${PASSWORD}")
+}`;
+
 const cli = (args: string[], input?: string) => runCli(server, args, input);
 const json = async (args: string[], input?: string): Promise<unknown> =>
   JSON.parse((await cli([...args, '--json'], input)).stdout);
 
-test('account:create makes an account that can sign in, with a password made up and shown once', async () => {
+test('account:create makes an account, and shows a link by which the person chooses the password', async () => {
   const created = (await json(['account:create', 'made@example.org', '--display-name', 'Made Up'])) as {
-    password: string;
+    passwordLink: { url: string; token: string };
   };
   expect(created).toMatchObject({ login: 'made@example.org', role: 'USER' });
-  await signedIn(server.client(), 'made@example.org', created.password);
+  const { url, token } = created.passwordLink;
+  expect(url).toBe(`http://localhost:4000/activate#${token}`);
+  await server.client().data(SET_BY_LINK, { token });
+  await signedIn(server.client(), 'made@example.org');
+  expect((await cli(['account:create', 'shown@example.org'])).stdout).toMatch(
+    /^Created shown@example\.org .*\nLink .*\/activate#[\w-]{43}\n$/,
+  );
+});
+
+test('password-link:issue gives a link for a password that was forgotten', async () => {
+  await createAccount(await administrator(server), 'forgetful@example.org', 'USER', 'soon to be forgotten');
+  const { passwordLink } = (await json(['password-link:issue', 'forgetful@example.org'])) as {
+    passwordLink: { token: string };
+  };
+  await server.client().data(SET_BY_LINK, { token: passwordLink.token });
+  await signedIn(server.client(), 'forgetful@example.org');
+  expect((await cli(['password-link:issue', 'nobody@example.org'])).status).toBe(1);
+});
+
+test('settings:profile strict sets what --dry-run has shown', async () => {
+  const shown = await json(['settings:profile', 'strict', '--dry-run']);
+  expect(shown).toMatchObject({ profile: 'STRICT', changes: { clockTolerance: { from: 2, to: 1 } } });
+  expect(await json(['settings:get', 'clockTolerance'])).toEqual({ clockTolerance: 2 });
+  expect(await json(['settings:profile', 'strict'])).toEqual(shown);
+  expect(await json(['settings:get', 'clockTolerance'])).toEqual({ clockTolerance: 1 });
+  expect((await cli(['settings:profile', 'strict'])).stdout).toBe('Nothing to change.\n');
+  expect((await cli(['settings:profile', 'lax'])).status).toBe(2);
+  for (const [name, value] of [
+    ['clockTolerance', '2'],
+    ['authTokenExpirationLifetimeDays', '14'],
+    ['trustDevicesForDays', '30'],
+    ['idleTimeoutMinutes', '0'],
+  ]) {
+    expect((await cli(['settings:set', name!, value!])).status).toBe(0);
+  }
+});
+
+test('account:create reads a password from standard input, does not show it, and has it changed first', async () => {
+  const { status, stdout } = await cli(
+    ['account:create', 'boss@example.org', '--admin', '--password-stdin'],
+    `${PASSWORD}\n`,
+  );
+  expect(status).toBe(0);
+  expect(stdout).not.toContain(PASSWORD);
+  const boss = server.client();
+  await signedIn(boss, 'boss@example.org');
+  expect(await boss.code('{ accounts { total } }')).toBe('PASSWORD_CHANGE_REQUIRED');
+  await boss.data(
+    `mutation { changePassword(currentPassword: "${PASSWORD}", newPassword: "chosen by the boss") }`,
+  );
+  expect(await boss.code('{ accounts { total } }')).toBeUndefined();
 });
 
 test('what the server refuses, the tool refuses, with exit code 1 and the code of the contract', async () => {

@@ -35,6 +35,7 @@ export const SYSTEM = [
   'test/docker-build.test.ts',
   'test/first-factor/*.test.ts',
   'test/galera.test.ts',
+  'test/http/readiness.test.ts',
   'test/keys/processes.test.ts',
   'test/readme.test.ts',
   'test/start.test.ts',
@@ -43,7 +44,7 @@ export const SYSTEM = [
 /** Through GraphQL and HTTP, or on the database itself; what its behaviour depends on runs on both kinds of it. */
 export const ON_BOTH = [
   'test/access-matrix.test.ts',
-  'test/accounts/accounts.test.ts',
+  'test/accounts/{accounts,foreign-hashes}.test.ts',
   'test/administration/**/*.test.ts',
   'test/audit/**/*.test.ts',
   'test/bad-input.test.ts',
@@ -56,6 +57,7 @@ export const ON_BOTH = [
   'test/keys/rotation.test.ts',
   'test/overview/**/*.test.ts',
   'test/races.test.ts',
+  'test/recovery/password-links.test.ts',
   'test/security-keys/races.test.ts',
   'test/story.test.ts',
   'test/telemetry/{metrics,tracing}.test.ts',

@@ -7,6 +7,7 @@ import { lazyPage } from './api/lazy-page';
 import { meQuery } from './api/session';
 import { Broken, Unreachable, Waiting } from './shell/Screens';
 import { OfflineBanner } from './shell/OfflineBanner';
+import { ActivatePage } from './sign-in/ActivatePage';
 import { ConfirmAddressPage } from './sign-in/ConfirmAddressPage';
 import { SignInPage } from './sign-in/SignInPage';
 
@@ -21,6 +22,7 @@ export function App() {
       <Suspense fallback={<Waiting />}>
         <Routes>
           <Route path="/sign-in" element={<SignInPage />} />
+          <Route path="/activate" element={<ActivatePage />} />
           <Route path="/confirm-address" element={<ConfirmAddressPage />} />
           <Route path="*" element={<SignedInOnly />} />
         </Routes>

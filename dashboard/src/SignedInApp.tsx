@@ -17,6 +17,7 @@ import { MeProvider } from './session/me';
 import { Frame } from './shell/Frame';
 import { Broken, NotFound, Waiting } from './shell/Screens';
 
+const OwnPasswordPage = lazyPage(() => import('./security/OwnPasswordPage'));
 const EnrolmentPage = lazyPage(() => import('./security/EnrolmentPage'));
 
 /** React-admin: one's own Security page, and the administration for administrators. */
@@ -48,7 +49,12 @@ export default function SignedInApp({ me }: { me: Me }) {
         i18nProvider={i18nProvider}
         queryClient={queryClient}
       >
-        {me.mustEnrol || isEnrolling ? (
+        {me.mustChangePassword ? (
+          <>
+            <OwnPasswordPage />
+            <Notification />
+          </>
+        ) : me.mustEnrol || isEnrolling ? (
           <>
             <EnrolmentPage onBegin={() => setEnrolling(true)} onDone={() => setEnrolling(false)} />
             <Notification />

@@ -8,6 +8,9 @@ export type ErrorCode = RefusalCode | 'INTERNAL_SERVER_ERROR' | 'UNREACHABLE';
 export interface ErrorDetails {
   /** The input field at fault (BAD_USER_INPUT, CONFLICT). */
   field?: string;
+  /** Why a password is not accepted, and how long it must be (BAD_USER_INPUT). */
+  rule?: 'length' | 'common' | 'personal' | 'breached' | 'same';
+  shortest?: number;
   /** Seconds to wait (TOO_MANY_ATTEMPTS). */
   retryAfter?: number;
   /** Names the failure in the server's log (INTERNAL_SERVER_ERROR). */

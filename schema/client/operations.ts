@@ -70,8 +70,10 @@ export type CreateAccountInput = {
   displayName?: string | null | undefined;
   /** Up to 255 characters, unique without regard to case (NFKC, then lower case), each part of it in one script (UTS #39, Highly Restrictive). */
   login: string;
-  /** 8 to 1024 characters, not a common one. */
-  password: string;
+  /** 15 to 1024 characters, 8 beside a second factor; no common or breached one, nor one made of login or name. Left out: the person chooses it by passwordLink. */
+  password?: string | null | undefined;
+  /** Sessions can only change it (PASSWORD_CHANGE_REQUIRED). True when left out; false is for programs that hand over what the person has chosen. */
+  passwordMustChange?: boolean | null | undefined;
   /** Demand a second factor of it; false when left out. */
   requireTwoFactor?: boolean | null | undefined;
   /** USER when left out. */
@@ -146,6 +148,8 @@ export type RefusalCode =
   | 'METHOD_DISABLED'
   /** There is none, or none of one’s own. */
   | 'NOT_FOUND'
+  /** Somebody else chose the password, or it is too short to stand alone: change it first. */
+  | 'PASSWORD_CHANGE_REQUIRED'
   /** A mail server or directory keeps this account’s password: it is changed there. */
   | 'PASSWORD_ELSEWHERE'
   /** The server that keeps the password has not vouched for the account for too long: sign in with the password. */
@@ -184,6 +188,11 @@ export type SecondFactorMethod =
   /** A security key or passkey (WebAuthn). */
   | 'SECURITY_KEY';
 
+/** Settings that belong together. */
+export type SettingsProfile =
+  /** For OWASP ASVS 5 and AAL2: clockTolerance 1, no trusted devices, sessions of a day that end after an hour without use. */
+  | 'STRICT';
+
 /** Step one of signing in. */
 export type SignInInput = {
   /** What to call this device; up to 100 characters. */
@@ -211,8 +220,10 @@ export type UpdateAccountInput = {
   displayName?: string | null | undefined;
   /** A new login. */
   login?: string | null | undefined;
-  /** A new password; ends the account’s tokens and trust. */
+  /** A new password, to be changed at its first use; ends the account’s tokens and trust. Better: issuePasswordLink. */
   password?: string | null | undefined;
+  /** Sessions can only change it (PASSWORD_CHANGE_REQUIRED). True when left out; false is for programs that hand over what the person has chosen. */
+  passwordMustChange?: boolean | null | undefined;
   /** Whether to demand a second factor of it. */
   requireTwoFactor?: boolean | null | undefined;
   /** A new role. */
@@ -289,7 +300,7 @@ export type TwoFactorFieldsFragment = { enabled: boolean, required: boolean, rec
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MeQuery = { mustEnrol: boolean, me: { passwordElsewhere: boolean, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } } | null };
+export type MeQuery = { mustEnrol: boolean, mustChangePassword: boolean, me: { passwordElsewhere: boolean, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } } | null };
 
 export type PublicSettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -309,6 +320,14 @@ export type UpdateMyContactMutationVariables = Exact<{
 
 
 export type UpdateMyContactMutation = { updateMyContact: boolean };
+
+export type SetPasswordByLinkMutationVariables = Exact<{
+  token: string;
+  newPassword: string;
+}>;
+
+
+export type SetPasswordByLinkMutation = { setPasswordByLink: string };
 
 export type ConfirmContactAddressMutationVariables = Exact<{
   token: string;
@@ -373,7 +392,17 @@ export type CreateAccountMutationVariables = Exact<{
 }>;
 
 
-export type CreateAccountMutation = { createAccount: { id: string } };
+export type CreateAccountMutation = { createAccount: { id: string, passwordLink: { url: string | null, sentTo: string | null, expiresAt: string } | null } };
+
+export type PasswordLinkFieldsFragment = { url: string | null, sentTo: string | null, expiresAt: string };
+
+export type IssuePasswordLinkMutationVariables = Exact<{
+  accountId: string;
+  byMail?: boolean | null | undefined;
+}>;
+
+
+export type IssuePasswordLinkMutation = { issuePasswordLink: { url: string | null, sentTo: string | null, expiresAt: string } };
 
 export type UpdateAccountMutationVariables = Exact<{
   id: string;
@@ -506,7 +535,14 @@ export type SettingsFieldsFragment = { disabled: boolean, showRecommendationToCo
 export type SettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SettingsQuery = { settings: { protectedAccounts: number, disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, lastChanges: Array<{ setting: string, at: string, actorLogin: string | null }> } };
+export type SettingsQuery = { settings: { protectedAccounts: number, disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, changesByProfile: Array<{ setting: string, from: unknown, to: unknown }>, lastChanges: Array<{ setting: string, at: string, actorLogin: string | null }> } };
+
+export type ApplySettingsProfileMutationVariables = Exact<{
+  profile: SettingsProfile;
+}>;
+
+
+export type ApplySettingsProfileMutation = { applySettingsProfile: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number } };
 
 export type UpdateSettingsMutationVariables = Exact<{
   input: UpdateSettingsInput;
@@ -902,6 +938,13 @@ fragment SecurityKeyFields on SecurityKey {
   backedUp
   counterRegressedAt
 }`, {"fragmentName":"AdministeredAccountFields"}) as unknown as TypedDocumentString<AdministeredAccountFieldsFragment, unknown>;
+export const PasswordLinkFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment PasswordLinkFields on PasswordLink {
+  url
+  sentTo
+  expiresAt
+}
+    `, {"fragmentName":"PasswordLinkFields"}) as unknown as TypedDocumentString<PasswordLinkFieldsFragment, unknown>;
 export const AuditEventFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment AuditEventFields on AuditEvent {
   id
@@ -1007,7 +1050,7 @@ export const SignedInFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   role
 }`, {"fragmentName":"SignedInFields"}) as unknown as TypedDocumentString<SignedInFieldsFragment, unknown>;
 export const MeDocument = /*#__PURE__*/ new TypedDocumentString(`
-    "Who is signed in, null for nobody; and whether there is a second factor to be set up first."
+    "Who is signed in, null for nobody; and whether there is a password to be changed, or a second factor to be set up first."
 query Me {
   me {
     ...AccountFields
@@ -1017,6 +1060,7 @@ query Me {
     }
   }
   mustEnrol
+  mustChangePassword
 }
     fragment AccountFields on Account {
   id
@@ -1079,6 +1123,11 @@ export const UpdateMyContactDocument = /*#__PURE__*/ new TypedDocumentString(`
   updateMyContact(input: $input)
 }
     `) as unknown as TypedDocumentString<UpdateMyContactMutation, UpdateMyContactMutationVariables>;
+export const SetPasswordByLinkDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation SetPasswordByLink($token: String!, $newPassword: String!) {
+  setPasswordByLink(token: $token, newPassword: $newPassword)
+}
+    `) as unknown as TypedDocumentString<SetPasswordByLinkMutation, SetPasswordByLinkMutationVariables>;
 export const ConfirmContactAddressDocument = /*#__PURE__*/ new TypedDocumentString(`
     "The token stands behind the # of the link that was sent to the address."
 mutation ConfirmContactAddress($token: String!) {
@@ -1353,9 +1402,27 @@ export const CreateAccountDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation CreateAccount($input: CreateAccountInput!) {
   createAccount(input: $input) {
     id
+    passwordLink {
+      ...PasswordLinkFields
+    }
   }
 }
-    `) as unknown as TypedDocumentString<CreateAccountMutation, CreateAccountMutationVariables>;
+    fragment PasswordLinkFields on PasswordLink {
+  url
+  sentTo
+  expiresAt
+}`) as unknown as TypedDocumentString<CreateAccountMutation, CreateAccountMutationVariables>;
+export const IssuePasswordLinkDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation IssuePasswordLink($accountId: ID!, $byMail: Boolean) {
+  issuePasswordLink(accountId: $accountId, byMail: $byMail) {
+    ...PasswordLinkFields
+  }
+}
+    fragment PasswordLinkFields on PasswordLink {
+  url
+  sentTo
+  expiresAt
+}`) as unknown as TypedDocumentString<IssuePasswordLinkMutation, IssuePasswordLinkMutationVariables>;
 export const UpdateAccountDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation UpdateAccount($id: ID!, $input: UpdateAccountInput!) {
   updateAccount(id: $id, input: $input) {
@@ -1528,6 +1595,11 @@ export const SettingsDocument = /*#__PURE__*/ new TypedDocumentString(`
   settings {
     ...SettingsFields
     protectedAccounts
+    changesByProfile(profile: STRICT) {
+      setting
+      from
+      to
+    }
     lastChanges {
       setting
       at
@@ -1552,6 +1624,29 @@ export const SettingsDocument = /*#__PURE__*/ new TypedDocumentString(`
   requireTwoFactor
   enrolmentGraceDays
 }`) as unknown as TypedDocumentString<SettingsQuery, SettingsQueryVariables>;
+export const ApplySettingsProfileDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation ApplySettingsProfile($profile: SettingsProfile!) {
+  applySettingsProfile(profile: $profile) {
+    ...SettingsFields
+  }
+}
+    fragment SettingsFields on Settings {
+  disabled
+  showRecommendationToConfigure
+  allowAuthenticatorApp
+  allowSecurityKeys
+  allowBackupCodes
+  allowUsedDevices
+  allowAppPasswords
+  allowPasswordForBackends
+  clockTolerance
+  trustDevicesForDays
+  authTokenExpirationLifetimeDays
+  idleTimeoutMinutes
+  storeAuthTokenInDB
+  requireTwoFactor
+  enrolmentGraceDays
+}`) as unknown as TypedDocumentString<ApplySettingsProfileMutation, ApplySettingsProfileMutationVariables>;
 export const UpdateSettingsDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation UpdateSettings($input: UpdateSettingsInput!) {
   updateSettings(input: $input) {

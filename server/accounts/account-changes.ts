@@ -8,6 +8,8 @@ export interface AccountChanges {
   requireTwoFactor?: boolean;
   disabled?: boolean;
   password?: string;
+  /** False where the password is its owner's own choice; true when left out. */
+  passwordMustChange?: boolean;
 }
 
 /** How a display name is kept; an empty one is none. Throws BAD_USER_INPUT. */
@@ -28,6 +30,9 @@ export function describeChanges(before: AccountProfile, changes: Partial<Account
     const to = changes[field];
     if (to !== undefined && to !== before[field]) details[field] = { from: before[field], to };
   }
-  if (changes.passwordHash !== undefined) details['password'] = 'set';
+  if (changes.passwordHash !== undefined) {
+    details['password'] = 'set';
+    details['passwordMustChange'] = changes.passwordState === 'GIVEN';
+  }
   return details;
 }

@@ -14,6 +14,7 @@ export type NewcomerAccount = Pick<
   | 'role'
   | 'disabled'
   | 'passwordHash'
+  | 'passwordState'
   | 'passwordCost'
   | 'primaryFactors'
   | 'requireTwoFactor'

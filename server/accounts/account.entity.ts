@@ -3,6 +3,12 @@ import { IdColumn, TimeColumn } from '../database/columns.js';
 
 export type AccountRole = 'USER' | 'ADMIN';
 
+/**
+ * What is known of a password. `LONG`: good as the only factor. `SHORT`: only beside a second one (NIST SP 800-63B-4
+ * §3.1.1.2). `GIVEN`: chosen by somebody else, so to be changed first. `NONE`: nobody has chosen one yet.
+ */
+export type PasswordState = 'LONG' | 'SHORT' | 'GIVEN' | 'NONE';
+
 /** Bits of `Account.primaryFactors`. */
 export const PRIMARY_FACTOR = { AUTHENTICATOR_APP: 1, SECURITY_KEY: 2 } as const;
 export type PrimaryFactor = keyof typeof PRIMARY_FACTOR;
@@ -45,6 +51,8 @@ export class Account {
   @Column({ type: 'varchar', length: 255, nullable: true, select: false })
   passwordHash!: string | null;
 
+  @Column({ type: 'varchar', length: 8, default: 'LONG' })
+  passwordState!: PasswordState;
   /** How a hash that was imported begins, while it costs other than ours to check (see Decoys). */
   @Index('accounts_passwordCost')
   @Column({ type: 'varchar', length: 64, nullable: true, select: false })

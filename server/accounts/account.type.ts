@@ -1,5 +1,15 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { PasswordLinkType } from '../recovery/password-link.type.js';
 import type { AccountProfile, AccountRole, PrimaryFactor } from './account.entity.js';
+
+export const NEW_PASSWORD =
+  '15 to 1024 characters, 8 beside a second factor; no common or breached one, nor one made of login or name.';
+
+const PASSWORD_MUST_CHANGE = {
+  nullable: true,
+  description:
+    'Sessions can only change it (PASSWORD_CHANGE_REQUIRED). True when left out; false is for programs that hand over what the person has chosen.',
+} as const;
 
 export enum Role {
   USER = 'USER',
@@ -54,6 +64,12 @@ export class AccountType {
 
   @Field(() => Date, { nullable: true, description: 'The last completed sign-in.' })
   lastSignInAt!: Date | null;
+
+  @Field(() => PasswordLinkType, {
+    nullable: true,
+    description: 'Only in the answer that creates an account without a password.',
+  })
+  passwordLink?: PasswordLinkType | null;
 
   profile!: AccountProfile;
 }
@@ -125,8 +141,14 @@ export class CreateAccountInput {
   })
   login!: string;
 
-  @Field(() => String, { description: '8 to 1024 characters, not a common one.' })
-  password!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: `${NEW_PASSWORD} Left out: the person chooses it by passwordLink.`,
+  })
+  password?: string | null;
+
+  @Field(() => Boolean, PASSWORD_MUST_CHANGE)
+  passwordMustChange?: boolean | null;
 
   @Field(() => String, { nullable: true, description: 'The name shown to people.' })
   displayName?: string | null;
@@ -157,7 +179,11 @@ export class UpdateAccountInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'A new password; ends the account’s tokens and trust.',
+    description:
+      'A new password, to be changed at its first use; ends the account’s tokens and trust. Better: issuePasswordLink.',
   })
   password?: string | null;
+
+  @Field(() => Boolean, PASSWORD_MUST_CHANGE)
+  passwordMustChange?: boolean | null;
 }

@@ -3,6 +3,8 @@ import { type Context, sessionOf } from '../graphql/context.js';
 import { Costly } from '../graphql/costly.js';
 import { FILTER, given, PAGE, PageInput, toPage } from '../graphql/page.type.js';
 import { SettingsType } from '../settings/settings.type.js';
+import { toPasswordLinkType } from '../recovery/password-link.type.js';
+import type { PasswordLinksService } from '../recovery/password-links.service.js';
 import { NEVER } from '../throttle/counting.js';
 import type { AccountList } from './account-list.js';
 import {
@@ -20,6 +22,7 @@ export class AccountsResolver {
   constructor(
     private readonly service: AccountsService,
     private readonly list: AccountList,
+    private readonly links: PasswordLinksService,
   ) {}
 
   @Query(() => AccountType, {
@@ -57,13 +60,21 @@ export class AccountsResolver {
 
   @Authorized('administrator', 'proved')
   @Costly({ hashes: 1 })
-  @Mutation(() => AccountType, { description: 'BAD_USER_INPUT, or CONFLICT when the login is taken.' })
+  @Mutation(() => AccountType, {
+    description:
+      'Without a password: the person chooses it by passwordLink. BAD_USER_INPUT, or CONFLICT when the login is taken.',
+  })
   async createAccount(
     @Arg('input', () => CreateAccountInput, { description: 'The account to be.' }) input: CreateAccountInput,
     @Ctx() context: Context,
   ): Promise<AccountType> {
+    const session = sessionOf(context);
     const { login, password, ...rest } = input;
-    return toAccountType(await this.service.create(sessionOf(context), { login, password, ...given(rest) }));
+    if (password != null) {
+      return toAccountType(await this.service.create(session, { login, password, ...given(rest) }));
+    }
+    const { account, link } = await this.links.invite(session, { login, ...given(rest) });
+    return { ...toAccountType(account), passwordLink: toPasswordLinkType(link) };
   }
 
   @Authorized('administrator', 'proved')

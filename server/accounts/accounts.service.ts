@@ -3,6 +3,7 @@ import type { AuditService } from '../audit/audit.service.js';
 import type { Clock } from '../database/clock.js';
 import { type Database, isDuplicate } from '../database/database.js';
 import { newId } from '../database/ids.js';
+import { randomSecret } from '../database/secrets.js';
 import type { DevicesService } from '../devices/devices.service.js';
 import { lockAccounts } from '../guard/account-lock.js';
 import { type Acting, actorOf, type Guard } from '../guard/guard.js';
@@ -10,16 +11,19 @@ import { Refusal } from '../refusal.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
 import type { TokensService } from '../tokens/tokens.service.js';
 import { type AccountChanges, demandsMore, describeChanges, displayNameColumns } from './account-changes.js';
-import { Account, type AccountProfile, type AccountRole } from './account.entity.js';
+import { Account, type AccountProfile, type AccountRole, type PasswordState } from './account.entity.js';
 import { checkLogin, normaliseLogin } from './login.js';
 import { ownPassword, passwordElsewhere } from './password-columns.js';
 import { type PasswordHasher, requesterOf } from './password-hasher.js';
-import { checkPasswordPolicy } from './passwords.js';
+import { PasswordLink } from '../recovery/password-link.entity.js';
+import type { PasswordOwner, PasswordRules } from './password-rules.js';
 
 export interface NewAccount {
   login: string;
-  /** Null: a directory keeps it, which has just been told the right one. */
-  password: string | null;
+  /** Null: a directory keeps it, which has just been told the right one. Left out: nobody knows one until the person chooses it by a link. */
+  password?: string | null;
+  /** False where it is its owner's own choice; true when left out. */
+  passwordMustChange?: boolean;
   displayName?: string | null;
   role?: AccountRole;
   requireTwoFactor?: boolean;
@@ -35,6 +39,7 @@ export class AccountsService {
     private readonly tokens: TokensService,
     private readonly audit: AuditService,
     private readonly hasher: PasswordHasher,
+    private readonly rules: PasswordRules,
   ) {}
 
   /** Who has one of these normalised logins, or is known by one of these to the directory; with password hashes. */
@@ -69,24 +74,24 @@ export class AccountsService {
   /** Throws BAD_USER_INPUT, or CONFLICT when the login is taken. */
   async create(acting: Acting, input: NewAccount): Promise<AccountProfile> {
     const login = checkLogin(input.login);
-    if (input.password !== null) checkPasswordPolicy(input.password, login, 'password');
-    const account: Account = {
-      id: newId(this.clock.now()),
+    const owner = {
       login,
       loginKey: normaliseLogin(login),
       ...displayNameColumns(input.displayName ?? null),
       role: input.role ?? 'USER',
-      disabled: false,
-      ...(input.password === null
-        ? passwordElsewhere(normaliseLogin(login))
-        : ownPassword(await this.hash(acting, input.password))),
-      directoryConfirmedAt: input.password === null ? this.clock.now() : null,
-      directoryAskedAt: input.password === null ? this.clock.now() : null,
-      credentialVersion: 0,
       primaryFactors: 0,
       requireTwoFactor: input.requireTwoFactor ?? false,
       graceFrom: null,
       createdAt: this.clock.now(),
+    };
+    const account: Account = {
+      ...owner,
+      ...(await this.firstPassword(acting, input, owner)),
+      directoryConfirmedAt: input.password === null ? this.clock.now() : null,
+      directoryAskedAt: input.password === null ? this.clock.now() : null,
+      id: newId(this.clock.now()),
+      disabled: false,
+      credentialVersion: 0,
       lastSignInAt: null,
     };
     await this.refusingTakenLogins(() =>
@@ -96,7 +101,10 @@ export class AccountsService {
           action: 'account.created',
           actor: actorOf(acting),
           account,
-          details: { role: account.role, ...(input.password === null && { password: 'elsewhere' }) },
+          details: {
+            role: account.role,
+            password: input.password === null ? 'elsewhere' : HOW_CREATED[account.passwordState],
+          },
         });
       }),
     );
@@ -117,8 +125,13 @@ export class AccountsService {
     if (input.disabled !== undefined) changes.disabled = input.disabled;
     if (input.password !== undefined) {
       await this.refuseUnlessOurs(id);
-      checkPasswordPolicy(input.password, changes.login ?? found.login, 'password');
+      const known = await this.rules.check(input.password, { ...found, ...changes }, 'password');
       Object.assign(changes, ownPassword(await this.hash(acting, input.password)));
+      changes.passwordState = input.passwordMustChange === false ? known : 'GIVEN';
+    }
+    if (input.password === undefined && input.passwordMustChange !== undefined) {
+      const message = 'passwordMustChange says something of a password that is set with it.';
+      throw new Refusal('BAD_USER_INPUT', message, { field: 'passwordMustChange' });
     }
     if (Object.keys(changes).length === 0) return found;
     const mayEndAnAdministrator = changes.role === 'USER' || changes.disabled === true;
@@ -201,9 +214,10 @@ export class AccountsService {
     await tx.update(Account, { id }, { lastSignInAt: this.clock.now() });
   }
 
-  /** What was proved before counts no more: tokens (but the excepted one), trust and open challenges end. */
+  /** What was proved before counts no more: tokens (but the excepted one), trust, open challenges and a password link end. */
   async endAllAccess(tx: EntityManager, id: string, exceptTokenId?: string): Promise<void> {
     await this.raiseCredentialVersion(tx, id);
+    await tx.delete(PasswordLink, { accountId: id });
     await this.tokens.revokeAll(tx, id, exceptTokenId);
     await this.devices.dropAllTrust(tx, id);
   }
@@ -213,13 +227,22 @@ export class AccountsService {
     await tx.update(Account, { id }, { primaryFactors });
   }
 
+  /** Whether there is any account: the first administrator is the first. */
+  async existAny(): Promise<boolean> {
+    return this.database.manager.exists(Account);
+  }
+
   /** Creates it when there is no account at all; undefined otherwise. */
-  async createFirstAdministrator(login: string, password: string): Promise<AccountProfile | undefined> {
-    if (await this.database.manager.exists(Account)) return undefined;
+  async createFirstAdministrator(
+    login: string,
+    password: string,
+    passwordMustChange = false,
+  ): Promise<AccountProfile | undefined> {
+    if (await this.existAny()) return undefined;
     try {
       return await this.create(
         { id: null, login: 'first start', ipAddress: null },
-        { login, password, role: 'ADMIN' },
+        { login, password, passwordMustChange, role: 'ADMIN' },
       );
     } catch (error) {
       // Another server was faster.
@@ -248,6 +271,23 @@ export class AccountsService {
     }
   }
 
+  private async firstPassword(
+    acting: Acting,
+    { password, passwordMustChange }: NewAccount,
+    owner: PasswordOwner & Pick<Account, 'loginKey'>,
+  ): Promise<Pick<Account, 'passwordHash' | 'passwordCost' | 'directoryKey' | 'passwordState'>> {
+    if (password === null) return { ...passwordElsewhere(owner.loginKey), passwordState: 'LONG' };
+    // Of what nobody knows: such an account is told apart from others by nothing, not even time.
+    if (password === undefined) {
+      return { ...ownPassword(await this.hash(acting, randomSecret())), passwordState: 'NONE' };
+    }
+    const known = await this.rules.check(password, owner, 'password');
+    return {
+      ...ownPassword(await this.hash(acting, password)),
+      passwordState: passwordMustChange === false ? known : 'GIVEN',
+    };
+  }
+
   private hash(acting: Acting, password: string): Promise<string> {
     return this.hasher.withPlace(requesterOf(actorOf(acting)), () => this.hasher.hash(password));
   }
@@ -266,6 +306,14 @@ export class AccountsService {
   }
 }
 
+/** For the audit log. */
+const HOW_CREATED: Record<PasswordState, string> = {
+  LONG: 'own',
+  SHORT: 'own',
+  GIVEN: 'to be changed',
+  NONE: 'to be chosen',
+};
+
 const ALL_COLUMNS = {
   id: true,
   login: true,
@@ -274,6 +322,7 @@ const ALL_COLUMNS = {
   nameKey: true,
   role: true,
   disabled: true,
+  passwordState: true,
   directoryKey: true,
   directoryConfirmedAt: true,
   directoryAskedAt: true,

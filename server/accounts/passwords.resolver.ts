@@ -1,7 +1,7 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { type Context, sessionOf } from '../graphql/context.js';
 import { Costly } from '../graphql/costly.js';
-import { AccountType } from './account.type.js';
+import { AccountType, NEW_PASSWORD } from './account.type.js';
 import type { PasswordsService } from './passwords.service.js';
 
 @Resolver(() => AccountType)
@@ -16,18 +16,18 @@ export class PasswordsResolver {
     return loaders.passwordElsewhere.load(id);
   }
 
-  @Authorized('enrolling', 'proved')
+  @Authorized('enrolling', 'changing-password', 'proved')
   @Costly({ hashes: 3, guesses: 1 })
   @Mutation(() => Boolean, {
     description:
-      'Ends all other tokens and all trust. INVALID_CREDENTIALS when the current password is wrong; its guesses are counted (TOO_MANY_ATTEMPTS).',
+      'Ends all other tokens and all trust, and lifts PASSWORD_CHANGE_REQUIRED. INVALID_CREDENTIALS when the current password is wrong; its guesses are counted (TOO_MANY_ATTEMPTS).',
   })
   async changePassword(
     @Arg('currentPassword', () => String, {
       description: 'The one used so far; guesses count as at sign-in.',
     })
     currentPassword: string,
-    @Arg('newPassword', () => String, { description: '8 to 1024 characters, not a common one.' })
+    @Arg('newPassword', () => String, { description: NEW_PASSWORD })
     newPassword: string,
     @Ctx() context: Context,
   ): Promise<boolean> {

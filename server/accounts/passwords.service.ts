@@ -13,7 +13,7 @@ import type { Decoys } from './decoys.js';
 import { normaliseLogin } from './login.js';
 import { ownPassword } from './password-columns.js';
 import { type PasswordHasher, requesterOf } from './password-hasher.js';
-import { checkPasswordPolicy } from './passwords.js';
+import type { PasswordRules } from './password-rules.js';
 
 /** What a login leads to, before its password is checked. */
 export interface Presented {
@@ -48,6 +48,7 @@ export class PasswordsService {
     private readonly hasher: PasswordHasher,
     private readonly decoys: Decoys,
     private readonly directory: PasswordDirectory | null,
+    private readonly rules: PasswordRules,
   ) {}
 
   /**
@@ -129,10 +130,16 @@ export class PasswordsService {
    * PASSWORD_ELSEWHERE.
    */
   async change(session: Session, currentPassword: string, newPassword: string): Promise<void> {
-    const { id, login, loginKey } = session.account;
+    const { id, loginKey } = session.account;
     await this.accounts.refuseUnlessOurs(id);
     // First, so that choosing a better one is not counted as guessing the old one.
-    checkPasswordPolicy(newPassword, login, 'newPassword');
+    const passwordState = await this.rules.check(newPassword, session.account, 'newPassword');
+    if (newPassword.normalize('NFC') === currentPassword.normalize('NFC')) {
+      throw new Refusal('BAD_USER_INPUT', 'The new password is the current one.', {
+        field: 'newPassword',
+        rule: 'same',
+      });
+    }
     const attempts = [this.throttle.password(loginKey, id, session.deviceId)];
     const passwordHash = await this.hasher.withPlace(requesterOf(session.actor), async () => {
       if (!(await this.throttle.counted(attempts, () => this.matches(id, currentPassword)))) {
@@ -145,7 +152,7 @@ export class PasswordsService {
       return this.hasher.hash(newPassword);
     });
     await this.guard.own(session, async (tx) => {
-      await tx.update(Account, { id }, ownPassword(passwordHash));
+      await tx.update(Account, { id }, { ...ownPassword(passwordHash), passwordState });
       await this.accounts.endAllAccess(tx, id, session.tokenId);
       await this.throttle.clearKinds(tx, id, ['password']);
       await this.audit.record(tx, { action: 'password.changed', actor: session.actor });

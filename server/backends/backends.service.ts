@@ -9,6 +9,7 @@ import { isScope } from '../app-passwords/scopes.js';
 import type { AuditService } from '../audit/audit.service.js';
 import type { Clock } from '../database/clock.js';
 import type { Database } from '../database/database.js';
+import { mustChangePassword } from '../settings/own-password.js';
 import { Refusal } from '../refusal.js';
 import { enrolmentDeadline, isProtected } from '../settings/requirement.js';
 import type { SettingsService } from '../settings/settings.service.js';
@@ -141,6 +142,7 @@ export class BackendsService {
     const settings = await this.settings.current(tx);
     if (!settings.allowPasswordForBackends || account.disabled || isProtected(account, settings))
       return false;
+    if (mustChangePassword(account, settings, this.clock.now())) return false;
     const deadline = enrolmentDeadline(account, settings);
     return deadline === null || deadline > this.clock.now();
   }

@@ -40,7 +40,7 @@ export class IntrospectionService {
     throw new Refusal('INVALID_CREDENTIALS', 'No such client, or not its secret.');
   }
 
-  /** Null for a token that is good for nothing, or for setting up a second factor only. */
+  /** Null for a token that is good for nothing, or for setting up a second factor or changing the password only. */
   async introspect(token: string): Promise<Session | null> {
     return this.sessions.authenticate(token, null);
   }

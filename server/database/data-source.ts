@@ -21,6 +21,7 @@ import { KeyCheck } from '../keys/key-check.entity.js';
 import { MailPace } from '../notifications/mail-pace.entity.js';
 import { OutboxMessage } from '../notifications/outbox-message.entity.js';
 import { Proof } from '../policy/proof.entity.js';
+import { PasswordLink } from '../recovery/password-link.entity.js';
 import { RecoveryCode } from '../recovery/recovery-code.entity.js';
 import { Ceremony } from '../security-keys/ceremony.entity.js';
 import { SecurityKey } from '../security-keys/security-key.entity.js';
@@ -59,6 +60,7 @@ const entities = [
   MailPace,
   OutboxMessage,
   Proof,
+  PasswordLink,
   RecoveryCode,
   SecurityKey,
   Settings,

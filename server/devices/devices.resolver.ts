@@ -49,7 +49,7 @@ export class DevicesResolver {
     return (await this.devices.untrustAll(sessionOf(context))).map(toDeviceType);
   }
 
-  @Authorized()
+  @Authorized('proved')
   @Mutation(() => Boolean, { description: 'Forgets it: trust and tokens go with it.' })
   async removeDevice(
     @Arg('id', () => ID, { description: 'The device’s.' }) id: string,

@@ -6,16 +6,18 @@ import { type Context, sessionOf } from './context.js';
 /**
  * What @Authorized may ask for, besides a session:
  * - `enrolling`: also sessions that must first set up a second factor
+ * - `changing-password`: also those that must first change their password
  * - `administrator`: the role
  * - `proved`: a proof of the person in the last 10 minutes
  */
-export type Access = 'enrolling' | 'administrator' | 'proved';
+export type Access = 'enrolling' | 'changing-password' | 'administrator' | 'proved';
 
 export const authChecker =
   (proofs: ProofsService): AuthChecker<Context, Access> =>
   async ({ context }, asked) => {
     const session = sessionOf(context);
     if (!asked.includes('enrolling')) await proofs.requireEnrolled(session);
+    else if (!asked.includes('changing-password')) await proofs.requireOwnPassword(session);
     if (asked.includes('administrator') && session.account.role !== 'ADMIN') {
       throw new Refusal('FORBIDDEN', 'Administrators only.');
     }

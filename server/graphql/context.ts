@@ -1,6 +1,7 @@
 import { Refusal } from '../refusal.js';
 import type { Session } from '../session.js';
 import type { SignedIn, SigningInClient } from '../sign-in/sign-in.service.js';
+import type { Renewed } from '../tokens/tokens.service.js';
 import type { Loaders } from './loaders.js';
 
 /** What a resolver may know of its request. */
@@ -15,8 +16,10 @@ export interface Context {
   /** Browsers keep token and device secret as HttpOnly cookies. */
   keepCookies(signedIn: SignedIn): void;
   dropTokenCookie(): void;
-  /** After re-authentication: a browser's token gets a new secret (ASVS 7.2.4). Other clients keep theirs. */
+  /** After re-authentication: a browser's token gets a new secret (ASVS 7.2.4). */
   renewTokenCookie(): Promise<void>;
+  /** The same for clients that ask for it. Null: the token is a cookie's, or was renewed by another request. */
+  renewBearerToken(): Promise<Renewed | null>;
 }
 
 /** The session that @Authorized has made sure of. */

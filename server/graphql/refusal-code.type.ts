@@ -12,6 +12,8 @@ const MEANINGS: Record<RefusalCode, string> = {
     'Throttled or locked; extensions.retryAfter in seconds, unless only an administrator can unlock.',
   REAUTHENTICATION_REQUIRED: 'A sensitive operation more than 10 minutes after the last proof.',
   ENROLMENT_REQUIRED: 'Policy demands a second factor first.',
+  PASSWORD_CHANGE_REQUIRED:
+    'Somebody else chose the password, or it is too short to stand alone: change it first.',
   METHOD_DISABLED: 'The administrator has switched this method off.',
   SERVICE_UNAVAILABLE:
     'The database, or the server that keeps the password, is away; extensions.retryAfter in seconds.',

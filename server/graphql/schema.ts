@@ -21,6 +21,7 @@ import { JobsResolver } from '../jobs/jobs.resolver.js';
 import { OverviewResolver } from '../overview/overview.resolver.js';
 import { NotificationsResolver } from '../notifications/notifications.resolver.js';
 import { EnrolmentResolver } from '../policy/enrolment.resolver.js';
+import { PasswordLinksResolver } from '../recovery/password-links.resolver.js';
 import { RecoveryCodesResolver } from '../recovery/recovery-codes.resolver.js';
 import { SecurityKeysResolver } from '../security-keys/security-keys.resolver.js';
 import type { Services } from '../services.js';
@@ -32,7 +33,7 @@ import { authChecker } from './authorization.js';
 import { describeCosts } from './costly.js';
 
 const create = (services: Services): object[] => [
-  new AccountsResolver(services.accounts, services.accountList),
+  new AccountsResolver(services.accounts, services.accountList, services.passwordLinks),
   new AccountLocksResolver(),
   new PasswordsResolver(services.passwords),
   new ProtectedAccountsResolver(services.accountList),
@@ -49,6 +50,7 @@ const create = (services: Services): object[] => [
   new JobsResolver(services.jobs),
   new NotificationsResolver(services.notifications),
   new EnrolmentResolver(services.proofs),
+  new PasswordLinksResolver(services.passwordLinks),
   new RecoveryCodesResolver(services.recoveryCodes, services.signIn),
   new SecurityKeysResolver(
     services.securityKeys,

@@ -8,9 +8,15 @@ import sirv from 'sirv';
 
 /** Addresses of the dashboard's views, with all below them; others are not found. */
 const ADMINISTRATION = ['accounts', 'devices', 'tokens', 'audit', 'settings', 'jobs'];
-const PAGES = ['', 'index.html', 'sign-in', 'confirm-address', 'security', ...ADMINISTRATION].flatMap(
-  (page) => [`/${page}`, `/${page}/*rest`],
-);
+const PAGES = [
+  '',
+  'index.html',
+  'sign-in',
+  'activate',
+  'confirm-address',
+  'security',
+  ...ADMINISTRATION,
+].flatMap((page) => [`/${page}`, `/${page}/*rest`]);
 
 const NONCE = '__nonce__';
 

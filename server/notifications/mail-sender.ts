@@ -11,6 +11,8 @@ const TIME_OUT = 15 * SECOND;
 
 export interface MailOptions {
   smtpUrl: string;
+  /** Whether `smtp:` must be upgraded to TLS (RFC 3207) before anything is sent. */
+  startTls: boolean;
   /** `address` or `Name <address>`. */
   from: string;
   /** For accounts that have chosen none. */
@@ -27,9 +29,14 @@ export interface MailOptions {
 export class MailSender implements Sender {
   private readonly transport;
 
-  constructor(private readonly options: MailOptions) {
+  /** `passwordLink` gives the address of a link that is to be mailed; null when it is no longer good. */
+  constructor(
+    private readonly options: MailOptions,
+    private readonly passwordLink: (linkId: string) => Promise<string | null>,
+  ) {
     this.transport = createTransport({
       url: options.smtpUrl,
+      requireTLS: options.startTls,
       pool: true,
       maxConnections: CONNECTIONS,
       connectionTimeout: TIME_OUT,
@@ -43,8 +50,14 @@ export class MailSender implements Sender {
   async send({ id, target, payload }: OutboxMessage): Promise<void> {
     const { issuer, accountPage, from } = this.options;
     const content = payload as MailContent;
-    const link = this.linkOf(content);
-    const mail = composeMail(content, content.locale ?? this.options.locale, { issuer, accountPage, link });
+    const link = await this.linkIn(content);
+    // Used or replaced since it was queued.
+    if (link === null) return;
+    const mail = composeMail(content, content.locale ?? this.options.locale, {
+      issuer,
+      accountPage,
+      ...(link !== undefined && { link }),
+    });
     const domain = /@([\w.-]+)/.exec(from)?.[1] ?? 'localhost';
     try {
       await this.transport.sendMail({
@@ -60,13 +73,15 @@ export class MailSender implements Sender {
       const { code, responseCode } = error as { code?: string; responseCode?: number };
       // The relay refuses this address or this message, and will again.
       const isRefused = (code === 'EENVELOPE' || code === 'EMESSAGE') && Number(responseCode) >= 500;
+      if (code === 'ETLS') throw new SendError('no TLS: see SMTP_STARTTLS', true);
       const reason = responseCode === undefined ? (code ?? 'not sent') : `SMTP ${responseCode}`;
       throw new SendError(reason, !isRefused);
     }
   }
 
-  /** The token stands behind a #, which browsers send to no server. */
-  private linkOf({ sealedToken }: MailContent): string | undefined {
+  /** A token stands behind a #, which browsers send to no server. Null when the link is no longer good. */
+  private async linkIn({ linkId, sealedToken }: MailContent): Promise<string | null | undefined> {
+    if (linkId !== undefined) return this.passwordLink(linkId);
     if (sealedToken === undefined) return undefined;
     try {
       return `${this.options.confirmPage}#${this.options.keys.open(sealedToken, LINK_CONTEXT)}`;

@@ -11,7 +11,9 @@ export interface MailContent {
   occasion: Occasion;
   facts: Facts;
   locale: Locale | null;
-  /** Of a link in it. */
+  /** The link that is its reason; its address is made when it is sent. */
+  linkId?: string;
+  /** Of the link to the address that it confirms. */
   sealedToken?: string;
 }
 
@@ -29,15 +31,14 @@ const TEXTS: Record<Locale, Texts> = { en, de, fr, es };
 export function composeMail(
   { occasion, facts }: Pick<MailContent, 'occasion' | 'facts'>,
   locale: Locale,
-  { issuer, accountPage: page, link }: { issuer: string; accountPage: string; link?: string | undefined },
+  service: { issuer: string; accountPage: string; link?: string },
 ): Mail {
+  const { issuer, accountPage, link: address = accountPage } = service;
   const texts = TEXTS[locale];
   const { subject, sentence } = texts.occasions[occasion](facts);
   const rows = factRows(texts, facts, locale);
-  const wasNotMe = texts.wasNotMe[occasion] ?? texts.wasNotMe.otherwise;
-  const advice = occasion === 'confirmAddress' ? wasNotMe : `${texts.wasMe} ${wasNotMe}`;
-  const button = occasion === 'confirmAddress' ? texts.confirm : texts.button;
-  const accountPage = link ?? page;
+  const advice =
+    texts.advice[occasion] ?? `${texts.wasMe} ${texts.wasNotMe[occasion] ?? texts.wasNotMe.otherwise}`;
   const footer = texts.footer(issuer);
   return {
     subject: issuer + texts.colon + subject,
@@ -45,7 +46,7 @@ export function composeMail(
       sentence,
       rows.map(([label, value]) => label + texts.colon + value).join('\n'),
       advice,
-      accountPage,
+      address,
       `-- \n${footer}`,
     ].join('\n\n'),
     html: htmlPage(locale, {
@@ -53,8 +54,8 @@ export function composeMail(
       sentence,
       rows,
       advice,
-      button,
-      accountPage,
+      button: texts.buttons[occasion] ?? texts.buttons.otherwise,
+      address,
       footer,
     }),
   };
@@ -83,7 +84,7 @@ function htmlPage(
     rows: [string, string][];
     advice: string;
     button: string;
-    accountPage: string;
+    address: string;
     footer: string;
   },
 ): string {
@@ -110,7 +111,7 @@ function htmlPage(
 ${rows}
 </table>
 <p style="margin:0 0 24px">${escape(mail.advice)}</p>
-<p style="margin:0 0 32px"><a href="${escape(mail.accountPage)}" style="display:inline-block;padding:10px 20px;border-radius:6px;background:#1f4fd8;color:#ffffff;text-decoration:none">${escape(mail.button)}</a></p>
+<p style="margin:0 0 32px"><a href="${escape(mail.address)}" style="display:inline-block;padding:10px 20px;border-radius:6px;background:#1f4fd8;color:#ffffff;text-decoration:none">${escape(mail.button)}</a></p>
 <p style="margin:0;font-size:12px;opacity:.7">${escape(mail.footer)}</p>
 </div>
 </body>

@@ -94,9 +94,10 @@ export class NotificationsService {
       ipAddress: isOwnAct ? event.ipAddress : null,
       by: isOwnAct ? null : event.actorLogin,
     };
-    const contents = told.map(({ occasion, ...more }): MailContent => ({
+    const contents = told.map(({ occasion, linkId, ...more }): MailContent => ({
       occasion,
       locale,
+      ...(linkId !== undefined && { linkId }),
       facts: { ...common, ...more },
     }));
     return [...new Set([email, earlierAddress(event)])]

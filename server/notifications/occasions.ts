@@ -13,10 +13,13 @@ export type Occasion =
   | 'recoveryCodeUsed'
   | 'passwordChanged'
   | 'passwordSet'
+  | 'passwordLink'
+  | 'passwordLinkIssued'
   | 'loginChanged'
   | 'madeAdministrator'
   | 'administratorNoMore'
   | 'keyCopied'
+  | 'keyChanged'
   | 'contactChanged'
   | 'confirmAddress';
 
@@ -39,7 +42,7 @@ export interface Facts {
   times?: number;
 }
 
-type Told = { occasion: Occasion } & Pick<Facts, 'factor' | 'device' | 'item' | 'remaining'>;
+type Told = { occasion: Occasion; linkId?: string } & Pick<Facts, 'factor' | 'device' | 'item' | 'remaining'>;
 type Details = Record<string, unknown>;
 
 const always =
@@ -77,6 +80,7 @@ export const OCCASIONS: Record<string, (details: Details) => Told[]> = {
   'security_key.added': always('factorAdded', 'securityKey'),
   'security_key.removed': always('factorRemoved', 'securityKey'),
   'security_key.counter_regressed': always('keyCopied'),
+  'security_key.eligibility_changed': always('keyChanged'),
   'backup_codes.generated': always('factorAdded', 'backupCodes'),
   'backup_codes.removed': always('factorRemoved', 'backupCodes'),
   'backup_code.used': ({ remaining }) => [{ occasion: 'backupCodeUsed', remaining: Number(remaining) }],
@@ -86,6 +90,11 @@ export const OCCASIONS: Record<string, (details: Details) => Told[]> = {
   'two_factor.disabled': always('factorRemoved', 'all'),
   'two_factor.reset': always('twoFactorReset'),
   'password.changed': always('passwordChanged'),
+  'password.set_by_link': always('passwordChanged'),
+  'password_link.issued': ({ mailed, linkId }) =>
+    mailed === true && typeof linkId === 'string'
+      ? [{ occasion: 'passwordLink', linkId }]
+      : [{ occasion: 'passwordLinkIssued' }],
   'account.updated': changesOf,
   'account.contact_changed': always('contactChanged'),
 };

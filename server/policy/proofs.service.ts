@@ -70,10 +70,23 @@ export class ProofsService {
     );
   }
 
-  /** Throws ENROLMENT_REQUIRED for a session that must set up a second factor first, UNAUTHENTICATED for an ended one. */
+  /** Throws PASSWORD_CHANGE_REQUIRED for a session that must choose a password of its own first. */
+  async requireOwnPassword(session: Session): Promise<void> {
+    if (await this.mustChangePassword(session)) throw passwordDue();
+  }
+
+  async mustChangePassword(session: Session): Promise<boolean> {
+    return (await this.sessions.worth(session)) === 'PASSWORD';
+  }
+
+  /**
+   * Throws PASSWORD_CHANGE_REQUIRED or ENROLMENT_REQUIRED for a session that must do that first, UNAUTHENTICATED for an
+   * ended one.
+   */
   async requireEnrolled(session: Session): Promise<void> {
     const worth = await this.sessions.worth(session);
     if (worth === 'ENDED') throw new Refusal('UNAUTHENTICATED', 'Sign in first.');
+    if (worth === 'PASSWORD') throw passwordDue();
     if (worth !== 'FULL') throw new Refusal('ENROLMENT_REQUIRED', WHY_ENROL[worth]);
   }
 
@@ -92,3 +105,6 @@ export class ProofsService {
     return this.clock.now() - at < PROOF_LASTS;
   }
 }
+
+const passwordDue = (): Refusal =>
+  new Refusal('PASSWORD_CHANGE_REQUIRED', 'Choose a password of your own first: changePassword.');

@@ -6,7 +6,7 @@ import {
   verifyAuthenticationResponse,
 } from '@simplewebauthn/server';
 import type { AccountsService } from '../accounts/accounts.service.js';
-import type { AuditService } from '../audit/audit.service.js';
+import type { Actor, AuditService } from '../audit/audit.service.js';
 import type { Clock } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { sha256 } from '../database/secrets.js';
@@ -104,6 +104,12 @@ export class AssertionService {
     const isOwn = handle === '' ? binding.accountId !== null : isHandleOf(key.accountId, handle);
     if (!isOwn) throw doesNotVerify();
     const info = await this.verify(key, response, challenge, requireUserVerification);
+    // Step 18 and the note on BE in §6.1.3: what a credential is never changes.
+    const backupEligible = info.credentialDeviceType === 'multiDevice';
+    if (backupEligible !== key.backupEligible) {
+      await this.recordEligibilityChange(key, backupEligible);
+      throw doesNotVerify();
+    }
     if ((info.newCounter !== 0 || key.signCount !== 0) && info.newCounter <= key.signCount) {
       await this.recordCounterRegression(key, info.newCounter);
       throw doesNotVerify();
@@ -128,8 +134,7 @@ export class AssertionService {
         // The counter is ours to judge (see checkFor): the library would refuse without telling why.
         credential: { id: key.credentialId, publicKey: Buffer.from(key.publicKey, 'base64url'), counter: 0 },
       });
-      const isSameKind = (authenticationInfo.credentialDeviceType === 'multiDevice') === key.backupEligible;
-      if (verified && isSameKind && !isEmbedded(response)) return authenticationInfo;
+      if (verified && !isEmbedded(response)) return authenticationInfo;
     } catch {
       // The library tells its refusals apart by text only; to a client they are one.
     }
@@ -148,18 +153,30 @@ export class AssertionService {
   }
 
   private async recordCounterRegression(key: SecurityKey, seen: number): Promise<void> {
-    const { id, login } = await this.accounts.byId(key.accountId);
+    const account = await this.accounts.byId(key.accountId);
     await this.database.transaction(async (tx) => {
       await tx.update(SecurityKey, { id: key.id }, { counterRegressedAt: this.clock.now() });
       await this.audit.record(tx, {
         action: 'security_key.counter_regressed',
-        actor: { id: null, login: null, ipAddress: null },
-        account: { id, login },
+        actor: NOBODY,
+        account,
         details: { ...described(key), stored: key.signCount, seen },
       });
     });
   }
+
+  private async recordEligibilityChange(key: SecurityKey, seen: boolean): Promise<void> {
+    await this.audit.recordAlone({
+      action: 'security_key.eligibility_changed',
+      actor: NOBODY,
+      account: await this.accounts.byId(key.accountId),
+      details: { ...described(key), backupEligible: { stored: key.backupEligible, seen } },
+    });
+  }
 }
+
+/** It is not known who holds what answers so. */
+const NOBODY: Actor = { id: null, login: null, ipAddress: null };
 
 const isHandleOf = (accountId: string, handle: string): boolean =>
   userHandle(accountId).equals(Buffer.from(handle, 'base64url'));

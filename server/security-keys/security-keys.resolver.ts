@@ -87,7 +87,7 @@ export class SecurityKeysResolver {
     );
   }
 
-  @Authorized('enrolling')
+  @Authorized('enrolling', 'changing-password')
   @Costly({ guesses: 1 })
   @Mutation(() => GraphQLJSON, {
     description: 'PublicKeyCredentialRequestOptionsJSON. NOT_FOUND without a usable security key.',
@@ -96,7 +96,7 @@ export class SecurityKeysResolver {
     return this.twoFactor.beginReauthentication(sessionOf(context));
   }
 
-  @Authorized('enrolling')
+  @Authorized('enrolling', 'changing-password')
   @Costly({ guesses: 1 })
   @Mutation(() => Date, { description: 'Proves the session again for 10 minutes; returns until when.' })
   async reauthenticateWithSecurityKey(

@@ -4,7 +4,14 @@ import { given } from '../graphql/page.type.js';
 import type { AuditService } from '../audit/audit.service.js';
 import { lastChanges } from './settings-history.js';
 import type { SettingsService } from './settings.service.js';
-import { SettingChangeType, SettingsType, UpdateSettingsInput } from './settings.type.js';
+import {
+  ProfileChange,
+  SettingChangeType,
+  SettingsProfile,
+  SettingsType,
+  UpdateSettingsInput,
+} from './settings.type.js';
+import type { ProfileName } from './settings-profiles.js';
 
 @Resolver(() => SettingsType)
 export class SettingsResolver {
@@ -29,6 +36,29 @@ export class SettingsResolver {
     @Ctx() context: Context,
   ): Promise<SettingsType> {
     return this.service.update(sessionOf(context), given(input));
+  }
+
+  @Authorized('administrator', 'proved')
+  @Mutation(() => SettingsType, {
+    description:
+      'Sets all that the profile names, and leaves the rest. What that is: Settings.changesByProfile.',
+  })
+  applySettingsProfile(
+    @Arg('profile', () => SettingsProfile, { description: 'Which.' }) profile: ProfileName,
+    @Ctx() context: Context,
+  ): Promise<SettingsType> {
+    return this.service.applyProfile(sessionOf(context), profile);
+  }
+
+  @Authorized('enrolling', 'administrator')
+  @FieldResolver(() => [ProfileChange], {
+    description: 'What applySettingsProfile would change; empty while the profile holds.',
+  })
+  async changesByProfile(
+    @Arg('profile', () => SettingsProfile, { description: 'Which.' }) profile: ProfileName,
+  ): Promise<ProfileChange[]> {
+    const changes = Object.entries(await this.service.changesBy(profile));
+    return changes.map(([setting, change]) => ({ setting, ...change }));
   }
 
   @Authorized('enrolling', 'administrator')

@@ -1,10 +1,11 @@
 import type { EntityManager } from 'typeorm';
-import type { AuditService } from '../audit/audit.service.js';
+import type { Actor, AuditService } from '../audit/audit.service.js';
 import { type Clock, DAY, SECOND } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { type Acting, actorOf, type Guard } from '../guard/guard.js';
 import { Refusal } from '../refusal.js';
 import { type RequireTwoFactor, Settings } from './settings.entity.js';
+import { type ProfileName, PROFILES } from './settings-profiles.js';
 
 const THE_ROW = 1;
 // Other servers see a change within this time; the promise is 2 s.
@@ -43,7 +44,7 @@ export class SettingsService {
   }
 
   /** Changes what the patch names. Throws BAD_USER_INPUT for values that are out of range or contradict one another. */
-  async update(acting: Acting, patch: SettingsPatch): Promise<Readonly<Settings>> {
+  async update(acting: Acting, patch: SettingsPatch, profile?: ProfileName): Promise<Readonly<Settings>> {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const before = await this.database.manager.findOneByOrFail(Settings, { id: THE_ROW });
       const after = { ...before, ...patch };
@@ -63,6 +64,7 @@ export class SettingsService {
           account: { id: null, login: null },
           details: changes,
         });
+        if (profile) await this.recordProfile(tx, actorOf(acting), profile);
         return true;
       });
       this.updates++;
@@ -70,6 +72,26 @@ export class SettingsService {
       if (saved) return this.current();
     }
     throw new Refusal('CONFLICT', 'Others are changing the settings at this moment. Try again.');
+  }
+
+  /** Changes all that the profile names, and nothing else. */
+  async applyProfile(acting: Acting, profile: ProfileName): Promise<Readonly<Settings>> {
+    return this.update(acting, PROFILES[profile], profile);
+  }
+
+  /** What applying it would change. */
+  async changesBy(profile: ProfileName): Promise<Record<string, { from: unknown; to: unknown }>> {
+    const before = await this.database.manager.findOneByOrFail(Settings, { id: THE_ROW });
+    return changesBetween(before, { ...before, ...PROFILES[profile] });
+  }
+
+  private async recordProfile(tx: EntityManager, actor: Actor, profile: ProfileName): Promise<void> {
+    await this.audit.record(tx, {
+      action: 'settings.profile_applied',
+      actor,
+      account: { id: null, login: null },
+      details: { profile },
+    });
   }
 
   /** Ends everyone's sessions, stored or signed, the caller's too; other servers follow as with every setting. */

@@ -1,3 +1,4 @@
+import { GraphQLJSON } from 'graphql-scalars';
 import { Field, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { RequireTwoFactor as Requirement } from './settings.entity.js';
 
@@ -88,6 +89,32 @@ export class SettingsType {
 
   @Field(() => Int, { description: DESCRIPTIONS.enrolmentGraceDays })
   enrolmentGraceDays!: number;
+}
+
+export enum SettingsProfile {
+  STRICT = 'STRICT',
+}
+registerEnumType(SettingsProfile, {
+  name: 'SettingsProfile',
+  description: 'Settings that belong together.',
+  valuesConfig: {
+    STRICT: {
+      description:
+        'For OWASP ASVS 5 and AAL2: clockTolerance 1, no trusted devices, sessions of a day that end after an hour without use.',
+    },
+  },
+});
+
+@ObjectType({ description: 'What a profile would change.' })
+export class ProfileChange {
+  @Field(() => String, { description: 'The setting’s name, as in Settings.' })
+  setting!: string;
+
+  @Field(() => GraphQLJSON, { description: 'What it is.' })
+  from!: unknown;
+
+  @Field(() => GraphQLJSON, { description: 'What it would be.' })
+  to!: unknown;
 }
 
 @ObjectType('SettingChange', { description: 'Who last changed a setting, and when.' })

@@ -34,3 +34,12 @@ export const toAuthTokenType = (row: AuthToken): AuthTokenType => ({
   expiresAt: row.expiresAt === null ? null : new Date(row.expiresAt),
   row,
 });
+
+@ObjectType({ description: 'A new secret for the same session.' })
+export class RenewedToken {
+  @Field(() => String, { description: 'Bearer token, in place of the one that was presented.' })
+  token!: string;
+
+  @Field(() => Date, { nullable: true, description: 'As before; null: it does not expire.' })
+  expiresAt!: Date | null;
+}

@@ -1,6 +1,7 @@
 import type { AccountProfile } from '../accounts/account.entity.js';
 import { DAY, MINUTE } from '../database/clock.js';
 import type { SessionFacts } from '../session.js';
+import { mustChangePassword } from '../settings/own-password.js';
 import { enrolmentDeadline, isProtected } from '../settings/requirement.js';
 import type { Settings } from '../settings/settings.entity.js';
 
@@ -8,14 +9,14 @@ import type { Settings } from '../settings/settings.entity.js';
 export const USE_RECORDED_EVERY = MINUTE;
 
 /**
- * `FULL`: what its account may. `DEMANDED`: nothing but set up the second factor that is demanded of the account.
+ * `FULL`: what its account may. `PASSWORD`: nothing but change the password, which is not its owner's or too short. `DEMANDED`: nothing but set up the second factor that is demanded of the account.
  * `LOST`: nothing but set one up in place of the lost one, for a recovery code began it. `ENDED`: nothing.
  */
-export type Worth = 'FULL' | 'DEMANDED' | 'LOST' | 'ENDED';
+export type Worth = 'FULL' | 'PASSWORD' | 'DEMANDED' | 'LOST' | 'ENDED';
 
 type Subject = Pick<
   AccountProfile,
-  'disabled' | 'role' | 'requireTwoFactor' | 'primaryFactors' | 'graceFrom' | 'createdAt'
+  'disabled' | 'passwordState' | 'role' | 'requireTwoFactor' | 'primaryFactors' | 'graceFrom' | 'createdAt'
 >;
 
 /**
@@ -32,6 +33,7 @@ export function worthOf(
   if (now >= endOf(session, settings)) return 'ENDED';
   // Not even enrolling: whoever knows only the password must not add a factor of their own.
   if (session.secondFactor === null && isProtected(account, settings)) return 'ENDED';
+  if (mustChangePassword(account, settings, now)) return 'PASSWORD';
   if (session.secondFactor === 'RECOVERY_CODE') return 'LOST';
   const deadline = enrolmentDeadline(account, settings);
   return deadline !== null && deadline <= now ? 'DEMANDED' : 'FULL';

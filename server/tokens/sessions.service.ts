@@ -1,4 +1,4 @@
-import type { AccountProfile, AccountRole } from '../accounts/account.entity.js';
+import type { AccountProfile, AccountRole, PasswordState } from '../accounts/account.entity.js';
 import { type Clock, SECOND } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import type { LaterWrites } from '../database/later-writes.js';
@@ -19,7 +19,7 @@ export const PREFIX = 'lk_';
 export const REPLACED_FOR = 30 * SECOND;
 
 const ACCOUNT_COLUMNS = `a.id, a.login, a.loginKey, a.displayName, a.nameKey, a.role, a.disabled,
-  a.directoryKey, a.directoryConfirmedAt, a.directoryAskedAt, a.credentialVersion, a.primaryFactors,
+  a.passwordState, a.directoryKey, a.directoryConfirmedAt, a.directoryAskedAt, a.credentialVersion, a.primaryFactors,
   a.requireTwoFactor, a.graceFrom, a.createdAt, a.lastSignInAt`;
 
 const STORED = `SELECT t.id AS tokenId, t.deviceId, t.secondFactor, t.createdAt AS issuedAt, t.lastUsedAt,
@@ -45,6 +45,7 @@ interface AccountRow {
   nameKey: string | null;
   role: AccountRole;
   disabled: number;
+  passwordState: PasswordState;
   directoryKey: string | null;
   directoryConfirmedAt: Milliseconds | null;
   directoryAskedAt: Milliseconds | null;
@@ -198,6 +199,7 @@ function toProfile(row: AccountRow): AccountProfile {
     nameKey: row.nameKey,
     role: row.role,
     disabled: Boolean(row.disabled),
+    passwordState: row.passwordState,
     directoryKey: row.directoryKey,
     directoryConfirmedAt: toNumber(row.directoryConfirmedAt),
     directoryAskedAt: toNumber(row.directoryAskedAt),

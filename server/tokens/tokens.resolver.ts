@@ -2,7 +2,8 @@ import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver
 import { AccountType } from '../accounts/account.type.js';
 import { DeviceType, toDeviceType } from '../devices/device.type.js';
 import { type Context, sessionOf } from '../graphql/context.js';
-import { AuthTokenType, toAuthTokenType } from './auth-token.type.js';
+import { Refusal } from '../refusal.js';
+import { AuthTokenType, RenewedToken, toAuthTokenType } from './auth-token.type.js';
 import type { TokensService } from './tokens.service.js';
 
 @Resolver(() => AuthTokenType)
@@ -15,7 +16,7 @@ export class TokensResolver {
     return (await context.loaders.tokensOfAccount.load(sessionOf(context).account.id)).map(toAuthTokenType);
   }
 
-  @Authorized('enrolling')
+  @Authorized('enrolling', 'changing-password')
   @Mutation(() => Boolean, {
     description: 'Where tokens are signed, not stored, it ends all of them on this device. Always true.',
   })
@@ -25,7 +26,19 @@ export class TokensResolver {
     return true;
   }
 
-  @Authorized()
+  @Authorized('enrolling', 'changing-password', 'proved')
+  @Mutation(() => RenewedToken, {
+    description:
+      'A new bearer token for this session; the presented one ends. For clients that hold theirs themselves, after re-authentication and in the same request: `mutation { reauthenticate(code: "…") renewToken { token } }`. CONFLICT for a browser’s cookie, which is renewed by itself, and for signed tokens.',
+  })
+  async renewToken(@Ctx() context: Context): Promise<RenewedToken> {
+    const renewed = await context.renewBearerToken();
+    if (!renewed) throw new Refusal('CONFLICT', 'This token cannot be renewed, or has been already.');
+    const { token, expiresAt } = renewed;
+    return { token, expiresAt: expiresAt === null ? null : new Date(expiresAt) };
+  }
+
+  @Authorized('proved')
   @Mutation(() => Boolean, {
     description: 'NOT_FOUND when it is not one’s own; CONFLICT while tokens are not stored.',
   })
@@ -37,13 +50,13 @@ export class TokensResolver {
     return true;
   }
 
-  @Authorized()
+  @Authorized('proved')
   @Mutation(() => Int, { description: 'How many stored ones were ended; signed ones end too, uncounted.' })
   revokeOtherTokens(@Ctx() context: Context): Promise<number> {
     return this.tokens.revokeOthers(sessionOf(context));
   }
 
-  @Authorized()
+  @Authorized('proved')
   @Mutation(() => DeviceType, {
     description: 'Ends the device’s tokens, stored or signed, and its trust: it may be lost.',
   })

@@ -210,11 +210,15 @@ export class TokensService {
    * A new secret for the same session; the presented one works for some seconds more, for requests that are under way
    * and answers that are lost. Null for a signed token, and when another request was faster.
    */
-  async renew({ kind, tokenId, expiresAt }: Session, presented: string): Promise<Renewed | null> {
+  async renew(
+    { kind, tokenId, expiresAt }: Session,
+    presented: string,
+    tx?: EntityManager,
+  ): Promise<Renewed | null> {
     if (kind === 'signed') return null;
     const [token, now] = [PREFIX + randomSecret(), this.clock.now()];
     const replacedHash = sha256(presented);
-    const { affected } = await this.database.manager
+    const { affected } = await (tx ?? this.database.manager)
       .createQueryBuilder()
       .update(AuthToken)
       .set({ hash: sha256(token), replacedHash, replacedAt: now })

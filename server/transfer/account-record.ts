@@ -1,6 +1,6 @@
-import type { AccountRole } from '../accounts/account.entity.js';
+import type { AccountRole, PasswordState } from '../accounts/account.entity.js';
 import { checkLogin, checkName, normaliseLogin } from '../accounts/login.js';
-import { checkPasswordPolicy } from '../accounts/passwords.js';
+import { checkPassword, SHORTEST_BESIDE } from '../accounts/passwords.js';
 import { Refusal } from '../refusal.js';
 import { checkTotp, secretOfUri } from './totp-secret.js';
 
@@ -21,6 +21,8 @@ export interface AccountRecord {
   requireTwoFactor: boolean;
   /** PHC string. */
   passwordHash: string | null;
+  /** Of a hash nothing is known; what stood there in the clear is not its owner's alone. */
+  passwordState: PasswordState;
   /** To be hashed. */
   password: string | null;
   /** Base32. */
@@ -67,7 +69,11 @@ export function checkRecord({ line, fields }: RawRecord): AccountRecord {
   const password = text('password');
   const passwordHash = text('passwordHash');
   const otpauthUri = text('otpauthUri');
-  if (password !== null) checkPasswordPolicy(password, login, 'password');
+  if (password !== null) {
+    // Good for one sign-in, at which it is changed.
+    const context = { login, displayName, serviceName: '' };
+    checkPassword(password, { shortest: SHORTEST_BESIDE, context, field: 'password' });
+  }
   if (passwordHash !== null) checkPasswordHash(passwordHash);
   const totp = checkTotp(otpauthUri === null ? text('totpSecret') : secretOfUri(otpauthUri));
   return {
@@ -79,6 +85,7 @@ export function checkRecord({ line, fields }: RawRecord): AccountRecord {
     disabled: booleanOf('disabled', fields['disabled']),
     requireTwoFactor: booleanOf('requireTwoFactor', fields['requireTwoFactor']),
     passwordHash,
+    passwordState: 'LONG',
     password,
     totpSecret: totp?.secret ?? null,
     warning: totp?.warning ?? null,

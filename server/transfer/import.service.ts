@@ -147,6 +147,7 @@ export class ImportService {
       disabled: record.disabled,
       requireTwoFactor: record.requireTwoFactor,
       passwordHash,
+      passwordState: record.passwordState,
       passwordCost: passwordHash === null ? null : this.hasher.costOf(passwordHash),
       primaryFactors: totpSecret === null ? 0 : PRIMARY_FACTOR.AUTHENTICATOR_APP,
     };
@@ -167,7 +168,8 @@ export class ImportService {
 
   private async hashPassword(record: AccountRecord): Promise<AccountRecord> {
     if (record.password === null) return record;
-    return { ...record, password: null, passwordHash: await this.hash(record.password) };
+    const passwordHash = await this.hash(record.password);
+    return { ...record, password: null, passwordHash, passwordState: 'GIVEN' };
   }
 }
 

@@ -60,11 +60,11 @@ export class TwoFactorResolver {
     };
   }
 
-  @Authorized('enrolling')
+  @Authorized('enrolling', 'changing-password')
   @Costly({ hashes: 2, guesses: 1 })
   @Mutation(() => Date, {
     description:
-      'Proves the session again for 10 minutes: by `code` (authenticator app or backup code) where a second factor is set up, else by `password`. Returns until when. A browser’s token cookie is renewed; a bearer token stays as it is.',
+      'Proves the session again for 10 minutes: by `code` (authenticator app or backup code) where a second factor is set up, else by `password`. Returns until when. A browser’s token cookie is renewed; a bearer token by renewToken.',
   })
   async reauthenticate(
     @Arg('password', () => String, { nullable: true, description: 'Where no second factor is set up.' })

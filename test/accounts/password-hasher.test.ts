@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PasswordHasher } from '../../server/accounts/password-hasher.js';
+import { ARGON2_COST, PasswordHasher } from '../../server/accounts/password-hasher.js';
 import { sha256 } from '../../server/database/secrets.js';
 import { Refusal } from '../../server/refusal.js';
 import { ThrottleCounter } from '../../server/throttle/throttle-counter.entity.js';
@@ -10,7 +10,7 @@ import { startTestServer, type TestServer } from '../support/server.js';
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer({ HASH_CONCURRENCY: '1', HASH_QUEUE: '1' });
+  server = await startTestServer({ HASH_CONCURRENCY: '1', HASH_QUEUE: '1' }, ARGON2_COST);
 });
 afterAll(() => server.stop());
 

@@ -97,7 +97,7 @@ test('a password that was right is forgotten when it changes or the account is d
   expect(await basicStatus(server, 'rosa', PASSWORD)).toBe(200);
   const change =
     'mutation ($id: ID!, $input: UpdateAccountInput!) { updateAccount(id: $id, input: $input) { id } }';
-  await admin.data(change, { id, input: { password: 'a brand new password' } });
+  await admin.data(change, { id, input: { password: 'a brand new password', passwordMustChange: false } });
   expect(await basicStatus(server, 'rosa', PASSWORD)).toBe(401);
   expect(await basicStatus(server, 'rosa', 'a brand new password')).toBe(200);
   await admin.data(change, { id, input: { disabled: true } });

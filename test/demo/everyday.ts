@@ -55,6 +55,7 @@ export function everydayOf(
         const account = await services.accounts.create(await administrator.presentSession(), {
           login,
           password,
+          passwordMustChange: false,
           displayName: name,
           role,
         });

@@ -39,7 +39,7 @@ export async function fillDemo(config: Config, origin: string, now: number): Pro
     if (!database.isMysql) await database.dataSource.query('PRAGMA synchronous = OFF');
     const services = await createServices(config, database, clock, pino({ level: 'silent' }), origin);
     payOnce(services.hasher);
-    const password = randomBytes(9).toString('base64url');
+    const password = randomBytes(12).toString('base64url');
     const stage: Stage = { services, clock, random: new Random(SEED), password, origin };
     const { random } = stage;
 

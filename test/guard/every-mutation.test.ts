@@ -36,6 +36,7 @@ import { appCode, secretFromUri } from '../support/totp.js';
 const FOR_NOBODY: Record<string, string> = {
   beginPasskeySignIn: 'asks for a passkey of whoever has one',
   beginSecurityKeyVerification: 'goes by the challenge of step one',
+  setPasswordByLink: 'goes by the link: see recovery/password-links.test.ts',
   signIn: 'step one: see sign-in.test.ts',
   signInWithPasskey: 'both steps in one: see sign-in.test.ts',
   verifyAuthenticatorCode: 'step two: see sign-in.test.ts',
@@ -110,6 +111,11 @@ const OF_ONESELF: Record<string, Prepare> = {
   renameDevice: ({ device }) => byId('renameDevice(id: $id, name: "Renamed") { id }', device),
   renameSecurityKey: ({ securityKey }) =>
     byId('renameSecurityKey(id: $id, name: "Renamed") { id }', securityKey),
+  renewToken({ client }) {
+    // Only who holds the token itself can have it renewed.
+    client.bearer = client.cookies.get('latchkey');
+    return { query: 'mutation { renewToken { token } }' };
+  },
   revokeAppPassword: ({ appPassword }) => byId('revokeAppPassword(id: $id)', appPassword),
   revokeOtherTokens: () => ({ query: 'mutation { revokeOtherTokens }' }),
   revokeToken: ({ token }) => byId('revokeToken(id: $id)', token),
@@ -131,6 +137,7 @@ const OF_ADMINISTRATORS: Record<string, Prepare> = {
     variables: { input: { login: `created ${++made}`, password: PASSWORD, role: 'ADMIN' } },
   }),
   deleteAccount: ({ id }) => byId('deleteAccount(id: $id)', id),
+  issuePasswordLink: ({ id }) => byId('issuePasswordLink(accountId: $id) { token }', id),
   issueRecoveryCode: ({ id }) => byId('issueRecoveryCode(accountId: $id) { code }', id),
   removeAccountDevice: ({ device }) => byId('removeAccountDevice(id: $id)', device),
   resetTwoFactor: ({ id }) => byId('resetTwoFactor(accountId: $id) { id }', id),
@@ -151,6 +158,10 @@ const OF_ADMINISTRATORS: Record<string, Prepare> = {
   updateSettings: () => ({
     query: 'mutation ($days: Int) { updateSettings(input: { enrolmentGraceDays: $days }) { disabled } }',
     variables: { days: ++made },
+  }),
+  // Last, for nobody can be trusted from then on.
+  applySettingsProfile: () => ({
+    query: 'mutation { applySettingsProfile(profile: STRICT) { disabled } }',
   }),
 };
 

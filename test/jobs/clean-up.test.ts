@@ -61,6 +61,7 @@ test('what has expired goes, and nothing else; a second run finds nothing', asyn
     tokens: 0,
     proofs: 0,
     challenges: 0,
+    passwordLinks: 0,
     securityKeyCeremonies: 0,
     authenticatorAppSetups: 0,
     // Some are forgotten at once, after a success.

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MINUTE, SECOND } from '../../server/database/clock.js';
 import { MailPace } from '../../server/notifications/mail-pace.entity.js';
 import { OCCASIONS } from '../../server/notifications/occasions.js';
+import { FLAG } from '../support/attestation.js';
 import { SoftAuthenticator } from '../support/authenticator.js';
 import { createAppPassword } from '../support/backends.js';
 import type { Client } from '../support/client.js';
@@ -61,6 +62,14 @@ const issueRecoveryCode = async ({ admin, id }: Owner): Promise<string> => {
   return issued.issueRecoveryCode.code;
 };
 
+const passwordLink = async ({ admin, id }: Owner): Promise<string> => {
+  const issued = await admin.data<{ issuePasswordLink: { token: string } }>(
+    'mutation ($id: ID!) { issuePasswordLink(accountId: $id, byMail: false) { token } }',
+    { id },
+  );
+  return issued.issuePasswordLink.token;
+};
+
 /** What happens, as the audit log names it; what leads there; what is told then; what happens. */
 type Row = [
   action: string,
@@ -118,6 +127,17 @@ const ROWS: Row[] = [
       }
     },
   ),
+  row(
+    'security_key.eligibility_changed',
+    registered,
+    ['A passkey no longer looks like itself'],
+    async ({ login }, { authenticator }) => {
+      const client = server.client();
+      const { challenge, options } = await keyChallenge(client, login);
+      const response = authenticator.get(options, { flags: FLAG.UP | FLAG.UV | FLAG.BE });
+      await client.code(VERIFY_KEY, { challenge, response });
+    },
+  ),
   row('backup_codes.generated', nothing, ['Backup codes: added'], ({ client }) => backupCodes(client)),
   row(
     'backup_codes.removed',
@@ -165,6 +185,17 @@ const ROWS: Row[] = [
     client.data(
       `mutation { changePassword(currentPassword: "${PASSWORD}", newPassword: "quite another password") }`,
     ),
+  ),
+  row('password_link.issued', nothing, ['Choose your password'], ({ admin, id }) =>
+    admin.data('mutation ($id: ID!) { issuePasswordLink(accountId: $id) { sentTo } }', { id }),
+  ),
+  row('password.set_by_link', passwordLink, ['Your password was changed'], (_owner, token) =>
+    server
+      .client()
+      .data(
+        'mutation ($token: String!) { setPasswordByLink(token: $token, newPassword: "quite another password") }',
+        { token },
+      ),
   ),
   row('account.updated', nothing, ['An administrator set your password'], ({ admin, id }) =>
     admin.data(
@@ -214,7 +245,7 @@ test('nothing that people are told of is untried here', () => {
 
 test.each(ROWS)('%s is told by mail', async (action, before, subjects, act) => {
   const admin = await administrator(server);
-  const login = `${subjects.join(' ').replaceAll(/\W+/g, '-')}@example.org`;
+  const login = `${action}.${subjects.join(' ').replaceAll(/\W+/g, '-')}@example.org`;
   const owner: Owner = { login, admin, ...(await protectedAccount(server, admin, login)) };
   const prepared = await before(owner);
   await forgetMail();

@@ -14,7 +14,7 @@ import { startTestServer, type TestServer } from '../support/server.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 const CREATE_SINGLED_OUT = `mutation {
-  createAccount(input: { login: "singled-out", password: "nine purple elephants dance", requireTwoFactor: true }) {
+  createAccount(input: { login: "singled-out", password: "nine purple elephants dance", passwordMustChange: false, requireTwoFactor: true }) {
     id requireTwoFactor
   }
 }`;

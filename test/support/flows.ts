@@ -20,8 +20,9 @@ export const CONFIRM_SETUP =
   'mutation ($code: String!) { confirmAuthenticatorAppSetup(code: $code) { enabled backupCodesRemaining } }';
 export const GENERATE_CODES = 'mutation { generateBackupCodes }';
 export const ME = '{ me { id login } }';
+/** With a password of the person's own, as a program hands it over. */
 export const CREATE_ACCOUNT = `mutation ($login: String!, $password: String!, $role: Role) {
-  createAccount(input: { login: $login, password: $password, role: $role }) { id login }
+  createAccount(input: { login: $login, password: $password, role: $role, passwordMustChange: false }) { id login }
 }`;
 export const UPDATE_SETTINGS =
   'mutation ($input: UpdateSettingsInput!) { updateSettings(input: $input) { disabled protectedAccounts } }';

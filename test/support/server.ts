@@ -74,7 +74,13 @@ export async function startNotifyingServer(
   relayUrl: string,
   env: Record<string, string> = {},
 ): Promise<TestServer> {
-  const server = await startTestServer({ SMTP_URL: relayUrl, MAIL_FROM: 'noreply@example.org', ...env });
+  const server = await startTestServer({
+    SMTP_URL: relayUrl,
+    // The relay of the tests has no certificate.
+    SMTP_STARTTLS: 'off',
+    MAIL_FROM: 'noreply@example.org',
+    ...env,
+  });
   await server.app.services.outbox.stop();
   await server.app.services.jobs.stop(10_000);
   return server;

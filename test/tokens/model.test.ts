@@ -293,7 +293,11 @@ async function begin(): Promise<World> {
     storeAuthTokenInDB: true,
   });
   const login = `person ${++people}`;
-  const { id } = await server.app.services.accounts.create(BY_TEST, { login, password: PASSWORD });
+  const { id } = await server.app.services.accounts.create(BY_TEST, {
+    login,
+    password: PASSWORD,
+    passwordMustChange: false,
+  });
   const policy = {
     disabled: false,
     demandedOf: 'NOBODY',

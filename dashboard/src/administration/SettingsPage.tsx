@@ -14,6 +14,7 @@ import { Section } from '../components/Section';
 import { useAction } from '../components/useAction';
 import { useTexts } from '../i18n/texts';
 import { useTimes } from '../i18n/times';
+import { StrictProfile } from './StrictProfile';
 import { GROUPS, problemsOf, RANGES, type SettingName, type Settings } from './settings-rules';
 
 /** The administrator's settings, each in plain words. */
@@ -26,7 +27,12 @@ export default function SettingsPage() {
   return (
     <Page title={t('admin.settings.title')} text={t('admin.settings.text')}>
       <Loaded query={query} rows={8}>
-        {(settings) => <SettingsForm stored={settings} />}
+        {(settings) => (
+          <>
+            <StrictProfile changes={settings.changesByProfile} />
+            <SettingsForm stored={settings} />
+          </>
+        )}
       </Loaded>
     </Page>
   );

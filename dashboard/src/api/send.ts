@@ -19,6 +19,7 @@ export const send: LatchkeyClient['send'] = async (...request) => {
         sessionEnded();
         throw error;
       case 'ENROLMENT_REQUIRED':
+      case 'PASSWORD_CHANGE_REQUIRED':
         await sessionChanged();
         throw error;
       default:

@@ -155,14 +155,16 @@ const admin: Catalogue['admin'] = {
     displayName: 'Anzeigename',
     displayNameHint: 'Wird Menschen gezeigt; darf leer bleiben.',
     password: 'Passwort',
-    passwordHint: 'Mindestens 8 Zeichen, und kein gängiges.',
+    passwordHint:
+      'Leer: Die Person wählt es über einen Link; das ist besser. Sonst mindestens 15 Zeichen, bei der ersten Anmeldung zu ändern.',
     newPassword: 'Neues Passwort',
-    newPasswordHint: 'Leer: Es bleibt. Ein neues beendet alle Sitzungen und alles Vertrauen.',
+    newPasswordHint:
+      'Leer: Es bleibt. Ein neues beendet alle Sitzungen und alles Vertrauen und muss bei der ersten Anmeldung geändert werden; besser ist ein Link.',
     role: 'Rolle',
     roleHint: 'Administratoren sehen und ändern hier alles.',
     requireTwoFactor: 'Zweiten Faktor verlangen',
     createTitle: 'Neues Konto',
-    createText: 'Teilen Sie das Passwort auf sicherem Weg mit; es kann selbst geändert werden.',
+    createText: 'Das Passwort wählt die Person über einen Link, der ihr gemailt wird oder den Sie übergeben.',
     createdDone: 'Das Konto wurde angelegt.',
   },
   account: {
@@ -211,6 +213,17 @@ const admin: Catalogue['admin'] = {
       until: 'Gilt einmal, bis %{when}.',
       onlyOnce:
         'Er wird nur jetzt gezeigt. Übergeben Sie ihn so, dass feststeht, wer die Person ist, und nie zusammen mit dem Passwort.',
+    },
+    passwordLink: {
+      name: 'Passwort-Link',
+      title: 'Einen Link zur Passwortwahl für %{login} ausstellen?',
+      use: 'Sie bekommen einen Link, der einmal gilt; wo E-Mail eingerichtet ist, geht er an die Person, und Sie sehen ihn nicht. Ein früherer wird ungültig.',
+      then: 'Wer ihn öffnet, wählt das Passwort dieses Kontos; alle Sitzungen enden, und kein Gerät bleibt vertrauenswürdig. Ein zweiter Faktor wird trotzdem verlangt. Bis dahin ändert sich nichts.',
+      confirm: 'Link ausstellen',
+      issued: 'Link für %{login}',
+      until: 'Er gilt bis %{when}.',
+      sent: 'Er wurde an %{address} gesendet.',
+      onlyOnce: 'Er wird nur jetzt gezeigt. Übergeben Sie ihn so, dass feststeht, wer die Person ist.',
     },
     revokeTokens: {
       name: 'Überall abmelden',
@@ -345,6 +358,15 @@ const admin: Catalogue['admin'] = {
       methods: 'Verfahren',
       sessions: 'Sitzungen und Geräte',
       programs: 'Programme ohne zweiten Faktor',
+    },
+    strict: {
+      title: 'Strenges Profil',
+      text: 'Für Installationen nach OWASP ASVS oder NIST SP 800-63B: kurze Zeitfenster für Codes, keine vertrauenswürdigen Geräte, Sitzungen von einem Tag, die nach einer Stunde ohne Benutzung enden.',
+      held: 'Dieses Profil gilt.',
+      name: 'Strenges Profil anwenden',
+      question: 'Das strenge Profil anwenden?',
+      change: '%{name}: %{to} statt %{from}',
+      ends: 'Schon gegebenes Vertrauen endet, ebenso Sitzungen, die älter sind oder länger nicht benutzt wurden.',
     },
     whom: { NOBODY: 'Niemand', ADMINS: 'Administratoren', EVERYONE: 'Alle' },
     lastChange: 'Zuletzt geändert von %{login}, %{when}',

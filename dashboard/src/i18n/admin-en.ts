@@ -153,14 +153,16 @@ export default {
     displayName: 'Display name',
     displayNameHint: 'Shown to people; may stay empty.',
     password: 'Password',
-    passwordHint: 'At least 8 characters, and not a common one.',
+    passwordHint:
+      'Empty: the person chooses it by a link, which is better. Otherwise 15 characters or more, to be changed at the first sign-in.',
     newPassword: 'New password',
-    newPasswordHint: 'Empty: it stays. A new one ends all sessions and trust.',
+    newPasswordHint:
+      'Empty: it stays. A new one ends all sessions and trust, and must be changed at the first sign-in; better, issue a link.',
     role: 'Role',
     roleHint: 'Administrators see and change everything here.',
     requireTwoFactor: 'Require a second factor',
     createTitle: 'New account',
-    createText: 'Tell the person the password over a safe channel; they can change it themselves.',
+    createText: 'The person chooses the password by a link, which is mailed or which you hand over.',
     createdDone: 'The account was created.',
   },
   account: {
@@ -208,6 +210,17 @@ export default {
       until: 'Good once, until %{when}.',
       onlyOnce:
         'It is shown only now. Hand it over in a way that proves who the person is, and never together with the password.',
+    },
+    passwordLink: {
+      name: 'Password link',
+      title: 'Issue a link to choose a password for %{login}?',
+      use: 'You get a link that is good once; where e-mail is set up it goes to the person and you do not see it. An earlier link becomes void.',
+      then: 'Whoever opens it chooses the password of this account; all sessions end and no device stays trusted. A second factor is asked for all the same. Until then nothing changes.',
+      confirm: 'Issue link',
+      issued: 'Link for %{login}',
+      until: 'It can be used until %{when}.',
+      sent: 'It was sent to %{address}.',
+      onlyOnce: 'It is shown only now. Hand it over in a way that proves who the person is.',
     },
     revokeTokens: {
       name: 'Sign out everywhere',
@@ -342,6 +355,15 @@ export default {
       methods: 'Methods',
       sessions: 'Sessions and devices',
       programs: 'Programs without a second factor',
+    },
+    strict: {
+      title: 'Strict profile',
+      text: 'For installations that follow OWASP ASVS or NIST SP 800-63B: short code windows, no trusted devices, sessions of a day that end after an hour without use.',
+      held: 'This profile holds.',
+      name: 'Apply strict profile',
+      question: 'Apply the strict profile?',
+      change: '%{name}: %{to} instead of %{from}',
+      ends: 'Trust already given ends, and sessions that are older or were unused for longer end too.',
     },
     whom: { NOBODY: 'Nobody', ADMINS: 'Administrators', EVERYONE: 'Everyone' },
     lastChange: 'Last changed by %{login}, %{when}',

@@ -156,14 +156,17 @@ const admin: Catalogue['admin'] = {
     displayName: 'Nombre visible',
     displayNameHint: 'Se muestra a las personas; puede quedar vacío.',
     password: 'Contraseña',
-    passwordHint: 'Al menos 8 caracteres, y que no sea común.',
+    passwordHint:
+      'Vacía: la persona la elige con un enlace, que es mejor. Si no, 15 caracteres o más, a cambiar en el primer inicio de sesión.',
     newPassword: 'Contraseña nueva',
-    newPasswordHint: 'Vacía: no cambia. Una nueva termina todas las sesiones y la confianza.',
+    newPasswordHint:
+      'Vacía: no cambia. Una nueva termina todas las sesiones y la confianza, y deberá cambiarse en el primer inicio de sesión; mejor, emita un enlace.',
     role: 'Rol',
     roleHint: 'Los administradores ven y cambian todo aquí.',
     requireTwoFactor: 'Exigir un segundo factor',
     createTitle: 'Cuenta nueva',
-    createText: 'Comunique la contraseña por un medio seguro; la persona puede cambiarla.',
+    createText:
+      'La persona elige la contraseña con un enlace, que se envía por correo o que usted le entrega.',
     createdDone: 'La cuenta se ha creado.',
   },
   account: {
@@ -212,6 +215,17 @@ const admin: Catalogue['admin'] = {
       until: 'Sirve una vez, hasta el %{when}.',
       onlyOnce:
         'Solo se muestra ahora. Entréguelo de un modo que demuestre quién es la persona, y nunca junto con la contraseña.',
+    },
+    passwordLink: {
+      name: 'Enlace de contraseña',
+      title: '¿Emitir un enlace para elegir la contraseña de %{login}?',
+      use: 'Obtiene un enlace que sirve una sola vez; donde hay correo configurado, se envía a la persona y usted no lo ve. Un enlace anterior queda anulado.',
+      then: 'Quien lo abra elegirá la contraseña de esta cuenta; terminan todas las sesiones y ningún dispositivo sigue siendo de confianza. El segundo factor se pide igualmente. Hasta entonces nada cambia.',
+      confirm: 'Emitir enlace',
+      issued: 'Enlace para %{login}',
+      until: 'Sirve hasta %{when}.',
+      sent: 'Se envió a %{address}.',
+      onlyOnce: 'Se muestra solo ahora. Entréguelo de un modo que demuestre quién es la persona.',
     },
     revokeTokens: {
       name: 'Cerrar sesión en todas partes',
@@ -346,6 +360,15 @@ const admin: Catalogue['admin'] = {
       methods: 'Métodos',
       sessions: 'Sesiones y dispositivos',
       programs: 'Programas sin segundo factor',
+    },
+    strict: {
+      title: 'Perfil estricto',
+      text: 'Para instalaciones que siguen OWASP ASVS o NIST SP 800-63B: márgenes cortos para los códigos, ningún dispositivo de confianza, sesiones de un día que terminan tras una hora sin uso.',
+      held: 'Este perfil está en vigor.',
+      name: 'Aplicar perfil estricto',
+      question: '¿Aplicar el perfil estricto?',
+      change: '%{name}: %{to} en lugar de %{from}',
+      ends: 'La confianza ya concedida termina, y también las sesiones más antiguas o que llevan más tiempo sin usarse.',
     },
     whom: { NOBODY: 'Nadie', ADMINS: 'Administradores', EVERYONE: 'Todos' },
     lastChange: 'Cambiado por última vez por %{login}, %{when}',

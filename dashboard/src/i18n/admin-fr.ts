@@ -155,14 +155,17 @@ const admin: Catalogue['admin'] = {
     displayName: 'Nom affiché',
     displayNameHint: 'Montré aux personnes ; peut rester vide.',
     password: 'Mot de passe',
-    passwordHint: 'Au moins 8 caractères, et pas un mot de passe courant.',
+    passwordHint:
+      'Vide : la personne le choisit par un lien, ce qui vaut mieux. Sinon au moins 15 caractères, à changer à la première connexion.',
     newPassword: 'Nouveau mot de passe',
-    newPasswordHint: 'Vide : inchangé. Un nouveau met fin aux sessions et à la confiance.',
+    newPasswordHint:
+      'Vide : inchangé. Un nouveau met fin aux sessions et à la confiance, et devra être changé à la première connexion ; mieux vaut un lien.',
     role: 'Rôle',
     roleHint: 'Les administrateurs voient et modifient tout ici.',
     requireTwoFactor: 'Exiger un second facteur',
     createTitle: 'Nouveau compte',
-    createText: 'Transmettez le mot de passe par une voie sûre ; la personne peut le changer.',
+    createText:
+      'La personne choisit le mot de passe par un lien, envoyé par e-mail ou que vous lui remettez.',
     createdDone: 'Le compte a été créé.',
   },
   account: {
@@ -211,6 +214,17 @@ const admin: Catalogue['admin'] = {
       until: 'Valable une fois, jusqu’au %{when}.',
       onlyOnce:
         'Il n’est affiché que maintenant. Remettez-le d’une manière qui prouve qui est la personne, et jamais avec le mot de passe.',
+    },
+    passwordLink: {
+      name: 'Lien de mot de passe',
+      title: 'Émettre un lien pour choisir le mot de passe de %{login} ?',
+      use: 'Vous obtenez un lien valable une fois ; là où l’e-mail est configuré, il est envoyé à la personne et vous ne le voyez pas. Un lien antérieur devient nul.',
+      then: 'Qui l’ouvre choisit le mot de passe de ce compte ; toutes les sessions prennent fin et aucun appareil ne reste de confiance. Un second facteur est demandé malgré tout. D’ici là, rien ne change.',
+      confirm: 'Émettre le lien',
+      issued: 'Lien pour %{login}',
+      until: 'Il est valable jusqu’au %{when}.',
+      sent: 'Il a été envoyé à %{address}.',
+      onlyOnce: 'Il n’est affiché que maintenant. Remettez-le d’une façon qui prouve qui est la personne.',
     },
     revokeTokens: {
       name: 'Déconnecter partout',
@@ -345,6 +359,15 @@ const admin: Catalogue['admin'] = {
       methods: 'Méthodes',
       sessions: 'Sessions et appareils',
       programs: 'Programmes sans second facteur',
+    },
+    strict: {
+      title: 'Profil strict',
+      text: 'Pour les installations qui suivent OWASP ASVS ou NIST SP 800-63B : fenêtres de codes courtes, aucun appareil de confiance, sessions d’un jour qui prennent fin après une heure sans usage.',
+      held: 'Ce profil est en vigueur.',
+      name: 'Appliquer le profil strict',
+      question: 'Appliquer le profil strict ?',
+      change: '%{name} : %{to} au lieu de %{from}',
+      ends: 'La confiance déjà accordée prend fin, de même que les sessions plus anciennes ou inutilisées depuis plus longtemps.',
     },
     whom: { NOBODY: 'Personne', ADMINS: 'Administrateurs', EVERYONE: 'Tous' },
     lastChange: 'Modifié en dernier par %{login}, %{when}',

@@ -67,6 +67,7 @@ const de: Catalogue = {
     TOO_MANY_ATTEMPTS: 'Zu viele Versuche. Versuchen Sie es in %{wait} wieder.',
     REAUTHENTICATION_REQUIRED: 'Bestätigen Sie zuerst, dass Sie es sind.',
     ENROLMENT_REQUIRED: 'Richten Sie zuerst einen zweiten Faktor ein.',
+    PASSWORD_CHANGE_REQUIRED: 'Ändern Sie zuerst Ihr Passwort.',
     METHOD_DISABLED: 'Ihre Verwaltung hat das ausgeschaltet.',
     PASSWORD_REQUIRED: 'Melden Sie sich zur Sicherheit diesmal mit Ihrem Passwort an.',
     PASSWORD_ELSEWHERE:
@@ -81,7 +82,17 @@ const de: Catalogue = {
     tooManyKeys: 'Ein Konto kann 20 Schlüssel haben: Entfernen Sie zuerst einen.',
     cancelled: 'Abgebrochen. Es wurde nichts geändert.',
     reference: 'Angabe für Ihre Verwaltung: %{reference}',
-    passwordPolicy: 'Wählen Sie mindestens 8 Zeichen und kein gängiges Passwort.',
+    passwordPolicy:
+      'Wählen Sie mindestens 15 Zeichen, etwa vier Wörter; neben einem zweiten Faktor genügen 8.',
+    passwordRules: {
+      length: 'Wählen Sie mindestens %{shortest} Zeichen.',
+      common: 'Dieses Passwort gehört zu den ersten, die Angreifer probieren.',
+      personal:
+        'Dieses Passwort besteht aus Ihrem Benutzernamen, Ihrem Namen oder dem Namen dieses Dienstes.',
+      breached:
+        'Dieses Passwort wurde anderswo gestohlen und steht auf einer öffentlichen Liste. Wählen Sie ein anderes.',
+      same: 'Das ist Ihr jetziges Passwort. Wählen Sie ein anderes.',
+    },
     email: 'Das ist keine E-Mail-Adresse.',
     name: 'Ein Name hat 1 bis 100 Zeichen.',
     keyCancelled: 'Die Anfrage wurde abgebrochen oder hat zu lange gedauert.',
@@ -140,6 +151,22 @@ const de: Catalogue = {
     again: 'Anmeldung fortsetzen',
     verifying: 'Wird geprüft …',
   },
+  activate: {
+    title: 'Wählen Sie Ihr Passwort',
+    documentTitle: 'Passwort wählen – %{service}',
+    text: 'Damit melden Sie sich von nun an an. Benutzen Sie es nirgends sonst; ein Passwortmanager kann es erzeugen und aufbewahren.',
+    submit: 'Passwort festlegen',
+    doneTitle: 'Ihr Passwort ist festgelegt',
+    doneText:
+      'Sie können sich jetzt als %{login} anmelden. Wenn Sie einen zweiten Faktor haben, wird er wie bisher verlangt.',
+    overTitle: 'Dieser Link gilt nicht mehr',
+    overText:
+      'Er gilt einmal und nur eine Zeit lang, und ein neuerer ersetzt ihn. Bitten Sie Ihre Administration um einen anderen.',
+  },
+  ownPassword: {
+    title: 'Wählen Sie ein eigenes Passwort',
+    text: 'Jemand anderes hat Ihr Passwort gewählt, oder es ist zu kurz, um Ihr Konto allein zu schützen. Ändern Sie es, um fortzufahren.',
+  },
   proof: {
     title: 'Bestätigen Sie, dass Sie es sind',
     text: 'Was Sie vorhaben, betrifft Ihre Sicherheit; darum fragen wir noch einmal. Das gilt dann zehn Minuten.',
@@ -160,6 +187,8 @@ const de: Catalogue = {
     trustEnds: 'Vertraute Geräte fragen wieder nach dem zweiten Faktor.',
     lastFactor: 'Das ist Ihr letzter zweiter Faktor: Danach genügt zum Anmelden allein das Passwort.',
     lastFactorLoses: 'Ihre Backup-Codes werden ungültig, und kein Gerät bleibt vertraut.',
+    endOthers:
+      'Wie Sie sich anmelden, hat sich geändert, und Ihr Konto ist an %{smart_count} anderen Stelle angemeldet. Beenden Sie auch das, wenn Sie sie nicht kennen. |||| Wie Sie sich anmelden, hat sich geändert, und Ihr Konto ist an %{smart_count} anderen Stellen angemeldet. Beenden Sie auch das, wenn Sie nicht alle kennen.',
     status: {
       label: 'Zustand',
       goodTitle: 'Ihr Konto ist geschützt',
@@ -394,13 +423,19 @@ const de: Catalogue = {
       succeeded: 'Identität bestätigt',
       failed: 'Bestätigung der Identität fehlgeschlagen',
     },
-    password: { changed: 'Passwort geändert', change_failed: 'Falsches Passwort beim Ändern' },
+    password: {
+      changed: 'Passwort geändert',
+      change_failed: 'Falsches Passwort beim Ändern',
+      set_by_link: 'Passwort über einen Link gewählt',
+    },
+    password_link: { issued: 'Link zur Passwortwahl ausgestellt' },
     authenticator_app: { enabled: 'Authenticator-App eingerichtet', disabled: 'Authenticator-App entfernt' },
     security_key: {
       added: 'Sicherheitsschlüssel hinzugefügt',
       removed: 'Sicherheitsschlüssel entfernt',
       renamed: 'Sicherheitsschlüssel umbenannt',
       counter_regressed: 'Ein Sicherheitsschlüssel wurde vielleicht kopiert',
+      eligibility_changed: 'Ein Passkey gab sich als ein anderer aus',
     },
     backup_codes: { generated: 'Backup-Codes erzeugt', removed: 'Backup-Codes entfernt' },
     backup_code: { used: 'Backup-Code benutzt' },
@@ -440,7 +475,7 @@ const de: Catalogue = {
       succeeded: 'Ein Programm hat sich angemeldet',
       failed: 'Anmeldung eines Programms fehlgeschlagen',
     },
-    settings: { updated: 'Einstellungen geändert' },
+    settings: { updated: 'Einstellungen geändert', profile_applied: 'Einstellungsprofil angewandt' },
     audit: { pruned: 'Alte Prüfereignisse entfernt', exported: 'Protokoll exportiert' },
     accounts: { exported: 'Konten exportiert' },
   },

@@ -22,6 +22,9 @@ export function errorText(t: Translate, error: unknown, conflict?: string): stri
     case 'TOO_MANY_ATTEMPTS':
       return t('errors.TOO_MANY_ATTEMPTS', { wait: waitText(details.retryAfter ?? 1) });
     case 'BAD_USER_INPUT':
+      if (details.rule !== undefined) {
+        return t(`errors.passwordRules.${details.rule}`, { shortest: details.shortest ?? 0 });
+      }
       if (details.field === 'password' || details.field === 'newPassword') return t('errors.passwordPolicy');
       if (details.field === 'email') return t('errors.email');
       return details.field === 'name' ? t('errors.name') : t('errors.BAD_USER_INPUT');

@@ -67,6 +67,7 @@ const es: Catalogue = {
     TOO_MANY_ATTEMPTS: 'Demasiados intentos. Inténtelo de nuevo en %{wait}.',
     REAUTHENTICATION_REQUIRED: 'Confirme primero su identidad.',
     ENROLMENT_REQUIRED: 'Configure primero un segundo factor.',
+    PASSWORD_CHANGE_REQUIRED: 'Cambie primero su contraseña.',
     METHOD_DISABLED: 'Su administrador ha desactivado esta opción.',
     PASSWORD_REQUIRED: 'Por seguridad, inicie sesión esta vez con su contraseña.',
     PASSWORD_ELSEWHERE:
@@ -82,7 +83,14 @@ const es: Catalogue = {
     tooManyKeys: 'Una cuenta puede tener 20 llaves: quite antes una.',
     cancelled: 'Cancelado. No se ha cambiado nada.',
     reference: 'Comunique a su administrador: %{reference}',
-    passwordPolicy: 'Elija 8 caracteres o más, y que no sea una contraseña común.',
+    passwordPolicy: 'Elija 15 caracteres o más, por ejemplo cuatro palabras; con un segundo factor bastan 8.',
+    passwordRules: {
+      length: 'Elija %{shortest} caracteres o más.',
+      common: 'Esta contraseña está entre las primeras que prueban los atacantes.',
+      personal: 'Esta contraseña se compone de su usuario, su nombre o el nombre de este servicio.',
+      breached: 'Esta contraseña fue robada en otro sitio y está en una lista pública. Elija otra.',
+      same: 'Es su contraseña actual. Elija otra.',
+    },
     email: 'Eso no es una dirección de correo.',
     name: 'Un nombre tiene de 1 a 100 caracteres.',
     keyCancelled: 'La solicitud se ha cancelado o ha tardado demasiado.',
@@ -142,6 +150,21 @@ const es: Catalogue = {
     again: 'Continuar con el inicio de sesión',
     verifying: 'Comprobando…',
   },
+  activate: {
+    title: 'Elija su contraseña',
+    documentTitle: 'Elegir una contraseña – %{service}',
+    text: 'Con ella iniciará sesión a partir de ahora. No la use en ningún otro sitio; un gestor de contraseñas puede crearla y guardarla.',
+    submit: 'Establecer contraseña',
+    doneTitle: 'Su contraseña está establecida',
+    doneText: 'Ya puede iniciar sesión como %{login}. Si tiene un segundo factor, se le pedirá como antes.',
+    overTitle: 'Este enlace ya no sirve',
+    overText:
+      'Funciona una sola vez y durante un tiempo, y uno más nuevo lo sustituye. Pida otro a su administración.',
+  },
+  ownPassword: {
+    title: 'Elija una contraseña propia',
+    text: 'Otra persona eligió su contraseña, o es demasiado corta para proteger sola su cuenta. Cámbiela para continuar.',
+  },
   proof: {
     title: 'Confirme su identidad',
     text: 'Lo que va a hacer afecta a su seguridad, así que se lo pedimos una vez más. Vale durante diez minutos.',
@@ -163,6 +186,8 @@ const es: Catalogue = {
     lastFactor: 'Es su último segundo factor: a partir de ahí bastará su contraseña para iniciar sesión.',
     lastFactorLoses:
       'Sus códigos de respaldo dejarán de valer y ningún dispositivo seguirá siendo de confianza.',
+    endOthers:
+      'Su forma de iniciar sesión ha cambiado, y su cuenta tiene la sesión iniciada en %{smart_count} lugar más. Ciérrela también si no lo conoce. |||| Su forma de iniciar sesión ha cambiado, y su cuenta tiene la sesión iniciada en %{smart_count} lugares más. Ciérrelas también si no los conoce todos.',
     status: {
       label: 'Estado',
       goodTitle: 'Su cuenta está protegida',
@@ -395,7 +420,12 @@ const es: Catalogue = {
     second_factor: { failed: 'Segundo factor fallido' },
     sign_out: 'Cierre de sesión',
     reauthentication: { succeeded: 'Identidad confirmada', failed: 'Confirmación de identidad fallida' },
-    password: { changed: 'Contraseña cambiada', change_failed: 'Contraseña errónea al cambiarla' },
+    password: {
+      changed: 'Contraseña cambiada',
+      change_failed: 'Contraseña errónea al cambiarla',
+      set_by_link: 'Contraseña elegida mediante un enlace',
+    },
+    password_link: { issued: 'Enlace para elegir una contraseña emitido' },
     authenticator_app: {
       enabled: 'Aplicación de autenticación configurada',
       disabled: 'Aplicación de autenticación quitada',
@@ -405,6 +435,7 @@ const es: Catalogue = {
       removed: 'Llave de seguridad quitada',
       renamed: 'Nombre de llave de seguridad cambiado',
       counter_regressed: 'Puede que se haya copiado una llave de seguridad',
+      eligibility_changed: 'Una llave de acceso ya no era como antes',
     },
     backup_codes: { generated: 'Códigos de respaldo generados', removed: 'Códigos de respaldo quitados' },
     backup_code: { used: 'Código de respaldo usado' },
@@ -444,7 +475,7 @@ const es: Catalogue = {
       succeeded: 'Un programa ha iniciado sesión',
       failed: 'Inicio de sesión fallido de un programa',
     },
-    settings: { updated: 'Ajustes cambiados' },
+    settings: { updated: 'Ajustes cambiados', profile_applied: 'Perfil de ajustes aplicado' },
     audit: {
       pruned: 'Eventos de auditoría antiguos eliminados',
       exported: 'Registro de auditoría exportado',

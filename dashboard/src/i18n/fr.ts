@@ -66,6 +66,7 @@ const fr: Catalogue = {
     TOO_MANY_ATTEMPTS: 'Trop de tentatives. Réessayez dans %{wait}.',
     REAUTHENTICATION_REQUIRED: 'Confirmez d’abord votre identité.',
     ENROLMENT_REQUIRED: 'Configurez d’abord un second facteur.',
+    PASSWORD_CHANGE_REQUIRED: 'Changez d’abord votre mot de passe.',
     METHOD_DISABLED: 'Votre administrateur a désactivé cette possibilité.',
     PASSWORD_REQUIRED: 'Par sécurité, connectez-vous cette fois avec votre mot de passe.',
     PASSWORD_ELSEWHERE:
@@ -81,7 +82,16 @@ const fr: Catalogue = {
     tooManyKeys: 'Un compte peut avoir 20 clés : retirez-en d’abord une.',
     cancelled: 'Annulé. Rien n’a été modifié.',
     reference: 'À communiquer à votre administrateur : %{reference}',
-    passwordPolicy: 'Choisissez au moins 8 caractères, et pas un mot de passe courant.',
+    passwordPolicy:
+      'Choisissez au moins 15 caractères, quatre mots par exemple ; 8 suffisent avec un second facteur.',
+    passwordRules: {
+      length: 'Choisissez au moins %{shortest} caractères.',
+      common: 'Ce mot de passe est parmi les premiers que les attaquants essaient.',
+      personal: 'Ce mot de passe est fait de votre identifiant, de votre nom ou du nom de ce service.',
+      breached:
+        'Ce mot de passe a été volé ailleurs et figure sur une liste publique. Choisissez-en un autre.',
+      same: 'C’est votre mot de passe actuel. Choisissez-en un autre.',
+    },
     email: 'Ce n’est pas une adresse e-mail.',
     name: 'Un nom compte de 1 à 100 caractères.',
     keyCancelled: 'La demande a été annulée ou a pris trop de temps.',
@@ -141,6 +151,22 @@ const fr: Catalogue = {
     again: 'Poursuivre la connexion',
     verifying: 'Vérification…',
   },
+  activate: {
+    title: 'Choisissez votre mot de passe',
+    documentTitle: 'Choisir un mot de passe – %{service}',
+    text: 'Vous vous connecterez désormais avec lui. Ne l’utilisez nulle part ailleurs ; un gestionnaire de mots de passe peut le créer et le garder.',
+    submit: 'Définir le mot de passe',
+    doneTitle: 'Votre mot de passe est défini',
+    doneText:
+      'Vous pouvez maintenant vous connecter en tant que %{login}. Si vous avez un second facteur, il sera demandé comme avant.',
+    overTitle: 'Ce lien n’est plus valable',
+    overText:
+      'Il fonctionne une fois et pour un temps seulement, et un plus récent le remplace. Demandez-en un autre à votre administration.',
+  },
+  ownPassword: {
+    title: 'Choisissez un mot de passe à vous',
+    text: 'Quelqu’un d’autre a choisi votre mot de passe, ou il est trop court pour protéger seul votre compte. Changez-le pour continuer.',
+  },
   proof: {
     title: 'Confirmez votre identité',
     text: 'Cette action concerne votre sécurité ; nous vous demandons donc de confirmer. C’est valable dix minutes.',
@@ -163,6 +189,8 @@ const fr: Catalogue = {
       'C’est votre dernier second facteur : ensuite, votre mot de passe seul suffira pour se connecter.',
     lastFactorLoses:
       'Vos codes de secours ne seront plus valables, et aucun appareil ne restera de confiance.',
+    endOthers:
+      'Votre façon de vous connecter a changé, et votre compte est connecté à %{smart_count} autre endroit. Mettez-y fin aussi, si vous ne le connaissez pas. |||| Votre façon de vous connecter a changé, et votre compte est connecté à %{smart_count} autres endroits. Mettez-y fin aussi, si vous ne les connaissez pas tous.',
     status: {
       label: 'État',
       goodTitle: 'Votre compte est protégé',
@@ -400,7 +428,12 @@ const fr: Catalogue = {
     second_factor: { failed: 'Échec du second facteur' },
     sign_out: 'Déconnexion',
     reauthentication: { succeeded: 'Identité confirmée', failed: 'Échec de la confirmation d’identité' },
-    password: { changed: 'Mot de passe changé', change_failed: 'Mot de passe erroné lors du changement' },
+    password: {
+      changed: 'Mot de passe changé',
+      change_failed: 'Mot de passe erroné lors du changement',
+      set_by_link: 'Mot de passe choisi par un lien',
+    },
+    password_link: { issued: 'Lien pour choisir un mot de passe émis' },
     authenticator_app: {
       enabled: 'Application d’authentification configurée',
       disabled: 'Application d’authentification supprimée',
@@ -410,6 +443,7 @@ const fr: Catalogue = {
       removed: 'Clé de sécurité supprimée',
       renamed: 'Clé de sécurité renommée',
       counter_regressed: 'Une clé de sécurité a peut-être été copiée',
+      eligibility_changed: 'Une clé d’accès ne se ressemblait plus',
     },
     backup_codes: { generated: 'Codes de secours générés', removed: 'Codes de secours supprimés' },
     backup_code: { used: 'Code de secours utilisé' },
@@ -446,7 +480,7 @@ const fr: Catalogue = {
       used: 'Mot de passe d’application utilisé',
     },
     backend_sign_in: { succeeded: 'Connexion d’un logiciel', failed: 'Échec de connexion d’un logiciel' },
-    settings: { updated: 'Paramètres modifiés' },
+    settings: { updated: 'Paramètres modifiés', profile_applied: 'Profil de paramètres appliqué' },
     audit: { pruned: 'Anciens événements d’audit supprimés', exported: 'Journal d’audit exporté' },
     accounts: { exported: 'Comptes exportés' },
   },

@@ -5,7 +5,7 @@ import {
   FinishSecurityKeyRegistrationDocument,
 } from '../../../schema/client/operations';
 import { send } from '../api/send';
-import { sessionChanged } from '../api/session';
+import { factorsChanged, hasChangedFactors } from '../api/session';
 import { FormDialog } from '../components/FormDialog';
 import { NameField } from '../components/NameField';
 import { signalAcceptedKeys } from '../components/passkey-signal';
@@ -51,7 +51,8 @@ export function AddKeyDialog({ onClose, onAdded }: { onClose: () => void; onAdde
       async () => {
         await send(FinishSecurityKeyRegistrationDocument, { name: name.trim(), response });
         await signalAcceptedKeys();
-        if (!onAdded) await sessionChanged();
+        if (onAdded) hasChangedFactors.set(true);
+        else await factorsChanged();
       },
       t('security.keys.added'),
       t('errors.keyKnown'),

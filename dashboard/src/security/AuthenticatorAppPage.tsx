@@ -12,7 +12,7 @@ import { codeOf } from '../api/client';
 import { Cancelled } from '../api/proof';
 import { publicSettingsQuery } from '../api/public-settings';
 import { send } from '../api/send';
-import { sessionChanged } from '../api/session';
+import { factorsChanged, hasChangedFactors } from '../api/session';
 import { CodeProof } from '../components/CodeProof';
 import { CopyButton } from '../components/CopyButton';
 import { Page } from '../components/Page';
@@ -64,7 +64,8 @@ export default function AuthenticatorAppPage({ onDone }: { onDone?: () => void }
     const needsCodes = twoFactor.backupCodesRemaining === 0 || mustEnrol;
     const givesCodes = needsCodes && settings?.methods.includes('BACKUP_CODE');
     if (givesCodes) setCodes((await send(GenerateBackupCodesDocument)).generateBackupCodes);
-    if (!givesCodes || onDone === undefined) await sessionChanged();
+    if (!givesCodes || onDone === undefined) await factorsChanged();
+    else hasChangedFactors.set(true);
     if (!givesCodes) leave();
   };
 

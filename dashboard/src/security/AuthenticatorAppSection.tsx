@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link } from 'react-router-dom';
 import { DisableAuthenticatorAppDocument } from '../../../schema/client/operations';
 import { send } from '../api/send';
-import { type Me, sessionChanged } from '../api/session';
+import { factorsChanged, type Me } from '../api/session';
 import { ConfirmDialog } from '../components/ConfirmDialog';
 import { Row, Rows, Section } from '../components/Section';
 import { useTimes } from '../i18n/times';
@@ -69,7 +69,7 @@ export function AuthenticatorAppSection(props: { twoFactor: Me['twoFactor']; can
         done={t('security.app.removed')}
         action={async () => {
           await send(DisableAuthenticatorAppDocument);
-          await sessionChanged();
+          await factorsChanged();
         }}
         onClose={() => setRemoving(false)}
       />

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { GenerateBackupCodesDocument } from '../../../schema/client/operations';
 import { send } from '../api/send';
-import { sessionChanged } from '../api/session';
+import { factorsChanged } from '../api/session';
 import { Page } from '../components/Page';
 import { useAction } from '../components/useAction';
 import { useTexts } from '../i18n/texts';
@@ -21,7 +21,7 @@ export default function BackupCodesPage() {
   const generate = () =>
     run(async () => {
       setCodes((await send(GenerateBackupCodesDocument)).generateBackupCodes);
-      await sessionChanged();
+      await factorsChanged();
     });
   return (
     <Page title={t('security.backup.title')} text={t('security.backup.text')}>

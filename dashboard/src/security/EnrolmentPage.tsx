@@ -1,6 +1,6 @@
 import KeyOutlined from '@mui/icons-material/KeyOutlined';
 import PhoneIphoneOutlined from '@mui/icons-material/PhoneIphoneOutlined';
-import { AppBar, Box, Button, Card, CardActionArea, Stack, Toolbar, Typography } from '@mui/material';
+import { Box, Button, Card, CardActionArea, Stack, Typography } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { publicSettingsQuery } from '../api/public-settings';
@@ -9,10 +9,7 @@ import { Page } from '../components/Page';
 import { browserSupportsWebAuthn } from '../components/webauthn';
 import { useTexts } from '../i18n/texts';
 import { useMe } from '../session/me';
-import { useServiceName } from '../shell/useServiceName';
-import { AccountMenu } from '../shell/AccountMenu';
-import { Brand } from '../shell/Brand';
-import { Preferences } from '../shell/Preferences';
+import { FirstFrame } from '../shell/FirstFrame';
 import { AddKeyDialog } from './AddKeyDialog';
 import AuthenticatorAppPage from './AuthenticatorAppPage';
 
@@ -20,7 +17,6 @@ import AuthenticatorAppPage from './AuthenticatorAppPage';
 export default function EnrolmentPage(props: { onBegin: () => void; onDone: () => void }) {
   const { t } = useTexts();
   const { data: settings } = useQuery(publicSettingsQuery);
-  const service = useServiceName();
   const [method, setMethod] = useState<'app' | 'key' | null>(null);
   const methods = settings?.methods ?? [];
   // Else nothing would be missing.
@@ -35,56 +31,39 @@ export default function EnrolmentPage(props: { onBegin: () => void; onDone: () =
     props.onDone();
   };
   return (
-    <Box sx={{ minHeight: '100dvh' }}>
-      <AppBar
-        position="static"
-        color="inherit"
-        elevation={0}
-        sx={{ borderBottom: 1, borderColor: 'divider', bgcolor: 'background.paper' }}
-      >
-        <Toolbar sx={{ gap: 1, minHeight: '60px !important', px: { xs: 1.5, sm: 2.5 } }}>
-          <Brand name={service} />
-          <Box sx={{ flex: 1 }} />
-          <Preferences isShort />
-          <AccountMenu />
-        </Toolbar>
-      </AppBar>
-      <Box component="main" sx={{ px: 2, py: { xs: 3, md: 6 } }}>
-        {method === 'app' ? (
-          <AuthenticatorAppPage onDone={() => void leave()} />
-        ) : (
-          <Page
-            title={t(isRecovering ? 'enrolment.recovery.title' : 'enrolment.title')}
-            text={t(isRecovering ? 'enrolment.recovery.text' : 'enrolment.text')}
-          >
-            <Stack sx={{ gap: 2 }}>
-              {methods.includes('AUTHENTICATOR_APP') && (
-                <Choice
-                  icon={<PhoneIphoneOutlined />}
-                  title={t('enrolment.app')}
-                  text={t('enrolment.appText')}
-                  onChoose={() => begin('app')}
-                />
-              )}
-              {methods.includes('SECURITY_KEY') && browserSupportsWebAuthn() && (
-                <Choice
-                  icon={<KeyOutlined />}
-                  title={t('enrolment.key')}
-                  text={t('enrolment.keyText')}
-                  onChoose={() => begin('key')}
-                />
-              )}
-            </Stack>
-            {method === 'key' && (
-              <AddKeyDialog onAdded={() => void leave()} onClose={() => setMethod(null)} />
+    <FirstFrame>
+      {method === 'app' ? (
+        <AuthenticatorAppPage onDone={() => void leave()} />
+      ) : (
+        <Page
+          title={t(isRecovering ? 'enrolment.recovery.title' : 'enrolment.title')}
+          text={t(isRecovering ? 'enrolment.recovery.text' : 'enrolment.text')}
+        >
+          <Stack sx={{ gap: 2 }}>
+            {methods.includes('AUTHENTICATOR_APP') && (
+              <Choice
+                icon={<PhoneIphoneOutlined />}
+                title={t('enrolment.app')}
+                text={t('enrolment.appText')}
+                onChoose={() => begin('app')}
+              />
             )}
-            <Button color="secondary" sx={{ mt: 3 }} onClick={() => void leave()}>
-              {t('enrolment.check')}
-            </Button>
-          </Page>
-        )}
-      </Box>
-    </Box>
+            {methods.includes('SECURITY_KEY') && browserSupportsWebAuthn() && (
+              <Choice
+                icon={<KeyOutlined />}
+                title={t('enrolment.key')}
+                text={t('enrolment.keyText')}
+                onChoose={() => begin('key')}
+              />
+            )}
+          </Stack>
+          {method === 'key' && <AddKeyDialog onAdded={() => void leave()} onClose={() => setMethod(null)} />}
+          <Button color="secondary" sx={{ mt: 3 }} onClick={() => void leave()}>
+            {t('enrolment.check')}
+          </Button>
+        </Page>
+      )}
+    </FirstFrame>
   );
 }
 

@@ -11,7 +11,7 @@ import {
   type SecurityKeyFieldsFragment,
 } from '../../../schema/client/operations';
 import { send } from '../api/send';
-import { type Me, sessionChanged } from '../api/session';
+import { factorsChanged, type Me, sessionChanged } from '../api/session';
 import { ActionsMenu } from '../components/ActionsMenu';
 import { ConfirmDialog } from '../components/ConfirmDialog';
 import { NameDialog } from '../components/NameDialog';
@@ -138,7 +138,7 @@ export function KeysSection(props: { twoFactor: Me['twoFactor']; canAdd: boolean
             if (!removing) return;
             await send(RemoveSecurityKeyDocument, { id: removing.id });
             await signalAcceptedKeys();
-            await sessionChanged();
+            await factorsChanged();
           }}
           onClose={() => setRemoving(null)}
         />

@@ -6,6 +6,7 @@ import { useMe } from '../session/me';
 import { AuthenticatorAppSection } from './AuthenticatorAppSection';
 import { BackupCodesSection } from './BackupCodesSection';
 import { ContactSection } from './ContactSection';
+import { EndOthersOffer } from './EndOthersOffer';
 import { KeysSection } from './KeysSection';
 import { PasswordSection } from './PasswordSection';
 import { Recommendation } from './Recommendation';
@@ -21,6 +22,7 @@ export default function SecurityPage() {
   const showsKeys = methods.includes('SECURITY_KEY') || twoFactor.securityKeys.length > 0;
   return (
     <Page title={t('security.title')} text={t('security.text')}>
+      <EndOthersOffer />
       <Recommendation>
         <StatusCard twoFactor={twoFactor} settings={settings} />
       </Recommendation>

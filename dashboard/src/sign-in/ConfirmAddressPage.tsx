@@ -7,7 +7,7 @@ import { queryClient } from '../api/query-client';
 import { errorText } from '../i18n/errors';
 import { useTexts } from '../i18n/texts';
 import { useServiceName } from '../shell/useServiceName';
-import { SignInFrame } from './SignInPage';
+import { SignInFrame } from './SignInFrame';
 
 /** Where the link in a mail leads. A button, since programs that look through mails follow links, too. */
 export function ConfirmAddressPage() {

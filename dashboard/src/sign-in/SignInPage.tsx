@@ -1,6 +1,5 @@
-import { Box, Card, Stack } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type Location, Navigate, useLocation } from 'react-router-dom';
 import { type SecondFactorRequired, signIn } from '../../../schema/client/sign-in';
 import { client } from '../api/client';
@@ -8,11 +7,10 @@ import { publicSettingsQuery } from '../api/public-settings';
 import { hasEnded, meQuery, sessionChanged } from '../api/session';
 import { useTexts } from '../i18n/texts';
 import { useServiceName } from '../shell/useServiceName';
-import { Brand } from '../shell/Brand';
-import { Preferences } from '../shell/Preferences';
 import { ExpiredStep } from './ExpiredStep';
 import { type Credentials, PasswordStep } from './PasswordStep';
 import { SecondFactorStep } from './SecondFactorStep';
+import { SignInFrame } from './SignInFrame';
 
 type Step =
   { name: 'password' } | { name: 'second-factor'; asked: SecondFactorRequired } | { name: 'expired' };
@@ -77,37 +75,5 @@ export function SignInPage() {
         />
       )}
     </SignInFrame>
-  );
-}
-
-/** One card, at the same height whatever step it shows. */
-export function SignInFrame({ service, children }: { service: string; children: ReactNode }) {
-  return (
-    <Stack
-      sx={(theme) => ({
-        minHeight: '100dvh',
-        alignItems: 'center',
-        px: 2,
-        background: `radial-gradient(60rem 26rem at 50% -8rem, ${theme.palette.primary.main}24, transparent 70%), ${theme.palette.background.default}`,
-      })}
-    >
-      <Box component="header" sx={{ pt: { xs: 4, sm: 9 }, pb: 3 }}>
-        <Brand name={service} />
-      </Box>
-      <Card
-        component="main"
-        sx={{
-          width: '100%',
-          maxWidth: 420,
-          p: { xs: 3, sm: 4.5 },
-          boxShadow: '0 16px 48px -24px rgba(16, 24, 40, 0.25)',
-        }}
-      >
-        {children}
-      </Card>
-      <Box component="footer" sx={{ py: 3, mt: 'auto' }}>
-        <Preferences />
-      </Box>
-    </Stack>
   );
 }

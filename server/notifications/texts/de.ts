@@ -61,6 +61,16 @@ export const de: Texts = {
       subject: 'Die Administration hat Ihr Passwort gesetzt',
       sentence: 'Die Administration hat Ihrem Konto ein neues Passwort gegeben und es überall abgemeldet.',
     }),
+    passwordLink: () => ({
+      subject: 'Wählen Sie Ihr Passwort',
+      sentence:
+        'Wählen Sie über den Link unten das Passwort Ihres Kontos. Er gilt einmal, einen Tag lang, bei einem neuen Konto drei.',
+    }),
+    passwordLinkIssued: () => ({
+      subject: 'Ein Link zur Passwortwahl wurde ausgestellt',
+      sentence:
+        'Die Administration hat einen Link ausgestellt, über den das Passwort Ihres Kontos gewählt werden kann, und übergibt ihn Ihnen persönlich.',
+    }),
     loginChanged: () => ({
       subject: 'Ihr Anmeldename wurde geändert',
       sentence:
@@ -78,6 +88,11 @@ export const de: Texts = {
       subject: 'Ein Sicherheitsschlüssel wurde vielleicht kopiert',
       sentence:
         'Ein Sicherheitsschlüssel Ihres Kontos hat mit einem älteren Zähler geantwortet als zuvor, wie es eine Kopie täte. Er wurde abgewiesen.',
+    }),
+    keyChanged: () => ({
+      subject: 'Ein Passkey gibt sich als ein anderer aus',
+      sentence:
+        'Ein Passkey oder Sicherheitsschlüssel Ihres Kontos hat sich als eine andere Art gemeldet als bei der Einrichtung: Was nicht auf andere Geräte kopiert werden konnte, kann es jetzt, oder umgekehrt. Er wurde abgewiesen.',
     }),
     contactChanged: () => ({
       subject: 'Ihre Benachrichtigungen wurden geändert',
@@ -101,17 +116,27 @@ export const de: Texts = {
   colon: ': ',
   wasMe: 'Wenn Sie davon wissen, ist nichts zu tun.',
   wasNotMe: {
+    passwordLinkIssued: 'Wenn Sie um keinen gebeten haben, verständigen Sie sofort Ihre Administration.',
+    keyChanged:
+      'Wenn Sie es sich nicht erklären können, entfernen Sie den Schlüssel, richten Sie ihn neu ein und verständigen Sie Ihre Administration.',
     halfFinished: 'Wenn Sie es nicht waren, ändern Sie jetzt Ihr Passwort.',
     lockedOut:
       'Wenn Sie es nicht waren, probiert jemand Passwörter durch. Benutzen Sie Ihr Passwort nirgends sonst.',
     keyCopied:
       'Wenn Sie es sich nicht erklären können, entfernen Sie den Schlüssel und verständigen Sie Ihre Administration.',
-    confirmAddress: 'Wenn Sie davon nichts wissen, tun Sie nichts: Hierhin wird nichts weiter geschickt.',
     otherwise:
       'Wenn nicht, ändern Sie Ihr Passwort, sehen Sie Ihre Geräte und Anmeldearten durch und verständigen Sie Ihre Administration.',
   },
-  button: 'Mein Konto prüfen',
-  confirm: 'Adresse bestätigen',
+  advice: {
+    confirmAddress: 'Wenn Sie davon nichts wissen, tun Sie nichts: Hierhin wird nichts weiter geschickt.',
+    passwordLink:
+      'Wenn Sie das nicht erwartet haben, tun Sie nichts: Ohne den Link kann niemand Ihr Passwort wählen. Geben Sie ihn niemandem.',
+  },
+  buttons: {
+    confirmAddress: 'Adresse bestätigen',
+    passwordLink: 'Passwort wählen',
+    otherwise: 'Mein Konto prüfen',
+  },
   footer: (issuer) =>
     `${issuer} schickt dies wegen eines Ereignisses in Ihrem Konto. Nach Passwort oder Codes wird nie per E-Mail gefragt.`,
 };

@@ -59,6 +59,16 @@ export const en: Texts = {
       subject: 'An administrator set your password',
       sentence: 'An administrator set a new password for your account and signed it out everywhere.',
     }),
+    passwordLink: () => ({
+      subject: 'Choose your password',
+      sentence:
+        'Choose the password of your account by the link below. It works once, for a day or, with a new account, three.',
+    }),
+    passwordLinkIssued: () => ({
+      subject: 'A link to choose your password was issued',
+      sentence:
+        'An administrator made a link by which the password of your account can be chosen, and hands it to you personally.',
+    }),
     loginChanged: () => ({
       subject: 'Your login was changed',
       sentence: 'An administrator gave your account another login, which is named below. Sign in with it.',
@@ -75,6 +85,11 @@ export const en: Texts = {
       subject: 'A security key may have been copied',
       sentence:
         'A security key of your account answered with an older counter than before, as a copy of it would. It was refused.',
+    }),
+    keyChanged: () => ({
+      subject: 'A passkey no longer looks like itself',
+      sentence:
+        'A passkey or security key of your account answered as one of another kind than when it was registered: what could not be copied to other devices now can be, or the other way round. It was refused.',
     }),
     contactChanged: () => ({
       subject: 'Where you are notified was changed',
@@ -98,15 +113,24 @@ export const en: Texts = {
   colon: ': ',
   wasMe: 'If you know of this, there is nothing to do.',
   wasNotMe: {
+    passwordLinkIssued: 'If you asked for no link, tell your administrator at once.',
+    keyChanged: 'If you cannot explain it, remove the key, register it anew and tell your administrator.',
     halfFinished: 'If it was not you, change your password now.',
     lockedOut: 'If it was not you, somebody is guessing. Make sure that your password is used nowhere else.',
     keyCopied: 'If you cannot explain it, remove the key and tell your administrator.',
-    confirmAddress: 'If you know nothing of this, do nothing: nothing else will be sent here.',
     otherwise:
       'If not, change your password, look through your devices and sign-in methods, and tell your administrator.',
   },
-  button: 'Check my account',
-  confirm: 'Confirm address',
+  advice: {
+    confirmAddress: 'If you know nothing of this, do nothing: nothing else will be sent here.',
+    passwordLink:
+      'If you did not expect this, do nothing: without the link nobody can choose your password. Give it to nobody.',
+  },
+  buttons: {
+    confirmAddress: 'Confirm address',
+    passwordLink: 'Choose a password',
+    otherwise: 'Check my account',
+  },
   footer: (issuer) =>
     `${issuer} sends this because of an event in your account. It never asks for your password or codes by mail.`,
 };

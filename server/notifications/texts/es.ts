@@ -64,6 +64,16 @@ export const es: Texts = {
       sentence:
         'La administración ha puesto una contraseña nueva a su cuenta y ha cerrado todas las sesiones.',
     }),
+    passwordLink: () => ({
+      subject: 'Elija su contraseña',
+      sentence:
+        'Elija la contraseña de su cuenta con el enlace de abajo. Funciona una sola vez, durante un día o, con una cuenta nueva, tres.',
+    }),
+    passwordLinkIssued: () => ({
+      subject: 'Se emitió un enlace para elegir su contraseña',
+      sentence:
+        'La administración emitió un enlace con el que se puede elegir la contraseña de su cuenta, y se lo entregará en persona.',
+    }),
     loginChanged: () => ({
       subject: 'Se ha cambiado su nombre de usuario',
       sentence:
@@ -82,6 +92,11 @@ export const es: Texts = {
       subject: 'Puede que se haya copiado una llave de seguridad',
       sentence:
         'Una llave de seguridad de su cuenta respondió con un contador más antiguo que antes, como haría una copia. Se rechazó.',
+    }),
+    keyChanged: () => ({
+      subject: 'Una llave de acceso ya no es como era',
+      sentence:
+        'Una llave de acceso o de seguridad de su cuenta respondió como si fuera de otra clase que al registrarla: antes no se podía copiar a otros dispositivos y ahora sí, o al revés. Se rechazó.',
     }),
     contactChanged: () => ({
       subject: 'Se han cambiado sus notificaciones',
@@ -105,16 +120,25 @@ export const es: Texts = {
   colon: ': ',
   wasMe: 'Si ya lo sabía, no tiene que hacer nada.',
   wasNotMe: {
+    passwordLinkIssued: 'Si no pidió ninguno, avise enseguida a su administración.',
+    keyChanged: 'Si no puede explicarlo, elimine la llave, añádala de nuevo y avise a su administración.',
     halfFinished: 'Si no fue usted, cambie su contraseña ahora.',
     lockedOut:
       'Si no fue usted, alguien está probando. Asegúrese de no usar su contraseña en ningún otro sitio.',
     keyCopied: 'Si no puede explicarlo, elimine la llave y avise a su administración.',
-    confirmAddress: 'Si no sabe nada de esto, no haga nada: aquí no se enviará nada más.',
     otherwise:
       'Si no, cambie su contraseña, revise sus dispositivos y métodos de inicio de sesión, y avise a su administración.',
   },
-  button: 'Revisar mi cuenta',
-  confirm: 'Confirmar la dirección',
+  advice: {
+    confirmAddress: 'Si no sabe nada de esto, no haga nada: aquí no se enviará nada más.',
+    passwordLink:
+      'Si no lo esperaba, no haga nada: sin el enlace nadie puede elegir su contraseña. No se lo dé a nadie.',
+  },
+  buttons: {
+    confirmAddress: 'Confirmar la dirección',
+    passwordLink: 'Elegir una contraseña',
+    otherwise: 'Revisar mi cuenta',
+  },
   footer: (issuer) =>
     `${issuer} envía este mensaje por un suceso en su cuenta. Nunca se le pedirá la contraseña ni los códigos por correo.`,
 };

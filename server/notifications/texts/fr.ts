@@ -59,6 +59,16 @@ export const fr: Texts = {
       subject: 'L’administration a défini votre mot de passe',
       sentence: 'L’administration a donné un nouveau mot de passe à votre compte et l’a déconnecté partout.',
     }),
+    passwordLink: () => ({
+      subject: 'Choisissez votre mot de passe',
+      sentence:
+        'Choisissez le mot de passe de votre compte avec le lien ci-dessous. Il fonctionne une fois, pendant un jour ou, pour un nouveau compte, trois.',
+    }),
+    passwordLinkIssued: () => ({
+      subject: 'Un lien pour choisir votre mot de passe a été émis',
+      sentence:
+        'L’administration a émis un lien qui permet de choisir le mot de passe de votre compte ; elle vous le remettra en personne.',
+    }),
     loginChanged: () => ({
       subject: 'Votre identifiant a été modifié',
       sentence:
@@ -76,6 +86,11 @@ export const fr: Texts = {
       subject: 'Une clé de sécurité a peut-être été copiée',
       sentence:
         'Une clé de sécurité de votre compte a répondu avec un compteur plus ancien qu’auparavant, comme le ferait une copie. Elle a été refusée.',
+    }),
+    keyChanged: () => ({
+      subject: 'Une clé d’accès ne se ressemble plus',
+      sentence:
+        'Une clé d’accès ou clé de sécurité de votre compte s’est présentée comme étant d’une autre nature qu’à son enregistrement : elle ne pouvait pas être copiée sur d’autres appareils et le peut maintenant, ou l’inverse. Elle a été refusée.',
     }),
     contactChanged: () => ({
       subject: 'Vos notifications ont été modifiées',
@@ -99,16 +114,26 @@ export const fr: Texts = {
   colon: ' : ',
   wasMe: 'Si vous êtes au courant, il n’y a rien à faire.',
   wasNotMe: {
+    passwordLinkIssued: 'Si vous n’en avez pas demandé, prévenez aussitôt votre administration.',
+    keyChanged:
+      'Si vous ne pouvez pas l’expliquer, supprimez la clé, ajoutez-la de nouveau et prévenez votre administration.',
     halfFinished: 'Si ce n’était pas vous, changez votre mot de passe maintenant.',
     lockedOut:
       'Si ce n’était pas vous, quelqu’un essaie de deviner. Veillez à n’utiliser votre mot de passe nulle part ailleurs.',
     keyCopied: 'Si vous ne pouvez pas l’expliquer, supprimez la clé et prévenez votre administration.',
-    confirmAddress: 'Si vous n’en savez rien, ne faites rien : plus rien ne sera envoyé ici.',
     otherwise:
       'Sinon, changez votre mot de passe, vérifiez vos appareils et vos moyens de connexion, et prévenez votre administration.',
   },
-  button: 'Vérifier mon compte',
-  confirm: 'Confirmer l’adresse',
+  advice: {
+    confirmAddress: 'Si vous n’en savez rien, ne faites rien : plus rien ne sera envoyé ici.',
+    passwordLink:
+      'Si vous ne vous y attendiez pas, ne faites rien : sans le lien, personne ne peut choisir votre mot de passe. Ne le donnez à personne.',
+  },
+  buttons: {
+    confirmAddress: 'Confirmer l’adresse',
+    passwordLink: 'Choisir un mot de passe',
+    otherwise: 'Vérifier mon compte',
+  },
   footer: (issuer) =>
     `${issuer} envoie ce message à cause d’un événement sur votre compte. Votre mot de passe et vos codes ne sont jamais demandés par e-mail.`,
 };

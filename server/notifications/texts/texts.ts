@@ -8,9 +8,9 @@ export interface Texts {
   colon: string;
   wasMe: string;
   wasNotMe: Partial<Record<Occasion, string>> & { otherwise: string };
-  button: string;
-  /** The button of `confirmAddress`. */
-  confirm: string;
+  /** Instead of wasMe and wasNotMe. */
+  advice: Partial<Record<Occasion, string>>;
+  buttons: Partial<Record<Occasion, string>> & { otherwise: string };
   footer: (issuer: string) => string;
 }
 

@@ -30,7 +30,7 @@ test('an account is created; what the server refuses is said at its field, and n
   await page.getByLabel('Login').fill('new@example.org');
   await page.getByLabel('Password', { exact: false }).first().fill('password');
   await create().click();
-  await page.getByText('Choose 8 characters or more, and no common password.').waitFor();
+  await page.getByText('Choose 15 characters or more.').waitFor();
   await page.getByLabel('Password', { exact: false }).first().fill(PASSWORD);
   await field('Display name').fill('Nora Neu');
   await page.getByLabel('Role').click();

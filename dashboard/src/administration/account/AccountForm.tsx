@@ -88,7 +88,6 @@ export function AccountForm(props: {
           <PasswordField
             label={t(props.isNew ? 'admin.accounts.password' : 'admin.accounts.newPassword')}
             autoComplete="new-password"
-            required={props.isNew}
             value={draft.password}
             onChange={(event) => change({ password: event.target.value })}
             {...at(

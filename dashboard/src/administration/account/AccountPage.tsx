@@ -22,6 +22,7 @@ import { AppPasswordsSection } from './AppPasswordsSection';
 import { DevicesSection } from './DevicesSection';
 import { EditAccountDialog } from './EditAccountDialog';
 import { FactorsSection } from './FactorsSection';
+import { PasswordLinkDialog } from './PasswordLinkDialog';
 import { RecoveryCodeDialog } from './RecoveryCodeDialog';
 import { TokensSection } from './TokensSection';
 import { TrailSection } from './TrailSection';
@@ -61,7 +62,7 @@ function Details(props: { account: Account; trail: AccountTrail; notifiesByMail:
   const { ago, date, until } = useTimes();
   const [act, setAct] = useState<AccountAct | null>(null);
   const [isEditing, setEditing] = useState(false);
-  const [isIssuing, setIssuing] = useState(false);
+  const [isIssuing, setIssuing] = useState<'recovery code' | 'password link' | null>(null);
   const acts: AccountAct[] = [
     ...(account.locked ? (['unlock'] as const) : []),
     ...(account.twoFactor.enabled ? (['resetTwoFactor'] as const) : []),
@@ -110,8 +111,13 @@ function Details(props: { account: Account; trail: AccountTrail; notifiesByMail:
           <Button variant="outlined" startIcon={<EditOutlined />} onClick={() => setEditing(true)}>
             {t('admin.account.edit')}
           </Button>
+          {!account.passwordElsewhere && !account.disabled && (
+            <Button variant="outlined" color="secondary" onClick={() => setIssuing('password link')}>
+              {t('admin.account.passwordLink.name')}
+            </Button>
+          )}
           {account.twoFactor.enabled && (
-            <Button variant="outlined" color="secondary" onClick={() => setIssuing(true)}>
+            <Button variant="outlined" color="secondary" onClick={() => setIssuing('recovery code')}>
               {t('admin.account.recovery.name')}
             </Button>
           )}
@@ -147,7 +153,16 @@ function Details(props: { account: Account; trail: AccountTrail; notifiesByMail:
       {account.appPasswords.length > 0 && <AppPasswordsSection account={account} />}
       <TrailSection account={account} trail={props.trail} />
       <ActDialog account={account} act={act} onClose={() => setAct(null)} />
-      <RecoveryCodeDialog account={account} isOpen={isIssuing} onClose={() => setIssuing(false)} />
+      <RecoveryCodeDialog
+        account={account}
+        isOpen={isIssuing === 'recovery code'}
+        onClose={() => setIssuing(null)}
+      />
+      <PasswordLinkDialog
+        account={account}
+        isOpen={isIssuing === 'password link'}
+        onClose={() => setIssuing(null)}
+      />
       {isEditing && <EditAccountDialog account={account} onClose={() => setEditing(false)} />}
     </>
   );

@@ -1,5 +1,6 @@
 import { Button, Card } from '@mui/material';
 import { useNotify } from 'ra-core';
+import { useState } from 'react';
 import { Link, useNavigate } from 'react-router-dom';
 import { CreateAccountDocument } from '../../../../schema/client/operations';
 import { queryClient } from '../../api/query-client';
@@ -7,11 +8,13 @@ import { send } from '../../api/send';
 import { Page } from '../../components/Page';
 import { useTexts } from '../../i18n/texts';
 import { AccountForm } from './AccountForm';
+import { type PasswordLink, PasswordLinkShown } from './PasswordLinkShown';
 
 export default function CreateAccountPage() {
   const { t } = useTexts();
   const navigate = useNavigate();
   const notify = useNotify();
+  const [invited, setInvited] = useState<{ id: string; login: string; link: PasswordLink } | null>(null);
   return (
     <Page title={t('admin.accounts.createTitle')} text={t('admin.accounts.createText')}>
       <Card sx={{ p: { xs: 2, sm: 3 } }}>
@@ -24,16 +27,32 @@ export default function CreateAccountPage() {
               {t('common.cancel')}
             </Button>
           }
-          onSubmit={async ({ displayName, ...draft }) => {
-            const input = { ...draft, displayName: displayName.trim() === '' ? null : displayName };
+          onSubmit={async ({ displayName, password, ...draft }) => {
+            const input = {
+              ...draft,
+              displayName: displayName.trim() === '' ? null : displayName,
+              ...(password !== '' && { password }),
+            };
             const { createAccount } = await send(CreateAccountDocument, { input });
             await queryClient.invalidateQueries();
+            const { id, passwordLink } = createAccount;
+            if (passwordLink) {
+              setInvited({ id, login: draft.login, link: passwordLink });
+              return;
+            }
             const text = t('admin.accounts.createdDone');
             notify(text, { type: 'success', messageArgs: { _: text } });
-            await navigate(`/accounts/${createAccount.id}`);
+            await navigate(`/accounts/${id}`);
           }}
         />
       </Card>
+      {invited && (
+        <PasswordLinkShown
+          login={invited.login}
+          link={invited.link}
+          onClose={() => void navigate(`/accounts/${invited.id}`)}
+        />
+      )}
     </Page>
   );
 }

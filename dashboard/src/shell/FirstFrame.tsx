@@ -1,0 +1,31 @@
+import { AppBar, Box, Toolbar } from '@mui/material';
+import type { ReactNode } from 'react';
+import { AccountMenu } from './AccountMenu';
+import { Brand } from './Brand';
+import { Preferences } from './Preferences';
+import { useServiceName } from './useServiceName';
+
+/** Around what must be done before anything else: no way elsewhere but out. */
+export function FirstFrame({ children }: { children: ReactNode }) {
+  const service = useServiceName();
+  return (
+    <Box sx={{ minHeight: '100dvh' }}>
+      <AppBar
+        position="static"
+        color="inherit"
+        elevation={0}
+        sx={{ borderBottom: 1, borderColor: 'divider', bgcolor: 'background.paper' }}
+      >
+        <Toolbar sx={{ gap: 1, minHeight: '60px !important', px: { xs: 1.5, sm: 2.5 } }}>
+          <Brand name={service} />
+          <Box sx={{ flex: 1 }} />
+          <Preferences isShort />
+          <AccountMenu />
+        </Toolbar>
+      </AppBar>
+      <Box component="main" sx={{ px: 2, py: { xs: 3, md: 6 } }}>
+        {children}
+      </Box>
+    </Box>
+  );
+}

@@ -1,0 +1,107 @@
+import { Button, Stack, Typography } from '@mui/material';
+import { type SubmitEvent, useEffect, useState } from 'react';
+import { Link, useLocation, useNavigate } from 'react-router-dom';
+import { LatchkeyError } from '../../../schema/client/errors';
+import { SetPasswordByLinkDocument } from '../../../schema/client/operations';
+import { client } from '../api/client';
+import { PasswordField } from '../components/PasswordField';
+import { useCountdown } from '../components/useCountdown';
+import { WaitAlert } from '../components/WaitAlert';
+import { errorText } from '../i18n/errors';
+import { useTexts } from '../i18n/texts';
+import { useServiceName } from '../shell/useServiceName';
+import { SignInFrame } from './SignInFrame';
+
+/** Where a person chooses a password by a link: the first one, or another. */
+export function ActivatePage() {
+  const { t } = useTexts();
+  const service = useServiceName();
+  const navigate = useNavigate();
+  const { hash } = useLocation();
+  const [token] = useState(hash.slice(1));
+  const [login, setLogin] = useState<string | null>(null);
+
+  useEffect(() => {
+    document.title = t('activate.documentTitle', { service });
+  }, [t, service]);
+  // Neither the history nor whoever looks over a shoulder needs it.
+  useEffect(() => {
+    if (hash !== '') void navigate('/activate', { replace: true });
+  }, [hash, navigate]);
+
+  return (
+    <SignInFrame service={service}>
+      {login === null ? (
+        <ChoosePassword token={token} onChosen={setLogin} />
+      ) : (
+        <Stack sx={{ gap: 2.25 }}>
+          <Typography variant="h1">{t('activate.doneTitle')}</Typography>
+          <Typography color="textSecondary">{t('activate.doneText', { login })}</Typography>
+          <Button component={Link} to="/sign-in" replace variant="contained" size="large">
+            {t('signIn.submit')}
+          </Button>
+        </Stack>
+      )}
+    </SignInFrame>
+  );
+}
+
+function ChoosePassword({ token, onChosen }: { token: string; onChosen: (login: string) => void }) {
+  const { t } = useTexts();
+  const [newPassword, setNewPassword] = useState('');
+  const [isBusy, setBusy] = useState(false);
+  const [isOver, setOver] = useState(token === '');
+  const [error, setError] = useState<string | null>(null);
+  const { secondsLeft, start } = useCountdown();
+
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setError(null);
+    try {
+      onChosen((await client.send(SetPasswordByLinkDocument, { token, newPassword })).setPasswordByLink);
+    } catch (thrown) {
+      const refusal = thrown instanceof LatchkeyError ? thrown : null;
+      if (refusal?.code === 'TOO_MANY_ATTEMPTS') start(refusal.details.retryAfter ?? 1);
+      else if (refusal?.code === 'CHALLENGE_EXPIRED') setOver(true);
+      else setError(errorText(t, thrown));
+      setBusy(false);
+    }
+  };
+  if (isOver) {
+    return (
+      <Stack sx={{ gap: 2.25 }}>
+        <Typography variant="h1">{t('activate.overTitle')}</Typography>
+        <Typography color="textSecondary">{t('activate.overText')}</Typography>
+        <Button component={Link} to="/sign-in" replace>
+          {t('signIn.title')}
+        </Button>
+      </Stack>
+    );
+  }
+  return (
+    <Stack component="form" onSubmit={(event) => void submit(event)} sx={{ gap: 2.25 }}>
+      <div>
+        <Typography variant="h1">{t('activate.title')}</Typography>
+        <Typography color="textSecondary" sx={{ mt: 0.5 }}>
+          {t('activate.text')}
+        </Typography>
+      </div>
+      <WaitAlert secondsLeft={secondsLeft} />
+      <PasswordField
+        label={t('security.password.new')}
+        name="new-password"
+        autoComplete="new-password"
+        required
+        autoFocus
+        value={newPassword}
+        onChange={(event) => setNewPassword(event.target.value)}
+        error={error !== null}
+        helperText={error ?? t('errors.passwordPolicy')}
+      />
+      <Button type="submit" variant="contained" size="large" loading={isBusy} disabled={secondsLeft > 0}>
+        {t('activate.submit')}
+      </Button>
+    </Stack>
+  );
+}

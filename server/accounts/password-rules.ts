@@ -1,0 +1,42 @@
+import type { AccountProfile, PasswordState } from './account.entity.js';
+import type { BreachedPasswords } from './breached-passwords.js';
+import { checkPassword, lengthOf, refused, SHORTEST_ALONE, SHORTEST_BESIDE } from './passwords.js';
+
+/** Whose password it is to be. */
+export type PasswordOwner = Pick<
+  AccountProfile,
+  'login' | 'displayName' | 'role' | 'requireTwoFactor' | 'primaryFactors' | 'graceFrom' | 'createdAt'
+>;
+
+/** What a password must be, by what stands beside it. */
+export class PasswordRules {
+  constructor(
+    private readonly serviceName: string,
+    private readonly breached: BreachedPasswords | null,
+    /** Whether it is all that protects the account. */
+    private readonly standsAlone: (owner: PasswordOwner) => Promise<boolean>,
+  ) {}
+
+  /** What is known of it from now on. Throws BAD_USER_INPUT that names the field. */
+  async check(
+    password: string,
+    owner: PasswordOwner,
+    field: string,
+  ): Promise<Extract<PasswordState, 'LONG' | 'SHORT'>> {
+    const shortest = (await this.standsAlone(owner)) ? SHORTEST_ALONE : SHORTEST_BESIDE;
+    const { login, displayName } = owner;
+    checkPassword(password, {
+      shortest,
+      field,
+      context: { login, displayName, serviceName: this.serviceName },
+    });
+    if (await this.breached?.has(password)) {
+      throw refused(
+        'This password stands in a list of passwords that were stolen elsewhere.',
+        field,
+        'breached',
+      );
+    }
+    return lengthOf(password) < SHORTEST_ALONE ? 'SHORT' : 'LONG';
+  }
+}

@@ -1,0 +1,27 @@
+import type { AccountProfile } from '../accounts/account.entity.js';
+import { enrolmentDeadline } from './requirement.js';
+import type { Settings } from './settings.entity.js';
+
+type Owner = Pick<AccountProfile, 'role' | 'requireTwoFactor' | 'primaryFactors' | 'graceFrom' | 'createdAt'>;
+
+/**
+ * Whether the password is all that protects it: no second factor is set up, and none must be before anything else.
+ * One that is set up counts even while two-factor authentication is switched off for all, as in an emergency.
+ */
+export function passwordStandsAlone(owner: Owner, settings: Readonly<Settings>, now: number): boolean {
+  if (owner.primaryFactors !== 0) return false;
+  const deadline = enrolmentDeadline(owner, settings);
+  return deadline === null || deadline > now;
+}
+
+/**
+ * Whether the account can do nothing before its password is changed: somebody else chose it (OWASP ASVS 6.4.1), or it
+ * was good only beside a second factor that has gone.
+ */
+export const mustChangePassword = (
+  account: Owner & Pick<AccountProfile, 'passwordState'>,
+  settings: Readonly<Settings>,
+  now: number,
+): boolean =>
+  account.passwordState === 'GIVEN' ||
+  (account.passwordState === 'SHORT' && passwordStandsAlone(account, settings, now));
