@@ -265,7 +265,7 @@ export class ThrottleService {
     const [network] = networksOf(ipAddress);
     const version = account && [account.id, account.credentialVersion, account.mayUseIt];
     const [{ hash }] = this.keys.digests(JSON.stringify(['wrong password', login, password, version]));
-    return { name: `wrong:${network.name}:${hash}`, kind: 'wrong' as const, accountId: account?.id ?? null };
+    return { name: `wrong:${network.name}:${hash}`, kind: 'wrong' as const, accountId: null };
   }
 }
 

@@ -37,6 +37,7 @@ const FOR_NOBODY: Record<string, string> = {
   beginPasskeySignIn: 'asks for a passkey of whoever has one',
   beginSecurityKeyVerification: 'goes by the challenge of step one',
   setPasswordByLink: 'goes by the link: see recovery/password-links.test.ts',
+  confirmContactAddress: 'goes by the token in its link',
   signIn: 'step one: see sign-in.test.ts',
   signInWithPasskey: 'both steps in one: see sign-in.test.ts',
   verifyAuthenticatorCode: 'step two: see sign-in.test.ts',
@@ -154,7 +155,7 @@ const OF_ADMINISTRATORS: Record<string, Prepare> = {
   unlockAccount: ({ id }) => byId('unlockAccount(id: $id) { id }', id),
   untrustAccountDevice: ({ device }) => byId('untrustAccountDevice(id: $id) { id }', device),
   updateAccount: ({ id }) => byId('updateAccount(id: $id, input: { role: ADMIN }) { id }', id),
-  updateContact: ({ id }) => byId('updateContact(accountId: $id, input: { email: "new@example.org" })', id),
+  updateContact: ({ id }) => byId('updateContact(accountId: $id, input: { locale: DE })', id),
   updateSettings: () => ({
     query: 'mutation ($days: Int) { updateSettings(input: { enrolmentGraceDays: $days }) { disabled } }',
     variables: { days: ++made },
