@@ -42,7 +42,9 @@ test('a suite with a page in Chromium is in `browser`, and no other', () => {
 
 test('a suite that needs another program is in `system`, or in `browser`', () => {
   const placed = [...filesOf(PROJECTS.system), ...filesOf(PROJECTS.browser)];
-  expect(thatImport('dovecot', 'galera', 'radicale', 'slapd').filter((suite) => !placed.includes(suite))).toEqual([]);
+  expect(
+    thatImport('dovecot', 'galera', 'radicale', 'slapd').filter((suite) => !placed.includes(suite)),
+  ).toEqual([]);
 });
 
 test('a suite in `unit` starts no server and opens no database', () => {

@@ -44,7 +44,11 @@ export class NotificationsService {
     if (webhooks.length > 0) await this.outbox.queue(tx, webhooks);
     if (!mailConfigured) return;
     if (event.action === 'account.contact_requested') await this.askToConfirm(tx, event);
-    for (const mail of await this.mailsFor(tx, event)) await this.mails.queue(tx, mail);
+    for (const mail of await this.mailsFor(tx, event)) {
+      // Somebody waits for a link, and none may take the place of another.
+      if (mail.content.linkId === undefined) await this.mails.queue(tx, mail);
+      else await this.outbox.queue(tx, [{ channel: 'mail', target: mail.target, payload: mail.content }]);
+    }
   }
 
   get mailConfigured(): boolean {

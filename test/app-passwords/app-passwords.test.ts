@@ -165,7 +165,7 @@ test.each([
   await admin.data(mutation, { id });
   expect(await basicStatus(server, login, password)).toBe(401);
   await admin.data(
-    'mutation ($id: ID!) { updateAccount(id: $id, input: { disabled: false, password: "yet another password" }) { appPasswords { id } } }',
+    'mutation ($id: ID!) { updateAccount(id: $id, input: { disabled: false, password: "yet another password", passwordMustChange: false }) { appPasswords { id } } }',
     { id },
   );
   expect(await basicStatus(server, login, password)).toBe(401);

@@ -37,6 +37,7 @@ const FOR_NOBODY: Record<string, string> = {
   beginPasskeySignIn: 'asks for a passkey of whoever has one',
   beginSecurityKeyVerification: 'goes by the challenge of step one',
   setPasswordByLink: 'goes by the link: see recovery/password-links.test.ts',
+  confirmContactAddress: 'goes by the token in its link',
   signIn: 'step one: see sign-in.test.ts',
   confirmContactAddress: 'by the token of a link: see notifications/confirm-address.test.ts',
   signInWithPasskey: 'both steps in one: see sign-in.test.ts',

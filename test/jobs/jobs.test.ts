@@ -23,7 +23,10 @@ afterEach(async () => {
 /** A server's jobs; several of them on one database are several servers. */
 async function another(...definitions: JobDefinition[]): Promise<JobsService> {
   const { database, services } = server.app;
-  const jobs = new JobsService(database, services.guard, services.audit, log, { pollEvery: 50, lockLasts: MINUTE });
+  const jobs = new JobsService(database, services.guard, services.audit, log, {
+    pollEvery: 50,
+    lockLasts: MINUTE,
+  });
   for (const definition of definitions) jobs.define(definition);
   await jobs.start();
   started.push(jobs);
