@@ -11,6 +11,7 @@ import {
   ME,
   PASSWORD,
   protectedAccount,
+  setUpApp,
   SIGN_IN,
   signedIn,
   updateSettings,
@@ -128,6 +129,19 @@ test('a demoted administrator’s change to many accounts stops where it is', as
     { done: true, code: null },
     { done: false, code: 'FORBIDDEN' },
   ]);
+});
+
+test('a password-only session in flight does not undo the app that its owner has just confirmed', async () => {
+  const id = await createAccount(admin, 'enrols');
+  const [thief, owner] = [server.client(), server.client()];
+  await signedIn(thief, 'enrols');
+  await signedIn(owner, 'enrols');
+  const written = stopCall(server.app.database, 'transaction');
+  const disabling = thief.code('mutation { disableTwoFactor { enabled } }');
+  expect(await answerDespite(written, disabling, () => setUpApp(server, owner))).toBe('UNAUTHENTICATED');
+  expect(await admin.data('query ($id: ID!) { account(id: $id) { twoFactor { enabled } } }', { id })).toEqual(
+    { account: { twoFactor: { enabled: true } } },
+  );
 });
 
 test('an account that is deleted in flight acts no more', async () => {
