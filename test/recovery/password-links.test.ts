@@ -150,7 +150,7 @@ test('links are not guessed: an address that tries many waits, and learns of no 
   const guess = (token: string): Promise<string | undefined> =>
     strict.client().code(USE, { token, newPassword: CHOSEN });
   const codes = [];
-  for (let tries = 0; tries < 6; tries++) codes.push(await guess(`${tries}${link.token!.slice(1)}`));
+  for (let tries = 0; tries < 6; tries++) codes.push(await guess(`${link.token!}${tries}`));
   expect(codes.slice(0, 5)).toEqual(Array.from({ length: 5 }, () => 'CHALLENGE_EXPIRED'));
   expect(codes.at(-1)).toBe('TOO_MANY_ATTEMPTS');
   strict.clock.advance(20 * MINUTE);
