@@ -44,7 +44,12 @@ export class NotificationsService {
     if (webhooks.length > 0) await this.outbox.queue(tx, webhooks);
     if (!mailConfigured) return;
     if (event.action === 'account.contact_requested') await this.askToConfirm(tx, event);
-    for (const mail of await this.mailsFor(tx, event)) await this.mails.queue(tx, mail);
+    for (const mail of await this.mailsFor(tx, event)) {
+      const { target, content } = mail;
+      // One with a link is waited for, and an administrator's act: it is not gathered, which would leave the link out.
+      if (content.linkId === undefined) await this.mails.queue(tx, mail);
+      else await this.outbox.queue(tx, [{ channel: 'mail', target, payload: content }]);
+    }
   }
 
   get mailConfigured(): boolean {
