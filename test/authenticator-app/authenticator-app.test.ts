@@ -19,6 +19,7 @@ import {
   updateSettings,
   VERIFY_CODE,
 } from '../support/flows.js';
+import { withMeanwhile } from '../support/meanwhile.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { appCode, secretFromUri } from '../support/totp.js';
 
@@ -58,6 +59,56 @@ test.each([0, 1, 2])('clockTolerance %i takes just as many steps either way', as
   expect(await codeOf(login, secret, -clockTolerance * STEP)).toBeUndefined();
   server.clock.advance(10 * STEP);
   expect(await codeOf(login, secret, clockTolerance * STEP)).toBeUndefined();
+});
+
+test('a code that two requests find right at once is used up by one', async () => {
+  const { id, secret } = await protectedAccount(server, admin, 'at-once');
+  const { app } = server;
+  const code = appCode(secret, server.clock.now());
+  const spends = [await app.services.authenticatorApp.check(id, code)];
+  spends.push(await app.services.authenticatorApp.check(id, code));
+  const spent = [];
+  for (const spend of spends) spent.push(await app.database.transaction((tx) => spend!(tx)));
+  expect(spent).toEqual([true, false]);
+});
+
+test('a code of the app before is worth nothing, even when it was found right just before', async () => {
+  const { id, secret, client } = await protectedAccount(server, admin, 'rebound');
+  const { app } = server;
+  const code = appCode(secret, server.clock.now() + STEP);
+  const { beginAuthenticatorAppSetup: setup } = await client.data<{
+    beginAuthenticatorAppSetup: { secret: string };
+  }>(BEGIN_SETUP);
+  const spend = await app.services.authenticatorApp.check(id, code);
+  await client.data(CONFIRM_SETUP, { code: appCode(setup.secret, server.clock.now()) });
+  expect(await app.database.transaction((tx) => spend!(tx))).toBe(false);
+});
+
+test('a set-up that was begun anew while it was being confirmed is not confirmed', async () => {
+  await createAccount(admin, 'begun-anew');
+  const client = server.client();
+  const { token } = await signedIn(client, 'begun-anew');
+  const { sessions, authenticatorApp } = server.app.services;
+  const session = (await sessions.authenticate(token, null))!;
+  const { secret } = await authenticatorApp.beginSetup(session);
+  const interrupted = withMeanwhile(authenticatorApp, 'guard', () => authenticatorApp.beginSetup(session));
+  const confirming = interrupted.confirmSetup(session, appCode(secret, server.clock.now()));
+  await expect(confirming).rejects.toMatchObject({ code: 'CHALLENGE_EXPIRED' });
+  expect(await client.data('{ me { twoFactor { enabled } } }')).toEqual({
+    me: { twoFactor: { enabled: false } },
+  });
+});
+
+test('a reset ends a set-up that was begun', async () => {
+  const { id, client } = await protectedAccount(server, admin, 'reset');
+  const { beginAuthenticatorAppSetup: setup } = await client.data<{
+    beginAuthenticatorAppSetup: { secret: string };
+  }>(BEGIN_SETUP);
+  await admin.data('mutation ($id: ID!) { resetTwoFactor(accountId: $id) { id } }', { id });
+  const fresh = server.client();
+  await signedIn(fresh, 'reset');
+  const code = appCode(setup.secret, server.clock.now());
+  expect(await fresh.code(CONFIRM_SETUP, { code })).toBe('CHALLENGE_EXPIRED');
 });
 
 test('a new set-up replaces the working secret only when it is confirmed', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BackupCode } from '../../server/backup-codes/backup-code.entity.js';
+import { randomLookupSecret } from '../../server/backup-codes/lookup-secret.js';
 import type { Client } from '../support/client.js';
 import {
   administrator,
@@ -92,6 +93,33 @@ test('they are stored as salted hashes', async () => {
     expect(rows).not.toContain(code);
     expect(rows).not.toContain(code.replaceAll('-', ''));
   }
+});
+
+test('each set has a salt of its own', async () => {
+  const saltOf = async (id: string) =>
+    (await server.app.database.manager.findOneByOrFail(BackupCode, { accountId: id })).salt;
+  const [one, other] = [
+    await protectedAccount(server, admin, 'salted-one'),
+    await protectedAccount(server, admin, 'salted-other'),
+  ];
+  await backupCodes(one.client);
+  const first = await saltOf(one.id);
+  await backupCodes(one.client);
+  await backupCodes(other.client);
+  expect(new Set([first, await saltOf(one.id), await saltOf(other.id)]).size).toBe(3);
+});
+
+test('every character of the alphabet is drawn', () => {
+  // That one of 31 is missing from 10,000 by chance happens once in 10^141 times.
+  expect(new Set(randomLookupSecret(10_000)).size).toBe(31);
+});
+
+test('none are made while two-factor is switched off', async () => {
+  const { client } = await protectedAccount(server, admin, 'switched-off');
+  await updateSettings(admin, { disabled: true });
+  expect(await client.code(GENERATE_CODES)).toBe('METHOD_DISABLED');
+  await updateSettings(admin, { disabled: false });
+  expect(await client.code(GENERATE_CODES)).toBeUndefined();
 });
 
 test('the last one used up, they are offered no more', async () => {

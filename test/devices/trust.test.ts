@@ -4,6 +4,7 @@ import {
   administrator,
   challengeFor,
   createAccount,
+  ME,
   PASSWORD,
   protectedAccount,
   setUpApp,
@@ -145,6 +146,13 @@ test.each([
   expect(await isAsked(browser, login, password)).toBe(true);
 });
 
+test('ending the trust of one account leaves everybody else’s', async () => {
+  const { browser } = await trusting('unconcerned');
+  const { client } = await trusting('ends-own');
+  await client.data('mutation { untrustAllDevices { id } }');
+  expect(await isAsked(browser, 'unconcerned')).toBe(false);
+});
+
 test('trust after reset: ended, also once a second factor is set up again', async () => {
   const { id, browser } = await trusting('reset');
   await admin.data('mutation ($id: ID!) { resetTwoFactor(accountId: $id) { id } }', { id });
@@ -202,6 +210,9 @@ test('allowUsedDevices off hides and stops the list but weakens no check', async
   expect(await isAsked(server.client(), 'unlisted')).toBe(true);
   const fresh = server.client({ userAgent: 'Telltale/1.0' });
   const { device } = await signInWithCode(server, fresh, 'unlisted', secret);
+  server.clock.advance(60_000);
+  await fresh.data(ME);
+  await server.app.services.laterWrites.settle();
   await updateSettings(admin, { allowUsedDevices: true });
   const { myDevices } = await client.data<{ myDevices: { id: string; userAgent: string | null }[] }>(
     '{ myDevices { id userAgent ipAddress } }',
@@ -222,6 +233,8 @@ test('devices are renamed and removed by their owner only', async () => {
     renameDevice: { name: 'Kitchen laptop' },
   });
   expect(await client.code(RENAME, { id, name: 'x'.repeat(101) })).toBe('BAD_USER_INPUT');
+  const LIST = '{ myDevices { id name trustedUntil signedIn } }';
+  const before = await client.data(LIST);
   for (const mutation of [
     'untrustDevice(id: $id) { id }',
     'signOutDevice(id: $id) { id }',
@@ -230,6 +243,7 @@ test('devices are renamed and removed by their owner only', async () => {
     expect(await admin.code(`mutation ($id: ID!) { ${mutation} }`, { id })).toBe('NOT_FOUND');
   }
   expect(await admin.code(RENAME, { id, name: 'Mine' })).toBe('NOT_FOUND');
+  expect(await client.data(LIST)).toEqual(before);
 });
 
 test('a trust given later lasts as one given when signing in', async () => {

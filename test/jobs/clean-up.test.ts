@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AuthenticatorAppSetup } from '../../server/authenticator-app/authenticator-app-setup.entity.js';
 import type { Sweep } from '../../server/database/sweep.js';
+import { DeviceCleanUp } from '../../server/devices/device-clean-up.js';
 import { Device } from '../../server/devices/device.entity.js';
 import { JobRow } from '../../server/jobs/agenda-backend/job-row.entity.js';
 import { CleanUp } from '../../server/jobs/clean-up.js';
@@ -23,6 +24,7 @@ import {
   signInWithCode,
   updateSettings,
 } from '../support/flows.js';
+import { withMeanwhile } from '../support/meanwhile.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 
 const MINUTE = 60_000;
@@ -90,6 +92,7 @@ test('what has expired goes, and nothing else; a second run finds nothing', asyn
   expect(await settingUp.data(ME)).toMatchObject({ me: { login: 'setting-up' } });
 
   await server.client().code(WRONG_PASSWORD);
+  await cleanUp();
   expect(await count(ThrottleCounter)).toBeGreaterThan(0);
   // Failures at a password count for 30 days.
   server.clock.advance(31 * DAY);
@@ -148,6 +151,37 @@ test('a device is forgotten when unseen for long, unless it holds a token that l
   // The administrator's and Maria's first one.
   expect(await cleanUp()).toMatchObject({ devices: 2 });
   expect(await forEver.data(ME)).toMatchObject({ me: { login: 'maria' } });
+});
+
+test('a device that is signed in on after it was found to be unseen is kept', async () => {
+  await createAccount(admin, 'maria');
+  const maria = server.client();
+  await signedIn(maria, 'maria');
+  server.clock.advance(100 * DAY);
+  const { database, services } = server.app;
+  const deviceCleanUp = new DeviceCleanUp(database, server.clock, services.settings, 60, async () => {
+    await signedIn(maria, 'maria');
+    return new Set();
+  });
+  // The administrator's goes.
+  expect(await deviceCleanUp.sweepUnseen()(100)).toEqual({ rows: 1, done: true });
+  expect(await maria.data(ME)).toMatchObject({ me: { login: 'maria' } });
+});
+
+test('trust that was given anew after its end was found is kept', async () => {
+  const { id, secret } = await protectedAccount(server, admin, 'maria');
+  const maria = server.client();
+  await signInWithCode(server, maria, 'maria', secret, true);
+  server.clock.advance(31 * DAY);
+  const { database, services } = server.app;
+  const deviceCleanUp = new DeviceCleanUp(database, server.clock, services.settings, 60, () =>
+    Promise.resolve(new Set()),
+  );
+  const sweep = withMeanwhile(deviceCleanUp, 'database', () =>
+    signInWithCode(server, maria, 'maria', secret, true),
+  ).sweepEndedTrust();
+  expect(await sweep(100)).toEqual({ rows: 0, done: true });
+  expect(await services.devices.trustedCounts([id])).toEqual(new Map([[id, 1]]));
 });
 
 test('while tokens are signed, a device stays as long as one may live', async () => {

@@ -307,6 +307,20 @@ test('a passkey that is gone is named as one that the browser may forget', async
   expect(errors).toMatchObject([{ extensions: { code: 'INVALID_CODE', unknownCredential: true } }]);
 });
 
+test('a passkey of a disabled account does not sign in, and the failure is recorded', async () => {
+  const { client, authenticator, login } = await accountWithKey();
+  const { me } = await client.data<{ me: { id: string } }>('{ me { id } }');
+  const update = 'mutation ($id: ID!) { updateAccount(id: $id, input: { disabled: true }) { id } }';
+  await admin.data(update, { id: me.id });
+  const stranger = clientOf(server);
+  const response = authenticator.get(await call(stranger, BEGIN_PASSKEY));
+  expect(await stranger.code(SIGN_IN_WITH_PASSKEY, { response })).toBe('INVALID_CODE');
+  const { auditEvents } = await admin.data<{ auditEvents: { items: unknown[] } }>(
+    '{ auditEvents(filter: { action: "sign_in.failed" }, page: { page: 1, perPage: 1 }) { items { actorLogin } } }',
+  );
+  expect(auditEvents.items).toEqual([{ actorLogin: login }]);
+});
+
 test('removing the last key ends trust and, without another primary factor, backup codes; it says so', async () => {
   const { login, client, authenticator, key } = await accountWithKey();
   const second = await registerKey(client, new SoftAuthenticator(ORIGIN), 'Second key');

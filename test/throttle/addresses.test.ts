@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { administrator, createAccount, SIGN_IN } from '../support/flows.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { administrator, createAccount, SIGN_IN, signedIn } from '../support/flows.js';
+import { ADMIN, startTestServer, type TestServer } from '../support/server.js';
 
 const LIMIT = 5;
 
@@ -36,6 +36,15 @@ test('another IPv6 /64 is another address', async () => {
   for (let n = 0; n <= LIMIT; n++) await guessFrom('2001:db8:77:1::1');
   expect(await guessFrom('2001:db8:77:1::2')).toBe('TOO_MANY_ATTEMPTS');
   expect(await guessFrom('2001:db8:77:2::1')).toBe('INVALID_CREDENTIALS');
+});
+
+test('a success takes its own attempt back, and pardons nobody else’s failures', async () => {
+  const address = '203.0.113.77';
+  for (let n = 0; n < LIMIT - 2; n++) expect(await guessFrom(address)).toBe('INVALID_CREDENTIALS');
+  const administrator = server.client({ headers: { 'x-forwarded-for': address } });
+  await signedIn(administrator, ADMIN.login, ADMIN.password);
+  for (let n = 0; n < 2; n++) expect(await guessFrom(address)).toBe('INVALID_CREDENTIALS');
+  expect(await guessFrom(address)).toBe('TOO_MANY_ATTEMPTS');
 });
 
 test('brute force of one login from many addresses is counted together', async () => {

@@ -82,7 +82,7 @@ const listed = async (login: string) => {
 };
 
 test('a lockout is shown to administrators, filtered by, audited once, and ends by itself', async () => {
-  await createAccount(admin, 'locked');
+  const id = await createAccount(admin, 'locked');
   await guess(LOCKING - 1, () => guessPassword('locked'));
   expect(await listed('locked')).toBeUndefined();
   await guess(1, () => guessPassword('locked'));
@@ -95,6 +95,8 @@ test('a lockout is shown to administrators, filtered by, audited once, and ends 
   ]);
   server.clock.advance(1024_000);
   expect(await listed('locked')).toBeUndefined();
+  const LOCKED = 'query ($id: ID!) { account(id: $id) { locked } }';
+  expect(await admin.data(LOCKED, { id })).toEqual({ account: { locked: false } });
   await signedIn(server.client(), 'locked');
 });
 
@@ -246,9 +248,52 @@ test('a right password does not pardon wrong codes, and a right code only those 
   expect(await wrongBackupCode()).toMatchObject({ code: 'TOO_MANY_ATTEMPTS' });
   server.clock.advance(1000);
   expect(await rightCode('apart', secret)).toBeUndefined();
-  expect(await guessCode('apart')).toEqual({ code: 'INVALID_CODE' });
+  for (let tries = 0; tries < FREE; tries++) {
+    expect(await guessCode('apart')).toEqual({ code: 'INVALID_CODE' });
+  }
   await guess(1, wrongBackupCode);
   expect(await wrongBackupCode()).toMatchObject({ code: 'TOO_MANY_ATTEMPTS', retryAfter: 2 });
+});
+
+test('a right backup code pardons wrong ones', async () => {
+  const { client } = await protectedAccount(server, admin, 'pardoned');
+  const [backupCode] = await backupCodes(client);
+  const use = async (code: string | undefined) => {
+    const { challenge } = await challengeFor(server.client(), 'pardoned');
+    return server.client().code(VERIFY_BACKUP_CODE, { challenge, code });
+  };
+  expect(await use('aaaa-bbbb-cccc')).toBe('INVALID_CODE');
+  expect(await use(backupCode)).toBeUndefined();
+  for (let tries = 0; tries < FREE; tries++) expect(await use('aaaa-bbbb-cccc')).toBe('INVALID_CODE');
+});
+
+test('a new set of backup codes is not locked as the old one was', async () => {
+  const { client } = await protectedAccount(server, admin, 'new-set');
+  await backupCodes(client);
+  const use = async (code: string | undefined) => {
+    const { challenge } = await challengeFor(server.client(), 'new-set');
+    return server.client().code(VERIFY_BACKUP_CODE, { challenge, code });
+  };
+  for (let tries = 0; tries < FREE; tries++) expect(await use('aaaa-bbbb-cccc')).toBe('INVALID_CODE');
+  expect(await use('aaaa-bbbb-cccc')).toBe('TOO_MANY_ATTEMPTS');
+  const [backupCode] = await backupCodes(client);
+  expect(await use(backupCode)).toBeUndefined();
+});
+
+test('a delay is an hour at most', async () => {
+  await createAccount(admin, 'an-hour');
+  await guess(FREE + 12, () => guessPassword('an-hour'));
+  expect(await guessPassword('an-hour')).toEqual({ code: 'TOO_MANY_ATTEMPTS', retryAfter: 3600 });
+});
+
+test('after 30 days without any, failures count from the beginning', async () => {
+  await createAccount(admin, 'long-ago');
+  await guess(FREE + 3, () => guessPassword('long-ago'));
+  server.clock.advance(30 * DAY);
+  for (let tries = 0; tries < FREE; tries++) {
+    expect(await guessPassword('long-ago')).toEqual({ code: 'INVALID_CREDENTIALS' });
+  }
+  expect(await guessPassword('long-ago')).toEqual({ code: 'TOO_MANY_ATTEMPTS', retryAfter: 1 });
 });
 
 test('a stolen session cannot guess on: re-authentication and change of password share the counts of sign-in', async () => {

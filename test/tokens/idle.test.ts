@@ -31,6 +31,11 @@ test('an idle session ends; one in use lives on, up to its lifetime', async () =
   expect(await left.data(ME)).toEqual({ me: null });
   const { myTokens } = await used.data<{ myTokens: unknown[] }>('{ myTokens { id } }');
   expect(myTokens).toHaveLength(1);
+  const { myDevices } = await used.data<{ myDevices: { current: boolean; signedIn: boolean }[] }>(
+    '{ myDevices { current signedIn } }',
+  );
+  expect(myDevices.filter(({ signedIn }) => signedIn)).toEqual([{ current: true, signedIn: true }]);
+  expect(myDevices).toHaveLength(2);
   server.clock.advance(14 * 24 * 60 * MINUTE);
   expect(await used.data(ME)).toEqual({ me: null });
   await updateSettings(await administrator(server), { idleTimeoutMinutes: 0 });

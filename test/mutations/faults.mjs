@@ -1,0 +1,24 @@
+import authenticatorApp from './faults/authenticator-app.mjs';
+import backupCodes from './faults/backup-codes.mjs';
+import devices from './faults/devices.mjs';
+import signIn from './faults/sign-in.mjs';
+import throttle from './faults/throttle.mjs';
+import tokens from './faults/tokens.mjs';
+
+/**
+ * Slips that an engineer could make, by folder of server/. Each has a name, the text to find (once in the files of its
+ * folder, whichever holds it; a pattern where the text may vary) and what to put in its place. `suites` are those that
+ * should notice, where they are not the folder's own. `on: 'mysql'` where SQLite cannot show it, since it lets no two
+ * transactions write at once.
+ *
+ * Left out are those that change nothing anybody could see, since something else guards the same: a code that is not
+ * newer than the last is refused when it is looked at, and again by the UPDATE that spends it.
+ */
+export const FAULTS = {
+  'sign-in': signIn,
+  tokens,
+  devices,
+  throttle,
+  'authenticator-app': authenticatorApp,
+  'backup-codes': backupCodes,
+};

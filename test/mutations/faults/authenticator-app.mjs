@@ -1,0 +1,76 @@
+export default {
+  suites: ['test/authenticator-app/'],
+  faults: [
+    {
+      name: 'a code that another request has used signs in as well',
+      find: '{ accountId, sealedSecret, lastTimeStep: LessThan(timeStep) }',
+      put: '{ accountId, sealedSecret }',
+      suites: ['test/authenticator-app/authenticator-app'],
+    },
+    {
+      name: 'a code is spent on an app that was set up anew meanwhile',
+      find: '{ accountId, sealedSecret, lastTimeStep: LessThan(timeStep) }',
+      put: '{ accountId, lastTimeStep: LessThan(timeStep) }',
+    },
+    {
+      name: 'codes are tolerated a step too far',
+      find: 'clockTolerance * TIME_STEP',
+      put: '(clockTolerance + 1) * TIME_STEP',
+    },
+    {
+      name: 'the code that confirmed the set-up signs in as well',
+      find: 'lastTimeStep: timeStep,\n          clockSkew',
+      put: 'lastTimeStep: timeStep - 1,\n          clockSkew',
+    },
+    {
+      name: 'a set-up lives a millisecond too long',
+      find: 'expiresAt: MoreThan(now)',
+      put: 'expiresAt: MoreThan(now - 1)',
+    },
+    {
+      name: 'a set-up is confirmed that is no longer there',
+      find: 'if (affected !== 1) throw expiredSetup();',
+      put: 'void affected;',
+    },
+    {
+      name: 'a set-up is confirmed after apps were switched off',
+      find: /refuseUnlessAllowed\('AUTHENTICATOR_APP', await this\.settings\.current\(\)\);(\s+const accountId)/,
+      put: '$1',
+    },
+    {
+      name: 'a set-up that was begun outlives a reset',
+      find: /await tx\.delete\(AuthenticatorAppSetup, \{ accountId \}\);/,
+      put: '',
+    },
+    {
+      name: 'setting an app up leaves no event',
+      find: /await this\.audit\.record\(tx, \{ action: 'authenticator_app\.enabled'.*\}\);/,
+      put: '',
+      suites: ['test/audit/audit'],
+    },
+    {
+      name: 'setting an app up proves nothing',
+      find: /await this\.proofs\.record\(tx, session, 'AUTHENTICATOR_APP'\);/,
+      put: '',
+      suites: ['test/jobs/clean-up'],
+    },
+    {
+      name: 'the sweep takes set-ups under way',
+      find: 'expiresAt: LessThanOrEqual(this.clock.now())',
+      put: 'expiresAt: MoreThan(0)',
+      suites: ['test/jobs/clean-up'],
+    },
+    {
+      name: 'a code used where an app was brought from signs in here',
+      find: 'lastTimeStep: Math.floor(now / SECOND / TIME_STEP)',
+      put: 'lastTimeStep: 0',
+      suites: ['test/transfer/import'],
+    },
+    {
+      name: 'half of the apps are enough to call the server’s clock wrong',
+      find: 'off.length > skews.length / 2',
+      put: 'off.length >= skews.length / 2',
+      suites: ['test/overview/'],
+    },
+  ],
+};

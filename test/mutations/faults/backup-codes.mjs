@@ -1,0 +1,64 @@
+export default {
+  suites: ['test/backup-codes/'],
+  faults: [
+    {
+      name: 'a used code is accepted again',
+      find: "'base64url')),\n      usedAt: IsNull(),",
+      put: "'base64url')),",
+    },
+    {
+      name: 'a code that another request has used signs in as well',
+      find: 'return affected === 1;',
+      put: 'return affected !== undefined;',
+      suites: ['test/races'],
+    },
+    {
+      name: 'a new set leaves the old one',
+      find: /await this\.deleteAll\(tx, accountId\);/,
+      put: '',
+    },
+    {
+      name: 'a new set is locked as the old one was',
+      find: /await this\.throttle\.clearKinds\(tx, accountId, \['BACKUP_CODE'\]\);/,
+      put: '',
+      suites: ['test/throttle/lockout'],
+    },
+    {
+      name: 'a mail tells how many codes there were, not how many are left',
+      find: '{ accountId: actor.id, usedAt: IsNull() }',
+      put: '{ accountId: actor.id }',
+      suites: ['test/audit/', 'test/notifications/occasions'],
+    },
+    {
+      name: 'used codes are counted as left',
+      find: '{ accountId: In(accountIds), usedAt: IsNull() }',
+      put: '{ accountId: In(accountIds) }',
+    },
+    {
+      name: 'every set has the same salt',
+      find: 'randomBytes(SALT_BYTES)',
+      put: 'Buffer.alloc(SALT_BYTES)',
+    },
+    {
+      name: 'the removal of a set leaves no event',
+      find: /await this\.audit\.record\(tx, \{ action: 'backup_codes\.removed'.*\}\);/,
+      put: '',
+      suites: ['test/audit/audit'],
+    },
+    {
+      name: 'codes are made without anything to stand in for',
+      find: 'account.primaryFactors === 0',
+      put: 'account.primaryFactors < 0',
+    },
+    {
+      name: 'codes are made while two-factor is switched off',
+      find: 'disabled || !allowBackupCodes',
+      put: 'disabled !== null && !allowBackupCodes',
+    },
+    {
+      name: 'a character of the alphabet is never drawn',
+      find: 'randomInt(ALPHABET.length)',
+      put: 'randomInt(ALPHABET.length - 1)',
+    },
+  ],
+};

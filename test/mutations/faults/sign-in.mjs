@@ -1,0 +1,140 @@
+export default {
+  suites: ['test/sign-in/sign-in'],
+  faults: [
+    {
+      name: 'an expired challenge is accepted',
+      find: ', expiresAt: MoreThan(this.clock.now()) };',
+      put: ' };',
+    },
+    {
+      name: 'a challenge lives a millisecond too long',
+      find: 'expiresAt: MoreThan(this.clock.now())',
+      put: 'expiresAt: MoreThan(this.clock.now() - 1)',
+    },
+    {
+      name: 'attempts on a challenge are not counted',
+      find: "'attemptsLeft - 1'",
+      put: "'attemptsLeft'",
+    },
+    {
+      name: 'a challenge is good for a sixth attempt',
+      find: 'attemptsLeft: MoreThan(0)',
+      put: 'attemptsLeft: MoreThan(-1)',
+    },
+    {
+      name: 'an attempt that was not there to spend is made all the same',
+      find: /('attemptsLeft - 1' \},\s+\);)\s+if \(affected !== 1\) throw expired\(\);/,
+      put: '$1 void affected;',
+      suites: ['test/races'],
+    },
+    {
+      name: 'a challenge spent by another request signs in again',
+      find: /(\{ spentAt: this\.clock\.now\(\) \}\);)\s+if \(affected !== 1\) throw expired\(\);/,
+      put: '$1 void affected;',
+      suites: ['test/races'],
+    },
+    {
+      name: 'a challenge outlives a change of password',
+      find: 'lockForSignIn(tx, { id, credentialVersion })',
+      put: 'lockForSignIn(tx, { id })',
+    },
+    {
+      name: 'a disabled account signs in',
+      find: 'await this.accounts.lockForSignIn(tx, opened.account)',
+      put: 'await this.accounts.find(opened.account.id, tx)',
+    },
+    {
+      name: 'a disabled account signs in with a passkey',
+      find: 'await this.accounts.lockForSignIn(tx, { id: accountId })',
+      put: 'await this.accounts.find(accountId, tx)',
+      suites: ['test/security-keys/ceremonies'],
+    },
+    {
+      name: 'a right password pardons no wrong ones',
+      find: 'await this.throttle.clear(tx, [attempts]);',
+      put: '',
+      suites: ['test/throttle/lockout', 'test/sign-in/sign-in'],
+    },
+    {
+      name: 'a proven device shares the count of strangers',
+      find: ', device?.id ?? null);',
+      put: ', null);',
+      suites: ['test/throttle/lockout'],
+    },
+    {
+      name: 'a failure leaves no event',
+      find: 'await this.audit.record(tx, { action, actor, ...(details && { details }) });',
+      put: '',
+      suites: ['test/audit/audit'],
+    },
+    {
+      name: 'a lockout is not recorded',
+      find: 'await this.throttle.failed(tx, attempts, actor);',
+      put: '',
+      suites: ['test/throttle/lockout'],
+    },
+    {
+      name: 'a wrong code is not counted',
+      find: 'if (!isRight) await this.throttle.countFailure(tx, attempts);',
+      put: 'if (!isRight) return false;',
+    },
+    {
+      name: 'a right code pardons no wrong ones',
+      find: 'else if (hasFailed) await this.throttle.clear(tx, attempts);',
+      put: '',
+      suites: ['test/throttle/lockout'],
+    },
+    {
+      name: 'a right backup code pardons no wrong ones',
+      find: /(\(await spend\(tx\)\)\) return false;)\s+await this\.throttle\.clear\(tx, attempts\);/,
+      put: '$1',
+      suites: ['test/throttle/lockout'],
+    },
+    {
+      name: 'a code is checked while codes are throttled',
+      find: 'const hasFailed = await this.throttle.refuseBlocked(tx, attempts);',
+      put: 'const hasFailed = true;',
+    },
+    {
+      name: 'a code is taken of an app that is switched off',
+      find: 'refuseUnlessOffered(method, usablePrimaryMethods(account, await this.settings.current(tx)));',
+      put: '',
+      suites: ['test/sign-in/sign-in'],
+    },
+    {
+      name: 'the device is trusted, asked for or not',
+      find: 'trustDevice: step.trustDevice,',
+      put: 'trustDevice: true,',
+      suites: ['test/devices/'],
+    },
+    {
+      name: 'a device that asked with its secret is a new one after the second step',
+      find: 'knownDeviceId: challenge.deviceId,',
+      put: 'knownDeviceId: null,',
+      suites: ['test/devices/'],
+    },
+    {
+      name: 'trust outlives a recovery',
+      find: 'await this.devices.dropAllTrust(tx, account.id);',
+      put: '',
+      suites: ['test/recovery/'],
+    },
+    {
+      name: 'the token that the browser held lives on',
+      find: 'if (client.heldToken !== undefined) await this.tokens.revokeReplaced(tx, client.heldToken);',
+      put: '',
+    },
+    {
+      name: 'the use of a backup code leaves no event',
+      find: "if (method === 'BACKUP_CODE') {",
+      put: "if (method === 'BACKUP_CODE' && !account) {",
+      suites: ['test/audit/audit', 'test/notifications/occasions'],
+    },
+    {
+      name: 'the last attempt on a challenge is told one too late',
+      find: 'challenge.attemptsLeft === 1',
+      put: 'challenge.attemptsLeft === 0',
+      suites: ['test/notifications/occasions'],
+    },
+  ],
+};

@@ -1,0 +1,23 @@
+const BEGINS = { database: 'transaction', guard: 'own' } as const;
+
+/**
+ * The same service, whose next transaction, begun by way of its database or its guard, something else comes before:
+ * what it has looked up by then is outdated. The barrier of a race between two requests.
+ */
+export function withMeanwhile<Service extends object>(
+  service: Service,
+  by: keyof typeof BEGINS,
+  happens: () => Promise<unknown>,
+): Service {
+  const inner = Reflect.get(service, by) as Record<string, (...args: unknown[]) => Promise<unknown>>;
+  let hasHappened = false;
+  const begin = async (...args: unknown[]): Promise<unknown> => {
+    if (!hasHappened) {
+      hasHappened = true;
+      await happens();
+    }
+    return inner[BEGINS[by]]!(...args);
+  };
+  const interrupted = Object.assign(Object.create(inner) as object, { [BEGINS[by]]: begin });
+  return Object.assign(Object.create(service) as object, { [by]: interrupted }) as Service;
+}
