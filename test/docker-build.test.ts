@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Client } from './support/client.js';
 import { isMysql } from './support/database.js';
+import { fastFolder } from './support/fast-folder.mjs';
 import { ME, signedIn } from './support/flows.js';
 import { spawnServer } from './support/process.js';
 import { ADMIN } from './support/server.js';
@@ -72,7 +72,7 @@ test.skipIf(isMysql)(
   'the Dockerfile’s steps make what runs without its tools, as another user, and writes nothing but /data',
   { timeout: 600_000 },
   async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'latchkey-image-'));
+    const folder = mkdtempSync(join(fastFolder(6 * 2 ** 30), 'latchkey-image-'));
     chmodSync(folder, 0o755);
     const { root, cwd, env } = build(readFileSync('docker/Dockerfile', 'utf8'), folder);
     const data = join(root, 'data');

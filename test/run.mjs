@@ -1,6 +1,6 @@
 // `npm test`: makes sure of all that the chosen suites need, then runs them. README.md beside this file says which.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join, relative } from 'node:path';
@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { prepare } from '../server/start.mjs';
 import { EVERYWHERE, PROJECTS } from './projects.mjs';
+import { fastFolder } from './support/fast-folder.mjs';
 
 const PATIENCE_MINUTES = 60;
 const USAGE = `npm test                     every suite where it belongs
@@ -90,16 +91,9 @@ async function refusalOf(url) {
   }
 }
 
-/** Memory that looks like a disk, where there is enough. */
-function fastFolder() {
-  if (!existsSync('/dev/shm')) return tmpdir();
-  const { bavail, bsize } = statfsSync('/dev/shm');
-  return bavail * bsize > 4 * 2 ** 30 ? '/dev/shm' : tmpdir();
-}
-
 /** A server of our own that waits for no disk, gone when the tests are. Suites about crashes start theirs. */
 async function startPrivateServer() {
-  const folder = mkdtempSync(join(fastFolder(), 'latchkey-mariadb-'));
+  const folder = mkdtempSync(join(fastFolder(4 * 2 ** 30), 'latchkey-mariadb-'));
   const port = await freePort();
   const user = process.getuid?.() === 0 ? ['--user=root'] : [];
   say('Starting a private MariaDB …');

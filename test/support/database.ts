@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import type { RowDataPacket } from 'mysql2';
 import { openDatabase } from '../../server/database/data-source.js';
+import { fastFolder } from './fast-folder.mjs';
 
 export const isMysql = process.env['TEST_DATABASE'] === 'mysql';
 
 const MYSQL = process.env['TEST_MYSQL_URL'] ?? 'mysql://root@127.0.0.1:3306';
-const SHARED_MEMORY = '/dev/shm';
 const ROOM_NEEDED = 2 ** 30;
 
 export interface TestDatabase {
@@ -27,13 +27,6 @@ export async function createTestDatabase(
   return isMysql ? createMysqlDatabase(options) : createSqliteDatabase(options);
 }
 
-/** Memory that looks like a disk, where there is enough: what is written there need not be waited for. */
-function fastFolder(): string {
-  if (!existsSync(SHARED_MEMORY)) return tmpdir();
-  const { bavail, bsize } = statfsSync(SHARED_MEMORY);
-  return bavail * bsize > ROOM_NEEDED ? SHARED_MEMORY : tmpdir();
-}
-
 async function createSqliteDatabase({
   empty = false,
   durable = false,
@@ -41,7 +34,7 @@ async function createSqliteDatabase({
   empty?: boolean;
   durable?: boolean;
 }): Promise<TestDatabase> {
-  const folder = mkdtempSync(join(durable ? tmpdir() : fastFolder(), 'latchkey-test-'));
+  const folder = mkdtempSync(join(durable ? tmpdir() : fastFolder(ROOM_NEEDED), 'latchkey-test-'));
   const file = join(folder, 'latchkey.sqlite');
   if (!empty) copyFileSync(await (sqliteTemplate ??= createSqliteTemplate()), file);
   return {
@@ -54,7 +47,7 @@ async function createSqliteDatabase({
 let sqliteTemplate: Promise<string> | undefined;
 
 async function createSqliteTemplate(): Promise<string> {
-  const folder = mkdtempSync(join(fastFolder(), 'latchkey-template-'));
+  const folder = mkdtempSync(join(fastFolder(ROOM_NEEDED), 'latchkey-template-'));
   process.once('exit', () => {
     rmSync(folder, { recursive: true, force: true });
   });
