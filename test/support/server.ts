@@ -44,6 +44,8 @@ export async function startTestServer(
     SECRET_KEY: secretKey,
     THROTTLE_ACCOUNT_ATTEMPTS: '1000',
     THROTTLE_ADDRESS_ATTEMPTS: '100000',
+    // Tests ask for much at once, for one account and from one address.
+    HASH_QUEUE: '1000',
     ...env,
   });
   const app = await startApp({
