@@ -18,6 +18,7 @@ import { LockAccounts1795647000000 } from './1795647000000-lock-accounts.js';
 import { PasswordsOfOnesOwn1795647600000 } from './1795647600000-passwords-of-ones-own.js';
 import { LinkDirectories1795648000000 } from './1795648000000-link-directories.js';
 import { SessionsProve1795648100000 } from './1795648100000-sessions-prove.js';
+import { CreateWriteProbes1795649000000 } from './1795649000000-create-write-probes.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   PasswordsOfOnesOwn1795647600000,
   LinkDirectories1795648000000,
   SessionsProve1795648100000,
+  CreateWriteProbes1795649000000,
 ];

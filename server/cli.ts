@@ -4,16 +4,19 @@ import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { cleanUp } from './commands/clean-up.js';
 import { type AuditOptions, exportAudit, verifyAudit } from './commands/audit.js';
+import { backUp } from './commands/backup.js';
 import { rotateKeys } from './commands/keys.js';
 import { type Result, UsageError } from './commands/command.js';
 import { createAccount, issuePasswordLink, type NewAccountOptions } from './commands/passwords.js';
 import { applyProfile, getSettings, setSetting } from './commands/settings.js';
 import { importU2f } from './commands/u2f-import.js';
 import { exportAccounts, importFiles, type TransferOptions } from './commands/transfer.js';
-import { ConfigError, readConfig } from './config.js';
+import { readConfig } from './config.js';
 import { systemClock } from './database/clock.js';
 import { openDatabase } from './database/data-source.js';
+import { startError } from './database/driver-errors.js';
 import type { Unattended } from './guard/guard.js';
+import { isForOperators } from './refuse-to-start.js';
 import { Refusal } from './refusal.js';
 import { createServices, type Services } from './services.js';
 
@@ -43,6 +46,7 @@ const HELP = `Latchkey's command line, for operators and for an administrator wh
                         Keep the anchor it prints elsewhere: given next time, it also shows a replaced log
   audit:export [--from TIME] [--to TIME]   JSON lines, oldest first
 
+  backup FILE              copies SQLite's database while servers run, and checks the copy
   migrate                  brings the database's schema up to date, as every start does, and nothing else
   cleanup                  deletes what has expired, as the nightly job does; may run beside it
 
@@ -68,7 +72,11 @@ interface Options extends AuditOptions, TransferOptions, NewAccountOptions {
 
 type Command = (services: Services, names: string[], options: Options) => Promise<Result> | Result;
 
-const commands: Record<string, { takes: [min: number, max: number]; run: Command }> = {
+interface Usage {
+  takes: [min: number, max: number];
+}
+
+const commands: Record<string, Usage & ({ run: Command } | { runUnopened: typeof backUp })> = {
   'account:create': {
     takes: [1, 1],
     run: (services, names, options) => createAccount(ACTOR, services, names, options),
@@ -94,6 +102,7 @@ const commands: Record<string, { takes: [min: number, max: number]; run: Command
   'audit:export': { takes: [0, 0], run: exportAudit },
   import: { takes: [1, 10], run: importFiles },
   export: { takes: [1, 1], run: exportAccounts },
+  backup: { takes: [1, 1], runUnopened: backUp },
   cleanup: { takes: [0, 0], run: cleanUp },
   migrate: { takes: [0, 0], run: migrate },
 };
@@ -208,13 +217,14 @@ export interface Terminal {
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
   try {
     return await runCommand(args, terminal);
-  } catch (error) {
+  } catch (thrown) {
+    const error = startError(thrown);
     const isUsage = error instanceof UsageError;
     const message = error instanceof Error ? error.message : String(error);
     const code = error instanceof Refusal ? error.code : isUsage ? 'USAGE' : 'FAILED';
     const asJson = args.includes('--json');
     terminal.error(asJson ? `${JSON.stringify({ error: { code, message } })}\n` : `${message}\n`);
-    const isOurs = isUsage || error instanceof Refusal || error instanceof ConfigError;
+    const isOurs = isUsage || error instanceof Refusal || isForOperators(error);
     if (!isOurs && error instanceof Error && !asJson) terminal.error(`${String(error.stack)}\n`);
     return isUsage ? 2 : 1;
   }
@@ -233,16 +243,19 @@ async function runCommand(args: readonly string[], terminal: Terminal): Promise<
   if (names.length < min || names.length > max) throw new UsageError(`Wrong use of ${name}: see --help.`);
 
   const config = readConfig(terminal.env);
+  const print = async ({ data, lines, failed }: Result): Promise<number> => {
+    if (values.json && data !== undefined) terminal.out(`${JSON.stringify(data, null, 2)}\n`);
+    else for await (const line of lines) terminal.out(`${line}\n`);
+    return failed ? 1 : 0;
+  };
+  if ('runUnopened' in command) return print(await command.runUnopened(config, names));
   const log = pino({ level: config.logLevel }, { write: (line) => terminal.error(line) });
   const database = await openDatabase({ ...config.database, poolSize: 2 });
   try {
     const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
     const services = await createServices(config, database, systemClock, log, publicUrl);
     const options = { ...values, input: terminal.input };
-    const { data, lines, failed } = await command.run(services, names, options);
-    if (values.json && data !== undefined) terminal.out(`${JSON.stringify(data, null, 2)}\n`);
-    else for await (const line of lines) terminal.out(`${line}\n`);
-    return failed ? 1 : 0;
+    return await print(await command.run(services, names, options));
   } finally {
     await database.close();
   }

@@ -1,11 +1,12 @@
 import cluster, { type Worker } from 'node:cluster';
 import { AggregatorRegistry } from 'prom-client';
 import type { Logger } from 'pino';
-import { type Config, ConfigError } from './config.js';
+import type { Config } from './config.js';
 import { MINUTE, SECOND, systemClock } from './database/clock.js';
 import { openDatabase } from './database/data-source.js';
 import { createFirstAdministrator } from './first-administrator.js';
-import { reasonOf, refuseToStart } from './refuse-to-start.js';
+import { lastMoment } from './last-moment.js';
+import { endStart } from './refuse-to-start.js';
 import { createServices } from './services.js';
 import { createLog } from './telemetry/log.js';
 import { serveMetrics } from './telemetry/metrics-server.js';
@@ -14,6 +15,7 @@ const SHORTEST_PAUSE = SECOND;
 const LONGEST_PAUSE = 30 * SECOND;
 // A worker that lived so long did not die of its start.
 const HEALTHY_AFTER = MINUTE;
+const FOR_THE_SIGNAL = 2 * SECOND;
 
 /**
  * Keeps `config.workers` processes that share one port. It serves nothing itself and holds no state: it migrates
@@ -28,10 +30,9 @@ export async function superviseWorkers(config: Config): Promise<void> {
       await serveMetrics(config.metrics, () => workers.clusterMetrics());
     }
   } catch (error) {
-    if (!(error instanceof ConfigError)) log.fatal({ err: error }, 'could not start');
-    refuseToStart(reasonOf(error));
+    endStart(log, error);
   }
-  const pool = new WorkerPool(log);
+  const pool = new WorkerPool(log, lastMoment(config) + FOR_THE_SIGNAL);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       log.info({ signal }, 'stopping');
@@ -57,7 +58,11 @@ class WorkerPool {
   private stopping = false;
   private pause = SHORTEST_PAUSE;
 
-  constructor(private readonly log: Logger) {}
+  constructor(
+    private readonly log: Logger,
+    /** Milliseconds that a worker is given to end by itself. */
+    private readonly patience: number,
+  ) {}
 
   /** Resolves to the address when all serve; one that cannot even start stops the whole start. */
   async start(count: number): Promise<string> {
@@ -85,6 +90,8 @@ class WorkerPool {
           worker.once('exit', (code, signal) => resolve(code === 0 || signal === 'SIGTERM')),
         );
         worker.process.kill('SIGTERM');
+        // One that does not even come round to its own end.
+        setTimeout(() => worker.process.kill('SIGKILL'), this.patience).unref();
         return exited;
       }),
     );

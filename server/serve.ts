@@ -1,10 +1,11 @@
 import cluster from 'node:cluster';
 import { AggregatorRegistry, register } from 'prom-client';
 import { type App, startApp } from './app.js';
-import { type Config, ConfigError } from './config.js';
+import type { Config } from './config.js';
 import { systemClock } from './database/clock.js';
 import { createFirstAdministrator } from './first-administrator.js';
-import { reasonOf, refuseToStart } from './refuse-to-start.js';
+import { lastMoment } from './last-moment.js';
+import { endStart } from './refuse-to-start.js';
 import { createLog } from './telemetry/log.js';
 import { collectMetrics } from './telemetry/metrics.js';
 import { serveMetrics } from './telemetry/metrics-server.js';
@@ -17,17 +18,20 @@ export async function serve(config: Config): Promise<void> {
   try {
     app = await startApp({ config, clock: systemClock, log });
     if (config.metrics) await offerMetrics(app, config.metrics);
+    if (!cluster.isWorker) await createFirstAdministrator(app.services, config);
   } catch (error) {
-    if (!(error instanceof ConfigError)) log.fatal({ err: error }, 'could not start');
-    refuseToStart(reasonOf(error));
+    endStart(log, error);
   }
-  if (!cluster.isWorker) await createFirstAdministrator(app.services, config);
   let stopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       if (stopping) return;
       stopping = true;
       log.info({ signal }, 'stopping');
+      setTimeout(() => {
+        log.error('something did not end in time; what it was doing is cut off');
+        process.exit(1);
+      }, lastMoment(config)).unref();
       app.stop().then(
         () => void endTracing().finally(() => process.exit(0)),
         (error: unknown) => {

@@ -24,6 +24,7 @@ import { createAppPassword } from './support/backends.js';
 import type { Client } from './support/client.js';
 import { createAccount, setUpApp, signedIn, updateSettings } from './support/flows.js';
 import { administratorOf, clientOf, registerKey } from './support/security-keys.js';
+import { type Recording, recordStatements, textsWithValues } from './support/recorded-statements.js';
 import { startTestServer, type TestServer } from './support/server.js';
 
 type Rule =
@@ -166,6 +167,7 @@ const callers = new Map<string, Caller>();
 
 beforeAll(async () => {
   server = await startTestServer({ PUBLIC_URL: 'https://login.example.org' });
+  recording = recordStatements();
   schema = await buildLatchkeySchema(server.app.services);
   let admin = await administratorOf(server);
   await updateSettings(admin, { enrolmentGraceDays: 0 });
@@ -239,7 +241,11 @@ beforeAll(async () => {
   callers.set('administrator', { ...user, client: await of('boss', 'ADMIN'), administrator: true });
   callers.set('administrator, proof too old', oldAdministrator);
 });
-afterAll(() => server.stop());
+let recording: Recording;
+afterAll(async () => {
+  recording.stop();
+  await server.stop();
+});
 
 function expected(rule: Rule, caller: Caller): Outcome {
   if (rule === 'anyone') return 'passed';
@@ -398,4 +404,9 @@ test.each(Object.entries(RULES))('access matrix: %s for %s', async (operation, r
     expectedOf(rule),
   );
   expect(await victim.data(VICTIM)).toEqual(before);
+});
+
+test('no value is in the text of a statement', () => {
+  expect(recording.texts.size).toBeGreaterThan(50);
+  expect(textsWithValues(recording)).toEqual([]);
 });

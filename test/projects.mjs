@@ -11,6 +11,7 @@ export const UNIT = [
   'test/schema.test.ts',
   'test/dashboard/catalogues.test.ts',
   'test/database/costly-value.test.ts',
+  'test/database/driver-errors.test.ts',
   'test/notifications/texts.test.ts',
   'test/tokens/entrances.test.ts',
 ];
@@ -34,6 +35,7 @@ export const SYSTEM = [
   'test/docker.test.ts',
   'test/docker-build.test.ts',
   'test/first-factor/*.test.ts',
+  'test/full-disk.test.ts',
   'test/galera.test.ts',
   'test/http/readiness.test.ts',
   'test/keys/processes.test.ts',

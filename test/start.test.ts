@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { createTestDatabase } from './support/database.js';
 import { spawnServer } from './support/process.js';
@@ -68,6 +69,25 @@ test('a database that cannot be reached is one clear line; no password is shown,
     expect(said).not.toContain('shown once');
     expect(said).not.toContain(KEY);
   }
+});
+
+test.each([
+  [
+    'a name that nobody knows',
+    'mysql://root@nowhere.invalid/none',
+    /database is away: getaddrinfo (ENOTFOUND|EAI_AGAIN)/,
+  ],
+  [
+    'a file that is no database',
+    `sqlite:${fileURLToPath(import.meta.url)}`,
+    /misconfigured: .*SQLITE_NOTADB/,
+  ],
+  ['a folder', `sqlite:${tmpdir()}`, /cannot be written to: EISDIR/],
+])('a database that cannot be used is one clear line: %s', (_, url, reason) => {
+  const { status, stdout, lines } = refusal({ DATABASE_URL: url, SECRET_KEY: KEY, LOG_LEVEL: 'info' });
+  expect(status).toBe(1);
+  expect(lines).toEqual([expect.stringMatching(reason)]);
+  expect(stdout).toBe('');
 });
 
 test('the embedded key and database are readable by their owner only, and the key is kept', async () => {

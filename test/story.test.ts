@@ -15,14 +15,20 @@ import {
   VERIFY_BACKUP_CODE,
   VERIFY_CODE,
 } from './support/flows.js';
+import { type Recording, recordStatements, textsWithValues } from './support/recorded-statements.js';
 import { startTestServer, type TestServer } from './support/server.js';
 import { appCode, secretFromUri } from './support/totp.js';
 
 let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer();
+  recording = recordStatements();
 });
-afterAll(() => server.stop());
+let recording: Recording;
+afterAll(async () => {
+  recording.stop();
+  await server.stop();
+});
 
 test('the whole story, from a new account to a reset by the administrator', async () => {
   const admin = await administrator(server);
@@ -94,4 +100,9 @@ test('the whole story, from a new account to a reset by the administrator', asyn
   expect(await laptop.data(ME)).toEqual({ me: null });
   expect(await phone.data(ME)).toEqual({ me: null });
   await signedIn(laptop, 'maria@example.org');
+});
+
+test('no value is in the text of a statement', () => {
+  expect(recording.texts.size).toBeGreaterThan(50);
+  expect(textsWithValues(recording)).toEqual([]);
 });

@@ -1,7 +1,8 @@
 import { type EntityManager, In, IsNull, Not } from 'typeorm';
 import type { AuditService } from '../audit/audit.service.js';
 import type { Clock } from '../database/clock.js';
-import { type Database, isDuplicate } from '../database/database.js';
+import type { Database } from '../database/database.js';
+import { isDuplicate } from '../database/driver-errors.js';
 import { newId } from '../database/ids.js';
 import { randomSecret } from '../database/secrets.js';
 import type { DevicesService } from '../devices/devices.service.js';

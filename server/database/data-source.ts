@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import mysql, { type PoolOptions } from 'mysql2';
 import { DataSource, type DataSourceOptions, MigrationExecutor } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
+import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 import { Account } from '../accounts/account.entity.js';
 import { AppPassword } from '../app-passwords/app-password.entity.js';
 import { AuditEvent } from '../audit/audit-event.entity.js';
@@ -31,9 +32,13 @@ import { ThrottleCounter } from '../throttle/throttle-counter.entity.js';
 import { AuthToken } from '../tokens/auth-token.entity.js';
 import { migrations } from '../../migrations/all.js';
 import { Database, MOST_WAITING } from './database.js';
+import { DatabaseUnusable, startError } from './driver-errors.js';
+import { refuseUnfitMysql } from './mysql-fitness.js';
 import { createPool } from './mysql-pool.js';
+import { makeTablesPortable } from './mysql-query-runner.js';
 import { sqliteDriver } from './sqlite-driver.js';
 import { serialiseTransactions } from './sqlite-query-runner.js';
+import { WriteProbe } from './write-probe.entity.js';
 
 /** Milliseconds, where no other limit is given. */
 const MOST_TO_CONNECT = 10_000;
@@ -65,6 +70,7 @@ const entities = [
   SecurityKey,
   Settings,
   ThrottleCounter,
+  WriteProbe,
 ];
 
 export interface DatabaseOptions {
@@ -98,7 +104,7 @@ function toDataSourceOptions({ url, poolSize, timeout, ca }: DatabaseOptions): D
     type: 'mysql',
     driver: { ...mysql, createPool: (options: PoolOptions) => createPool(options, timeout) },
     url,
-    charset: 'utf8mb4',
+    charset: 'utf8mb4_bin',
     timezone: 'Z',
     poolSize,
     connectTimeout: timeout ?? MOST_TO_CONNECT,
@@ -111,20 +117,41 @@ function toDataSourceOptions({ url, poolSize, timeout, ca }: DatabaseOptions): D
 
 /** Password hashes are in it: for its owner's eyes only. SQLite gives its journals the same mode. */
 function createPrivateFile(file: string): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  closeSync(openSync(file, 'a', 0o600));
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    closeSync(openSync(file, 'a', 0o600));
+  } catch (error) {
+    throw new DatabaseUnusable(`The database cannot be written to: ${(error as Error).message}`, error);
+  }
 }
 
-/** Connects and brings the schema up to date. Servers that start together take turns. */
+/**
+ * Connects and brings the schema up to date. Servers that start together take turns. Throws DatabaseUnusable, in one
+ * line, for whatever its operator can mend.
+ */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const dataSource = new DataSource(toDataSourceOptions(options));
-  if (dataSource.options.type === 'mysql') await migrateMysql(options);
-  await dataSource.initialize();
-  if (dataSource.options.type === 'better-sqlite3') {
+  try {
+    return await openMigrated(options);
+  } catch (error) {
+    throw startError(error);
+  }
+}
+
+async function openMigrated(options: DatabaseOptions): Promise<Database> {
+  const isMysql = !options.url.startsWith('sqlite:');
+  if (isMysql) await migrateMysql(options);
+  const dataSource = await connect(options);
+  if (!isMysql) {
     serialiseTransactions(dataSource.driver as BetterSqlite3Driver, options.timeout ?? Infinity);
     await migrateInOne(dataSource);
   }
   return new Database(dataSource, options);
+}
+
+async function connect(options: DatabaseOptions): Promise<DataSource> {
+  const dataSource = new DataSource(toDataSourceOptions(options));
+  if (dataSource.options.type === 'mysql') makeTablesPortable(dataSource.driver as MysqlDriver);
+  return dataSource.initialize();
 }
 
 /** One transaction from the look at what is there to the last migration: else two would find the same to do. */
@@ -142,19 +169,25 @@ async function migrateInOne(dataSource: DataSource): Promise<void> {
   }
 }
 
+/**
+ * The lock under which a database is migrated. Names of locks have 64 characters at most, as those of databases have,
+ * and no case.
+ */
+export const MIGRATION_LOCK = "CONCAT('latchkey-migrations-', MD5(LOWER(DATABASE())))";
+
 /** On connections of its own: of millions of rows, a migration may take longer than any request is given. */
 async function migrateMysql(options: DatabaseOptions): Promise<void> {
-  const dataSource = new DataSource(toDataSourceOptions({ ...options, poolSize: 2, timeout: undefined }));
-  await dataSource.initialize();
+  const dataSource = await connect({ ...options, poolSize: 2, timeout: undefined });
   try {
     // MySQL commits DDL implicitly, so only a lock keeps two servers from migrating at once. It ends with its session.
     const runner = dataSource.createQueryRunner();
-    const ask = 'SELECT GET_LOCK(CONCAT("latchkey-migrations-", DATABASE()), 2) AS isOurs';
     let isOurs = false;
     while (!isOurs) {
+      const ask = `SELECT GET_LOCK(${MIGRATION_LOCK}, 2) AS isOurs`;
       const [answer] = await dataSource.query<[{ isOurs: string | number | null }]>(ask, [], runner);
       isOurs = Number(answer.isOurs) === 1;
     }
+    await refuseUnfitMysql(dataSource);
     await dataSource.runMigrations({ transaction: 'each' });
   } finally {
     await dataSource.destroy();

@@ -1,42 +1,20 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import { randomInt } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import type { Pool, RowDataPacket } from 'mysql2';
 import pLimit from 'p-limit';
-import { type DataSource, type EntityManager, QueryFailedError } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
+import { isConnectionLost, isLockConflict, isUnavailable, OVERRUN } from './driver-errors.js';
+import { SECOND } from './clock.js';
 import { DatabaseTimeoutError } from './mysql-pool.js';
+import { WriteProbe } from './write-probe.entity.js';
 
-const ER_LOCK_WAIT_TIMEOUT = 1205;
-const ER_LOCK_DEADLOCK = 1213;
 const MAX_TRIES = 5;
 /** How many may wait, for each connection: a queue without end turns an outage into a memory leak. */
 export const MOST_WAITING = 100;
-
-// Of the network, the driver and the server. A connection broke, which says nothing of the next one.
-const LOST = new Set<number | string | undefined>([
-  'ECONNRESET',
-  'EPIPE',
-  'PROTOCOL_CONNECTION_LOST',
-  1053, // ER_SERVER_SHUTDOWN
-  1927, // ER_CONNECTION_KILLED (MariaDB)
-]);
-// The database cannot be reached, is overrun, or is not the one that writes (any more).
-const AWAY = new Set<number | string | undefined>([
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENOTFOUND',
-  'ETIMEDOUT',
-  'SQLITE_BUSY',
-  1040, // ER_CON_COUNT_ERROR
-  1047, // A Galera node that is not synchronised
-  ER_LOCK_WAIT_TIMEOUT, // Others hold what is needed, also after the last try
-  ER_LOCK_DEADLOCK,
-  1290, // ER_OPTION_PREVENTS_STATEMENT: --read-only
-  1836, // ER_READ_ONLY_MODE
-]);
-// In the driver's own words.
-const OVERRUN = 'Queue limit reached';
+/** Whoever asks all the time whether we are ready makes us write once a second, no more. */
+const PROBE_HOLDS = SECOND;
 
 /** The shared database, MySQL/MariaDB or SQLite. */
 export class Database {
@@ -44,6 +22,8 @@ export class Database {
   private readonly inTurn;
   private readonly mostWaiting: number;
   private readonly timeout: number;
+  private probing: Promise<void> | undefined;
+  private writesUntil = 0;
 
   /** Transactions, which wait for each other's locks, leave every fourth connection to those who only read. */
   constructor(
@@ -108,6 +88,7 @@ export class Database {
         for (const effect of onCommit) effect();
         return result;
       } catch (error) {
+        if (isUnavailable(error)) this.writesUntil = 0;
         const wasLost = isConnectionLost(error) && !progress.isCommitting && tries === 1;
         if (!wasLost && (!isLockConflict(error) || tries === MAX_TRIES)) throw error;
         await delay(randomInt(5, 20 * tries));
@@ -120,11 +101,28 @@ export class Database {
     this.underWay.getStore()?.onCommit.push(effect);
   }
 
+  /** Whether the schema is up to date, and what is written is kept: a full disk still lets everyone read. */
   async isReady(): Promise<boolean> {
     try {
-      return !(await this.dataSource.showMigrations());
+      if (await this.dataSource.showMigrations()) return false;
+      if (performance.now() > this.writesUntil) await (this.probing ??= this.probe());
+      return true;
     } catch {
       return false;
+    }
+  }
+
+  /** A row that comes and goes in a transaction that commits; not in turn, for a busy database is ready all the same. */
+  private async probe(): Promise<void> {
+    const row = { id: randomUUID() };
+    try {
+      await this.dataSource.transaction(async (tx) => {
+        await tx.insert(WriteProbe, row);
+        await tx.delete(WriteProbe, row);
+      });
+      this.writesUntil = performance.now() + PROBE_HOLDS;
+    } finally {
+      this.probing = undefined;
     }
   }
 
@@ -132,41 +130,3 @@ export class Database {
     await this.dataSource.destroy();
   }
 }
-
-interface DriverError {
-  errno?: number;
-  code?: string;
-}
-
-function driverErrno(error: unknown): number | string | undefined {
-  if (!(error instanceof QueryFailedError)) return undefined;
-  const { errno, code } = error.driverError as DriverError;
-  return errno ?? code;
-}
-
-function causeOf(error: unknown): DriverError & { message: string } {
-  if (!(error instanceof Error)) return { message: '' };
-  return error instanceof QueryFailedError ? (error.driverError as Error) : error;
-}
-
-function isConnectionLost(error: unknown): boolean {
-  const { errno, code, message } = causeOf(error);
-  return LOST.has(code) || LOST.has(errno) || message.endsWith('in closed state');
-}
-
-/** True when the database is away, or too busy, for now, whatever was asked of it. */
-export function isUnavailable(error: unknown): boolean {
-  const { errno, code, message } = causeOf(error);
-  return isConnectionLost(error) || AWAY.has(code) || AWAY.has(errno) || message.startsWith(OVERRUN);
-}
-
-const isLockConflict = (error: unknown): boolean => {
-  const errno = driverErrno(error);
-  return errno === ER_LOCK_DEADLOCK || errno === ER_LOCK_WAIT_TIMEOUT;
-};
-
-/** True for the violation of a unique index. */
-export const isDuplicate = (error: unknown): boolean => {
-  const errno = driverErrno(error);
-  return errno === 1062 || errno === 'SQLITE_CONSTRAINT_UNIQUE' || errno === 'SQLITE_CONSTRAINT_PRIMARYKEY';
-};

@@ -1,10 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { QueryFailedError } from 'typeorm';
+import type BetterSqlite3 from 'better-sqlite3';
+import type { ObjectLiteral } from 'typeorm';
 import { BetterSqlite3QueryRunner } from 'typeorm/driver/better-sqlite3/BetterSqlite3QueryRunner.js';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
-import { statementRan } from '../diagnostics.js';
 import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js';
+import { statementRan } from '../diagnostics.js';
+import { bindLimit } from './bound-limit.js';
+import { isBusy } from './driver-errors.js';
 
 /** Lets one holder at a time through, in order of arrival. */
 class Gate {
@@ -37,7 +40,7 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
 
   override async startTransaction(isolationLevel?: IsolationLevel): Promise<void> {
     await this.whenFree(async () => {
-      this.leave ??= await this.gate.enter();
+      this.leave ??= await this.enter();
       try {
         await super.startTransaction(isolationLevel);
       } catch (error) {
@@ -57,6 +60,12 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
   override async rollbackTransaction(): Promise<void> {
     try {
       await super.rollbackTransaction();
+    } catch (error) {
+      // What it could not write, for want of room, SQLite has rolled back by itself. Where even that failed, whoever
+      // comes next finds it so.
+      this.transactionDepth = 0;
+      this.isTransactionActive = false;
+      if (this.sqlite.inTransaction) throw error;
     } finally {
       this.endTransaction();
     }
@@ -68,9 +77,10 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
     useStructuredResult?: boolean,
   ): Promise<T> {
     // IMMEDIATE takes the write lock at once: a deferred transaction that reads first can fail when it writes.
-    const sql = query === 'BEGIN TRANSACTION' ? 'BEGIN IMMEDIATE' : query;
+    const begun = query === 'BEGIN TRANSACTION' ? 'BEGIN IMMEDIATE' : query;
+    const [sql, values] = bindLimit(begun, parameters);
     const came = performance.now();
-    const run = (): Promise<T> => super.query(sql, parameters, useStructuredResult) as Promise<T>;
+    const run = (): Promise<T> => super.query(sql, values.map(toBindable), useStructuredResult) as Promise<T>;
     try {
       return await (this.leave ? run() : this.whenFree(() => this.inTurn(run)));
     } finally {
@@ -84,12 +94,28 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
   }
 
   private async inTurn<T>(run: () => Promise<T>): Promise<T> {
-    const leave = await this.gate.enter();
+    const leave = await this.enter();
     try {
       return await run();
     } finally {
       leave();
     }
+  }
+
+  /** Takes the turn, with nobody's transaction left open. */
+  private async enter(): Promise<() => void> {
+    const leave = await this.gate.enter();
+    try {
+      if (this.sqlite.inTransaction) this.sqlite.exec('ROLLBACK');
+      return leave;
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+
+  private get sqlite(): BetterSqlite3.Database {
+    return this.driver.databaseConnection as BetterSqlite3.Database;
   }
 
   /** Tries again while another process is writing. SQLite would wait by itself, and all of this process with it. */
@@ -112,15 +138,31 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
   }
 }
 
-const isBusy = (error: unknown): boolean =>
-  error instanceof QueryFailedError && (error.driverError as { code?: string }).code === 'SQLITE_BUSY';
+/** The driver takes all numbers for floating-point, by which `7 / 2` is not 3. */
+function toBindable(value: unknown): unknown {
+  const plain: unknown = value instanceof Number ? value.valueOf() : value;
+  return Number.isSafeInteger(plain) ? BigInt(plain as number) : plain;
+}
+
+/** TypeORM writes numbers into the text of SQLite's statements; as objects it leaves them to be bound. */
+function bindNumbers(driver: BetterSqlite3Driver): void {
+  const escape = driver.escapeQueryWithParameters.bind(driver);
+  driver.escapeQueryWithParameters = (sql, parameters) => {
+    const bound = Object.entries(parameters).map(([name, value]: [string, unknown]) => [
+      name,
+      typeof value === 'number' ? Object(value) : value,
+    ]);
+    return escape(sql, Object.fromEntries(bound) as ObjectLiteral);
+  };
+}
 
 /**
  * Makes every query runner of this driver take its turn, and wait that long, in milliseconds, for another process;
  * runners are reused for their prepared statements.
  */
 export function serialiseTransactions(driver: BetterSqlite3Driver, timeout: number): void {
-  (driver.databaseConnection as { pragma: (statement: string) => void }).pragma('busy_timeout = 0');
+  (driver.databaseConnection as BetterSqlite3.Database).pragma('busy_timeout = 0');
+  bindNumbers(driver);
   const gate = new Gate();
   const idle = new Set<SqliteQueryRunner>();
   driver.createQueryRunner = () => {

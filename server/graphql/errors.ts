@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { HeaderMap } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
-import { isUnavailable } from '../database/database.js';
+import { isUnavailable, type Trouble, troubleOf } from '../database/driver-errors.js';
 import { Refusal, type RefusalCode, unavailable } from '../refusal.js';
 
 // graphql-js and Apollo have codes of their own for documents and variables that are not valid.
@@ -28,8 +28,9 @@ export const formatError =
       const { message, field } = withoutValues(formatted.message);
       return withCode(formatted, message, 'BAD_USER_INPUT', field === undefined ? {} : { field });
     }
-    if (isUnavailable(cause)) {
-      log.warn({ err: cause, path: formatted.path }, 'the database is away');
+    const trouble = troubleOf(cause);
+    if (trouble !== undefined) {
+      logTrouble(log, trouble, { err: cause, path: formatted.path });
       const { message, code, details } = unavailable();
       return withCode(formatted, message, code, { ...details });
     }
@@ -37,6 +38,11 @@ export const formatError =
     log.error({ err: cause, path: formatted.path, reference }, 'a request failed');
     return withCode(formatted, 'Something went wrong on our side.', 'INTERNAL_SERVER_ERROR', { reference });
   };
+
+/** An outage passes by itself; for anything else somebody must come. */
+export function logTrouble(log: Logger, trouble: Trouble, about: { err: unknown; path?: unknown }): void {
+  log[trouble === 'away' || trouble === 'busy' ? 'warn' : 'error'](about, `the database is ${trouble}`);
+}
 
 /** The token could not even be looked up: HTTP says so too, for proxies to see. */
 export function contextFailure(error: unknown): never {

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { isUnavailable } from '../database/database.js';
+import { troubleOf } from '../database/driver-errors.js';
+import { logTrouble } from '../graphql/errors.js';
 import { unavailable } from '../refusal.js';
 
 interface HttpError {
@@ -25,8 +26,9 @@ export const requestErrors =
       return;
     }
     const { status = 500, type = '' } = (typeof error === 'object' ? error : null) as HttpError;
-    if (isUnavailable(error)) {
-      log.warn({ err: error }, 'the database is away');
+    const trouble = troubleOf(error);
+    if (trouble !== undefined) {
+      logTrouble(log, trouble, { err: error });
       const { message, code, details } = unavailable();
       response
         .status(503)

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type EntityManager, LessThanOrEqual, MoreThan } from 'typeorm';
 import { type Clock, MINUTE } from '../database/clock.js';
-import { type Database, isDuplicate } from '../database/database.js';
+import type { Database } from '../database/database.js';
+import { isDuplicate } from '../database/driver-errors.js';
 import type { KeyRing } from '../database/key-ring.js';
 import { randomSecret, sha256 } from '../database/secrets.js';
 import { type Sweep, sweepRows } from '../database/sweep.js';

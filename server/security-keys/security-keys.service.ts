@@ -1,7 +1,8 @@
 import { type EntityManager, In } from 'typeorm';
 import type { AccountProfile } from '../accounts/account.entity.js';
 import type { Actor, AuditService } from '../audit/audit.service.js';
-import { type Database, isDuplicate } from '../database/database.js';
+import type { Database } from '../database/database.js';
+import { isDuplicate } from '../database/driver-errors.js';
 import type { Guard } from '../guard/guard.js';
 import type { PrimaryFactorsService } from '../policy/primary-factors.service.js';
 import { Refusal } from '../refusal.js';

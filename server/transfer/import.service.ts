@@ -4,7 +4,8 @@ import type { AccountTransferService, NewcomerAccount } from '../accounts/accoun
 import type { PasswordHasher } from '../accounts/password-hasher.js';
 import type { Actor, AuditService } from '../audit/audit.service.js';
 import type { AuthenticatorAppService } from '../authenticator-app/authenticator-app.service.js';
-import { type Database, isDuplicate } from '../database/database.js';
+import type { Database } from '../database/database.js';
+import { isDuplicate } from '../database/driver-errors.js';
 import { lockAccounts } from '../guard/account-lock.js';
 import type { PrimaryFactorsService } from '../policy/primary-factors.service.js';
 import { Refusal } from '../refusal.js';

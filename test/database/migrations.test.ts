@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openDatabase } from '../../server/database/data-source.js';
+import { MIGRATION_LOCK, openDatabase } from '../../server/database/data-source.js';
 import type { Database } from '../../server/database/database.js';
 import { sqliteDriver } from '../../server/database/sqlite-driver.js';
 import { createTestDatabase, isMysql, type TestDatabase } from '../support/database.js';
@@ -59,7 +59,7 @@ test('servers that start together migrate once', async () => {
 test.runIf(isMysql)('who waits for another server to migrate waits as long as it takes', async () => {
   const fresh = await createTestDatabase({ empty: true });
   const other = await createConnection(fresh.url);
-  await other.query('SELECT GET_LOCK(CONCAT("latchkey-migrations-", DATABASE()), 0)');
+  await other.query(`SELECT GET_LOCK(${MIGRATION_LOCK}, 0)`);
   const opening = openDatabase({ url: fresh.url, poolSize: 2, timeout: 100 });
   const waiting = `SELECT 1 FROM information_schema.processlist
     WHERE DB = DATABASE() AND INFO LIKE 'SELECT GET_LOCK%' AND TIME`;

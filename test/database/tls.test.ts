@@ -15,8 +15,8 @@ describe.runIf(isMysql && hasMariadb())('with DATABASE_CA', () => {
     const elsewhere = selfSigned(folders[1], 'DNS:elsewhere.example');
     [ca, ofElsewhere] = [readFileSync(own.certificate, 'utf8'), readFileSync(elsewhere.certificate, 'utf8')];
     [encrypting, misnamed, plain] = await Promise.all([
-      startMariadb(own),
-      startMariadb(elsewhere),
+      startMariadb({ tls: own }),
+      startMariadb({ tls: elsewhere }),
       startMariadb(),
     ]);
     for (const folder of folders) rmSync(folder, { recursive: true });

@@ -1,7 +1,10 @@
+import type BetterSqlite3 from 'better-sqlite3';
+import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { SECOND } from '../../server/database/clock.js';
 import { openDatabase } from '../../server/database/data-source.js';
-import { Database, isUnavailable } from '../../server/database/database.js';
+import { Database } from '../../server/database/database.js';
+import { isUnavailable } from '../../server/database/driver-errors.js';
 import { ThrottleCounter } from '../../server/throttle/throttle-counter.entity.js';
 import { createTestDatabase, isMysql, type TestDatabase } from '../support/database.js';
 
@@ -155,4 +158,32 @@ test('no more transactions wait than there is room for', async () => {
   expect(isUnavailable(over)).toBe(true);
   await first.end();
   expect(new Set((await outcomes).map(({ status }) => status))).toContain('fulfilled');
+});
+
+// Of a full disk or an I/O error SQLite rolls back by itself, and then refuses ROLLBACK.
+test.skipIf(isMysql)('a ROLLBACK that fails leaves nobody waiting', async () => {
+  const failing = database.transaction(async (tx) => {
+    await tx.insert(ThrottleCounter, counter('gone'));
+    await tx.query('ROLLBACK');
+    throw new Error('roll back');
+  });
+  await expect(failing).rejects.toThrow('roll back');
+  await database.transaction((tx) => tx.insert(ThrottleCounter, counter('after')));
+  await database.manager.insert(ThrottleCounter, counter('after too'));
+  const left = await database.manager.find(ThrottleCounter);
+  const buckets = left.map(({ bucket }) => bucket);
+  expect(buckets).toEqual(expect.arrayContaining(['after', 'after too']));
+  expect(buckets).not.toContain('gone');
+});
+
+test.skipIf(isMysql)('a transaction that was left open does not swallow what follows', async () => {
+  const { databaseConnection } = database.dataSource.driver as BetterSqlite3Driver;
+  const sqlite = databaseConnection as BetterSqlite3.Database;
+  sqlite.exec("BEGIN; UPDATE throttle_counters SET attempts = 99 WHERE bucket = 'shared'");
+  await database.manager.insert(ThrottleCounter, counter('kept'));
+  expect(sqlite.inTransaction).toBe(false);
+  expect(await database.manager.findOneBy(ThrottleCounter, { bucket: 'shared' })).toMatchObject({
+    attempts: 30,
+  });
+  expect(await database.manager.existsBy(ThrottleCounter, { bucket: 'kept' })).toBe(true);
 });

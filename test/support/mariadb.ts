@@ -15,8 +15,11 @@ export interface Mariadb {
 export const hasMariadb = (): boolean =>
   ['/usr/sbin', '/usr/bin', '/usr/local/bin'].some((folder) => existsSync(join(folder, 'mariadbd')));
 
-/** A private MariaDB that can be stopped and started again, with an empty database. */
-export async function startMariadb(tls?: { certificate: string; key: string }): Promise<Mariadb> {
+/** A private MariaDB that can be stopped and started again, with an empty database; `args` are mariadbd's. */
+export async function startMariadb(
+  options: { tls?: { certificate: string; key: string }; args?: string[] } = {},
+): Promise<Mariadb> {
+  const { tls, args = [] } = options;
   const [folder, port] = [programFolder('mariadb'), await freePort()];
   const data = `--datadir=${join(folder, 'data')}`;
   const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
@@ -38,6 +41,7 @@ export async function startMariadb(tls?: { certificate: string; key: string }): 
         `--port=${port}`,
         '--bind-address=127.0.0.1',
         ...(tls ? [`--ssl-cert=${tls.certificate}`, `--ssl-key=${tls.key}`] : []),
+        ...args,
         ...asRoot,
       ],
       { port, folder },
