@@ -25,12 +25,12 @@ beforeEach(() => {
 test('a backup made while a server writes is one complete file, readable by its owner only', async () => {
   const admin = await administrator(server);
   await createAccount(admin, 'before');
-  let isDone = false;
+  const until = { isDone: false };
   const writing = (async () => {
-    for (let n = 0; !isDone; n++) await createAccount(admin, `meanwhile-${n}`);
+    for (let n = 0; !until.isDone; n++) await createAccount(admin, `meanwhile-${n}`);
   })();
   const answer = await runCli(server, ['backup', file]);
-  isDone = true;
+  until.isDone = true;
   await writing;
   expect(answer).toMatchObject({ status: 0, stderr: '' });
   expect(readdirSync(folder)).toEqual(['backup.sqlite']);

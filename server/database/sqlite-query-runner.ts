@@ -146,7 +146,10 @@ function toBindable(value: unknown): unknown {
 
 /** TypeORM writes numbers into the text of SQLite's statements; as objects it leaves them to be bound. */
 function bindNumbers(driver: BetterSqlite3Driver): void {
-  const escape = driver.escapeQueryWithParameters.bind(driver);
+  const escape = driver.escapeQueryWithParameters.bind(driver) as (
+    sql: string,
+    parameters: ObjectLiteral,
+  ) => [string, unknown[]];
   driver.escapeQueryWithParameters = (sql, parameters) => {
     const bound = Object.entries(parameters).map(([name, value]: [string, unknown]) => [
       name,

@@ -177,8 +177,8 @@ test.skipIf(isMysql)('a ROLLBACK that fails leaves nobody waiting', async () => 
 });
 
 test.skipIf(isMysql)('a transaction that was left open does not swallow what follows', async () => {
-  const { databaseConnection } = database.dataSource.driver as BetterSqlite3Driver;
-  const sqlite = databaseConnection as BetterSqlite3.Database;
+  const driver = database.dataSource.driver as BetterSqlite3Driver;
+  const sqlite = driver.databaseConnection as BetterSqlite3.Database;
   sqlite.exec("BEGIN; UPDATE throttle_counters SET attempts = 99 WHERE bucket = 'shared'");
   await database.manager.insert(ThrottleCounter, counter('kept'));
   expect(sqlite.inTransaction).toBe(false);
