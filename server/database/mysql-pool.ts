@@ -19,7 +19,7 @@ const PREPARED_AT_LEAST = 10;
  * locks: every decision here rests on a conditional UPDATE, not on a snapshot. Text is compared byte by byte, as in
  * SQLite. The isolation level has two names, each in a comment that the other kind passes over.
  */
-const SESSION = `SET NAMES utf8mb4 COLLATE utf8mb4_bin,
+export const SESSION = `SET NAMES utf8mb4 COLLATE utf8mb4_bin,
   SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION',
   SESSION time_zone = '+00:00',
   SESSION autocommit = 1,

@@ -151,9 +151,9 @@ function bindNumbers(driver: BetterSqlite3Driver): void {
     parameters: ObjectLiteral,
   ) => [string, unknown[]];
   driver.escapeQueryWithParameters = (sql, parameters) => {
-    const bound = Object.entries(parameters).map(([name, value]: [string, unknown]) => [
+    const bound = Object.entries(parameters).map(([name, value]: [string, unknown]): [string, unknown] => [
       name,
-      typeof value === 'number' ? Object(value) : value,
+      typeof value === 'number' ? (Object(value) as unknown) : value,
     ]);
     return escape(sql, Object.fromEntries(bound) as ObjectLiteral);
   };

@@ -1,4 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { SESSION } from '../../server/database/mysql-pool.js';
 
 const CHANNELS = ['tracing:mysql2:query:start', 'tracing:mysql2:execute:start', 'latchkey:statement'];
 
@@ -24,12 +25,13 @@ export function recordStatements(): Recording {
   };
 }
 
-// What statements hold as they are written: 0, 1 and -1, a day, and one more than lists are counted exactly.
-const OURS = new Set(['0', '1', '86400000', '10001']);
+// What statements hold as they are written: 0, 1 and -1, 1.0 for a division with a rest, a day, and one more than lists are counted exactly.
+const OURS = new Set(['0', '1', '1.0', '86400000', '10001']);
 
 /** The texts with a string or a number that we did not write there; names are in backticks, double quotes, or bare. */
 export const textsWithValues = ({ texts }: Recording): string[] =>
   [...texts].filter((text) => {
+    if (text === SESSION) return false;
     const withoutNames = text.replace(/`[^`]*`|"[^"]*"/g, 'name');
     const literals = withoutNames.match(/'|(?<![\w$])\d+(?:\.\d+)?/g) ?? [];
     return literals.some((literal) => !OURS.has(literal));
