@@ -57,6 +57,7 @@ import { SettingsService } from './settings/settings.service.js';
 import { Challenges } from './sign-in/challenges.js';
 import { SignInService } from './sign-in/sign-in.service.js';
 import { ThrottleService } from './throttle/throttle.service.js';
+import { worthOf } from './tokens/session-worth.js';
 import { SessionsService } from './tokens/sessions.service.js';
 import { SignedTokens } from './tokens/signed-tokens.js';
 import { TokenList } from './tokens/token-list.js';
@@ -88,7 +89,7 @@ export async function createServices(
   await dataKeys.load();
   const audit = new AuditService(database, clock, dataKeys);
   const auditChain = new AuditChainService(database, clock, dataKeys, audit, log, config.auditRetentionDays);
-  const guard = new Guard(database, clock);
+  const guard = new Guard(database, clock, worthOf);
   const jobs = new JobsService(database, guard, audit, log);
   const settings = new SettingsService(database, clock, guard, audit);
   const throttle = new ThrottleService(database, clock, keys, audit, config.throttle);
@@ -109,6 +110,7 @@ export async function createServices(
     database,
     clock,
     guard,
+    settings,
     throttle,
     devices,
     tokens,
@@ -213,7 +215,6 @@ export async function createServices(
     securityKeys,
     assertions,
     backupCodes,
-    recoveryCodes,
     primaryFactors,
     proofs,
     throttle,

@@ -19,7 +19,7 @@ export function displayNameColumns(displayName: string | null): Pick<Account, 'd
   return { displayName: name, nameKey: normaliseName(name) };
 }
 
-/** Whether policy may ask more of the account than before, so that its grace begins now. */
+/** Whether policy may ask more of the account than before, so that its grace begins now, unless it has begun. */
 export const demandsMore = (before: AccountProfile, { role, requireTwoFactor }: AccountChanges): boolean =>
   (role === 'ADMIN' && before.role !== 'ADMIN') || (requireTwoFactor === true && !before.requireTwoFactor);
 

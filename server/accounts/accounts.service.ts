@@ -9,6 +9,8 @@ import type { DevicesService } from '../devices/devices.service.js';
 import { lockAccounts } from '../guard/account-lock.js';
 import { type Acting, actorOf, type Guard } from '../guard/guard.js';
 import { Refusal } from '../refusal.js';
+import { demandedSince } from '../settings/requirement.js';
+import type { SettingsService } from '../settings/settings.service.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
 import type { TokensService } from '../tokens/tokens.service.js';
 import { type AccountChanges, demandsMore, describeChanges, displayNameColumns } from './account-changes.js';
@@ -35,6 +37,7 @@ export class AccountsService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly guard: Guard,
+    private readonly settings: SettingsService,
     private readonly throttle: ThrottleService,
     private readonly devices: DevicesService,
     private readonly tokens: TokensService,
@@ -138,7 +141,10 @@ export class AccountsService {
     const mayEndAnAdministrator = changes.role === 'USER' || changes.disabled === true;
     const change = async (tx: EntityManager, before: AccountProfile): Promise<void> => {
       if (mayEndAnAdministrator) await this.keepAnAdministrator(tx, before);
-      if (demandsMore(before, input)) changes.graceFrom = this.clock.now();
+      if (demandsMore(before, input)) {
+        // Of whom it is demanded already, for one reason or another, no more time is due.
+        changes.graceFrom = demandedSince(before, await this.settings.current(tx)) ?? this.clock.now();
+      }
       await tx.update(Account, { id }, changes);
       if (changes.passwordHash !== undefined) await this.throttle.clearKinds(tx, id, ['password']);
       if (changes.disabled === true || changes.passwordHash !== undefined) await this.endAllAccess(tx, id);

@@ -19,7 +19,7 @@ export class AppPasswordsResolver {
     return (await loaders.appPasswordsOfAccount.load(id)).map(toAppPasswordType);
   }
 
-  @Authorized('proved')
+  @Authorized('proved', 'lasting')
   @Mutation(() => CreatedAppPassword, {
     description:
       'METHOD_DISABLED while allowAppPasswords is off, CONFLICT with 50. It ends when the password changes, the account is disabled, or its factors are reset or its tokens revoked by an administrator.',

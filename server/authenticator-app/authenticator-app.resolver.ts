@@ -52,7 +52,7 @@ export class AuthenticatorAppResolver {
     return this.twoFactor.statusNow(session.account.id);
   }
 
-  @Authorized('proved')
+  @Authorized('proved', 'lasting')
   @Mutation(() => TwoFactorStatus, {
     description:
       'Trust ends; without another primary factor, backup codes go too. NOT_FOUND when none is set up.',

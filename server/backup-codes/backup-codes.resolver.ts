@@ -21,7 +21,7 @@ export class BackupCodesResolver {
     return this.backupCodes.generate(sessionOf(context));
   }
 
-  @Authorized('proved')
+  @Authorized('proved', 'lasting')
   @Mutation(() => TwoFactorStatus, { description: 'Voids the set.' })
   async removeBackupCodes(@Ctx() context: Context): Promise<TwoFactorStatus> {
     const session = sessionOf(context);

@@ -23,6 +23,10 @@ export class Contact {
   @Column({ type: 'varchar', length: 254, nullable: true })
   pendingEmail!: string | null;
 
+  /** Account.credentialVersion when a session of the account asked for it; null: somebody else did. It ends with that. */
+  @Column({ type: 'int', nullable: true })
+  pendingUnder!: number | null;
+
   /** SHA-256 of the token in the link that was sent there; null: none was sent. */
   @Index('contacts_confirmHash', { unique: true })
   @Column({ type: 'varchar', length: 64, nullable: true })

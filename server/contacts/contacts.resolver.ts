@@ -10,7 +10,7 @@ import type { ContactsService } from './contacts.service.js';
 export class ContactsResolver {
   constructor(private readonly contacts: ContactsService) {}
 
-  @Authorized('proved')
+  @Authorized('proved', 'lasting')
   @Costly({ mails: 1 })
   @Mutation(() => Boolean, {
     description:

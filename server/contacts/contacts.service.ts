@@ -53,7 +53,8 @@ export class ContactsService {
   }
 
   /**
-   * An address is used once it is confirmed (`confirm`), whoever gives it; given again, it is sent another link.
+   * An address is used once it is confirmed (`confirm`), whoever gives it; given again, it is sent another link. What
+   * the account's own session asks for ends unconfirmed with what ends its sessions.
    * Throws NOT_FOUND, BAD_USER_INPUT for what is no address, or TOO_MANY_ATTEMPTS after 5 links in a day.
    */
   async update(acting: Acting, accountId: string, changes: ContactChanges): Promise<void> {
@@ -65,6 +66,7 @@ export class ContactsService {
       await this.throttle.count(this.throttle.mails((await this.accounts.byId(accountId)).id, changes.email));
     }
     const actor = actorOf(acting);
+    const isOwn = 'account' in acting && acting.account.id === accountId;
     await this.guard.on(acting, accountId, async (tx, account) => {
       const before = { ...NO_CONTACT, ...(await tx.findOneBy(Contact, { accountId })) };
       const after: Contact = { ...before, accountId, ...changes, email: before.email };
@@ -73,7 +75,9 @@ export class ContactsService {
         Object.assign(
           after,
           NOTHING_PENDING,
-          isConfirmed ? { email: changes.email } : { pendingEmail: changes.email },
+          isConfirmed
+            ? { email: changes.email }
+            : { pendingEmail: changes.email, pendingUnder: isOwn ? account.credentialVersion : null },
         );
       }
       await tx.upsert(Contact, after, ['accountId']);
@@ -110,7 +114,9 @@ export class ContactsService {
       const account = (await lockAccounts(tx, [accountId])).get(accountId);
       if (!account) throw expired();
       const before = await tx.findOneBy(Contact, { accountId, ...link });
-      if (!before) throw expired();
+      if (!before || (before.pendingUnder ?? account.credentialVersion) !== account.credentialVersion) {
+        throw expired();
+      }
       const after: Contact = { ...before, ...NOTHING_PENDING, email: before.pendingEmail };
       await tx.update(Contact, { accountId }, after);
       await this.recordChange(tx, { id: null, login: null, ipAddress }, account, before, after);
@@ -136,7 +142,7 @@ export class ContactsService {
   }
 }
 
-const NOTHING_PENDING = { pendingEmail: null, confirmHash: null, confirmBy: null };
+const NOTHING_PENDING = { pendingEmail: null, pendingUnder: null, confirmHash: null, confirmBy: null };
 const NO_CONTACT = { email: null, locale: null, ...NOTHING_PENDING };
 
 const expired = (): Refusal =>

@@ -9,8 +9,9 @@ import { type Context, sessionOf } from './context.js';
  * - `changing-password`: also those that must first change their password
  * - `administrator`: the role
  * - `proved`: a proof of the person in the last 10 minutes
+ * - `lasting`: that of an account with a second factor it can be that one, since two-factor is not switched off for all
  */
-export type Access = 'enrolling' | 'changing-password' | 'administrator' | 'proved';
+export type Access = 'enrolling' | 'changing-password' | 'administrator' | 'proved' | 'lasting';
 
 export const authChecker =
   (proofs: ProofsService): AuthChecker<Context, Access> =>
@@ -21,6 +22,7 @@ export const authChecker =
     if (asked.includes('administrator') && session.account.role !== 'ADMIN') {
       throw new Refusal('FORBIDDEN', 'Administrators only.');
     }
+    if (asked.includes('lasting')) await proofs.refuseWhileOff(session);
     if (asked.includes('proved')) await proofs.requireRecent(session);
     return true;
   };

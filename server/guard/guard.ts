@@ -4,15 +4,24 @@ import type { Actor } from '../audit/audit.service.js';
 import type { Clock } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { Refusal } from '../refusal.js';
-import type { Session } from '../session.js';
+import type { Session, SessionFacts, Worth } from '../session.js';
+import { Settings } from '../settings/settings.entity.js';
 import { lockAccounts } from './account-lock.js';
-import { isSessionAlive } from './session-alive.js';
+import { sessionNow } from './session-now.js';
 
 /** Who acts without an account: the operator at the command line, or the service itself. */
 export type Unattended = Actor & { id: null };
 
 /** On whose behalf something is done. A session's `actor` alone is not enough: nothing could be looked at again. */
 export type Acting = Session | Unattended;
+
+/** What a session is worth: see session-worth.ts, which stands further up. */
+export type Judge = (
+  session: SessionFacts,
+  account: AccountProfile,
+  settings: Readonly<Settings>,
+  now: number,
+) => Worth;
 
 export const actorOf = (acting: Acting): Actor => (isSession(acting) ? acting.actor : acting);
 
@@ -25,12 +34,13 @@ const isSession = (acting: Acting): acting is Session => 'tokenId' in acting;
  * then still be worth what it was when the request was authorised.
  *
  * Throws UNAUTHENTICATED when the session has ended, the account is disabled or what was proved before counts no more;
- * FORBIDDEN when its role is another.
+ * FORBIDDEN when its role is another; ENROLMENT_REQUIRED or PASSWORD_CHANGE_REQUIRED when it has to do that first by now.
  */
 export class Guard {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly judge: Judge,
   ) {}
 
   /** For what concerns no account that is there already. */
@@ -89,16 +99,27 @@ export class Guard {
     now: AccountProfile | null,
   ): Promise<void> {
     const before = session.account;
-    const isUnchanged =
-      now !== null &&
-      !now.disabled &&
-      now.credentialVersion === before.credentialVersion &&
-      (await isSessionAlive(tx, session, this.clock.now()));
-    if (!isUnchanged) {
+    const isSame = now?.credentialVersion === before.credentialVersion;
+    const worth = isSame ? await this.worth(tx, session, now) : 'ENDED';
+    if (!now || worth === 'ENDED') {
       throw new Refusal('UNAUTHENTICATED', 'This session has ended meanwhile: sign in again.');
     }
     if (now.role !== before.role) {
       throw new Refusal('FORBIDDEN', 'The role of this account has changed meanwhile: nothing was done.');
     }
+    if (worth !== session.worth && worth !== 'FULL') throw lessThanBefore(worth);
+  }
+
+  /** Not by what a server remembers of the settings, be it for a second only. */
+  private async worth(tx: EntityManager, session: Session, account: AccountProfile): Promise<Worth> {
+    const now = this.clock.now();
+    const facts = await sessionNow(tx, session, now);
+    const [settings] = await tx.find(Settings);
+    return facts && settings ? this.judge(facts, account, settings, now) : 'ENDED';
   }
 }
+
+const lessThanBefore = (worth: Exclude<Worth, 'FULL' | 'ENDED'>): Refusal =>
+  worth === 'PASSWORD'
+    ? new Refusal('PASSWORD_CHANGE_REQUIRED', 'Choose a password of your own first: nothing was done.')
+    : new Refusal('ENROLMENT_REQUIRED', 'Set up a second factor first: nothing was done.');

@@ -3,6 +3,7 @@ import { PRIMARY_FACTOR, type AccountProfile, type PrimaryFactor } from '../acco
 import type { AccountsService } from '../accounts/accounts.service.js';
 import type { BackupCodesService } from '../backup-codes/backup-codes.service.js';
 import type { DevicesService } from '../devices/devices.service.js';
+import { RecoveryCode } from '../recovery/recovery-code.entity.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
 import type { TokensService } from '../tokens/tokens.service.js';
 
@@ -24,16 +25,18 @@ export class PrimaryFactorsService {
   ) {}
 
   /**
-   * Ends the sessions that proved none: the one that adds it has to be noted as proved before. A new authenticator
+   * Ends the sessions that proved none: the one that adds it has to be noted as proved before. A recovery code was for
+   * what there was before. A new authenticator
    * starts without the failures of the one before (NIST SP 800-63B-4 §3.2.2).
    */
   async added(tx: EntityManager, account: AccountProfile, factor: PrimaryFactor): Promise<void> {
     if (factor === 'AUTHENTICATOR_APP') await this.throttle.clearKinds(tx, account.id, [factor]);
     await this.accounts.setPrimaryFactors(tx, account.id, account.primaryFactors | PRIMARY_FACTOR[factor]);
+    await tx.delete(RecoveryCode, { accountId: account.id });
     await this.tokens.revokePasswordOnly(tx, account.id);
   }
 
-  /** Trust ends with any factor; backup codes end with the last one. */
+  /** Trust ends with any factor; backup codes and a recovery code, which stands for one, end with the last one. */
   async removed(tx: EntityManager, account: AccountProfile, factor: PrimaryFactor): Promise<Ended> {
     return this.keepOnly(tx, account, account.primaryFactors & ~PRIMARY_FACTOR[factor]);
   }
@@ -44,6 +47,7 @@ export class PrimaryFactorsService {
 
   private async keepOnly(tx: EntityManager, account: AccountProfile, left: number): Promise<Ended> {
     await this.accounts.setPrimaryFactors(tx, account.id, left);
+    if (left === 0) await tx.delete(RecoveryCode, { accountId: account.id });
     return {
       trustedDevices: await this.devices.dropAllTrust(tx, account.id),
       backupCodes: left === 0 ? await this.backupCodes.deleteAll(tx, account.id) : 0,

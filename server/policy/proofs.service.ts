@@ -55,19 +55,27 @@ export class ProofsService {
 
   /** Throws REAUTHENTICATION_REQUIRED without a proof in the last 10 minutes: of a second factor, where there is one. */
   async requireRecent(session: Session): Promise<void> {
-    const { secondFactor, isReplaced } = session;
+    const { secondFactor, isReplaced, issuedAt, tokenId } = session;
     const needsFactor = isProtected(session.account, await this.settings.current());
+    // What was proved since belongs to the secret that was given for it, and the session says only what it proved last.
     const began = !needsFactor || (secondFactor !== null && secondFactor !== 'TRUSTED_DEVICE');
-    if (this.isRecent(session.issuedAt) && began) return;
-    // What was proved since belongs to the secret that was given for it.
-    const proof = isReplaced
-      ? null
-      : await this.database.manager.findOneBy(Proof, { tokenId: session.tokenId });
+    if (!isReplaced && this.isRecent(issuedAt) && began) return;
+    const proof = isReplaced ? null : await this.database.manager.findOneBy(Proof, { tokenId });
     if (proof && this.isRecent(proof.provedAt) && (!needsFactor || proof.method !== 'PASSWORD')) return;
     throw new Refusal(
       'REAUTHENTICATION_REQUIRED',
       needsFactor ? 'Prove your second factor again first.' : 'Enter your password again first.',
     );
+  }
+
+  /**
+   * For what would outlast that two-factor authentication is switched off: nobody can prove the account's factor then.
+   * Throws METHOD_DISABLED.
+   */
+  async refuseWhileOff({ account }: Session): Promise<void> {
+    const { disabled } = await this.settings.current();
+    if (!disabled || account.primaryFactors === 0) return;
+    throw new Refusal('METHOD_DISABLED', 'Not while two-factor authentication is switched off.');
   }
 
   /** Throws PASSWORD_CHANGE_REQUIRED for a session that must choose a password of its own first. */

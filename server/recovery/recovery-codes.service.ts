@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type EntityManager, MoreThan } from 'typeorm';
+import { MoreThan } from 'typeorm';
 import { type PasswordHasher, requesterOf } from '../accounts/password-hasher.js';
 import type { AuditService } from '../audit/audit.service.js';
 import { grouped, parseLookupSecret, randomLookupSecret } from '../backup-codes/lookup-secret.js';
@@ -71,10 +71,6 @@ export class RecoveryCodesService implements CodeFactor {
       const { affected } = await tx.delete(RecoveryCode, { ...valid, hash });
       return affected === 1;
     };
-  }
-
-  async delete(tx: EntityManager, accountId: string): Promise<void> {
-    await tx.delete(RecoveryCode, { accountId });
   }
 
   private async hash(code: string, salt: Buffer): Promise<string> {

@@ -144,7 +144,7 @@ export class SecurityKeysResolver {
     return toSecurityKeyType(await this.keys.rename(sessionOf(context), id, name));
   }
 
-  @Authorized('proved')
+  @Authorized('proved', 'lasting')
   @Mutation(() => TwoFactorStatus, {
     description:
       'With the last key trust ends, and with the last primary factor backup codes go too: the status returned says what is left.',

@@ -24,15 +24,21 @@ export function isRequired(
   return settings.requireTwoFactor === 'ADMINS' && role === 'ADMIN';
 }
 
-/** From when an account without the second factor demanded of it can only enrol; null when none is missing. */
-export function enrolmentDeadline(account: Subject, settings: Readonly<Settings>): number | null {
-  if (account.primaryFactors !== 0 || !isRequired(account, settings)) return null;
+/** Since when a second factor has been demanded of this account; null: it is not. */
+export function demandedSince(
+  account: Omit<Subject, 'primaryFactors'>,
+  settings: Readonly<Settings>,
+): number | null {
+  if (!isRequired(account, settings)) return null;
   const ownSince = account.graceFrom ?? account.createdAt;
-  const since = account.requireTwoFactor
-    ? ownSince
-    : Math.max(ownSince, demandedOfAllSince(account, settings));
-  return since + settings.enrolmentGraceDays * DAY;
+  return account.requireTwoFactor ? ownSince : Math.max(ownSince, demandedOfAllSince(account, settings));
 }
 
-const demandedOfAllSince = ({ role }: Subject, settings: Readonly<Settings>): number =>
+/** From when an account without the second factor demanded of it can only enrol; null when none is missing. */
+export function enrolmentDeadline(account: Subject, settings: Readonly<Settings>): number | null {
+  const since = account.primaryFactors === 0 ? demandedSince(account, settings) : null;
+  return since === null ? null : since + settings.enrolmentGraceDays * DAY;
+}
+
+const demandedOfAllSince = ({ role }: Pick<Subject, 'role'>, settings: Readonly<Settings>): number =>
   role === 'ADMIN' ? settings.requiredOfAdminsSince : settings.requiredOfEveryoneSince;

@@ -124,8 +124,9 @@ export class SettingsService {
   /** What has ended by the days as they were, or does by the new ones: lengthening them later must not revive it. */
   private trustNotBefore(before: Settings, after: Settings): number {
     const [old, days] = [before.trustDevicesForDays, after.trustDevicesForDays];
-    // While it was off nothing was given, and what was given before has ended with that.
-    if (old === days || old === 0) return before.trustNotBefore;
+    if (old === days) return before.trustNotBefore;
+    // While it was off nothing was given, but by servers that had not heard of it for a second: that is not revived.
+    if (old === 0) return Math.max(before.trustNotBefore, this.clock.now() - 1);
     return Math.max(before.trustNotBefore, this.clock.now() - Math.min(old, days) * DAY);
   }
 

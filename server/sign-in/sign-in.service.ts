@@ -14,12 +14,13 @@ import { refuseUnlessAllowed, usablePrimaryMethods } from '../policy/methods.js'
 import type { CodeFactor } from '../policy/second-factor-check.js';
 import { Refusal } from '../refusal.js';
 import type { AssertionService } from '../security-keys/assertion.service.js';
-import type { Session } from '../session.js';
+import type { Session, SessionFacts } from '../session.js';
 import { isProtected } from '../settings/requirement.js';
 import type { SettingsService } from '../settings/settings.service.js';
 import type { Bucket, CodeKind } from '../throttle/buckets.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
 import type { SecondFactor, SignInMethod } from '../tokens/auth-token.entity.js';
+import { worthOf } from '../tokens/session-worth.js';
 import type { IssuedToken, TokensService } from '../tokens/tokens.service.js';
 import type { Challenge } from './challenge.entity.js';
 import { type Challenges, expired } from './challenges.js';
@@ -391,18 +392,22 @@ export class SignInService {
         ...(isNew && { newDevice: true, device: nameOfDevice(device) }),
       },
     });
-    const session: Session = {
-      tokenId: issued.tokenId,
-      kind: issued.kind,
-      account,
-      deviceId: device.id,
+    const facts: SessionFacts = {
       secondFactor,
       issuedAt: issued.issuedAt,
       lastUsedAt: null,
       expiresAt: issued.expiresAt,
       epoch: issued.epoch,
+    };
+    const session: Session = {
+      ...facts,
+      tokenId: issued.tokenId,
+      kind: issued.kind,
+      account,
+      deviceId: device.id,
       signedVersion: issued.signedVersion,
       isReplaced: false,
+      worth: worthOf(facts, account, await this.settings.current(tx), issued.issuedAt),
       actor: actorFor(account, client),
     };
     return { outcome: 'signed-in', issued, deviceSecret: secret, account, device: trusted, session };

@@ -1,18 +1,12 @@
 import type { AccountProfile } from '../accounts/account.entity.js';
 import { DAY, MINUTE } from '../database/clock.js';
-import type { SessionFacts } from '../session.js';
+import type { SessionFacts, Worth } from '../session.js';
 import { mustChangePassword } from '../settings/own-password.js';
 import { enrolmentDeadline, isProtected } from '../settings/requirement.js';
 import type { Settings } from '../settings/settings.entity.js';
 
 /** How often use is noted: a session in use is not ended for the use that was not. */
 export const USE_RECORDED_EVERY = MINUTE;
-
-/**
- * `FULL`: what its account may. `PASSWORD`: nothing but change the password, which is not its owner's or too short. `DEMANDED`: nothing but set up the second factor that is demanded of the account.
- * `LOST`: nothing but set one up in place of the lost one, for a recovery code began it. `ENDED`: nothing.
- */
-export type Worth = 'FULL' | 'PASSWORD' | 'DEMANDED' | 'LOST' | 'ENDED';
 
 type Subject = Pick<
   AccountProfile,

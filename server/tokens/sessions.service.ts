@@ -6,11 +6,14 @@ import { sha256 } from '../database/secrets.js';
 import { isSignedEnded, type SignedEnds } from '../devices/device.entity.js';
 import type { DevicesService } from '../devices/devices.service.js';
 import { tokenLookedUp } from '../diagnostics.js';
-import type { Session } from '../session.js';
+import type { Session, Worth } from '../session.js';
 import type { SettingsService } from '../settings/settings.service.js';
 import { AuthToken, type SecondFactor, type SignInMethod } from './auth-token.entity.js';
-import { expiryOf, USE_RECORDED_EVERY, type Worth, worthOf } from './session-worth.js';
+import { expiryOf, USE_RECORDED_EVERY, worthOf } from './session-worth.js';
 import type { SignedTokens } from './signed-tokens.js';
+
+/** A session before it is judged. */
+type Found = Omit<Session, 'worth'>;
 
 /** What every token begins with. */
 export const PREFIX = 'lk_';
@@ -91,7 +94,7 @@ export class SessionsService {
    */
   async authenticate(token: string, ipAddress: string | null): Promise<Session | null> {
     const session = await this.authenticateEnrolling(token, ipAddress);
-    return session && (await this.worth(session)) === 'FULL' ? session : null;
+    return session?.worth === 'FULL' ? session : null;
   }
 
   /** The same, and sessions that can only enrol: for a way in that asks everything it does what it needs. */
@@ -102,7 +105,8 @@ export class SessionsService {
     const found = await (kind === 'signed'
       ? this.findSigned(token.slice(PREFIX.length), ipAddress)
       : this.findStored(sha256(token), ipAddress));
-    const session = found && (await this.worth(found)) !== 'ENDED' ? found : null;
+    const worth = found ? await this.worth(found) : 'ENDED';
+    const session = found && worth !== 'ENDED' ? { ...found, worth } : null;
     tokenLookedUp.publish({ kind, valid: session !== null });
     if (session?.kind === 'stored' && this.clock.now() - (session.lastUsedAt ?? 0) >= USE_RECORDED_EVERY) {
       this.later.start(() => this.recordUse(session.deviceId, session.tokenId, ipAddress));
@@ -116,12 +120,12 @@ export class SessionsService {
   }
 
   /** What it is worth at this moment. */
-  async worth(session: Session): Promise<Worth> {
+  async worth(session: Found): Promise<Worth> {
     if (!this.judges.every((judge) => judge(session.account))) return 'ENDED';
     return worthOf(session, session.account, await this.settings.current(), this.clock.now());
   }
 
-  private async findStored(hash: string, ipAddress: string | null): Promise<Session | null> {
+  private async findStored(hash: string, ipAddress: string | null): Promise<Found | null> {
     const [current] = await this.database.rows<StoredRow>(FIND_STORED, [hash]);
     const row = current ?? (await this.findReplaced(hash));
     if (!row) return null;
@@ -146,7 +150,7 @@ export class SessionsService {
     return row && this.clock.now() - Number(row.replacedAt) < REPLACED_FOR ? row : null;
   }
 
-  private async findSigned(jwt: string, ipAddress: string | null): Promise<Session | null> {
+  private async findSigned(jwt: string, ipAddress: string | null): Promise<Found | null> {
     const claims = await this.signed.verify(jwt);
     if (!claims) return null;
     const { tokenId, accountId, deviceId, version } = claims;

@@ -78,7 +78,7 @@ export class TwoFactorResolver {
     return new Date(until);
   }
 
-  @Authorized('proved')
+  @Authorized('proved', 'lasting')
   @Mutation(() => TwoFactorStatus, { description: 'Removes all one’s factors, backup codes and trust.' })
   async disableTwoFactor(@Ctx() context: Context): Promise<TwoFactorStatus> {
     const session = sessionOf(context);

@@ -12,7 +12,6 @@ import { usablePrimaryMethods } from '../policy/methods.js';
 import type { PrimaryFactorsService } from '../policy/primary-factors.service.js';
 import type { ProofsService } from '../policy/proofs.service.js';
 import type { Spend } from '../policy/second-factor-check.js';
-import type { RecoveryCodesService } from '../recovery/recovery-codes.service.js';
 import { Refusal } from '../refusal.js';
 import type { AssertionService } from '../security-keys/assertion.service.js';
 import type { SecurityKeysService } from '../security-keys/security-keys.service.js';
@@ -49,7 +48,6 @@ export class TwoFactorService {
     private readonly securityKeys: SecurityKeysService,
     private readonly assertions: AssertionService,
     private readonly backupCodes: BackupCodesService,
-    private readonly recoveryCodes: RecoveryCodesService,
     private readonly primaryFactors: PrimaryFactorsService,
     private readonly proofs: ProofsService,
     private readonly throttle: ThrottleService,
@@ -207,7 +205,6 @@ export class TwoFactorService {
   private async deleteAll(tx: EntityManager, account: AccountProfile): Promise<void> {
     await this.authenticatorApp.deleteAll(tx, account.id);
     await this.securityKeys.deleteAll(tx, account.id);
-    await this.recoveryCodes.delete(tx, account.id);
     await this.throttle.clearKinds(tx, account.id, CODE_KINDS);
     await this.primaryFactors.allRemoved(tx, account);
   }

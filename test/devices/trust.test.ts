@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { SettingsService } from '../../server/settings/settings.service.js';
 import type { Client } from '../support/client.js';
 import {
   administrator,
@@ -182,6 +183,20 @@ test('trust after trustDevicesForDays 0: neither given nor honoured, and setting
   expect(device.trustedUntil).toBeNull();
   await updateSettings(admin, { trustDevicesForDays: 30 });
   expect(await isAsked(browser, 'zero')).toBe(true);
+});
+
+test('trust given by a server that has not heard of trustDevicesForDays 0 yet is not revived either', async () => {
+  const { app, clock } = server;
+  const { secret } = await protectedAccount(server, admin, 'late to hear');
+  const elsewhere = new SettingsService(app.database, clock, app.services.guard, app.services.audit);
+  await app.services.settings.current();
+  await elsewhere.update({ id: null, login: 'test', ipAddress: null }, { trustDevicesForDays: 0 });
+  clock.advance(1);
+  const browser = server.client();
+  const { device } = await signInWithCode(server, browser, 'late to hear', secret, true);
+  expect(device.trustedUntil, 'it has heard of it').not.toBeNull();
+  await updateSettings(admin, { trustDevicesForDays: 30 });
+  expect(await isAsked(browser, 'late to hear')).toBe(true);
 });
 
 test('a trusted sign-in is no proof of the second factor', async () => {

@@ -87,6 +87,43 @@ test('the address in use goes on being written to until the new one is confirmed
   }
 });
 
+test.each([
+  ['its factors are reset', 'resetTwoFactor(accountId: $id) { id }'],
+  ['it is disabled', 'updateAccount(id: $id, input: { disabled: true }) { id }'],
+  ['its sessions are ended', 'revokeAccountTokens(accountId: $id)'],
+  [
+    'its password is set anew',
+    'updateAccount(id: $id, input: { password: "what the owner has chosen", passwordMustChange: false }) { id }',
+  ],
+])('an address that a stolen session gave is not confirmed any more once %s', async (happens, mutation) => {
+  const { id, client: thief } = await accountOf(`stolen before ${happens}`);
+  const address = `thief-${id}@example.net`;
+  await change(thief, address);
+  const token = await tokenSentTo(address);
+  await admin.data(`mutation ($id: ID!) { ${mutation} }`, { id });
+  expect(await server.client().code(CONFIRM, { token })).toBe('CHALLENGE_EXPIRED');
+  // Else the link to choose the password would be mailed there.
+  await admin.data('mutation ($id: ID!) { updateAccount(id: $id, input: { disabled: false }) { id } }', {
+    id,
+  });
+  const { issuePasswordLink } = await admin.data<{ issuePasswordLink: { sentTo: string | null } }>(
+    'mutation ($id: ID!) { issuePasswordLink(accountId: $id) { sentTo } }',
+    { id },
+  );
+  expect(issuePasswordLink.sentTo).toBeNull();
+});
+
+test('an address that an administrator gave outlasts that the person chooses a password, and confirms it then', async () => {
+  const { id, client } = await accountOf('invited');
+  await admin.data(UPDATE_CONTACT, { id, input: { email: 'invited@example.net' } });
+  const token = await tokenSentTo('invited@example.net');
+  await client.data(
+    'mutation { changePassword(currentPassword: "nine purple elephants dance", newPassword: "another long password") }',
+  );
+  expect(await server.client().code(CONFIRM, { token })).toBeUndefined();
+  expect(await client.data(CONTACT)).toMatchObject({ me: { email: 'invited@example.net' } });
+});
+
 test('an address that an administrator gives is confirmed by its reader, too', async () => {
   const { id, client } = await accountOf('helped');
   await admin.data(UPDATE_CONTACT, { id, input: { email: 'typo@example.net' } });

@@ -117,6 +117,32 @@ test('a promoted person has the days from then', async () => {
   await admin.data(UPDATE, { id, input: { role: 'USER' } });
 });
 
+test.each([
+  ['promotion', { role: 'ADMIN' }, { role: 'USER' }],
+  ['singling out', { requireTwoFactor: true }, { requireTwoFactor: false }],
+])('%s gives no days more to whom it was demanded of before', async (act, to, back) => {
+  await policy({ requireTwoFactor: 'EVERYONE', enrolmentGraceDays: 5 });
+  admin = await administrator(server);
+  const { id, client } = await person(`demanded before ${act}`);
+  server.clock.advance(5 * DAY);
+  expect(await client.code(LIST_DEVICES)).toBe('ENROLMENT_REQUIRED');
+  await server.app.services.accounts.update({ id: null, login: 'test', ipAddress: null }, id, to as object);
+  expect(await client.code(LIST_DEVICES)).toBe('ENROLMENT_REQUIRED');
+  await server.app.services.accounts.update({ id: null, login: 'test', ipAddress: null }, id, back as object);
+});
+
+test('singling out takes no days from whom it is demanded of with all others', async () => {
+  const { id, client } = await person('singled out later');
+  server.clock.advance(10 * DAY);
+  await policy({ requireTwoFactor: 'EVERYONE', enrolmentGraceDays: 5 });
+  admin = await administrator(server);
+  server.clock.advance(2 * DAY);
+  admin = await administrator(server);
+  await admin.data(UPDATE, { id, input: { requireTwoFactor: true } });
+  expect((await status(client)).enrolmentDeadline).toBe(inDays(3));
+  await admin.data(UPDATE, { id, input: { requireTwoFactor: false } });
+});
+
 test('one account is singled out, found by the filter, and released', async () => {
   const { createAccount: made } = await admin.data<{
     createAccount: { id: string; requireTwoFactor: boolean };

@@ -86,6 +86,22 @@ test('it is good once, and for its own account', async () => {
   expect(await recover('once', code)).toBe('INVALID_CODE');
 });
 
+test('it ends when the last factor is removed, which it stands for, and does not stand for the next one', async () => {
+  const { id, client } = await protectedAccount(server, admin, 'removed since');
+  const code = await issue(id);
+  await client.data('mutation { disableAuthenticatorApp { enabled } }');
+  expect(await server.app.database.manager.countBy(RecoveryCode, { accountId: id })).toBe(0);
+  await setUpApp(server, client);
+  expect(await recover('removed since', code)).toBe('INVALID_CODE');
+});
+
+test('it ends when another factor is set up: nothing is lost then', async () => {
+  const { id, client } = await protectedAccount(server, admin, 'found again');
+  const code = await issue(id);
+  await setUpApp(server, client);
+  expect(await recover('found again', code)).toBe('INVALID_CODE');
+});
+
 test('a recovery-code race: of many at once one is let in', async () => {
   const { id } = await protectedAccount(server, admin, 'raced');
   const code = await issue(id);

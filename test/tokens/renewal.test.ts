@@ -3,7 +3,15 @@ import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SECOND } from '../../server/database/clock.js';
 import type { Client } from '../support/client.js';
-import { administrator, createAccount, ME, PASSWORD, setUpApp, signedIn } from '../support/flows.js';
+import {
+  administrator,
+  createAccount,
+  ME,
+  PASSWORD,
+  setUpApp,
+  signedIn,
+  signInWithCode,
+} from '../support/flows.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { appCode } from '../support/totp.js';
 
@@ -123,6 +131,20 @@ test('what was proved belongs to the new token', async () => {
   server.clock.advance(11 * 60 * SECOND);
   const PROVED = 'mutation { generateBackupCodes }';
   expect(await browser.code(PROVED)).toBe('REAUTHENTICATION_REQUIRED');
+  const code = appCode(secret, server.clock.now());
+  await browser.data('mutation ($code: String) { reauthenticate(code: $code) }', { code });
+  expect(await app(token).code(PROVED)).toBe('REAUTHENTICATION_REQUIRED');
+  expect(await browser.code(PROVED)).toBeUndefined();
+});
+
+test('a replaced token is not proved by what was proved since, though the session is young', async () => {
+  const { browser, login } = await browserOf();
+  const secret = await setUpApp(server, browser);
+  await signInWithCode(server, browser, login, secret, true);
+  // On a trusted device, which proves nothing.
+  const { token } = await signedIn(browser, login);
+  const PROVED = 'mutation { generateBackupCodes }';
+  expect(await app(token).code(PROVED)).toBe('REAUTHENTICATION_REQUIRED');
   const code = appCode(secret, server.clock.now());
   await browser.data('mutation ($code: String) { reauthenticate(code: $code) }', { code });
   expect(await app(token).code(PROVED)).toBe('REAUTHENTICATION_REQUIRED');
