@@ -31,4 +31,16 @@ export class Contact {
   /** Until when the link is good. */
   @TimeColumn({ nullable: true })
   confirmBy!: number | null;
+
+  /** Whether a session of the account asked for it: then it is given up with what was proved in that session. */
+  @Column({ type: 'boolean', default: false })
+  askedByOwner!: boolean;
 }
+
+/** No address waits for its confirmation. */
+export const NOTHING_PENDING = {
+  pendingEmail: null,
+  confirmHash: null,
+  confirmBy: null,
+  askedByOwner: false,
+} as const;

@@ -9,7 +9,7 @@ import { lockAccounts } from '../guard/account-lock.js';
 import { type Acting, actorOf, type Guard } from '../guard/guard.js';
 import { Refusal } from '../refusal.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
-import { Contact, type Locale } from './contact.entity.js';
+import { Contact, type Locale, NOTHING_PENDING } from './contact.entity.js';
 
 // The longest that SMTP carries (RFC 5321 §4.5.3.1.3, erratum 1690).
 const emailAddress = z.email().max(254);
@@ -53,7 +53,8 @@ export class ContactsService {
   }
 
   /**
-   * An address is used once it is confirmed (`confirm`), whoever gives it; given again, it is sent another link.
+   * An address is used once it is confirmed (`confirm`), whoever gives it; given again, it is sent another link. One
+   * that the owner gives must be confirmed while what was proved before still counts.
    * Throws NOT_FOUND, BAD_USER_INPUT for what is no address, or TOO_MANY_ATTEMPTS after 5 links in a day.
    */
   async update(acting: Acting, accountId: string, changes: ContactChanges): Promise<void> {
@@ -73,7 +74,9 @@ export class ContactsService {
         Object.assign(
           after,
           NOTHING_PENDING,
-          isConfirmed ? { email: changes.email } : { pendingEmail: changes.email },
+          isConfirmed
+            ? { email: changes.email }
+            : { pendingEmail: changes.email, askedByOwner: actor.id === accountId },
         );
       }
       await tx.upsert(Contact, after, ['accountId']);
@@ -136,7 +139,6 @@ export class ContactsService {
   }
 }
 
-const NOTHING_PENDING = { pendingEmail: null, confirmHash: null, confirmBy: null };
 const NO_CONTACT = { email: null, locale: null, ...NOTHING_PENDING };
 
 const expired = (): Refusal =>
