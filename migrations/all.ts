@@ -19,7 +19,7 @@ import { PasswordsOfOnesOwn1795647600000 } from './1795647600000-passwords-of-on
 import { LinkDirectories1795648000000 } from './1795648000000-link-directories.js';
 import { SessionsProve1795648100000 } from './1795648100000-sessions-prove.js';
 import { CreateWriteProbes1795649000000 } from './1795649000000-create-write-probes.js';
-import { BindPendingAddresses1795653400000 } from './1795653400000-bind-pending-addresses.js';
+import { AddressesAskedFor1795649100000 } from './1795649100000-addresses-asked-for.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
 export const migrations = [
@@ -44,5 +44,5 @@ export const migrations = [
   LinkDirectories1795648000000,
   SessionsProve1795648100000,
   CreateWriteProbes1795649000000,
-  BindPendingAddresses1795653400000,
+  AddressesAskedFor1795649100000,
 ];

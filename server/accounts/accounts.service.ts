@@ -1,5 +1,6 @@
 import { type EntityManager, In, IsNull, Not } from 'typeorm';
 import type { AuditService } from '../audit/audit.service.js';
+import { Contact, NOTHING_PENDING } from '../contacts/contact.entity.js';
 import type { Clock } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import { isDuplicate } from '../database/driver-errors.js';
@@ -221,7 +222,7 @@ export class AccountsService {
     await tx.update(Account, { id }, { lastSignInAt: this.clock.now() });
   }
 
-  /** What was proved before counts no more: tokens (but the excepted one), trust, open challenges and a password link end. */
+  /** What was proved before counts no more: tokens (but the excepted one), trust, open challenges, a password link and an unconfirmed address end. */
   async endAllAccess(tx: EntityManager, id: string, exceptTokenId?: string): Promise<void> {
     await this.raiseCredentialVersion(tx, id);
     await tx.delete(PasswordLink, { accountId: id });
@@ -301,6 +302,8 @@ export class AccountsService {
 
   private async raiseCredentialVersion(tx: EntityManager, id: string): Promise<void> {
     await tx.increment(Account, { id }, 'credentialVersion', 1);
+    // Whoever has stolen a session would be mailed the next password link there.
+    await tx.update(Contact, { accountId: id, askedByOwner: true }, NOTHING_PENDING);
   }
 
   private async refusingTakenLogins<T>(work: () => Promise<T>): Promise<T> {

@@ -5,6 +5,14 @@ const LINE = /^([0-9A-F]{16,40})(:\d+)?\r?$/i;
 // Twice the longest line and more.
 const WINDOW = 256;
 
+// What else has as many hexadecimal digits, and would be searched for in vain.
+const OTHERS: Record<number, string> = {
+  32: 'it holds hashes of another kind, such as NTLM',
+  35: 'it holds ends of hashes, as the range API hands them out',
+};
+// The lists by how often each was seen have the same lines in another order.
+const LOOKED_AT = 256;
+
 /**
  * A list of breached passwords as Have I Been Pwned hands it out: SHA-1 in hex, or the first 16 digits or more of it,
  * and perhaps a count; a line each, sorted. Searched on the disk (it may have 40 GB), some 35 reads a password.
@@ -12,12 +20,22 @@ const WINDOW = 256;
 export class BreachedPasswords {
   private constructor(private readonly path: string) {}
 
-  /** Throws when the file cannot be read or is no such list. */
+  /** Throws when the file cannot be read or is no such list, as far as some lines of it tell. */
   static async open(path: string): Promise<BreachedPasswords> {
     const list = new BreachedPasswords(path);
-    await list.reading(async (file) => {
-      const { line } = await lineFrom(file, 0);
-      if (!LINE.test(line)) throw new Error('its first line is not SHA-1:COUNT');
+    await list.reading(async (file, size) => {
+      let before = '';
+      for (let look = 0; look < LOOKED_AT; look++) {
+        const { line } = await lineFrom(file, Math.floor((look * size) / LOOKED_AT));
+        // At the end stands no other.
+        if (look > 0 && line === '') break;
+        const hash = hashOf(line);
+        if (hash === '') throw new Error(`${look === 0 ? 'its first' : 'a'} line is not SHA-1:COUNT`);
+        const other = OTHERS[hash.length];
+        if (other !== undefined) throw new Error(other);
+        if (hash < before) throw new Error('it is not sorted by hash');
+        before = hash;
+      }
     });
     return list;
   }
@@ -60,9 +78,11 @@ async function lineFrom(file: FileHandle, place: number): Promise<{ start: numbe
   return { start: from + begin, line };
 }
 
+const hashOf = (line: string): string => LINE.exec(line)?.[1]?.toUpperCase() ?? '';
+
 /** Below 0: the line comes before. 0: it is the hash, or begins it. */
 function compare(line: string, sought: string): number {
-  const hash = LINE.exec(line)?.[1]?.toUpperCase() ?? '';
+  const hash = hashOf(line);
   const comparable = sought.slice(0, hash.length);
   if (hash === '') return 1;
   return hash < comparable ? -1 : hash === comparable ? 0 : 1;

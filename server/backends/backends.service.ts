@@ -82,7 +82,7 @@ export class BackendsService {
     const known = await this.passwords.known(login);
     const mayUseIt = known !== null && (await this.mayUseOwnPassword(known));
     if (mayUseIt && this.verified.has(known, password)) return toAdmitted(known);
-    const { opened, shown, buckets } = await this.hasher.withPlace(
+    const { opened, shown, wrong, buckets } = await this.hasher.withPlace(
       { ...presented, account: null },
       async () => {
         const shown = await this.passwords.presented(login);
@@ -93,14 +93,18 @@ export class BackendsService {
         const buckets = this.buckets(shown.countedBy, shown.account?.id ?? null, ipAddress);
         const [{ name }] = buckets;
         const opened = await this.hasher.withPlace({ ...presented, account: name }, () =>
-          this.throttle.counted(buckets, () => this.opened(shown, password)),
+          this.throttle.counted(buckets, () => this.opened(shown, password, wrong.account?.mayUseIt)),
         );
-        return { opened, shown, buckets };
+        return { opened, shown, wrong, buckets };
       },
     );
-    if (!opened || !(await this.recordSuccess(opened, presented, buckets))) {
-      const wrong = await this.ifWrong(presented, shown);
+    if (!opened) {
       await this.recordFailure(presented, shown.account, (tx) => this.throttle.countOnce(tx, buckets, wrong));
+      throw wrongCredentials();
+    }
+    if (!(await this.recordSuccess(opened, presented, buckets))) {
+      // It is right, and may be good again in a moment.
+      await this.recordFailure(presented, shown.account);
       throw wrongCredentials();
     }
     this.verified.add(opened.account, password);
@@ -129,11 +133,13 @@ export class BackendsService {
   }
 
   /** Someone whom only a directory knows may be let in, too; the account's own rules hold for whoever it turns out to be. */
-  private async opened(shown: PresentedLogin, password: string): Promise<Opened | null> {
+  private async opened(
+    shown: PresentedLogin,
+    password: string,
+    mayUseIt: boolean | undefined,
+  ): Promise<Opened | null> {
     // Who may not use it costs as much as who may.
-    if (shown.account && !(await this.mayUseOwnPassword(shown.account))) {
-      return this.passwords.refuse(shown, password);
-    }
+    if (shown.account && mayUseIt !== true) return this.passwords.refuse(shown, password);
     const opened = await this.passwords.authenticate(shown, password);
     return opened && (await this.mayUseOwnPassword(opened.account)) ? opened : null;
   }
@@ -168,6 +174,7 @@ export class BackendsService {
     });
   }
 
+  /** What is remembered when it comes out wrong: decided once, for the settings may change meanwhile. */
   private async ifWrong({ password, ipAddress }: Presented, { account, countedBy }: PresentedLogin) {
     const mayUseIt = account !== null && (await this.mayUseOwnPassword(account));
     return {

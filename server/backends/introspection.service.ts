@@ -24,19 +24,23 @@ export class IntrospectionService {
     private readonly clients: readonly ServiceClient[],
   ) {}
 
-  /** Counts only failures: a secret of 256 bits is not guessed. Throws INVALID_CREDENTIALS or TOO_MANY_ATTEMPTS. */
+  /** Counts only failures, each secret once: one of 256 bits is not guessed. Throws INVALID_CREDENTIALS or TOO_MANY_ATTEMPTS. */
   async authenticate(name: string, secret: string, ipAddress: string | null): Promise<void> {
     const client = this.clients.find((configured) => configured.name === name);
     if (client && timingSafeEqual(Buffer.from(sha256(secret)), Buffer.from(client.secretHash))) return;
-    await this.throttle.count(this.throttle.addresses(ipAddress));
-    await this.database.transaction((tx) =>
-      this.audit.record(tx, {
+    const addresses = this.throttle.addresses(ipAddress);
+    await this.throttle.count(addresses);
+    const wrong = { login: `service ${name}`, password: secret, account: null, ipAddress };
+    await this.database.transaction(async (tx) => {
+      await this.audit.record(tx, {
         action: 'introspection.refused',
         actor: { id: null, login: null, ipAddress },
         // Only names we know: people type secrets everywhere.
         details: { client: client?.name ?? null },
-      }),
-    );
+      });
+      // A service that goes on sending an old secret guesses once.
+      await this.throttle.countOnce(tx, addresses, wrong);
+    });
     throw new Refusal('INVALID_CREDENTIALS', 'No such client, or not its secret.');
   }
 

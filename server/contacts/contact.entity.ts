@@ -23,10 +23,6 @@ export class Contact {
   @Column({ type: 'varchar', length: 254, nullable: true })
   pendingEmail!: string | null;
 
-  /** Account.credentialVersion when a session of the account asked for it; null: somebody else did. It ends with that. */
-  @Column({ type: 'int', nullable: true })
-  pendingUnder!: number | null;
-
   /** SHA-256 of the token in the link that was sent there; null: none was sent. */
   @Index('contacts_confirmHash', { unique: true })
   @Column({ type: 'varchar', length: 64, nullable: true })
@@ -35,4 +31,16 @@ export class Contact {
   /** Until when the link is good. */
   @TimeColumn({ nullable: true })
   confirmBy!: number | null;
+
+  /** Whether a session of the account asked for it: then it is given up with what was proved in that session. */
+  @Column({ type: 'boolean', default: false })
+  askedByOwner!: boolean;
 }
+
+/** No address waits for its confirmation. */
+export const NOTHING_PENDING = {
+  pendingEmail: null,
+  confirmHash: null,
+  confirmBy: null,
+  askedByOwner: false,
+} as const;

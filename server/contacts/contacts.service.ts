@@ -9,7 +9,7 @@ import { lockAccounts } from '../guard/account-lock.js';
 import { type Acting, actorOf, type Guard } from '../guard/guard.js';
 import { Refusal } from '../refusal.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
-import { Contact, type Locale } from './contact.entity.js';
+import { Contact, type Locale, NOTHING_PENDING } from './contact.entity.js';
 
 // The longest that SMTP carries (RFC 5321 §4.5.3.1.3, erratum 1690).
 const emailAddress = z.email().max(254);
@@ -53,8 +53,8 @@ export class ContactsService {
   }
 
   /**
-   * An address is used once it is confirmed (`confirm`), whoever gives it; given again, it is sent another link. What
-   * the account's own session asks for ends unconfirmed with what ends its sessions.
+   * An address is used once it is confirmed (`confirm`), whoever gives it; given again, it is sent another link. One
+   * that the owner gives must be confirmed while what was proved before still counts.
    * Throws NOT_FOUND, BAD_USER_INPUT for what is no address, or TOO_MANY_ATTEMPTS after 5 links in a day.
    */
   async update(acting: Acting, accountId: string, changes: ContactChanges): Promise<void> {
@@ -66,7 +66,6 @@ export class ContactsService {
       await this.throttle.count(this.throttle.mails((await this.accounts.byId(accountId)).id, changes.email));
     }
     const actor = actorOf(acting);
-    const isOwn = 'account' in acting && acting.account.id === accountId;
     await this.guard.on(acting, accountId, async (tx, account) => {
       const before = { ...NO_CONTACT, ...(await tx.findOneBy(Contact, { accountId })) };
       const after: Contact = { ...before, accountId, ...changes, email: before.email };
@@ -77,7 +76,7 @@ export class ContactsService {
           NOTHING_PENDING,
           isConfirmed
             ? { email: changes.email }
-            : { pendingEmail: changes.email, pendingUnder: isOwn ? account.credentialVersion : null },
+            : { pendingEmail: changes.email, askedByOwner: actor.id === accountId },
         );
       }
       await tx.upsert(Contact, after, ['accountId']);
@@ -114,9 +113,7 @@ export class ContactsService {
       const account = (await lockAccounts(tx, [accountId])).get(accountId);
       if (!account) throw expired();
       const before = await tx.findOneBy(Contact, { accountId, ...link });
-      if (!before || (before.pendingUnder ?? account.credentialVersion) !== account.credentialVersion) {
-        throw expired();
-      }
+      if (!before) throw expired();
       const after: Contact = { ...before, ...NOTHING_PENDING, email: before.pendingEmail };
       await tx.update(Contact, { accountId }, after);
       await this.recordChange(tx, { id: null, login: null, ipAddress }, account, before, after);
@@ -142,7 +139,6 @@ export class ContactsService {
   }
 }
 
-const NOTHING_PENDING = { pendingEmail: null, pendingUnder: null, confirmHash: null, confirmBy: null };
 const NO_CONTACT = { email: null, locale: null, ...NOTHING_PENDING };
 
 const expired = (): Refusal =>

@@ -11,6 +11,7 @@ import type { Session } from '../session.js';
 import type { Settings } from '../settings/settings.entity.js';
 import type { SettingsService } from '../settings/settings.service.js';
 import { oneLine } from '../text.js';
+import { AuthToken } from '../tokens/auth-token.entity.js';
 import { Device } from './device.entity.js';
 
 /** Of one account. A browser's private window is a new device at each sign-in. */
@@ -117,15 +118,27 @@ export class DevicesService {
     return { device, secret, isNew: true };
   }
 
-  /** For one more, which the caller has the account locked for: the devices unseen for longest go, and their tokens. */
+  /**
+   * For one more, which the caller has the account locked for: the devices unused for longest go, and their tokens;
+   * trusted ones last. The use of tokens is noted also while the list is off, and devices are not seen.
+   */
   private async makeRoom(tx: EntityManager, accountId: string): Promise<void> {
-    const beyond = await tx.find(Device, {
-      select: { id: true },
-      where: { accountId },
-      order: { lastSeenAt: 'DESC', id: 'DESC' },
-      skip: MOST_DEVICES - 1,
-      take: REMOVED_AT_ONCE,
-    });
+    const beyond = await tx
+      .createQueryBuilder(Device, 'd')
+      .select('d.id')
+      .leftJoin(AuthToken, 't', 't.deviceId = d.id')
+      .where('d.accountId = :accountId', { accountId })
+      .groupBy('d.id')
+      .orderBy('MAX(CASE WHEN d.trustedUntil > :now THEN 1 ELSE 0 END)', 'DESC')
+      .addOrderBy(
+        'MAX(CASE WHEN t.lastUsedAt > d.lastSeenAt THEN t.lastUsedAt ELSE d.lastSeenAt END)',
+        'DESC',
+      )
+      .addOrderBy('d.id', 'DESC')
+      .setParameters({ now: this.clock.now() })
+      .offset(MOST_DEVICES - 1)
+      .limit(REMOVED_AT_ONCE)
+      .getMany();
     if (beyond.length > 0) await tx.delete(Device, { id: In(beyond.map(({ id }) => id)) });
   }
 

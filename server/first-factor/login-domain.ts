@@ -14,9 +14,13 @@ export function loginDomainOf(text: string): LoginDomain {
   return { rule: rule as LoginDomain['rule'], domains };
 }
 
+// What mail servers take for the @, or leave out with what follows: user%domain, domain!user, user+folder, "user".
+const OTHER_SIGNS = /[\s%/!+":\\]/u;
+
 /** All ways to write the login that mean the same mailbox, the one to ask with first; none: no mailbox is called so. */
 export function spellingsOf(login: string, { rule, domains }: LoginDomain): string[] {
   if (rule === 'as-typed') return [login];
+  if (OTHER_SIGNS.test(login)) return [];
   const [name = '', domain, ...more] = login.split('@');
   if (name === '' || more.length > 0) return [];
   const isKnown = domain !== undefined && domains.includes(domain);

@@ -40,6 +40,12 @@ function listOf(passwords: readonly string[], line = (hash: string) => `${hash}:
   return file;
 }
 
+const unsorted = join(folder, 'by-count.txt');
+writeFileSync(
+  unsorted,
+  Array.from({ length: 5000 }, (_, index) => `${sha1(`frequent ${index}`)}:${5000 - index}`).join('\n'),
+);
+
 let server: TestServer;
 let admin: Client;
 beforeAll(async () => {
@@ -187,6 +193,9 @@ test('in a list of any size all that stands there is found, and nothing else', a
 test.each([
   ['is missing', join(folder, 'missing.txt')],
   ['is no such list', listOf(['x'], () => 'password123')],
+  ['is sorted by how often, as one may download it', unsorted],
+  ['holds hashes of another kind (NTLM)', listOf(['x'], (hash) => `${hash.slice(0, 32)}:3`)],
+  ['holds ends of hashes, as the range API hands them out', listOf(['x'], (hash) => `${hash.slice(5)}:3`)],
 ])('a start with a list that %s is refused in one line that names it', async (_name, file) => {
   await expect(startTestServer({ BREACHED_PASSWORDS: file })).rejects.toThrow(/^BREACHED_PASSWORDS: [^\n]+$/);
 });

@@ -137,7 +137,9 @@ test.each([
 
 test('guesses are throttled and audited; the right secret goes on working', async () => {
   const address = { 'x-forwarded-for': '203.0.113.9' };
-  const guess = () => ask({ token: 'x' }, { authorization: basicHeader('webmail', 'guess'), ...address });
+  let guesses = 0;
+  const guess = () =>
+    ask({ token: 'x' }, { authorization: basicHeader('webmail', `guess ${guesses++}`), ...address });
   let answer: Response;
   do answer = await guess();
   while (answer.status === 401);
@@ -149,6 +151,16 @@ test('guesses are throttled and audited; the right secret goes on working', asyn
     '{ auditEvents(filter: { action: "introspection.refused" }, page: { page: 1, perPage: 1 }) { items { ipAddress details } } }',
   );
   expect(auditEvents.items).toEqual([{ ipAddress: '203.0.113.9', details: { client: 'webmail' } }]);
+});
+
+test('a service that goes on sending an old secret keeps nobody at its address from signing in', async () => {
+  const address = { 'x-forwarded-for': '203.0.113.10' };
+  await createAccount(admin, 'colleague');
+  for (let polls = 0; polls < 25; polls++) {
+    const authorization = basicHeader('webmail', 'the old secret');
+    expect((await ask({ token: 'x' }, { authorization, ...address })).status).toBe(401);
+  }
+  await signedIn(server.client({ headers: address }), 'colleague');
 });
 
 test('without configured services there is no such address', async () => {

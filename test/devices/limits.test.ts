@@ -4,7 +4,16 @@ import { Device } from '../../server/devices/device.entity.js';
 import { MOST_DEVICES } from '../../server/devices/devices.service.js';
 import { AuthToken } from '../../server/tokens/auth-token.entity.js';
 import { MOST_TOKENS } from '../../server/tokens/room.js';
-import { administrator, createAccount, ME, signedIn, signIn, PASSWORD } from '../support/flows.js';
+import {
+  administrator,
+  createAccount,
+  ME,
+  PASSWORD,
+  protectedAccount,
+  signedIn,
+  signIn,
+  updateSettings,
+} from '../support/flows.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 
 let server: TestServer;
@@ -51,6 +60,35 @@ test('sign-ins in private windows do not grow a list without end: the devices un
   expect(await counts(id)).toEqual({ devices: MOST_DEVICES, tokens: MOST_TOKENS });
   expect(await used.code('{ myDevices { id } }')).toBeUndefined();
   expect(await server.client({ bearer: unused }).code('{ myDevices { id } }')).toBe('UNAUTHENTICATED');
+});
+
+test('a device in use stays, also while the list of devices is off and notes no use', async () => {
+  const admin = await administrator(server);
+  await updateSettings(admin, { allowUsedDevices: false });
+  const id = await createAccount(admin, 'unlisted');
+  const used = server.client();
+  await signedIn(used, 'unlisted');
+  for (let n = 0; n < MOST_DEVICES; n++) {
+    await signInOn(id);
+    if (n % 50 !== 49) continue;
+    server.clock.advance(2 * MINUTE);
+    await used.data(ME);
+    await server.app.services.laterWrites.settle();
+  }
+  expect(await used.code(ME)).toBeUndefined();
+  expect(await used.data(ME)).toMatchObject({ me: { id } });
+  await updateSettings(await administrator(server), { allowUsedDevices: true });
+});
+
+test('sign-ins in private windows push out no device that is trusted', async () => {
+  const admin = await administrator(server);
+  const { id } = await protectedAccount(server, admin, 'trusting');
+  const { device } = await signInOn(id);
+  const { devices } = server.app.services;
+  await server.app.database.transaction((tx) => devices.trust(tx, device));
+  for (let n = 0; n < MOST_DEVICES; n++) await signInOn(id);
+  expect(await server.app.database.manager.existsBy(Device, { id: device.id })).toBe(true);
+  expect((await counts(id)).devices).toBe(MOST_DEVICES);
 });
 
 test('sign-ins on one device keep no more than so many tokens: those unused for longest end', async () => {

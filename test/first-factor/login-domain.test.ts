@@ -28,8 +28,9 @@ beforeAll(async () => {
     const users = join(folder, 'users');
     writeFileSync(users, `maria:{PLAIN}${MAIL_PASSWORD}\njoerg:{PLAIN}joerg’s mail password\n`);
     chmodSync(users, 0o644);
-    // As many a Dovecot is: with any domain, or none, it is the same mailbox.
-    return `passdb {
+    // As many a Dovecot is: with any domain, or none, it is the same mailbox; and so it is with other signs for the @.
+    return `auth_username_translation = "%@/@"
+passdb {
   driver = passwd-file
   args = username_format=%Ln ${users}
 }`;
@@ -76,6 +77,14 @@ describe.each([
   test('another domain, which the mail server would take for the same, is not asked about', async () => {
     await start(rule);
     for (const login of ['maria@example.com', 'maria@x@example.org', '@example.org', 'maria@example.org.']) {
+      expect(await refusal(login)).toBe('INVALID_CREDENTIALS');
+    }
+    expect(await accounts()).toEqual(['admin']);
+  });
+
+  test('another sign for the @, which the mail server would take for it, is not asked about', async () => {
+    await start(rule);
+    for (const login of ['maria%example.org', 'maria%x', 'maria/x', 'maria%x@example.org']) {
       expect(await refusal(login)).toBe('INVALID_CREDENTIALS');
     }
     expect(await accounts()).toEqual(['admin']);

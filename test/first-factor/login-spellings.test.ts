@@ -12,6 +12,15 @@ test.each([
   ['insist', 'maria@example.net.', []],
   ['insist', 'maria@', []],
   ['insist', 'maria', []],
+  ...['maria%x', 'maria/x', 'x!maria', 'maria+x', '"maria"', 'mar\\ia', 'maria:x'].flatMap(
+    (name): [string, string, string[]][] => [
+      ['add:example.org', name, []],
+      ['strip:example.org', name, []],
+      ['insist', `${name}@example.org`, []],
+      ['as-typed', name, [name]],
+    ],
+  ),
+  ['insist', 'maria@example.org%x', []],
   ['as-typed', 'maria', ['maria']],
 ])('%s: %s means %j', (rule, login, spellings) => {
   expect(spellingsOf(login, loginDomainOf(rule))).toEqual(spellings);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { DAY, MINUTE } from '../../server/database/clock.js';
 import type { Client } from '../support/client.js';
-import { administrator, createAccount, signedIn } from '../support/flows.js';
+import { administrator, createAccount, PASSWORD, signedIn } from '../support/flows.js';
 import { MailRelay } from '../support/mail-relay.js';
 import { linkSentTo } from '../support/mail-links.js';
 import { startNotifyingServer, type TestServer } from '../support/server.js';
@@ -169,6 +169,49 @@ test('an account sends 5 links a day, and an address is sent 5, whichever accoun
   const again = server.client();
   await signedIn(again, 'sender');
   expect(await change(again, 'victim9@example.net')).toBeUndefined();
+});
+
+const SETTLING = {
+  'changing the password': (client: Client) =>
+    client.data(
+      `mutation { changePassword(currentPassword: "${PASSWORD}", newPassword: "another long password") }`,
+    ),
+  'a reset of the factors': (_client: Client, id: string) =>
+    admin.data('mutation ($id: ID!) { resetTwoFactor(accountId: $id) { id } }', { id }),
+  'ending all its tokens': (_client: Client, id: string) =>
+    admin.data('mutation ($id: ID!) { revokeAccountTokens(accountId: $id) }', { id }),
+};
+
+test.each(Object.entries(SETTLING))(
+  'an address that a stolen session has asked for is given up by %s, else links would be mailed there',
+  async (how, act) => {
+    const login = how.replaceAll(' ', '-');
+    const { id, client } = await accountOf(login);
+    await change(client, `thief-of-${login}@example.net`);
+    const token = await tokenSentTo(`thief-of-${login}@example.net`);
+    await act(client, id);
+    expect(await server.client().code(CONFIRM, { token })).toBe('CHALLENGE_EXPIRED');
+    const again = server.client();
+    await signedIn(again, login, how === 'changing the password' ? 'another long password' : PASSWORD);
+    expect(await again.data(CONTACT)).toMatchObject({ me: { email: null, pendingEmail: null } });
+  },
+);
+
+test('an address that an administrator gives outlasts the password that is chosen meanwhile', async () => {
+  const { id } = await accountOf('newcomer');
+  await admin.data(UPDATE_CONTACT, { id, input: { email: 'newcomer@example.net' } });
+  const { issuePasswordLink: link } = await admin.data<{ issuePasswordLink: { token: string } }>(
+    'mutation ($id: ID!) { issuePasswordLink(accountId: $id, byMail: false) { token } }',
+    { id },
+  );
+  await server
+    .client()
+    .data(
+      'mutation ($token: String!) { setPasswordByLink(token: $token, newPassword: "another long password") }',
+      { token: link.token },
+    );
+  const token = await tokenSentTo('newcomer@example.net');
+  expect(await server.client().code(CONFIRM, { token })).toBeUndefined();
 });
 
 test('the token is in no table, no audit row and no log line', async () => {

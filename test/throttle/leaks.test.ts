@@ -1,10 +1,19 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Account } from '../../server/accounts/account.entity.js';
 import { DAY, MINUTE } from '../../server/database/clock.js';
 import { Refusal } from '../../server/refusal.js';
 import { addressBuckets, type Bucket } from '../../server/throttle/buckets.js';
 import { basicStatus } from '../support/backends.js';
 import type { Client } from '../support/client.js';
-import { administrator, createAccount, PASSWORD, SIGN_IN, signedIn } from '../support/flows.js';
+import { beforeCall } from '../support/barrier.js';
+import {
+  administrator,
+  createAccount,
+  PASSWORD,
+  SIGN_IN,
+  signedIn,
+  updateSettings,
+} from '../support/flows.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 
 const HOUR = 60 * MINUTE;
@@ -66,6 +75,32 @@ test('an old password is refused unchecked only until it is the right one', asyn
     { id },
   );
   expect(await basicStatus(server, 'changes', 'a brand new password')).toBe(200);
+});
+
+test('a right password that the account may not use yet is not remembered as a wrong one', async () => {
+  const admin = await administrator(server);
+  const phone = { 'x-forwarded-for': '192.0.2.20' };
+  await createAccount(admin, 'waits');
+  const allow = (allowPasswordForBackends: boolean) => updateSettings(admin, { allowPasswordForBackends });
+  await allow(false);
+  // The administrator allows it while the phone's request is being refused.
+  const { happened } = beforeCall(server.app.services.hasher, 'verify', () => allow(true));
+  expect(await basicStatus(server, 'waits', PASSWORD, 'dav', phone)).toBe(401);
+  expect(happened()).toBe(true);
+  expect(await basicStatus(server, 'waits', PASSWORD, 'dav', phone)).toBe(200);
+});
+
+test('nor is one that was right until a second factor came between', async () => {
+  const admin = await administrator(server);
+  const phone = { 'x-forwarded-for': '192.0.2.21' };
+  const id = await createAccount(admin, 'between');
+  const primaryFactors = (flags: number) =>
+    server.app.database.manager.update(Account, { id }, { primaryFactors: flags });
+  const { happened } = beforeCall(server.app.services.hasher, 'verify', () => primaryFactors(1));
+  expect(await basicStatus(server, 'between', PASSWORD, 'dav', phone)).toBe(401);
+  expect(happened()).toBe(true);
+  await primaryFactors(0);
+  expect(await basicStatus(server, 'between', PASSWORD, 'dav', phone)).toBe(200);
 });
 
 test('the same wrong password for the same login counts once for the address, another one counts', async () => {
