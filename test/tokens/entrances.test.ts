@@ -22,5 +22,10 @@ test('every way in asks what a session is worth', () => {
   expect(sayingIn(/\bauthenticateEnrolling\(/)).toEqual(['app.ts', 'tokens/sessions.service.ts']);
   expect(sayingIn(/\bsessions\.authenticate\(/)).toEqual(['backends/introspection.service.ts']);
   // The account's factors, alone, say nothing of a session.
-  expect(sayingIn(/\bworthOf\(/)).toEqual(['tokens/session-worth.ts', 'tokens/sessions.service.ts']);
+  expect(sayingIn(/\bworthOf\(/)).toEqual([
+    // Of the session that it begins.
+    'sign-in/sign-in.service.ts',
+    'tokens/session-worth.ts',
+    'tokens/sessions.service.ts',
+  ]);
 });
