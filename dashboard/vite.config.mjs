@@ -60,8 +60,10 @@ const proxied = {
   },
 };
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   root: import.meta.dirname,
+  // The server puts the path in that it is under (PUBLIC_URL).
+  base: command === 'build' ? './' : '/',
   plugins: [react(), precompressed, samePolicy],
   // Replaced by the server, anew for every answer.
   html: { cspNonce: NONCE },
@@ -77,4 +79,4 @@ export default defineConfig({
   server: {
     proxy: { '^/(graphql|healthz|readyz|export|auth|oauth2|u2f|\\.well-known)(/|\\?|$)': proxied },
   },
-});
+}));

@@ -16,7 +16,7 @@ import { contextFailure } from './graphql/errors.js';
 import { createLoaders, type Loaders } from './graphql/loaders.js';
 import { buildLatchkeySchema } from './graphql/schema.js';
 import { backendRoutes } from './http/backend-routes.js';
-import { clientAddress } from './http/client-address.js';
+import { clientAddress, trustProxies } from './http/client-address.js';
 import { Cookies } from './http/cookies.js';
 import { crossOrigin, sourceOf } from './http/cross-origin.js';
 import { dashboardRoutes } from './http/dashboard.js';
@@ -26,16 +26,18 @@ import { healthRoutes } from './http/health.js';
 import { introspectionRoute } from './http/introspection-route.js';
 import { jsonBody } from './http/json-body.js';
 import { leaving } from './http/leaving.js';
+import { publicPath, withoutPath } from './http/public-path.js';
 import { requestLog } from './http/request-log.js';
 import { requestErrors } from './http/request-errors.js';
 import { securityHeaders } from './http/security-headers.js';
 import { SignInGate } from './http/sign-in-gate.js';
 import { wellKnownRoutes } from './http/well-known.js';
+import { whyNoKeys } from './security-keys/relying-party.js';
 import { createServices, type Services } from './services.js';
 import type { Session } from './session.js';
 
 export interface App {
-  /** Where it listens; the origin of its own pages. */
+  /** Where browsers find it. */
   url: string;
   port: number;
   services: Services;
@@ -44,11 +46,21 @@ export interface App {
   stop(): Promise<void>;
 }
 
+/**
+ * Longer than proxies keep an idle connection (60 s by default, as docker/nginx.conf says): whoever closes first must be
+ * the one who sends next, or now and then a request meets a connection that is just being closed, and is a 502.
+ */
+const KEEP_ALIVE = 72 * SECOND;
+
 /** Opens and migrates the database, then serves. */
 export async function startApp(options: { config: Config; clock: Clock; log: Logger }): Promise<App> {
   const { config, clock, log } = options;
+  for (const warning of config.warnings) log.warn(warning);
   const database = await openDatabase(config.database);
   const httpServer = createServer({
+    // Enough for the cookies of browsers in which a hundred people have signed in: each was given one of its own once.
+    maxHeaderSize: 32 * 1024,
+    keepAliveTimeout: KEEP_ALIVE,
     // Whoever trickles a request in (Slowloris) holds a connection no longer than this.
     requestTimeout: config.requestSeconds * SECOND,
     headersTimeout: config.requestSeconds * SECOND,
@@ -68,6 +80,8 @@ export async function startApp(options: { config: Config; clock: Clock; log: Log
     const { port } = httpServer.address() as AddressInfo;
     const url = config.publicUrl ?? `http://localhost:${port}`;
 
+    const noKeys = whyNoKeys(config, url);
+    if (noKeys !== null) log.warn(noKeys);
     const services = await createServices(config, database, clock, log, url);
     await services.attestationPolicy.load();
     const schema = await buildLatchkeySchema(services);
@@ -135,18 +149,21 @@ function createHandler(parts: {
 }): RequestListener {
   const { config, clock, log, url, services } = parts;
   const secure = url.startsWith('https:');
+  const path = publicPath(url);
+  const { origin } = new URL(url);
   const app = express();
   app.disable('x-powered-by');
-  app.set('trust proxy', config.trustedProxies);
+  trustProxies(app, config.trustedProxies);
+  app.use(withoutPath(path));
   app.use(requestLog(log));
-  app.use(securityHeaders({ secure }));
+  app.use(securityHeaders({ secure, includeSubDomains: config.hstsSubdomains }));
   app.use(healthRoutes(parts.database, services.accounts, parts.isStopping));
   app.use(wellKnownRoutes(config, url));
   app.use(backendRoutes(services.backends));
   if (config.serviceClients.length > 0) app.use(introspectionRoute(services.introspection));
 
   const contextOf = async ({ req, res }: { req: Request; res: Response }): Promise<Context> => {
-    const cookies = new Cookies(req, res, secure);
+    const cookies = new Cookies(req, res, { publicUrl: url, prefix: config.cookiePrefix });
     const bearer = /^Bearer +(\S+)$/i.exec(req.headers.authorization ?? '')?.[1];
     const token = bearer ?? cookies.token;
     const ipAddress = clientAddress(req);
@@ -158,7 +175,8 @@ function createHandler(parts: {
     const byCookie = bearer === undefined && cookies.token !== undefined;
     return {
       session,
-      source: sourceOf(req, url, config.allowedOrigins),
+      source: sourceOf(req, origin, config.allowedOrigins),
+      publicUrl: url,
       byCookie,
       // Most requests need none.
       get loaders() {
@@ -203,12 +221,12 @@ function createHandler(parts: {
       next();
     },
     ...(parts.explorer ? [parts.explorer] : []),
-    crossOrigin(url, config.allowedOrigins),
+    crossOrigin(origin, config.allowedOrigins),
     ...jsonBody(),
     parts.gate.handle,
     expressMiddleware(parts.apollo, { context: (request) => contextOf(request).catch(contextFailure) }),
   );
-  app.use(dashboardRoutes({ secure }));
+  app.use(dashboardRoutes({ secure, path }));
   app.use((_request, response) => {
     response.status(404).json({ errors: [{ message: 'Nothing here.', extensions: { code: 'NOT_FOUND' } }] });
   });

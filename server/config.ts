@@ -1,22 +1,28 @@
-import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Argon2Cost } from './accounts/password-hasher.js';
 import type { Locale } from './contacts/contact.entity.js';
 import { SECOND } from './database/clock.js';
 import type { DatabaseOptions } from './database/data-source.js';
+import { EmbeddedKeyError, embeddedSecretKey } from './embedded-key.js';
 import { type Environment, environment } from './environment.js';
 import type { DirectoryConfig } from './first-factor/directory.js';
 import type { LdapOptions } from './first-factor/ldap-directory.js';
+import { fits } from './security-keys/relying-party.js';
+import type { ServerUrl } from './server-url.js';
 
 export interface Config {
   host: string;
   port: number;
-  /** Where browsers find this service; undefined: http://localhost and the port. */
+  /** Where browsers find this service, without a slash at its end; undefined: http://localhost and the port. */
   publicUrl: string | undefined;
-  /** Other origins whose pages may call the API. */
+  /** Other origins whose pages may call the API; `null` is that of sandboxes and files. */
   allowedOrigins: string[];
+  /** Whether https is promised for the domains below ours as well. */
+  hstsSubdomains: boolean;
+  /** What the names of our cookies begin with. */
+  cookiePrefix: string;
   /** Addresses or subnets whose X-Forwarded-For is believed. */
   trustedProxies: string[];
   database: DatabaseOptions;
@@ -72,7 +78,7 @@ export interface Config {
   /** IANA name; the clean-up runs at 01:00 there. */
   cleanUpTimeZone: string;
   /** Undefined: there is no mail relay, and nobody is told of anything. */
-  mail: { smtpUrl: string; startTls: boolean; from: string; locale: Locale } | undefined;
+  mail: { smtp: ServerUrl; startTls: boolean; from: string; locale: Locale } | undefined;
   webhooks: {
     urls: string[];
     /** All sign. */
@@ -90,6 +96,8 @@ export interface Config {
   workers: number;
   /** Password hashes computed at a time in a process, and how many requests may wait for theirs. */
   hashing: { concurrency: number; queue: number; cost?: Argon2Cost };
+  /** What is not right, but works. */
+  warnings: string[];
 }
 
 /** A bad setting; the message names it in one line and holds no secret. */
@@ -107,12 +115,16 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const values = parsed.data;
   const workers = values.WORKERS === 'auto' ? availableParallelism() : values.WORKERS;
   refuseUnprovenModels(values);
+  refuseForeignRpId(values);
   const databaseUrl = values.DATABASE_URL ?? `sqlite:${join(values.DATA_DIR, 'latchkey.sqlite')}`;
+  const { secretKeys, warnings } = secretKeysFrom(values.SECRET_KEY, databaseUrl);
   return {
     host: values.HOST,
     port: values.PORT,
     publicUrl: values.PUBLIC_URL,
     allowedOrigins: values.ALLOWED_ORIGINS,
+    hstsSubdomains: values.HSTS_SUBDOMAINS === 'on',
+    cookiePrefix: values.COOKIE_PREFIX,
     trustedProxies: values.TRUSTED_PROXIES,
     database: {
       url: databaseUrl,
@@ -120,7 +132,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       timeout: values.DATABASE_SECONDS * SECOND,
       ca: values.DATABASE_CA,
     },
-    secretKeys: secretKeys(values.SECRET_KEY, databaseUrl),
+    secretKeys,
+    warnings,
     adminLogin: values.ADMIN_LOGIN,
     adminPassword: values.ADMIN_PASSWORD,
     breachedPasswords: values.BREACHED_PASSWORDS,
@@ -196,11 +209,25 @@ function refuseUnprovenModels(values: Environment): void {
   }
 }
 
+/** Browsers would refuse every ceremony of an RP ID that no page has in its host (WebAuthn L3 §5.1.3). */
+function refuseForeignRpId({
+  RP_ID: id,
+  PUBLIC_URL: publicUrl,
+  WEBAUTHN_ORIGINS: related,
+}: Environment): void {
+  if (id === undefined) return;
+  const origins = [publicUrl ?? 'http://localhost', ...related];
+  if (origins.some((origin) => fits(id, origin))) return;
+  throw new ConfigError(
+    `RP_ID: must be the host of PUBLIC_URL or a domain it ends in (or that of one of WEBAUTHN_ORIGINS), which ${id} is not of ${origins.join(', ')}`,
+  );
+}
+
 function mailFrom(values: Environment): Config['mail'] {
-  const { SMTP_URL: smtpUrl, MAIL_FROM: from, MAIL_LOCALE: locale } = values;
-  if (smtpUrl === undefined) return undefined;
+  const { SMTP_URL: smtp, MAIL_FROM: from, MAIL_LOCALE: locale } = values;
+  if (smtp === undefined) return undefined;
   if (from === undefined) throw new ConfigError('MAIL_FROM: must be given with SMTP_URL');
-  return { smtpUrl, startTls: values.SMTP_STARTTLS === 'on', from, locale };
+  return { smtp, startTls: values.SMTP_STARTTLS === 'on', from, locale };
 }
 
 function webhooksFrom(urls: string[], secrets: string[], events: string[]): Config['webhooks'] {
@@ -268,28 +295,21 @@ function ldapFrom(values: Environment): LdapOptions {
   };
 }
 
-function secretKeys(given: string[], databaseUrl: string): readonly [string, ...string[]] {
+function secretKeysFrom(given: string[], databaseUrl: string): Pick<Config, 'secretKeys' | 'warnings'> {
   const [first, ...others] = given;
-  if (first !== undefined) return [first, ...others];
+  if (first !== undefined) return { secretKeys: [first, ...others], warnings: [] };
   if (databaseUrl.startsWith('mysql:')) {
     throw new ConfigError(
       'SECRET_KEY: must be given with MySQL, the same on every server (make one with: openssl rand -hex 32)',
     );
   }
-  return [embeddedSecretKey(join(dirname(databaseUrl.slice('sqlite:'.length)), 'secret.key'))];
-}
-
-/** Kept beside the SQLite file it protects, readable by its owner only. */
-function embeddedSecretKey(file: string): string {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   try {
-    // wx: of two processes that start together, one writes and the other reads.
-    writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
+    const file = join(dirname(databaseUrl.slice('sqlite:'.length)), 'secret.key');
+    const { key, warning } = embeddedSecretKey(file);
+    return { secretKeys: [key], warnings: warning === undefined ? [] : [warning] };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw new ConfigError(`SECRET_KEY: none given, and ${file} cannot be written`);
-    }
-    chmodSync(file, 0o600);
+    if (error instanceof EmbeddedKeyError)
+      throw new ConfigError(`SECRET_KEY: none given, and ${error.message}`);
+    throw error;
   }
-  return readFileSync(file, 'utf8').trim();
 }

@@ -1,7 +1,18 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { LOCALES } from './contacts/contact.entity.js';
 import { LOGIN_DOMAIN, loginDomainOf } from './first-factor/login-domain.js';
+import { bareHost } from './server-url.js';
+import {
+  allowedOrigin,
+  databaseUrl,
+  origin,
+  passwordServer,
+  publicUrl,
+  smtpUrl,
+  webUrl,
+} from './url-variables.js';
 
 const list = z
   .string()
@@ -20,9 +31,14 @@ const wholeNumber = (min: number, max: number) =>
     .transform(Number)
     .refine((n) => n >= min && n <= max, `must be between ${min} and ${max}`);
 
-const origin = z
-  .url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
-  .transform((url) => new URL(url).origin);
+/** What a socket can listen on. */
+const host = z
+  .string()
+  .transform(bareHost)
+  .refine(
+    (text) => isIP(text) !== 0 || /^[a-z0-9_]([a-z0-9._-]*[a-z0-9])?$/i.test(text),
+    'must be an address or a name, and nothing else: the port has a variable of its own',
+  );
 
 function isTimeZone(name: string): boolean {
   try {
@@ -49,10 +65,15 @@ const sha256Fingerprint = /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/i;
 
 /** Every variable that is read, and what it may be. */
 export const environment = z.object({
-  HOST: z.string().min(1).default('127.0.0.1'),
+  HOST: host.default('127.0.0.1'),
   PORT: wholeNumber(0, 65535).default(4000),
-  PUBLIC_URL: origin.optional(),
-  ALLOWED_ORIGINS: list.pipe(z.array(origin)),
+  PUBLIC_URL: publicUrl.optional(),
+  ALLOWED_ORIGINS: list.pipe(z.array(allowedOrigin)),
+  HSTS_SUBDOMAINS: z.enum(['on', 'off']).default('off'),
+  COOKIE_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9-]{1,32}$/i, 'must be 1 to 32 letters, digits or hyphens')
+    .default('latchkey'),
   TRUSTED_PROXIES: list.pipe(
     z.array(
       z.union(
@@ -64,10 +85,7 @@ export const environment = z.object({
     ),
   ),
   DATA_DIR: z.string().min(1).default('./data'),
-  DATABASE_URL: z
-    .string()
-    .regex(/^(mysql:\/\/.+|sqlite:.+)$/, 'must be mysql://user:password@host/database or sqlite:path')
-    .optional(),
+  DATABASE_URL: databaseUrl.optional(),
   DATABASE_POOL_SIZE: wholeNumber(1, 1000).default(10),
   DATABASE_SECONDS: wholeNumber(1, 300).default(20),
   DATABASE_CA: certificates,
@@ -88,6 +106,7 @@ export const environment = z.object({
   RP_ID: z
     .string()
     .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'must be a domain name')
+    .refine((id) => isIP(id) === 0, 'must be a domain name: browsers refuse addresses')
     .optional(),
   WEBAUTHN_ORIGINS: list.pipe(z.array(origin)),
   WEBAUTHN_ATTESTATION: z.enum(['none', 'direct']).default('none'),
@@ -121,12 +140,8 @@ export const environment = z.object({
     ),
   ),
   APPLE_APPS: list.pipe(z.array(z.string().regex(/^[A-Z0-9]{10}\.[\w.-]+$/, 'must be TEAMID.bundle.id'))),
-  ACCOUNT_PAGE: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional(),
-  PASSWORD_SERVER: z
-    .string()
-    .regex(/^(imaps?|ldaps?):\/\/[^/@?#]+$/, 'must be imaps://host, imap://host, ldaps://host or ldap://host')
-    .transform((url) => new URL(url))
-    .optional(),
+  ACCOUNT_PAGE: webUrl('path', 'parameters', 'fragment').optional(),
+  PASSWORD_SERVER: passwordServer.optional(),
   PASSWORD_SERVER_STARTTLS: z.enum(['on', 'off']).default('on'),
   PASSWORD_SERVER_CA: certificates,
   PASSWORD_RECHECK_DAYS: wholeNumber(1, 3650).default(30),
@@ -157,17 +172,14 @@ export const environment = z.object({
   REQUEST_SECONDS: wholeNumber(1, 3600).default(30),
   MAX_CONNECTIONS: wholeNumber(1, 1_000_000).default(10_000),
   SHUTDOWN_SECONDS: wholeNumber(0, 3600).default(10),
-  SMTP_URL: z
-    .string()
-    .regex(/^smtps?:\/\/.+/, 'must be smtp://user:password@host:port or smtps://…')
-    .optional(),
+  SMTP_URL: smtpUrl.optional(),
   SMTP_STARTTLS: z.enum(['on', 'off']).default('on'),
   MAIL_FROM: z
     .string()
     .regex(/^(?:[^\r\n<>]+<[^\s<>@]+@[\w.-]+>|[^\s<>@]+@[\w.-]+)$/, 'must be an address, or Name <address>')
     .optional(),
   MAIL_LOCALE: z.enum(LOCALES).default('en'),
-  WEBHOOK_URLS: list.pipe(z.array(z.url({ protocol: /^https?$/, error: 'must be a list of http(s) URLs' }))),
+  WEBHOOK_URLS: list.pipe(z.array(webUrl('path', 'parameters'))),
   WEBHOOK_SECRET: list.pipe(
     z.array(
       z.string().regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/, 'must be whsec_ and 24 to 64 bytes in base64'),
@@ -181,9 +193,9 @@ export const environment = z.object({
   AUDIT_RETENTION_DAYS: wholeNumber(0, 36_500).default(0),
   DEVICE_RETENTION_DAYS: wholeNumber(0, 36_500).default(180),
   CLEANUP_TIME_ZONE: z.string().refine(isTimeZone, 'must be a time zone such as Europe/Paris').default('UTC'),
-  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+  METRICS_HOST: host.default('127.0.0.1'),
   METRICS_PORT: wholeNumber(0, 65535).optional(),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: webUrl('path').optional(),
   OTEL_SERVICE_NAME: z.string().min(1).default('latchkey'),
   WORKERS: z
     .union([z.literal('auto'), wholeNumber(1, 256)], {

@@ -30,6 +30,8 @@ export interface RefusalDetails {
   retryAfter?: number;
   /** The passkey is none of ours: the browser can be told to hide it (INVALID_CODE). */
   unknownCredential?: true;
+  /** Where pages that may do this are found (FORBIDDEN, for a page of another origin). */
+  publicUrl?: string;
 }
 
 /** An expected refusal. Its message is shown to the client, so it never holds a secret or an internal. */

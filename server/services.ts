@@ -51,7 +51,7 @@ import { AssertionService } from './security-keys/assertion.service.js';
 import { AttestationPolicy } from './security-keys/attestation-policy.js';
 import { Ceremonies } from './security-keys/ceremonies.js';
 import { RegistrationService } from './security-keys/registration.service.js';
-import { relyingPartyFrom } from './security-keys/relying-party.js';
+import { relyingPartyFrom, whyNoKeys } from './security-keys/relying-party.js';
 import { SecurityKeysService } from './security-keys/security-keys.service.js';
 import { SettingsService } from './settings/settings.service.js';
 import { Challenges } from './sign-in/challenges.js';
@@ -91,7 +91,7 @@ export async function createServices(
   const auditChain = new AuditChainService(database, clock, dataKeys, audit, log, config.auditRetentionDays);
   const guard = new Guard(database, clock, worthOf);
   const jobs = new JobsService(database, guard, audit, log);
-  const settings = new SettingsService(database, clock, guard, audit);
+  const settings = new SettingsService(database, clock, guard, audit, whyNoKeys(config, publicUrl));
   const throttle = new ThrottleService(database, clock, keys, audit, config.throttle);
   const devices = new DevicesService(database, clock, guard, settings, audit);
   const deviceList = new DeviceList(database, clock, settings);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { administrator, createAccount, ME, PASSWORD, SIGN_IN, signedIn } from './support/flows.js';
-import { startTestServer, type TestServer } from './support/server.js';
+import { ADMIN, startTestServer, type TestServer } from './support/server.js';
 
 const FRIEND = 'https://mail.example.org';
 const FOE = 'https://evil.example';
@@ -66,6 +66,44 @@ test('an allowed origin may call, with and without cookies, and gets CORS leave'
   expect(foreign.headers.get('access-control-allow-origin')).toBeNull();
 });
 
+test.each([
+  'capacitor://localhost',
+  'ionic://localhost',
+  'app://-',
+  'app://obsidian.md',
+  'tauri://localhost',
+])('an app in a web view, %s, is an origin that can be allowed', async (origin) => {
+  const apps = await startTestServer({ ALLOWED_ORIGINS: `${FRIEND},${origin}` });
+  const app = apps.client({ origin });
+  await signedIn(app, ADMIN.login, ADMIN.password);
+  const answer = await app.request(SIGN_OUT);
+  expect(answer.data).toEqual({ signOut: true });
+  expect(answer.headers.get('access-control-allow-origin')).toBe(origin);
+  const other = apps.client({ origin: 'capacitor://elsewhere' });
+  expect(await other.code(SIGN_IN, ADMIN)).toBe('FORBIDDEN');
+  await apps.stop();
+});
+
+test('`null`, when it is allowed by name, is good for bearer tokens and never for cookies', async () => {
+  const apps = await startTestServer({ ALLOWED_ORIGINS: 'null' });
+  const file = apps.client({ origin: 'null' });
+  const { token } = await signedIn(file, ADMIN.login, ADMIN.password);
+  const byCookie = await file.request(SIGN_OUT);
+  expect(byCookie.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+  expect(byCookie.headers.get('access-control-allow-origin')).toBe('null');
+  expect(byCookie.headers.get('access-control-allow-credentials')).toBeNull();
+  const withToken = apps.client({ origin: 'null', bearer: token });
+  expect(await withToken.data(SIGN_OUT)).toEqual({ signOut: true });
+  await apps.stop();
+});
+
+test('a page that was opened at another address of ours is told which to open', async () => {
+  const here = server.client({ origin: server.url.replace('localhost', '127.0.0.1') });
+  const { errors } = await here.request(SIGN_IN, { login: 'maria', password: PASSWORD });
+  expect(errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN', publicUrl: server.url });
+  expect(errors?.[0]?.message).toContain(server.url);
+});
+
 test('a bearer token needs no origin', async () => {
   const { token } = await signedIn(server.client({ origin: null }), 'maria');
   const app = server.client({ origin: null, bearer: token });
@@ -107,6 +145,11 @@ test('under https cookies are Secure and carry the __Host- prefix', async () => 
     expect(cookie).toContain('; Secure');
     expect(cookie).not.toContain('Domain');
   }
-  expect(response.headers.get('strict-transport-security')).toContain('max-age');
+  // Of domains below ours, which may be other people's, nothing is promised unless that is asked for.
+  expect(response.headers.get('strict-transport-security')).toMatch(/^max-age=\d+$/);
   await https.stop();
+  const all = await startTestServer({ PUBLIC_URL: 'https://auth.example.org', HSTS_SUBDOMAINS: 'on' });
+  const { headers } = await fetch(`http://localhost:${all.port}/healthz`);
+  expect(headers.get('strict-transport-security')).toMatch(/; includeSubDomains$/);
+  await all.stop();
 });

@@ -151,6 +151,19 @@ async function startProxy(
   }
 }
 
+test('an idle connection is closed by the proxy, never by the server that it would send a request to', async () => {
+  const [, seconds] = /upstream latchkey {[^}]*\bkeepalive_timeout (\d+)s;/.exec(nginxConf)!;
+  const database = await createTestDatabase({ empty: true });
+  const server = await spawnServer({ DATABASE_URL: database.url, SECRET_KEY: 'k'.repeat(64) });
+  const { headers } = await fetch(`${server.url}/healthz`, { headers: { connection: 'keep-alive' } });
+  const [, promised] = /timeout=(\d+)/.exec(headers.get('keep-alive')!)!;
+  expect(Number(promised)).toBeGreaterThan(Number(seconds));
+  // What nginx, HAProxy and AWS's load balancers wait if they are told nothing.
+  expect(Number(promised)).toBeGreaterThan(60);
+  await server.kill('SIGTERM');
+  await database.drop();
+});
+
 test('the proxy spreads requests over servers, tells the client’s address and id truly, and survives the loss of one', async () => {
   const database = await createTestDatabase({ empty: true });
   const env = {

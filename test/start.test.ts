@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,11 +10,12 @@ import { spawnServer } from './support/process.js';
 const KEY = 'a'.repeat(64);
 
 /** Starts a server that must refuse, and returns what it said. */
-function refusal(env: Record<string, string>) {
+function refusal(env: Record<string, string>, uid?: number) {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/server/main.js'], {
     // A start that is not refused would go on for ever.
     timeout: 20_000,
     encoding: 'utf8',
+    ...(uid !== undefined && { uid }),
     env: {
       PATH: process.env['PATH'],
       LOG_LEVEL: 'silent',
@@ -41,6 +42,10 @@ test.each([
   ['ANDROID_APPS', 'org.example.app=AB:CD'],
   ['APPLE_APPS', 'nonsense'],
   ['WEBAUTHN_AAGUIDS', 'yubikey'],
+  ['HOST', '0.0.0.0:4000'],
+  ['PUBLIC_URL', 'https://example.org/?suite=1'],
+  ['PASSWORD_SERVER', 'imaps://mail.example.org:port'],
+  ['RP_ID', '192.168.1.1'],
 ])('%s=%s stops the start with one line that names it', (name, value) => {
   const { status, stdout, lines } = refusal({ [name]: value });
   expect(status).toBe(1);
@@ -107,6 +112,59 @@ test('the embedded key and database are readable by their owner only, and the ke
   expect(second.output.join('\n')).not.toContain('shown once');
   expect(readFileSync(file, 'utf8')).toBe(key);
   await second.kill('SIGTERM');
+});
+
+/** A folder of an account that we are not, or of nobody in particular, with a key in it. */
+function folderWithKey(keyMode: number, owner: number): { DATA_DIR: string; file: string } {
+  const DATA_DIR = mkdtempSync(join(tmpdir(), 'latchkey-start-'));
+  const file = join(DATA_DIR, 'secret.key');
+  chmodSync(DATA_DIR, 0o777);
+  writeFileSync(file, KEY);
+  chmodSync(file, keyMode);
+  chownSync(file, owner, owner);
+  return { DATA_DIR, file };
+}
+const NOBODY = 65_534;
+const SOMEBODY = 12_345;
+const isRoot = process.getuid?.() === 0;
+
+test.runIf(isRoot)(
+  'a key of somebody else’s that can be read is used, and the log says who else can',
+  async () => {
+    const { DATA_DIR, file } = folderWithKey(0o644, SOMEBODY);
+    const server = await spawnServer({ DATA_DIR }, { uid: NOBODY });
+    const warning = server.output.find((line) => line.includes(file))!;
+    expect(JSON.parse(warning)).toMatchObject({ level: 'warn' });
+    expect(warning).toContain('EPERM');
+    expect(readFileSync(file, 'utf8')).toBe(KEY);
+    await server.kill('SIGTERM');
+  },
+);
+
+test.runIf(isRoot)('one that is closed to all others needs no warning when it is ours', async () => {
+  const { DATA_DIR, file } = folderWithKey(0o400, NOBODY);
+  const server = await spawnServer({ DATA_DIR }, { uid: NOBODY });
+  expect(server.output.join('')).not.toContain(file);
+  expect(statSync(file).mode & 0o777).toBe(0o400);
+  await server.kill('SIGTERM');
+});
+
+test.runIf(isRoot).each([
+  ['a key that cannot be read', () => folderWithKey(0o600, SOMEBODY)],
+  ['a folder that cannot be written', () => ({ DATA_DIR: '/proc/latchkey' })],
+])('%s is one line', (_name, place) => {
+  const { status, stdout, lines } = refusal({ DATA_DIR: place().DATA_DIR }, NOBODY);
+  expect(status).toBe(1);
+  expect(lines).toEqual([
+    expect.stringMatching(/SECRET_KEY: none given, and .*cannot be (read|written) \(E/),
+  ]);
+  expect(stdout).toBe('');
+});
+
+test('a key file that was cut off is one line, not a new key', () => {
+  const DATA_DIR = mkdtempSync(join(tmpdir(), 'latchkey-start-'));
+  writeFileSync(join(DATA_DIR, 'secret.key'), '');
+  expect(refusal({ DATA_DIR }).lines).toEqual([expect.stringContaining('does not hold a key')]);
 });
 
 test('healthz and readyz answer', async () => {

@@ -17,6 +17,8 @@ export interface ErrorDetails {
   reference?: string;
   /** The passkey is none of this service's: the browser can be told to hide it (INVALID_CODE). */
   unknownCredential?: boolean;
+  /** Where pages that may do this are found (FORBIDDEN, for a page of another origin). */
+  publicUrl?: string;
 }
 
 /** What a request is answered with when it is refused or fails. */

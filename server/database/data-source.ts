@@ -31,6 +31,7 @@ import { Challenge } from '../sign-in/challenge.entity.js';
 import { ThrottleCounter } from '../throttle/throttle-counter.entity.js';
 import { AuthToken } from '../tokens/auth-token.entity.js';
 import { migrations } from '../../migrations/all.js';
+import { parseServerUrl } from '../server-url.js';
 import { Database, MOST_WAITING } from './database.js';
 import { DatabaseUnusable, startError } from './driver-errors.js';
 import { refuseUnfitMysql } from './mysql-fitness.js';
@@ -103,7 +104,7 @@ function toDataSourceOptions({ url, poolSize, timeout, ca }: DatabaseOptions): D
     ...shared,
     type: 'mysql',
     driver: { ...mysql, createPool: (options: PoolOptions) => createPool(options, timeout) },
-    url,
+    ...placeOf(url),
     charset: 'utf8mb4_bin',
     timezone: 'Z',
     poolSize,
@@ -112,6 +113,24 @@ function toDataSourceOptions({ url, poolSize, timeout, ca }: DatabaseOptions): D
     // A stack for every statement, for the few that fail: the log names the statement anyway.
     trace: false,
     extra: { queueLimit: poolSize * MOST_WAITING, enableKeepAlive: true },
+  };
+}
+
+/** Not as a URL: the library's own reading of one knows no IPv6, and no `/` or `%` in passwords. */
+function placeOf(url: string): {
+  host: string;
+  port?: number;
+  username?: string;
+  password?: string;
+  database: string;
+} {
+  const { host, port, user, password, path } = parseServerUrl(url);
+  return {
+    host,
+    database: path,
+    ...(port !== undefined && { port }),
+    ...(user !== undefined && { username: user }),
+    ...(password !== undefined && { password }),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   type DirectoryServer,
   mayBeAskedAbout,
   mayBeTried,
+  nameOf,
   type PasswordDirectory,
   type Person,
 } from './password-directory.js';
@@ -57,7 +58,7 @@ export class ImapDirectory implements PasswordDirectory {
       return { names, displayName: null };
     } catch (error) {
       if (isWrong(error)) return null;
-      throw unavailable(this.log, this.server.url.host, error);
+      throw unavailable(this.log, nameOf(this.server.url), error);
     } finally {
       client.close();
     }
@@ -67,8 +68,8 @@ export class ImapDirectory implements PasswordDirectory {
     const { url, startTls, ca } = this.server;
     const secure = url.protocol === 'imaps:';
     const client = new ImapFlow({
-      host: url.hostname,
-      port: Number(url.port || (secure ? 993 : 143)),
+      host: url.host,
+      port: url.port ?? (secure ? 993 : 143),
       secure,
       doSTARTTLS: !secure && startTls,
       ...(ca !== undefined && { tls: { ca } }),

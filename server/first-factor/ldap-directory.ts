@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import {
   Client,
   DN,
@@ -10,12 +11,14 @@ import {
 } from 'ldapts';
 import type { Logger } from 'pino';
 import { Refusal } from '../refusal.js';
+import type { ServerUrl } from '../server-url.js';
 import {
   type Candidate,
   DIRECTORY_TIMEOUT,
   type DirectoryServer,
   mayBeAskedAbout,
   mayBeTried,
+  nameOf,
   type PasswordDirectory,
   type Person,
 } from './password-directory.js';
@@ -158,7 +161,7 @@ export class LdapDirectory implements PasswordDirectory {
     if (name !== undefined) return { names: [name, ...more], displayName };
     const { loginAttribute } = this.options;
     const problem = `LDAP_LOGIN_ATTRIBUTE: ${loginAttribute} of ${dn} cannot be read, or is not its alone`;
-    throw unavailable(this.log, this.server.url.host, new Error(problem));
+    throw unavailable(this.log, nameOf(this.server.url), new Error(problem));
   }
 
   /** What `read` makes of a connection that the person has opened; null when the directory says no. */
@@ -174,7 +177,7 @@ export class LdapDirectory implements PasswordDirectory {
   private async connected<T>(work: (client: Client) => Promise<T>): Promise<T> {
     const { url, ca, startTls } = this.server;
     const client = new Client({
-      url: `${url.protocol}//${url.host}`,
+      url: ldapUrl(url),
       timeout: DIRECTORY_TIMEOUT,
       connectTimeout: DIRECTORY_TIMEOUT,
       // Given for ldap: they would have it speak TLS from the first byte.
@@ -182,17 +185,21 @@ export class LdapDirectory implements PasswordDirectory {
     });
     try {
       if (startTls && url.protocol === 'ldap:') {
-        await client.startTLS({ host: url.hostname, ...(ca !== undefined && { ca }) });
+        await client.startTLS({ host: url.host, ...(ca !== undefined && { ca }) });
       }
       return await work(client);
     } catch (error) {
-      throw error instanceof Refusal ? error : unavailable(this.log, url.host, error);
+      throw error instanceof Refusal ? error : unavailable(this.log, nameOf(url), error);
     } finally {
       // Nothing more can be learnt from a connection that does not even close.
       await client.unbind().catch(() => undefined);
     }
   }
 }
+
+/** The library reads it as a URL again. */
+const ldapUrl = ({ protocol, host, port }: ServerUrl): string =>
+  `${protocol}//${isIPv6(host) ? `[${host}]` : host}${port === undefined ? '' : `:${port}`}`;
 
 const nobody = (login: string): Candidate => ({
   countedBy: login,

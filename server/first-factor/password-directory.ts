@@ -1,3 +1,5 @@
+import type { ServerUrl } from '../server-url.js';
+
 /** A mail server or directory that keeps passwords which we do not. Logins are given to it as normaliseLogin has them. */
 export interface PasswordDirectory {
   /**
@@ -36,7 +38,7 @@ export interface Person {
 
 /** Where the directory is, and how the way there is secured. */
 export interface DirectoryServer {
-  url: URL;
+  url: ServerUrl;
   /** Upgrade imap: and ldap: to TLS before anything secret is sent; refuse to go on without. */
   startTls: boolean;
   /** PEM; undefined: the public authorities. */
@@ -52,3 +54,6 @@ export const mayBeAskedAbout = (login: string): boolean =>
 
 /** False for an empty password, which many take for an anonymous sign-in that succeeds (RFC 4513 §5.1.2). */
 export const mayBeTried = (password: string): boolean => password !== '' && !password.includes('\0');
+
+/** For the log. */
+export const nameOf = ({ host, port }: ServerUrl): string => (port === undefined ? host : `${host}:${port}`);

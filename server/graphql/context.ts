@@ -11,6 +11,8 @@ export interface Context {
   loaders: Loaders;
   /** Where a browser says the request comes from. */
   source: 'allowed' | 'foreign' | 'unknown';
+  /** Where pages of ours are to be opened. */
+  publicUrl: string;
   /** Whether the session rests on a cookie, which browsers send by themselves. */
   byCookie: boolean;
   /** Browsers keep token and device secret as HttpOnly cookies. */

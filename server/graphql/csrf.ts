@@ -12,14 +12,16 @@ export const refuseForgedMutations: ApolloServerPlugin<Context> = {
     Promise.resolve({
       didResolveOperation({ operation, contextValue }) {
         if (operation?.operation !== OperationTypeNode.MUTATION) return Promise.resolve();
-        const { source, byCookie } = contextValue;
+        const { source, byCookie, publicUrl } = contextValue;
         if (source === 'foreign' || (byCookie && source === 'unknown')) {
-          const refusal = new Refusal(
-            'FORBIDDEN',
+          const refusal =
             source === 'foreign'
-              ? 'This origin may not send mutations: see PUBLIC_URL and ALLOWED_ORIGINS.'
-              : 'A mutation authenticated by cookie must carry its Origin.',
-          );
+              ? new Refusal(
+                  'FORBIDDEN',
+                  `Pages of this origin may not send mutations. Open ${publicUrl} instead, or see PUBLIC_URL and ALLOWED_ORIGINS.`,
+                  { publicUrl },
+                )
+              : new Refusal('FORBIDDEN', 'A mutation authenticated by cookie must carry its Origin.');
           throw new GraphQLError(refusal.message, { originalError: refusal });
         }
         return Promise.resolve();

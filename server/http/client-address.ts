@@ -1,9 +1,28 @@
-import type { Request } from 'express';
+import { isIP } from 'node:net';
+import type { Express, Request } from 'express';
 import ipaddr from 'ipaddr.js';
 
-/**
- * Where the request comes from, as TRUSTED_PROXIES lets it be known, in one spelling (RFC 5952; IPv4 also when
- * mapped into IPv6). Null when a proxy named no address.
- */
-export const clientAddress = ({ ip }: Request): string | null =>
-  ip !== undefined && ipaddr.isValid(ip) ? ipaddr.process(ip).toString() : null;
+// Some proxies add the port: 198.51.100.7:50007, [2001:db8::1]:443, and RFC 7239 §6 puts quotes around the latter.
+const WITH_PORT = /^"?(?:\[(?<bracketed>[^\]]+)\]|(?<plain>[^:]+))(?::\d{1,5})?"?$/;
+
+/** The address in what a proxy names, in one spelling (RFC 5952; IPv4 also when mapped into IPv6). Null: there is none. */
+function addressIn(named: string): string | null {
+  const trimmed = named.trim();
+  const { bracketed, plain } = WITH_PORT.exec(trimmed)?.groups ?? {};
+  // A zone (fe80::1%eth0) is the proxy's name for a network card of its own.
+  const [address = ''] = (bracketed ?? plain ?? trimmed).split('%');
+  return isIP(address) === 0 ? null : ipaddr.process(address).toString();
+}
+
+/** Has the addresses or subnets of TRUSTED_PROXIES believed, also where another proxy wrote their ports beside them. */
+export function trustProxies(app: Express, trusted: string[]): void {
+  app.set('trust proxy', trusted);
+  const isTrusted = app.get('trust proxy fn') as (address: string, hop: number) => boolean;
+  app.set('trust proxy', (named: string, hop: number) => {
+    const address = addressIn(named);
+    return address !== null && isTrusted(address, hop);
+  });
+}
+
+/** Where the request comes from, as TRUSTED_PROXIES lets it be known. Null when a proxy named no address. */
+export const clientAddress = ({ ip }: Request): string | null => (ip === undefined ? null : addressIn(ip));

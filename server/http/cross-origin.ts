@@ -9,7 +9,8 @@ export const crossOrigin =
     if (origin !== undefined && origin !== ownOrigin && allowedOrigins.includes(origin)) {
       response.set({
         'Access-Control-Allow-Origin': origin,
-        'Access-Control-Allow-Credentials': 'true',
+        // Anybody's sandbox is `null`: it may call with a token of its own, and has no use of the cookies.
+        ...(origin !== 'null' && { 'Access-Control-Allow-Credentials': 'true' }),
         'Access-Control-Expose-Headers': 'Retry-After',
       });
       if (request.method === 'OPTIONS') {
@@ -35,5 +36,7 @@ export function sourceOf(
 ): 'allowed' | 'foreign' | 'unknown' {
   const { origin } = request.headers;
   if (origin === undefined) return 'unknown';
+  // Of whom it is not known who they are, bearer tokens alone are taken.
+  if (origin === 'null' && allowedOrigins.includes(origin)) return 'unknown';
   return origin === ownOrigin || allowedOrigins.includes(origin) ? 'allowed' : 'foreign';
 }

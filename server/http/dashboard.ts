@@ -32,8 +32,12 @@ function builtPage(): { folder: string; html: string } | undefined {
 
 const nonceOf = (response: Response): string => response.locals['nonce'] as string;
 
+/** Where the built page has the addresses that begin at its root: its files, and what its script calls the root. */
+const atRoot = (html: string, path: string): string =>
+  html.replaceAll('="./', `="${path}/`).replace('data-root="/"', `data-root="${path}/"`);
+
 /** The dashboard at `/`: hashed files cached for good, its page never, under a strict CSP (Level 3). */
-export function dashboardRoutes({ secure }: { secure: boolean }): Router {
+export function dashboardRoutes({ secure, path }: { secure: boolean; path: string }): Router {
   const router = Router();
   const built = builtPage();
   if (!built) {
@@ -42,6 +46,7 @@ export function dashboardRoutes({ secure }: { secure: boolean }): Router {
     });
     return router;
   }
+  const html = atRoot(built.html, path);
   const contentSecurityPolicy = helmet.contentSecurityPolicy({
     useDefaults: false,
     directives: {
@@ -69,7 +74,7 @@ export function dashboardRoutes({ secure }: { secure: boolean }): Router {
     (_request, response) => {
       // A nonce is good for one answer.
       response.set('Cache-Control', 'no-cache');
-      response.type('html').send(built.html.replaceAll(NONCE, nonceOf(response)));
+      response.type('html').send(html.replaceAll(NONCE, nonceOf(response)));
     },
   );
   router.use(
@@ -77,10 +82,10 @@ export function dashboardRoutes({ secure }: { secure: boolean }): Router {
       brotli: true,
       gzip: true,
       etag: true,
-      setHeaders: (response, path) => {
+      setHeaders: (response, file) => {
         response.setHeader(
           'Cache-Control',
-          path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+          file.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
         );
       },
     }),

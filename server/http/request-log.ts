@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import { clientAddress } from './client-address.js';
 import { requestAnswered, requestBegan } from '../diagnostics.js';
 import { spanContextOf } from '../telemetry/trace-parent.js';
 import { type RequestNotes, withinRequest } from '../telemetry/request.js';
@@ -36,7 +37,7 @@ export const requestLog =
           status: response.statusCode,
           ...(!response.writableFinished && { brokenOff: true }),
           milliseconds: Math.round(took),
-          ipAddress: request.ip,
+          ipAddress: clientAddress(request),
           ...more,
         },
         'request',

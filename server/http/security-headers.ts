@@ -8,9 +8,13 @@ const PERMISSIONS = [
 ].join(', ');
 
 /** For every answer: no page may frame it, and what is no page of the dashboard may load nothing. */
-export const securityHeaders = ({ secure }: { secure: boolean }): RequestHandler[] => [
+export const securityHeaders = (options: {
+  secure: boolean;
+  /** Whether the domains below ours are known to speak https as well (RFC 6797 §6.1.2). */
+  includeSubDomains: boolean;
+}): RequestHandler[] => [
   helmet({
-    strictTransportSecurity: secure,
+    strictTransportSecurity: options.secure && { includeSubDomains: options.includeSubDomains },
     xFrameOptions: { action: 'deny' },
     contentSecurityPolicy: {
       useDefaults: false,

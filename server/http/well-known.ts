@@ -4,7 +4,10 @@ import type { Config } from '../config.js';
 
 const CACHED_FOR = 'public, max-age=3600';
 
-/** The files in which browsers, phones and password managers look up what belongs together. 404 when not configured. */
+/**
+ * The files in which browsers, phones and password managers look up what belongs together. 404 when not configured.
+ * Those of `/.well-known/` are asked for at the root of the host (RFC 8615 §3), wherever below it we are.
+ */
 export function wellKnownRoutes(config: Config, publicUrl: string): Router {
   const { webAuthn } = config;
   const router = Router();
@@ -35,7 +38,7 @@ export function wellKnownRoutes(config: Config, publicUrl: string): Router {
   });
   // Related origins (WebAuthn L3 §5.11.1).
   file('/.well-known/webauthn', webAuthn.origins.length > 0, 'application/json', {
-    origins: [publicUrl, ...webAuthn.origins],
+    origins: [new URL(publicUrl).origin, ...webAuthn.origins],
   });
   // FIDO AppID and Facet Specification §3.1.1.
   file('/u2f/facets.json', webAuthn.u2fFacets.length > 0, 'application/fido.trusted-apps+json', {

@@ -2,6 +2,7 @@ import { createTransport } from 'nodemailer';
 import type { Locale } from '../contacts/contact.entity.js';
 import { SECOND } from '../database/clock.js';
 import type { KeyRing } from '../database/key-ring.js';
+import type { ServerUrl } from '../server-url.js';
 import { composeMail, LINK_CONTEXT, type MailContent } from './mail.js';
 import type { OutboxMessage } from './outbox-message.entity.js';
 import { SendError, type Sender } from './outbox.service.js';
@@ -10,7 +11,7 @@ const CONNECTIONS = 5;
 const TIME_OUT = 15 * SECOND;
 
 export interface MailOptions {
-  smtpUrl: string;
+  smtp: ServerUrl;
   /** Whether `smtp:` must be upgraded to TLS (RFC 3207) before anything is sent. */
   startTls: boolean;
   /** `address` or `Name <address>`. */
@@ -34,8 +35,12 @@ export class MailSender implements Sender {
     private readonly options: MailOptions,
     private readonly passwordLink: (linkId: string) => Promise<string | null>,
   ) {
+    const { smtp } = options;
     this.transport = createTransport({
-      url: options.smtpUrl,
+      host: smtp.host,
+      ...(smtp.port !== undefined && { port: smtp.port }),
+      secure: smtp.protocol === 'smtps:',
+      ...(smtp.user !== undefined && { auth: { user: smtp.user, pass: smtp.password ?? '' } }),
       requireTLS: options.startTls,
       pool: true,
       maxConnections: CONNECTIONS,

@@ -1,4 +1,6 @@
+import { isIP } from 'node:net';
 import type { Config } from '../config.js';
+import { bareHost } from '../server-url.js';
 
 /** Who we are to authenticators: from configuration, never from a request's Host header. */
 export interface RelyingParty {
@@ -27,4 +29,16 @@ export function relyingPartyFrom({ webAuthn, issuer }: Config, publicUrl: string
     attestation: webAuthn.attestation,
     userVerification: webAuthn.userVerification,
   };
+}
+
+/** Whether pages of this origin may use an RP ID: it is their host, or a domain that their host ends in. */
+export function fits(rpId: string, origin: string): boolean {
+  const { hostname } = new URL(origin);
+  return hostname === rpId || (hostname.endsWith(`.${rpId}`) && isIP(hostname) === 0);
+}
+
+/** Why browsers would refuse every key here; null when they need not. */
+export function whyNoKeys({ webAuthn }: Config, publicUrl: string): string | null {
+  if (webAuthn.rpId !== undefined || isIP(bareHost(new URL(publicUrl).hostname)) === 0) return null;
+  return 'Security keys and passkeys need a name, and PUBLIC_URL has an address for a host.';
 }

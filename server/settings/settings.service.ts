@@ -29,6 +29,8 @@ export class SettingsService {
     private readonly clock: Clock,
     private readonly guard: Guard,
     private readonly audit: AuditService,
+    /** Why security keys cannot work here, whatever is set; null when they can. */
+    private readonly noKeys: string | null,
   ) {}
 
   /** At most a second old. Within a transaction, hand its manager over. */
@@ -37,7 +39,9 @@ export class SettingsService {
     if (this.cached && now - this.cached.at < CACHED_FOR && now >= this.cached.at)
       return this.cached.settings;
     const { updates } = this;
-    const settings = await (tx ?? this.database.manager).findOneByOrFail(Settings, { id: THE_ROW });
+    const settings = this.possible(
+      await (tx ?? this.database.manager).findOneByOrFail(Settings, { id: THE_ROW }),
+    );
     // What was read while an update ran may be from before it.
     if (updates === this.updates) this.cached = { settings, at: now };
     return settings;
@@ -48,9 +52,10 @@ export class SettingsService {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const before = await this.database.manager.findOneByOrFail(Settings, { id: THE_ROW });
       const after = { ...before, ...patch };
-      check(after, patch);
+      this.refuseImpossible(patch);
+      check(this.possible(after), patch);
       const changes = changesBetween(before, after);
-      if (Object.keys(changes).length === 0) return before;
+      if (Object.keys(changes).length === 0) return this.possible(before);
       const saved = await this.guard.transaction(acting, async (tx) => {
         const { affected } = await tx.update(
           Settings,
@@ -72,6 +77,16 @@ export class SettingsService {
       if (saved) return this.current();
     }
     throw new Refusal('CONFLICT', 'Others are changing the settings at this moment. Try again.');
+  }
+
+  /** A method that cannot work is as good as switched off: it is not offered, and nobody is made to use it. */
+  private possible(settings: Settings): Settings {
+    return this.noKeys === null ? settings : { ...settings, allowSecurityKeys: false };
+  }
+
+  private refuseImpossible({ allowSecurityKeys }: SettingsPatch): void {
+    if (this.noKeys === null || allowSecurityKeys !== true) return;
+    throw new Refusal('BAD_USER_INPUT', this.noKeys, { field: 'allowSecurityKeys' });
   }
 
   /** Changes all that the profile names, and nothing else. */

@@ -1,7 +1,10 @@
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { SoftAuthenticator } from '../support/authenticator.js';
+import { Dashboard } from '../support/dashboard.js';
 import { DashboardSuite, LAPTOP, USB } from '../support/dashboard-suite.js';
 import { createAccount, protectedAccount } from '../support/flows.js';
+import { ADMIN } from '../support/server.js';
 import { keyChallenge, registerKey, VERIFY_KEY } from '../support/security-keys.js';
 
 const suite = new DashboardSuite();
@@ -83,6 +86,71 @@ test('the same key is not added twice, and a request that was cancelled can be t
   await suite.dashboard.button('Cancel').click();
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
   await expect.poll(() => page.getByRole('button', { name: /^Actions for/ }).count()).toBe(1);
+});
+
+/** The next request for a key ends as browsers end it. */
+const failing = (page: Page, how: 'create' | 'get', name: string): Promise<void> =>
+  page.evaluate(
+    ([method, error]) => {
+      const { credentials } = navigator;
+      const works = credentials[method].bind(credentials);
+      credentials[method] = (options: CredentialRequestOptions = {}) => {
+        // Suggestions of passkeys are asked for beside.
+        if (options.mediation === 'conditional') return works(options as never);
+        credentials[method] = works as never;
+        return Promise.reject(new DOMException('', error));
+      };
+    },
+    [how, name] as const,
+  );
+
+test('what browsers say when they make no key is told apart', async () => {
+  await createAccount(suite.admin, 'told-apart@example.org');
+  const page = await suite.open('told-apart@example.org', '/security');
+  await suite.dashboard.plugIn(USB);
+  await suite.dashboard.button('Add a key').click();
+  let submit = 'Continue';
+  for (const [name, text] of [
+    ['NotAllowedError', 'The request was cancelled or took too long.'],
+    ['AbortError', 'The request was cancelled or took too long.'],
+    ['InvalidStateError', 'This key is registered already.'],
+    ['SecurityError', 'The browser does not allow keys of this service at this address.'],
+    ['NotSupportedError', 'This key cannot do what is asked for here.'],
+    ['ConstraintError', 'This key cannot do what is asked for here.'],
+    ['UnknownError', 'The browser could not reach a key.'],
+  ] as const) {
+    await failing(page, 'create', name);
+    await suite.dashboard.button(submit).click();
+    await page.getByRole('alert').filter({ hasText: text }).waitFor();
+    submit = 'Try again';
+  }
+  await suite.dashboard.button('Cancel').click();
+});
+
+test('so it is when a passkey is to sign in', async () => {
+  suite.dashboard = await Dashboard.open(suite.browser, suite.server, { path: '/sign-in' });
+  const { page } = suite;
+  for (const [name, text] of [
+    ['NotAllowedError', 'The request was cancelled or took too long.'],
+    ['SecurityError', 'The browser does not allow keys of this service at this address.'],
+    ['NotSupportedError', 'This key cannot do what is asked for here.'],
+    ['UnknownError', 'The browser could not reach a key.'],
+  ] as const) {
+    await failing(page, 'get', name);
+    await suite.dashboard.button('Sign in with a passkey').click();
+    await page.getByRole('alert').filter({ hasText: text }).waitFor();
+  }
+});
+
+test('a page opened at another address than PUBLIC_URL says which one to open', async () => {
+  const here = suite.server.url.replace('localhost', '127.0.0.1');
+  const there = { ...suite.server, url: here };
+  suite.dashboard = await Dashboard.open(suite.browser, there, { path: '/sign-in' });
+  await suite.dashboard.enterPassword(ADMIN.login, ADMIN.password);
+  const alert = suite.page.getByRole('alert').filter({ hasText: 'This page was opened at' });
+  await alert.waitFor();
+  expect(await alert.innerText()).toContain(`at ${here}, but the service is at ${suite.server.url}`);
+  suite.dashboard.forgive(/Failed to load resource/);
 });
 
 test('a passkey that a password manager keeps is marked as synced', async () => {

@@ -67,12 +67,15 @@ test('trust ends after trustDevicesForDays from when it was given, however much 
   expect(await isAsked(browser, 'ends')).toBe(true);
 });
 
+/** Of the one account that has signed in in a browser. */
+const deviceSecretOf = (browser: Client): string => browser.cookies.get('latchkey_devices')!.split('.')[1]!;
+
 test('the trust cookie of A is worth nothing for B', async () => {
   const { browser } = await trusting('cookie-a');
   const { id: b } = await protectedAccount(server, admin, 'cookie-b');
-  const secret = [...browser.cookies].find(([name]) => name.startsWith('latchkey_device_'))![1];
+  const secret = deviceSecretOf(browser);
   const thief = server.client();
-  thief.cookies.set(`latchkey_device_${b}`, secret);
+  thief.cookies.set('latchkey_devices', `${b.slice(-12)}.${secret}`);
   expect(await isAsked(thief, 'cookie-b')).toBe(true);
   expect((await signIn(server.client(), 'cookie-b', PASSWORD, { deviceToken: secret })).__typename).toBe(
     'SecondFactorRequired',
@@ -81,7 +84,7 @@ test('the trust cookie of A is worth nothing for B', async () => {
 
 test('forged, truncated and client-chosen device secrets are not trusted and not adopted', async () => {
   const { browser, secret: app } = await trusting('forged');
-  const genuine = [...browser.cookies].find(([name]) => name.startsWith('latchkey_device_'))![1];
+  const genuine = deviceSecretOf(browser);
   for (const deviceToken of ['', 'x', genuine.slice(0, -1), `${genuine}A`, 'chosen-by-me'.repeat(4)]) {
     expect((await signIn(server.client(), 'forged', PASSWORD, { deviceToken })).__typename).toBe(
       'SecondFactorRequired',

@@ -47,6 +47,27 @@ test('a success takes its own attempt back, and pardons nobody else’s failures
   expect(await guessFrom(address)).toBe('TOO_MANY_ATTEMPTS');
 });
 
+test.each([
+  ['a port', (n: number) => `198.51.100.${n}:50007`],
+  ['a port, mapped into IPv6', (n: number) => `[::ffff:198.51.100.${20 + n}]:443`],
+  ['a port and brackets', (n: number) => `[2001:db8:aa:${n}::1]:443`],
+  ['brackets alone', (n: number) => `[2001:db8:bb:${n}::1]`],
+  ['quotes', (n: number) => `"[2001:db8:cc:${n}::1]:443"`],
+  ['a zone', (n: number) => `2001:db8:dd:${n}::1%eth0`],
+  ['a trusted proxy with a port behind it', (n: number) => `198.51.100.${50 + n}:1, 127.0.0.1:${1024 + n}`],
+])('whoever is named with %s has a count of their own', async (_name, addressOf) => {
+  for (let n = 0; n <= LIMIT; n++) expect(await guessFrom(addressOf(n))).toBe('INVALID_CREDENTIALS');
+  for (let n = 1; n < LIMIT; n++) await guessFrom(addressOf(0));
+  expect(await guessFrom(addressOf(0))).toBe('TOO_MANY_ATTEMPTS');
+});
+
+test('a port says nothing of who it is: all of an address are counted together', async () => {
+  for (let n = 0; n < LIMIT; n++)
+    expect(await guessFrom(`192.0.2.77:${5000 + n}`)).toBe('INVALID_CREDENTIALS');
+  expect(await guessFrom('192.0.2.77')).toBe('TOO_MANY_ATTEMPTS');
+  expect(await guessFrom('192.0.2.78:5000')).toBe('INVALID_CREDENTIALS');
+});
+
 test('brute force of one login from many addresses is counted together', async () => {
   const strict = await startTestServer({ THROTTLE_ACCOUNT_ATTEMPTS: '3', TRUSTED_PROXIES: 'loopback' });
   await createAccount(await administrator(strict), 'distributed');
@@ -62,9 +83,11 @@ test('brute force of one login from many addresses is counted together', async (
 test('addresses are noted in one spelling', async () => {
   const admin = await administrator(server);
   server.clock.advance(1);
-  await guessFrom('::ffff:203.0.113.5');
+  await guessFrom('[::ffff:203.0.113.5]:4711');
   const { auditEvents } = await admin.data<{ auditEvents: { items: { ipAddress: string }[] } }>(
     '{ auditEvents(filter: { action: "sign_in.failed" }, page: { page: 1, perPage: 1 }) { items { ipAddress } } }',
   );
   expect(auditEvents.items).toEqual([{ ipAddress: '203.0.113.5' }]);
+  const lines = server.logLines.filter((line) => line.includes('"ipAddress":"203.0.113.5"'));
+  expect(lines.join()).toContain('"msg":"request"');
 });

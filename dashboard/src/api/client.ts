@@ -1,10 +1,11 @@
 import { LatchkeyClient } from '../../../schema/client/client';
 import { LatchkeyError } from '../../../schema/client/errors';
 import { reachable, unreachable } from './connection';
+import { root } from './root';
 
 /** Every request of the dashboard; the session is the HttpOnly cookie alone. */
 export const client = new LatchkeyClient({
-  url: '/graphql',
+  url: `${root}graphql`,
   async fetch(...request) {
     try {
       const response = await fetch(...request);

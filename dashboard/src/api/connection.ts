@@ -1,4 +1,5 @@
 import { queryClient } from './query-client';
+import { root } from './root';
 import { Store } from './store';
 
 const ASK_AGAIN_AFTER = 3000;
@@ -13,7 +14,7 @@ export function unreachable(): void {
   isReachable.set(false);
   asking ??= setTimeout(() => {
     asking = undefined;
-    fetch('/healthz').then(
+    fetch(`${root}healthz`).then(
       (response) => (response.ok ? reachable() : unreachable()),
       () => unreachable(),
     );

@@ -4,7 +4,11 @@ import { useState } from 'react';
 import { codeOf } from '../api/client';
 import { errorText } from '../i18n/errors';
 import { useTexts } from '../i18n/texts';
-import { askKey, KeyRefused } from './webauthn';
+import { askKey, KEY_REFUSALS, KeyRefused } from './webauthn';
+
+/** Browsers say no more of a key that does not belong to the account than of a request that was cancelled. */
+const refusalOf = ({ reason }: KeyRefused) =>
+  reason === 'cancelled' ? 'signIn.key.failed' : KEY_REFUSALS[reason];
 
 /** A security key or passkey; cancelled or failed, it can be asked again. */
 export function KeyProof(props: {
@@ -20,7 +24,7 @@ export function KeyProof(props: {
     try {
       await props.onResponse(await askKey(await props.begin()));
     } catch (thrown) {
-      if (thrown instanceof KeyRefused) setError(t('signIn.key.failed'));
+      if (thrown instanceof KeyRefused) setError(t(refusalOf(thrown)));
       else setError(codeOf(thrown) === 'INVALID_CODE' ? t('signIn.key.refused') : errorText(t, thrown));
     } finally {
       setWaiting(false);

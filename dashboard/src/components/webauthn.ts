@@ -6,28 +6,51 @@ import {
   type RegistrationResponseJSON,
   startAuthentication,
   startRegistration,
-  WebAuthnError,
 } from '@simplewebauthn/browser';
 
 export { browserSupportsWebAuthn, WebAuthnAbortService } from '@simplewebauthn/browser';
 
-/** The browser or the person ended it: nothing was sent. `known`: this key is registered already. */
+/** Why the browser gave no answer of a key: nothing was sent. */
+export type KeyRefusal =
+  'cancelled' | 'failed' | 'known' | 'misplaced' | 'superseded' | 'unsuitable' | 'unsupported';
+
 export class KeyRefused extends Error {
   constructor(
-    readonly reason: 'cancelled' | 'known' | 'unsupported' | 'superseded',
+    readonly reason: KeyRefusal,
     cause: unknown,
   ) {
     super(reason, { cause });
   }
 }
 
+/** The names of what browsers throw (WebAuthn L3 §5.1.3, §5.1.4). */
+const REASONS: Partial<Record<string, KeyRefusal>> = {
+  NotAllowedError: 'cancelled',
+  AbortError: 'superseded',
+  InvalidStateError: 'known',
+  SecurityError: 'misplaced',
+  NotSupportedError: 'unsuitable',
+  ConstraintError: 'unsuitable',
+};
+
 function refused(error: unknown): never {
-  if (error instanceof WebAuthnError && error.code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED') {
-    throw new KeyRefused('known', error);
-  }
-  if (error instanceof Error && error.name === 'AbortError') throw new KeyRefused('superseded', error);
-  throw new KeyRefused(browserSupportsWebAuthn() ? 'cancelled' : 'unsupported', error);
+  const reason = error instanceof Error ? REASONS[nameOf(error)] : undefined;
+  throw new KeyRefused(browserSupportsWebAuthn() ? (reason ?? 'failed') : 'unsupported', error);
 }
+
+/** The library wraps what the browser threw, and finds out more than its name says. */
+const nameOf = (error: Error): string => (error.cause instanceof Error ? error.cause : error).name;
+
+/** What a person is told, in words of the catalogue. */
+export const KEY_REFUSALS = {
+  cancelled: 'errors.keyCancelled',
+  failed: 'errors.keyFailed',
+  known: 'errors.keyKnown',
+  misplaced: 'errors.keyMisplaced',
+  superseded: 'errors.keyCancelled',
+  unsuitable: 'errors.keyUnsuitable',
+  unsupported: 'errors.keyUnsupported',
+} as const satisfies Record<KeyRefusal, string>;
 
 /** Asks a key to answer `options` (PublicKeyCredentialRequestOptionsJSON of the API). Throws KeyRefused. */
 export const askKey = (options: unknown): Promise<AuthenticationResponseJSON> =>

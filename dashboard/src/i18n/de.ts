@@ -98,6 +98,13 @@ const de: Catalogue = {
     keyCancelled: 'Die Anfrage wurde abgebrochen oder hat zu lange gedauert.',
     keyKnown: 'Dieser Schlüssel ist schon registriert.',
     keyUnsupported: 'Dieser Browser unterstützt keine Sicherheitsschlüssel.',
+    keyFailed:
+      'Der Browser konnte keinen Schlüssel erreichen. Versuchen Sie es erneut oder mit einem anderen Browser.',
+    keyMisplaced:
+      'Der Browser lässt unter dieser Adresse keine Schlüssel dieses Dienstes zu. Öffnen Sie den Dienst unter der Adresse, die man Ihnen gegeben hat, oder fragen Sie Ihren Administrator.',
+    keyUnsuitable: 'Dieser Schlüssel kann nicht, was hier verlangt wird. Versuchen Sie es mit einem anderen.',
+    wrongAddress:
+      'Diese Seite wurde unter %{here} geöffnet, der Dienst ist aber unter %{address}. Öffnen Sie ihn dort; oder der Administrator setzt PUBLIC_URL auf die Adresse, die alle benutzen.',
     keyUnknown: 'Dieser Passkey gehört zu keinem Konto hier.',
   },
   signIn: {

@@ -93,6 +93,12 @@ export default {
     keyCancelled: 'The request was cancelled or took too long.',
     keyKnown: 'This key is registered already.',
     keyUnsupported: 'This browser does not support security keys.',
+    keyFailed: 'The browser could not reach a key. Try again, or use another browser.',
+    keyMisplaced:
+      'The browser does not allow keys of this service at this address. Open the service at the address that you were given, or tell your administrator.',
+    keyUnsuitable: 'This key cannot do what is asked for here. Try another one.',
+    wrongAddress:
+      'This page was opened at %{here}, but the service is at %{address}. Open it there; or the administrator sets PUBLIC_URL to the address that people use.',
     keyUnknown: 'This passkey does not belong to an account here.',
   },
   signIn: {

@@ -28,6 +28,10 @@ export function errorText(t: Translate, error: unknown, conflict?: string): stri
       if (details.field === 'password' || details.field === 'newPassword') return t('errors.passwordPolicy');
       if (details.field === 'email') return t('errors.email');
       return details.field === 'name' ? t('errors.name') : t('errors.BAD_USER_INPUT');
+    case 'FORBIDDEN':
+      return details.publicUrl === undefined
+        ? t('errors.FORBIDDEN')
+        : t('errors.wrongAddress', { here: window.location.origin, address: details.publicUrl });
     case 'CONFLICT':
       return conflict ?? t('errors.CONFLICT');
     case 'INTERNAL_SERVER_ERROR':

@@ -96,6 +96,12 @@ const es: Catalogue = {
     keyCancelled: 'La solicitud se ha cancelado o ha tardado demasiado.',
     keyKnown: 'Esta llave ya está registrada.',
     keyUnsupported: 'Este navegador no admite llaves de seguridad.',
+    keyFailed: 'El navegador no ha podido acceder a ninguna llave. Inténtelo de nuevo o use otro navegador.',
+    keyMisplaced:
+      'El navegador no admite llaves de este servicio en esta dirección. Abra el servicio en la dirección que le dieron o avise a su administrador.',
+    keyUnsuitable: 'Esta llave no puede hacer lo que se pide aquí. Pruebe con otra.',
+    wrongAddress:
+      'Esta página se ha abierto en %{here}, pero el servicio está en %{address}. Ábralo allí; o el administrador pone en PUBLIC_URL la dirección que todos usan.',
     keyUnknown: 'Esta llave de acceso no pertenece a ninguna cuenta de aquí.',
   },
   signIn: {

@@ -97,6 +97,12 @@ const fr: Catalogue = {
     keyCancelled: 'La demande a été annulée ou a pris trop de temps.',
     keyKnown: 'Cette clé est déjà enregistrée.',
     keyUnsupported: 'Ce navigateur ne prend pas en charge les clés de sécurité.',
+    keyFailed: 'Le navigateur n’a pu joindre aucune clé. Réessayez, ou utilisez un autre navigateur.',
+    keyMisplaced:
+      'Le navigateur n’admet pas les clés de ce service à cette adresse. Ouvrez le service à l’adresse qui vous a été donnée, ou prévenez votre administrateur.',
+    keyUnsuitable: 'Cette clé ne sait pas faire ce qui est demandé ici. Essayez-en une autre.',
+    wrongAddress:
+      'Cette page a été ouverte à l’adresse %{here}, mais le service se trouve à l’adresse %{address}. Ouvrez-le là ; ou bien l’administrateur donne à PUBLIC_URL l’adresse que tous utilisent.',
     keyUnknown: 'Cette clé d’accès n’appartient à aucun compte ici.',
   },
   signIn: {

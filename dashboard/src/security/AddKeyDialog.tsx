@@ -10,15 +10,8 @@ import { FormDialog } from '../components/FormDialog';
 import { NameField } from '../components/NameField';
 import { signalAcceptedKeys } from '../components/passkey-signal';
 import { useAction } from '../components/useAction';
-import { KeyRefused, registerKey } from '../components/webauthn';
+import { KEY_REFUSALS, KeyRefused, registerKey } from '../components/webauthn';
 import { useTexts } from '../i18n/texts';
-
-const REFUSALS = {
-  cancelled: 'errors.keyCancelled',
-  superseded: 'errors.keyCancelled',
-  known: 'errors.keyKnown',
-  unsupported: 'errors.keyUnsupported',
-} as const;
 
 /** First the key, then what to call it. */
 export function AddKeyDialog({ onClose, onAdded }: { onClose: () => void; onAdded?: () => void }) {
@@ -40,7 +33,7 @@ export function AddKeyDialog({ onClose, onAdded }: { onClose: () => void; onAdde
           setResponse(registered);
         } catch (thrown) {
           if (!(thrown instanceof KeyRefused)) throw thrown;
-          setError(t(REFUSALS[thrown.reason]));
+          setError(t(KEY_REFUSALS[thrown.reason]));
         }
       },
       undefined,

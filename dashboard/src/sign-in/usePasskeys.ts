@@ -4,7 +4,13 @@ import { LatchkeyError } from '../../../schema/client/errors';
 import { BeginPasskeySignInDocument } from '../../../schema/client/operations';
 import { signInWithPasskey } from '../../../schema/client/sign-in';
 import { client, codeOf } from '../api/client';
-import { askKey, awaitAutofill, KeyRefused, WebAuthnAbortService } from '../components/webauthn';
+import {
+  askKey,
+  awaitAutofill,
+  KEY_REFUSALS,
+  KeyRefused,
+  WebAuthnAbortService,
+} from '../components/webauthn';
 import { errorText } from '../i18n/errors';
 import { useTexts } from '../i18n/texts';
 
@@ -39,7 +45,7 @@ export function usePasskeys(props: {
   };
   const explain = (error: unknown) => {
     if (error instanceof KeyRefused) {
-      props.onError(error.reason === 'superseded' ? null : t('errors.keyCancelled'));
+      props.onError(error.reason === 'superseded' ? null : t(KEY_REFUSALS[error.reason]));
     } else {
       props.onError(codeOf(error) === 'INVALID_CODE' ? t('errors.keyUnknown') : errorText(t, error));
     }

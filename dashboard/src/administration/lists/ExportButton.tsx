@@ -1,5 +1,6 @@
 import DownloadOutlined from '@mui/icons-material/DownloadOutlined';
 import { Button } from '@mui/material';
+import { root } from '../../api/root';
 import { useTexts } from '../../i18n/texts';
 import { useFilters } from './filters';
 
@@ -11,7 +12,7 @@ export function ExportButton({ name }: { name: 'accounts' | 'audit' }) {
   return (
     <Button
       component="a"
-      href={`/export/${name}.csv?${query.toString()}`}
+      href={`${root}export/${name}.csv?${query.toString()}`}
       download
       color="secondary"
       startIcon={<DownloadOutlined />}
