@@ -155,7 +155,7 @@ function bindNumbers(driver: BetterSqlite3Driver): void {
       name,
       typeof value === 'number' ? (Object(value) as unknown) : value,
     ]);
-    return escape(sql, Object.fromEntries(bound) as ObjectLiteral);
+    return escape(sql, Object.fromEntries<unknown>(bound));
   };
 }
 

@@ -97,7 +97,7 @@ const failing = (page: Page, how: 'create' | 'get', name: string): Promise<void>
       credentials[method] = (options: CredentialRequestOptions = {}) => {
         // Suggestions of passkeys are asked for beside.
         if (options.mediation === 'conditional') return works(options as never);
-        credentials[method] = works as never;
+        credentials[method] = works;
         return Promise.reject(new DOMException('', error));
       };
     },

@@ -191,7 +191,7 @@ test('trust after trustDevicesForDays 0: neither given nor honoured, and setting
 test('trust given by a server that has not heard of trustDevicesForDays 0 yet is not revived either', async () => {
   const { app, clock } = server;
   const { secret } = await protectedAccount(server, admin, 'late to hear');
-  const elsewhere = new SettingsService(app.database, clock, app.services.guard, app.services.audit);
+  const elsewhere = new SettingsService(app.database, clock, app.services.guard, app.services.audit, null);
   await app.services.settings.current();
   await elsewhere.update({ id: null, login: 'test', ipAddress: null }, { trustDevicesForDays: 0 });
   clock.advance(1);

@@ -84,9 +84,9 @@ test('a right password that the account may not use yet is not remembered as a w
   const allow = (allowPasswordForBackends: boolean) => updateSettings(admin, { allowPasswordForBackends });
   await allow(false);
   // The administrator allows it while the phone's request is being refused.
-  const { happened } = beforeCall(server.app.services.hasher, 'verify', () => allow(true));
+  const meanwhile = beforeCall(server.app.services.hasher, 'verify', () => allow(true));
   expect(await basicStatus(server, 'waits', PASSWORD, 'dav', phone)).toBe(401);
-  expect(happened()).toBe(true);
+  expect(meanwhile.happened()).toBe(true);
   expect(await basicStatus(server, 'waits', PASSWORD, 'dav', phone)).toBe(200);
 });
 
@@ -96,9 +96,9 @@ test('nor is one that was right until a second factor came between', async () =>
   const id = await createAccount(admin, 'between');
   const primaryFactors = (flags: number) =>
     server.app.database.manager.update(Account, { id }, { primaryFactors: flags });
-  const { happened } = beforeCall(server.app.services.hasher, 'verify', () => primaryFactors(1));
+  const meanwhile = beforeCall(server.app.services.hasher, 'verify', () => primaryFactors(1));
   expect(await basicStatus(server, 'between', PASSWORD, 'dav', phone)).toBe(401);
-  expect(happened()).toBe(true);
+  expect(meanwhile.happened()).toBe(true);
   await primaryFactors(0);
   expect(await basicStatus(server, 'between', PASSWORD, 'dav', phone)).toBe(200);
 });
