@@ -66,6 +66,12 @@ afterAll(() => {
   for (const folder of [COPY, dataDir]) rmSync(folder, { recursive: true, force: true });
 });
 
+/** The server is there: it may be starting again, for a compiler that has looked once more. */
+const serverAnswers = () =>
+  expect
+    .poll(async () => (await fetch(`${page}/healthz`).catch(() => undefined))?.status, { timeout: PATIENCE })
+    .toBe(200);
+
 // One server for all, which the last test ends.
 describe('npm run dev', { shuffle: false }, () => {
   test('it says where to go', () => {
@@ -76,6 +82,7 @@ describe('npm run dev', { shuffle: false }, () => {
   test(
     'on Vite’s page one signs in and adds a passkey, under the server’s policy; what is written there shows at once',
     async () => {
+      await serverAnswers();
       const browser = await startChromium();
       // Of a server, a dashboard needs its address only.
       const dashboard = await Dashboard.open(browser, { url: page } as TestServer, { path: '/security' });
@@ -101,6 +108,7 @@ describe('npm run dev', { shuffle: false }, () => {
   );
 
   test('GraphiQL is there, and the API allows mutations from Vite’s page and its own, from no other', async () => {
+    await serverAnswers();
     const explorer = await fetch(`${page}/graphql`, { headers: { accept: 'text/html' } });
     expect(await explorer.text()).toContain('GraphiQL');
     const signIn = async (origin: string) => {

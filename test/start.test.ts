@@ -3,6 +3,7 @@ import { chmodSync, chownSync, mkdtempSync, readFileSync, statSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { createTestDatabase } from './support/database.js';
 import { spawnServer } from './support/process.js';
@@ -124,6 +125,12 @@ function folderWithKey(keyMode: number, owner: number): { DATA_DIR: string; file
   chownSync(file, owner, owner);
   return { DATA_DIR, file };
 }
+/** Where others can look, and write nothing. */
+function folderOfRoot(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-start-'));
+  chmodSync(folder, 0o755);
+  return folder;
+}
 const NOBODY = 65_534;
 const SOMEBODY = 12_345;
 const isRoot = process.getuid?.() === 0;
@@ -134,7 +141,7 @@ test.runIf(isRoot)(
     const { DATA_DIR, file } = folderWithKey(0o644, SOMEBODY);
     const server = await spawnServer({ DATA_DIR }, { uid: NOBODY });
     const warning = server.output.find((line) => line.includes(file))!;
-    expect(JSON.parse(warning)).toMatchObject({ level: 'warn' });
+    expect(JSON.parse(warning)).toMatchObject({ level: pino.levels.values['warn'] });
     expect(warning).toContain('EPERM');
     expect(readFileSync(file, 'utf8')).toBe(KEY);
     await server.kill('SIGTERM');
@@ -151,7 +158,7 @@ test.runIf(isRoot)('one that is closed to all others needs no warning when it is
 
 test.runIf(isRoot).each([
   ['a key that cannot be read', () => folderWithKey(0o600, SOMEBODY)],
-  ['a folder that cannot be written', () => ({ DATA_DIR: '/proc/latchkey' })],
+  ['a folder that cannot be written', () => ({ DATA_DIR: join(folderOfRoot(), 'data') })],
 ])('%s is one line', (_name, place) => {
   const { status, stdout, lines } = refusal({ DATA_DIR: place().DATA_DIR }, NOBODY);
   expect(status).toBe(1);
