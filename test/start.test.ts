@@ -151,7 +151,7 @@ test.runIf(isRoot)('one that is closed to all others needs no warning when it is
 
 test.runIf(isRoot).each([
   ['a key that cannot be read', () => folderWithKey(0o600, SOMEBODY)],
-  ['a folder that cannot be written', () => ({ DATA_DIR: '/proc/latchkey' })],
+  ['a folder that cannot be written', () => ({ DATA_DIR: '/dev/null/latchkey' })],
 ])('%s is one line', (_name, place) => {
   const { status, stdout, lines } = refusal({ DATA_DIR: place().DATA_DIR }, NOBODY);
   expect(status).toBe(1);
