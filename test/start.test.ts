@@ -134,7 +134,7 @@ test.runIf(isRoot)(
     const { DATA_DIR, file } = folderWithKey(0o644, SOMEBODY);
     const server = await spawnServer({ DATA_DIR }, { uid: NOBODY });
     const warning = server.output.find((line) => line.includes(file))!;
-    expect(JSON.parse(warning)).toMatchObject({ level: 'warn' });
+    expect(JSON.parse(warning)).toMatchObject({ level: 40 });
     expect(warning).toContain('EPERM');
     expect(readFileSync(file, 'utf8')).toBe(KEY);
     await server.kill('SIGTERM');
