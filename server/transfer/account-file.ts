@@ -107,6 +107,7 @@ async function* csvRecords(file: TextFile): AsyncGenerator<Entry> {
         if (twice !== undefined) throw invalid(`There are two fields ${twice}.`);
         return names;
       },
+      record_delimiter: ['\r\n', '\n', '\r'],
       info: true,
       relax_column_count: true,
       skip_empty_lines: true,
@@ -189,7 +190,10 @@ function fieldsOf(entry: OtpEntry): Record<string, unknown> {
   };
 }
 
-async function* lineByLine(file: TextFile, parseLine: (text: string) => OtpEntry[]): AsyncGenerator<Numbered> {
+async function* lineByLine(
+  file: TextFile,
+  parseLine: (text: string) => OtpEntry[],
+): AsyncGenerator<Numbered> {
   for await (const { line, text } of file.lines()) {
     try {
       for (const entry of parseLine(text)) yield { line, entry };

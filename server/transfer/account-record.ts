@@ -75,7 +75,9 @@ export function checkRecord({ line, fields, remark }: RawRecord): AccountRecord 
   const text = (name: Field): string | null => textOf(name, fields[name]);
   const login = checkLogin(text('login') ?? '');
   if (ROUNDED.test(login)) {
-    throw invalid('login is a number that a spreadsheet has rounded: format its column as text, and save it again.');
+    throw invalid(
+      'login is a number that a spreadsheet has rounded: format its column as text, and save it again.',
+    );
   }
   const displayName = text('displayName');
   const password = text('password');
@@ -128,7 +130,9 @@ function textOf(name: Field, value: unknown): string | null {
   if (value === undefined || value === null) return null;
   if (typeof value !== 'string') throw invalid(`${name} must be text.`);
   if (value.includes('\uFFFD')) {
-    throw invalid(`${name} holds replacement characters: the file was once saved in another encoding than it had.`);
+    throw invalid(
+      `${name} holds replacement characters: the file was once saved in another encoding than it had.`,
+    );
   }
   return value.trim() === '' ? null : value;
 }

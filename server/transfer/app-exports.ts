@@ -87,7 +87,10 @@ const encrypted = (app: string) => () => {
   throw invalid(`This export of ${app} is encrypted: export it without a password.`);
 };
 
-function ofUri(uri: string, { issuer, account }: { issuer?: string | undefined; account?: string | undefined }): Found {
+function ofUri(
+  uri: string,
+  { issuer, account }: { issuer?: string | undefined; account?: string | undefined },
+): Found {
   try {
     const entry = parseOtpauth(uri);
     return {

@@ -52,7 +52,10 @@ export const isKeycloak = (value: unknown): boolean => {
 };
 
 /** A user of the realm, with password (Argon2, the default since Keycloak 25) and authenticator app. */
-export function keycloakRecord(line: number, value: unknown): RawRecord | { line: number; problem: string } | null {
+export function keycloakRecord(
+  line: number,
+  value: unknown,
+): RawRecord | { line: number; problem: string } | null {
   const parsed = user.safeParse(value);
   if (!parsed.success) return { line, problem: 'This user cannot be read.' };
   const { username, firstName, lastName, enabled, credentials, serviceAccountClientId } = parsed.data;
@@ -66,7 +69,9 @@ export function keycloakRecord(line: number, value: unknown): RawRecord | { line
       ? `Its password (${algorithmOf(password)}) cannot be brought along, only Argon2.`
       : [],
     others.length > 0 ? `It has ${others.length + 1} authenticator apps, of which this is the first.` : [],
-    credentials.some(({ type }) => type.startsWith('webauthn')) ? 'Its security keys are to be added anew.' : [],
+    credentials.some(({ type }) => type.startsWith('webauthn'))
+      ? 'Its security keys are to be added anew.'
+      : [],
   ].flat();
   return {
     line,

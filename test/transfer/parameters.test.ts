@@ -6,7 +6,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AuthenticatorApp } from '../../server/authenticator-app/authenticator-app.entity.js';
 import { OWN_PARAMETERS, type TotpParameters } from '../../server/authenticator-app/totp.js';
 import { runCli } from '../support/cli.js';
-import { challengeFor, PASSWORD, setUpApp, SIGN_IN, VERIFY_CODE } from '../support/flows.js';
+import {
+  administrator,
+  challengeFor,
+  PASSWORD,
+  setUpApp,
+  SIGN_IN,
+  updateSettings,
+  VERIFY_CODE,
+} from '../support/flows.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { appCode } from '../support/totp.js';
 
@@ -18,6 +26,7 @@ let passwordHash: string;
 let files = 0;
 beforeAll(async () => {
   server = await startTestServer({ THROTTLE_ACCOUNT_ATTEMPTS: '100' });
+  await updateSettings(await administrator(server), { clockTolerance: 1 });
   folder = mkdtempSync(join(tmpdir(), 'latchkey-parameters-'));
   passwordHash = await hash(PASSWORD, { memoryCost: 8192, timeCost: 1, parallelism: 1 });
 });
@@ -30,7 +39,12 @@ async function importOf(content: string, ...options: string[]) {
   const path = join(folder, `file-${++files}`);
   writeFileSync(path, content);
   const { stdout } = await runCli(server, ['import', path, '--json', ...options]);
-  return JSON.parse(stdout) as { created: number; attached: number; refused: number; remarks: { remark: string }[] };
+  return JSON.parse(stdout) as {
+    created: number;
+    attached: number;
+    refused: number;
+    remarks: { remark: string }[];
+  };
 }
 
 async function verify(login: string, code: string): Promise<string | undefined> {
@@ -50,28 +64,33 @@ const TOKENS: TotpParameters[] = [
   { algorithm: 'SHA256', digits: 7, period: 60 },
 ];
 
-test.each(TOKENS)('an app of $algorithm, $digits digits and $period s works on, and only so', async (token) => {
-  const login = `token-${token.algorithm}-${token.digits}-${token.period}`.toLowerCase();
-  const fields = { totpAlgorithm: token.algorithm, totpDigits: token.digits, totpPeriod: token.period };
-  expect(
-    await importOf(JSON.stringify({ login, passwordHash, totpSecret: SECRET, ...fields })),
-  ).toMatchObject({ created: 1 });
-  afterImport(token.period);
-  const asked = await server.client().data(SIGN_IN.replace('methods', 'methods codeDigits'), {
-    login,
-    password: PASSWORD,
-  });
-  expect(asked).toMatchObject({ signIn: { codeDigits: token.digits } });
-  expect(await verify(login, appCode(SECRET, server.clock.now(), OWN_PARAMETERS))).toBe('INVALID_CODE');
-  const code = appCode(SECRET, server.clock.now(), token);
-  expect(await verify(login, code)).toBeUndefined();
-  expect(await verify(login, code)).toBe('INVALID_CODE');
-  // One step of its own either way is within the tolerance of 1.
-  server.clock.advance(3 * token.period * 1000);
-  const late = appCode(SECRET, server.clock.now() - 2 * token.period * 1000, token);
-  expect(await verify(login, late)).toBe('INVALID_CODE');
-  expect(await verify(login, appCode(SECRET, server.clock.now() - token.period * 1000, token))).toBeUndefined();
-});
+test.each(TOKENS)(
+  'an app of $algorithm, $digits digits and $period s works on, and only so',
+  async (token) => {
+    const login = `token-${token.algorithm}-${token.digits}-${token.period}`.toLowerCase();
+    const fields = { totpAlgorithm: token.algorithm, totpDigits: token.digits, totpPeriod: token.period };
+    expect(
+      await importOf(JSON.stringify({ login, passwordHash, totpSecret: SECRET, ...fields })),
+    ).toMatchObject({ created: 1 });
+    afterImport(token.period);
+    const asked = await server.client().data(SIGN_IN.replace('methods', 'methods codeDigits'), {
+      login,
+      password: PASSWORD,
+    });
+    expect(asked).toMatchObject({ signIn: { codeDigits: token.digits } });
+    expect(await verify(login, appCode(SECRET, server.clock.now(), OWN_PARAMETERS))).toBe('INVALID_CODE');
+    const code = appCode(SECRET, server.clock.now(), token);
+    expect(await verify(login, code)).toBeUndefined();
+    expect(await verify(login, code)).toBe('INVALID_CODE');
+    // The tolerance of one step is one of its own steps.
+    server.clock.advance(3 * token.period * 1000);
+    const late = appCode(SECRET, server.clock.now() - 2 * token.period * 1000, token);
+    expect(await verify(login, late)).toBe('INVALID_CODE');
+    expect(
+      await verify(login, appCode(SECRET, server.clock.now() - token.period * 1000, token)),
+    ).toBeUndefined();
+  },
+);
 
 test('a session is proved again by a code of 8 digits, and our own set-up then asks for 6', async () => {
   const token: TotpParameters = { algorithm: 'SHA1', digits: 8, period: 60 };

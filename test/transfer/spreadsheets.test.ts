@@ -33,7 +33,12 @@ const utf16be = (text: string): Buffer => utf16le(text).swap16();
 test.each<[what: string, login: string, file: (text: string) => Buffer, separator: string]>([
   ['UTF-8 with a byte order mark', 'bom', (text) => utf8(`\uFEFF${text}`), ','],
   ['semicolons', 'semicolons', utf8, ';'],
-  ['semicolons, byte order mark and CRLF', 'crlf', (text) => utf8(`\uFEFF${text.replaceAll('\n', '\r\n')}`), ';'],
+  [
+    'semicolons, byte order mark and CRLF',
+    'crlf',
+    (text) => utf8(`\uFEFF${text.replaceAll('\n', '\r\n')}`),
+    ';',
+  ],
   ['tabs', 'tabs', utf8, '\t'],
   ['a separator that Excel tells', 'told', (text) => utf8(`sep=|\r\n${text}`), '|'],
   ['UTF-16 LE', 'utf-16le', (text) => utf16le(`\uFEFF${text}`), '\t'],
@@ -52,7 +57,11 @@ test.each<[what: string, login: string, file: (text: string) => Buffer, separato
 });
 
 test.each([
-  ['Windows-1252', Buffer.from('login,displayName\nfirst-1252,Plain\nlast-1252,J\xf6rg\n', 'latin1'), 'CSV UTF-8'],
+  [
+    'Windows-1252',
+    Buffer.from('login,displayName\nfirst-1252,Plain\nlast-1252,J\xf6rg\n', 'latin1'),
+    'CSV UTF-8',
+  ],
   ['UTF-16 that breaks off', utf16le('\uFEFFlogin\nfirst-16\n').subarray(0, -1), 'UTF-16'],
   ['what is no text', Buffer.concat([utf8('login\nfirst-binary\n'), Buffer.alloc(4)]), 'not text'],
   ['nothing but a byte order mark', utf8('\uFEFF'), 'empty'],
