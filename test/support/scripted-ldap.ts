@@ -16,7 +16,7 @@ export async function startScriptedLdap(script: {
   const server = createServer((socket) => {
     sockets.add(socket.on('error', () => socket.destroy()));
     socket.on('data', (chunk) => {
-      const reader = new BerReader(chunk as Buffer);
+      const reader = new BerReader(chunk);
       reader.readSequence();
       const id = reader.readInt() ?? 0;
       const operation = reader.peek();
