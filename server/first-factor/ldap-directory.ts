@@ -143,7 +143,7 @@ export class LdapDirectory implements PasswordDirectory {
     // It also binds by an account's name and the domain, which may be somebody else's principal name.
     if (searchEntries.length === 1) return searchEntries[0];
     const problem = `${searchEntries.length} entries below ${base} have the userPrincipalName that was bound as`;
-    throw unavailable(this.log, this.server.url.host, new Error(problem));
+    throw unavailable(this.log, nameOf(this.server.url), new Error(problem));
   }
 
   private async searched(login: string, filter: string): Promise<Candidate> {
