@@ -20,6 +20,7 @@ import { LinkDirectories1795648000000 } from './1795648000000-link-directories.j
 import { SessionsProve1795648100000 } from './1795648100000-sessions-prove.js';
 import { CreateWriteProbes1795649000000 } from './1795649000000-create-write-probes.js';
 import { AddressesAskedFor1795649100000 } from './1795649100000-addresses-asked-for.js';
+import { KeepTotpParameters1795649200000 } from './1795649200000-keep-totp-parameters.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   SessionsProve1795648100000,
   CreateWriteProbes1795649000000,
   AddressesAskedFor1795649100000,
+  KeepTotpParameters1795649200000,
 ];

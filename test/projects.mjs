@@ -15,6 +15,7 @@ export const UNIT = [
   'test/database/driver-errors.test.ts',
   'test/notifications/texts.test.ts',
   'test/tokens/entrances.test.ts',
+  'test/typed-code.test.ts',
 ];
 
 /** A page in Chromium. */

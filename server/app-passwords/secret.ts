@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { typedCode } from '../typed-code.js';
 
 // 24 of 31 characters: 118 bits, beyond the 112 from which a fast hash is enough (ASVS 6.5.2). No 0/o, 1/i/l.
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
@@ -15,6 +16,6 @@ export const grouped = (secret: string): string =>
 
 /** What was typed, without regard to case and separators; null when it cannot be an app password. */
 export function normaliseAppPassword(typed: string): string | null {
-  const secret = typed.toLowerCase().replaceAll(/[\s-]/g, '');
+  const secret = typedCode(typed);
   return SHAPE.test(secret) ? secret : null;
 }

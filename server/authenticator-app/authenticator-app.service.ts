@@ -15,11 +15,11 @@ import type { CodeFactor, Spend } from '../policy/second-factor-check.js';
 import { Refusal } from '../refusal.js';
 import type { Session } from '../session.js';
 import type { SettingsService } from '../settings/settings.service.js';
+import { typedCode } from '../typed-code.js';
 import { AuthenticatorAppSetup } from './authenticator-app-setup.entity.js';
 import { AuthenticatorApp } from './authenticator-app.entity.js';
-import { GUARDRAILS } from './totp.js';
+import { DIGITS, GUARDRAILS, OWN_PARAMETERS, type TotpParameters } from './totp.js';
 
-const TIME_STEP = 30;
 const SECRET_BYTES = 20;
 const SETUP_LASTS = 15 * MINUTE;
 
@@ -32,7 +32,12 @@ export interface SetupInstructions {
   expiresAt: number;
 }
 
-/** TOTP (RFC 6238): SHA-1, 6 digits, 30 s, the parameters every app knows. */
+export interface ImportedApp extends TotpParameters {
+  /** Base32. */
+  secret: string;
+}
+
+/** TOTP (RFC 6238): with the parameters every app knows, or those that an app brought along. */
 export class AuthenticatorAppService implements CodeFactor {
   constructor(
     private readonly database: Database,
@@ -68,7 +73,7 @@ export class AuthenticatorAppService implements CodeFactor {
       expiresAt: MoreThan(now),
     });
     if (!setup) throw expiredSetup();
-    const timeStep = await this.matchingTimeStep(accountId, setup.sealedSecret, code);
+    const timeStep = await this.matchingTimeStep({ ...setup, ...OWN_PARAMETERS }, code);
     if (timeStep === null) throw new Refusal('INVALID_CODE', 'Wrong code.');
     await this.guard.own(session, async (tx, account) => {
       const { affected } = await tx.delete(AuthenticatorAppSetup, {
@@ -81,9 +86,10 @@ export class AuthenticatorAppService implements CodeFactor {
         {
           accountId,
           sealedSecret: setup.sealedSecret,
+          ...OWN_PARAMETERS,
           // The confirming code has been used: it cannot sign in as well.
           lastTimeStep: timeStep,
-          clockSkew: this.skewOf(timeStep),
+          clockSkew: this.skewOf(timeStep, OWN_PARAMETERS),
           createdAt: now,
           lastUsedAt: null,
         },
@@ -99,13 +105,13 @@ export class AuthenticatorAppService implements CodeFactor {
     const app = await (tx ?? this.database.manager).findOneBy(AuthenticatorApp, { accountId });
     if (!app) return null;
     const { sealedSecret } = app;
-    const timeStep = await this.matchingTimeStep(accountId, sealedSecret, code, tx);
+    const timeStep = await this.matchingTimeStep(app, code, tx);
     if (timeStep === null || timeStep <= app.lastTimeStep) return null;
     return async (spending: EntityManager) => {
       const { affected } = await spending.update(
         AuthenticatorApp,
         { accountId, sealedSecret, lastTimeStep: LessThan(timeStep) },
-        { lastTimeStep: timeStep, clockSkew: this.skewOf(timeStep), lastUsedAt: this.clock.now() },
+        { lastTimeStep: timeStep, clockSkew: this.skewOf(timeStep, app), lastUsedAt: this.clock.now() },
       );
       return affected === 1;
     };
@@ -137,24 +143,36 @@ export class AuthenticatorAppService implements CodeFactor {
     return this.database.manager.findBy(AuthenticatorApp, { accountId: In(accountIds) });
   }
 
-  /** Base32: for an export, or to compare with what is imported. */
-  secretOf({ accountId, sealedSecret }: AuthenticatorApp): string {
-    return this.keys.open(sealedSecret, sealContext(accountId));
+  /** How many digits its codes have; null when none is set up. */
+  async digitsOf(accountId: string, tx?: EntityManager): Promise<number | null> {
+    const app = await (tx ?? this.database.manager).findOne(AuthenticatorApp, {
+      where: { accountId },
+      select: { accountId: true, digits: true },
+    });
+    return app?.digits ?? null;
+  }
+
+  /** For an export, or to compare with what is imported. */
+  openedOf({ accountId, sealedSecret, algorithm, digits, period }: AuthenticatorApp): ImportedApp {
+    return { secret: this.keys.open(sealedSecret, sealContext(accountId)), algorithm, digits, period };
   }
 
   /** Apps that were set up elsewhere. The accounts' `primaryFactors` are the caller's to set. */
   async insertImported(
     tx: EntityManager,
-    apps: readonly { accountId: string; secret: string }[],
+    apps: readonly ({ accountId: string } & ImportedApp)[],
   ): Promise<void> {
     const now = this.clock.now();
     await tx.insert(
       AuthenticatorApp,
-      apps.map(({ accountId, secret }) => ({
+      apps.map(({ accountId, secret, algorithm, digits, period }) => ({
         accountId,
         sealedSecret: this.keys.seal(secret, sealContext(accountId)),
+        algorithm,
+        digits,
+        period,
         // Codes up to now may have been used where it comes from.
-        lastTimeStep: Math.floor(now / SECOND / TIME_STEP),
+        lastTimeStep: timeStepAt(now, period),
         clockSkew: 0,
         createdAt: now,
         lastUsedAt: null,
@@ -162,8 +180,9 @@ export class AuthenticatorAppService implements CodeFactor {
     );
   }
 
-  private skewOf(timeStep: number): number {
-    return timeStep - Math.floor(this.clock.now() / SECOND / TIME_STEP);
+  private skewOf(timeStep: number, { period }: TotpParameters): number {
+    const steps = timeStep - timeStepAt(this.clock.now(), period);
+    return Math.round((steps * period) / OWN_PARAMETERS.period);
   }
 
   sweepAbandonedSetups(): Sweep {
@@ -173,29 +192,36 @@ export class AuthenticatorAppService implements CodeFactor {
 
   /** The time step (RFC 6238 §4.2) whose code this is, within the tolerance; null when it is none's. */
   private async matchingTimeStep(
-    accountId: string,
-    sealedSecret: string,
+    app: { accountId: string; sealedSecret: string } & TotpParameters,
     code: string,
     tx?: EntityManager,
   ): Promise<number | null> {
-    if (!isAppCode(code)) return null;
+    const { accountId, sealedSecret, digits, period } = app;
+    const token = typedCode(code);
+    if (!isAppCode(code) || token.length !== digits) return null;
     const { clockTolerance } = await this.settings.current(tx);
     const result = await verify({
       secret: this.keys.open(sealedSecret, sealContext(accountId)),
-      token: withoutSpaces(code),
+      token,
       guardrails: GUARDRAILS,
       epoch: Math.floor(this.clock.now() / SECOND),
-      period: TIME_STEP,
-      epochTolerance: clockTolerance * TIME_STEP,
+      algorithm: HASHES[app.algorithm],
+      digits,
+      period,
+      epochTolerance: clockTolerance * period,
     });
     return result.valid && 'timeStep' in result ? result.timeStep : null;
   }
 }
 
-const withoutSpaces = (code: string): string => code.replaceAll(/\s/g, '');
+const HASHES = { SHA1: 'sha1', SHA256: 'sha256', SHA512: 'sha512' } as const;
+const APP_CODE = new RegExp(`^[0-9]{${DIGITS.fewest},${DIGITS.most}}$`);
 
 /** Whether it has the shape of an app's code, which no backup code has. */
-export const isAppCode = (code: string): boolean => /^\d{6}$/.test(withoutSpaces(code));
+export const isAppCode = (code: string): boolean => APP_CODE.test(typedCode(code));
+
+const timeStepAt = (milliseconds: number, period: number): number =>
+  Math.floor(milliseconds / SECOND / period);
 
 const sealContext = (accountId: string): string => `authenticator-app:${accountId}`;
 

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { typedCode } from '../typed-code.js';
 
 // 31 characters, 4.95 bits each. No 0/o, 1/i/l.
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
@@ -13,7 +14,7 @@ export const grouped = (secret: string): string => secret.match(GROUP)?.join('-'
 
 /** As it is hashed, whatever its case and separators; null when it has not the shape of one. */
 export function parseLookupSecret(typed: string, length: number): string | null {
-  const secret = typed.toLowerCase().replaceAll(/[\s-]/g, '');
+  const secret = typedCode(typed);
   const isOne = secret.length === length && [...secret].every((character) => ALPHABET.includes(character));
   return isOne ? secret : null;
 }

@@ -3,7 +3,14 @@ import { pipeline } from 'node:stream/promises';
 import { SingleBar } from 'cli-progress';
 import type { Unattended } from '../guard/guard.js';
 import type { Services } from '../services.js';
-import { countLines, detectFormat, type Format, FORMATS, readEntries } from '../transfer/account-file.js';
+import {
+  countLines,
+  detectFormat,
+  type Format,
+  FORMATS,
+  HOLD_ACCOUNTS,
+  readEntries,
+} from '../transfer/account-file.js';
 import type { Outcome } from '../transfer/import.service.js';
 import { readSuiteSettings } from '../transfer/suite-settings.js';
 import { type Result, UsageError } from './command.js';
@@ -40,7 +47,7 @@ async function importAccounts(
 ): Promise<Result> {
   const dryRun = options['dry-run'] ?? false;
   // Authenticator apps hold what is of other services too: these never make accounts unasked.
-  const createAccounts = format === 'csv' || format === 'json' || (options.create ?? false);
+  const createAccounts = HOLD_ACCOUNTS.includes(format) || (options.create ?? false);
   const bar = new SingleBar({ format: '{bar} {value} of {total} lines, {duration_formatted}' });
   // On a terminal only.
   bar.start(await countLines(path), 0);

@@ -13,8 +13,9 @@ import {
 } from './password-directory.js';
 import { unavailable } from './unavailable.js';
 
-// Response codes of RFC 5530 that tell of the person; the others tell of the server.
-const WRONG = new Set(['AUTHENTICATIONFAILED', 'AUTHORIZATIONFAILED', 'EXPIRED']);
+// Response codes (RFC 5530 §3) of a server that is in trouble. Any other NO is a refusal, with whatever code or none: what
+// was taken for an outage would not be counted, and so be a free guess.
+const IN_TROUBLE = new Set(['UNAVAILABLE', 'SERVERBUG', 'CORRUPTION', 'INUSE', 'LIMIT', 'OVERQUOTA']);
 
 /** Whoever can sign in to the mail server can sign in here. It tells nothing of anybody without the password. */
 export class ImapDirectory implements PasswordDirectory {
@@ -53,11 +54,14 @@ export class ImapDirectory implements PasswordDirectory {
   private async check(user: string, names: Person['names'], password: string): Promise<Person | null> {
     if (!mayBeTried(password)) return null;
     const client = this.connection(user, password);
+    const authentication = withLiterals(client);
     try {
       await client.connect();
+      // A server that greets with PREAUTH (RFC 3501 §7.1.4) has not seen the password.
+      if (!authentication.wasTried) throw new Error('The mail server let everybody in, unasked');
       return { names, displayName: null };
     } catch (error) {
-      if (isWrong(error)) return null;
+      if (isRefused(error)) return null;
       throw unavailable(this.log, nameOf(this.server.url), error);
     } finally {
       client.close();
@@ -86,10 +90,38 @@ export class ImapDirectory implements PasswordDirectory {
   }
 }
 
-function isWrong(error: unknown): boolean {
-  const { authenticationFailed, serverResponseCode } = error as {
+/** What imapflow does to send a command. It works with it everywhere, but leaves it out of its types. */
+interface Executing {
+  exec(command: string, attributes: { type: string; value: string }[], options?: object): Promise<unknown>;
+}
+
+/**
+ * Has LOGIN send literals: imapflow quotes, and in quotes RFC 3501 §9 allows neither 8-bit characters nor NUL, CR and LF.
+ * Says afterwards whether there was an authentication at all.
+ */
+function withLiterals(client: ImapFlow): { wasTried: boolean } {
+  const authentication = { wasTried: false };
+  const executing = client as unknown as Executing;
+  const exec = executing.exec.bind(client);
+  executing.exec = (command, attributes, options) => {
+    if (command === 'LOGIN' || command === 'AUTHENTICATE') authentication.wasTried = true;
+    const sent =
+      command === 'LOGIN' ? attributes.map((attribute) => ({ ...attribute, type: 'LITERAL' })) : attributes;
+    return exec(command, sent, options);
+  };
+  return authentication;
+}
+
+/** A tagged NO to LOGIN or AUTHENTICATE. BAD is no verdict (RFC 3501 §7.1.3), nor is a connection that breaks. */
+function isRefused(error: unknown): boolean {
+  const { authenticationFailed, responseStatus, serverResponseCode } = error as {
     authenticationFailed?: boolean;
+    responseStatus?: string;
     serverResponseCode?: string;
   };
-  return authenticationFailed === true && (serverResponseCode === undefined || WRONG.has(serverResponseCode));
+  return (
+    authenticationFailed === true &&
+    responseStatus === 'NO' &&
+    !(serverResponseCode !== undefined && IN_TROUBLE.has(serverResponseCode))
+  );
 }

@@ -1,13 +1,16 @@
 import { isIPv6 } from 'node:net';
 import {
   Client,
+  ConstraintViolationError,
   DN,
   type Entry,
   escapeFilter,
   InappropriateAuthError,
+  InsufficientAccessError,
   InvalidCredentialsError,
   InvalidDNSyntaxError,
   NoSuchObjectError,
+  UnwillingToPerformError,
 } from 'ldapts';
 import type { Logger } from 'pino';
 import { Refusal } from '../refusal.js';
@@ -25,9 +28,11 @@ import {
 import { unavailable } from './unavailable.js';
 
 export interface LdapOptions {
-  /** DN of a person, `{login}` standing for the login; undefined: people are searched for. */
+  /**
+   * DN of a person, or the user principal name, `{login}` standing for the login; undefined: people are searched for.
+   */
   userDn: string | undefined;
-  /** Where people are searched for, and by which filter (RFC 4515), with `{login}` in it. */
+  /** Where people are searched for, and by which filter (RFC 4515), with `{login}` in it. May be empty with `userDn`. */
   base: string;
   filter: string;
   /** Who searches; undefined: anonymously. */
@@ -47,6 +52,18 @@ interface Found {
 // Bound to when the search finds nobody, so that an unknown login takes as many steps as a known one.
 const NOBODY = 'cn=nobody-of-latchkey';
 const LOGIN = '{login}';
+
+// Result codes (RFC 4511 appendix A.2) that refuse somebody to bind: Active Directory's reasons are all within 49, 389
+// Directory Server has 19 for locked and 53 for inactive people. Taken for outages, they would not be counted.
+const NO = [
+  ConstraintViolationError,
+  NoSuchObjectError,
+  InvalidDNSyntaxError,
+  InappropriateAuthError,
+  InvalidCredentialsError,
+  InsufficientAccessError,
+  UnwillingToPerformError,
+];
 
 /** Whoever can bind to the directory can sign in here: by search and bind, or by a DN made of the login. */
 export class LdapDirectory implements PasswordDirectory {
@@ -87,17 +104,46 @@ export class LdapDirectory implements PasswordDirectory {
 
   /** Somebody by a DN made of the login: what there is to know of them, they alone can read. */
   private unread(userDn: string, login: string): Candidate {
-    const dn = userDn.replaceAll(LOGIN, () => escapeDn(login));
+    const isPrincipal = isPrincipalName(userDn);
+    const bindsAs = userDn.replaceAll(LOGIN, () => (isPrincipal ? login : escapeDn(login)));
     return {
       countedBy: overlooked(login),
       names: [],
       check: (password) =>
-        this.bound(dn, password, async (client) => {
-          const attributes = this.attributes;
-          const [entry] = (await client.search(dn, { scope: 'base', attributes })).searchEntries;
-          return this.personOf(dn, this.namesOf(entry), first(entry, this.options.nameAttribute));
+        this.bound(bindsAs, password, async (client) => {
+          const entry = await (isPrincipal ? this.ofPrincipal(client, bindsAs) : this.own(client, bindsAs));
+          const names = this.namesOf(entry);
+          const displayName = first(entry, this.options.nameAttribute);
+          // Whoever may read nothing of their entry is called as they have typed, where no directory could have overlooked
+          // any of it: otherwise one entry would be several accounts.
+          const isHidden = names.length === 0 && displayName === null;
+          return this.personOf(bindsAs, isHidden && isPlain(login) ? [login] : names, displayName);
         }),
     };
+  }
+
+  private async own(client: Client, dn: string): Promise<Entry | undefined> {
+    try {
+      return (await client.search(dn, { scope: 'base', attributes: this.attributes })).searchEntries[0];
+    } catch (error) {
+      if (error instanceof NoSuchObjectError || error instanceof InsufficientAccessError) return undefined;
+      throw error;
+    }
+  }
+
+  /** Active Directory binds by user principal name, and has entries under DNs that nobody knows. */
+  private async ofPrincipal(client: Client, name: string): Promise<Entry | undefined> {
+    const { base } = this.options;
+    if (base === '') return undefined;
+    const { searchEntries } = await client.search(base, {
+      scope: 'sub',
+      filter: escapeFilter`(userPrincipalName=${name})`,
+      attributes: this.attributes,
+    });
+    // It also binds by an account's name and the domain, which may be somebody else's principal name.
+    if (searchEntries.length === 1) return searchEntries[0];
+    const problem = `${searchEntries.length} entries below ${base} have the userPrincipalName that was bound as`;
+    throw unavailable(this.log, nameOf(this.server.url), new Error(problem));
   }
 
   private async searched(login: string, filter: string): Promise<Candidate> {
@@ -213,11 +259,16 @@ async function isRight(client: Client, dn: string, password: string): Promise<bo
     await client.bind(dn, password);
     return true;
   } catch (error) {
-    const no = [InvalidCredentialsError, NoSuchObjectError, InappropriateAuthError, InvalidDNSyntaxError];
-    if (no.some((kind) => error instanceof kind)) return false;
+    if (NO.some((kind) => error instanceof kind)) return false;
     throw error;
   }
 }
+
+/** A user principal name instead of a DN, which consists of attributes and values. */
+const isPrincipalName = (userDn: string): boolean => userDn.includes('@') && !userDn.includes('=');
+
+/** Of characters, and single blanks, that directories compare without regard to case, and otherwise as they are. */
+const isPlain = (login: string): boolean => /^[!-~]+(?: [!-~]+)*$/.test(login);
 
 /** RFC 4514 §2.4. */
 const escapeDn = (value: string): string => new DN({ x: value }).toString().slice('x='.length);

@@ -5,6 +5,7 @@ import type { PasswordHasher, Requester } from '../accounts/password-hasher.js';
 import type { PasswordsService } from '../accounts/passwords.service.js';
 import { passwordRequired, type StandingService } from '../accounts/standing.service.js';
 import type { Actor, AuditService } from '../audit/audit.service.js';
+import type { AuthenticatorAppService } from '../authenticator-app/authenticator-app.service.js';
 import type { BackupCodesService } from '../backup-codes/backup-codes.service.js';
 import type { Database } from '../database/database.js';
 import type { Device } from '../devices/device.entity.js';
@@ -53,6 +54,8 @@ export interface SecondFactorRequired {
   outcome: 'second-factor-required';
   challenge: string;
   methods: SecondFactor[];
+  /** Of the authenticator app's codes; null when it is not among the methods. */
+  codeDigits: number | null;
   expiresAt: number;
   trustDeviceForDays: number;
 }
@@ -97,7 +100,9 @@ export class SignInService {
     private readonly devices: DevicesService,
     private readonly tokens: TokensService,
     private readonly challenges: Challenges,
-    private readonly codeFactors: Record<CodeKind, CodeFactor>,
+    private readonly codeFactors: Record<CodeKind, CodeFactor> & {
+      AUTHENTICATOR_APP: Pick<AuthenticatorAppService, 'digitsOf'>;
+    },
     private readonly assertions: AssertionService,
     private readonly backupCodes: BackupCodesService,
     private readonly audit: AuditService,
@@ -318,7 +323,17 @@ export class SignInService {
     });
     await this.audit.record(tx, { action: 'sign_in.challenged', actor: actorFor(account, client) });
     const { trustDevicesForDays: trustDeviceForDays } = await this.settings.current(tx);
-    return { outcome: 'second-factor-required', challenge: secret, methods, expiresAt, trustDeviceForDays };
+    const codeDigits = methods.includes('AUTHENTICATOR_APP')
+      ? await this.codeFactors.AUTHENTICATOR_APP.digitsOf(account.id, tx)
+      : null;
+    return {
+      outcome: 'second-factor-required',
+      challenge: secret,
+      methods,
+      codeDigits,
+      expiresAt,
+      trustDeviceForDays,
+    };
   }
 
   /**

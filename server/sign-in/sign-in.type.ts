@@ -60,6 +60,12 @@ export class SecondFactorRequiredType {
   @Field(() => [SecondFactorMethod], { description: 'What this account can use, best first.' })
   methods!: SecondFactor[];
 
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many digits the authenticator app’s code has, when it is among the methods.',
+  })
+  codeDigits!: number | null;
+
   @Field(() => Date, { description: 'When the challenge ends.' })
   expiresAt!: Date;
 
@@ -85,6 +91,7 @@ export const toSignedInType = ({ issued, deviceSecret, account, device }: Signed
 export const toSecondFactorRequiredType = (required: SecondFactorRequired): SecondFactorRequiredType => ({
   challenge: required.challenge,
   methods: required.methods,
+  codeDigits: required.codeDigits,
   expiresAt: new Date(required.expiresAt),
   trustDeviceForDays: required.trustDeviceForDays,
 });

@@ -1,31 +1,53 @@
-import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { parse } from 'csv-parse';
-import { invalid, type RawRecord, refuseUnknownFields } from './account-record.js';
+import { type RawRecord, refuseUnknownFields } from './account-record.js';
 import { aegisEntries, isAegis } from './aegis.js';
+import { APP_EXPORTS, APP_FORMATS, type AppFormat, appFormatOf, type Found } from './app-exports.js';
 import { migrationEntries } from './google-authenticator.js';
+import { isKeycloak, keycloakRecord } from './keycloak.js';
+import { parseOtpauth } from './otpauth.js';
 import { isSuiteSettings } from './suite-settings.js';
-import { type OtpEntry, parseOtpauth, usableSecret } from './totp-secret.js';
+import { TextFile } from './text-file.js';
+import { invalid, type OtpEntry, usableParameters } from './totp-secret.js';
 
-export const FORMATS = ['csv', 'json', 'otpauth', 'google', 'aegis', 'settings'] as const;
+export const FORMATS = [
+  'csv',
+  'json',
+  'otpauth',
+  'google',
+  'aegis',
+  'keycloak',
+  ...APP_FORMATS,
+  'settings',
+] as const;
 export type Format = (typeof FORMATS)[number];
+
+/** Those that hold accounts; the others hold what is of other services too. */
+export const HOLD_ACCOUNTS: readonly Format[] = ['csv', 'json', 'keycloak'];
 
 /** A record, or why there is none at this place of the file. */
 export type Entry = RawRecord | { line: number; problem: string };
 
-// Files that are read whole, since their parsers take nothing else.
-const LARGEST_WHOLE = 256 * 1024 * 1024;
-
 /** Which format a file has, by how it begins. Throws BAD_USER_INPUT. */
 export async function detectFormat(path: string): Promise<Format> {
-  const start = await firstLine(path);
-  if (start.startsWith('otpauth-migration:')) return 'google';
-  if (start.startsWith('otpauth:')) return 'otpauth';
-  if (start.startsWith('[')) return 'json';
+  const file = await TextFile.open(path);
+  const start = await file.firstLine();
+  if (/^otpauth-migration:/i.test(start)) return 'google';
+  if (/^(otpauth|steam):/i.test(start)) return 'otpauth';
+  if (start.startsWith('<')) {
+    throw invalid('This is XML, which is not read: export otpauth:// URIs, JSON or CSV.');
+  }
+  if (start.startsWith('[')) return appFormatOf(await file.json()) ?? 'json';
   if (!start.startsWith('{')) return 'csv';
   // Either one object a line, or one object that is the file.
-  return formatOfObject(isJson(start) ? JSON.parse(start) : await wholeJson(path));
+  const isWhole = !isJson(start);
+  const value = isWhole ? await file.json() : (JSON.parse(start) as unknown);
+  if (isAegis(value)) return 'aegis';
+  const app = appFormatOf(value);
+  if (app) return app;
+  if (isKeycloak(value)) return 'keycloak';
+  if (isSuiteSettings(value)) return 'settings';
+  if (isWhole) throw invalid('This JSON is no export that is known here: see --format.');
+  return 'json';
 }
 
 /** The entries of a file, in its order; `issuer` picks those of one service where a file holds several. */
@@ -34,56 +56,76 @@ export async function* readEntries(
   format: Exclude<Format, 'settings'>,
   issuer?: string,
 ): AsyncGenerator<Entry> {
+  const file = await TextFile.open(path);
   switch (format) {
     case 'csv':
-      yield* csvRecords(path);
+      yield* csvRecords(file);
       break;
     case 'json':
-      yield* jsonRecords(path);
+      yield* jsonRecords(file);
+      break;
+    case 'keycloak':
+      yield* keycloakRecords(await file.json());
       break;
     case 'otpauth':
       yield* otpRecords(
-        lineByLine(path, (uri) => [parseOtpauth(uri)]),
+        lineByLine(file, (uri) => [parseOtpauth(uri)]),
         issuer,
       );
       break;
     case 'google':
-      yield* otpRecords(lineByLine(path, migrationEntries), issuer);
+      yield* otpRecords(lineByLine(file, migrationEntries), issuer);
       break;
     case 'aegis':
-      yield* otpRecords(numbered(aegisEntries(await wholeJson(path))), issuer);
+      yield* otpRecords(numbered(aegisEntries(await file.json())), issuer);
       break;
+    default:
+      yield* otpRecords(numbered(entriesOf(format, await file.json())), issuer);
   }
 }
 
 /** How many lines there are, which tells roughly how many entries. */
 export async function countLines(path: string): Promise<number> {
   let lines = 0;
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-    for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) lines++;
-  }
+  for await (const _ of (await TextFile.open(path)).lines()) lines++;
   return lines;
 }
 
-async function* csvRecords(path: string): AsyncGenerator<Entry> {
-  const parser = createReadStream(path).pipe(
+async function* csvRecords(file: TextFile): AsyncGenerator<Entry> {
+  const start = await file.firstLine();
+  // Excel's own way to say what separates.
+  const told = /^sep=(.)\s*$/i.exec(start)?.[1];
+  const source = file.readable();
+  const parser = source.pipe(
     parse({
-      bom: true,
+      delimiter: told ?? delimiterOf(start),
+      from_line: told === undefined ? 1 : 2,
       columns: (header: string[]) => {
         const names = header.map((name) => name.trim());
         refuseUnknownFields(names);
+        const twice = names.find((name, index) => names.indexOf(name) !== index);
+        if (twice !== undefined) throw invalid(`There are two fields ${twice}.`);
         return names;
       },
+      record_delimiter: ['\r\n', '\n', '\r'],
       info: true,
       relax_column_count: true,
       skip_empty_lines: true,
+      skip_records_with_empty_values: true,
     }),
   );
+  source.on('error', (error) => parser.destroy(error));
   for await (const { record, info } of parser as AsyncIterable<CsvRow>) {
     yield info.error
       ? { line: info.lines, problem: info.error.message }
       : { line: info.lines, fields: record };
   }
+}
+
+/** What separates the names of the header, none of which holds any of these. */
+function delimiterOf(header: string): string {
+  const count = (one: string): number => header.split(one).length;
+  return [',', ';', '\t'].reduce((best, one) => (count(one) > count(best) ? one : best));
 }
 
 interface CsvRow {
@@ -92,13 +134,13 @@ interface CsvRow {
 }
 
 /** An array of objects, or one object a line. */
-async function* jsonRecords(path: string): AsyncGenerator<Entry> {
-  if ((await firstLine(path)).startsWith('[')) {
-    const values = (await wholeJson(path)) as unknown[];
+async function* jsonRecords(file: TextFile): AsyncGenerator<Entry> {
+  if ((await file.firstLine()).startsWith('[')) {
+    const values = (await file.json()) as unknown[];
     for (const [index, value] of values.entries()) yield toRecord(index + 1, value);
     return;
   }
-  for await (const { line, text } of lines(path)) {
+  for await (const { line, text } of file.lines()) {
     yield isJson(text) ? toRecord(line, JSON.parse(text)) : { line, problem: 'This line is not JSON.' };
   }
 }
@@ -109,9 +151,23 @@ function toRecord(line: number, value: unknown): Entry {
     : { line, problem: 'This is not an object.' };
 }
 
-type Found = { line: number; entry: OtpEntry } | { line: number; problem: string };
+async function* keycloakRecords(value: unknown): AsyncGenerator<Entry> {
+  if (!isKeycloak(value)) throw invalid('This is no realm of Keycloak that was exported with its users.');
+  for (const [index, user] of (value as { users: unknown[] }).users.entries()) {
+    const record = await Promise.resolve(keycloakRecord(index + 1, user));
+    if (record) yield record;
+  }
+}
 
-async function* otpRecords(entries: AsyncIterable<Found>, issuer?: string): AsyncGenerator<Entry> {
+function entriesOf(format: AppFormat, value: unknown): Found[] {
+  const { isOne, entries } = APP_EXPORTS[format];
+  if (!isOne(value)) throw invalid(`This is no export of the format ${format}.`);
+  return entries(value);
+}
+
+type Numbered = { line: number; entry: OtpEntry } | { line: number; problem: string };
+
+async function* otpRecords(entries: AsyncIterable<Numbered>, issuer?: string): AsyncGenerator<Entry> {
   for await (const found of entries) {
     if ('problem' in found) {
       yield found;
@@ -119,12 +175,26 @@ async function* otpRecords(entries: AsyncIterable<Found>, issuer?: string): Asyn
     }
     const { line, entry } = found;
     if (issuer !== undefined && entry.issuer?.toLowerCase() !== issuer.toLowerCase()) continue;
-    yield recordOr(line, () => ({ line, fields: { login: entry.account, totpSecret: usableSecret(entry) } }));
+    yield recordOr(line, () => ({ line, fields: fieldsOf(entry) }));
   }
 }
 
-async function* lineByLine(path: string, parseLine: (text: string) => OtpEntry[]): AsyncGenerator<Found> {
-  for await (const { line, text } of lines(path)) {
+function fieldsOf(entry: OtpEntry): Record<string, unknown> {
+  const { algorithm, digits, period } = usableParameters(entry);
+  return {
+    login: entry.account,
+    totpSecret: entry.secret,
+    totpAlgorithm: algorithm,
+    totpDigits: digits,
+    totpPeriod: period,
+  };
+}
+
+async function* lineByLine(
+  file: TextFile,
+  parseLine: (text: string) => OtpEntry[],
+): AsyncGenerator<Numbered> {
+  for await (const { line, text } of file.lines()) {
     try {
       for (const entry of parseLine(text)) yield { line, entry };
     } catch (error) {
@@ -133,8 +203,11 @@ async function* lineByLine(path: string, parseLine: (text: string) => OtpEntry[]
   }
 }
 
-async function* numbered(entries: readonly OtpEntry[]): AsyncGenerator<Found> {
-  for (const [index, entry] of entries.entries()) yield await Promise.resolve({ line: index + 1, entry });
+async function* numbered(entries: readonly Found[]): AsyncGenerator<Numbered> {
+  for (const [index, found] of entries.entries()) {
+    const line = index + 1;
+    yield await Promise.resolve('problem' in found ? { line, ...found } : { line, entry: found });
+  }
 }
 
 function recordOr(line: number, record: () => RawRecord): Entry {
@@ -143,35 +216,6 @@ function recordOr(line: number, record: () => RawRecord): Entry {
   } catch (error) {
     return { line, problem: messageOf(error) };
   }
-}
-
-async function* lines(path: string): AsyncGenerator<{ line: number; text: string }> {
-  let line = 0;
-  for await (const text of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
-    line++;
-    if (text.trim() !== '') yield { line, text };
-  }
-}
-
-async function firstLine(path: string): Promise<string> {
-  for await (const { text } of lines(path)) return text.replace(/^\uFEFF/, '').trimStart();
-  throw invalid('This file is empty.');
-}
-
-async function wholeJson(path: string): Promise<unknown> {
-  if ((await stat(path)).size > LARGEST_WHOLE) {
-    throw invalid('This file is too large for one JSON value: give one object a line, or CSV.');
-  }
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch {
-    // Its message quotes the text, and there are secrets in it.
-    throw invalid('This file is not JSON.');
-  }
-}
-
-function formatOfObject(value: unknown): Format {
-  return isAegis(value) ? 'aegis' : isSuiteSettings(value) ? 'settings' : 'json';
 }
 
 function isJson(text: string): boolean {

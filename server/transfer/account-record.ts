@@ -1,13 +1,17 @@
 import type { AccountRole, PasswordState } from '../accounts/account.entity.js';
 import { checkLogin, checkName, normaliseLogin } from '../accounts/login.js';
 import { checkPassword, SHORTEST_BESIDE } from '../accounts/passwords.js';
-import { Refusal } from '../refusal.js';
-import { checkTotp, secretOfUri } from './totp-secret.js';
+import type { ImportedApp } from '../authenticator-app/authenticator-app.service.js';
+import { OWN_PARAMETERS } from '../authenticator-app/totp.js';
+import { parseOtpauth } from './otpauth.js';
+import { checkTotp, invalid, usableParameters } from './totp-secret.js';
 
 /** One record of a file, as it stands there; `line` counts from 1. */
 export interface RawRecord {
   line: number;
   fields: Record<string, unknown>;
+  /** What to know of it, though it can be imported. */
+  remark?: string;
 }
 
 /** A record that can be imported. */
@@ -25,8 +29,7 @@ export interface AccountRecord {
   passwordState: PasswordState;
   /** To be hashed. */
   password: string | null;
-  /** Base32. */
-  totpSecret: string | null;
+  app: ImportedApp | null;
   warning: string | null;
 }
 
@@ -39,6 +42,10 @@ const IMPORTED = [
   'password',
   'passwordHash',
   'totpSecret',
+  'totpType',
+  'totpAlgorithm',
+  'totpDigits',
+  'totpPeriod',
   'otpauthUri',
 ] as const;
 type Field = (typeof IMPORTED)[number];
@@ -52,6 +59,8 @@ const MOST_PASSES = 16;
 const MOST_LANES = 8;
 const ARGON2 = /^\$argon2(?:id|i|d)\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$[\w+/]+\$[\w+/]+$/;
 const HASH_COLUMN = 255;
+// 491512345678 in a cell that is too narrow, or of more digits than a spreadsheet keeps.
+const ROUNDED = /^\d([.,]\d+)?E[+-]?\d+$/i;
 
 /** Throws BAD_USER_INPUT for a field that nobody knows: a misspelt one would silently lose what it holds. */
 export function refuseUnknownFields(names: readonly string[]): void {
@@ -61,21 +70,25 @@ export function refuseUnknownFields(names: readonly string[]): void {
 }
 
 /** Throws BAD_USER_INPUT, by a message that holds no secret. */
-export function checkRecord({ line, fields }: RawRecord): AccountRecord {
+export function checkRecord({ line, fields, remark }: RawRecord): AccountRecord {
   refuseUnknownFields(Object.keys(fields));
   const text = (name: Field): string | null => textOf(name, fields[name]);
   const login = checkLogin(text('login') ?? '');
+  if (ROUNDED.test(login)) {
+    throw invalid(
+      'login is a number that a spreadsheet has rounded: format its column as text, and save it again.',
+    );
+  }
   const displayName = text('displayName');
   const password = text('password');
   const passwordHash = text('passwordHash');
-  const otpauthUri = text('otpauthUri');
   if (password !== null) {
     // Good for one sign-in, at which it is changed.
     const context = { login, displayName, serviceName: '' };
     checkPassword(password, { shortest: SHORTEST_BESIDE, context, field: 'password' });
   }
   if (passwordHash !== null) checkPasswordHash(passwordHash);
-  const totp = checkTotp(otpauthUri === null ? text('totpSecret') : secretOfUri(otpauthUri));
+  const totp = totpOf(fields);
   return {
     line,
     login,
@@ -87,14 +100,40 @@ export function checkRecord({ line, fields }: RawRecord): AccountRecord {
     passwordHash,
     passwordState: 'LONG',
     password,
-    totpSecret: totp?.secret ?? null,
-    warning: totp?.warning ?? null,
+    app: totp?.app ?? null,
+    warning: [remark ?? [], totp?.warning ?? []].flat().join(' ') || null,
   };
 }
+
+function totpOf(fields: Record<string, unknown>) {
+  const uri = textOf('otpauthUri', fields['otpauthUri']);
+  if (uri !== null) {
+    const entry = parseOtpauth(uri);
+    return checkTotp(entry.secret, usableParameters(entry));
+  }
+  const secret = textOf('totpSecret', fields['totpSecret']);
+  if (secret === null) return null;
+  const parameters = usableParameters({
+    type: textOf('totpType', fields['totpType']) ?? 'totp',
+    algorithm: textOf('totpAlgorithm', fields['totpAlgorithm']) ?? OWN_PARAMETERS.algorithm,
+    digits: numberOf(fields['totpDigits'], OWN_PARAMETERS.digits),
+    period: numberOf(fields['totpPeriod'], OWN_PARAMETERS.period),
+  });
+  return checkTotp(secret, parameters);
+}
+
+/** NaN for what is no number. */
+const numberOf = (value: unknown, otherwise: number): number =>
+  value === undefined || value === null || value === '' ? otherwise : Number(value);
 
 function textOf(name: Field, value: unknown): string | null {
   if (value === undefined || value === null) return null;
   if (typeof value !== 'string') throw invalid(`${name} must be text.`);
+  if (value.includes('\uFFFD')) {
+    throw invalid(
+      `${name} holds replacement characters: the file was once saved in another encoding than it had.`,
+    );
+  }
   return value.trim() === '' ? null : value;
 }
 
@@ -130,5 +169,3 @@ function checkPasswordHash(hash: string): void {
     throw invalid('passwordHash is too costly to verify at every sign-in.');
   }
 }
-
-export const invalid = (message: string): Refusal => new Refusal('BAD_USER_INPUT', message);

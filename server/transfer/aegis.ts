@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { invalid } from './account-record.js';
-import type { OtpEntry } from './totp-secret.js';
+import { named } from './otpauth.js';
+import { invalid, type OtpEntry } from './totp-secret.js';
 
 const vault = z.object({
   version: z.number(),
@@ -37,8 +37,7 @@ export function aegisEntries(value: unknown): OtpEntry[] {
   return parsed.data.entries.map(({ type, name, issuer, info }) => ({
     type,
     secret: info.secret,
-    issuer,
-    account: name,
+    ...named(name, issuer),
     algorithm: info.algo,
     digits: info.digits,
     period: info.period,

@@ -2,7 +2,7 @@ import type { AccountProfile } from '../accounts/account.entity.js';
 import type { AccountTransferService } from '../accounts/account-transfer.service.js';
 import type { AppPasswordsService } from '../app-passwords/app-passwords.service.js';
 import type { Actor, AuditService } from '../audit/audit.service.js';
-import type { AuthenticatorAppService } from '../authenticator-app/authenticator-app.service.js';
+import type { AuthenticatorAppService, ImportedApp } from '../authenticator-app/authenticator-app.service.js';
 import type { DevicesService } from '../devices/devices.service.js';
 import type { SecurityKeysService } from '../security-keys/security-keys.service.js';
 
@@ -31,7 +31,7 @@ export class ExportService {
       this.devices.listMany(ids),
       this.appPasswords.listMany(ids),
     ]);
-    const secrets = new Map(apps.map((app) => [app.accountId, this.authenticatorApp.secretOf(app)]));
+    const opened = new Map(apps.map((app) => [app.accountId, this.authenticatorApp.openedOf(app)]));
     const [keysOf, devicesOf, appPasswordsOf] = [groups(keys), groups(devices), groups(appPasswords)];
     return accounts.map((account) => ({
       id: account.id,
@@ -42,7 +42,7 @@ export class ExportService {
       requireTwoFactor: account.requireTwoFactor,
       createdAt: time(account.createdAt),
       lastSignInAt: time(account.lastSignInAt),
-      totpSecret: secrets.get(account.id) ?? null,
+      ...totpFields(opened.get(account.id)),
       securityKeys: (keysOf.get(account.id) ?? []).map((key) => ({
         name: key.name,
         credentialId: key.credentialId,
@@ -72,6 +72,13 @@ export class ExportService {
     }));
   }
 }
+
+const totpFields = (app: ImportedApp | undefined) => ({
+  totpSecret: app?.secret ?? null,
+  totpAlgorithm: app?.algorithm ?? null,
+  totpDigits: app?.digits ?? null,
+  totpPeriod: app?.period ?? null,
+});
 
 const time = (milliseconds: number | null): string | null =>
   milliseconds === null ? null : new Date(milliseconds).toISOString();

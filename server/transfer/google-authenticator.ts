@@ -1,7 +1,6 @@
-import { ScureBase32Plugin } from 'otplib';
 import protobuf from 'protobufjs';
-import { invalid } from './account-record.js';
-import { type OtpEntry, withoutIssuer } from './totp-secret.js';
+import { named } from './otpauth.js';
+import { invalid, type OtpEntry, toBase32 } from './totp-secret.js';
 
 // What Google Authenticator puts into the QR codes of "Transfer accounts", as it is known from outside.
 const { root } = protobuf.parse(`
@@ -36,8 +35,6 @@ const ALGORITHMS = ['sha1', 'sha1', 'sha256', 'sha512', 'md5'];
 const DIGITS = [6, 6, 8];
 const TYPES = ['totp', 'hotp', 'totp'];
 
-const base32 = new ScureBase32Plugin();
-
 /** The accounts in one `otpauth-migration://offline?data=…` URI. Throws BAD_USER_INPUT. */
 export function migrationEntries(uri: string): OtpEntry[] {
   let decoded: Decoded;
@@ -53,9 +50,8 @@ export function migrationEntries(uri: string): OtpEntry[] {
   if (entries.length === 0) throw invalid('This otpauth-migration:// URI holds no accounts.');
   return entries.map(({ secret, name, issuer, algorithm, digits, type }) => ({
     type: TYPES[type] ?? 'unknown',
-    secret: base32.encode(secret),
-    issuer: issuer === '' ? undefined : issuer,
-    account: withoutIssuer(name),
+    secret: toBase32(secret),
+    ...named(name, issuer),
     algorithm: ALGORITHMS[algorithm] ?? 'unknown',
     digits: DIGITS[digits] ?? 0,
     period: 30,

@@ -3,7 +3,7 @@ import { type AccountProfile, PRIMARY_FACTOR } from '../accounts/account.entity.
 import type { AccountTransferService, NewcomerAccount } from '../accounts/account-transfer.service.js';
 import type { PasswordHasher } from '../accounts/password-hasher.js';
 import type { Actor, AuditService } from '../audit/audit.service.js';
-import type { AuthenticatorAppService } from '../authenticator-app/authenticator-app.service.js';
+import type { AuthenticatorAppService, ImportedApp } from '../authenticator-app/authenticator-app.service.js';
 import type { Database } from '../database/database.js';
 import { isDuplicate } from '../database/driver-errors.js';
 import { lockAccounts } from '../guard/account-lock.js';
@@ -90,10 +90,10 @@ export class ImportService {
   private async plan(records: readonly AccountRecord[], options: ImportOptions): Promise<Plan[]> {
     const known = await this.transfer.byLoginKeys(records.map(({ loginKey }) => loginKey));
     const apps = await this.authenticatorApp.listMany([...known.values()].map(({ id }) => id));
-    const secrets = new Map(apps.map((app) => [app.accountId, this.authenticatorApp.secretOf(app)]));
+    const opened = new Map(apps.map((app) => [app.accountId, this.authenticatorApp.openedOf(app)]));
     return records.map((record) => {
       const account = known.get(record.loginKey) ?? null;
-      const found = account && (secrets.get(account.id) ?? null);
+      const found = account && (opened.get(account.id) ?? null);
       return {
         ...decide(record, account, found, options),
         line: record.line,
@@ -114,15 +114,15 @@ export class ImportService {
     const newcomers = toCreate.map((record) => this.toNewcomer(record));
     const created = newcomers.length === 0 ? [] : await this.transfer.insert(tx, newcomers);
     const apps = created.flatMap(({ id }, index) => {
-      const secret = toCreate[index]?.totpSecret;
-      return secret == null ? [] : [{ accountId: id, secret }];
+      const app = toCreate[index]?.app;
+      return app == null ? [] : [{ accountId: id, ...app }];
     });
     for (const { account, record } of toAttach) {
-      if (!account || record.totpSecret === null) continue;
+      if (!account || record.app === null) continue;
       const now = locked.get(account.id);
       if (!now) throw new AccountIsGone();
       await this.primaryFactors.added(tx, now, 'AUTHENTICATOR_APP');
-      apps.push({ accountId: account.id, secret: record.totpSecret });
+      apps.push({ accountId: account.id, ...record.app });
     }
     if (apps.length > 0) await this.authenticatorApp.insertImported(tx, apps);
     const events = [
@@ -139,7 +139,7 @@ export class ImportService {
     if (events.length > 0) await this.audit.recordMany(tx, events);
   }
 
-  private toNewcomer({ totpSecret, passwordHash, ...record }: AccountRecord): NewcomerAccount {
+  private toNewcomer({ app, passwordHash, ...record }: AccountRecord): NewcomerAccount {
     return {
       login: record.login,
       loginKey: record.loginKey,
@@ -150,7 +150,7 @@ export class ImportService {
       passwordHash,
       passwordState: record.passwordState,
       passwordCost: passwordHash === null ? null : this.hasher.costOf(passwordHash),
-      primaryFactors: totpSecret === null ? 0 : PRIMARY_FACTOR.AUTHENTICATOR_APP,
+      primaryFactors: app === null ? 0 : PRIMARY_FACTOR.AUTHENTICATOR_APP,
     };
   }
 
@@ -196,7 +196,7 @@ function check(entry: Entry, seen: Set<string>): AccountRecord | Outcome {
 function decide(
   record: AccountRecord,
   account: AccountProfile | null,
-  secret: string | null,
+  found: ImportedApp | null,
   { createAccounts }: ImportOptions,
 ): Pick<Outcome, 'result' | 'remark'> {
   if (!account) {
@@ -207,9 +207,15 @@ function decide(
       remark: record.warning ?? (cannotSignIn ? 'It has no password here.' : null),
     };
   }
-  if (record.totpSecret === null || record.totpSecret === secret) {
+  if (record.app === null || (found !== null && isSame(record.app, found))) {
     return { result: 'unchanged', remark: null };
   }
-  if (secret !== null) return { result: 'refused', remark: 'Another authenticator app is set up.' };
+  if (found !== null) return { result: 'refused', remark: 'Another authenticator app is set up.' };
   return { result: 'attached', remark: record.warning };
 }
+
+const isSame = (one: ImportedApp, other: ImportedApp): boolean =>
+  one.secret === other.secret &&
+  one.algorithm === other.algorithm &&
+  one.digits === other.digits &&
+  one.period === other.period;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Settings } from '../settings/settings.entity.js';
 import type { SettingsPatch } from '../settings/settings.service.js';
-import { invalid } from './account-record.js';
+import { invalid } from './totp-secret.js';
 
 /** What becomes of one setting of the suite's TwoFactorAuth.config.json or config.json. */
 export type Fate = { name: string } & ({ becomes: keyof Settings; value: unknown } | { leftOut: string });

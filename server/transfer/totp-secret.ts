@@ -1,13 +1,22 @@
-import { parse } from '@otplib/uri';
 import { ScureBase32Plugin } from 'otplib';
-import { SHORTEST_SECRET_BYTES } from '../authenticator-app/totp.js';
-import { invalid } from './account-record.js';
+import type { ImportedApp } from '../authenticator-app/authenticator-app.service.js';
+import {
+  ALGORITHMS,
+  DIGITS,
+  OWN_PARAMETERS,
+  PERIOD,
+  SHORTEST_SECRET_BYTES,
+  type TotpParameters,
+} from '../authenticator-app/totp.js';
+import { Refusal } from '../refusal.js';
 
 const LONGEST_SECRET_BYTES = 64;
 /** RFC 4226 §4 R6. */
 const ADVISED_SECRET_BYTES = 16;
 
 const base32 = new ScureBase32Plugin();
+
+export const toBase32 = (bytes: Uint8Array): string => base32.encode(bytes);
 
 /** What a QR code or an export of an authenticator app says of one entry. */
 export interface OtpEntry {
@@ -22,46 +31,28 @@ export interface OtpEntry {
   period: number;
 }
 
-/** Throws BAD_USER_INPUT for what is not an otpauth URI (Key Uri Format). */
-export function parseOtpauth(uri: string): OtpEntry {
-  let parsed;
-  try {
-    parsed = parse(uri.trim());
-  } catch {
-    // Its message quotes the URI, and so the secret.
-    throw invalid('This is not a whole otpauth:// URI.');
+/** The parameters, when codes can be checked by them. Throws BAD_USER_INPUT, by a message that names what it is. */
+export function usableParameters(entry: Omit<OtpEntry, 'secret' | 'issuer' | 'account'>): TotpParameters {
+  const { type, digits, period } = entry;
+  if (type.toLowerCase() !== 'totp') {
+    throw invalid(`Only TOTP can be used, this is ${NAMES[type.toLowerCase()] ?? type.toUpperCase()}.`);
   }
-  const { type, label, params } = parsed;
-  return {
-    type,
-    secret: params.secret,
-    issuer: params.issuer,
-    account: withoutIssuer(label),
-    algorithm: params.algorithm ?? 'sha1',
-    digits: params.digits ?? 6,
-    period: params.period ?? 30,
-  };
-}
-
-/** `Issuer:account`, as most apps write it. */
-export const withoutIssuer = (label: string): string => label.slice(label.indexOf(':') + 1).trim();
-
-/** The secret, when it makes the codes that we check. Throws BAD_USER_INPUT. */
-export function usableSecret({ type, secret, algorithm, digits, period }: OtpEntry): string {
-  if (type.toLowerCase() !== 'totp') throw invalid(`Only TOTP can be used, this is ${type.toUpperCase()}.`);
-  if (!/^sha-?1$/i.test(algorithm) || digits !== 6 || period !== 30) {
-    throw invalid(
-      `Only 6 digits every 30 s by SHA-1 can be used, this is ${digits} every ${period} s by ${algorithm.toUpperCase()}.`,
-    );
+  const named = entry.algorithm.toUpperCase().replaceAll(/[-_]|^HMAC/g, '');
+  const algorithm = ALGORITHMS.find((one) => one === named);
+  if (!algorithm) {
+    throw invalid(`Codes by ${entry.algorithm} cannot be checked, only by ${ALGORITHMS.join(', ')}.`);
   }
-  return secret;
+  if (!(Number.isInteger(digits) && digits >= DIGITS.fewest && digits <= DIGITS.most)) {
+    throw invalid(`Codes have ${DIGITS.fewest} to ${DIGITS.most} digits, here ${digits}.`);
+  }
+  if (!(Number.isInteger(period) && period >= PERIOD.shortest && period <= PERIOD.longest)) {
+    throw invalid(`Codes last ${PERIOD.shortest} to ${PERIOD.longest} s, here ${period}.`);
+  }
+  return { algorithm, digits, period };
 }
-
-export const secretOfUri = (uri: string): string => usableSecret(parseOtpauth(uri));
 
 /** Throws BAD_USER_INPUT unless it is Base32 (RFC 4648 §6) of a length that can be used. */
-export function checkTotp(secret: string | null): { secret: string; warning: string | null } | null {
-  if (secret === null) return null;
+export function checkTotp(secret: string, parameters: TotpParameters = OWN_PARAMETERS) {
   const canonical = secret.replaceAll(/[\s=-]/g, '').toUpperCase();
   const length = byteLength(canonical);
   if (length < SHORTEST_SECRET_BYTES || length > LONGEST_SECRET_BYTES) {
@@ -73,7 +64,8 @@ export function checkTotp(secret: string | null): { secret: string; warning: str
     length < ADVISED_SECRET_BYTES
       ? `The TOTP secret has only ${length * 8} bits: have the app set up anew.`
       : null;
-  return { secret: canonical, warning };
+  const app: ImportedApp = { secret: canonical, ...parameters };
+  return { app, warning };
 }
 
 function byteLength(secret: string): number {
@@ -83,3 +75,7 @@ function byteLength(secret: string): number {
     throw invalid('The TOTP secret is not Base32.');
   }
 }
+
+const NAMES: Partial<Record<string, string>> = { steam: 'Steam Guard', hotp: 'HOTP (counted, RFC 4226)' };
+
+export const invalid = (message: string): Refusal => new Refusal('BAD_USER_INPUT', message);

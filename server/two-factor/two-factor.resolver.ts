@@ -107,6 +107,7 @@ export class TwoFactorResolver {
       app && {
         createdAt: new Date(app.createdAt),
         lastUsedAt: app.lastUsedAt === null ? null : new Date(app.lastUsedAt),
+        digits: app.digits,
         clockSkew: app.clockSkew,
       }
     );

@@ -8,6 +8,9 @@ export class AuthenticatorAppType {
   @Field(() => Date, { nullable: true, description: 'The last accepted code.' })
   lastUsedAt!: Date | null;
 
+  @Field(() => Int, { description: 'How many digits its codes have.' })
+  digits!: number;
+
   @Field(() => Int, {
     nullable: true,
     description:

@@ -17,6 +17,7 @@ import {
   signedIn,
   STEP,
   updateSettings,
+  VERIFY_BACKUP_CODE,
   VERIFY_CODE,
 } from '../support/flows.js';
 import { withMeanwhile } from '../support/meanwhile.js';
@@ -161,6 +162,33 @@ test('codes may hold spaces; other shapes are refused', async () => {
   const code = appCode(secret, server.clock.now());
   const spaced = ` ${code.slice(0, 3)} ${code.slice(3)} `;
   expect(await server.client().code(VERIFY_CODE, { challenge, code: spaced })).toBeUndefined();
+});
+
+test.each([
+  [
+    'full-width digits',
+    (code: string) =>
+      code.normalize('NFKC').replaceAll(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit))),
+  ],
+  [
+    'Arabic-Indic digits',
+    (code: string) => code.replaceAll(/\d/g, (digit) => String.fromCodePoint(0x660 + Number(digit))),
+  ],
+  ['an en dash between', (code: string) => `${code.slice(0, 3)}–${code.slice(3)}`],
+])('a code is right in any script and with any dash: %s', async (what, typed) => {
+  const login = `typed-${what.replaceAll(' ', '-')}`.toLowerCase();
+  const { secret, client } = await protectedAccount(server, admin, login);
+  const { challenge } = await challengeFor(server.client(), login);
+  const code = typed(appCode(secret, server.clock.now()));
+  expect(await server.client().code(VERIFY_CODE, { challenge, code })).toBeUndefined();
+  const [backup = ''] = await backupCodes(client);
+  const again = await challengeFor(server.client(), login);
+  expect(
+    await server.client().code(VERIFY_BACKUP_CODE, {
+      challenge: again.challenge,
+      code: backup.replaceAll('-', '\u2011'),
+    }),
+  ).toBeUndefined();
 });
 
 test('disabling the last factor takes backup codes and trust with it', async () => {

@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { basicHeader, createAppPassword, REVOKE_APP_PASSWORD } from '../support/backends.js';
@@ -43,10 +43,14 @@ async function startApache(davPort: number): Promise<Program> {
   const check = join(folder, 'latchkey-check');
   adaptExample('docker/examples/apache/latchkey-check', check, {
     'http://latchkey:4000': `http://127.0.0.1:${server.port}`,
+    'LOGINS=/run/latchkey': `LOGINS=${folder}/logins`,
   });
   chmodSync(check, 0o755);
+  mkdirSync(join(folder, 'logins'));
+  chmodSync(join(folder, 'logins'), 0o777);
   adaptExample('docker/examples/apache/dav.conf', join(folder, 'dav.conf'), {
     '/etc/apache2/latchkey-check': check,
+    '/run/latchkey/': `${folder}/logins/`,
     'http://radicale:5232': `http://127.0.0.1:${davPort}`,
   });
   const config = join(folder, 'apache.conf');
@@ -81,6 +85,12 @@ test('password refused, app password accepted, revoked and refused at once', asy
   expect(readFileSync(join(apache.folder, 'error.log'), 'utf8')).not.toContain(password);
   await maria.data(REVOKE_APP_PASSWORD, { id: appPassword.id });
   expect(await propfind('maria', password)).toBe(401);
+});
+
+test('what is behind is given the login as it is stored, however it was typed', async () => {
+  const { password } = await createAppPassword(maria, ['dav']);
+  // Full-width letters are the same login, and the calendars of maria are hers alone.
+  expect(await propfind('ＭＡＲＩＡ', password)).toBe(207);
 });
 
 test.each(['"', '\\', 'a"\nurl = "http://127.0.0.1/', 'pässwörd', '$(exit 0)', '', '-'])(

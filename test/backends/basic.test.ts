@@ -48,6 +48,18 @@ test('the answer names the account, whatever its login is written in', async () 
 });
 
 test.each([
+  ['UTF-8', 'utf8'],
+  ['Latin-1', 'latin1'],
+] as const)('a login and password of 8-bit characters are read in %s', async (_, encoding) => {
+  const login = `jörg-${encoding}`;
+  const password = 'pässwörd with ÄÖÜ';
+  await createAccount(admin, login, 'USER', password);
+  const authorization = `Basic ${Buffer.from(`${login}:${password}`, encoding).toString('base64')}`;
+  const response = await fetch(`${server.url}/auth/basic?scope=dav`, { headers: { authorization } });
+  expect(response.status).toBe(200);
+});
+
+test.each([
   ['no credentials', {}],
   ['a bearer token', { authorization: 'Bearer lk_something' }],
   ['base64 without a colon', { authorization: 'Basic bm9jb2xvbg==' }],

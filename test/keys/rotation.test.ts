@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startApp } from '../../server/app.js';
+import { OWN_PARAMETERS } from '../../server/authenticator-app/totp.js';
 import { AuthenticatorAppSetup } from '../../server/authenticator-app/authenticator-app-setup.entity.js';
 import { AuthenticatorApp } from '../../server/authenticator-app/authenticator-app.entity.js';
 import { readConfig } from '../../server/config.js';
@@ -43,7 +44,8 @@ const servicesWith = (SECRET_KEY: string): Promise<Services> =>
 /** An app, and the set-up of another, whose secret was sealed with the services' current key. */
 async function withApp(services: Services, login: string): Promise<string> {
   const account = await services.accounts.create(ACTOR, { login, password: 'nine purple elephants' });
-  const app = { accountId: account.id, secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' };
+  const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
+  const app = { accountId: account.id, secret, ...OWN_PARAMETERS };
   await database.transaction((tx) => services.authenticatorApp.insertImported(tx, [app]));
   await database.manager.insert(AuthenticatorAppSetup, {
     accountId: account.id,

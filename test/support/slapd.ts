@@ -23,8 +23,15 @@ export interface Slapd extends Program {
   remove(uid: string): Promise<void>;
 }
 
-/** A private OpenLDAP with these people, and a searcher who may read all but passwords. It offers STARTTLS. */
-export async function startSlapd(people: LdapPerson[]): Promise<Slapd> {
+/**
+ * A private OpenLDAP with these people, and a searcher who may read all but passwords. It offers STARTTLS. `access` says
+ * who may read what else; `refusals` are result codes with which binds of people are answered.
+ */
+export async function startSlapd(
+  people: LdapPerson[],
+  more: { access?: string; refusals?: Record<string, number> } = {},
+): Promise<Slapd> {
+  const { access = 'access to * by users read by * auth', refusals } = more;
   const [folder, port] = [programFolder('slapd'), await freePort()];
   const { certificate, key } = selfSigned(folder);
   mkdirSync(join(folder, 'data'));
@@ -35,6 +42,7 @@ export async function startSlapd(people: LdapPerson[]): Promise<Slapd> {
     `${schemas.map((name) => `include /etc/ldap/schema/${name}.schema`).join('\n')}
 modulepath /usr/lib/ldap
 moduleload back_mdb
+moduleload retcode
 pidfile ${folder}/pid
 TLSCertificateFile ${certificate}
 TLSCertificateKeyFile ${key}
@@ -46,8 +54,8 @@ rootdn ${ROOT.dn}
 rootpw ${ROOT.password}
 directory ${folder}/data
 access to attrs=userPassword by anonymous auth by * none
-access to * by users read by * auth
-`,
+${access}
+${refusals ? refusing(refusals) : ''}`,
   );
   writeFileSync(join(folder, 'people.ldif'), ldif(people));
   execFileSync('/usr/sbin/slapadd', ['-f', config, '-l', join(folder, 'people.ldif')], { stdio: 'pipe' });
@@ -77,6 +85,13 @@ access to * by users read by * auth
     remove: (uid) => asRoot((client) => client.del(dnOf(uid))),
   };
 }
+
+const refusing = (refusals: Record<string, number>): string => `overlay retcode
+retcode-parent ou=people,${BASE}
+${Object.entries(refusals)
+  .map(([uid, code]) => `retcode-item "uid=${uid}" ${code} op=bind`)
+  .join('\n')}
+`;
 
 const dnOf = (uid: string): string => `uid=${uid},ou=people,${BASE}`;
 

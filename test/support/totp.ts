@@ -1,10 +1,21 @@
 import { execFileSync } from 'node:child_process';
 import { generateSync } from 'otplib';
-import { GUARDRAILS } from '../../server/authenticator-app/totp.js';
+import { GUARDRAILS, OWN_PARAMETERS, type TotpParameters } from '../../server/authenticator-app/totp.js';
 
 /** What an authenticator app shows. That oathtool shows the same is tested once (authenticator-app/rfc-vectors). */
-export const appCode = (secret: string, atMilliseconds: number): string =>
-  generateSync({ secret, epoch: Math.floor(atMilliseconds / 1000), guardrails: GUARDRAILS });
+export const appCode = (
+  secret: string,
+  atMilliseconds: number,
+  { algorithm, digits, period }: TotpParameters = OWN_PARAMETERS,
+): string =>
+  generateSync({
+    secret,
+    epoch: Math.floor(atMilliseconds / 1000),
+    guardrails: GUARDRAILS,
+    algorithm: algorithm.toLowerCase() as 'sha1' | 'sha256' | 'sha512',
+    digits,
+    period,
+  });
 
 /** A code computed by oathtool, which shares nothing with our server. */
 export function oathtoolCode(secret: string, atMilliseconds: number): string {

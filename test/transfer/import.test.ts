@@ -163,7 +163,7 @@ test('otpauth URIs give accounts that exist their app; unknown logins are refuse
   const uris = [
     `otpauth://totp/Suite:uri%40example.org?secret=${SECRET}&issuer=Suite`,
     `otpauth://totp/Suite:stranger?secret=${SECRET}&issuer=Suite`,
-    `otpauth://totp/Suite:eight?secret=${SECRET}&issuer=Suite&digits=8`,
+    `otpauth://totp/Suite:nine?secret=${SECRET}&issuer=Suite&digits=9`,
     `otpauth://hotp/Suite:counter?secret=${SECRET}&issuer=Suite&counter=1`,
     `otpauth://totp/Other:uri%40example.org?secret=${OTHER_SECRET}&issuer=Other`,
     'otpauth://totp/broken',
@@ -220,7 +220,7 @@ test('a plain export of Aegis is imported; an encrypted one is refused', async (
           uuid: '02',
           name: 'aegis@example.org',
           issuer: 'Suite',
-          info: { secret: OTHER_SECRET, algo: 'SHA256', digits: 6, period: 30 },
+          info: { secret: OTHER_SECRET, algo: 'MD5', digits: 6, period: 30 },
         },
       ],
     },
@@ -335,7 +335,9 @@ test('settings of the suite that contradict each other are refused whole', async
 });
 
 test('an export holds all but hashes, is its owner’s only, and brings the codes to another installation', async () => {
-  await importOf(JSON.stringify({ login: 'mover', displayName: 'Mover', totpSecret: SECRET, passwordHash }));
+  await importOf(
+    JSON.stringify({ login: 'mover', displayName: 'Mover', totpSecret: SECRET, totpDigits: 8, passwordHash }),
+  );
   const path = join(folder, 'export.jsonl');
   expect((await cli('export', path)).status).toBe(0);
   expect(statSync(path).mode & 0o777).toBe(0o600);
@@ -346,7 +348,13 @@ test('an export holds all but hashes, is its owner’s only, and brings the code
     .split('\n')
     .map((line) => JSON.parse(line) as { login: string })
     .find(({ login }) => login === 'mover');
-  expect(mover).toMatchObject({ displayName: 'Mover', totpSecret: SECRET, securityKeys: [], devices: [] });
+  expect(mover).toMatchObject({
+    displayName: 'Mover',
+    totpSecret: SECRET,
+    totpDigits: 8,
+    securityKeys: [],
+    devices: [],
+  });
   expect((await cli('export', path)).status).toBe(1);
   expect(readFileSync(path, 'utf8')).toBe(exported);
 
@@ -359,7 +367,9 @@ test('an export holds all but hashes, is its owner’s only, and brings the code
     expect(moved).toMatchObject({ displayName: 'Mover', primaryFactors: 1 });
     const second = join(folder, 'second.jsonl');
     await runCli(elsewhere, ['export', second]);
-    expect(readFileSync(second, 'utf8')).toContain(`"totpSecret":"${SECRET}"`);
+    expect(readFileSync(second, 'utf8')).toContain(
+      `"totpSecret":"${SECRET}","totpAlgorithm":"SHA1","totpDigits":8`,
+    );
   } finally {
     await elsewhere.stop();
   }

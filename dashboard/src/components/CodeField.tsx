@@ -2,11 +2,13 @@ import { Box, FormHelperText, InputLabel } from '@mui/material';
 import { alpha } from '@mui/material/styles';
 import { type Ref, useId, useState } from 'react';
 
-const DIGITS = 6;
-
-/** Six digits in one real field, so that pasting, autofill and screen readers work; the boxes only show them. */
+/**
+ * Digits in one real field, so that pasting, autofill and screen readers work; the boxes only show them, in whatever
+ * script they were typed. What stands between them is left out.
+ */
 export function CodeField(props: {
   label: string;
+  length: number;
   value: string;
   onChange: (value: string) => void;
   onComplete: (value: string) => void;
@@ -14,13 +16,15 @@ export function CodeField(props: {
   disabled?: boolean;
   ref?: Ref<HTMLInputElement>;
 }) {
-  const { label, value, error, disabled = false, ref } = props;
+  const { label, length, value, error, disabled = false, ref } = props;
+  const shown = [...value];
   const id = useId();
   const [isFocused, setFocused] = useState(false);
   const change = (typed: string) => {
-    const digits = typed.replace(/\D/g, '').slice(0, DIGITS);
-    props.onChange(digits);
-    if (digits.length === DIGITS && digits !== value) props.onComplete(digits);
+    const digits = (typed.normalize('NFKC').match(/\p{Nd}/gu) ?? []).slice(0, length);
+    const code = digits.join('');
+    props.onChange(code);
+    if (digits.length === length && code !== value) props.onComplete(code);
   };
   return (
     <div>
@@ -28,9 +32,9 @@ export function CodeField(props: {
         {label}
       </InputLabel>
       <Box sx={{ position: 'relative' }}>
-        <Box aria-hidden sx={{ display: 'grid', gridTemplateColumns: `repeat(${DIGITS}, 1fr)`, gap: 1 }}>
-          {Array.from({ length: DIGITS }, (_, place) => {
-            const isNext = isFocused && place === Math.min(value.length, DIGITS - 1);
+        <Box aria-hidden sx={{ display: 'grid', gridTemplateColumns: `repeat(${length}, 1fr)`, gap: 1 }}>
+          {Array.from({ length }, (_, place) => {
+            const isNext = isFocused && place === Math.min(shown.length, length - 1);
             return (
               <Box
                 key={place}
@@ -52,7 +56,7 @@ export function CodeField(props: {
                   }),
                 })}
               >
-                {value[place]}
+                {shown[place]}
               </Box>
             );
           })}

@@ -5,8 +5,15 @@ import { errorText } from '../i18n/errors';
 import { useTexts } from '../i18n/texts';
 import { CodeField } from './CodeField';
 
-/** A code of the authenticator app, sent as soon as it is complete. */
-export function CodeProof(props: { isLocked: boolean; onCode: (code: string) => Promise<void> }) {
+const USUAL_DIGITS = 6;
+
+/** A code of the authenticator app, sent as soon as it is complete. `digits` where the app may be one brought along. */
+export function CodeProof(props: {
+  isLocked: boolean;
+  digits?: number | null | undefined;
+  onCode: (code: string) => Promise<void>;
+}) {
+  const digits = props.digits ?? USUAL_DIGITS;
   const { t } = useTexts();
   const [code, setCode] = useState('');
   const [isBusy, setBusy] = useState(false);
@@ -32,7 +39,8 @@ export function CodeProof(props: { isLocked: boolean; onCode: (code: string) => 
     <div>
       <CodeField
         ref={field}
-        label={t('signIn.code.label')}
+        label={digits === USUAL_DIGITS ? t('signIn.code.label') : t('signIn.code.labelOf', { digits })}
+        length={digits}
         value={code}
         onChange={setCode}
         onComplete={(complete) => void submit(complete)}

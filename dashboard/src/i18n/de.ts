@@ -122,8 +122,9 @@ const de: Catalogue = {
     startOver: 'Anderes Konto verwenden',
     code: {
       title: 'Code Ihrer App eingeben',
-      text: 'Öffnen Sie Ihre Authenticator-App und tippen Sie die sechs Ziffern ein, die sie für %{service} zeigt.',
+      text: 'Öffnen Sie Ihre Authenticator-App und tippen Sie den Code ein, den sie für %{service} zeigt.',
       label: 'Sechsstelliger Code',
+      labelOf: 'Code aus %{digits} Ziffern',
       wrong: 'Dieser Code stimmt nicht. Warten Sie auf den nächsten, wenn er gleich wechselt.',
     },
     key: {

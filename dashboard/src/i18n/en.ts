@@ -116,8 +116,9 @@ export default {
     startOver: 'Use another account',
     code: {
       title: 'Enter the code of your app',
-      text: 'Open your authenticator app and type the six digits it shows for %{service}.',
+      text: 'Open your authenticator app and type the code it shows for %{service}.',
       label: 'Six-digit code',
+      labelOf: 'Code of %{digits} digits',
       wrong: 'That code is not right. Wait for the next one if it is about to change.',
     },
     key: {

@@ -119,8 +119,9 @@ const es: Catalogue = {
     startOver: 'Usar otra cuenta',
     code: {
       title: 'Introduzca el código de su aplicación',
-      text: 'Abra su aplicación de autenticación y escriba los seis dígitos que muestra para %{service}.',
+      text: 'Abra su aplicación de autenticación y escriba el código que muestra para %{service}.',
       label: 'Código de seis dígitos',
+      labelOf: 'Código de %{digits} dígitos',
       wrong: 'Ese código no es correcto. Espere al siguiente si está a punto de cambiar.',
     },
     key: {

@@ -120,8 +120,9 @@ const fr: Catalogue = {
     startOver: 'Utiliser un autre compte',
     code: {
       title: 'Saisissez le code de votre application',
-      text: 'Ouvrez votre application d’authentification et saisissez les six chiffres affichés pour %{service}.',
+      text: 'Ouvrez votre application d’authentification et saisissez le code affiché pour %{service}.',
       label: 'Code à six chiffres',
+      labelOf: 'Code à %{digits} chiffres',
       wrong: 'Ce code est incorrect. Attendez le suivant s’il est sur le point de changer.',
     },
     key: {

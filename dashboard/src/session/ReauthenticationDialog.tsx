@@ -115,7 +115,9 @@ function Proof({ me, pending }: { me: Me; pending: PendingProof }) {
             onPassword={(password) => attempt(() => client.send(ReauthenticateDocument, { password }))}
           />
         )}
-        {current === 'AUTHENTICATOR_APP' && <CodeProof isLocked={isLocked} onCode={byCode} />}
+        {current === 'AUTHENTICATOR_APP' && (
+          <CodeProof isLocked={isLocked} digits={me.twoFactor.authenticatorApp?.digits} onCode={byCode} />
+        )}
         {current === 'BACKUP_CODE' && <WrittenCodeProof kind="backup" isLocked={isLocked} onCode={byCode} />}
         {current === 'SECURITY_KEY' && (
           <KeyProof

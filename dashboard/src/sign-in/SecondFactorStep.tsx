@@ -88,7 +88,11 @@ export function SecondFactorStep(props: {
       </div>
       <WaitAlert secondsLeft={secondsLeft} />
       {method === 'AUTHENTICATOR_APP' && (
-        <CodeProof isLocked={secondsLeft > 0} onCode={(code) => prove({ method, code })} />
+        <CodeProof
+          isLocked={secondsLeft > 0}
+          digits={asked.codeDigits}
+          onCode={(code) => prove({ method, code })}
+        />
       )}
       {method === 'SECURITY_KEY' && (
         <KeyProof begin={beginKey} onResponse={(response) => prove({ method, response })} />

@@ -1,10 +1,17 @@
--- Lets Dovecot 2.3 ask Latchkey whether an app password is right. The scope is the protocol: imap, pop3, sieve,
+-- Lets Dovecot (2.3 and 2.4) ask Latchkey whether an app password is right. The scope is the protocol: imap, pop3, sieve,
 -- smtp (which Postfix's submission asks Dovecot for) and so on.
 -- Dovecot's Lua speaks plain HTTP, so this address must be on the same machine or a private network. Give Latchkey
 -- Dovecot's address in TRUSTED_PROXIES, so that guesses are counted where they come from.
 local LATCHKEY = "http://latchkey:4000"
 
-local client = dovecot.http.client({ timeout = 10000, max_attempts = 1 })
+-- 2.3 has names of its own for these, 2.4 those of its settings, and either refuses the other's.
+local isOld, client = pcall(dovecot.http.client, { timeout = 10000, max_attempts = 1 })
+if not isOld then
+  client = dovecot.http.client({
+    http_client_request_absolute_timeout = "10s",
+    http_client_request_max_attempts = 1,
+  })
+end
 
 local ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
@@ -28,7 +35,9 @@ function auth_password_verify(request, password)
   if request.user:find(":", 1, true) then
     return dovecot.auth.PASSDB_RESULT_USER_UNKNOWN, {}
   end
-  local question = client:request({ url = LATCHKEY .. "/auth/basic?scope=" .. request.service, method = "GET" })
+  -- As 2.3 calls it, or 2.4.
+  local scope = request.service or request.protocol
+  local question = client:request({ url = LATCHKEY .. "/auth/basic?scope=" .. scope, method = "GET" })
   question:add_header("Authorization", "Basic " .. base64(request.user .. ":" .. password))
   question:add_header("X-Forwarded-For", request.remote_ip)
   local answer = question:submit()
