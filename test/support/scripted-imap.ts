@@ -38,7 +38,7 @@ export async function startScriptedImap(script: {
     /** False when the client has been asked for the rest. */
     const answer = (command: string): boolean => {
       const [tag = '', name = ''] = command.split(/[ \r\n]/);
-      const isWhole = !command.endsWith('}') && !command.endsWith("AUTHENTICATE PLAIN");
+      const isWhole = !command.endsWith('}') && !command.endsWith('AUTHENTICATE PLAIN');
       if (!isWhole) {
         socket.write('+ \r\n');
         return false;
