@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
-import { type Config, ConfigError, readConfig } from './config.js';
+import { type Config, readConfig } from './config.js';
+import { ConfigError } from './config-error.js';
 import { refuseToStart } from './refuse-to-start.js';
 
 function configFromEnvironment(): Config {

@@ -9,6 +9,7 @@ export const UNIT = [
   'test/node-versions.test.ts',
   'test/projects.test.ts',
   'test/schema.test.ts',
+  'test/email-address.test.ts',
   'test/server-url.test.ts',
   'test/dashboard/catalogues.test.ts',
   'test/database/costly-value.test.ts',

@@ -1,4 +1,4 @@
-import { ConfigError } from '../config.js';
+import { ConfigError } from '../config-error.js';
 import type { Clock } from '../database/clock.js';
 import type { Database } from '../database/database.js';
 import type { KeyRing } from '../database/key-ring.js';

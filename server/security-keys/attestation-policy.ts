@@ -5,7 +5,8 @@ import {
   getCertificateInfo,
 } from '@simplewebauthn/server/helpers';
 import type { Logger } from 'pino';
-import { type Config, ConfigError } from '../config.js';
+import type { Config } from '../config.js';
+import { ConfigError } from '../config-error.js';
 import type { Clock } from '../database/clock.js';
 import { Refusal } from '../refusal.js';
 import { leadsTo, type Metadata, readCertificates, readMetadata } from './trust-anchors.js';
