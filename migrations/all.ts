@@ -21,6 +21,7 @@ import { SessionsProve1795648100000 } from './1795648100000-sessions-prove.js';
 import { CreateWriteProbes1795649000000 } from './1795649000000-create-write-probes.js';
 import { AddressesAskedFor1795649100000 } from './1795649100000-addresses-asked-for.js';
 import { KeepTotpParameters1795649200000 } from './1795649200000-keep-totp-parameters.js';
+import { AddressesRefused1795649300000 } from './1795649300000-addresses-refused.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   CreateWriteProbes1795649000000,
   AddressesAskedFor1795649100000,
   KeepTotpParameters1795649200000,
+  AddressesRefused1795649300000,
 ];

@@ -19,7 +19,8 @@ import { AuthenticatorAppService, sealedAppSecrets } from './authenticator-app/a
 import { BackupCodesService } from './backup-codes/backup-codes.service.js';
 import { BackendsService } from './backends/backends.service.js';
 import { IntrospectionService } from './backends/introspection.service.js';
-import { type Config, ConfigError } from './config.js';
+import type { Config } from './config.js';
+import { ConfigError } from './config-error.js';
 import type { Clock } from './database/clock.js';
 import type { Database } from './database/database.js';
 import { directoryFrom } from './first-factor/directory.js';
@@ -289,7 +290,13 @@ export async function createServices(
       confirmPage: `${publicUrl}/confirm-address`,
       keys,
     };
-    outbox.register('mail', new MailSender(mail, (linkId) => passwordLinks.addressForMail(linkId)));
+    outbox.register(
+      'mail',
+      new MailSender(mail, (linkId) => passwordLinks.addressForMail(linkId), {
+        refused: (...refusal) => contacts.noteRefused(...refusal),
+        accepted: (...delivery) => contacts.noteAccepted(...delivery),
+      }),
+    );
   }
   const notifications = new NotificationsService(contacts, outbox, gatheredMails, keys, {
     mailConfigured: config.mail !== undefined,
@@ -313,7 +320,7 @@ export async function createServices(
   const accountTransfer = new AccountTransferService(database, clock);
   return {
     accessOfAccounts: new AccessOfAccountsService(devices, deviceList, tokens, tokenList, settings),
-    accountList: new AccountList(database, throttle, clock),
+    accountList: new AccountList(database, throttle, contacts, clock),
     accounts,
     assertions,
     appPasswords,
@@ -340,7 +347,9 @@ export async function createServices(
     introspection,
     passwordLinks,
     passwords,
-    overview: new OverviewService(database, clock, settings, signInFigures, publicUrl),
+    overview: new OverviewService(database, clock, settings, signInFigures, publicUrl, async () =>
+      config.mail === undefined ? 0 : contacts.countUnnotifiable(),
+    ),
     notifications,
     outbox,
     proofs,

@@ -20,6 +20,8 @@ export type AccountFilter = {
   disabled?: boolean | null | undefined;
   /** Accounts whose password or codes are locked after too many failures, or not. */
   locked?: boolean | null | undefined;
+  /** Accounts with an address that the mail relay has not refused, or accounts that get no alerts. */
+  notifiable?: boolean | null | undefined;
   /** Accounts whose only primary factor this is: whom switching it off concerns. */
   onlyMethod?: PrimaryMethod | null | undefined;
   /** Accounts singled out by their own requireTwoFactor, or not. */
@@ -274,6 +276,8 @@ export type WarningCode =
   | 'NOTHING_TO_SET_UP'
   /** PUBLIC_URL is not https: passwords travel in the clear, keys do not work. */
   | 'NOT_HTTPS'
+  /** Accounts get no alerts: no address, or the mail relay refuses it. */
+  | 'NOT_NOTIFIABLE'
   /** Most authenticator apps are behind: the server’s clock is fast. */
   | 'SERVER_CLOCK_AHEAD'
   /** Most authenticator apps are ahead: the server’s clock is slow. */
@@ -307,12 +311,12 @@ export type PublicSettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type PublicSettingsQuery = { publicSettings: { serviceName: string, twoFactorAvailable: boolean, methods: Array<SecondFactorMethod>, trustDevicesForDays: number, appPasswordsAvailable: boolean } };
 
-export type ContactFieldsFragment = { email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null };
+export type ContactFieldsFragment = { email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, refusedAddress: { address: string, reason: string, at: string } | null };
 
 export type MyContactQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MyContactQuery = { notifiesByMail: boolean, me: { email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null } | null };
+export type MyContactQuery = { notifiesByMail: boolean, me: { email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, refusedAddress: { address: string, reason: string, at: string } | null } | null };
 
 export type UpdateMyContactMutationVariables = Exact<{
   input: ContactInput;
@@ -385,7 +389,7 @@ export type AccountDetailsQueryVariables = Exact<{
 }>;
 
 
-export type AccountDetailsQuery = { notifiesByMail: boolean, account: { passwordElsewhere: boolean, lockedUntil: string | null, disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, id: string, login: string, displayName: string | null, role: Role, devices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean }>, tokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null } | null }>, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }>, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } } | null, auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown }> } };
+export type AccountDetailsQuery = { notifiesByMail: boolean, account: { passwordElsewhere: boolean, lockedUntil: string | null, disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, id: string, login: string, displayName: string | null, role: Role, devices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean }>, tokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null } | null }>, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }>, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> }, refusedAddress: { address: string, reason: string, at: string } | null } | null, auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown }> } };
 
 export type CreateAccountMutationVariables = Exact<{
   input: CreateAccountInput;
@@ -849,6 +853,11 @@ export const ContactFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   locale
   notificationAddress
   pendingEmail
+  refusedAddress {
+    address
+    reason
+    at
+  }
 }
     `, {"fragmentName":"ContactFields"}) as unknown as TypedDocumentString<ContactFieldsFragment, unknown>;
 export const AccountFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
@@ -1120,6 +1129,11 @@ query MyContact {
   locale
   notificationAddress
   pendingEmail
+  refusedAddress {
+    address
+    reason
+    at
+  }
 }`) as unknown as TypedDocumentString<MyContactQuery, MyContactQueryVariables>;
 export const UpdateMyContactDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation UpdateMyContact($input: ContactInput!) {
@@ -1338,6 +1352,11 @@ fragment ContactFields on Account {
   locale
   notificationAddress
   pendingEmail
+  refusedAddress {
+    address
+    reason
+    at
+  }
 }
 fragment AdministeredAccountFields on Account {
   ...AccountFields

@@ -16,6 +16,8 @@ export interface AccountFilter {
   twoFactorEnabled?: boolean;
   /** After too many failures. */
   locked?: boolean;
+  /** Whether there is an address to write to, which the mail relay does not refuse. */
+  notifiable?: boolean;
   /** Singled out, apart from what the settings demand of all. */
   requireTwoFactor?: boolean;
   /** Accounts that have this primary factor and no other. */
@@ -32,6 +34,11 @@ const SORTABLE = {
 const READ_AT_ONCE = 1000;
 const LAST_CHARACTER = '\u{10FFFF}';
 
+/** Narrows a query of accounts to those that can be notified, or cannot. */
+interface Notifiability {
+  whereNotifiable(query: SelectQueryBuilder<Account>, account: string, notifiable: boolean): void;
+}
+
 /** The accounts of all people, for administrators. */
 export class AccountList {
   private readonly count: BoundedCount;
@@ -39,6 +46,7 @@ export class AccountList {
   constructor(
     private readonly database: Database,
     private readonly throttle: ThrottleService,
+    private readonly contacts: Notifiability,
     clock: Clock,
   ) {
     this.count = new BoundedCount(clock);
@@ -89,6 +97,7 @@ export class AccountList {
     if (filter.role !== undefined) query.andWhere({ role: filter.role });
     if (filter.disabled !== undefined) query.andWhere({ disabled: filter.disabled });
     if (filter.locked !== undefined) this.throttle.whereLocked(query, 'account.id', filter.locked);
+    if (filter.notifiable !== undefined) this.contacts.whereNotifiable(query, 'account', filter.notifiable);
     if (filter.requireTwoFactor !== undefined) query.andWhere({ requireTwoFactor: filter.requireTwoFactor });
     if (filter.twoFactorEnabled === true) query.andWhere('account.primaryFactors > 0');
     if (filter.twoFactorEnabled === false) query.andWhere('account.primaryFactors = 0');

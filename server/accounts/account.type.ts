@@ -122,6 +122,13 @@ export class AccountFilterInput {
 
   @Field(() => Boolean, {
     nullable: true,
+    description:
+      'Accounts with an address that the mail relay has not refused, or accounts that get no alerts.',
+  })
+  notifiable?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
     description: 'Accounts singled out by their own requireTwoFactor, or not.',
   })
   requireTwoFactor?: boolean | null;

@@ -56,7 +56,7 @@ export function ContactDialog(props: {
         {text !== null && !isMistyped && <Alert severity="error">{text}</Alert>}
         <TextField
           label={t('contact.email')}
-          type="email"
+          // Not of type email: browsers refuse UTF-8 before the @, and quotes, which mail servers take.
           autoComplete="email"
           autoFocus
           value={email}
@@ -66,7 +66,7 @@ export function ContactDialog(props: {
           }}
           error={isMistyped}
           helperText={isMistyped ? text : t('contact.emailHint')}
-          slotProps={{ htmlInput: { maxLength: 254 } }}
+          slotProps={{ htmlInput: { maxLength: 254, inputMode: 'email', spellCheck: false } }}
         />
         <TextField
           select

@@ -2,6 +2,7 @@ import type { Catalogue } from './catalogue';
 
 const admin: Catalogue['admin'] = {
   home: {
+    showAccounts: 'Anzeigen',
     title: 'Übersicht',
     text: 'Wie gut die Konten dieser Installation geschützt sind.',
     accounts: 'Konten',
@@ -55,6 +56,10 @@ const admin: Catalogue['admin'] = {
     NOT_HTTPS: {
       title: 'Dieser Dienst wird nicht über https erreicht',
       text: 'Passwörter werden unverschlüsselt übertragen, und Sicherheitsschlüssel funktionieren nicht. Setzen Sie PUBLIC_URL auf eine https-Adresse.',
+    },
+    NOT_NOTIFIABLE: {
+      title: 'Konten bekommen keine Benachrichtigungen',
+      text: '%{smart_count} Konto hat keine Adresse, oder der Mailserver lehnt sie ab. |||| %{smart_count} Konten haben keine Adresse, oder der Mailserver lehnt sie ab.',
     },
     NOTHING_TO_SET_UP: {
       title: 'Es kann kein zweiter Faktor eingerichtet werden',
@@ -130,6 +135,7 @@ const admin: Catalogue['admin'] = {
     text: 'Alle, die sich anmelden können.',
     create: 'Konto anlegen',
     search: 'Anmeldename oder Name',
+    notNotified: 'Ohne Benachrichtigungen',
     unprotected: 'Ohne zweiten Faktor',
     locked: 'Gesperrt',
     disabled: 'Deaktiviert',

@@ -1,6 +1,7 @@
 /** What only administrators read. */
 export default {
   home: {
+    showAccounts: 'Show them',
     title: 'Overview',
     text: 'How well the accounts of this installation are protected.',
     accounts: 'Accounts',
@@ -53,6 +54,10 @@ export default {
     NOT_HTTPS: {
       title: 'This service is not reached over https',
       text: 'Passwords travel in the clear, and security keys do not work. Set PUBLIC_URL to an https address.',
+    },
+    NOT_NOTIFIABLE: {
+      title: 'Accounts get no alerts',
+      text: '%{smart_count} account has no address, or the mail server refuses it. |||| %{smart_count} accounts have no address, or the mail server refuses it.',
     },
     NOTHING_TO_SET_UP: {
       title: 'No second factor can be set up',
@@ -128,6 +133,7 @@ export default {
     text: 'Everyone who can sign in.',
     create: 'Create account',
     search: 'Login or name',
+    notNotified: 'No alerts',
     unprotected: 'No second factor',
     locked: 'Locked',
     disabled: 'Disabled',

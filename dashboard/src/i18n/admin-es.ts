@@ -2,6 +2,7 @@ import type { Catalogue } from './catalogue';
 
 const admin: Catalogue['admin'] = {
   home: {
+    showAccounts: 'Mostrarlas',
     title: 'Resumen',
     text: 'Cómo están protegidas las cuentas de esta instalación.',
     accounts: 'Cuentas',
@@ -55,6 +56,10 @@ const admin: Catalogue['admin'] = {
     NOT_HTTPS: {
       title: 'No se accede a este servicio por https',
       text: 'Las contraseñas viajan sin cifrar y las llaves de seguridad no funcionan. Dé a PUBLIC_URL una dirección https.',
+    },
+    NOT_NOTIFIABLE: {
+      title: 'Hay cuentas que no reciben avisos',
+      text: '%{smart_count} cuenta no tiene dirección, o el servidor de correo la rechaza. |||| %{smart_count} cuentas no tienen dirección, o el servidor de correo la rechaza.',
     },
     NOTHING_TO_SET_UP: {
       title: 'No se puede configurar ningún segundo factor',
@@ -131,6 +136,7 @@ const admin: Catalogue['admin'] = {
     text: 'Todos los que pueden iniciar sesión.',
     create: 'Crear cuenta',
     search: 'Usuario o nombre',
+    notNotified: 'Sin avisos',
     unprotected: 'Sin segundo factor',
     locked: 'Bloqueada',
     disabled: 'Desactivada',

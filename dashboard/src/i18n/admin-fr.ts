@@ -2,6 +2,7 @@ import type { Catalogue } from './catalogue';
 
 const admin: Catalogue['admin'] = {
   home: {
+    showAccounts: 'Les afficher',
     title: 'Vue d’ensemble',
     text: 'Comment les comptes de cette installation sont protégés.',
     accounts: 'Comptes',
@@ -55,6 +56,10 @@ const admin: Catalogue['admin'] = {
     NOT_HTTPS: {
       title: 'Ce service n’est pas joint par https',
       text: 'Les mots de passe circulent en clair et les clés de sécurité ne fonctionnent pas. Donnez à PUBLIC_URL une adresse https.',
+    },
+    NOT_NOTIFIABLE: {
+      title: 'Des comptes ne reçoivent pas de notifications',
+      text: '%{smart_count} compte n’a pas d’adresse, ou le serveur de messagerie la refuse. |||| %{smart_count} comptes n’ont pas d’adresse, ou le serveur de messagerie la refuse.',
     },
     NOTHING_TO_SET_UP: {
       title: 'Aucun second facteur ne peut être configuré',
@@ -130,6 +135,7 @@ const admin: Catalogue['admin'] = {
     text: 'Tous ceux qui peuvent se connecter.',
     create: 'Créer un compte',
     search: 'Identifiant ou nom',
+    notNotified: 'Sans notifications',
     unprotected: 'Sans second facteur',
     locked: 'Verrouillé',
     disabled: 'Désactivé',

@@ -269,6 +269,8 @@ export default {
     address: 'Notices go here. Language: %{language}',
     noneText: 'Nobody is told of what happens to this account.',
     silent: 'This service sends no e-mail: nobody is told of anything. The address is kept for when it does.',
+    refused:
+      'We could not deliver to %{address}. Check it and enter it again, or give another one. (%{reason})',
     change: 'Change',
     changeLabel: 'Change the address',
     told: 'A new address is used once the link that we send there is opened; the earlier one is notified then.',
@@ -450,6 +452,7 @@ export default {
       tokens_revoked: 'All sessions ended',
       contact_changed: 'Address for notices changed',
       contact_requested: 'Address for notices to be confirmed',
+      contact_refused: 'Address for notices: the mail server refuses it',
       locked: 'Account locked',
       unlocked: 'Account unlocked',
       gone_from_directory: 'Removed from the mail server or directory',
