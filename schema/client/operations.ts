@@ -28,7 +28,7 @@ export type AccountFilter = {
   requireTwoFactor?: boolean | null | undefined;
   /** Accounts with this role. */
   role?: Role | null | undefined;
-  /** The beginning of the login or of the display name, without regard to case. */
+  /** The beginning of the login, of what follows its @, or of one of the first ten words of the display name; without regard to case. */
   search?: string | null | undefined;
   /** Accounts with or without a primary factor. */
   twoFactorEnabled?: boolean | null | undefined;
@@ -98,6 +98,20 @@ export type DeviceFilter = {
   accountId?: string | null | undefined;
   /** Devices that are trusted now, or that are not. */
   trusted?: boolean | null | undefined;
+};
+
+/** What was seen of an account. */
+export type ExpectedAccountInput = {
+  /** Whether it was disabled. */
+  disabled?: boolean | null | undefined;
+  /** The display name; null: there was none. */
+  displayName?: string | null | undefined;
+  /** The login. */
+  login?: string | null | undefined;
+  /** Whether a second factor was demanded of it. */
+  requireTwoFactor?: boolean | null | undefined;
+  /** The role. */
+  role?: Role | null | undefined;
 };
 
 /** A language people are written to in. */
@@ -368,7 +382,7 @@ export type AccountsQueryVariables = Exact<{
 }>;
 
 
-export type AccountsQuery = { accounts: { total: number, items: Array<{ disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } }> } };
+export type AccountsQuery = { accounts: { total: number, sorted: boolean, items: Array<{ disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } }> } };
 
 export type AccountLoginsQueryVariables = Exact<{
   search: string;
@@ -411,6 +425,7 @@ export type IssuePasswordLinkMutation = { issuePasswordLink: { url: string | nul
 export type UpdateAccountMutationVariables = Exact<{
   id: string;
   input: UpdateAccountInput;
+  expected?: ExpectedAccountInput | null | undefined;
 }>;
 
 
@@ -550,6 +565,7 @@ export type ApplySettingsProfileMutation = { applySettingsProfile: { disabled: b
 
 export type UpdateSettingsMutationVariables = Exact<{
   input: UpdateSettingsInput;
+  expected?: UpdateSettingsInput | null | undefined;
 }>;
 
 
@@ -1227,6 +1243,7 @@ export const AccountsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Accounts($filter: AccountFilter, $page: PageInput) {
   accounts(filter: $filter, page: $page) {
     total
+    sorted
     items {
       ...AdministeredAccountFields
     }
@@ -1448,8 +1465,8 @@ export const IssuePasswordLinkDocument = /*#__PURE__*/ new TypedDocumentString(`
   expiresAt
 }`) as unknown as TypedDocumentString<IssuePasswordLinkMutation, IssuePasswordLinkMutationVariables>;
 export const UpdateAccountDocument = /*#__PURE__*/ new TypedDocumentString(`
-    mutation UpdateAccount($id: ID!, $input: UpdateAccountInput!) {
-  updateAccount(id: $id, input: $input) {
+    mutation UpdateAccount($id: ID!, $input: UpdateAccountInput!, $expected: ExpectedAccountInput) {
+  updateAccount(id: $id, input: $input, expected: $expected) {
     id
   }
 }
@@ -1672,8 +1689,8 @@ export const ApplySettingsProfileDocument = /*#__PURE__*/ new TypedDocumentStrin
   enrolmentGraceDays
 }`) as unknown as TypedDocumentString<ApplySettingsProfileMutation, ApplySettingsProfileMutationVariables>;
 export const UpdateSettingsDocument = /*#__PURE__*/ new TypedDocumentString(`
-    mutation UpdateSettings($input: UpdateSettingsInput!) {
-  updateSettings(input: $input) {
+    mutation UpdateSettings($input: UpdateSettingsInput!, $expected: UpdateSettingsInput) {
+  updateSettings(input: $input, expected: $expected) {
     ...SettingsFields
   }
 }

@@ -5,6 +5,7 @@ import { DataSource, type DataSourceOptions, MigrationExecutor } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
 import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 import { Account } from '../accounts/account.entity.js';
+import { SearchTerm } from '../accounts/search-term.entity.js';
 import { AppPassword } from '../app-passwords/app-password.entity.js';
 import { AuditEvent } from '../audit/audit-event.entity.js';
 import { AuditHead } from '../audit/audit-head.entity.js';
@@ -46,6 +47,7 @@ const MOST_TO_CONNECT = 10_000;
 
 const entities = [
   Account,
+  SearchTerm,
   AppPassword,
   AuditEvent,
   AuditHead,

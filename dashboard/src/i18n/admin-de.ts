@@ -109,6 +109,8 @@ const admin: Catalogue['admin'] = {
   bulk: {
     title: 'Ausgewählte Konten',
     selected: '%{smart_count} ausgewählt',
+    unseen: '%{smart_count} wird hier nicht angezeigt |||| %{smart_count} werden hier nicht angezeigt',
+    clearUnseen: 'Diese abwählen',
     clear: 'Auswahl aufheben',
     done: 'Für %{smart_count} Konto erledigt. |||| Für %{smart_count} Konten erledigt.',
     refused: '%{smart_count} wurde abgelehnt. |||| %{smart_count} wurden abgelehnt.',

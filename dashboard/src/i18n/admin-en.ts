@@ -107,6 +107,8 @@ export default {
   bulk: {
     title: 'Selected accounts',
     selected: '%{smart_count} selected',
+    unseen: '%{smart_count} is not shown here |||| %{smart_count} are not shown here',
+    clearUnseen: 'Deselect those',
     clear: 'Clear selection',
     done: 'Done for %{smart_count} account. |||| Done for %{smart_count} accounts.',
     refused: '%{smart_count} was refused. |||| %{smart_count} were refused.',

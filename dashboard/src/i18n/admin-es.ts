@@ -109,6 +109,8 @@ const admin: Catalogue['admin'] = {
   bulk: {
     title: 'Cuentas seleccionadas',
     selected: '%{smart_count} seleccionada |||| %{smart_count} seleccionadas',
+    unseen: '%{smart_count} no se muestra aquí |||| %{smart_count} no se muestran aquí',
+    clearUnseen: 'Deseleccionar esas',
     clear: 'Borrar selección',
     done: 'Hecho para %{smart_count} cuenta. |||| Hecho para %{smart_count} cuentas.',
     refused: '%{smart_count} fue rechazada. |||| %{smart_count} fueron rechazadas.',

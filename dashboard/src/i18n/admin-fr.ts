@@ -109,6 +109,8 @@ const admin: Catalogue['admin'] = {
   bulk: {
     title: 'Comptes sélectionnés',
     selected: '%{smart_count} sélectionné |||| %{smart_count} sélectionnés',
+    unseen: '%{smart_count} n’est pas affiché ici |||| %{smart_count} ne sont pas affichés ici',
+    clearUnseen: 'Désélectionner ceux-là',
     clear: 'Effacer la sélection',
     done: 'Fait pour %{smart_count} compte. |||| Fait pour %{smart_count} comptes.',
     refused: '%{smart_count} a été refusé. |||| %{smart_count} ont été refusés.',

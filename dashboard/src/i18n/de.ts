@@ -274,6 +274,15 @@ const de: Catalogue = {
       changed: 'Ihr Passwort wurde geändert.',
     },
   },
+  meanwhile: {
+    text: 'Jemand anderes hat das geändert, seit Sie es geöffnet haben; es wurde nichts gespeichert.',
+    field: '%{name} ist jetzt %{value}',
+    keepMine: 'Ihre Angaben behalten',
+    takeTheirs: 'Die anderen übernehmen',
+    on: 'an',
+    off: 'aus',
+    empty: 'leer',
+  },
   contact: {
     title: 'Wohin wir schreiben',
     text: 'Bei Anmeldungen auf neuen Geräten und jeder Änderung an Ihrer Sicherheit.',

@@ -262,6 +262,15 @@ export default {
       changed: 'Your password was changed.',
     },
   },
+  meanwhile: {
+    text: 'Changed by someone else since you opened this; nothing was saved.',
+    field: '%{name} is now %{value}',
+    keepMine: 'Keep yours',
+    takeTheirs: 'Take theirs',
+    on: 'on',
+    off: 'off',
+    empty: 'empty',
+  },
   contact: {
     title: 'Where we write to',
     text: 'About sign-ins on new devices and every change to your security.',

@@ -273,6 +273,15 @@ const es: Catalogue = {
       changed: 'Se ha cambiado su contraseña.',
     },
   },
+  meanwhile: {
+    text: 'Otra persona lo ha cambiado desde que usted lo abrió; no se ha guardado nada.',
+    field: '%{name} es ahora %{value}',
+    keepMine: 'Conservar los suyos',
+    takeTheirs: 'Tomar los otros',
+    on: 'activado',
+    off: 'desactivado',
+    empty: 'vacío',
+  },
   contact: {
     title: 'Adónde escribimos',
     text: 'Sobre inicios de sesión en dispositivos nuevos y cada cambio en su seguridad.',

@@ -276,6 +276,15 @@ const fr: Catalogue = {
       changed: 'Votre mot de passe a été changé.',
     },
   },
+  meanwhile: {
+    text: 'Quelqu’un d’autre l’a modifié depuis que vous l’avez ouvert ; rien n’a été enregistré.',
+    field: '%{name} : désormais %{value}',
+    keepMine: 'Garder les vôtres',
+    takeTheirs: 'Prendre les autres',
+    on: 'activé',
+    off: 'désactivé',
+    empty: 'vide',
+  },
   contact: {
     title: 'Où nous écrivons',
     text: 'Pour les connexions sur de nouveaux appareils et tout changement de votre sécurité.',
