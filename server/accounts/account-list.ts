@@ -35,6 +35,7 @@ const SORTABLE = {
 const READ_AT_ONCE = 1000;
 // Of so many the rows are looked up and sorted, whatever they are sorted by.
 const MOST_SORTED = 10_000;
+const MOST_COUNTED = 100_000;
 const IN_RANGE = 't.term >= :from AND t.term < :to';
 type Range = NonNullable<ReturnType<typeof searchRange>>;
 
@@ -67,12 +68,9 @@ export class AccountList {
     const window = toFindOptions<Account>(page, SORTABLE, { by: 'login', order: 'ASC' }, 'loginKey');
     const { search, ...others } = filter;
     const range = searchRange(search ?? '');
-    if (range && Object.keys(others).length === 0 && (await this.isCommon(range))) {
-      const [items, total] = await Promise.all([
-        this.asFound(range, window),
-        this.count.of(this.found(range), filter),
-      ]);
-      return { items, total, sorted: false };
+    if (range && Object.keys(others).length === 0) {
+      const total = await this.countFound(range);
+      if (total > MOST_SORTED) return { items: await this.asFound(range, window), total, sorted: false };
     }
     const query = await this.matching(filter);
     const [items, total] = await Promise.all([readPage(query, window), this.count.of(query, filter)]);
@@ -111,7 +109,7 @@ export class AccountList {
     const query = this.filtered(filter);
     const range = searchRange(search ?? '');
     if (range === null) return query;
-    if (await this.isCommon(range)) {
+    if ((await this.countFound(range)) > MOST_SORTED) {
       return query.andWhere(
         `EXISTS (SELECT 1 FROM account_search_terms t WHERE t.accountId = account.id AND ${IN_RANGE})`,
         range,
@@ -126,16 +124,15 @@ export class AccountList {
     return query.innerJoin(found, 'found', 'found.accountId = account.id').setParameters(range);
   }
 
-  /** Whether more than can be sorted have it. */
-  private async isCommon(range: Range): Promise<boolean> {
-    const rows = await this.database.manager
-      .createQueryBuilder(SearchTerm, 't')
-      .select('DISTINCT t.accountId', 'accountId')
-      .where(IN_RANGE, range)
-      .offset(MOST_SORTED)
-      .limit(1)
-      .getRawMany();
-    return rows.length > 0;
+  /** How many have it, counted as far as pages reach. */
+  private async countFound({ from, to }: Range): Promise<number> {
+    const [row] = await this.database.dataSource.query<[{ n: number | string }]>(
+      `SELECT COUNT(*) AS n FROM (
+        SELECT DISTINCT t.accountId FROM account_search_terms t WHERE t.term >= ? AND t.term < ? LIMIT ${MOST_COUNTED}
+      ) counted`,
+      [from, to],
+    );
+    return Number(row.n);
   }
 
   /** A row for each account, by the first of its terms that was looked for. */

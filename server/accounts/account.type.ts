@@ -93,7 +93,10 @@ export class AccountPage {
   @Field(() => [AccountType], { description: 'The accounts of this page.' })
   items!: AccountType[];
 
-  @Field(() => Int, { description: 'How many match: exact up to 10,000, beyond that at most 30 s old.' })
+  @Field(() => Int, {
+    description:
+      'How many match: exact up to 10,000, beyond that at most 30 s old; where `sorted` is false, counted up to 100,000, which is as far as pages reach.',
+  })
   total!: number;
 
   @Field(() => Boolean, {

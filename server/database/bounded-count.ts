@@ -19,7 +19,17 @@ export class BoundedCount {
     const key = JSON.stringify(filter);
     const known = this.remembered.get(key);
     if (known && this.clock.now() - known.at < REFRESHED_AFTER) return known.total;
-    const bounded = await this.rowsOf(query.clone().limit(EXACT_UP_TO + 1));
+    const limited = query
+      .clone()
+      .select('1', 'one')
+      .orderBy()
+      .limit(EXACT_UP_TO + 1);
+    const [sql, parameters] = limited.getQueryAndParameters();
+    const [row] = await query.dataSource.query<[{ n: number | string }]>(
+      `SELECT COUNT(*) AS n FROM (${sql}) counted`,
+      parameters,
+    );
+    const bounded = Number(row.n);
     return bounded <= EXACT_UP_TO ? bounded : this.large(query, key);
   }
 
@@ -28,20 +38,11 @@ export class BoundedCount {
     key: string,
   ): Promise<number> {
     const now = this.clock.now();
-    const total = await this.rowsOf(query.clone());
+    const total = await query.clone().orderBy().getCount();
     this.remembered.delete(key);
     this.remembered.set(key, { total, at: now });
     const [oldest] = this.remembered.keys();
     if (oldest !== undefined && this.remembered.size > MOST_REMEMBERED) this.remembered.delete(oldest);
     return total;
-  }
-
-  private async rowsOf<Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>): Promise<number> {
-    const [sql, parameters] = query.select('1', 'one').orderBy().getQueryAndParameters();
-    const [row] = await query.dataSource.query<[{ n: number | string }]>(
-      `SELECT COUNT(*) AS n FROM (${sql}) counted`,
-      parameters,
-    );
-    return Number(row.n);
   }
 }

@@ -47,7 +47,9 @@ function SettingsForm({ stored }: { stored: SettingsQuery['settings'] }) {
   const { draft, changes, change } = form;
   const said = (value: unknown): string => {
     if (typeof value === 'boolean') return t(value ? 'meanwhile.on' : 'meanwhile.off');
-    return typeof value === 'number' ? String(value) : t(`admin.settings.whom.${value as Settings['requireTwoFactor']}`);
+    return typeof value === 'number'
+      ? String(value)
+      : t(`admin.settings.whom.${value as Settings['requireTwoFactor']}`);
   };
   const problems = problemsOf(draft);
   const isChanged = Object.keys(changes).length > 0;

@@ -32,8 +32,12 @@ export function ContactDialog(props: {
     const language = locale === '' ? null : locale;
     const hasLanguage = language !== opened.locale;
     // The address that awaits its confirmation is sent another link when nothing else is asked for.
-    const hasAddress = typed !== (opened.pendingEmail ?? opened.email) || (opened.pendingEmail !== null && !hasLanguage);
-    const input: ContactInput = { ...(hasAddress && { email: typed }), ...(hasLanguage && { locale: language }) };
+    const hasAddress =
+      typed !== (opened.pendingEmail ?? opened.email) || (opened.pendingEmail !== null && !hasLanguage);
+    const input: ContactInput = {
+      ...(hasAddress && { email: typed }),
+      ...(hasLanguage && { locale: language }),
+    };
     if (Object.keys(input).length === 0) return onClose();
     setBusy(true);
     try {

@@ -104,6 +104,7 @@ const admin: Catalogue['admin'] = {
     selectAll: 'Alle dieser Seite auswählen',
     noMatch: 'Nichts passt zu diesen Filtern.',
     clear: 'Filter löschen',
+    unsorted: 'Mehr als 10.000 Treffer sind zu viele zum Sortieren: Grenzen Sie die Suche ein.',
     export: 'CSV exportieren',
   },
   bulk: {

@@ -102,6 +102,7 @@ export default {
     selectAll: 'Select all on this page',
     noMatch: 'Nothing matches these filters.',
     clear: 'Clear filters',
+    unsorted: 'More than 10,000 match, too many to sort: narrow the search down.',
     export: 'Export CSV',
   },
   bulk: {

@@ -104,6 +104,7 @@ const admin: Catalogue['admin'] = {
     selectAll: 'Seleccionar todo en esta página',
     noMatch: 'Nada coincide con estos filtros.',
     clear: 'Borrar filtros',
+    unsorted: 'Hay más de 10 000 resultados, demasiados para ordenarlos: afine la búsqueda.',
     export: 'Exportar CSV',
   },
   bulk: {

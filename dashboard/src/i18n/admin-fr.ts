@@ -104,6 +104,7 @@ const admin: Catalogue['admin'] = {
     selectAll: 'Tout sélectionner sur cette page',
     noMatch: 'Rien ne correspond à ces filtres.',
     clear: 'Effacer les filtres',
+    unsorted: 'Plus de 10 000 résultats, trop pour être triés : affinez la recherche.',
     export: 'Exporter en CSV',
   },
   bulk: {

@@ -111,10 +111,12 @@ test('what others change while a dialog is open stays, and what both change is a
   const id = await createAccount(suite.admin, 'demoted@example.org');
   const update = (input: object) => updateAccount(suite.admin, id, input);
   const stored = async () =>
-    (await suite.admin.data<{ account: object }>(
-      'query ($id: ID!) { account(id: $id) { role displayName } }',
-      { id },
-    )).account;
+    (
+      await suite.admin.data<{ account: object }>(
+        'query ($id: ID!) { account(id: $id) { role displayName } }',
+        { id },
+      )
+    ).account;
   await update({ role: 'ADMIN' });
   const page = await suite.open(ADMIN.login, `/accounts/${id}`);
   const dialog = page.getByRole('dialog', { name: 'Edit' });

@@ -28,7 +28,9 @@ export interface AccountDraft {
 
 /** What the server says of an account, as it stands in the form. */
 const inDraft = (changed: Record<string, unknown>): Partial<AccountDraft> =>
-  'displayName' in changed ? { ...changed, displayName: (changed['displayName'] as string | null) ?? '' } : changed;
+  'displayName' in changed
+    ? { ...changed, displayName: (changed['displayName'] as string | null) ?? '' }
+    : changed;
 
 /** The fields of a new account, or of one that is changed: then an empty password leaves it as it is. */
 export function AccountForm(props: {
