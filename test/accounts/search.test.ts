@@ -94,8 +94,8 @@ test('what more than 10,000 have is found in the order of the index, each accoun
     const role = n === 7 ? ('ADMIN' as const) : ('USER' as const);
     return { ...account!, id: newId(n), login: loginKey, loginKey, role, displayName: null, nameKey: null };
   });
-  for (let at = 0; at < copies.length; at += 300) {
-    const some = copies.slice(at, at + 300);
+  for (let at = 0; at < copies.length; at += 1000) {
+    const some = copies.slice(at, at + 1000);
     await manager.insert(Account, some);
     await insertTerms(manager, some);
   }
