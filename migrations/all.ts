@@ -22,6 +22,7 @@ import { CreateWriteProbes1795649000000 } from './1795649000000-create-write-pro
 import { AddressesAskedFor1795649100000 } from './1795649100000-addresses-asked-for.js';
 import { KeepTotpParameters1795649200000 } from './1795649200000-keep-totp-parameters.js';
 import { AddressesRefused1795649300000 } from './1795649300000-addresses-refused.js';
+import { ShowSetupsAgain1795649400000 } from './1795649400000-show-setups-again.js';
 import { SearchByTerms1795650000000 } from './1795650000000-search-by-terms.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
@@ -50,5 +51,6 @@ export const migrations = [
   AddressesAskedFor1795649100000,
   KeepTotpParameters1795649200000,
   AddressesRefused1795649300000,
+  ShowSetupsAgain1795649400000,
   SearchByTerms1795650000000,
 ];

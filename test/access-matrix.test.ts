@@ -65,6 +65,7 @@ const RULES: Record<string, Rule> = {
   'Mutation.beginReauthenticationWithSecurityKey': 'changing',
   'Mutation.beginSecurityKeyRegistration': 'enrolling proved',
   'Mutation.beginSecurityKeyVerification': 'anyone',
+  'Mutation.cancelAuthenticatorAppSetup': 'enrolling',
   'Mutation.changePassword': 'changing proved',
   'Mutation.confirmContactAddress': 'anyone',
   'Mutation.confirmAuthenticatorAppSetup': 'enrolling proved',

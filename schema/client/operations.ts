@@ -693,6 +693,11 @@ export type ConfirmAuthenticatorAppSetupMutationVariables = Exact<{
 
 export type ConfirmAuthenticatorAppSetupMutation = { confirmAuthenticatorAppSetup: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
+export type CancelAuthenticatorAppSetupMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CancelAuthenticatorAppSetupMutation = { cancelAuthenticatorAppSetup: boolean };
+
 export type DisableAuthenticatorAppMutationVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1978,6 +1983,11 @@ fragment SecurityKeyFields on SecurityKey {
   backedUp
   counterRegressedAt
 }`) as unknown as TypedDocumentString<ConfirmAuthenticatorAppSetupMutation, ConfirmAuthenticatorAppSetupMutationVariables>;
+export const CancelAuthenticatorAppSetupDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation CancelAuthenticatorAppSetup {
+  cancelAuthenticatorAppSetup
+}
+    `) as unknown as TypedDocumentString<CancelAuthenticatorAppSetupMutation, CancelAuthenticatorAppSetupMutationVariables>;
 export const DisableAuthenticatorAppDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation DisableAuthenticatorApp {
   disableAuthenticatorApp {
