@@ -35,6 +35,7 @@ import { migrations } from '../../migrations/all.js';
 import { parseServerUrl } from '../server-url.js';
 import { Database, MOST_WAITING } from './database.js';
 import { DatabaseUnusable, startError } from './driver-errors.js';
+import { refuseForeignHistory } from './migration-history.js';
 import { refuseUnfitMysql } from './mysql-fitness.js';
 import { createPool } from './mysql-pool.js';
 import { makeTablesPortable } from './mysql-query-runner.js';
@@ -181,6 +182,7 @@ async function migrateInOne(dataSource: DataSource): Promise<void> {
   await runner.beforeMigration();
   try {
     await runner.startTransaction();
+    await refuseForeignHistory(dataSource, runner);
     await new MigrationExecutor(dataSource, runner).executePendingMigrations();
     await runner.commitTransaction();
   } finally {
@@ -209,6 +211,7 @@ async function migrateMysql(options: DatabaseOptions): Promise<void> {
       isOurs = Number(answer.isOurs) === 1;
     }
     await refuseUnfitMysql(dataSource);
+    await refuseForeignHistory(dataSource, runner);
     await dataSource.runMigrations({ transaction: 'each' });
   } finally {
     await dataSource.destroy();
