@@ -372,6 +372,7 @@ const OWN: Record<string, Rule> = {
   'Account.passwordElsewhere': 'changing',
   'Account.passwordLink': 'changing',
   'Account.pendingEmail': 'user',
+  'Account.refusedAddress': 'user',
   'Account.requireTwoFactor': 'changing',
   'Account.role': 'changing',
   'Account.tokens': 'user',
