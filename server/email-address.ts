@@ -65,8 +65,9 @@ export const needsSmtpUtf8 = (address: string): boolean =>
 export function parseMailbox(text: string): Mailbox | null {
   if (holdsControls(text)) return null;
   const bracketed = /^(?<name>.*?)\s*<(?<address>[^<>]*)>$/u.exec(text.trim())?.groups;
-  const { name = '', address = '' } = bracketed ?? onlyMailbox(text) ?? {};
-  return isDeliverable(address) ? { name: unquotedName(name), address } : null;
+  const found = bracketed ?? onlyMailbox(text);
+  const address = found?.address ?? '';
+  return isDeliverable(address) ? { name: unquotedName(found?.name ?? ''), address } : null;
 }
 
 function onlyMailbox(text: string): Mailbox | undefined {

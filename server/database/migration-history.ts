@@ -6,14 +6,14 @@ import { DatabaseUnusable } from './driver-errors.js';
  * Those that a later version adds are newer than all of ours: servers of this version go on beside it.
  */
 export async function refuseForeignHistory(dataSource: DataSource, runner: QueryRunner): Promise<void> {
-  const table = dataSource.options.migrationsTableName!;
+  const table = dataSource.options.migrationsTableName ?? 'migrations';
   if (!(await runner.hasTable(table))) return;
   const rows = await dataSource.query<{ name: string }[]>(
     `SELECT name FROM ${table} ORDER BY timestamp`,
     [],
     runner,
   );
-  const ours = dataSource.migrations.map(({ name }) => name!);
+  const ours = dataSource.migrations.map(({ name, constructor }) => name ?? constructor.name);
   const newest = Math.max(...ours.map(timeOf));
   const foreign = rows.find(({ name }) => timeOf(name) <= newest && !ours.includes(name));
   if (!foreign) return;

@@ -1,5 +1,5 @@
 import { Box, Button, Typography } from '@mui/material';
-import { useListContext, useNotify } from 'ra-core';
+import { type RaRecord, useListContext, useNotify } from 'ra-core';
 import { useState } from 'react';
 import { type AccountAction, ApplyToAccountsDocument } from '../../../../schema/client/operations';
 import { queryClient } from '../../api/query-client';
@@ -14,7 +14,7 @@ const AT_ONCE = 100;
 export function BulkActions() {
   const { t } = useTexts();
   const notify = useNotify();
-  const { data = [], selectedIds, onSelect, onUnselectItems } = useListContext();
+  const { data = [], selectedIds, onSelect, onUnselectItems } = useListContext<RaRecord>();
   const [asking, setAsking] = useState<(typeof ACTIONS)[number] | null>(null);
   const count = selectedIds.length;
   const shown = selectedIds.filter((id) => data.some((row) => row.id === id));
