@@ -155,6 +155,7 @@ test.each([
   ['without an end is kept', 0, () => NEVER_EXPIRES - 1],
 ])('a key that signed tokens %s', async (name, authTokenExpirationLifetimeDays, beforeTheEnd) => {
   const [signing, next] = [1, 2].map(() => randomBytes(32).toString('hex')) as [string, string];
+  await servicesWith(current);
   const services = await servicesWith(`${signing},${current}`);
   await services.keyRotation.rotate(ACTOR);
   await services.settings.update(ACTOR, {
