@@ -24,8 +24,8 @@ export default {
     },
     {
       name: 'a set-up lives a millisecond too long',
-      find: 'expiresAt: MoreThan(now)',
-      put: 'expiresAt: MoreThan(now - 1)',
+      find: 'tokenId: session.tokenId,\n      expiresAt: MoreThan(now)',
+      put: 'tokenId: session.tokenId,\n      expiresAt: MoreThan(now - 1)',
     },
     {
       name: 'a set-up is confirmed that is no longer there',
