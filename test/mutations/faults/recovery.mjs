@@ -1,0 +1,41 @@
+export default {
+  suites: ['test/recovery/'],
+  faults: [
+    {
+      name: 'a recovery code lives a millisecond too long',
+      find: 'const valid = { accountId, expiresAt: MoreThan(this.clock.now()) };',
+      put: 'const valid = { accountId, expiresAt: MoreThan(this.clock.now() - 1) };',
+      suites: ['test/recovery/recovery-codes'],
+    },
+    {
+      name: 'a recovery code that another request has used signs in as well',
+      find: 'return affected === 1;\n    };',
+      put: 'return affected !== undefined;\n    };',
+      suites: ['test/recovery/recovery-codes'],
+    },
+    {
+      name: 'a new recovery code is locked as the old one was',
+      find: "await this.throttle.clearKinds(tx, accountId, ['RECOVERY_CODE']);",
+      put: '',
+      suites: ['test/throttle/lockout'],
+    },
+    {
+      name: 'a password chosen by link leaves the login locked',
+      find: "await this.throttle.clearKinds(tx, id, ['password']);",
+      put: '',
+      suites: ['test/throttle/lockout'],
+    },
+    {
+      name: 'a link that another request has used sets a password as well',
+      find: 'affected !== 1 || !account || account.disabled',
+      put: '!account || account.disabled',
+      suites: ['test/recovery/password-links'],
+    },
+    {
+      name: 'a password chosen by link leaves the sessions of before',
+      find: 'await this.accounts.endAllAccess(tx, id);',
+      put: '',
+      suites: ['test/recovery/password-links'],
+    },
+  ],
+};
