@@ -94,7 +94,7 @@ test.skipIf(isMysql)('servers that start while the database is locked migrate on
 });
 
 test('migrations are listed in the order of their times, in which they run', () => {
-  const times = database.dataSource.migrations.map(({ name }) => Number(name!.slice(-13)));
+  const times = database.dataSource.migrations.map(({ constructor: { name } }) => Number(name.slice(-13)));
   expect(times).toEqual(times.toSorted((a, b) => a - b));
 });
 
@@ -102,7 +102,7 @@ const DEVELOPMENT = ['CreateTables1795478400000', 'KeepTotpParameters17956492000
 
 /** Every table, and the migrations that count as done. */
 async function stateOf(url: string): Promise<unknown[]> {
-  const dataSource = new DataSource({ ...database.dataSource.options, ...placeIn(url) } as DataSourceOptions);
+  const dataSource = new DataSource({ ...database.dataSource.options, ...placeIn(url) });
   await dataSource.initialize();
   const tables = await dataSource.query<object[]>(
     isMysql ? 'SHOW TABLES' : "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name",
