@@ -35,7 +35,7 @@ import { migrations } from '../../migrations/all.js';
 import { parseServerUrl } from '../server-url.js';
 import { Database, MOST_WAITING } from './database.js';
 import { DatabaseUnusable, startError } from './driver-errors.js';
-import { refuseForeignHistory } from './migration-history.js';
+import { MIGRATIONS_TABLE, refuseForeignHistory } from './migration-history.js';
 import { refuseUnfitMysql } from './mysql-fitness.js';
 import { createPool } from './mysql-pool.js';
 import { makeTablesPortable } from './mysql-query-runner.js';
@@ -87,7 +87,7 @@ export interface DatabaseOptions {
 }
 
 function toDataSourceOptions({ url, poolSize, timeout, ca }: DatabaseOptions): DataSourceOptions {
-  const shared = { entities, migrations, migrationsTableName: 'migrations', logging: false };
+  const shared = { entities, migrations, migrationsTableName: MIGRATIONS_TABLE, logging: false };
   if (url.startsWith('sqlite:')) {
     const file = url.slice('sqlite:'.length);
     createPrivateFile(file);

@@ -1,19 +1,21 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import { DatabaseUnusable } from './driver-errors.js';
 
+/** Which migrations have been run. */
+export const MIGRATIONS_TABLE = 'migrations';
+
 /**
  * Throws DatabaseUnusable for a database that versions before the first release made, by migrations that are gone.
  * Those that a later version adds are newer than all of ours: servers of this version go on beside it.
  */
 export async function refuseForeignHistory(dataSource: DataSource, runner: QueryRunner): Promise<void> {
-  const table = dataSource.options.migrationsTableName ?? 'migrations';
-  if (!(await runner.hasTable(table))) return;
+  if (!(await runner.hasTable(MIGRATIONS_TABLE))) return;
   const rows = await dataSource.query<{ name: string }[]>(
-    `SELECT name FROM ${table} ORDER BY timestamp`,
+    `SELECT name FROM ${MIGRATIONS_TABLE} ORDER BY timestamp`,
     [],
     runner,
   );
-  const ours = dataSource.migrations.map(({ name, constructor }) => name ?? constructor.name);
+  const ours = dataSource.migrations.map(({ constructor }) => constructor.name);
   const newest = Math.max(...ours.map(timeOf));
   const foreign = rows.find(({ name }) => timeOf(name) <= newest && !ours.includes(name));
   if (!foreign) return;

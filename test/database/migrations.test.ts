@@ -94,7 +94,7 @@ test.skipIf(isMysql)('servers that start while the database is locked migrate on
 });
 
 test('migrations are listed in the order of their times, in which they run', () => {
-  const times = database.dataSource.migrations.map(({ name }) => Number(name!.slice(-13)));
+  const times = database.dataSource.migrations.map(({ constructor: { name } }) => Number(name.slice(-13)));
   expect(times).toEqual(times.toSorted((a, b) => a - b));
 });
 
