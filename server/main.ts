@@ -1,6 +1,6 @@
 import cluster from 'node:cluster';
-import { type Config, ConfigError, readConfig } from './config.js';
-import { refuseToStart } from './refuse-to-start.js';
+import { type Config, ConfigError, readConfig } from './config/config.js';
+import { refuseToStart } from './process/refuse-to-start.js';
 
 function configFromEnvironment(): Config {
   try {
@@ -13,9 +13,9 @@ function configFromEnvironment(): Config {
 
 const config = configFromEnvironment();
 if (config.workers > 1 && cluster.isPrimary) {
-  const { superviseWorkers } = await import('./primary.js');
+  const { superviseWorkers } = await import('./process/primary.js');
   await superviseWorkers(config);
 } else {
-  const { serve } = await import('./serve.js');
+  const { serve } = await import('./process/serve.js');
   await serve(config);
 }

@@ -17,8 +17,8 @@ import {
   validate,
 } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { MINUTE } from '../server/database/clock.js';
-import { buildLatchkeySchema } from '../server/graphql/schema.js';
+import { MINUTE } from '../server/platform/clock.js';
+import { buildLatchkeySchema } from '../server/api/graphql/schema.js';
 import { SoftAuthenticator } from './support/authenticator.js';
 import { createAppPassword } from './support/backends.js';
 import type { Client } from './support/client.js';

@@ -72,7 +72,7 @@ test('the table of refusals names every code, and no other', () => {
 });
 
 test('the configuration table names every variable that is read, and no other', () => {
-  const source = readFileSync('server/environment.ts', 'utf8');
+  const source = readFileSync('server/config/environment.ts', 'utf8');
   const read = [...source.matchAll(/^ {2}([A-Z][A-Z0-9_]+): /gm)].map(([, name]) => name!);
   const told = table('Configuration').flatMap(([names]) => names!.split(', '));
   expect(told.toSorted()).toEqual(read.toSorted());

@@ -1,10 +1,10 @@
 import { Brackets, type SelectQueryBuilder } from 'typeorm';
-import { BoundedCount } from '../database/bounded-count.js';
-import type { Clock } from '../database/clock.js';
-import type { Database } from '../database/database.js';
-import { type Page, toFindOptions } from '../database/page.js';
-import { readPage } from '../database/read-page.js';
-import type { ThrottleService } from '../throttle/throttle.service.js';
+import { BoundedCount } from '../platform/paging/bounded-count.js';
+import type { Clock } from '../platform/clock.js';
+import type { Database } from '../platform/database/database.js';
+import { type Page, toFindOptions } from '../platform/paging/page.js';
+import { readPage } from '../platform/paging/read-page.js';
+import type { ThrottleService } from './throttle/throttle.service.js';
 import { Account, type AccountProfile, type AccountRole, PRIMARY_FACTOR } from './account.entity.js';
 import { normaliseLogin } from './login.js';
 

@@ -1,7 +1,7 @@
 import { type EntityManager, In, MoreThan } from 'typeorm';
-import type { Clock } from '../database/clock.js';
-import type { Database } from '../database/database.js';
-import { newId } from '../database/ids.js';
+import type { Clock } from '../platform/clock.js';
+import type { Database } from '../platform/database/database.js';
+import { newId } from '../platform/ids.js';
 import { Account, type AccountProfile } from './account.entity.js';
 import { normaliseName } from './login.js';
 import { ownPassword, passwordElsewhere } from './password-columns.js';

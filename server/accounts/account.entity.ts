@@ -1,5 +1,5 @@
 import { Column, Entity, Index } from 'typeorm';
-import { IdColumn, TimeColumn } from '../database/columns.js';
+import { IdColumn, TimeColumn } from '../platform/database/columns.js';
 
 export type AccountRole = 'USER' | 'ADMIN';
 

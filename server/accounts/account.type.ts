@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { PasswordLinkType } from '../recovery/password-link.type.js';
+import { PasswordLinkType } from './password-links/password-link.type.js';
 import type { AccountProfile, AccountRole, PrimaryFactor } from './account.entity.js';
 
 export const NEW_PASSWORD =

@@ -1,11 +1,11 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { type Context, sessionOf } from '../graphql/context.js';
-import { Costly } from '../graphql/costly.js';
-import { FILTER, given, PAGE, PageInput, toPage } from '../graphql/page.type.js';
+import { type Context, sessionOf } from '../platform/graphql/context.js';
+import { Costly } from '../platform/graphql/costly.js';
+import { FILTER, given, PAGE, PageInput, toPage } from '../platform/graphql/page.type.js';
 import { SettingsType } from '../settings/settings.type.js';
-import { toPasswordLinkType } from '../recovery/password-link.type.js';
-import type { PasswordLinksService } from '../recovery/password-links.service.js';
-import { NEVER } from '../throttle/counting.js';
+import { toPasswordLinkType } from './password-links/password-link.type.js';
+import type { PasswordLinksService } from './password-links/password-links.service.js';
+import { NEVER } from './throttle/counting.js';
 import type { AccountList } from './account-list.js';
 import {
   AccountFilterInput,

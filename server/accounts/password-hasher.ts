@@ -2,10 +2,10 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
 import { Piscina } from 'piscina';
-import { hashingRefused, passwordHashed } from '../diagnostics.js';
-import type { Actor } from '../audit/audit.service.js';
-import { Refusal } from '../refusal.js';
-import { networksOf } from '../throttle/networks.js';
+import { hashingRefused, passwordHashed } from '../platform/telemetry/diagnostics.js';
+import type { Actor } from '../events/audit/audit.service.js';
+import { Refusal } from '../platform/refusal.js';
+import { networksOf } from './throttle/networks.js';
 
 /** OWASP Password Storage Cheat Sheet: argon2id (the library's default variant), 19 MiB, 2 passes, 1 lane. */
 export const ARGON2_COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;

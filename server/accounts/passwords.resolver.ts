@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
-import { type Context, sessionOf } from '../graphql/context.js';
-import { Costly } from '../graphql/costly.js';
+import { type Context, sessionOf } from '../platform/graphql/context.js';
+import { Costly } from '../platform/graphql/costly.js';
 import { AccountType, NEW_PASSWORD } from './account.type.js';
 import type { PasswordsService } from './passwords.service.js';
 

@@ -1,4 +1,4 @@
-import type { Database } from '../database/database.js';
+import type { Database } from '../platform/database/database.js';
 import { Account, type AccountRole } from './account.entity.js';
 
 /** How many accounts are alike in all that decides about their protection. */

@@ -1,11 +1,11 @@
 import pLimit from 'p-limit';
 import { IsNull, Not } from 'typeorm';
-import type { AuditService } from '../audit/audit.service.js';
-import { type Clock, DAY, MINUTE } from '../database/clock.js';
-import type { Database } from '../database/database.js';
-import type { LaterWrites } from '../database/later-writes.js';
-import type { PasswordDirectory } from '../first-factor/password-directory.js';
-import { Refusal } from '../refusal.js';
+import type { AuditService } from '../events/audit/audit.service.js';
+import { type Clock, DAY, MINUTE } from '../platform/clock.js';
+import type { Database } from '../platform/database/database.js';
+import type { LaterWrites } from '../platform/database/later-writes.js';
+import type { PasswordDirectory } from './directories/password-directory.js';
+import { Refusal } from '../platform/refusal.js';
 import { Account, type AccountProfile } from './account.entity.js';
 import type { AccountsService } from './accounts.service.js';
 

@@ -1,11 +1,11 @@
-import type { Device } from '../devices/device.entity.js';
-import type { DeviceList } from '../devices/device-list.js';
-import type { DevicesService } from '../devices/devices.service.js';
-import type { Acting } from '../guard/guard.js';
-import { Refusal } from '../refusal.js';
+import type { Device } from '../sessions/devices/device.entity.js';
+import type { DeviceList } from '../sessions/devices/device-list.js';
+import type { DevicesService } from '../sessions/devices/devices.service.js';
+import type { Acting } from '../sessions/guard/guard.js';
+import { Refusal } from '../platform/refusal.js';
 import type { SettingsService } from '../settings/settings.service.js';
-import type { TokenList } from '../tokens/token-list.js';
-import type { TokensService } from '../tokens/tokens.service.js';
+import type { TokenList } from '../sessions/tokens/token-list.js';
+import type { TokensService } from '../sessions/tokens/tokens.service.js';
 
 /** What an administrator does to the devices and tokens of others. Each throws NOT_FOUND. */
 export class AccessOfAccountsService {

@@ -10,10 +10,10 @@ import {
   Resolver,
 } from 'type-graphql';
 import type { AccountsService } from '../accounts/accounts.service.js';
-import { type Context, sessionOf } from '../graphql/context.js';
-import { Costly } from '../graphql/costly.js';
-import { RefusalCodeEnum } from '../graphql/refusal-code.type.js';
-import type { RefusalCode } from '../refusal.js';
+import { type Context, sessionOf } from '../platform/graphql/context.js';
+import { Costly } from '../platform/graphql/costly.js';
+import { RefusalCodeEnum } from '../platform/graphql/refusal-code.type.js';
+import type { RefusalCode } from '../platform/refusal.js';
 import { applyToAccounts, type BulkAction } from './bulk-actions.js';
 
 export enum AccountAction {

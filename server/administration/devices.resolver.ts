@@ -14,10 +14,10 @@ import {
   Root,
 } from 'type-graphql';
 import { AccountType, toAccountType } from '../accounts/account.type.js';
-import type { DeviceList } from '../devices/device-list.js';
-import { DeviceType, toDeviceType } from '../devices/device.type.js';
-import { type Context, sessionOf } from '../graphql/context.js';
-import { FILTER, given, PAGE, PageInput, toPage } from '../graphql/page.type.js';
+import type { DeviceList } from '../sessions/devices/device-list.js';
+import { DeviceType, toDeviceType } from '../sessions/devices/device.type.js';
+import { type Context, sessionOf } from '../platform/graphql/context.js';
+import { FILTER, given, PAGE, PageInput, toPage } from '../platform/graphql/page.type.js';
 import type { AccessOfAccountsService } from './access-of-accounts.service.js';
 
 @ObjectType({ description: 'One page of devices.' })

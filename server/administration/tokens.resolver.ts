@@ -14,10 +14,10 @@ import {
   Root,
 } from 'type-graphql';
 import { AccountType, toAccountType } from '../accounts/account.type.js';
-import { type Context, sessionOf } from '../graphql/context.js';
-import { FILTER, given, PAGE, PageInput, toPage } from '../graphql/page.type.js';
-import { AuthTokenType, toAuthTokenType } from '../tokens/auth-token.type.js';
-import type { TokenList } from '../tokens/token-list.js';
+import { type Context, sessionOf } from '../platform/graphql/context.js';
+import { FILTER, given, PAGE, PageInput, toPage } from '../platform/graphql/page.type.js';
+import { AuthTokenType, toAuthTokenType } from '../sessions/tokens/auth-token.type.js';
+import type { TokenList } from '../sessions/tokens/token-list.js';
 import type { AccessOfAccountsService } from './access-of-accounts.service.js';
 
 @ObjectType({ description: 'One page of tokens.' })

@@ -1,5 +1,5 @@
 import type { AccountProfile } from '../accounts/account.entity.js';
-import { DAY } from '../database/clock.js';
+import { DAY } from '../platform/clock.js';
 import type { Settings } from './settings.entity.js';
 
 type Subject = Pick<

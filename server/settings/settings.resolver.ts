@@ -1,7 +1,7 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver } from 'type-graphql';
-import { type Context, sessionOf } from '../graphql/context.js';
-import { given } from '../graphql/page.type.js';
-import type { AuditService } from '../audit/audit.service.js';
+import { type Context, sessionOf } from '../platform/graphql/context.js';
+import { given } from '../platform/graphql/page.type.js';
+import type { AuditService } from '../events/audit/audit.service.js';
 import { lastChanges } from './settings-history.js';
 import type { SettingsService } from './settings.service.js';
 import {

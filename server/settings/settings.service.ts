@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import type { Actor, AuditService } from '../audit/audit.service.js';
-import { type Clock, DAY, SECOND } from '../database/clock.js';
-import type { Database } from '../database/database.js';
-import { type Acting, actorOf, type Guard } from '../guard/guard.js';
-import { Refusal } from '../refusal.js';
+import type { Actor, AuditService } from '../events/audit/audit.service.js';
+import { type Clock, DAY, SECOND } from '../platform/clock.js';
+import type { Database } from '../platform/database/database.js';
+import { type Acting, actorOf, type Guard } from '../sessions/guard/guard.js';
+import { Refusal } from '../platform/refusal.js';
 import { type RequireTwoFactor, Settings } from './settings.entity.js';
 import { type ProfileName, PROFILES } from './settings-profiles.js';
 

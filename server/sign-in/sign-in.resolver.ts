@@ -1,7 +1,7 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
-import type { Context } from '../graphql/context.js';
-import { Costly } from '../graphql/costly.js';
-import { given } from '../graphql/page.type.js';
+import type { Context } from '../platform/graphql/context.js';
+import { Costly } from '../platform/graphql/costly.js';
+import { given } from '../platform/graphql/page.type.js';
 import type { SignedIn, SignInService } from './sign-in.service.js';
 import {
   CHALLENGE,

@@ -2,9 +2,9 @@ import { getNamedType, type GraphQLField, isInputObjectType } from 'graphql';
 import { Piscina } from 'piscina';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { PasswordHasher } from '../../server/accounts/password-hasher.js';
-import { passwordHashed } from '../../server/diagnostics.js';
-import { costOf } from '../../server/graphql/costly.js';
-import { buildLatchkeySchema } from '../../server/graphql/schema.js';
+import { passwordHashed } from '../../server/platform/telemetry/diagnostics.js';
+import { costOf } from '../../server/platform/graphql/costly.js';
+import { buildLatchkeySchema } from '../../server/api/graphql/schema.js';
 import type { Client } from '../support/client.js';
 import {
   administrator,

@@ -1,5 +1,5 @@
-import { DAY, MINUTE } from '../../server/database/clock.js';
-import type { Session } from '../../server/session.js';
+import { DAY, MINUTE } from '../../server/platform/clock.js';
+import type { Session } from '../../server/sessions/session.js';
 import { FLAG } from '../support/attestation.js';
 import { browsersOf } from './browsers.js';
 import { at, atWork, inTheEvening, inTheMorning, isWeekend, midnight } from './calendar.js';

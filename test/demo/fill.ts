@@ -1,11 +1,11 @@
 import type { PasswordHasher } from '../../server/accounts/password-hasher.js';
-import type { Config } from '../../server/config.js';
-import { MINUTE } from '../../server/database/clock.js';
-import { openDatabase } from '../../server/database/data-source.js';
+import type { Config } from '../../server/config/config.js';
+import { MINUTE } from '../../server/platform/clock.js';
+import { openDatabase } from '../../server/app/data-source.js';
 import { Account } from '../../server/accounts/account.entity.js';
 import { createHash, randomBytes } from 'node:crypto';
 import { pino } from 'pino';
-import { createServices } from '../../server/services.js';
+import { createServices } from '../../server/app/services.js';
 import { browsersOf } from './browsers.js';
 import { midnight } from './calendar.js';
 import { castParts, NORMAL_PERSON } from './cast.js';

@@ -1,5 +1,5 @@
-import type { Session } from '../../server/session.js';
-import { MINUTE, SECOND } from '../../server/database/clock.js';
+import type { Session } from '../../server/sessions/session.js';
+import { MINUTE, SECOND } from '../../server/platform/clock.js';
 import { ATTACKER, LIBRARY, newBrowser } from './browsers.js';
 import { at, midnight } from './calendar.js';
 import {

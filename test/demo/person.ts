@@ -1,9 +1,9 @@
 import { generate } from 'otplib';
 import type { AccountProfile } from '../../server/accounts/account.entity.js';
-import { SECOND } from '../../server/database/clock.js';
-import { Refusal } from '../../server/refusal.js';
-import type { Services } from '../../server/services.js';
-import type { Session } from '../../server/session.js';
+import { SECOND } from '../../server/platform/clock.js';
+import { Refusal } from '../../server/platform/refusal.js';
+import type { Services } from '../../server/app/services.js';
+import type { Session } from '../../server/sessions/session.js';
 import type {
   SecondFactorRequired,
   SignedIn,

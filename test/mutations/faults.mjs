@@ -16,9 +16,9 @@ import tokens from './faults/tokens.mjs';
  */
 export const FAULTS = {
   'sign-in': signIn,
-  tokens,
-  devices,
-  throttle,
-  'authenticator-app': authenticatorApp,
-  'backup-codes': backupCodes,
+  sessions: tokens,
+  'sessions/devices': devices,
+  'accounts/throttle': throttle,
+  'factors/authenticator-app': authenticatorApp,
+  'factors/backup-codes': backupCodes,
 };

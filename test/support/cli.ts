@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { runCommandLine } from '../../server/cli.js';
+import { runCommandLine } from '../../server/cli/main.js';
 import type { TestServer } from './server.js';
 
 export interface CliAnswer {
@@ -38,7 +38,7 @@ export async function runCli(
 
 /** The same in a process of its own, as an operator runs it. */
 export async function spawnCli(place: Place, args: readonly string[], input = ''): Promise<CliAnswer> {
-  const child = spawn(process.execPath, ['dist/server/cli.js', ...args], { env: environment(place) });
+  const child = spawn(process.execPath, ['dist/server/cli/main.js', ...args], { env: environment(place) });
   child.stdin.end(input);
   const exited = once(child, 'exit') as Promise<[number]>;
   const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), exited]);

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Argon2Cost } from '../../server/accounts/password-hasher.js';
-import { type App, startApp } from '../../server/app.js';
-import { readConfig } from '../../server/config.js';
-import { createLog } from '../../server/telemetry/log.js';
+import { type App, startApp } from '../../server/app/app.js';
+import { readConfig } from '../../server/config/config.js';
+import { createLog } from '../../server/platform/telemetry/log.js';
 import { Client, type ClientOptions } from './client.js';
 import { TestClock } from './clock.js';
 import { refuseSecretsIn } from './secrets.js';

@@ -3,8 +3,8 @@ import { generateSecret, generateSync } from 'otplib';
 import { v7 as uuidv7 } from 'uuid';
 import { Account, PRIMARY_FACTOR } from '../../../dist/server/accounts/account.entity.js';
 import { ARGON2_COST } from '../../../dist/server/accounts/password-hasher.js';
-import { AuthenticatorApp } from '../../../dist/server/authenticator-app/authenticator-app.entity.js';
-import { KeyRing } from '../../../dist/server/database/key-ring.js';
+import { AuthenticatorApp } from '../../../dist/server/factors/authenticator-app/authenticator-app.entity.js';
+import { KeyRing } from '../../../dist/server/platform/encryption/key-ring.js';
 import { PASSWORD, SECRET_KEY, send, SIGN_IN, VERIFY } from './server.mjs';
 
 const passwordHash = await hash(PASSWORD, ARGON2_COST);

@@ -1,5 +1,5 @@
 export default {
-  suites: ['test/backup-codes/'],
+  suites: ['test/factors/backup-codes/'],
   faults: [
     {
       name: 'a used code is accepted again',
@@ -21,13 +21,13 @@ export default {
       name: 'a new set is locked as the old one was',
       find: /await this\.throttle\.clearKinds\(tx, accountId, \['BACKUP_CODE'\]\);/,
       put: '',
-      suites: ['test/throttle/lockout'],
+      suites: ['test/accounts/throttle/lockout'],
     },
     {
       name: 'a mail tells how many codes there were, not how many are left',
       find: '{ accountId: actor.id, usedAt: IsNull() }',
       put: '{ accountId: actor.id }',
-      suites: ['test/audit/', 'test/notifications/occasions'],
+      suites: ['test/events/audit/', 'test/events/notifications/occasions'],
     },
     {
       name: 'used codes are counted as left',
@@ -43,7 +43,7 @@ export default {
       name: 'the removal of a set leaves no event',
       find: /await this\.audit\.record\(tx, \{ action: 'backup_codes\.removed'.*\}\);/,
       put: '',
-      suites: ['test/audit/audit'],
+      suites: ['test/events/audit/audit'],
     },
     {
       name: 'codes are made without anything to stand in for',

@@ -1,5 +1,5 @@
 export default {
-  suites: ['test/devices/'],
+  suites: ['test/sessions/devices/'],
   faults: [
     {
       name: 'the device secret of A is good for B',
@@ -71,37 +71,37 @@ export default {
       name: 'trust given in a session leaves no event',
       find: /await this\.audit\.record\(tx, (this\.)?event\('device\.trusted'.*\)\);/,
       put: '',
-      suites: ['test/audit/audit'],
+      suites: ['test/events/audit/audit'],
     },
     {
       name: 'a device is forgotten that holds a token',
       find: '!signedIn.has(id)',
       put: '!signedIn.has(id) || true',
-      suites: ['test/jobs/clean-up'],
+      suites: ['test/platform/jobs/clean-up'],
     },
     {
       name: 'a device is forgotten that is trusted',
       find: ".andWhere('(trustedUntil IS NULL OR trustedUntil <= :now)', { now: this.clock.now() })",
       put: '',
-      suites: ['test/jobs/clean-up'],
+      suites: ['test/platform/jobs/clean-up'],
     },
     {
       name: 'a device is forgotten that signs in meanwhile',
       find: "'id IN (:...ids) AND lastSeenAt <= :before'",
       put: "'id IN (:...ids)'",
-      suites: ['test/jobs/clean-up'],
+      suites: ['test/platform/jobs/clean-up'],
     },
     {
       name: 'a device is forgotten while a signed token may live on it',
       find: 'Math.max(this.retentionDays, lifetime)',
       put: 'this.retentionDays',
-      suites: ['test/jobs/clean-up'],
+      suites: ['test/platform/jobs/clean-up'],
     },
     {
       name: 'trust is taken that was given anew meanwhile',
       find: '{ ...where, id: In(',
       put: '{ id: In(',
-      suites: ['test/jobs/clean-up'],
+      suites: ['test/platform/jobs/clean-up'],
     },
   ],
 };

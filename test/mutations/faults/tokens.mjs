@@ -1,5 +1,5 @@
 export default {
-  suites: ['test/tokens/'],
+  suites: ['test/sessions/tokens/'],
   faults: [
     {
       name: 'a token lives a millisecond too long',
@@ -20,7 +20,7 @@ export default {
       name: 'ending everybody’s sessions ends none',
       find: ' || session.epoch !== settings.sessionEpoch',
       put: '',
-      suites: ['test/tokens/', 'test/settings/'],
+      suites: ['test/sessions/tokens/', 'test/settings/'],
     },
     {
       name: 'a session of nothing but the password lives on when it takes more',
@@ -77,19 +77,19 @@ export default {
       name: 'the sweep takes tokens that live',
       find: 'expiresAt: LessThanOrEqual(now)',
       put: 'expiresAt: LessThanOrEqual(now + 15 * DAY)',
-      suites: ['test/jobs/clean-up'],
+      suites: ['test/platform/jobs/clean-up'],
     },
     {
       name: 'of requests that renew a token at once each brings a new one',
       find: "'(hash = :replacedHash OR (replacedHash = :replacedHash AND replacedAt > :expired AND replacedAt <= :before))'",
       put: "'TRUE'",
-      suites: ['test/tokens/renewal'],
+      suites: ['test/sessions/tokens/renewal'],
     },
     {
       name: 'a replaced token works on',
       find: 'this.clock.now() - Number(row.replacedAt) < REPLACED_FOR',
       put: 'Number(row.replacedAt) > 0',
-      suites: ['test/tokens/renewal'],
+      suites: ['test/sessions/tokens/renewal'],
     },
     {
       name: 'the second factor of a session is forgotten',
@@ -101,19 +101,19 @@ export default {
       name: 'a signed token tells no second factor',
       find: 'amr: claims.secondFactor,',
       put: 'amr: null,',
-      suites: ['test/tokens/', 'test/recovery/'],
+      suites: ['test/sessions/tokens/', 'test/factors/recovery-codes/'],
     },
     {
       name: 'a second factor proved later is not noted',
       find: 'await tx.update(AuthToken, { id }, { secondFactor });',
       put: '',
-      suites: ['test/story', 'test/recovery/', 'test/policy/'],
+      suites: ['test/story', 'test/factors/recovery-codes/', 'test/sign-in/'],
     },
     {
       name: 'a key is dropped while tokens without end are signed with it',
       find: 'expiresAt ?? NEVER_EXPIRES',
       put: 'expiresAt ?? 0',
-      suites: ['test/keys/rotation'],
+      suites: ['test/platform/encryption/rotation'],
     },
     {
       name: 'a token that has just expired is listed as live',
@@ -125,7 +125,7 @@ export default {
       name: 'a token ended leaves no event',
       find: /await this\.audit\.record\(tx, \{ action: 'token\.revoked'.*\}\);/,
       put: '',
-      suites: ['test/audit/audit', 'test/administration/'],
+      suites: ['test/events/audit/audit', 'test/administration/'],
     },
   ],
 };

@@ -1,0 +1,91 @@
+import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import { AccountType } from '../account.type.js';
+import { type Context, sessionOf } from '../../platform/graphql/context.js';
+import { Costly } from '../../platform/graphql/costly.js';
+import type { Locale } from './contact.entity.js';
+import { ContactInput, LocaleEnum } from './contact.type.js';
+import type { ContactsService } from './contacts.service.js';
+
+@Resolver(() => AccountType)
+export class ContactsResolver {
+  constructor(private readonly contacts: ContactsService) {}
+
+  @Authorized('proved', 'lasting')
+  @Costly({ mails: 1 })
+  @Mutation(() => Boolean, {
+    description:
+      'One’s own address and language for notifications. A new address is sent a link and used once that is followed (confirmContactAddress); the earlier one is notified then. TOO_MANY_ATTEMPTS after 5 links in a day.',
+  })
+  async updateMyContact(
+    @Arg('input', () => ContactInput, { description: 'What to change.' }) input: ContactInput,
+    @Ctx() context: Context,
+  ): Promise<boolean> {
+    const session = sessionOf(context);
+    await this.contacts.update(session, session.account.id, { ...input });
+    return true;
+  }
+
+  @Authorized('administrator', 'proved')
+  @Costly({ mails: 1 })
+  @Mutation(() => Boolean, {
+    description:
+      'An account’s address and language. Its owner confirms a new address, as with updateMyContact.',
+  })
+  async updateContact(
+    @Arg('accountId', () => ID, { description: 'Whose.' }) accountId: string,
+    @Arg('input', () => ContactInput, { description: 'What to change.' }) input: ContactInput,
+    @Ctx() context: Context,
+  ): Promise<boolean> {
+    await this.contacts.update(sessionOf(context), accountId, { ...input });
+    return true;
+  }
+
+  @Costly({ guesses: 1 })
+  @Mutation(() => Boolean, {
+    description:
+      'By the token of a link that was sent to an address: from now on notifications go there. CHALLENGE_EXPIRED when it is unknown, used or older than a day.',
+  })
+  async confirmContactAddress(
+    @Arg('token', () => String, { description: 'What stands behind the # in the link.' }) token: string,
+    @Ctx() { client }: Context,
+  ): Promise<boolean> {
+    await this.contacts.confirm(token, client.ipAddress);
+    return true;
+  }
+
+  @Authorized()
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'An address that is used once it is confirmed; null when none awaits that.',
+  })
+  async pendingEmail(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<string | null> {
+    return (await loaders.contact.load(id))?.pendingEmail ?? null;
+  }
+
+  @Authorized()
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Where notifications go; null: to the login, if that is an e-mail address.',
+  })
+  async email(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<string | null> {
+    return (await loaders.contact.load(id))?.email ?? null;
+  }
+
+  @Authorized()
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: '`email`, else the login if that is an e-mail address; null: there is nowhere to write to.',
+  })
+  async notificationAddress(
+    @Root() { id, login }: AccountType,
+    @Ctx() { loaders }: Context,
+  ): Promise<string | null> {
+    return this.contacts.addressOf(await loaders.contact.load(id), login);
+  }
+
+  @Authorized()
+  @FieldResolver(() => LocaleEnum, { nullable: true, description: 'The language of notifications.' })
+  async locale(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<Locale | null> {
+    return (await loaders.contact.load(id))?.locale ?? null;
+  }
+}

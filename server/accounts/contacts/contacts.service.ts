@@ -1,0 +1,147 @@
+import { type EntityManager, In, MoreThan } from 'typeorm';
+import { z } from 'zod';
+import type { AccountsService } from '../accounts.service.js';
+import type { Actor, AuditService } from '../../events/audit/audit.service.js';
+import { type Clock, DAY } from '../../platform/clock.js';
+import type { Database } from '../../platform/database/database.js';
+import { randomSecret, sha256 } from '../../platform/encryption/secrets.js';
+import { lockAccounts } from '../account-lock.js';
+import { type Acting, actorOf, type Guard } from '../../sessions/guard/guard.js';
+import { Refusal } from '../../platform/refusal.js';
+import type { ThrottleService } from '../throttle/throttle.service.js';
+import { Contact, type Locale, NOTHING_PENDING } from './contact.entity.js';
+
+// The longest that SMTP carries (RFC 5321 §4.5.3.1.3, erratum 1690).
+const emailAddress = z.email().max(254);
+
+const LINK_LASTS = DAY;
+
+export interface ContactChanges {
+  /** Null removes it. */
+  email?: string | null;
+  locale?: Locale | null;
+}
+
+/** Where people are notified of what happens to their accounts. */
+export class ContactsService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly guard: Guard,
+    private readonly accounts: AccountsService,
+    private readonly throttle: ThrottleService,
+    private readonly audit: AuditService,
+  ) {}
+
+  async listMany(accountIds: readonly string[]): Promise<Contact[]> {
+    return this.database.manager.findBy(Contact, { accountId: In(accountIds) });
+  }
+
+  /** The account's own address, else a login that is one. */
+  async recipient(
+    tx: EntityManager,
+    accountId: string,
+    login: string,
+  ): Promise<Pick<Contact, 'email' | 'locale'>> {
+    const contact = await tx.findOneBy(Contact, { accountId });
+    return { email: this.addressOf(contact, login), locale: contact?.locale ?? null };
+  }
+
+  /** Logins are given by administrators and directories, not by whoever uses them, and need no confirmation. */
+  addressOf(contact: Contact | null, login: string): string | null {
+    return contact?.email ?? addressIn(login);
+  }
+
+  /**
+   * An address is used once it is confirmed (`confirm`), whoever gives it; given again, it is sent another link. One
+   * that the owner gives must be confirmed while what was proved before still counts.
+   * Throws NOT_FOUND, BAD_USER_INPUT for what is no address, or TOO_MANY_ATTEMPTS after 5 links in a day.
+   */
+  async update(acting: Acting, accountId: string, changes: ContactChanges): Promise<void> {
+    if (changes.email != null && !emailAddress.safeParse(changes.email).success) {
+      throw new Refusal('BAD_USER_INPUT', 'email is not an e-mail address.', { field: 'email' });
+    }
+    const [known] = await this.listMany([accountId]);
+    if (changes.email != null && changes.email !== known?.email) {
+      await this.throttle.count(this.throttle.mails((await this.accounts.byId(accountId)).id, changes.email));
+    }
+    const actor = actorOf(acting);
+    await this.guard.on(acting, accountId, async (tx, account) => {
+      const before = { ...NO_CONTACT, ...(await tx.findOneBy(Contact, { accountId })) };
+      const after: Contact = { ...before, accountId, ...changes, email: before.email };
+      if (changes.email !== undefined) {
+        const isConfirmed = changes.email === null || changes.email === before.email;
+        Object.assign(
+          after,
+          NOTHING_PENDING,
+          isConfirmed
+            ? { email: changes.email }
+            : { pendingEmail: changes.email, askedByOwner: actor.id === accountId },
+        );
+      }
+      await tx.upsert(Contact, after, ['accountId']);
+      if (after.email !== before.email || after.locale !== before.locale) {
+        await this.recordChange(tx, actor, account, before, after);
+      }
+      if (after.pendingEmail !== null && changes.email !== undefined) {
+        const details = { email: after.pendingEmail };
+        await this.audit.record(tx, { action: 'account.contact_requested', actor, account, details });
+      }
+    });
+  }
+
+  /** A token for the link to the address that awaits its confirmation, which voids an earlier one; null: none does. */
+  async issueLink(tx: EntityManager, accountId: string): Promise<{ email: string; token: string } | null> {
+    const contact = await tx.findOneBy(Contact, { accountId });
+    if (contact?.pendingEmail == null) return null;
+    const token = randomSecret();
+    await tx.update(
+      Contact,
+      { accountId },
+      { confirmHash: sha256(token), confirmBy: this.clock.now() + LINK_LASTS },
+    );
+    return { email: contact.pendingEmail, token };
+  }
+
+  /** From now on notices go there. Throws CHALLENGE_EXPIRED for a link that is unknown, used or too old. */
+  async confirm(token: string, ipAddress: string | null): Promise<void> {
+    const link = { confirmHash: sha256(token), confirmBy: MoreThan(this.clock.now()) };
+    const asked = await this.database.manager.findOneBy(Contact, link);
+    if (!asked) throw expired();
+    const { accountId } = asked;
+    await this.database.transaction(async (tx) => {
+      const account = (await lockAccounts(tx, [accountId])).get(accountId);
+      if (!account) throw expired();
+      const before = await tx.findOneBy(Contact, { accountId, ...link });
+      if (!before) throw expired();
+      const after: Contact = { ...before, ...NOTHING_PENDING, email: before.pendingEmail };
+      await tx.update(Contact, { accountId }, after);
+      await this.recordChange(tx, { id: null, login: null, ipAddress }, account, before, after);
+    });
+  }
+
+  private async recordChange(
+    tx: EntityManager,
+    actor: Actor,
+    account: { id: string; login: string },
+    before: Pick<Contact, 'email'>,
+    after: Contact,
+  ): Promise<void> {
+    await this.audit.record(tx, {
+      action: 'account.contact_changed',
+      actor,
+      account,
+      details: {
+        email: { from: before.email ?? addressIn(account.login), to: after.email },
+        locale: after.locale,
+      },
+    });
+  }
+}
+
+const NO_CONTACT = { email: null, locale: null, ...NOTHING_PENDING };
+
+const expired = (): Refusal =>
+  new Refusal('CHALLENGE_EXPIRED', 'This link has expired or was used: give the address once more.');
+
+const addressIn = (login: string): string | null => (emailAddress.safeParse(login).success ? login : null);

@@ -1,0 +1,154 @@
+import { MoreThan, LessThanOrEqual } from 'typeorm';
+import { Account, type AccountProfile } from '../account.entity.js';
+import type { AccountsService, NewAccount } from '../accounts.service.js';
+import { ownPassword } from '../password-columns.js';
+import type { PasswordHasher } from '../password-hasher.js';
+import type { PasswordRules } from '../password-rules.js';
+import type { AuditService } from '../../events/audit/audit.service.js';
+import type { ContactsService } from '../contacts/contacts.service.js';
+import { type Clock, DAY } from '../../platform/clock.js';
+import type { Database } from '../../platform/database/database.js';
+import { newId } from '../../platform/ids.js';
+import { randomSecret, sha256 } from '../../platform/encryption/secrets.js';
+import { type Sweep, sweepRows } from '../../platform/database/sweep.js';
+import type { Client } from '../../sessions/devices/devices.service.js';
+import { lockAccounts } from '../account-lock.js';
+import { type Acting, actorOf, type Guard } from '../../sessions/guard/guard.js';
+import { Refusal } from '../../platform/refusal.js';
+import type { ThrottleService } from '../throttle/throttle.service.js';
+import { PasswordLink } from './password-link.entity.js';
+
+const FIRST_LASTS = 3 * DAY;
+const RESET_LASTS = DAY;
+
+export interface IssuedPasswordLink {
+  /** Null: it was mailed, and nobody else sees it. */
+  token: string | null;
+  url: string | null;
+  sentTo: string | null;
+  expiresAt: number;
+}
+
+/**
+ * Links by which people choose their passwords themselves, the first one or another (OWASP ASVS 6.4.1, 6.4.6): 256
+ * bits, kept as a hash, good once. The second factor is asked for all the same.
+ */
+export class PasswordLinksService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly guard: Guard,
+    private readonly accounts: AccountsService,
+    private readonly contacts: ContactsService,
+    private readonly throttle: ThrottleService,
+    private readonly audit: AuditService,
+    private readonly hasher: PasswordHasher,
+    private readonly rules: PasswordRules,
+    private readonly options: { publicUrl: string; mailConfigured: boolean },
+  ) {}
+
+  /** An account whose password nobody knows yet, and the link to choose it. Throws as AccountsService.create does. */
+  async invite(
+    acting: Acting,
+    newcomer: Omit<NewAccount, 'password'>,
+    mayMail = true,
+  ): Promise<{ account: AccountProfile; link: IssuedPasswordLink }> {
+    const account = await this.accounts.create(acting, newcomer);
+    return { account, link: await this.issue(acting, account.id, mayMail) };
+  }
+
+  /**
+   * Voids an earlier one. Mailed to the account's owner where that can be, unless it is to be handed over. Throws
+   * NOT_FOUND, PASSWORD_ELSEWHERE, or CONFLICT for a disabled account.
+   */
+  async issue(acting: Acting, accountId: string, mayMail = true): Promise<IssuedPasswordLink> {
+    await this.accounts.refuseUnlessOurs(accountId);
+    const token = randomSecret();
+    return this.guard.on(acting, accountId, async (tx, account) => {
+      if (account.disabled) throw new Refusal('CONFLICT', 'This account is disabled: enable it first.');
+      const isFirst = account.passwordState === 'NONE';
+      const now = this.clock.now();
+      const expiresAt = now + (isFirst ? FIRST_LASTS : RESET_LASTS);
+      const id = newId(now);
+      const { email } = await this.contacts.recipient(tx, account.id, account.login);
+      const sentTo = mayMail && this.options.mailConfigured ? email : null;
+      await tx.upsert(PasswordLink, { accountId, id, hash: sha256(token), expiresAt }, ['accountId']);
+      await this.audit.record(tx, {
+        action: 'password_link.issued',
+        actor: actorOf(acting),
+        account,
+        details: {
+          linkId: id,
+          mailed: sentTo !== null,
+          first: isFirst,
+          expiresAt: new Date(expiresAt).toISOString(),
+        },
+      });
+      return sentTo === null
+        ? { token, url: this.urlOf(token), sentTo, expiresAt }
+        : { token: null, url: null, sentTo, expiresAt };
+    });
+  }
+
+  /**
+   * A link's address for its mail, made when that is written: so no queue holds a secret, and of several attempts to
+   * send it the last one counts. Null when the link is no longer good.
+   */
+  async addressForMail(linkId: string): Promise<string | null> {
+    const token = randomSecret();
+    const { affected } = await this.database.manager.update(
+      PasswordLink,
+      { id: linkId, expiresAt: MoreThan(this.clock.now()) },
+      { hash: sha256(token) },
+    );
+    return affected === 1 ? this.urlOf(token) : null;
+  }
+
+  /**
+   * Sets the password, ends all the account's access, and returns its login. Throws CHALLENGE_EXPIRED for a link that
+   * is unknown, used, replaced or expired; BAD_USER_INPUT by the rules, which leaves the link good; TOO_MANY_ATTEMPTS.
+   */
+  async use(token: string, newPassword: string, client: Client): Promise<string> {
+    const { ipAddress, signal } = client;
+    const addresses = this.throttle.addresses(ipAddress);
+    await this.throttle.count(addresses);
+    const good = { hash: sha256(token), expiresAt: MoreThan(this.clock.now()) };
+    const link = await this.database.manager.findOneBy(PasswordLink, good);
+    const found = link && (await this.accounts.find(link.accountId));
+    if (!link || !found) throw expired();
+    // Whoever has one does not guess.
+    await this.database.transaction((tx) => this.throttle.refund(tx, addresses));
+    const passwordState = await this.rules.check(newPassword, found, 'newPassword');
+    const passwordHash = await this.hasher.withPlace({ account: found.id, ipAddress, signal }, () =>
+      this.hasher.hash(newPassword),
+    );
+    return this.database.transaction(async (tx) => {
+      const account = (await lockAccounts(tx, [link.accountId])).get(link.accountId);
+      const { affected } = await tx.delete(PasswordLink, { ...good, accountId: link.accountId });
+      if (affected !== 1 || !account || account.disabled) throw expired();
+      const { id, login } = account;
+      await tx.update(Account, { id }, { ...ownPassword(passwordHash), passwordState });
+      await this.accounts.endAllAccess(tx, id);
+      await this.throttle.clearKinds(tx, id, ['password']);
+      await this.audit.record(tx, {
+        action: 'password.set_by_link',
+        actor: { id, login, ipAddress },
+        details: { linkId: link.id },
+      });
+      return login;
+    });
+  }
+
+  sweepExpired(): Sweep {
+    const where = { expiresAt: LessThanOrEqual(this.clock.now()) };
+    return sweepRows(this.database, PasswordLink, { key: 'id', by: 'expiresAt', where });
+  }
+
+  /** In the fragment, which browsers send to nobody. */
+  private urlOf(token: string): string {
+    return `${this.options.publicUrl}/activate#${token}`;
+  }
+}
+
+const expired = (): Refusal =>
+  new Refusal('CHALLENGE_EXPIRED', 'This link is not good any more: ask your administrator for another one.');

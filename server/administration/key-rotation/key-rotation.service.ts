@@ -1,0 +1,150 @@
+import { MoreThan } from 'typeorm';
+import type { Actor, AuditService } from '../../events/audit/audit.service.js';
+import type { Clock } from '../../platform/clock.js';
+import type { Database } from '../../platform/database/database.js';
+import type { KeyRing } from '../../platform/encryption/key-ring.js';
+import type { DataKeys } from '../../platform/encryption/data-keys.js';
+import { KeyCheck } from '../../platform/encryption/key-check.entity.js';
+import type { KeyUses, SealedColumn } from '../../platform/encryption/key-use.js';
+import { countSealedWith } from '../../platform/encryption/key-checks.js';
+
+const ROWS_A_PAGE = 500;
+// Servers that still seal with the old key may do so meanwhile.
+const MOST_PASSES = 3;
+
+export interface KeyReport {
+  keyId: string;
+  current: boolean;
+  /** Sealed records that cannot be read without it. */
+  records: number;
+  /** App passwords that would be void without it; they change to the current key when they are next used. */
+  appPasswords: number;
+  /** Signed tokens made with it live until then (milliseconds); null: there are none. */
+  signedUntil: number | null;
+  /** Nothing needs it any more: it may leave SECRET_KEY. */
+  retirable: boolean;
+}
+
+export interface Rotation {
+  resealed: number;
+  /** Records sealed with a key that SECRET_KEY does not hold. */
+  unreadable: number;
+  keys: KeyReport[];
+}
+
+/** Changes SECRET_KEY while servers run. */
+export class KeyRotationService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly ring: KeyRing,
+    private readonly dataKeys: DataKeys,
+    private readonly audit: AuditService,
+    private readonly uses: KeyUses,
+  ) {}
+
+  /** Seals everything with the current key; can be stopped and begun again at any time. */
+  async rotate(actor: Actor): Promise<Rotation> {
+    let resealed = 0;
+    let unreadable = 0;
+    for (let pass = 1; pass <= MOST_PASSES; pass++) {
+      const outcomes = await this.pass();
+      resealed += outcomes.resealed;
+      ({ unreadable } = outcomes);
+      if (outcomes.resealed === 0) break;
+    }
+    if (resealed > 0) {
+      // What whoever knew the old key could read authenticates nothing from now on.
+      await this.dataKeys.add();
+      await this.database.transaction((tx) =>
+        this.audit.record(tx, {
+          action: 'keys.rotated',
+          actor,
+          account: { id: null, login: null },
+          details: { keyId: this.ring.currentKeyId, resealed, unreadable },
+        }),
+      );
+    }
+    return { resealed, unreadable, keys: await this.report() };
+  }
+
+  /** Which keys are still needed, and for what. */
+  async report(): Promise<KeyReport[]> {
+    const checks = await this.database.manager.find(KeyCheck, { order: { createdAt: 'ASC' } });
+    return Promise.all(checks.map((check) => this.reportOn(check)));
+  }
+
+  private async reportOn({ keyId, signedUntil }: KeyCheck): Promise<KeyReport> {
+    const current = keyId === this.ring.currentKeyId;
+    const records = await countSealedWith(this.database, this.uses.sealed, keyId);
+    let appPasswords = 0;
+    for (const { entity, column } of this.uses.keyed) {
+      appPasswords += await this.database.manager.countBy(entity, { [column]: keyId });
+    }
+    const hasTokens = signedUntil !== null && signedUntil > this.clock.now();
+    return {
+      keyId,
+      current,
+      records,
+      appPasswords,
+      signedUntil: hasTokens ? signedUntil : null,
+      retirable: !current && records === 0 && appPasswords === 0 && !hasTokens,
+    };
+  }
+
+  private async pass(): Promise<{ resealed: number; unreadable: number }> {
+    const total = { resealed: 0, unreadable: 0 };
+    for (const column of this.uses.sealed) {
+      for await (const { id, sealed } of this.sealedOtherwise(column)) {
+        const fresh = this.resealed(sealed, column.context(id));
+        if (fresh === null) total.unreadable++;
+        else if (await this.replace(column, id, sealed, fresh)) total.resealed++;
+      }
+    }
+    return total;
+  }
+
+  private resealed(sealed: string, context: string): string | null {
+    try {
+      return this.ring.seal(this.ring.open(sealed, context), context);
+    } catch {
+      return null;
+    }
+  }
+
+  /** False when the secret was changed or deleted meanwhile: that one stays. */
+  private async replace(
+    { entity, id: idColumn, column }: SealedColumn,
+    id: string,
+    from: string,
+    to: string,
+  ): Promise<boolean> {
+    const { affected } = await this.database.manager.update(
+      entity,
+      { [idColumn]: id, [column]: from },
+      { [column]: to },
+    );
+    return affected === 1;
+  }
+
+  private async *sealedOtherwise({
+    entity,
+    id: idColumn,
+    column,
+  }: SealedColumn): AsyncGenerator<{ id: string; sealed: string }> {
+    let after = '';
+    for (;;) {
+      const rows = (await this.database.manager.find(entity, {
+        where: { [idColumn]: MoreThan(after) },
+        order: { [idColumn]: 'ASC' },
+        take: ROWS_A_PAGE,
+      })) as Record<string, string>[];
+      for (const row of rows) {
+        after = String(row[idColumn]);
+        const sealed = String(row[column]);
+        if (!sealed.startsWith(`${this.ring.currentKeyId}.`)) yield { id: after, sealed };
+      }
+      if (rows.length < ROWS_A_PAGE) return;
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import express, { type Request, type Response, Router } from 'express';
+import type { IntrospectionService } from '../../integrations/introspection/introspection.service.js';
+import { Refusal } from '../../platform/refusal.js';
+import type { Session } from '../../sessions/session.js';
+import type { SignInMethod } from '../../sessions/tokens/auth-token.entity.js';
+import { basicCredentials } from './basic-credentials.js';
+import { clientAddress } from './client-address.js';
+
+/** `POST /oauth2/introspect` (RFC 7662), for clients that name themselves as RFC 6749 §2.3.1 has it. */
+export function introspectionRoute(introspection: IntrospectionService): Router {
+  const router = Router();
+  router.post(
+    '/oauth2/introspect',
+    express.urlencoded({ extended: false, limit: '20kb' }),
+    async (request, response) => {
+      response.set('Cache-Control', 'no-store');
+      try {
+        const { name, secret } = clientCredentials(request);
+        await introspection.authenticate(name, secret, clientAddress(request));
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        refuse(response, error);
+        return;
+      }
+      const token = parameter(request, 'token');
+      if (token === '') {
+        response.status(400).json({ error: 'invalid_request', error_description: 'token must be given.' });
+        return;
+      }
+      const session = await introspection.introspect(token);
+      response.json(session ? describe(session) : { active: false });
+    },
+  );
+  return router;
+}
+
+function clientCredentials(request: Request): { name: string; secret: string } {
+  const basic = basicCredentials(request.headers.authorization);
+  return basic
+    ? { name: basic.user, secret: basic.password }
+    : { name: parameter(request, 'client_id'), secret: parameter(request, 'client_secret') };
+}
+
+function parameter(request: Request, name: string): string {
+  const value = (request.body as Record<string, unknown> | undefined)?.[name];
+  return typeof value === 'string' ? value : '';
+}
+
+/** In the form of RFC 6749 §5.2. */
+function refuse(response: Response, { message, details }: Refusal): void {
+  if (details.retryAfter === undefined) {
+    response.status(401).set('WWW-Authenticate', 'Basic realm="Latchkey"');
+  } else {
+    response.status(429).set('Retry-After', String(details.retryAfter));
+  }
+  response.json({ error: 'invalid_client', error_description: message });
+}
+
+// RFC 8176.
+const METHODS: Record<SignInMethod, string[]> = {
+  TRUSTED_DEVICE: ['pwd'],
+  RECOVERY_CODE: ['pwd'],
+  AUTHENTICATOR_APP: ['pwd', 'otp', 'mfa'],
+  BACKUP_CODE: ['pwd', 'otp', 'mfa'],
+  SECURITY_KEY: ['hwk', 'mfa'],
+};
+
+const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
+
+const describe = ({ account, issuedAt, expiresAt, secondFactor }: Session) => ({
+  active: true,
+  sub: account.id,
+  username: account.login,
+  scope: account.role === 'ADMIN' ? 'user admin' : 'user',
+  token_type: 'Bearer',
+  iat: seconds(issuedAt),
+  ...(expiresAt !== null && { exp: seconds(expiresAt) }),
+  amr: secondFactor === null ? ['pwd'] : METHODS[secondFactor],
+});

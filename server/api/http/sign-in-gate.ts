@@ -1,0 +1,43 @@
+import type { Request, RequestHandler } from 'express';
+import type { PasswordHasher } from '../../accounts/password-hasher.js';
+import type { Refusal } from '../../platform/refusal.js';
+import { currentRequest } from '../../platform/telemetry/request.js';
+import { clientAddress } from './client-address.js';
+
+// Far more than the clients of one service send; whoever floods it with others only makes us learn anew.
+const MOST_DOCUMENTS = 100;
+
+/**
+ * While as many people sign in as have a place, those who come then are refused without GraphQL, at half the cost:
+ * these refusals are the bulk of a flood. It knows a sign-in by its document, once GraphQL has seen one.
+ */
+export class SignInGate {
+  private readonly responseKeys = new Map<string, string>();
+
+  constructor(private readonly hasher: PasswordHasher) {}
+
+  /** A document that does nothing but sign in, and the name of its answer. */
+  learn(document: string, responseKey: string): void {
+    if (this.responseKeys.size >= MOST_DOCUMENTS) this.responseKeys.clear();
+    this.responseKeys.set(document, responseKey);
+  }
+
+  private refusalFor(request: Request): Refusal | null {
+    return this.hasher.refusalWithoutPlace({ account: null, ipAddress: clientAddress(request) });
+  }
+
+  readonly handle: RequestHandler = (request, response, next) => {
+    const { query } = (request.body ?? {}) as { query?: unknown };
+    const responseKey = typeof query === 'string' ? this.responseKeys.get(query) : undefined;
+    const refusal = responseKey === undefined ? null : this.refusalFor(request);
+    if (!refusal) {
+      next();
+      return;
+    }
+    const { code, message, details } = refusal;
+    Object.assign(currentRequest() ?? {}, { operations: ['signIn'], codes: [code] });
+    const error = { message, path: [responseKey], extensions: { code, ...details } };
+    response.type(request.accepts('json', 'application/graphql-response+json') || 'json');
+    response.send(JSON.stringify({ errors: [error], data: null }));
+  };
+}

@@ -1,0 +1,315 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Argon2Cost } from '../accounts/password-hasher.js';
+import type { Locale } from '../accounts/contacts/contact.entity.js';
+import { SECOND } from '../platform/clock.js';
+import type { DatabaseOptions } from '../app/data-source.js';
+import { EmbeddedKeyError, embeddedSecretKey } from './embedded-key.js';
+import { type Environment, environment } from './environment.js';
+import type { DirectoryConfig } from '../accounts/directories/directory.js';
+import type { LdapOptions } from '../accounts/directories/ldap-directory.js';
+import { fits } from '../factors/security-keys/relying-party.js';
+import type { ServerUrl } from '../platform/server-url.js';
+
+export interface Config {
+  host: string;
+  port: number;
+  /** Where browsers find this service, without a slash at its end; undefined: http://localhost and the port. */
+  publicUrl: string | undefined;
+  /** Other origins whose pages may call the API; `null` is that of sandboxes and files. */
+  allowedOrigins: string[];
+  /** Whether https is promised for the domains below ours as well. */
+  hstsSubdomains: boolean;
+  /** What the names of our cookies begin with. */
+  cookiePrefix: string;
+  /** Addresses or subnets whose X-Forwarded-For is believed. */
+  trustedProxies: string[];
+  database: DatabaseOptions;
+  /** First: encrypts and signs. All: decrypt and verify. */
+  secretKeys: readonly [string, ...string[]];
+  adminLogin: string;
+  adminPassword: string | undefined;
+  /** A file of breached passwords (HIBP's, sorted by hash); undefined: none. */
+  breachedPasswords: string | undefined;
+  /** Shown by authenticator apps beside the login. */
+  issuer: string;
+  logLevel: string;
+  logFormat: 'json' | 'pretty';
+  /** Attempts before delays begin. */
+  throttle: { accountAttempts: number; addressAttempts: number };
+  webAuthn: {
+    /** Undefined: the host of the public URL. */
+    rpId: string | undefined;
+    /** Origins of other sites that share our passkeys (WebAuthn L3 §5.11), besides our own. */
+    origins: string[];
+    attestation: 'none' | 'direct';
+    /** PEM file of root certificates that authenticators' own must lead to. */
+    trustAnchors: string | undefined;
+    /** File with a blob of the FIDO Metadata Service: the roots of each model. */
+    metadata: string | undefined;
+    /** Models that may be registered; empty: all. */
+    aaguids: string[];
+    userVerification: 'discouraged' | 'preferred' | 'required';
+    u2fAppId: string | undefined;
+    u2fFacets: string[];
+    androidApps: { packageName: string; fingerprint: string }[];
+    appleApps: string[];
+  };
+  /** Where people manage their password and factors; undefined: on our own Security page. */
+  accountPage: string | undefined;
+  /** Who keeps the passwords of accounts that are not local; undefined: nobody. */
+  passwordDirectory: DirectoryConfig | undefined;
+  /** For how long such an account may go on without the directory having stood by it. */
+  passwordRecheckDays: number;
+  /** Services that may introspect tokens. */
+  serviceClients: { name: string; secretHash: string }[];
+  /** Whether the API describes itself; off in production unless asked for. */
+  introspection: boolean;
+  /** Whether a browser that opens /graphql is given GraphiQL; in development only. */
+  graphqlExplorer: boolean;
+  /** How long a request may take to arrive. */
+  requestSeconds: number;
+  /** Connections that a process holds; more are closed at once. */
+  maxConnections: number;
+  shutdownSeconds: number;
+  /** When a device without token and trust is forgotten; 0: never. */
+  deviceRetentionDays: number;
+  /** IANA name; the clean-up runs at 01:00 there. */
+  cleanUpTimeZone: string;
+  /** Undefined: there is no mail relay, and nobody is told of anything. */
+  mail: { smtp: ServerUrl; startTls: boolean; from: string; locale: Locale } | undefined;
+  webhooks: {
+    urls: string[];
+    /** All sign. */
+    secrets: string[];
+    /** Empty: the events that people are told of. */
+    events: string[];
+  };
+  /** 0: audit events are kept for ever. */
+  auditRetentionDays: number;
+  /** Where Prometheus may ask; undefined: nowhere. */
+  metrics: { host: string; port: number } | undefined;
+  /** The OpenTelemetry collector that is sent traces, and under which name; undefined: none. */
+  tracing: { endpoint: string; serviceName: string } | undefined;
+  /** Processes that serve, on this machine. */
+  workers: number;
+  /** Password hashes computed at a time in a process, and how many requests may wait for theirs. */
+  hashing: { concurrency: number; queue: number; cost?: Argon2Cost };
+  /** What is not right, but works. */
+  warnings: string[];
+}
+
+/** A bad setting; the message names it in one line and holds no secret. */
+export class ConfigError extends Error {}
+
+/** Reads and checks the environment. Throws ConfigError. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  // An empty variable is an unset one, as in compose files.
+  const given = withFiles(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new ConfigError(`${String(issue?.path[0])}: ${issue?.message ?? 'is not valid'}`);
+  }
+  const values = parsed.data;
+  const workers = values.WORKERS === 'auto' ? availableParallelism() : values.WORKERS;
+  refuseUnprovenModels(values);
+  refuseForeignRpId(values);
+  const databaseUrl = values.DATABASE_URL ?? `sqlite:${join(values.DATA_DIR, 'latchkey.sqlite')}`;
+  const { secretKeys, warnings } = secretKeysFrom(values.SECRET_KEY, databaseUrl);
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    publicUrl: values.PUBLIC_URL,
+    allowedOrigins: values.ALLOWED_ORIGINS,
+    hstsSubdomains: values.HSTS_SUBDOMAINS === 'on',
+    cookiePrefix: values.COOKIE_PREFIX,
+    trustedProxies: values.TRUSTED_PROXIES,
+    database: {
+      url: databaseUrl,
+      poolSize: values.DATABASE_POOL_SIZE,
+      timeout: values.DATABASE_SECONDS * SECOND,
+      ca: values.DATABASE_CA,
+    },
+    secretKeys,
+    warnings,
+    adminLogin: values.ADMIN_LOGIN,
+    adminPassword: values.ADMIN_PASSWORD,
+    breachedPasswords: values.BREACHED_PASSWORDS,
+    issuer: values.ISSUER,
+    logLevel: values.LOG_LEVEL,
+    logFormat: values.LOG_FORMAT,
+    throttle: {
+      accountAttempts: values.THROTTLE_ACCOUNT_ATTEMPTS,
+      addressAttempts: values.THROTTLE_ADDRESS_ATTEMPTS,
+    },
+    webAuthn: {
+      rpId: values.RP_ID,
+      origins: values.WEBAUTHN_ORIGINS,
+      attestation: values.WEBAUTHN_ATTESTATION,
+      trustAnchors: values.WEBAUTHN_TRUST_ANCHORS,
+      metadata: values.WEBAUTHN_METADATA,
+      aaguids: values.WEBAUTHN_AAGUIDS,
+      userVerification: values.WEBAUTHN_USER_VERIFICATION,
+      u2fAppId: values.U2F_APP_ID,
+      u2fFacets: values.U2F_FACETS,
+      androidApps: values.ANDROID_APPS.map((app) => {
+        const [packageName = '', fingerprint = ''] = app.split('=');
+        return { packageName, fingerprint: fingerprint.toUpperCase() };
+      }),
+      appleApps: values.APPLE_APPS,
+    },
+    accountPage: values.ACCOUNT_PAGE,
+    passwordDirectory: passwordDirectory(values),
+    passwordRecheckDays: values.PASSWORD_RECHECK_DAYS,
+    serviceClients: values.SERVICE_CLIENTS.map((client) => {
+      const [name = '', secretHash = ''] = client.split('=');
+      return { name, secretHash };
+    }),
+    introspection: (values.INTROSPECTION ?? (values.NODE_ENV === 'production' ? 'off' : 'on')) === 'on',
+    graphqlExplorer: values.NODE_ENV === 'development',
+    requestSeconds: values.REQUEST_SECONDS,
+    maxConnections: values.MAX_CONNECTIONS,
+    shutdownSeconds: values.SHUTDOWN_SECONDS,
+    mail: mailFrom(values),
+    webhooks: webhooksFrom(values.WEBHOOK_URLS, values.WEBHOOK_SECRET, values.WEBHOOK_EVENTS),
+    auditRetentionDays: values.AUDIT_RETENTION_DAYS,
+    deviceRetentionDays: values.DEVICE_RETENTION_DAYS,
+    cleanUpTimeZone: values.CLEANUP_TIME_ZONE,
+    metrics:
+      values.METRICS_PORT === undefined
+        ? undefined
+        : { host: values.METRICS_HOST, port: values.METRICS_PORT },
+    tracing:
+      values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? undefined
+        : { endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT, serviceName: values.OTEL_SERVICE_NAME },
+    workers,
+    hashing: { concurrency: values.HASH_CONCURRENCY ?? hashesAtATime(workers), queue: values.HASH_QUEUE },
+  };
+}
+
+/** A process' share of the cores. */
+const hashesAtATime = (workers: number): number => Math.max(1, Math.floor(availableParallelism() / workers));
+
+/** A list of models means nothing while keys are believed what they say of themselves. */
+function refuseUnprovenModels(values: Environment): void {
+  const { WEBAUTHN_ATTESTATION, WEBAUTHN_AAGUIDS, WEBAUTHN_TRUST_ANCHORS, WEBAUTHN_METADATA } = values;
+  const hasAnchors = WEBAUTHN_TRUST_ANCHORS !== undefined || WEBAUTHN_METADATA !== undefined;
+  if (WEBAUTHN_AAGUIDS.length > 0 && !hasAnchors) {
+    throw new ConfigError(
+      'WEBAUTHN_AAGUIDS: needs WEBAUTHN_METADATA or WEBAUTHN_TRUST_ANCHORS, or a key could claim any model',
+    );
+  }
+  if (hasAnchors && WEBAUTHN_ATTESTATION !== 'direct') {
+    throw new ConfigError(
+      'WEBAUTHN_ATTESTATION: must be direct with WEBAUTHN_METADATA or WEBAUTHN_TRUST_ANCHORS, or no key proves its model',
+    );
+  }
+}
+
+/** Browsers would refuse every ceremony of an RP ID that no page has in its host (WebAuthn L3 §5.1.3). */
+function refuseForeignRpId({
+  RP_ID: id,
+  PUBLIC_URL: publicUrl,
+  WEBAUTHN_ORIGINS: related,
+}: Environment): void {
+  if (id === undefined) return;
+  const origins = [publicUrl ?? 'http://localhost', ...related];
+  if (origins.some((origin) => fits(id, origin))) return;
+  throw new ConfigError(
+    `RP_ID: must be the host of PUBLIC_URL or a domain it ends in (or that of one of WEBAUTHN_ORIGINS), which ${id} is not of ${origins.join(', ')}`,
+  );
+}
+
+function mailFrom(values: Environment): Config['mail'] {
+  const { SMTP_URL: smtp, MAIL_FROM: from, MAIL_LOCALE: locale } = values;
+  if (smtp === undefined) return undefined;
+  if (from === undefined) throw new ConfigError('MAIL_FROM: must be given with SMTP_URL');
+  return { smtp, startTls: values.SMTP_STARTTLS === 'on', from, locale };
+}
+
+function webhooksFrom(urls: string[], secrets: string[], events: string[]): Config['webhooks'] {
+  if (urls.length > 0 && secrets.length === 0) {
+    throw new ConfigError(
+      'WEBHOOK_SECRET: must be given with WEBHOOK_URLS (make one with: echo whsec_$(openssl rand -base64 32))',
+    );
+  }
+  return { urls, secrets, events };
+}
+
+/**
+ * NAME_FILE names the file that holds NAME, as orchestrators hand secrets over: of every variable, so that there is
+ * no list of secrets for a new one to be missing from.
+ */
+function withFiles(env: Record<string, string | undefined>): Record<string, string | undefined> {
+  const read = { ...env };
+  for (const name of Object.keys(environment.shape)) {
+    const file = env[`${name}_FILE`];
+    if (file === undefined) continue;
+    if (env[name] !== undefined) throw new ConfigError(`${name}: given twice, also as ${name}_FILE`);
+    try {
+      read[name] = readFileSync(file, 'utf8').trim();
+    } catch {
+      throw new ConfigError(`${name}_FILE: ${file} cannot be read`);
+    }
+  }
+  return read;
+}
+
+function passwordDirectory(values: Environment): DirectoryConfig | undefined {
+  const { PASSWORD_SERVER: url, LOGIN_DOMAIN: loginDomain } = values;
+  const isMailServer = url?.protocol.startsWith('imap') === true;
+  if (loginDomain && !isMailServer) {
+    throw new ConfigError('LOGIN_DOMAIN: is for a PASSWORD_SERVER of imaps: or imap:');
+  }
+  if (!url) return undefined;
+  const server = {
+    url,
+    startTls: values.PASSWORD_SERVER_STARTTLS === 'on',
+    ca: values.PASSWORD_SERVER_CA,
+  };
+  if (!isMailServer) return { ...server, ldap: ldapFrom(values) };
+  if (!loginDomain) {
+    throw new ConfigError(
+      'LOGIN_DOMAIN: must be given with a mail server, or maria and maria@example.org would be two accounts of one mailbox: add:example.org, strip:example.org, insist, or as-typed where it tells them apart',
+    );
+  }
+  return { ...server, loginDomain };
+}
+
+function ldapFrom(values: Environment): LdapOptions {
+  const { LDAP_BIND_DN: dn, LDAP_BIND_PASSWORD: password } = values;
+  if (dn !== undefined && password === undefined) throw new ConfigError('LDAP_BIND_PASSWORD: must be given');
+  if (values.LDAP_BASE === '' && values.LDAP_USER_DN === undefined) {
+    throw new ConfigError('LDAP_BASE: must be given with an LDAP server, or LDAP_USER_DN');
+  }
+  return {
+    userDn: values.LDAP_USER_DN,
+    base: values.LDAP_BASE,
+    filter: values.LDAP_FILTER,
+    searcher: dn === undefined || password === undefined ? undefined : { dn, password },
+    loginAttribute: values.LDAP_LOGIN_ATTRIBUTE,
+    nameAttribute: values.LDAP_NAME_ATTRIBUTE,
+  };
+}
+
+function secretKeysFrom(given: string[], databaseUrl: string): Pick<Config, 'secretKeys' | 'warnings'> {
+  const [first, ...others] = given;
+  if (first !== undefined) return { secretKeys: [first, ...others], warnings: [] };
+  if (databaseUrl.startsWith('mysql:')) {
+    throw new ConfigError(
+      'SECRET_KEY: must be given with MySQL, the same on every server (make one with: openssl rand -hex 32)',
+    );
+  }
+  try {
+    const file = join(dirname(databaseUrl.slice('sqlite:'.length)), 'secret.key');
+    const { key, warning } = embeddedSecretKey(file);
+    return { secretKeys: [key], warnings: warning === undefined ? [] : [warning] };
+  } catch (error) {
+    if (error instanceof EmbeddedKeyError)
+      throw new ConfigError(`SECRET_KEY: none given, and ${error.message}`);
+    throw error;
+  }
+}

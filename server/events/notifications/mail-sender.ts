@@ -1,0 +1,101 @@
+import { createTransport } from 'nodemailer';
+import type { Locale } from '../../accounts/contacts/contact.entity.js';
+import { SECOND } from '../../platform/clock.js';
+import type { KeyRing } from '../../platform/encryption/key-ring.js';
+import type { ServerUrl } from '../../platform/server-url.js';
+import { composeMail, LINK_CONTEXT, type MailContent } from './mail.js';
+import type { OutboxMessage } from './outbox-message.entity.js';
+import { SendError, type Sender } from './outbox.service.js';
+
+const CONNECTIONS = 5;
+const TIME_OUT = 15 * SECOND;
+
+export interface MailOptions {
+  smtp: ServerUrl;
+  /** Whether `smtp:` must be upgraded to TLS (RFC 3207) before anything is sent. */
+  startTls: boolean;
+  /** `address` or `Name <address>`. */
+  from: string;
+  /** For accounts that have chosen none. */
+  locale: Locale;
+  issuer: string;
+  /** Where people manage their factors. */
+  accountPage: string;
+  /** Where people confirm an address, and what opens the token for it. */
+  confirmPage: string;
+  keys: KeyRing;
+}
+
+/** Mail over SMTP. */
+export class MailSender implements Sender {
+  private readonly transport;
+
+  /** `passwordLink` gives the address of a link that is to be mailed; null when it is no longer good. */
+  constructor(
+    private readonly options: MailOptions,
+    private readonly passwordLink: (linkId: string) => Promise<string | null>,
+  ) {
+    const { smtp } = options;
+    this.transport = createTransport({
+      host: smtp.host,
+      ...(smtp.port !== undefined && { port: smtp.port }),
+      secure: smtp.protocol === 'smtps:',
+      ...(smtp.user !== undefined && { auth: { user: smtp.user, pass: smtp.password ?? '' } }),
+      requireTLS: options.startTls,
+      pool: true,
+      maxConnections: CONNECTIONS,
+      connectionTimeout: TIME_OUT,
+      greetingTimeout: TIME_OUT,
+      socketTimeout: TIME_OUT,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+  }
+
+  async send({ id, target, payload }: OutboxMessage): Promise<void> {
+    const { issuer, accountPage, from } = this.options;
+    const content = payload as MailContent;
+    const link = await this.linkIn(content);
+    // Used or replaced since it was queued.
+    if (link === null) return;
+    const mail = composeMail(content, content.locale ?? this.options.locale, {
+      issuer,
+      accountPage,
+      ...(link !== undefined && { link }),
+    });
+    const domain = /@([\w.-]+)/.exec(from)?.[1] ?? 'localhost';
+    try {
+      await this.transport.sendMail({
+        from,
+        // An object: in a string, a comma would make two recipients of one.
+        to: { name: '', address: target },
+        ...mail,
+        messageId: `<${id}@${domain}>`,
+        // RFC 3834: nobody's absence is to be told to us.
+        headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+      });
+    } catch (error) {
+      const { code, responseCode } = error as { code?: string; responseCode?: number };
+      // The relay refuses this address or this message, and will again.
+      const isRefused = (code === 'EENVELOPE' || code === 'EMESSAGE') && Number(responseCode) >= 500;
+      if (code === 'ETLS') throw new SendError('no TLS: see SMTP_STARTTLS', true);
+      const reason = responseCode === undefined ? (code ?? 'not sent') : `SMTP ${responseCode}`;
+      throw new SendError(reason, !isRefused);
+    }
+  }
+
+  /** A token stands behind a #, which browsers send to no server. Null when the link is no longer good. */
+  private async linkIn({ linkId, sealedToken }: MailContent): Promise<string | null | undefined> {
+    if (linkId !== undefined) return this.passwordLink(linkId);
+    if (sealedToken === undefined) return undefined;
+    try {
+      return `${this.options.confirmPage}#${this.options.keys.open(sealedToken, LINK_CONTEXT)}`;
+    } catch {
+      throw new SendError('its link was sealed with a key that is gone', false);
+    }
+  }
+
+  close(): void {
+    this.transport.close();
+  }
+}

@@ -1,0 +1,236 @@
+import { generateSecret, generateURI, verify } from 'otplib';
+import { toDataURL } from 'qrcode';
+import { type EntityManager, In, LessThan, LessThanOrEqual, MoreThan } from 'typeorm';
+import type { AuditService } from '../../events/audit/audit.service.js';
+import { type Clock, MINUTE, SECOND } from '../../platform/clock.js';
+import type { Database } from '../../platform/database/database.js';
+import { type Sweep, sweepRows } from '../../platform/database/sweep.js';
+import type { KeyRing } from '../../platform/encryption/key-ring.js';
+import type { Guard } from '../../sessions/guard/guard.js';
+import type { SealedColumn } from '../../platform/encryption/key-use.js';
+import { refuseUnlessAllowed } from '../methods.js';
+import type { PrimaryFactorsService } from '../primary-factors.service.js';
+import type { ProofsService } from '../../sessions/proofs/proofs.service.js';
+import type { CodeFactor, Spend } from '../second-factor-check.js';
+import { Refusal } from '../../platform/refusal.js';
+import type { Session } from '../../sessions/session.js';
+import type { SettingsService } from '../../settings/settings.service.js';
+import { typedCode } from '../../platform/typed-code.js';
+import { AuthenticatorAppSetup } from './authenticator-app-setup.entity.js';
+import { AuthenticatorApp } from './authenticator-app.entity.js';
+import { DIGITS, GUARDRAILS, OWN_PARAMETERS, type TotpParameters } from './totp.js';
+
+const SECRET_BYTES = 20;
+const SETUP_LASTS = 15 * MINUTE;
+
+export interface SetupInstructions {
+  /** Base32. */
+  secret: string;
+  otpauthUri: string;
+  /** data: URI of a PNG. */
+  qrCode: string;
+  expiresAt: number;
+}
+
+export interface ImportedApp extends TotpParameters {
+  /** Base32. */
+  secret: string;
+}
+
+/** TOTP (RFC 6238): with the parameters every app knows, or those that an app brought along. */
+export class AuthenticatorAppService implements CodeFactor {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly settings: SettingsService,
+    private readonly keys: KeyRing,
+    private readonly guard: Guard,
+    private readonly primaryFactors: PrimaryFactorsService,
+    private readonly proofs: ProofsService,
+    private readonly audit: AuditService,
+    private readonly issuer: string,
+  ) {}
+
+  /** A working app stays in force until the new one's first code is confirmed. Throws METHOD_DISABLED. */
+  async beginSetup(session: Session): Promise<SetupInstructions> {
+    refuseUnlessAllowed('AUTHENTICATOR_APP', await this.settings.current());
+    const { id: accountId, login } = session.account;
+    const secret = generateSecret({ length: SECRET_BYTES });
+    const expiresAt = this.clock.now() + SETUP_LASTS;
+    const setup = { accountId, sealedSecret: this.keys.seal(secret, sealContext(accountId)), expiresAt };
+    await this.guard.own(session, (tx) => tx.upsert(AuthenticatorAppSetup, setup, ['accountId']));
+    const otpauthUri = generateURI({ issuer: this.issuer, label: login, secret });
+    return { secret, otpauthUri, qrCode: await toDataURL(otpauthUri, { margin: 2, scale: 6 }), expiresAt };
+  }
+
+  /** Throws CHALLENGE_EXPIRED without a running set-up, INVALID_CODE for a wrong code. */
+  async confirmSetup(session: Session, code: string): Promise<void> {
+    refuseUnlessAllowed('AUTHENTICATOR_APP', await this.settings.current());
+    const accountId = session.account.id;
+    const now = this.clock.now();
+    const setup = await this.database.manager.findOneBy(AuthenticatorAppSetup, {
+      accountId,
+      expiresAt: MoreThan(now),
+    });
+    if (!setup) throw expiredSetup();
+    const timeStep = await this.matchingTimeStep({ ...setup, ...OWN_PARAMETERS }, code);
+    if (timeStep === null) throw new Refusal('INVALID_CODE', 'Wrong code.');
+    await this.guard.own(session, async (tx, account) => {
+      const { affected } = await tx.delete(AuthenticatorAppSetup, {
+        accountId,
+        sealedSecret: setup.sealedSecret,
+      });
+      if (affected !== 1) throw expiredSetup();
+      await tx.upsert(
+        AuthenticatorApp,
+        {
+          accountId,
+          sealedSecret: setup.sealedSecret,
+          ...OWN_PARAMETERS,
+          // The confirming code has been used: it cannot sign in as well.
+          lastTimeStep: timeStep,
+          clockSkew: this.skewOf(timeStep, OWN_PARAMETERS),
+          createdAt: now,
+          lastUsedAt: null,
+        },
+        ['accountId'],
+      );
+      await this.proofs.record(tx, session, 'AUTHENTICATOR_APP');
+      await this.primaryFactors.added(tx, account, 'AUTHENTICATOR_APP');
+      await this.audit.record(tx, { action: 'authenticator_app.enabled', actor: session.actor });
+    });
+  }
+
+  async check(accountId: string, code: string, tx?: EntityManager): Promise<Spend | null> {
+    const app = await (tx ?? this.database.manager).findOneBy(AuthenticatorApp, { accountId });
+    if (!app) return null;
+    const { sealedSecret } = app;
+    const timeStep = await this.matchingTimeStep(app, code, tx);
+    if (timeStep === null || timeStep <= app.lastTimeStep) return null;
+    return async (spending: EntityManager) => {
+      const { affected } = await spending.update(
+        AuthenticatorApp,
+        { accountId, sealedSecret, lastTimeStep: LessThan(timeStep) },
+        { lastTimeStep: timeStep, clockSkew: this.skewOf(timeStep, app), lastUsedAt: this.clock.now() },
+      );
+      return affected === 1;
+    };
+  }
+
+  /** Throws NOT_FOUND when none is set up. */
+  async disable(session: Session): Promise<void> {
+    await this.guard.own(session, async (tx, account) => {
+      if (!(await this.deleteAll(tx, account.id))) {
+        throw new Refusal('NOT_FOUND', 'No authenticator app is set up.');
+      }
+      const ended = await this.primaryFactors.removed(tx, account, 'AUTHENTICATOR_APP');
+      await this.audit.record(tx, {
+        action: 'authenticator_app.disabled',
+        actor: session.actor,
+        details: { ended },
+      });
+    });
+  }
+
+  /** With any set-up that was begun; true when there was a working one. */
+  async deleteAll(tx: EntityManager, accountId: string): Promise<boolean> {
+    await tx.delete(AuthenticatorAppSetup, { accountId });
+    const { affected } = await tx.delete(AuthenticatorApp, { accountId });
+    return affected === 1;
+  }
+
+  async listMany(accountIds: readonly string[]): Promise<AuthenticatorApp[]> {
+    return this.database.manager.findBy(AuthenticatorApp, { accountId: In(accountIds) });
+  }
+
+  /** How many digits its codes have; null when none is set up. */
+  async digitsOf(accountId: string, tx?: EntityManager): Promise<number | null> {
+    const app = await (tx ?? this.database.manager).findOne(AuthenticatorApp, {
+      where: { accountId },
+      select: { accountId: true, digits: true },
+    });
+    return app?.digits ?? null;
+  }
+
+  /** For an export, or to compare with what is imported. */
+  openedOf({ accountId, sealedSecret, algorithm, digits, period }: AuthenticatorApp): ImportedApp {
+    return { secret: this.keys.open(sealedSecret, sealContext(accountId)), algorithm, digits, period };
+  }
+
+  /** Apps that were set up elsewhere. The accounts' `primaryFactors` are the caller's to set. */
+  async insertImported(
+    tx: EntityManager,
+    apps: readonly ({ accountId: string } & ImportedApp)[],
+  ): Promise<void> {
+    const now = this.clock.now();
+    await tx.insert(
+      AuthenticatorApp,
+      apps.map(({ accountId, secret, algorithm, digits, period }) => ({
+        accountId,
+        sealedSecret: this.keys.seal(secret, sealContext(accountId)),
+        algorithm,
+        digits,
+        period,
+        // Codes up to now may have been used where it comes from.
+        lastTimeStep: timeStepAt(now, period),
+        clockSkew: 0,
+        createdAt: now,
+        lastUsedAt: null,
+      })),
+    );
+  }
+
+  private skewOf(timeStep: number, { period }: TotpParameters): number {
+    const steps = timeStep - timeStepAt(this.clock.now(), period);
+    return Math.round((steps * period) / OWN_PARAMETERS.period);
+  }
+
+  sweepAbandonedSetups(): Sweep {
+    const where = { expiresAt: LessThanOrEqual(this.clock.now()) };
+    return sweepRows(this.database, AuthenticatorAppSetup, { key: 'accountId', by: 'expiresAt', where });
+  }
+
+  /** The time step (RFC 6238 §4.2) whose code this is, within the tolerance; null when it is none's. */
+  private async matchingTimeStep(
+    app: { accountId: string; sealedSecret: string } & TotpParameters,
+    code: string,
+    tx?: EntityManager,
+  ): Promise<number | null> {
+    const { accountId, sealedSecret, digits, period } = app;
+    const token = typedCode(code);
+    if (!isAppCode(code) || token.length !== digits) return null;
+    const { clockTolerance } = await this.settings.current(tx);
+    const result = await verify({
+      secret: this.keys.open(sealedSecret, sealContext(accountId)),
+      token,
+      guardrails: GUARDRAILS,
+      epoch: Math.floor(this.clock.now() / SECOND),
+      algorithm: HASHES[app.algorithm],
+      digits,
+      period,
+      epochTolerance: clockTolerance * period,
+    });
+    return result.valid && 'timeStep' in result ? result.timeStep : null;
+  }
+}
+
+const HASHES = { SHA1: 'sha1', SHA256: 'sha256', SHA512: 'sha512' } as const;
+const APP_CODE = new RegExp(`^[0-9]{${DIGITS.fewest},${DIGITS.most}}$`);
+
+/** Whether it has the shape of an app's code, which no backup code has. */
+export const isAppCode = (code: string): boolean => APP_CODE.test(typedCode(code));
+
+const timeStepAt = (milliseconds: number, period: number): number =>
+  Math.floor(milliseconds / SECOND / period);
+
+const sealContext = (accountId: string): string => `authenticator-app:${accountId}`;
+
+export const sealedAppSecrets: SealedColumn[] = [AuthenticatorApp, AuthenticatorAppSetup].map((entity) => ({
+  entity,
+  id: 'accountId',
+  column: 'sealedSecret',
+  context: sealContext,
+}));
+
+const expiredSetup = (): Refusal =>
+  new Refusal('CHALLENGE_EXPIRED', 'This set-up has expired or was completed: begin again.');

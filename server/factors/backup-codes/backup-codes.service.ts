@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import { type EntityManager, In, IsNull } from 'typeorm';
+import { type PasswordHasher, requesterOf } from '../../accounts/password-hasher.js';
+import type { Actor, AuditService } from '../../events/audit/audit.service.js';
+import type { Clock } from '../../platform/clock.js';
+import type { Database } from '../../platform/database/database.js';
+import { newId } from '../../platform/ids.js';
+import type { Guard } from '../../sessions/guard/guard.js';
+import { Refusal } from '../../platform/refusal.js';
+import type { Session } from '../../sessions/session.js';
+import type { SettingsService } from '../../settings/settings.service.js';
+import type { ThrottleService } from '../../accounts/throttle/throttle.service.js';
+import { BackupCode } from './backup-code.entity.js';
+import { grouped, parseLookupSecret, randomLookupSecret } from '../lookup-secret.js';
+
+const CODES = 10;
+// 12 of 31 characters: 59 bits.
+const LENGTH = 12;
+const SALT_BYTES = 16;
+
+/** Look-up secrets (NIST SP 800-63B-4 §3.1.2). */
+export class BackupCodesService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly settings: SettingsService,
+    private readonly guard: Guard,
+    private readonly throttle: ThrottleService,
+    private readonly audit: AuditService,
+    private readonly hasher: PasswordHasher,
+  ) {}
+
+  /** A new set, shown once; the old one is void. Throws METHOD_DISABLED, or CONFLICT without a primary factor. */
+  async generate(session: Session): Promise<string[]> {
+    const { disabled, allowBackupCodes } = await this.settings.current();
+    if (disabled || !allowBackupCodes) {
+      throw new Refusal('METHOD_DISABLED', 'The administrator has switched backup codes off.');
+    }
+    const accountId = session.account.id;
+    const codes = Array.from({ length: CODES }, () => randomLookupSecret(LENGTH));
+    const salt = randomBytes(SALT_BYTES);
+    const hashes = await this.hasher.withPlace(requesterOf(session.actor), () => this.hashCodes(codes, salt));
+    await this.guard.own(session, async (tx, account) => {
+      if (account.primaryFactors === 0) {
+        throw new Refusal('CONFLICT', 'Set up an authenticator app or a security key first.');
+      }
+      await this.deleteAll(tx, accountId);
+      await this.throttle.clearKinds(tx, accountId, ['BACKUP_CODE']);
+      await tx.insert(
+        BackupCode,
+        hashes.map((hash) => ({
+          id: newId(this.clock.now()),
+          accountId,
+          hash,
+          salt: salt.toString('base64url'),
+          usedAt: null,
+        })),
+      );
+      await this.audit.record(tx, { action: 'backup_codes.generated', actor: session.actor });
+    });
+    return codes.map(grouped);
+  }
+
+  async remove(session: Session): Promise<void> {
+    await this.guard.own(session, async (tx) => {
+      await this.deleteAll(tx, session.account.id);
+      await this.audit.record(tx, { action: 'backup_codes.removed', actor: session.actor });
+    });
+  }
+
+  /** Case and separators do not matter. Null for a wrong or used code. */
+  async check(accountId: string, code: string) {
+    const typed = parseLookupSecret(code, LENGTH);
+    if (typed === null) return null;
+    const anyOfSet = await this.database.manager.findOneBy(BackupCode, { accountId });
+    if (!anyOfSet) return null;
+    const unused = {
+      accountId,
+      hash: await this.hashCode(typed, Buffer.from(anyOfSet.salt, 'base64url')),
+      usedAt: IsNull(),
+    };
+    if (!(await this.database.manager.existsBy(BackupCode, unused))) return null;
+    return async (tx: EntityManager): Promise<boolean> => {
+      const { affected } = await tx.update(BackupCode, unused, { usedAt: this.clock.now() });
+      return affected === 1;
+    };
+  }
+
+  /** Tells that a code was used, in the transaction that used it, and how many are left. */
+  async recordUse(tx: EntityManager, actor: Actor & { id: string }): Promise<void> {
+    const remaining = await tx.countBy(BackupCode, { accountId: actor.id, usedAt: IsNull() });
+    await this.audit.record(tx, { action: 'backup_code.used', actor, details: { remaining } });
+  }
+
+  /** Unused codes by account; accounts without any are left out. */
+  async remaining(accountIds: readonly string[], tx?: EntityManager): Promise<Map<string, number>> {
+    const rows = await (tx ?? this.database.manager)
+      .createQueryBuilder(BackupCode, 'code')
+      .select('code.accountId', 'accountId')
+      .addSelect('COUNT(*)', 'n')
+      .where({ accountId: In(accountIds), usedAt: IsNull() })
+      .groupBy('code.accountId')
+      .getRawMany<{ accountId: string; n: number | string }>();
+    return new Map(rows.map(({ accountId, n }) => [accountId, Number(n)]));
+  }
+
+  /** Returns how many of them were unused. */
+  async deleteAll(tx: EntityManager, accountId: string): Promise<number> {
+    const { affected } = await tx.delete(BackupCode, { accountId, usedAt: IsNull() });
+    await tx.delete(BackupCode, { accountId });
+    return affected ?? 0;
+  }
+
+  /** One after the other, so that one place is one hash at a time, and no more are begun once nobody waits. */
+  private async hashCodes(codes: readonly string[], salt: Buffer): Promise<string[]> {
+    const hashes: string[] = [];
+    for (const code of codes) hashes.push(await this.hashCode(code, salt));
+    return hashes;
+  }
+
+  private async hashCode(code: string, salt: Buffer): Promise<string> {
+    return (await this.hasher.hashWithSalt(code, salt)).toString('hex');
+  }
+}

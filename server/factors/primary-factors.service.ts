@@ -1,0 +1,56 @@
+import type { EntityManager } from 'typeorm';
+import { PRIMARY_FACTOR, type AccountProfile, type PrimaryFactor } from '../accounts/account.entity.js';
+import type { AccountsService } from '../accounts/accounts.service.js';
+import type { BackupCodesService } from './backup-codes/backup-codes.service.js';
+import type { DevicesService } from '../sessions/devices/devices.service.js';
+import { RecoveryCode } from './recovery-codes/recovery-code.entity.js';
+import type { ThrottleService } from '../accounts/throttle/throttle.service.js';
+import type { TokensService } from '../sessions/tokens/tokens.service.js';
+
+/** What ended along with a primary factor, for the record. */
+export interface Ended {
+  trustedDevices: number;
+  /** Unused ones. */
+  backupCodes: number;
+}
+
+/** What follows from setting up and removing primary factors. The caller has locked the account. */
+export class PrimaryFactorsService {
+  constructor(
+    private readonly accounts: AccountsService,
+    private readonly backupCodes: BackupCodesService,
+    private readonly devices: DevicesService,
+    private readonly throttle: ThrottleService,
+    private readonly tokens: TokensService,
+  ) {}
+
+  /**
+   * Ends the sessions that proved none: the one that adds it has to be noted as proved before. A recovery code was for
+   * what there was before. A new authenticator
+   * starts without the failures of the one before (NIST SP 800-63B-4 §3.2.2).
+   */
+  async added(tx: EntityManager, account: AccountProfile, factor: PrimaryFactor): Promise<void> {
+    if (factor === 'AUTHENTICATOR_APP') await this.throttle.clearKinds(tx, account.id, [factor]);
+    await this.accounts.setPrimaryFactors(tx, account.id, account.primaryFactors | PRIMARY_FACTOR[factor]);
+    await tx.delete(RecoveryCode, { accountId: account.id });
+    await this.tokens.revokePasswordOnly(tx, account.id);
+  }
+
+  /** Trust ends with any factor; backup codes and a recovery code, which stands for one, end with the last one. */
+  async removed(tx: EntityManager, account: AccountProfile, factor: PrimaryFactor): Promise<Ended> {
+    return this.keepOnly(tx, account, account.primaryFactors & ~PRIMARY_FACTOR[factor]);
+  }
+
+  async allRemoved(tx: EntityManager, account: AccountProfile): Promise<void> {
+    await this.keepOnly(tx, account, 0);
+  }
+
+  private async keepOnly(tx: EntityManager, account: AccountProfile, left: number): Promise<Ended> {
+    await this.accounts.setPrimaryFactors(tx, account.id, left);
+    if (left === 0) await tx.delete(RecoveryCode, { accountId: account.id });
+    return {
+      trustedDevices: await this.devices.dropAllTrust(tx, account.id),
+      backupCodes: left === 0 ? await this.backupCodes.deleteAll(tx, account.id) : 0,
+    };
+  }
+}

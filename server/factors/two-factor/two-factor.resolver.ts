@@ -1,0 +1,146 @@
+import {
+  Arg,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import { AccountType, toAccountType } from '../../accounts/account.type.js';
+import { type Context, sessionOf } from '../../platform/graphql/context.js';
+import { Costly } from '../../platform/graphql/costly.js';
+import { given } from '../../platform/graphql/page.type.js';
+import { SecondFactorMethod } from '../second-factor-method.type.js';
+import type { SettingsService } from '../../settings/settings.service.js';
+import type { SecondFactor } from '../../sessions/tokens/auth-token.entity.js';
+import type { TwoFactorService } from './two-factor.service.js';
+import { AuthenticatorAppType, TwoFactorStatus } from './two-factor.type.js';
+
+@ObjectType({ description: 'What anyone may know before signing in.' })
+export class PublicSettings {
+  @Field(() => String, { description: 'What this service calls itself: ISSUER of its configuration.' })
+  serviceName!: string;
+
+  @Field(() => Boolean, { description: 'False while the administrator has switched it off.' })
+  twoFactorAvailable!: boolean;
+
+  @Field(() => [SecondFactorMethod], { description: 'What can be set up, best first.' })
+  methods!: SecondFactor[];
+
+  @Field(() => Int, { description: '0: do not offer to trust devices.' })
+  trustDevicesForDays!: number;
+
+  @Field(() => Boolean, { description: 'False while the administrator has switched app passwords off.' })
+  appPasswordsAvailable!: boolean;
+}
+
+@Resolver(() => TwoFactorStatus)
+export class TwoFactorResolver {
+  constructor(
+    private readonly twoFactor: TwoFactorService,
+    private readonly settings: SettingsService,
+    private readonly serviceName: string,
+  ) {}
+
+  @Query(() => PublicSettings, { description: 'For sign-in pages; needs no token.' })
+  async publicSettings(): Promise<PublicSettings> {
+    const { disabled, trustDevicesForDays, allowAppPasswords } = await this.settings.current();
+    return {
+      serviceName: this.serviceName,
+      twoFactorAvailable: !disabled,
+      methods: await this.twoFactor.methodsOnOffer(),
+      trustDevicesForDays,
+      appPasswordsAvailable: allowAppPasswords,
+    };
+  }
+
+  @Authorized('enrolling', 'changing-password')
+  @Costly({ hashes: 2, guesses: 1 })
+  @Mutation(() => Date, {
+    description:
+      'Proves the session again for 10 minutes: by `code` (authenticator app or backup code) where a second factor is set up, else by `password`. Returns until when. A browser’s token cookie is renewed; a bearer token by renewToken.',
+  })
+  async reauthenticate(
+    @Arg('password', () => String, { nullable: true, description: 'Where no second factor is set up.' })
+    password: string | null,
+    @Arg('code', () => String, { nullable: true, description: 'Of the authenticator app, or a backup code.' })
+    code: string | null,
+    @Ctx() context: Context,
+  ): Promise<Date> {
+    const until = await this.twoFactor.reauthenticate(sessionOf(context), given({ password, code }));
+    await context.renewTokenCookie();
+    return new Date(until);
+  }
+
+  @Authorized('proved', 'lasting')
+  @Mutation(() => TwoFactorStatus, { description: 'Removes all one’s factors, backup codes and trust.' })
+  async disableTwoFactor(@Ctx() context: Context): Promise<TwoFactorStatus> {
+    const session = sessionOf(context);
+    await this.twoFactor.disable(session);
+    return this.twoFactor.statusNow(session.account.id);
+  }
+
+  @Authorized('administrator', 'proved')
+  @Mutation(() => AccountType, {
+    description: 'For a person who lost their factors: these, backup codes, trust and tokens go.',
+  })
+  async resetTwoFactor(
+    @Arg('accountId', () => ID, { description: 'Whose.' }) accountId: string,
+    @Ctx() context: Context,
+  ): Promise<AccountType> {
+    return toAccountType(await this.twoFactor.reset(sessionOf(context), accountId));
+  }
+
+  @FieldResolver(() => AuthenticatorAppType, { nullable: true, description: 'Null: not set up.' })
+  async authenticatorApp(
+    @Root() { accountId }: TwoFactorStatus,
+    @Ctx() { loaders }: Context,
+  ): Promise<AuthenticatorAppType | null> {
+    const app = await loaders.authenticatorApp.load(accountId);
+    return (
+      app && {
+        createdAt: new Date(app.createdAt),
+        lastUsedAt: app.lastUsedAt === null ? null : new Date(app.lastUsedAt),
+        digits: app.digits,
+        clockSkew: app.clockSkew,
+      }
+    );
+  }
+
+  @FieldResolver(() => Date, {
+    nullable: true,
+    description:
+      'From when the account can do nothing but set up the second factor that is demanded of it; null when none is missing.',
+  })
+  enrolmentDeadline(@Root() { enrolBy }: TwoFactorStatus): Date | null {
+    return enrolBy === null ? null : new Date(enrolBy);
+  }
+
+  @FieldResolver(() => Int, { description: 'Unused ones.' })
+  backupCodesRemaining(@Root() { accountId }: TwoFactorStatus, @Ctx() { loaders }: Context): Promise<number> {
+    return loaders.backupCodesRemaining.load(accountId);
+  }
+
+  @FieldResolver(() => Int, {
+    description: 'Devices that are spared the second factor now. Zero after a primary factor was removed.',
+  })
+  trustedDevices(@Root() { accountId }: TwoFactorStatus, @Ctx() { loaders }: Context): Promise<number> {
+    return loaders.trustedDevices.load(accountId);
+  }
+}
+
+@Resolver(() => AccountType)
+export class AccountTwoFactorResolver {
+  constructor(private readonly service: TwoFactorService) {}
+
+  @FieldResolver(() => TwoFactorStatus, { description: 'How the account is protected.' })
+  twoFactor(@Root() { profile }: AccountType): Promise<TwoFactorStatus> {
+    return this.service.status(profile);
+  }
+}

@@ -1,0 +1,47 @@
+import { Field, InputType, Int, registerEnumType } from 'type-graphql';
+import { FIRST_PAGE, type Page } from '../paging/page.js';
+
+export enum SortOrder {
+  ASC = 'ASC',
+  DESC = 'DESC',
+}
+registerEnumType(SortOrder, {
+  name: 'SortOrder',
+  description: 'Direction of a sorted list.',
+  valuesConfig: { ASC: { description: 'Least first.' }, DESC: { description: 'Greatest first.' } },
+});
+
+// Arguments of every list.
+export const FILTER = { nullable: true, description: 'Which; all when left out.' } as const;
+export const PAGE = { nullable: true, description: 'The first 25 rows when left out.' } as const;
+
+@InputType({ description: 'Which part of a list, in which order.' })
+export class PageInput {
+  @Field(() => Int, { description: 'From 1.' })
+  page!: number;
+
+  @Field(() => Int, { description: 'Rows a page, 1 to 100.' })
+  perPage!: number;
+
+  @Field(() => String, { nullable: true, description: 'A field of the list that can be sorted by.' })
+  sortBy?: string | null;
+
+  @Field(() => SortOrder, { nullable: true, description: 'ASC when left out and sortBy is given.' })
+  sortOrder?: SortOrder | null;
+}
+
+export const toPage = (input: PageInput | null | undefined): Page =>
+  input
+    ? {
+        page: input.page,
+        perPage: input.perPage,
+        ...(input.sortBy != null && { sortBy: input.sortBy }),
+        ...(input.sortOrder != null && { sortOrder: input.sortOrder }),
+      }
+    : FIRST_PAGE;
+
+type Given<T> = { [K in keyof T]?: NonNullable<T[K]> };
+
+/** An input without what was left out; GraphQL clients say null for that as well. */
+export const given = <T extends object>(input: T): Given<T> =>
+  Object.fromEntries(Object.entries(input).filter(([, value]) => value != null)) as Given<T>;

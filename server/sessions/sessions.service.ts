@@ -1,0 +1,217 @@
+import type { AccountProfile, AccountRole, PasswordState } from '../accounts/account.entity.js';
+import { type Clock, SECOND } from '../platform/clock.js';
+import type { Database } from '../platform/database/database.js';
+import type { LaterWrites } from '../platform/database/later-writes.js';
+import { sha256 } from '../platform/encryption/secrets.js';
+import { isSignedEnded, type SignedEnds } from './devices/device.entity.js';
+import type { DevicesService } from './devices/devices.service.js';
+import { tokenLookedUp } from '../platform/telemetry/diagnostics.js';
+import type { Session, Worth } from './session.js';
+import type { SettingsService } from '../settings/settings.service.js';
+import { AuthToken, type SecondFactor, type SignInMethod } from './tokens/auth-token.entity.js';
+import { expiryOf, USE_RECORDED_EVERY, worthOf } from './session-worth.js';
+import type { SignedTokens } from './tokens/signed-tokens.js';
+
+/** A session before it is judged. */
+type Found = Omit<Session, 'worth'>;
+
+/** What every token begins with. */
+export const PREFIX = 'lk_';
+
+/** For how long a replaced secret still works. */
+export const REPLACED_FOR = 30 * SECOND;
+
+const ACCOUNT_COLUMNS = `a.id, a.login, a.loginKey, a.displayName, a.nameKey, a.role, a.disabled,
+  a.passwordState, a.directoryKey, a.directoryConfirmedAt, a.directoryAskedAt, a.credentialVersion, a.primaryFactors,
+  a.requireTwoFactor, a.graceFrom, a.createdAt, a.lastSignInAt`;
+
+const STORED = `SELECT t.id AS tokenId, t.deviceId, t.secondFactor, t.createdAt AS issuedAt, t.lastUsedAt,
+  t.expiresAt, t.epoch, t.replacedAt, ${ACCOUNT_COLUMNS}
+  FROM auth_tokens t INNER JOIN accounts a ON a.id = t.accountId WHERE`;
+const FIND_STORED = `${STORED} t.hash = ?`;
+const FIND_REPLACED = `${STORED} t.replacedHash = ?`;
+
+// A signed token ends with its device, so that forgetting a device works in this mode too.
+const FIND_SIGNED = `SELECT d.signedEndedBelow, d.signedPasswordOnlyEndedBelow, d.signedKept,
+  p.secondFactor AS provedSince, ${ACCOUNT_COLUMNS} FROM accounts a
+  INNER JOIN devices d ON d.accountId = a.id AND d.id = ?
+  LEFT JOIN proofs p ON p.tokenId = ? WHERE a.id = ?`;
+
+/** A bigint column as the drivers hand it over. */
+type Milliseconds = number | string;
+
+interface AccountRow {
+  id: string;
+  login: string;
+  loginKey: string;
+  displayName: string | null;
+  nameKey: string | null;
+  role: AccountRole;
+  disabled: number;
+  passwordState: PasswordState;
+  directoryKey: string | null;
+  directoryConfirmedAt: Milliseconds | null;
+  directoryAskedAt: Milliseconds | null;
+  credentialVersion: number;
+  primaryFactors: number;
+  requireTwoFactor: number;
+  graceFrom: Milliseconds | null;
+  createdAt: Milliseconds;
+  lastSignInAt: Milliseconds | null;
+}
+
+interface StoredRow extends AccountRow {
+  tokenId: string;
+  deviceId: string;
+  secondFactor: SignInMethod | null;
+  issuedAt: Milliseconds;
+  lastUsedAt: Milliseconds | null;
+  expiresAt: Milliseconds | null;
+  epoch: number;
+  replacedAt: Milliseconds | null;
+}
+
+interface SignedRow extends AccountRow, SignedEnds {
+  provedSince: SecondFactor | null;
+}
+
+/** Whose session a token is, and what it is worth: every way in asks here. */
+export class SessionsService {
+  private readonly judges: ((account: AccountProfile) => boolean)[] = [];
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly settings: SettingsService,
+    private readonly signed: SignedTokens,
+    private readonly devices: DevicesService,
+    private readonly later: LaterWrites,
+  ) {}
+
+  /**
+   * The session of a token that may do what its account may. Null for one that is unknown, ended or forged, and for
+   * one that can only enrol.
+   */
+  async authenticate(token: string, ipAddress: string | null): Promise<Session | null> {
+    const session = await this.authenticateEnrolling(token, ipAddress);
+    return session?.worth === 'FULL' ? session : null;
+  }
+
+  /** The same, and sessions that can only enrol: for a way in that asks everything it does what it needs. */
+  async authenticateEnrolling(token: string, ipAddress: string | null): Promise<Session | null> {
+    if (!token.startsWith(PREFIX)) return null;
+    // A JWT has dots, a random token never.
+    const kind = token.includes('.') ? 'signed' : 'stored';
+    const found = await (kind === 'signed'
+      ? this.findSigned(token.slice(PREFIX.length), ipAddress)
+      : this.findStored(sha256(token), ipAddress));
+    const worth = found ? await this.worth(found) : 'ENDED';
+    const session = found && worth !== 'ENDED' ? { ...found, worth } : null;
+    tokenLookedUp.publish({ kind, valid: session !== null });
+    if (session?.kind === 'stored' && this.clock.now() - (session.lastUsedAt ?? 0) >= USE_RECORDED_EVERY) {
+      this.later.start(() => this.recordUse(session.deviceId, session.tokenId, ipAddress));
+    }
+    return session && { ...session, expiresAt: expiryOf(session, await this.settings.current()) };
+  }
+
+  /** For what a session also depends on, and is decided further up; asked at each use. */
+  judgeBy(judge: (account: AccountProfile) => boolean): void {
+    this.judges.push(judge);
+  }
+
+  /** What it is worth at this moment. */
+  async worth(session: Found): Promise<Worth> {
+    if (!this.judges.every((judge) => judge(session.account))) return 'ENDED';
+    return worthOf(session, session.account, await this.settings.current(), this.clock.now());
+  }
+
+  private async findStored(hash: string, ipAddress: string | null): Promise<Found | null> {
+    const [current] = await this.database.rows<StoredRow>(FIND_STORED, [hash]);
+    const row = current ?? (await this.findReplaced(hash));
+    if (!row) return null;
+    return {
+      tokenId: row.tokenId,
+      kind: 'stored',
+      account: toProfile(row),
+      deviceId: row.deviceId,
+      secondFactor: row.secondFactor,
+      issuedAt: Number(row.issuedAt),
+      lastUsedAt: toNumber(row.lastUsedAt),
+      expiresAt: toNumber(row.expiresAt),
+      epoch: row.epoch,
+      signedVersion: 0,
+      isReplaced: current === undefined,
+      actor: { id: row.id, login: row.login, ipAddress },
+    };
+  }
+
+  private async findReplaced(hash: string): Promise<StoredRow | null> {
+    const [row] = await this.database.rows<StoredRow>(FIND_REPLACED, [hash]);
+    return row && this.clock.now() - Number(row.replacedAt) < REPLACED_FOR ? row : null;
+  }
+
+  private async findSigned(jwt: string, ipAddress: string | null): Promise<Found | null> {
+    const claims = await this.signed.verify(jwt);
+    if (!claims) return null;
+    const { tokenId, accountId, deviceId, version } = claims;
+    const [row] = await this.database.rows<SignedRow>(FIND_SIGNED, [deviceId, tokenId, accountId]);
+    if (!row) return null;
+    const secondFactor = row.provedSince ?? claims.secondFactor;
+    if (isSignedEnded(row, { tokenId, version, secondFactor })) return null;
+    if (row.credentialVersion !== claims.credentialVersion && row.signedKept !== tokenId) return null;
+    return {
+      tokenId,
+      kind: 'signed',
+      account: toProfile(row),
+      deviceId,
+      secondFactor,
+      issuedAt: claims.issuedAt,
+      lastUsedAt: null,
+      expiresAt: claims.expiresAt,
+      epoch: claims.epoch,
+      signedVersion: version,
+      isReplaced: false,
+      actor: { id: row.id, login: row.login, ipAddress },
+    };
+  }
+
+  /** At most once a minute a token, on whichever server comes first. */
+  private async recordUse(deviceId: string, tokenId: string, ipAddress: string | null): Promise<void> {
+    const now = this.clock.now();
+    const { affected } = await this.database.manager
+      .createQueryBuilder()
+      .update(AuthToken)
+      .set({ lastUsedAt: now })
+      .where('id = :tokenId AND (lastUsedAt IS NULL OR lastUsedAt <= :before)', {
+        tokenId,
+        before: now - USE_RECORDED_EVERY,
+      })
+      .execute();
+    if (affected === 1) await this.devices.seen(deviceId, ipAddress);
+  }
+}
+
+const toNumber = (milliseconds: Milliseconds | null): number | null =>
+  milliseconds === null ? null : Number(milliseconds);
+
+function toProfile(row: AccountRow): AccountProfile {
+  return {
+    id: row.id,
+    login: row.login,
+    loginKey: row.loginKey,
+    displayName: row.displayName,
+    nameKey: row.nameKey,
+    role: row.role,
+    disabled: Boolean(row.disabled),
+    passwordState: row.passwordState,
+    directoryKey: row.directoryKey,
+    directoryConfirmedAt: toNumber(row.directoryConfirmedAt),
+    directoryAskedAt: toNumber(row.directoryAskedAt),
+    credentialVersion: row.credentialVersion,
+    primaryFactors: row.primaryFactors,
+    requireTwoFactor: Boolean(row.requireTwoFactor),
+    graceFrom: toNumber(row.graceFrom),
+    createdAt: Number(row.createdAt),
+    lastSignInAt: toNumber(row.lastSignInAt),
+  };
+}
