@@ -153,7 +153,7 @@ if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.me
   const isCli = process.argv[2] === '--cli';
   prepare((line) => (isCli ? process.stderr : process.stdout).write(`${line}\n`));
   if (isCli) process.argv.splice(2, 1);
-  const entrance = pathToFileURL(join(SERVER.folder, 'server', isCli ? 'cli.js' : 'main.js')).href;
+  const entrance = pathToFileURL(join(SERVER.folder, 'server', isCli ? 'cli/main.js' : 'main.js')).href;
   const { main } = await import(entrance);
   if (isCli) await main();
 }
