@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
-import { type Config, ConfigError, readConfig } from './config/config.js';
+import { type Config, readConfig } from './config/config.js';
+import { ConfigError } from './platform/config-error.js';
 import { refuseToStart } from './process/refuse-to-start.js';
 
 function configFromEnvironment(): Config {

@@ -9,6 +9,7 @@ export const UNIT = [
   'test/node-versions.test.ts',
   'test/projects.test.ts',
   'test/schema.test.ts',
+  'test/platform/email-address.test.ts',
   'test/platform/server-url.test.ts',
   'test/dashboard/catalogues.test.ts',
   'test/platform/database/costly-value.test.ts',
@@ -48,7 +49,7 @@ export const SYSTEM = [
 /** Through GraphQL and HTTP, or on the database itself; what its behaviour depends on runs on both kinds of it. */
 export const ON_BOTH = [
   'test/access-matrix.test.ts',
-  'test/accounts/{accounts,foreign-hashes}.test.ts',
+  'test/accounts/{accounts,expected,foreign-hashes,search}.test.ts',
   'test/administration/**/*.test.ts',
   'test/events/audit/**/*.test.ts',
   'test/bad-input.test.ts',

@@ -75,6 +75,22 @@ async function accountWithApp(
   return { secret, client, code: () => appCode(secret, Date.now()) };
 }
 
+test('one session that begins a set-up 50 times over two servers is shown one secret', async () => {
+  await admin.data(CREATE_ACCOUNT, { login: 'one-setup', password: PASSWORD });
+  const { token } = await signedIn(new Client(servers[0].url), 'one-setup');
+  const secrets = new Set<string>();
+  const count = await inParallel(async (client) => {
+    client.bearer = token;
+    const { beginAuthenticatorAppSetup: setup } = await client.data<{
+      beginAuthenticatorAppSetup: { secret: string };
+    }>(BEGIN_SETUP);
+    secrets.add(setup.secret);
+    return undefined;
+  });
+  expect(count('ok')).toBe(PARALLEL);
+  expect(secrets.size).toBe(1);
+});
+
 test('TOTP replay across servers: one code on 50 challenges over two servers signs in once', async () => {
   const { code } = await accountWithApp('one-code');
   const challenges = await openChallenges('one-code');

@@ -11,6 +11,8 @@ export interface ErrorDetails {
   /** Why a password is not accepted, and how long it must be (BAD_USER_INPUT). */
   rule?: 'length' | 'common' | 'personal' | 'breached' | 'same';
   shortest?: number;
+  /** What is not as it was expected to be, and how it is now (CONFLICT). */
+  changed?: Record<string, unknown>;
   /** Seconds to wait (TOO_MANY_ATTEMPTS). */
   retryAfter?: number;
   /** Names the failure in the server's log (INTERNAL_SERVER_ERROR). */

@@ -20,13 +20,15 @@ export type AccountFilter = {
   disabled?: boolean | null | undefined;
   /** Accounts whose password or codes are locked after too many failures, or not. */
   locked?: boolean | null | undefined;
+  /** Accounts with an address that the mail relay has not refused, or accounts that get no alerts. */
+  notifiable?: boolean | null | undefined;
   /** Accounts whose only primary factor this is: whom switching it off concerns. */
   onlyMethod?: PrimaryMethod | null | undefined;
   /** Accounts singled out by their own requireTwoFactor, or not. */
   requireTwoFactor?: boolean | null | undefined;
   /** Accounts with this role. */
   role?: Role | null | undefined;
-  /** The beginning of the login or of the display name, without regard to case. */
+  /** The beginning of the login, of what follows its @, or of one of the first ten words of the display name; without regard to case. */
   search?: string | null | undefined;
   /** Accounts with or without a primary factor. */
   twoFactorEnabled?: boolean | null | undefined;
@@ -96,6 +98,20 @@ export type DeviceFilter = {
   accountId?: string | null | undefined;
   /** Devices that are trusted now, or that are not. */
   trusted?: boolean | null | undefined;
+};
+
+/** What was seen of an account. */
+export type ExpectedAccountInput = {
+  /** Whether it was disabled. */
+  disabled?: boolean | null | undefined;
+  /** The display name; null: there was none. */
+  displayName?: string | null | undefined;
+  /** The login. */
+  login?: string | null | undefined;
+  /** Whether a second factor was demanded of it. */
+  requireTwoFactor?: boolean | null | undefined;
+  /** The role. */
+  role?: Role | null | undefined;
 };
 
 /** A language people are written to in. */
@@ -274,6 +290,8 @@ export type WarningCode =
   | 'NOTHING_TO_SET_UP'
   /** PUBLIC_URL is not https: passwords travel in the clear, keys do not work. */
   | 'NOT_HTTPS'
+  /** Accounts get no alerts: no address, or the mail relay refuses it. */
+  | 'NOT_NOTIFIABLE'
   /** Most authenticator apps are behind: the server’s clock is fast. */
   | 'SERVER_CLOCK_AHEAD'
   /** Most authenticator apps are ahead: the server’s clock is slow. */
@@ -307,12 +325,12 @@ export type PublicSettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type PublicSettingsQuery = { publicSettings: { serviceName: string, twoFactorAvailable: boolean, methods: Array<SecondFactorMethod>, trustDevicesForDays: number, appPasswordsAvailable: boolean } };
 
-export type ContactFieldsFragment = { email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null };
+export type ContactFieldsFragment = { email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, refusedAddress: { address: string, reason: string, at: string } | null };
 
 export type MyContactQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MyContactQuery = { notifiesByMail: boolean, me: { email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null } | null };
+export type MyContactQuery = { notifiesByMail: boolean, me: { email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, refusedAddress: { address: string, reason: string, at: string } | null } | null };
 
 export type UpdateMyContactMutationVariables = Exact<{
   input: ContactInput;
@@ -364,7 +382,7 @@ export type AccountsQueryVariables = Exact<{
 }>;
 
 
-export type AccountsQuery = { accounts: { total: number, items: Array<{ disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } }> } };
+export type AccountsQuery = { accounts: { total: number, sorted: boolean, items: Array<{ disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } }> } };
 
 export type AccountLoginsQueryVariables = Exact<{
   search: string;
@@ -385,7 +403,7 @@ export type AccountDetailsQueryVariables = Exact<{
 }>;
 
 
-export type AccountDetailsQuery = { notifiesByMail: boolean, account: { passwordElsewhere: boolean, lockedUntil: string | null, disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, id: string, login: string, displayName: string | null, role: Role, devices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean }>, tokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null } | null }>, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }>, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } } | null, auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown }> } };
+export type AccountDetailsQuery = { notifiesByMail: boolean, account: { passwordElsewhere: boolean, lockedUntil: string | null, disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, id: string, login: string, displayName: string | null, role: Role, devices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean }>, tokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null } | null }>, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }>, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> }, refusedAddress: { address: string, reason: string, at: string } | null } | null, auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown }> } };
 
 export type CreateAccountMutationVariables = Exact<{
   input: CreateAccountInput;
@@ -407,6 +425,7 @@ export type IssuePasswordLinkMutation = { issuePasswordLink: { url: string | nul
 export type UpdateAccountMutationVariables = Exact<{
   id: string;
   input: UpdateAccountInput;
+  expected?: ExpectedAccountInput | null | undefined;
 }>;
 
 
@@ -546,6 +565,7 @@ export type ApplySettingsProfileMutation = { applySettingsProfile: { disabled: b
 
 export type UpdateSettingsMutationVariables = Exact<{
   input: UpdateSettingsInput;
+  expected?: UpdateSettingsInput | null | undefined;
 }>;
 
 
@@ -672,6 +692,11 @@ export type ConfirmAuthenticatorAppSetupMutationVariables = Exact<{
 
 
 export type ConfirmAuthenticatorAppSetupMutation = { confirmAuthenticatorAppSetup: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
+
+export type CancelAuthenticatorAppSetupMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CancelAuthenticatorAppSetupMutation = { cancelAuthenticatorAppSetup: boolean };
 
 export type DisableAuthenticatorAppMutationVariables = Exact<{ [key: string]: never; }>;
 
@@ -849,6 +874,11 @@ export const ContactFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   locale
   notificationAddress
   pendingEmail
+  refusedAddress {
+    address
+    reason
+    at
+  }
 }
     `, {"fragmentName":"ContactFields"}) as unknown as TypedDocumentString<ContactFieldsFragment, unknown>;
 export const AccountFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
@@ -1120,6 +1150,11 @@ query MyContact {
   locale
   notificationAddress
   pendingEmail
+  refusedAddress {
+    address
+    reason
+    at
+  }
 }`) as unknown as TypedDocumentString<MyContactQuery, MyContactQueryVariables>;
 export const UpdateMyContactDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation UpdateMyContact($input: ContactInput!) {
@@ -1213,6 +1248,7 @@ export const AccountsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Accounts($filter: AccountFilter, $page: PageInput) {
   accounts(filter: $filter, page: $page) {
     total
+    sorted
     items {
       ...AdministeredAccountFields
     }
@@ -1338,6 +1374,11 @@ fragment ContactFields on Account {
   locale
   notificationAddress
   pendingEmail
+  refusedAddress {
+    address
+    reason
+    at
+  }
 }
 fragment AdministeredAccountFields on Account {
   ...AccountFields
@@ -1429,8 +1470,8 @@ export const IssuePasswordLinkDocument = /*#__PURE__*/ new TypedDocumentString(`
   expiresAt
 }`) as unknown as TypedDocumentString<IssuePasswordLinkMutation, IssuePasswordLinkMutationVariables>;
 export const UpdateAccountDocument = /*#__PURE__*/ new TypedDocumentString(`
-    mutation UpdateAccount($id: ID!, $input: UpdateAccountInput!) {
-  updateAccount(id: $id, input: $input) {
+    mutation UpdateAccount($id: ID!, $input: UpdateAccountInput!, $expected: ExpectedAccountInput) {
+  updateAccount(id: $id, input: $input, expected: $expected) {
     id
   }
 }
@@ -1653,8 +1694,8 @@ export const ApplySettingsProfileDocument = /*#__PURE__*/ new TypedDocumentStrin
   enrolmentGraceDays
 }`) as unknown as TypedDocumentString<ApplySettingsProfileMutation, ApplySettingsProfileMutationVariables>;
 export const UpdateSettingsDocument = /*#__PURE__*/ new TypedDocumentString(`
-    mutation UpdateSettings($input: UpdateSettingsInput!) {
-  updateSettings(input: $input) {
+    mutation UpdateSettings($input: UpdateSettingsInput!, $expected: UpdateSettingsInput) {
+  updateSettings(input: $input, expected: $expected) {
     ...SettingsFields
   }
 }
@@ -1942,6 +1983,11 @@ fragment SecurityKeyFields on SecurityKey {
   backedUp
   counterRegressedAt
 }`) as unknown as TypedDocumentString<ConfirmAuthenticatorAppSetupMutation, ConfirmAuthenticatorAppSetupMutationVariables>;
+export const CancelAuthenticatorAppSetupDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation CancelAuthenticatorAppSetup {
+  cancelAuthenticatorAppSetup
+}
+    `) as unknown as TypedDocumentString<CancelAuthenticatorAppSetupMutation, CancelAuthenticatorAppSetupMutationVariables>;
 export const DisableAuthenticatorAppDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation DisableAuthenticatorApp {
   disableAuthenticatorApp {

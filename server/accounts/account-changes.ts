@@ -12,6 +12,11 @@ export interface AccountChanges {
   passwordMustChange?: boolean;
 }
 
+/** What was seen of an account before it is changed. */
+export type ExpectedAccount = Partial<
+  Pick<AccountProfile, 'login' | 'displayName' | 'role' | 'requireTwoFactor' | 'disabled'>
+>;
+
 /** How a display name is kept; an empty one is none. Throws BAD_USER_INPUT. */
 export function displayNameColumns(displayName: string | null): Pick<Account, 'displayName' | 'nameKey'> {
   if (displayName === null || displayName.trim() === '') return { displayName: null, nameKey: null };

@@ -1,4 +1,4 @@
-import { Brackets, type SelectQueryBuilder } from 'typeorm';
+import { In, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
 import { BoundedCount } from '../platform/paging/bounded-count.js';
 import type { Clock } from '../platform/clock.js';
 import type { Database } from '../platform/database/database.js';
@@ -6,16 +6,19 @@ import { type Page, toFindOptions } from '../platform/paging/page.js';
 import { readPage } from '../platform/paging/read-page.js';
 import type { ThrottleService } from './throttle/throttle.service.js';
 import { Account, type AccountProfile, type AccountRole, PRIMARY_FACTOR } from './account.entity.js';
-import { normaliseLogin } from './login.js';
+import { SearchTerm } from './search-term.entity.js';
+import { searchRange } from './search-terms.js';
 
 export interface AccountFilter {
-  /** The beginning of a login or of a display name, without regard to case. */
+  /** The beginning of a login, of what follows its `@`, or of a word of the display name, without regard to case. */
   search?: string;
   role?: AccountRole;
   disabled?: boolean;
   twoFactorEnabled?: boolean;
   /** After too many failures. */
   locked?: boolean;
+  /** Whether there is an address to write to, which the mail relay does not refuse. */
+  notifiable?: boolean;
   /** Singled out, apart from what the settings demand of all. */
   requireTwoFactor?: boolean;
   /** Accounts that have this primary factor and no other. */
@@ -30,7 +33,16 @@ const SORTABLE = {
 } as const;
 
 const READ_AT_ONCE = 1000;
-const LAST_CHARACTER = '\u{10FFFF}';
+// Of so many the rows are looked up and sorted, whatever they are sorted by.
+const MOST_SORTED = 10_000;
+const MOST_COUNTED = 100_000;
+const IN_RANGE = 't.term >= :from AND t.term < :to';
+type Range = NonNullable<ReturnType<typeof searchRange>>;
+
+/** Narrows a query of accounts to those that can be notified, or cannot. */
+interface Notifiability {
+  whereNotifiable(query: SelectQueryBuilder<Account>, account: string, notifiable: boolean): void;
+}
 
 /** The accounts of all people, for administrators. */
 export class AccountList {
@@ -39,23 +51,39 @@ export class AccountList {
   constructor(
     private readonly database: Database,
     private readonly throttle: ThrottleService,
+    private readonly contacts: Notifiability,
     clock: Clock,
   ) {
     this.count = new BoundedCount(clock);
   }
 
-  async page(filter: AccountFilter, page: Page): Promise<{ items: AccountProfile[]; total: number }> {
+  /**
+   * A search for what more than 10,000 accounts have, and for nothing else, comes in the order of the index that it is
+   * found by, whatever order is asked for: `sorted` is false, and no page costs more for there being a million.
+   */
+  async page(
+    filter: AccountFilter,
+    page: Page,
+  ): Promise<{ items: AccountProfile[]; total: number; sorted: boolean }> {
     const window = toFindOptions<Account>(page, SORTABLE, { by: 'login', order: 'ASC' }, 'loginKey');
-    const query = this.filtered(filter);
+    const { search, ...others } = filter;
+    const range = searchRange(search ?? '');
+    if (range && Object.keys(others).length === 0) {
+      const total = await this.countFound(range);
+      if (total > MOST_SORTED) return { items: await this.asFound(range, window), total, sorted: false };
+    }
+    const query = await this.matching(filter);
     const [items, total] = await Promise.all([readPage(query, window), this.count.of(query, filter)]);
-    return { items, total };
+    return { items, total, sorted: true };
   }
 
   /** All that match, by login. */
   async *all(filter: AccountFilter): AsyncGenerator<AccountProfile> {
     let after = '';
+    const query = await this.matching(filter);
     for (;;) {
-      const accounts = await this.filtered(filter)
+      const accounts = await query
+        .clone()
         .andWhere('account.loginKey > :after', { after })
         .orderBy('account.loginKey')
         .limit(READ_AT_ONCE)
@@ -73,22 +101,69 @@ export class AccountList {
     return this.count.of(this.filtered(filter), filter);
   }
 
-  private filtered(filter: AccountFilter): SelectQueryBuilder<Account> {
-    const query = this.database.manager.createQueryBuilder(Account, 'account');
-    const search = filter.search === undefined ? '' : normaliseLogin(filter.search);
-    if (search !== '') {
-      query.andWhere(
-        new Brackets((match) =>
-          match
-            .where('account.loginKey >= :search AND account.loginKey < :searchEnd')
-            .orWhere('account.nameKey >= :search AND account.nameKey < :searchEnd'),
-        ),
-        { search, searchEnd: search + LAST_CHARACTER },
+  /**
+   * Few that a search finds are looked up and then filtered; of many the index of the filter, or of the order, leads to
+   * those that the search finds as well.
+   */
+  private async matching({ search, ...filter }: AccountFilter): Promise<SelectQueryBuilder<Account>> {
+    const query = this.filtered(filter);
+    const range = searchRange(search ?? '');
+    if (range === null) return query;
+    if ((await this.countFound(range)) > MOST_SORTED) {
+      return query.andWhere(
+        `EXISTS (SELECT 1 FROM account_search_terms t WHERE t.accountId = account.id AND ${IN_RANGE})`,
+        range,
       );
     }
+    const found = (sub: SelectQueryBuilder<ObjectLiteral>) =>
+      sub
+        .select('DISTINCT t.accountId', 'accountId')
+        .from(SearchTerm, 't')
+        .where(IN_RANGE)
+        .limit(MOST_SORTED);
+    return query.innerJoin(found, 'found', 'found.accountId = account.id').setParameters(range);
+  }
+
+  /** How many have it, counted as far as pages reach. */
+  private async countFound({ from, to }: Range): Promise<number> {
+    const [row] = await this.database.dataSource.query<[{ n: number | string }]>(
+      `SELECT COUNT(*) AS n FROM (
+        SELECT DISTINCT t.accountId FROM account_search_terms t WHERE t.term >= ? AND t.term < ? LIMIT ${MOST_COUNTED}
+      ) counted`,
+      [from, to],
+    );
+    return Number(row.n);
+  }
+
+  /** A row for each account, by the first of its terms that was looked for. */
+  private found(range: Range): SelectQueryBuilder<SearchTerm> {
+    const earlier = 'e.accountId = t.accountId AND e.term >= :from AND e.term < t.term';
+    return this.database.manager
+      .createQueryBuilder(SearchTerm, 't')
+      .where(IN_RANGE, range)
+      .andWhere(`NOT EXISTS (SELECT 1 FROM account_search_terms e WHERE ${earlier})`);
+  }
+
+  private async asFound(range: Range, { skip, take }: { skip: number; take: number }): Promise<Account[]> {
+    const rows = await this.found(range)
+      .select('t.accountId', 'id')
+      .orderBy('t.term')
+      .addOrderBy('t.accountId')
+      .offset(skip)
+      .limit(take)
+      .getRawMany<{ id: string }>();
+    const ids = rows.map(({ id }) => id);
+    const accounts = await this.database.manager.findBy(Account, { id: In(ids) });
+    const byId = new Map(accounts.map((account) => [account.id, account]));
+    return ids.map((id) => byId.get(id)).filter((account) => account !== undefined);
+  }
+
+  private filtered(filter: Omit<AccountFilter, 'search'>): SelectQueryBuilder<Account> {
+    const query = this.database.manager.createQueryBuilder(Account, 'account');
     if (filter.role !== undefined) query.andWhere({ role: filter.role });
     if (filter.disabled !== undefined) query.andWhere({ disabled: filter.disabled });
     if (filter.locked !== undefined) this.throttle.whereLocked(query, 'account.id', filter.locked);
+    if (filter.notifiable !== undefined) this.contacts.whereNotifiable(query, 'account', filter.notifiable);
     if (filter.requireTwoFactor !== undefined) query.andWhere({ requireTwoFactor: filter.requireTwoFactor });
     if (filter.twoFactorEnabled === true) query.andWhere('account.primaryFactors > 0');
     if (filter.twoFactorEnabled === false) query.andWhere('account.primaryFactors = 0');

@@ -5,6 +5,7 @@ import { newId } from '../platform/ids.js';
 import { Account, type AccountProfile } from './account.entity.js';
 import { normaliseName } from './login.js';
 import { ownPassword, passwordElsewhere } from './password-columns.js';
+import { insertTerms } from './search-terms.js';
 
 export type NewcomerAccount = Pick<
   Account,
@@ -53,6 +54,7 @@ export class AccountTransferService {
       lastSignInAt: null,
     }));
     await tx.insert(Account, accounts);
+    await insertTerms(tx, accounts);
     return accounts.map(({ passwordHash: _hash, passwordCost: _cost, ...profile }) => profile);
   }
 

@@ -93,15 +93,25 @@ export class AccountPage {
   @Field(() => [AccountType], { description: 'The accounts of this page.' })
   items!: AccountType[];
 
-  @Field(() => Int, { description: 'How many match: exact up to 10,000, beyond that at most 30 s old.' })
+  @Field(() => Int, {
+    description:
+      'How many match: exact up to 10,000, beyond that at most 30 s old; where `sorted` is false, counted up to 100,000, which is as far as pages reach.',
+  })
   total!: number;
+
+  @Field(() => Boolean, {
+    description:
+      'False when a search alone matches more than 10,000: these come in the order in which they are found. Narrow it down to have them sorted.',
+  })
+  sorted!: boolean;
 }
 
 @InputType('AccountFilter', { description: 'What is given must all hold.' })
 export class AccountFilterInput {
   @Field(() => String, {
     nullable: true,
-    description: 'The beginning of the login or of the display name, without regard to case.',
+    description:
+      'The beginning of the login, of what follows its @, or of one of the first ten words of the display name; without regard to case.',
   })
   search?: string | null;
 
@@ -119,6 +129,13 @@ export class AccountFilterInput {
     description: 'Accounts whose password or codes are locked after too many failures, or not.',
   })
   locked?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Accounts with an address that the mail relay has not refused, or accounts that get no alerts.',
+  })
+  notifiable?: boolean | null;
 
   @Field(() => Boolean, {
     nullable: true,
@@ -158,6 +175,24 @@ export class CreateAccountInput {
 
   @Field(() => Boolean, { nullable: true, description: 'Demand a second factor of it; false when left out.' })
   requireTwoFactor?: boolean | null;
+}
+
+@InputType({ description: 'What was seen of an account.' })
+export class ExpectedAccountInput {
+  @Field(() => String, { nullable: true, description: 'The login.' })
+  login?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The display name; null: there was none.' })
+  displayName?: string | null;
+
+  @Field(() => Role, { nullable: true, description: 'The role.' })
+  role?: AccountRole | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether a second factor was demanded of it.' })
+  requireTwoFactor?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether it was disabled.' })
+  disabled?: boolean | null;
 }
 
 @InputType({ description: 'What to change; the rest stays as it is.' })

@@ -1,6 +1,7 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { type Context, sessionOf } from '../platform/graphql/context.js';
 import { Costly } from '../platform/graphql/costly.js';
+import { EXPECTED } from '../platform/graphql/expected.js';
 import { FILTER, given, PAGE, PageInput, toPage } from '../platform/graphql/page.type.js';
 import { SettingsType } from '../settings/settings.type.js';
 import { toPasswordLinkType } from './password-links/password-link.type.js';
@@ -12,10 +13,17 @@ import {
   AccountPage,
   AccountType,
   CreateAccountInput,
+  ExpectedAccountInput,
   toAccountType,
   UpdateAccountInput,
 } from './account.type.js';
 import type { AccountsService } from './accounts.service.js';
+
+/** Null is left out as everywhere, but for the name: there may be none. */
+const givenOrNoName = <Input extends { displayName?: string | null }>(input: Input) => ({
+  ...given(input),
+  ...(input.displayName === null && { displayName: null }),
+});
 
 @Resolver(() => AccountType)
 export class AccountsResolver {
@@ -42,11 +50,11 @@ export class AccountsResolver {
     page: PageInput | null,
   ): Promise<AccountPage> {
     const { onlyMethod, ...rest } = given(filter ?? new AccountFilterInput());
-    const { items, total } = await this.list.page(
+    const { items, total, sorted } = await this.list.page(
       { ...rest, ...(onlyMethod && { onlyFactor: onlyMethod }) },
       toPage(page),
     );
-    return { items: items.map(toAccountType), total };
+    return { items: items.map(toAccountType), total, sorted };
   }
 
   @Authorized('administrator')
@@ -79,17 +87,20 @@ export class AccountsResolver {
 
   @Authorized('administrator', 'proved')
   @Costly({ hashes: 1 })
-  @Mutation(() => AccountType, { description: 'CONFLICT for a taken login or the last administrator.' })
+  @Mutation(() => AccountType, {
+    description:
+      'CONFLICT for a taken login, the last administrator, or what is not as `expected`: `extensions.changed` says how that is now.',
+  })
   async updateAccount(
     @Arg('id', () => ID, { description: 'The account’s.' }) id: string,
     @Arg('input', () => UpdateAccountInput, { description: 'What to change.' }) input: UpdateAccountInput,
+    @Arg('expected', () => ExpectedAccountInput, EXPECTED) expected: ExpectedAccountInput | null,
     @Ctx() context: Context,
   ): Promise<AccountType> {
-    const changes = {
-      ...given(input),
-      ...(input.displayName === null && { displayName: null }),
-    };
-    return toAccountType(await this.service.update(sessionOf(context), id, changes));
+    const changes = givenOrNoName(input);
+    return toAccountType(
+      await this.service.update(sessionOf(context), id, changes, expected ? givenOrNoName(expected) : {}),
+    );
   }
 
   @Authorized('administrator', 'proved')

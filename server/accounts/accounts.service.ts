@@ -9,18 +9,26 @@ import { randomSecret } from '../platform/encryption/secrets.js';
 import type { DevicesService } from '../sessions/devices/devices.service.js';
 import { lockAccounts } from './account-lock.js';
 import { type Acting, actorOf, type Guard } from '../sessions/guard/guard.js';
+import { refuseUnlessExpected } from '../platform/expected.js';
 import { Refusal } from '../platform/refusal.js';
 import { demandedSince } from '../settings/requirement.js';
 import type { SettingsService } from '../settings/settings.service.js';
 import type { ThrottleService } from './throttle/throttle.service.js';
 import type { TokensService } from '../sessions/tokens/tokens.service.js';
-import { type AccountChanges, demandsMore, describeChanges, displayNameColumns } from './account-changes.js';
+import {
+  type AccountChanges,
+  type ExpectedAccount,
+  demandsMore,
+  describeChanges,
+  displayNameColumns,
+} from './account-changes.js';
 import { Account, type AccountProfile, type AccountRole, type PasswordState } from './account.entity.js';
 import { checkLogin, normaliseLogin } from './login.js';
 import { ownPassword, passwordElsewhere } from './password-columns.js';
 import { type PasswordHasher, requesterOf } from './password-hasher.js';
 import { PasswordLink } from './password-links/password-link.entity.js';
 import type { PasswordOwner, PasswordRules } from './password-rules.js';
+import { insertTerms, replaceTerms } from './search-terms.js';
 
 export interface NewAccount {
   login: string;
@@ -102,6 +110,7 @@ export class AccountsService {
     await this.refusingTakenLogins(() =>
       this.guard.transaction(acting, async (tx) => {
         await tx.insert(Account, account);
+        await insertTerms(tx, [account]);
         await this.audit.record(tx, {
           action: 'account.created',
           actor: actorOf(acting),
@@ -116,8 +125,16 @@ export class AccountsService {
     return this.byId(account.id);
   }
 
-  /** A new password, or disabling, also ends the account's tokens and trust. Throws CONFLICT for the last administrator. */
-  async update(acting: Acting, id: string, input: AccountChanges): Promise<AccountProfile> {
+  /**
+   * A new password, or disabling, also ends the account's tokens and trust. Throws CONFLICT for the last administrator,
+   * or when something is not as `expected` any more.
+   */
+  async update(
+    acting: Acting,
+    id: string,
+    input: AccountChanges,
+    expected: ExpectedAccount = {},
+  ): Promise<AccountProfile> {
     const found = await this.byId(id);
     const changes: Partial<Account> = {};
     if (input.login !== undefined) {
@@ -141,12 +158,14 @@ export class AccountsService {
     if (Object.keys(changes).length === 0) return found;
     const mayEndAnAdministrator = changes.role === 'USER' || changes.disabled === true;
     const change = async (tx: EntityManager, before: AccountProfile): Promise<void> => {
+      refuseUnlessExpected(before, expected, changes);
       if (mayEndAnAdministrator) await this.keepAnAdministrator(tx, before);
       if (demandsMore(before, input)) {
         // Of whom it is demanded already, for one reason or another, no more time is due.
         changes.graceFrom = demandedSince(before, await this.settings.current(tx)) ?? this.clock.now();
       }
       await tx.update(Account, { id }, changes);
+      if (isFoundOtherwise(changes)) await replaceTerms(tx, { ...before, ...changes });
       if (changes.passwordHash !== undefined) await this.throttle.clearKinds(tx, id, ['password']);
       if (changes.disabled === true || changes.passwordHash !== undefined) await this.endAllAccess(tx, id);
       await this.audit.record(tx, {
@@ -315,6 +334,9 @@ export class AccountsService {
     }
   }
 }
+
+const isFoundOtherwise = (changes: Partial<Account>): boolean =>
+  changes.loginKey !== undefined || changes.nameKey !== undefined;
 
 /** For the audit log. */
 const HOW_CREATED: Record<PasswordState, string> = {

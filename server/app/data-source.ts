@@ -5,6 +5,7 @@ import { DataSource, type DataSourceOptions, MigrationExecutor } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
 import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 import { Account } from '../accounts/account.entity.js';
+import { SearchTerm } from '../accounts/search-term.entity.js';
 import { AppPassword } from '../integrations/app-passwords/app-password.entity.js';
 import { AuditEvent } from '../events/audit/audit-event.entity.js';
 import { AuditHead } from '../events/audit/audit-head.entity.js';
@@ -34,6 +35,7 @@ import { migrations } from '../../migrations/all.js';
 import { parseServerUrl } from '../platform/server-url.js';
 import { Database, MOST_WAITING } from '../platform/database/database.js';
 import { DatabaseUnusable, startError } from '../platform/database/driver-errors.js';
+import { MIGRATIONS_TABLE, refuseForeignHistory } from '../platform/database/migration-history.js';
 import { refuseUnfitMysql } from '../platform/database/mysql-fitness.js';
 import { createPool } from '../platform/database/mysql-pool.js';
 import { makeTablesPortable } from '../platform/database/mysql-query-runner.js';
@@ -46,6 +48,7 @@ const MOST_TO_CONNECT = 10_000;
 
 const entities = [
   Account,
+  SearchTerm,
   AppPassword,
   AuditEvent,
   AuditHead,
@@ -84,7 +87,7 @@ export interface DatabaseOptions {
 }
 
 function toDataSourceOptions({ url, poolSize, timeout, ca }: DatabaseOptions): DataSourceOptions {
-  const shared = { entities, migrations, migrationsTableName: 'migrations', logging: false };
+  const shared = { entities, migrations, migrationsTableName: MIGRATIONS_TABLE, logging: false };
   if (url.startsWith('sqlite:')) {
     const file = url.slice('sqlite:'.length);
     createPrivateFile(file);
@@ -179,6 +182,7 @@ async function migrateInOne(dataSource: DataSource): Promise<void> {
   await runner.beforeMigration();
   try {
     await runner.startTransaction();
+    await refuseForeignHistory(dataSource, runner);
     await new MigrationExecutor(dataSource, runner).executePendingMigrations();
     await runner.commitTransaction();
   } finally {
@@ -207,6 +211,7 @@ async function migrateMysql(options: DatabaseOptions): Promise<void> {
       isOurs = Number(answer.isOurs) === 1;
     }
     await refuseUnfitMysql(dataSource);
+    await refuseForeignHistory(dataSource, runner);
     await dataSource.runMigrations({ transaction: 'each' });
   } finally {
     await dataSource.destroy();

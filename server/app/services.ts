@@ -22,7 +22,8 @@ import {
 import { BackupCodesService } from '../factors/backup-codes/backup-codes.service.js';
 import { BackendsService } from '../integrations/basic-check/backends.service.js';
 import { IntrospectionService } from '../integrations/introspection/introspection.service.js';
-import { type Config, ConfigError } from '../config/config.js';
+import type { Config } from '../config/config.js';
+import { ConfigError } from '../platform/config-error.js';
 import type { Clock } from '../platform/clock.js';
 import type { Database } from '../platform/database/database.js';
 import { directoryFrom } from '../accounts/directories/directory.js';
@@ -292,7 +293,13 @@ export async function createServices(
       confirmPage: `${publicUrl}/confirm-address`,
       keys,
     };
-    outbox.register('mail', new MailSender(mail, (linkId) => passwordLinks.addressForMail(linkId)));
+    outbox.register(
+      'mail',
+      new MailSender(mail, (linkId) => passwordLinks.addressForMail(linkId), {
+        refused: (...refusal) => contacts.noteRefused(...refusal),
+        accepted: (...delivery) => contacts.noteAccepted(...delivery),
+      }),
+    );
   }
   const notifications = new NotificationsService(contacts, outbox, gatheredMails, keys, {
     mailConfigured: config.mail !== undefined,
@@ -316,7 +323,7 @@ export async function createServices(
   const accountTransfer = new AccountTransferService(database, clock);
   return {
     accessOfAccounts: new AccessOfAccountsService(devices, deviceList, tokens, tokenList, settings),
-    accountList: new AccountList(database, throttle, clock),
+    accountList: new AccountList(database, throttle, contacts, clock),
     accounts,
     assertions,
     appPasswords,
@@ -343,7 +350,9 @@ export async function createServices(
     introspection,
     passwordLinks,
     passwords,
-    overview: new OverviewService(database, clock, settings, signInFigures, publicUrl),
+    overview: new OverviewService(database, clock, settings, signInFigures, publicUrl, async () =>
+      config.mail === undefined ? 0 : contacts.countUnnotifiable(),
+    ),
     notifications,
     outbox,
     proofs,

@@ -5,11 +5,18 @@ import type { Argon2Cost } from '../accounts/password-hasher.js';
 import type { Locale } from '../accounts/contacts/contact.entity.js';
 import { SECOND } from '../platform/clock.js';
 import type { DatabaseOptions } from '../app/data-source.js';
+import type { Mailbox } from '../platform/email-address.js';
+import { ConfigError } from '../platform/config-error.js';
 import { EmbeddedKeyError, embeddedSecretKey } from './embedded-key.js';
-import { type Environment, environment } from './environment.js';
+import {
+  mailFrom,
+  passwordDirectory,
+  refuseForeignRpId,
+  refuseUnprovenModels,
+  webhooksFrom,
+} from './combined-variables.js';
+import { environment } from './environment.js';
 import type { DirectoryConfig } from '../accounts/directories/directory.js';
-import type { LdapOptions } from '../accounts/directories/ldap-directory.js';
-import { fits } from '../factors/security-keys/relying-party.js';
 import type { ServerUrl } from '../platform/server-url.js';
 
 export interface Config {
@@ -78,7 +85,7 @@ export interface Config {
   /** IANA name; the clean-up runs at 01:00 there. */
   cleanUpTimeZone: string;
   /** Undefined: there is no mail relay, and nobody is told of anything. */
-  mail: { smtp: ServerUrl; startTls: boolean; from: string; locale: Locale } | undefined;
+  mail: { smtp: ServerUrl; startTls: boolean; from: Mailbox; locale: Locale } | undefined;
   webhooks: {
     urls: string[];
     /** All sign. */
@@ -99,9 +106,6 @@ export interface Config {
   /** What is not right, but works. */
   warnings: string[];
 }
-
-/** A bad setting; the message names it in one line and holds no secret. */
-export class ConfigError extends Error {}
 
 /** Reads and checks the environment. Throws ConfigError. */
 export function readConfig(env: Record<string, string | undefined>): Config {
@@ -193,52 +197,6 @@ export function readConfig(env: Record<string, string | undefined>): Config {
 /** A process' share of the cores. */
 const hashesAtATime = (workers: number): number => Math.max(1, Math.floor(availableParallelism() / workers));
 
-/** A list of models means nothing while keys are believed what they say of themselves. */
-function refuseUnprovenModels(values: Environment): void {
-  const { WEBAUTHN_ATTESTATION, WEBAUTHN_AAGUIDS, WEBAUTHN_TRUST_ANCHORS, WEBAUTHN_METADATA } = values;
-  const hasAnchors = WEBAUTHN_TRUST_ANCHORS !== undefined || WEBAUTHN_METADATA !== undefined;
-  if (WEBAUTHN_AAGUIDS.length > 0 && !hasAnchors) {
-    throw new ConfigError(
-      'WEBAUTHN_AAGUIDS: needs WEBAUTHN_METADATA or WEBAUTHN_TRUST_ANCHORS, or a key could claim any model',
-    );
-  }
-  if (hasAnchors && WEBAUTHN_ATTESTATION !== 'direct') {
-    throw new ConfigError(
-      'WEBAUTHN_ATTESTATION: must be direct with WEBAUTHN_METADATA or WEBAUTHN_TRUST_ANCHORS, or no key proves its model',
-    );
-  }
-}
-
-/** Browsers would refuse every ceremony of an RP ID that no page has in its host (WebAuthn L3 §5.1.3). */
-function refuseForeignRpId({
-  RP_ID: id,
-  PUBLIC_URL: publicUrl,
-  WEBAUTHN_ORIGINS: related,
-}: Environment): void {
-  if (id === undefined) return;
-  const origins = [publicUrl ?? 'http://localhost', ...related];
-  if (origins.some((origin) => fits(id, origin))) return;
-  throw new ConfigError(
-    `RP_ID: must be the host of PUBLIC_URL or a domain it ends in (or that of one of WEBAUTHN_ORIGINS), which ${id} is not of ${origins.join(', ')}`,
-  );
-}
-
-function mailFrom(values: Environment): Config['mail'] {
-  const { SMTP_URL: smtp, MAIL_FROM: from, MAIL_LOCALE: locale } = values;
-  if (smtp === undefined) return undefined;
-  if (from === undefined) throw new ConfigError('MAIL_FROM: must be given with SMTP_URL');
-  return { smtp, startTls: values.SMTP_STARTTLS === 'on', from, locale };
-}
-
-function webhooksFrom(urls: string[], secrets: string[], events: string[]): Config['webhooks'] {
-  if (urls.length > 0 && secrets.length === 0) {
-    throw new ConfigError(
-      'WEBHOOK_SECRET: must be given with WEBHOOK_URLS (make one with: echo whsec_$(openssl rand -base64 32))',
-    );
-  }
-  return { urls, secrets, events };
-}
-
 /**
  * NAME_FILE names the file that holds NAME, as orchestrators hand secrets over: of every variable, so that there is
  * no list of secrets for a new one to be missing from.
@@ -256,43 +214,6 @@ function withFiles(env: Record<string, string | undefined>): Record<string, stri
     }
   }
   return read;
-}
-
-function passwordDirectory(values: Environment): DirectoryConfig | undefined {
-  const { PASSWORD_SERVER: url, LOGIN_DOMAIN: loginDomain } = values;
-  const isMailServer = url?.protocol.startsWith('imap') === true;
-  if (loginDomain && !isMailServer) {
-    throw new ConfigError('LOGIN_DOMAIN: is for a PASSWORD_SERVER of imaps: or imap:');
-  }
-  if (!url) return undefined;
-  const server = {
-    url,
-    startTls: values.PASSWORD_SERVER_STARTTLS === 'on',
-    ca: values.PASSWORD_SERVER_CA,
-  };
-  if (!isMailServer) return { ...server, ldap: ldapFrom(values) };
-  if (!loginDomain) {
-    throw new ConfigError(
-      'LOGIN_DOMAIN: must be given with a mail server, or maria and maria@example.org would be two accounts of one mailbox: add:example.org, strip:example.org, insist, or as-typed where it tells them apart',
-    );
-  }
-  return { ...server, loginDomain };
-}
-
-function ldapFrom(values: Environment): LdapOptions {
-  const { LDAP_BIND_DN: dn, LDAP_BIND_PASSWORD: password } = values;
-  if (dn !== undefined && password === undefined) throw new ConfigError('LDAP_BIND_PASSWORD: must be given');
-  if (values.LDAP_BASE === '' && values.LDAP_USER_DN === undefined) {
-    throw new ConfigError('LDAP_BASE: must be given with an LDAP server, or LDAP_USER_DN');
-  }
-  return {
-    userDn: values.LDAP_USER_DN,
-    base: values.LDAP_BASE,
-    filter: values.LDAP_FILTER,
-    searcher: dn === undefined || password === undefined ? undefined : { dn, password },
-    loginAttribute: values.LDAP_LOGIN_ATTRIBUTE,
-    nameAttribute: values.LDAP_NAME_ATTRIBUTE,
-  };
 }
 
 function secretKeysFrom(given: string[], databaseUrl: string): Pick<Config, 'secretKeys' | 'warnings'> {

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { LOCALES } from '../accounts/contacts/contact.entity.js';
+import { parseMailbox } from '../platform/email-address.js';
 import { LOGIN_DOMAIN, loginDomainOf } from '../accounts/directories/login-domain.js';
 import { bareHost } from '../platform/server-url.js';
+import { holdsControls } from '../platform/text.js';
 import {
   allowedOrigin,
   databaseUrl,
@@ -61,6 +63,13 @@ const certificates = z
   })
   .optional();
 
+const mailbox = z.string().transform((text, context) => {
+  const parsed = parseMailbox(text);
+  if (parsed !== null) return parsed;
+  context.addIssue('must hold an address that mail can be sent from: address, or Name <address>');
+  return z.NEVER;
+});
+
 const sha256Fingerprint = /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/i;
 
 /** Every variable that is read, and what it may be. */
@@ -98,6 +107,7 @@ export const environment = z.object({
     .min(1)
     .max(60)
     .regex(/^[^:]*$/, 'must not hold a colon')
+    .refine((name) => !holdsControls(name), 'must be one line without control characters')
     .default('Latchkey'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   LOG_FORMAT: z.enum(['json', 'pretty']).default('json'),
@@ -174,10 +184,7 @@ export const environment = z.object({
   SHUTDOWN_SECONDS: wholeNumber(0, 3600).default(10),
   SMTP_URL: smtpUrl.optional(),
   SMTP_STARTTLS: z.enum(['on', 'off']).default('on'),
-  MAIL_FROM: z
-    .string()
-    .regex(/^(?:[^\r\n<>]+<[^\s<>@]+@[\w.-]+>|[^\s<>@]+@[\w.-]+)$/, 'must be an address, or Name <address>')
-    .optional(),
+  MAIL_FROM: mailbox.optional(),
   MAIL_LOCALE: z.enum(LOCALES).default('en'),
   WEBHOOK_URLS: list.pipe(z.array(webUrl('path', 'parameters'))),
   WEBHOOK_SECRET: list.pipe(

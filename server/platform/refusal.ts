@@ -26,6 +26,8 @@ export interface RefusalDetails {
   /** Why a password is not accepted (BAD_USER_INPUT), and how long it must be. */
   rule?: PasswordRule;
   shortest?: number;
+  /** What is not as the caller expected it, and how it is now (CONFLICT). */
+  changed?: Record<string, unknown>;
   /** Seconds to wait (TOO_MANY_ATTEMPTS, SERVICE_UNAVAILABLE). */
   retryAfter?: number;
   /** The passkey is none of ours: the browser can be told to hide it (INVALID_CODE). */

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { ConfigError } from '../config/config.js';
+import { ConfigError } from '../platform/config-error.js';
 import { DatabaseUnusable, startError } from '../platform/database/driver-errors.js';
 
 /** Stops with one line: what is wrong is in the environment, so a stack trace would only hide it. */

@@ -1,5 +1,6 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver } from 'type-graphql';
 import { type Context, sessionOf } from '../platform/graphql/context.js';
+import { EXPECTED } from '../platform/graphql/expected.js';
 import { given } from '../platform/graphql/page.type.js';
 import type { AuditService } from '../events/audit/audit.service.js';
 import { lastChanges } from './settings-history.js';
@@ -29,13 +30,14 @@ export class SettingsResolver {
   @Authorized('administrator', 'proved')
   @Mutation(() => SettingsType, {
     description:
-      'In force at once here and within 2 s on other servers. BAD_USER_INPUT says what contradicts what.',
+      'In force at once here and within 2 s on other servers. BAD_USER_INPUT says what contradicts what; CONFLICT, in `extensions.changed`, what is not as `expected`.',
   })
   updateSettings(
     @Arg('input', () => UpdateSettingsInput, { description: 'What to change.' }) input: UpdateSettingsInput,
+    @Arg('expected', () => UpdateSettingsInput, EXPECTED) expected: UpdateSettingsInput | null,
     @Ctx() context: Context,
   ): Promise<SettingsType> {
-    return this.service.update(sessionOf(context), given(input));
+    return this.service.update(sessionOf(context), given(input), { expected: given(expected ?? {}) });
   }
 
   @Authorized('administrator', 'proved')

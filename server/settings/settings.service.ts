@@ -3,6 +3,7 @@ import type { Actor, AuditService } from '../events/audit/audit.service.js';
 import { type Clock, DAY, SECOND } from '../platform/clock.js';
 import type { Database } from '../platform/database/database.js';
 import { type Acting, actorOf, type Guard } from '../sessions/guard/guard.js';
+import { refuseUnlessExpected } from '../platform/expected.js';
 import { Refusal } from '../platform/refusal.js';
 import { type RequireTwoFactor, Settings } from './settings.entity.js';
 import { type ProfileName, PROFILES } from './settings-profiles.js';
@@ -47,10 +48,18 @@ export class SettingsService {
     return settings;
   }
 
-  /** Changes what the patch names. Throws BAD_USER_INPUT for values that are out of range or contradict one another. */
-  async update(acting: Acting, patch: SettingsPatch, profile?: ProfileName): Promise<Readonly<Settings>> {
+  /**
+   * Changes what the patch names. Throws BAD_USER_INPUT for values that are out of range or contradict one another, and
+   * CONFLICT when something is not as `expected` any more.
+   */
+  async update(
+    acting: Acting,
+    patch: SettingsPatch,
+    { profile, expected = {} }: { profile?: ProfileName; expected?: SettingsPatch } = {},
+  ): Promise<Readonly<Settings>> {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const before = await this.database.manager.findOneByOrFail(Settings, { id: THE_ROW });
+      refuseUnlessExpected(this.possible(before), expected, patch);
       const after = { ...before, ...patch };
       this.refuseImpossible(patch);
       check(this.possible(after), patch);
@@ -91,7 +100,7 @@ export class SettingsService {
 
   /** Changes all that the profile names, and nothing else. */
   async applyProfile(acting: Acting, profile: ProfileName): Promise<Readonly<Settings>> {
-    return this.update(acting, PROFILES[profile], profile);
+    return this.update(acting, PROFILES[profile], { profile });
   }
 
   /** What applying it would change. */

@@ -212,3 +212,22 @@ test('a link for an account that is disabled, or whose password is kept elsewher
   );
   expect(await admin.code(ISSUE, { id: elsewhere.id })).toBe('PASSWORD_ELSEWHERE');
 });
+
+test('an account, and an address, is mailed 5 links a day, whoever asks; more can be shown', async () => {
+  await relay.start();
+  const mailing = await startNotifyingServer(relay.url);
+  const boss = await administrator(mailing);
+  const { id } = await invite('flooded@example.org', boss);
+  const codes = [];
+  for (let n = 0; n < 6; n++) codes.push(await boss.code(ISSUE, { id }));
+  expect(codes).toEqual([...Array<undefined>(4).fill(undefined), 'TOO_MANY_ATTEMPTS', 'TOO_MANY_ATTEMPTS']);
+  await boss.data('mutation ($id: ID!) { deleteAccount(id: $id) }', { id });
+  expect(await boss.code(INVITE, { login: 'flooded@example.org' })).toBe('TOO_MANY_ATTEMPTS');
+  expect(await mailing.app.services.accounts.findByLogin('flooded@example.org')).toBeNull();
+  const other = await invite('other@example.org', boss);
+  expect(await issue(other.id, false, boss)).toMatchObject({ sentTo: null });
+  mailing.clock.advance(DAY);
+  expect(await (await administrator(mailing)).code(INVITE, { login: 'flooded@example.org' })).toBeUndefined();
+  await mailing.stop();
+  await relay.stop();
+});

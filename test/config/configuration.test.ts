@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { ConfigError, readConfig } from '../../server/config/config.js';
+import { readConfig } from '../../server/config/config.js';
+import { ConfigError } from '../../server/platform/config-error.js';
 import { environment } from '../../server/config/environment.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-configuration-'));
@@ -72,6 +73,9 @@ test.each([
 });
 
 test.each([
+  ['MAIL_FROM', 'Latchkey'],
+  ['MAIL_FROM', 'Latchkey <>'],
+  ['MAIL_FROM', 'a@example.org, b@example.org'],
   ['HOST', '0.0.0.0:4000'],
   ['HOST', 'http://localhost'],
   ['HOST', '[::1]:4000'],

@@ -1,6 +1,10 @@
+import appPasswords from './faults/app-passwords.mjs';
 import authenticatorApp from './faults/authenticator-app.mjs';
+import backends from './faults/backends.mjs';
 import backupCodes from './faults/backup-codes.mjs';
 import devices from './faults/devices.mjs';
+import policy from './faults/policy.mjs';
+import recovery from './faults/recovery.mjs';
 import signIn from './faults/sign-in.mjs';
 import throttle from './faults/throttle.mjs';
 import tokens from './faults/tokens.mjs';
@@ -21,4 +25,8 @@ export const FAULTS = {
   'accounts/throttle': throttle,
   'factors/authenticator-app': authenticatorApp,
   'factors/backup-codes': backupCodes,
+  'factors/recovery-codes': recovery,
+  factors: policy,
+  'integrations/app-passwords': appPasswords,
+  'integrations/basic-check': backends,
 };

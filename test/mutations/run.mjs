@@ -139,6 +139,9 @@ async function firstFailure(project, suites) {
       `--project=${project}`,
       '--bail=1',
       '--maxWorkers=1',
+      // What no fault is in is transformed once, and not for each.
+      '--experimental.fsModuleCache',
+      `--experimental.fsModuleCachePath=${join(copy, 'transformed')}`,
       '--reporter=json',
       `--outputFile=${results}`,
       ...suites,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
+import { sqliteDriver } from '../../server/platform/database/sqlite-driver.js';
 import { createTestDatabase } from '../support/database.js';
 import { spawnServer } from '../support/process.js';
 
@@ -93,6 +94,20 @@ test.each([
   const { status, stdout, lines } = refusal({ DATABASE_URL: url, SECRET_KEY: KEY, LOG_LEVEL: 'info' });
   expect(status).toBe(1);
   expect(lines).toEqual([expect.stringMatching(reason)]);
+  expect(stdout).toBe('');
+});
+
+test('a database of a development version is one clear line that says what to do', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'latchkey-start-')), 'old.sqlite');
+  const old = new (sqliteDriver())(file);
+  old.exec(`CREATE TABLE migrations (id integer PRIMARY KEY, timestamp bigint, name varchar);
+    INSERT INTO migrations (timestamp, name) VALUES (1795478400000, 'CreateTables1795478400000')`);
+  old.close();
+  const { status, stdout, lines } = refusal({ DATABASE_URL: `sqlite:${file}`, SECRET_KEY: KEY });
+  expect(status).toBe(1);
+  expect(lines).toEqual([
+    expect.stringMatching(/^Latchkey cannot start\. .* made by a development version .*export FILE/),
+  ]);
   expect(stdout).toBe('');
 });
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
+import { needsSmtpUtf8 } from '../../server/platform/email-address.js';
 
 export interface ReceivedMail {
   /** As the envelope says. */
@@ -17,6 +18,8 @@ export class MailRelay {
   readonly received: ReceivedMail[] = [];
   /** Answers RCPT TO with this status code instead of accepting. */
   refuseRecipients: number | undefined;
+  /** Whether it offers SMTPUTF8; without it, it refuses other scripts before the @. Set before it starts. */
+  offersUtf8 = true;
   private server: SMTPServer | undefined;
   private port = 0;
 
@@ -30,8 +33,10 @@ export class MailRelay {
       authOptional: true,
       closeTimeout: 1,
       disabledCommands: ['STARTTLS', 'AUTH'],
-      onRcptTo: (_address, _session, callback) => {
-        const { refuseRecipients: responseCode } = this;
+      hideSMTPUTF8: !this.offersUtf8,
+      onRcptTo: ({ address }, _session, callback) => {
+        const mayTake = this.offersUtf8 || !needsSmtpUtf8(address);
+        const responseCode = mayTake ? this.refuseRecipients : 553;
         if (responseCode === undefined) callback();
         else callback(Object.assign(new Error('Refused'), { responseCode }));
       },

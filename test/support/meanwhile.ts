@@ -8,6 +8,7 @@ export function withMeanwhile<Service extends object>(
   service: Service,
   by: keyof typeof BEGINS,
   happens: () => Promise<unknown>,
+  begins: string = BEGINS[by],
 ): Service {
   const inner = Reflect.get(service, by) as Record<string, (...args: unknown[]) => Promise<unknown>>;
   let hasHappened = false;
@@ -16,8 +17,8 @@ export function withMeanwhile<Service extends object>(
       hasHappened = true;
       await happens();
     }
-    return inner[BEGINS[by]]!(...args);
+    return inner[begins]!(...args);
   };
-  const interrupted = Object.assign(Object.create(inner) as object, { [BEGINS[by]]: begin });
+  const interrupted = Object.assign(Object.create(inner) as object, { [begins]: begin });
   return Object.assign(Object.create(service) as object, { [by]: interrupted }) as Service;
 }

@@ -16,6 +16,7 @@ export const BEGIN_VERIFICATION =
 export const VERIFY_KEY = `mutation ($challenge: String!, $response: JSON!) {
   verifySecurityKey(challenge: $challenge, response: $response) { token account { login } }
 }`;
+export const BEGIN_REAUTHENTICATION = 'mutation { beginReauthenticationWithSecurityKey }';
 export const BEGIN_PASSKEY = 'mutation { beginPasskeySignIn }';
 export const SIGN_IN_WITH_PASSKEY =
   'mutation ($response: JSON!) { signInWithPasskey(response: $response) { token account { login } } }';

@@ -31,6 +31,7 @@ export default function AccountsPage() {
           <TextFilter field="search" type="search" label={t('admin.accounts.search')} />
           <ToggleFilter field="twoFactorEnabled" value={false} label={t('admin.accounts.unprotected')} />
           <ToggleFilter field="locked" value label={t('admin.accounts.locked')} />
+          <ToggleFilter field="notifiable" value={false} label={t('admin.accounts.notNotified')} />
           <ToggleFilter field="disabled" value label={t('admin.accounts.disabled')} />
           <ToggleFilter field="role" value="ADMIN" label={t('admin.accounts.administrators')} />
           <ExportButton name="accounts" />

@@ -1,6 +1,6 @@
 import { Alert, Box, Button, Card, MenuItem, Stack, Switch, TextField, Typography } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, type SubmitEvent, useId, useState } from 'react';
+import { type ReactNode, type SubmitEvent, useId } from 'react';
 import {
   SettingsDocument,
   type SettingsQuery,
@@ -8,9 +8,11 @@ import {
 } from '../../../schema/client/operations';
 import { queryClient } from '../api/query-client';
 import { send } from '../api/send';
+import { ChangedMeanwhile } from '../components/ChangedMeanwhile';
 import { Loaded } from '../components/Loaded';
 import { Page } from '../components/Page';
 import { Section } from '../components/Section';
+import { useChanges } from '../components/useChanges';
 import { useAction } from '../components/useAction';
 import { useTexts } from '../i18n/texts';
 import { useTimes } from '../i18n/times';
@@ -41,24 +43,31 @@ export default function SettingsPage() {
 function SettingsForm({ stored }: { stored: SettingsQuery['settings'] }) {
   const { t } = useTexts();
   const { isBusy, run } = useAction();
-  const [changes, setChanges] = useState<Partial<Settings>>({});
-  const draft: Settings = { ...stored, ...changes };
+  const form = useChanges<Settings>(stored);
+  const { draft, changes, change } = form;
+  const said = (value: unknown): string => {
+    if (typeof value === 'boolean') return t(value ? 'meanwhile.on' : 'meanwhile.off');
+    return typeof value === 'number'
+      ? String(value)
+      : t(`admin.settings.whom.${value as Settings['requireTwoFactor']}`);
+  };
   const problems = problemsOf(draft);
   const isChanged = Object.keys(changes).length > 0;
 
-  const change = <Name extends SettingName>(name: Name, value: Settings[Name]) => {
-    const { [name]: _, ...others } = changes;
-    setChanges(value === stored[name] ? others : { ...changes, [name]: value });
-  };
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     if (Object.keys(problems).length > 0) return;
     const save = async () => {
-      await send(UpdateSettingsDocument, { input: changes });
+      try {
+        await send(UpdateSettingsDocument, { input: changes, expected: form.seen });
+      } catch (error) {
+        if (form.isChangedMeanwhile(error)) await queryClient.invalidateQueries();
+        throw error;
+      }
       await queryClient.invalidateQueries();
-      setChanges({});
+      form.forget();
     };
-    await run(save, t('admin.settings.saved'));
+    await run(save, t('admin.settings.saved'), t('meanwhile.text'));
   };
 
   return (
@@ -101,6 +110,18 @@ function SettingsForm({ stored }: { stored: SettingsQuery['settings'] }) {
           boxShadow: 6,
         }}
       >
+        {form.changedMeanwhile && (
+          <Box sx={{ width: '100%' }}>
+            <ChangedMeanwhile
+              fields={Object.entries(form.changedMeanwhile).map(([name, value]) => ({
+                name: t(`admin.settings.fields.${name as SettingName}.name`),
+                value: said(value),
+              }))}
+              onKeepMine={form.keepMine}
+              onTakeTheirs={form.takeTheirs}
+            />
+          </Box>
+        )}
         <Typography
           role="status"
           variant="body2"
@@ -111,7 +132,7 @@ function SettingsForm({ stored }: { stored: SettingsQuery['settings'] }) {
             ? t('admin.settings.mend')
             : t('admin.settings.unsaved', { smart_count: Object.keys(changes).length })}
         </Typography>
-        <Button color="secondary" onClick={() => setChanges({})}>
+        <Button color="secondary" onClick={form.forget}>
           {t('admin.settings.discard')}
         </Button>
         <Button

@@ -29,8 +29,9 @@ export const providers: Record<string, ResourceProvider> = {
   accounts: {
     async getList(params) {
       const filter = params.filter as AccountFilter;
-      const { items, total } = (await send(AccountsDocument, { filter, page: pageOf(params) })).accounts;
-      return { data: items, total };
+      const { items, total, sorted } = (await send(AccountsDocument, { filter, page: pageOf(params) }))
+        .accounts;
+      return { data: items, total, meta: { sorted } };
     },
   },
   devices: {

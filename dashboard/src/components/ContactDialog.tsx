@@ -15,20 +15,30 @@ export function ContactDialog(props: {
   save: (input: ContactInput) => Promise<unknown>;
   onClose: () => void;
 }) {
-  const { contact, onClose } = props;
+  const { onClose } = props;
   const { t } = useTexts();
   const notify = useNotify();
-  const [email, setEmail] = useState(contact.pendingEmail ?? contact.email ?? '');
-  const [locale, setLocale] = useState<Locale | ''>(contact.locale ?? '');
+  // Others may change it while this is open: only what is changed here is sent.
+  const [opened] = useState(props.contact);
+  const [email, setEmail] = useState(opened.pendingEmail ?? opened.email ?? '');
+  const [locale, setLocale] = useState<Locale | ''>(opened.locale ?? '');
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const isMistyped = error instanceof LatchkeyError && error.details.field === 'email';
   const text = error === null ? null : errorText(t, error);
 
   const submit = async () => {
-    const input = { email: email.trim() === '' ? null : email.trim(), locale: locale === '' ? null : locale };
-    const isKnown = input.email === contact.email && contact.pendingEmail === null;
-    if (isKnown && input.locale === contact.locale) return onClose();
+    const typed = email.trim() === '' ? null : email.trim();
+    const language = locale === '' ? null : locale;
+    const hasLanguage = language !== opened.locale;
+    // The address that awaits its confirmation is sent another link when nothing else is asked for.
+    const hasAddress =
+      typed !== (opened.pendingEmail ?? opened.email) || (opened.pendingEmail !== null && !hasLanguage);
+    const input: ContactInput = {
+      ...(hasAddress && { email: typed }),
+      ...(hasLanguage && { locale: language }),
+    };
+    if (Object.keys(input).length === 0) return onClose();
     setBusy(true);
     try {
       await props.save(input);
@@ -38,7 +48,7 @@ export function ContactDialog(props: {
       return;
     }
     await queryClient.invalidateQueries();
-    const isSent = input.email !== null && input.email !== contact.email;
+    const isSent = hasAddress && typed !== null && typed !== opened.email;
     const done = t(isSent ? 'contact.sent' : 'contact.saved');
     notify(done, { type: 'success', messageArgs: { _: done } });
     onClose();
@@ -56,7 +66,7 @@ export function ContactDialog(props: {
         {text !== null && !isMistyped && <Alert severity="error">{text}</Alert>}
         <TextField
           label={t('contact.email')}
-          type="email"
+          // Not of type email: browsers refuse UTF-8 before the @, and quotes, which mail servers take.
           autoComplete="email"
           autoFocus
           value={email}
@@ -66,7 +76,7 @@ export function ContactDialog(props: {
           }}
           error={isMistyped}
           helperText={isMistyped ? text : t('contact.emailHint')}
-          slotProps={{ htmlInput: { maxLength: 254 } }}
+          slotProps={{ htmlInput: { maxLength: 254, inputMode: 'email', spellCheck: false } }}
         />
         <TextField
           select

@@ -1,7 +1,7 @@
 import MailOutlined from '@mui/icons-material/MailOutlined';
 import MarkEmailUnreadOutlined from '@mui/icons-material/MarkEmailUnreadOutlined';
 import UnsubscribeOutlined from '@mui/icons-material/UnsubscribeOutlined';
-import { Button } from '@mui/material';
+import { Alert, Button } from '@mui/material';
 import { useState } from 'react';
 import type { ContactFieldsFragment, ContactInput } from '../../../schema/client/operations';
 import { LANGUAGES, type Language } from '../i18n/languages';
@@ -16,10 +16,10 @@ export function ContactRow(props: {
   save: (input: ContactInput) => Promise<unknown>;
 }) {
   const { t } = useTexts();
-  const { locale, notificationAddress: address, pendingEmail } = props.contact;
+  const { locale, notificationAddress: address, pendingEmail, refusedAddress: refused } = props.contact;
   const [isChanging, setChanging] = useState(false);
   const language = locale === null ? t('contact.usualLanguage') : LANGUAGES[locale.toLowerCase() as Language];
-  const isTold = props.notifiesByMail && address !== null;
+  const isTold = props.notifiesByMail && address !== null && refused?.address !== address;
   return (
     <>
       <Row
@@ -42,6 +42,11 @@ export function ContactRow(props: {
           </Button>
         }
       />
+      {refused !== null && (
+        <Alert severity="warning" sx={{ mx: { xs: 2, sm: 3 }, mb: 2 }}>
+          {t('contact.refused', { address: refused.address, reason: refused.reason })}
+        </Alert>
+      )}
       {pendingEmail !== null && (
         <Row icon={<MarkEmailUnreadOutlined />} title={pendingEmail} text={t('contact.pending')} />
       )}

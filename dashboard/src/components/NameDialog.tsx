@@ -15,8 +15,11 @@ export function NameDialog(props: {
 }) {
   const { t } = useTexts();
   const { isBusy, refusal, run } = useAction({ isInDialog: true });
-  const [name, setName] = useState(props.name);
+  const [before] = useState(props.name);
+  const [name, setName] = useState(before);
   const submit = async () => {
+    // Sent anyway, it would undo what another has called it meanwhile.
+    if (name.trim() === before) return props.onClose();
     if (await run(() => props.onName(name.trim()), props.done)) props.onClose();
   };
   return (

@@ -2,6 +2,7 @@ import type { Catalogue } from './catalogue';
 
 const admin: Catalogue['admin'] = {
   home: {
+    showAccounts: 'Anzeigen',
     title: 'Übersicht',
     text: 'Wie gut die Konten dieser Installation geschützt sind.',
     accounts: 'Konten',
@@ -56,6 +57,10 @@ const admin: Catalogue['admin'] = {
       title: 'Dieser Dienst wird nicht über https erreicht',
       text: 'Passwörter werden unverschlüsselt übertragen, und Sicherheitsschlüssel funktionieren nicht. Setzen Sie PUBLIC_URL auf eine https-Adresse.',
     },
+    NOT_NOTIFIABLE: {
+      title: 'Konten bekommen keine Benachrichtigungen',
+      text: '%{smart_count} Konto hat keine Adresse, oder der Mailserver lehnt sie ab. |||| %{smart_count} Konten haben keine Adresse, oder der Mailserver lehnt sie ab.',
+    },
     NOTHING_TO_SET_UP: {
       title: 'Es kann kein zweiter Faktor eingerichtet werden',
       text: 'Weder Authenticator-Apps noch Sicherheitsschlüssel sind erlaubt.',
@@ -99,11 +104,14 @@ const admin: Catalogue['admin'] = {
     selectAll: 'Alle dieser Seite auswählen',
     noMatch: 'Nichts passt zu diesen Filtern.',
     clear: 'Filter löschen',
+    unsorted: 'Mehr als 10.000 Treffer sind zu viele zum Sortieren: Grenzen Sie die Suche ein.',
     export: 'CSV exportieren',
   },
   bulk: {
     title: 'Ausgewählte Konten',
     selected: '%{smart_count} ausgewählt',
+    unseen: '%{smart_count} wird hier nicht angezeigt |||| %{smart_count} werden hier nicht angezeigt',
+    clearUnseen: 'Diese abwählen',
     clear: 'Auswahl aufheben',
     done: 'Für %{smart_count} Konto erledigt. |||| Für %{smart_count} Konten erledigt.',
     refused: '%{smart_count} wurde abgelehnt. |||| %{smart_count} wurden abgelehnt.',
@@ -130,6 +138,7 @@ const admin: Catalogue['admin'] = {
     text: 'Alle, die sich anmelden können.',
     create: 'Konto anlegen',
     search: 'Anmeldename oder Name',
+    notNotified: 'Ohne Benachrichtigungen',
     unprotected: 'Ohne zweiten Faktor',
     locked: 'Gesperrt',
     disabled: 'Deaktiviert',

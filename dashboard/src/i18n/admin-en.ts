@@ -1,6 +1,7 @@
 /** What only administrators read. */
 export default {
   home: {
+    showAccounts: 'Show them',
     title: 'Overview',
     text: 'How well the accounts of this installation are protected.',
     accounts: 'Accounts',
@@ -54,6 +55,10 @@ export default {
       title: 'This service is not reached over https',
       text: 'Passwords travel in the clear, and security keys do not work. Set PUBLIC_URL to an https address.',
     },
+    NOT_NOTIFIABLE: {
+      title: 'Accounts get no alerts',
+      text: '%{smart_count} account has no address, or the mail server refuses it. |||| %{smart_count} accounts have no address, or the mail server refuses it.',
+    },
     NOTHING_TO_SET_UP: {
       title: 'No second factor can be set up',
       text: 'Neither authenticator apps nor security keys are allowed.',
@@ -97,11 +102,14 @@ export default {
     selectAll: 'Select all on this page',
     noMatch: 'Nothing matches these filters.',
     clear: 'Clear filters',
+    unsorted: 'More than 10,000 match, too many to sort: narrow the search down.',
     export: 'Export CSV',
   },
   bulk: {
     title: 'Selected accounts',
     selected: '%{smart_count} selected',
+    unseen: '%{smart_count} is not shown here |||| %{smart_count} are not shown here',
+    clearUnseen: 'Deselect those',
     clear: 'Clear selection',
     done: 'Done for %{smart_count} account. |||| Done for %{smart_count} accounts.',
     refused: '%{smart_count} was refused. |||| %{smart_count} were refused.',
@@ -128,6 +136,7 @@ export default {
     text: 'Everyone who can sign in.',
     create: 'Create account',
     search: 'Login or name',
+    notNotified: 'No alerts',
     unprotected: 'No second factor',
     locked: 'Locked',
     disabled: 'Disabled',

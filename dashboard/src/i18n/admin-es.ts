@@ -2,6 +2,7 @@ import type { Catalogue } from './catalogue';
 
 const admin: Catalogue['admin'] = {
   home: {
+    showAccounts: 'Mostrarlas',
     title: 'Resumen',
     text: 'Cómo están protegidas las cuentas de esta instalación.',
     accounts: 'Cuentas',
@@ -56,6 +57,10 @@ const admin: Catalogue['admin'] = {
       title: 'No se accede a este servicio por https',
       text: 'Las contraseñas viajan sin cifrar y las llaves de seguridad no funcionan. Dé a PUBLIC_URL una dirección https.',
     },
+    NOT_NOTIFIABLE: {
+      title: 'Hay cuentas que no reciben avisos',
+      text: '%{smart_count} cuenta no tiene dirección, o el servidor de correo la rechaza. |||| %{smart_count} cuentas no tienen dirección, o el servidor de correo la rechaza.',
+    },
     NOTHING_TO_SET_UP: {
       title: 'No se puede configurar ningún segundo factor',
       text: 'No se permiten ni aplicaciones ni llaves de seguridad.',
@@ -99,11 +104,14 @@ const admin: Catalogue['admin'] = {
     selectAll: 'Seleccionar todo en esta página',
     noMatch: 'Nada coincide con estos filtros.',
     clear: 'Borrar filtros',
+    unsorted: 'Hay más de 10 000 resultados, demasiados para ordenarlos: afine la búsqueda.',
     export: 'Exportar CSV',
   },
   bulk: {
     title: 'Cuentas seleccionadas',
     selected: '%{smart_count} seleccionada |||| %{smart_count} seleccionadas',
+    unseen: '%{smart_count} no se muestra aquí |||| %{smart_count} no se muestran aquí',
+    clearUnseen: 'Deseleccionar esas',
     clear: 'Borrar selección',
     done: 'Hecho para %{smart_count} cuenta. |||| Hecho para %{smart_count} cuentas.',
     refused: '%{smart_count} fue rechazada. |||| %{smart_count} fueron rechazadas.',
@@ -131,6 +139,7 @@ const admin: Catalogue['admin'] = {
     text: 'Todos los que pueden iniciar sesión.',
     create: 'Crear cuenta',
     search: 'Usuario o nombre',
+    notNotified: 'Sin avisos',
     unprotected: 'Sin segundo factor',
     locked: 'Bloqueada',
     disabled: 'Desactivada',

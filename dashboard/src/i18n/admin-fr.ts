@@ -2,6 +2,7 @@ import type { Catalogue } from './catalogue';
 
 const admin: Catalogue['admin'] = {
   home: {
+    showAccounts: 'Les afficher',
     title: 'Vue d’ensemble',
     text: 'Comment les comptes de cette installation sont protégés.',
     accounts: 'Comptes',
@@ -56,6 +57,10 @@ const admin: Catalogue['admin'] = {
       title: 'Ce service n’est pas joint par https',
       text: 'Les mots de passe circulent en clair et les clés de sécurité ne fonctionnent pas. Donnez à PUBLIC_URL une adresse https.',
     },
+    NOT_NOTIFIABLE: {
+      title: 'Des comptes ne reçoivent pas de notifications',
+      text: '%{smart_count} compte n’a pas d’adresse, ou le serveur de messagerie la refuse. |||| %{smart_count} comptes n’ont pas d’adresse, ou le serveur de messagerie la refuse.',
+    },
     NOTHING_TO_SET_UP: {
       title: 'Aucun second facteur ne peut être configuré',
       text: 'Ni les applications ni les clés de sécurité ne sont autorisées.',
@@ -99,11 +104,14 @@ const admin: Catalogue['admin'] = {
     selectAll: 'Tout sélectionner sur cette page',
     noMatch: 'Rien ne correspond à ces filtres.',
     clear: 'Effacer les filtres',
+    unsorted: 'Plus de 10 000 résultats, trop pour être triés : affinez la recherche.',
     export: 'Exporter en CSV',
   },
   bulk: {
     title: 'Comptes sélectionnés',
     selected: '%{smart_count} sélectionné |||| %{smart_count} sélectionnés',
+    unseen: '%{smart_count} n’est pas affiché ici |||| %{smart_count} ne sont pas affichés ici',
+    clearUnseen: 'Désélectionner ceux-là',
     clear: 'Effacer la sélection',
     done: 'Fait pour %{smart_count} compte. |||| Fait pour %{smart_count} comptes.',
     refused: '%{smart_count} a été refusé. |||| %{smart_count} ont été refusés.',
@@ -130,6 +138,7 @@ const admin: Catalogue['admin'] = {
     text: 'Tous ceux qui peuvent se connecter.',
     create: 'Créer un compte',
     search: 'Identifiant ou nom',
+    notNotified: 'Sans notifications',
     unprotected: 'Sans second facteur',
     locked: 'Verrouillé',
     disabled: 'Désactivé',

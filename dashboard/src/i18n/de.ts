@@ -274,6 +274,15 @@ const de: Catalogue = {
       changed: 'Ihr Passwort wurde geändert.',
     },
   },
+  meanwhile: {
+    text: 'Jemand anderes hat das geändert, seit Sie es geöffnet haben; es wurde nichts gespeichert.',
+    field: '%{name} ist jetzt %{value}',
+    keepMine: 'Ihre Angaben behalten',
+    takeTheirs: 'Die anderen übernehmen',
+    on: 'an',
+    off: 'aus',
+    empty: 'leer',
+  },
   contact: {
     title: 'Wohin wir schreiben',
     text: 'Bei Anmeldungen auf neuen Geräten und jeder Änderung an Ihrer Sicherheit.',
@@ -282,6 +291,8 @@ const de: Catalogue = {
     noneText: 'Niemand erfährt, was mit diesem Konto geschieht.',
     silent:
       'Dieser Dienst verschickt keine E-Mails: Niemand erfährt etwas. Die Adresse bleibt für später gespeichert.',
+    refused:
+      'Wir konnten nichts an %{address} zustellen. Prüfen Sie die Adresse und geben Sie sie noch einmal ein, oder nennen Sie eine andere. (%{reason})',
     change: 'Ändern',
     changeLabel: 'Adresse ändern',
     told: 'Eine neue Adresse gilt, sobald der Link geöffnet wird, den wir dorthin schicken; die bisherige erfährt es dann.',
@@ -469,6 +480,7 @@ const de: Catalogue = {
       tokens_revoked: 'Alle Sitzungen beendet',
       contact_changed: 'Adresse für Benachrichtigungen geändert',
       contact_requested: 'Adresse für Benachrichtigungen zu bestätigen',
+      contact_refused: 'Adresse für Benachrichtigungen: vom Mailserver abgelehnt',
       locked: 'Konto gesperrt',
       unlocked: 'Konto entsperrt',
       gone_from_directory: 'Beim Mailserver oder Verzeichnis entfernt',

@@ -262,6 +262,15 @@ export default {
       changed: 'Your password was changed.',
     },
   },
+  meanwhile: {
+    text: 'Changed by someone else since you opened this; nothing was saved.',
+    field: '%{name} is now %{value}',
+    keepMine: 'Keep yours',
+    takeTheirs: 'Take theirs',
+    on: 'on',
+    off: 'off',
+    empty: 'empty',
+  },
   contact: {
     title: 'Where we write to',
     text: 'About sign-ins on new devices and every change to your security.',
@@ -269,6 +278,8 @@ export default {
     address: 'Notices go here. Language: %{language}',
     noneText: 'Nobody is told of what happens to this account.',
     silent: 'This service sends no e-mail: nobody is told of anything. The address is kept for when it does.',
+    refused:
+      'We could not deliver to %{address}. Check it and enter it again, or give another one. (%{reason})',
     change: 'Change',
     changeLabel: 'Change the address',
     told: 'A new address is used once the link that we send there is opened; the earlier one is notified then.',
@@ -450,6 +461,7 @@ export default {
       tokens_revoked: 'All sessions ended',
       contact_changed: 'Address for notices changed',
       contact_requested: 'Address for notices to be confirmed',
+      contact_refused: 'Address for notices: the mail server refuses it',
       locked: 'Account locked',
       unlocked: 'Account unlocked',
       gone_from_directory: 'Removed from the mail server or directory',

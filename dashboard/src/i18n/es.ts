@@ -273,6 +273,15 @@ const es: Catalogue = {
       changed: 'Se ha cambiado su contraseña.',
     },
   },
+  meanwhile: {
+    text: 'Otra persona lo ha cambiado desde que usted lo abrió; no se ha guardado nada.',
+    field: '%{name} es ahora %{value}',
+    keepMine: 'Conservar los suyos',
+    takeTheirs: 'Tomar los otros',
+    on: 'activado',
+    off: 'desactivado',
+    empty: 'vacío',
+  },
   contact: {
     title: 'Adónde escribimos',
     text: 'Sobre inicios de sesión en dispositivos nuevos y cada cambio en su seguridad.',
@@ -281,6 +290,8 @@ const es: Catalogue = {
     noneText: 'Nadie se entera de lo que ocurre con esta cuenta.',
     silent:
       'Este servicio no envía correos: nadie se entera de nada. La dirección se guarda para más adelante.',
+    refused:
+      'No pudimos entregar nada en %{address}. Compruebe la dirección y escríbala de nuevo, o indique otra. (%{reason})',
     change: 'Cambiar',
     changeLabel: 'Cambiar la dirección',
     told: 'Una dirección nueva se usa en cuanto se abre el enlace que enviamos allí; entonces se avisa a la anterior.',
@@ -468,6 +479,7 @@ const es: Catalogue = {
       tokens_revoked: 'Todas las sesiones terminadas',
       contact_changed: 'Dirección de avisos cambiada',
       contact_requested: 'Dirección de avisos por confirmar',
+      contact_refused: 'Dirección de avisos: rechazada por el servidor de correo',
       locked: 'Cuenta bloqueada',
       unlocked: 'Cuenta desbloqueada',
       gone_from_directory: 'Eliminada del servidor de correo o directorio',

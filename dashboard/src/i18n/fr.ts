@@ -276,6 +276,15 @@ const fr: Catalogue = {
       changed: 'Votre mot de passe a été changé.',
     },
   },
+  meanwhile: {
+    text: 'Quelqu’un d’autre l’a modifié depuis que vous l’avez ouvert ; rien n’a été enregistré.',
+    field: '%{name} : désormais %{value}',
+    keepMine: 'Garder les vôtres',
+    takeTheirs: 'Prendre les autres',
+    on: 'activé',
+    off: 'désactivé',
+    empty: 'vide',
+  },
   contact: {
     title: 'Où nous écrivons',
     text: 'Pour les connexions sur de nouveaux appareils et tout changement de votre sécurité.',
@@ -284,6 +293,8 @@ const fr: Catalogue = {
     noneText: 'Personne n’est averti de ce qui arrive à ce compte.',
     silent:
       'Ce service n’envoie pas d’e-mails : personne n’est averti de rien. L’adresse est gardée pour plus tard.',
+    refused:
+      'Nous n’avons rien pu remettre à %{address}. Vérifiez l’adresse et saisissez-la de nouveau, ou donnez-en une autre. (%{reason})',
     change: 'Modifier',
     changeLabel: 'Modifier l’adresse',
     told: 'Une nouvelle adresse sert dès que le lien que nous y envoyons est ouvert ; l’ancienne en est alors avertie.',
@@ -476,6 +487,7 @@ const fr: Catalogue = {
       tokens_revoked: 'Toutes les sessions terminées',
       contact_changed: 'Adresse de notification modifiée',
       contact_requested: 'Adresse des notifications à confirmer',
+      contact_refused: 'Adresse de notification : refusée par le serveur de messagerie',
       locked: 'Compte verrouillé',
       unlocked: 'Compte déverrouillé',
       gone_from_directory: 'Supprimé du serveur de messagerie ou de l’annuaire',

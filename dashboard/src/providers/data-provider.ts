@@ -11,7 +11,7 @@ export interface ResourceProvider<Row extends RaRecord = RaRecord> {
     sortBy: string;
     sortOrder: 'ASC' | 'DESC';
     filter: Record<string, unknown>;
-  }) => Promise<{ data: Row[]; total: number }>;
+  }) => Promise<{ data: Row[]; total: number; meta?: { sorted: boolean } }>;
   getOne?: (id: string) => Promise<Row>;
   create?: (data: Partial<Row>) => Promise<Row>;
   update?: (id: string, data: Partial<Row>, previous: Row | undefined) => Promise<Row>;

@@ -4,13 +4,11 @@
 -- Dovecot's address in TRUSTED_PROXIES, so that guesses are counted where they come from.
 local LATCHKEY = "http://latchkey:4000"
 
--- 2.3 has names of its own for these, 2.4 those of its settings, and either refuses the other's.
-local isOld, client = pcall(dovecot.http.client, { timeout = 10000, max_attempts = 1 })
+-- The names that 2.3 reads, which 2.4 refuses. 2.4 has those of its http_client_ settings, without that prefix; 2.3 ignores
+-- what it does not know, so it has to be asked first.
+local isOld, client = pcall(dovecot.http.client, { request_absolute_timeout_msecs = 10000, max_attempts = 1 })
 if not isOld then
-  client = dovecot.http.client({
-    http_client_request_absolute_timeout = "10s",
-    http_client_request_max_attempts = 1,
-  })
+  client = dovecot.http.client({ request_absolute_timeout = "10s", request_max_attempts = 1 })
 end
 
 local ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"

@@ -35,7 +35,21 @@ export class Contact {
   /** Whether a session of the account asked for it: then it is given up with what was proved in that session. */
   @Column({ type: 'boolean', default: false })
   askedByOwner!: boolean;
+
+  /** The address that the relay last refused for good, which may be another than the one that is used now. */
+  @Column({ type: 'varchar', length: 254, nullable: true })
+  refusedEmail!: string | null;
+
+  /** Such as SMTP 550. */
+  @Column({ type: 'varchar', length: 100, nullable: true })
+  refusedReason!: string | null;
+
+  @TimeColumn({ nullable: true })
+  refusedAt!: number | null;
 }
+
+/** The relay has refused no address. */
+export const NOTHING_REFUSED = { refusedEmail: null, refusedReason: null, refusedAt: null } as const;
 
 /** No address waits for its confirmation. */
 export const NOTHING_PENDING = {

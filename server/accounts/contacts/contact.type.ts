@@ -1,4 +1,4 @@
-import { Field, InputType, registerEnumType } from 'type-graphql';
+import { Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import type { Locale } from './contact.entity.js';
 
 export enum LocaleEnum {
@@ -17,6 +17,18 @@ registerEnumType(LocaleEnum, {
     ES: { description: 'Spanish.' },
   },
 });
+
+@ObjectType('RefusedAddress', { description: 'An address that the mail relay refuses for good.' })
+export class RefusedAddressType {
+  @Field(() => String, { description: 'The address.' })
+  address!: string;
+
+  @Field(() => String, { description: 'The relay’s answer, such as SMTP 550.' })
+  reason!: string;
+
+  @Field(() => Date, { description: 'When a mail was last refused.' })
+  at!: Date;
+}
 
 @InputType('ContactInput', { description: 'What to change; the rest stays as it is, null removes.' })
 export class ContactInput {

@@ -3,7 +3,7 @@ import { AccountType } from '../account.type.js';
 import { type Context, sessionOf } from '../../platform/graphql/context.js';
 import { Costly } from '../../platform/graphql/costly.js';
 import type { Locale } from './contact.entity.js';
-import { ContactInput, LocaleEnum } from './contact.type.js';
+import { ContactInput, LocaleEnum, RefusedAddressType } from './contact.type.js';
 import type { ContactsService } from './contacts.service.js';
 
 @Resolver(() => AccountType)
@@ -81,6 +81,20 @@ export class ContactsResolver {
     @Ctx() { loaders }: Context,
   ): Promise<string | null> {
     return this.contacts.addressOf(await loaders.contact.load(id), login);
+  }
+
+  @Authorized()
+  @FieldResolver(() => RefusedAddressType, {
+    nullable: true,
+    description:
+      'An address in use, or awaiting confirmation, that the mail relay refuses; null when it refuses none.',
+  })
+  async refusedAddress(
+    @Root() { id, login }: AccountType,
+    @Ctx() { loaders }: Context,
+  ): Promise<RefusedAddressType | null> {
+    const refused = this.contacts.refusedOf(await loaders.contact.load(id), login);
+    return refused && { ...refused, at: new Date(refused.at) };
   }
 
   @Authorized()

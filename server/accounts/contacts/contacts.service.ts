@@ -1,5 +1,5 @@
-import { type EntityManager, In, MoreThan } from 'typeorm';
-import { z } from 'zod';
+import { type EntityManager, In, MoreThan, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
+import { Account } from '../account.entity.js';
 import type { AccountsService } from '../accounts.service.js';
 import type { Actor, AuditService } from '../../events/audit/audit.service.js';
 import { type Clock, DAY } from '../../platform/clock.js';
@@ -7,12 +7,10 @@ import type { Database } from '../../platform/database/database.js';
 import { randomSecret, sha256 } from '../../platform/encryption/secrets.js';
 import { lockAccounts } from '../account-lock.js';
 import { type Acting, actorOf, type Guard } from '../../sessions/guard/guard.js';
+import { isDeliverable } from '../../platform/email-address.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
-import { Contact, type Locale, NOTHING_PENDING } from './contact.entity.js';
-
-// The longest that SMTP carries (RFC 5321 §4.5.3.1.3, erratum 1690).
-const emailAddress = z.email().max(254);
+import { Contact, type Locale, NOTHING_PENDING, NOTHING_REFUSED } from './contact.entity.js';
 
 const LINK_LASTS = DAY;
 
@@ -20,6 +18,13 @@ export interface ContactChanges {
   /** Null removes it. */
   email?: string | null;
   locale?: Locale | null;
+}
+
+export interface RefusedAddress {
+  address: string;
+  /** As the relay answered, such as SMTP 550. */
+  reason: string;
+  at: number;
 }
 
 /** Where people are notified of what happens to their accounts. */
@@ -48,8 +53,64 @@ export class ContactsService {
   }
 
   /** Logins are given by administrators and directories, not by whoever uses them, and need no confirmation. */
-  addressOf(contact: Contact | null, login: string): string | null {
+  addressOf(contact: Pick<Contact, 'email'> | null, login: string): string | null {
     return contact?.email ?? addressIn(login);
+  }
+
+  /** An address of the account, in use or awaiting its confirmation, that the relay refuses for good. */
+  refusedOf(contact: Contact | null, login: string): RefusedAddress | null {
+    const { refusedEmail, refusedReason, refusedAt, pendingEmail } = contact ?? NO_CONTACT;
+    if (refusedEmail === null || refusedAt === null) return null;
+    const isConcerned = [this.addressOf(contact, login), pendingEmail].includes(refusedEmail);
+    return isConcerned ? { address: refusedEmail, reason: refusedReason ?? '', at: refusedAt } : null;
+  }
+
+  /** The relay refuses an address for good: recorded once, and shown until it takes a mail or another is used. */
+  async noteRefused(accountId: string, address: string, reason: string): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const account = (await lockAccounts(tx, [accountId])).get(accountId);
+      if (!account) return;
+      const known = { ...NO_CONTACT, ...(await tx.findOneBy(Contact, { accountId })) };
+      // Of one that was used before, all that is lost is the news that it is not used any more.
+      if (![this.addressOf(known, account.login), known.pendingEmail].includes(address)) return;
+      const refused = { refusedEmail: address, refusedReason: reason, refusedAt: this.clock.now() };
+      await tx.upsert(Contact, { ...known, accountId, ...refused }, ['accountId']);
+      if (known.refusedEmail === address) return;
+      await this.audit.record(tx, {
+        action: 'account.contact_refused',
+        actor: { id: null, login: null, ipAddress: null },
+        account,
+        details: { email: address, reason },
+      });
+    });
+  }
+
+  /** The relay has taken a mail to an address. */
+  async noteAccepted(accountId: string, address: string): Promise<void> {
+    await this.database.manager.update(Contact, { accountId, refusedEmail: address }, NOTHING_REFUSED);
+  }
+
+  /** Narrows a query to accounts that have an address that the relay has not refused, or to the others. */
+  whereNotifiable<Row extends ObjectLiteral>(
+    query: SelectQueryBuilder<Row>,
+    account: string,
+    notifiable: boolean,
+  ): void {
+    const address = `COALESCE(contact.email, CASE WHEN ${account}.login LIKE '%_@_%' THEN ${account}.login END)`;
+    query
+      .leftJoin(Contact, 'contact', `contact.accountId = ${account}.id`)
+      .andWhere(
+        notifiable
+          ? `${address} IS NOT NULL AND (contact.refusedEmail IS NULL OR contact.refusedEmail <> ${address})`
+          : `(${address} IS NULL OR contact.refusedEmail = ${address})`,
+      );
+  }
+
+  /** How many enabled accounts are told of nothing. */
+  async countUnnotifiable(): Promise<number> {
+    const query = this.database.manager.createQueryBuilder(Account, 'account').where({ disabled: false });
+    this.whereNotifiable(query, 'account', false);
+    return query.getCount();
   }
 
   /**
@@ -58,12 +119,13 @@ export class ContactsService {
    * Throws NOT_FOUND, BAD_USER_INPUT for what is no address, or TOO_MANY_ATTEMPTS after 5 links in a day.
    */
   async update(acting: Acting, accountId: string, changes: ContactChanges): Promise<void> {
-    if (changes.email != null && !emailAddress.safeParse(changes.email).success) {
+    if (changes.email != null && !isDeliverable(changes.email)) {
       throw new Refusal('BAD_USER_INPUT', 'email is not an e-mail address.', { field: 'email' });
     }
     const [known] = await this.listMany([accountId]);
     if (changes.email != null && changes.email !== known?.email) {
-      await this.throttle.count(this.throttle.mails((await this.accounts.byId(accountId)).id, changes.email));
+      const { id } = await this.accounts.byId(accountId);
+      await this.throttle.count(this.throttle.mails('confirmation', changes.email, id));
     }
     const actor = actorOf(acting);
     await this.guard.on(acting, accountId, async (tx, account) => {
@@ -139,9 +201,9 @@ export class ContactsService {
   }
 }
 
-const NO_CONTACT = { email: null, locale: null, ...NOTHING_PENDING };
+const NO_CONTACT = { email: null, locale: null, ...NOTHING_PENDING, ...NOTHING_REFUSED };
 
 const expired = (): Refusal =>
   new Refusal('CHALLENGE_EXPIRED', 'This link has expired or was used: give the address once more.');
 
-const addressIn = (login: string): string | null => (emailAddress.safeParse(login).success ? login : null);
+const addressIn = (login: string): string | null => (isDeliverable(login) ? login : null);

@@ -13,7 +13,7 @@ export class PasswordLinksResolver {
   @Costly({ mails: 1 })
   @Mutation(() => PasswordLinkType, {
     description:
-      'A link by which the person chooses the password, the first or another: good once and for 24 hours (the first for 3 days), voids an earlier one, and is mailed where that can be. PASSWORD_ELSEWHERE; CONFLICT for a disabled account.',
+      'A link by which the person chooses the password, the first or another: good once and for 24 hours (the first for 3 days), voids an earlier one, and is mailed where that can be. PASSWORD_ELSEWHERE; CONFLICT for a disabled account; TOO_MANY_ATTEMPTS after 5 mails in a day.',
   })
   async issuePasswordLink(
     @Arg('accountId', () => ID, { description: 'Whose.' }) accountId: string,

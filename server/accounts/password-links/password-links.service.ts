@@ -53,16 +53,38 @@ export class PasswordLinksService {
     newcomer: Omit<NewAccount, 'password'>,
     mayMail = true,
   ): Promise<{ account: AccountProfile; link: IssuedPasswordLink }> {
+    const address = this.contacts.addressOf(null, newcomer.login);
+    // Before: an account that is there and yet refused would be asked for again.
+    if (this.mails(mayMail, address))
+      await this.throttle.count(this.throttle.mails('password-link', address));
     const account = await this.accounts.create(acting, newcomer);
-    return { account, link: await this.issue(acting, account.id, mayMail) };
+    return { account, link: await this.issueCounted(acting, account.id, mayMail) };
   }
 
   /**
    * Voids an earlier one. Mailed to the account's owner where that can be, unless it is to be handed over. Throws
-   * NOT_FOUND, PASSWORD_ELSEWHERE, or CONFLICT for a disabled account.
+   * NOT_FOUND, PASSWORD_ELSEWHERE, CONFLICT for a disabled account, or TOO_MANY_ATTEMPTS after 5 mails in a day.
    */
   async issue(acting: Acting, accountId: string, mayMail = true): Promise<IssuedPasswordLink> {
     await this.accounts.refuseUnlessOurs(accountId);
+    const { login } = await this.accounts.byId(accountId);
+    const { email } = await this.contacts.recipient(this.database.manager, accountId, login);
+    if (this.mails(mayMail, email)) {
+      await this.throttle.count(this.throttle.mails('password-link', email, accountId));
+    }
+    return this.issueCounted(acting, accountId, mayMail);
+  }
+
+  /** Whether a link is mailed, rather than shown to whoever asks for it. */
+  private mails(mayMail: boolean, address: string | null): address is string {
+    return mayMail && this.options.mailConfigured && address !== null;
+  }
+
+  private async issueCounted(
+    acting: Acting,
+    accountId: string,
+    mayMail: boolean,
+  ): Promise<IssuedPasswordLink> {
     const token = randomSecret();
     return this.guard.on(acting, accountId, async (tx, account) => {
       if (account.disabled) throw new Refusal('CONFLICT', 'This account is disabled: enable it first.');
@@ -71,7 +93,7 @@ export class PasswordLinksService {
       const expiresAt = now + (isFirst ? FIRST_LASTS : RESET_LASTS);
       const id = newId(now);
       const { email } = await this.contacts.recipient(tx, account.id, account.login);
-      const sentTo = mayMail && this.options.mailConfigured ? email : null;
+      const sentTo = this.mails(mayMail, email) ? email : null;
       await tx.upsert(PasswordLink, { accountId, id, hash: sha256(token), expiresAt }, ['accountId']);
       await this.audit.record(tx, {
         action: 'password_link.issued',

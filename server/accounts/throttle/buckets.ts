@@ -1,4 +1,5 @@
 import { DAY, MINUTE, SECOND } from '../../platform/clock.js';
+import { mailboxKey } from '../../platform/email-address.js';
 import { networksOf } from './networks.js';
 
 /** What is guessed: a password, a code of an authenticator, or anything at all from one address. */
@@ -93,11 +94,13 @@ export const addressBuckets = (ipAddress: string | null, free: number): Bucket[]
     leaksIn: Math.max(1, Math.round(ADDRESS_LEAKS_IN / (times * free))),
   }));
 
-// To addresses that nobody has confirmed.
+/** What is mailed at once, since somebody asks for it: each kind is counted apart, so that none uses up another. */
+export type AskedMail = 'confirmation' | 'password-link';
+
 const MAILS_A_DAY = 5;
 
-/** Mails that somebody has sent to an address: by the account, and by the address whichever account asks. */
-export const mailBuckets = (accountId: string, address: string): Bucket[] => {
+/** Mails of a kind: by the account that they are about, and by the address, whichever account they are about. */
+export const mailBuckets = (kind: AskedMail, address: string, accountId?: string): Bucket[] => {
   const common = {
     kind: 'mail' as const,
     free: MAILS_A_DAY,
@@ -106,7 +109,7 @@ export const mailBuckets = (accountId: string, address: string): Bucket[] => {
     leaksIn: DAY / MAILS_A_DAY,
   };
   return [
-    { ...common, name: `mail:${accountId}`, accountId },
-    { ...common, name: `mail-to:${address.toLowerCase()}`, accountId: null },
+    ...(accountId === undefined ? [] : [{ ...common, name: `${kind}:${accountId}`, accountId }]),
+    { ...common, name: `${kind}-to:${mailboxKey(address)}`, accountId: null },
   ];
 };

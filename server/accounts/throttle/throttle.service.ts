@@ -17,6 +17,7 @@ import { attemptRefused } from '../../platform/telemetry/diagnostics.js';
 import { Refusal } from '../../platform/refusal.js';
 import {
   addressBuckets,
+  type AskedMail,
   backendBucket,
   type Bucket,
   codeBuckets,
@@ -75,9 +76,9 @@ export class ThrottleService {
     return addressBuckets(ipAddress, this.limits.addressAttempts);
   }
 
-  /** Mails to an address that is not confirmed. */
-  mails(accountId: string, address: string): Bucket[] {
-    return mailBuckets(accountId, address);
+  /** Mails that somebody asks for and another receives; without an account, of one that there is not yet. */
+  mails(kind: AskedMail, address: string, accountId?: string): Bucket[] {
+    return mailBuckets(kind, address, accountId);
   }
 
   /**

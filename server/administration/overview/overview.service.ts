@@ -28,24 +28,28 @@ export class OverviewService {
     private readonly settings: SettingsService,
     signIns: SignInFigures,
     private readonly publicUrl: string,
+    /** How many accounts are notified of nothing, where others are. */
+    countUnnotifiable: () => Promise<number>,
   ) {
     this.counted = new CostlyValue(clock, async () => {
-      const [groups, days, skew] = await Promise.all([
+      const [groups, days, skew, unnotifiable] = await Promise.all([
         countByProtection(database),
         signIns.lastDays(),
         commonSkew(database, clock),
+        countUnnotifiable(),
       ]);
-      return { countedAt: clock.now(), groups, days, skew };
+      return { countedAt: clock.now(), groups, days, skew, unnotifiable };
     });
   }
 
   /** The settings as they are; the counts as old as they may be while counting costs little. */
   async current(): Promise<Overview> {
-    const [{ countedAt, groups, days, skew }, settings] = await Promise.all([
+    const [{ countedAt, groups, days, skew, unnotifiable }, settings] = await Promise.all([
       this.counted.current(),
       this.settings.current(),
     ]);
     const protection = protectionFigures(groups, settings);
-    return { countedAt, protection, days, warnings: warningsOf(settings, protection, skew, this.publicUrl) };
+    const warnings = warningsOf(settings, protection, skew, this.publicUrl, unnotifiable);
+    return { countedAt, protection, days, warnings };
   }
 }

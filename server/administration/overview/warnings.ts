@@ -12,6 +12,7 @@ export type WarningCode =
   | 'SERVER_CLOCK_BEHIND'
   | 'SERVER_CLOCK_AHEAD'
   | 'NOT_HTTPS'
+  | 'NOT_NOTIFIABLE'
   | 'NOTHING_TO_SET_UP'
   | 'SWITCHED_OFF_BUT_USED'
   | 'TRUST_WITHOUT_LIST'
@@ -35,6 +36,7 @@ export function warningsOf(
   figures: ProtectionFigures,
   skew: CommonSkew | null,
   publicUrl: string,
+  unnotifiable: number,
 ): Warning[] {
   const methodIsAllowed = settings.allowAuthenticatorApp || settings.allowSecurityKeys;
   const onlySwitchedOff =
@@ -51,6 +53,7 @@ export function warningsOf(
     ['SERVER_CLOCK_BEHIND', skew !== null && skew.steps > 0, inSeconds(skew)],
     ['SERVER_CLOCK_AHEAD', skew !== null && skew.steps < 0, inSeconds(skew)],
     ['NOT_HTTPS', !isSecureContext(publicUrl)],
+    ['NOT_NOTIFIABLE', unnotifiable > 0, { accounts: unnotifiable }],
     ['NOTHING_TO_SET_UP', !settings.disabled && !methodIsAllowed],
     ['SWITCHED_OFF_BUT_USED', methodIsAllowed && onlySwitchedOff > 0, { accounts: onlySwitchedOff }],
     ['TRUST_WITHOUT_LIST', isTrusting && !settings.allowUsedDevices],

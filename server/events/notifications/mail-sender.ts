@@ -2,6 +2,7 @@ import { createTransport } from 'nodemailer';
 import type { Locale } from '../../accounts/contacts/contact.entity.js';
 import { SECOND } from '../../platform/clock.js';
 import type { KeyRing } from '../../platform/encryption/key-ring.js';
+import { domainOf, type Mailbox, needsSmtpUtf8 } from '../../platform/email-address.js';
 import type { ServerUrl } from '../../platform/server-url.js';
 import { composeMail, LINK_CONTEXT, type MailContent } from './mail.js';
 import type { OutboxMessage } from './outbox-message.entity.js';
@@ -14,8 +15,7 @@ export interface MailOptions {
   smtp: ServerUrl;
   /** Whether `smtp:` must be upgraded to TLS (RFC 3207) before anything is sent. */
   startTls: boolean;
-  /** `address` or `Name <address>`. */
-  from: string;
+  from: Mailbox;
   /** For accounts that have chosen none. */
   locale: Locale;
   issuer: string;
@@ -26,6 +26,13 @@ export interface MailOptions {
   keys: KeyRing;
 }
 
+/** What came of a mail to an account. */
+export interface Deliveries {
+  /** The relay refuses the address for good, whatever is sent there. */
+  refused(accountId: string, address: string, reason: string): Promise<void>;
+  accepted(accountId: string, address: string): Promise<void>;
+}
+
 /** Mail over SMTP. */
 export class MailSender implements Sender {
   private readonly transport;
@@ -34,6 +41,7 @@ export class MailSender implements Sender {
   constructor(
     private readonly options: MailOptions,
     private readonly passwordLink: (linkId: string) => Promise<string | null>,
+    private readonly deliveries: Deliveries,
   ) {
     const { smtp } = options;
     this.transport = createTransport({
@@ -63,25 +71,24 @@ export class MailSender implements Sender {
       accountPage,
       ...(link !== undefined && { link }),
     });
-    const domain = /@([\w.-]+)/.exec(from)?.[1] ?? 'localhost';
     try {
       await this.transport.sendMail({
         from,
         // An object: in a string, a comma would make two recipients of one.
         to: { name: '', address: target },
         ...mail,
-        messageId: `<${id}@${domain}>`,
+        messageId: `<${id}@${domainOf(from.address)}>`,
         // RFC 3834: nobody's absence is to be told to us.
         headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
       });
     } catch (error) {
-      const { code, responseCode } = error as { code?: string; responseCode?: number };
-      // The relay refuses this address or this message, and will again.
-      const isRefused = (code === 'EENVELOPE' || code === 'EMESSAGE') && Number(responseCode) >= 500;
-      if (code === 'ETLS') throw new SendError('no TLS: see SMTP_STARTTLS', true);
-      const reason = responseCode === undefined ? (code ?? 'not sent') : `SMTP ${responseCode}`;
-      throw new SendError(reason, !isRefused);
+      const refused = refusalOf(error, [from.address, target]);
+      if (content.accountId !== undefined && isOfRecipient(error) && !refused.mayPass) {
+        await this.deliveries.refused(content.accountId, target, refused.message);
+      }
+      throw refused;
     }
+    if (content.accountId !== undefined) await this.deliveries.accepted(content.accountId, target);
   }
 
   /** A token stands behind a #, which browsers send to no server. Null when the link is no longer good. */
@@ -99,3 +106,24 @@ export class MailSender implements Sender {
     this.transport.close();
   }
 }
+
+interface SmtpError {
+  code?: string;
+  command?: string;
+  responseCode?: number;
+}
+
+function refusalOf(error: unknown, addresses: string[]): SendError {
+  const { code, responseCode } = error as SmtpError;
+  if (code === 'ETLS') return new SendError('no TLS: see SMTP_STARTTLS', true);
+  if (responseCode === undefined) return new SendError(code ?? 'not sent', true);
+  // The relay refuses this address or this message, and will again.
+  const isFinal = (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode >= 500;
+  const mayLackUtf8 = isFinal && addresses.some(needsSmtpUtf8);
+  return new SendError(
+    `SMTP ${responseCode}${mayLackUtf8 ? ': the address needs a relay with SMTPUTF8' : ''}`,
+    !isFinal,
+  );
+}
+
+const isOfRecipient = (error: unknown): boolean => (error as SmtpError).command === 'RCPT TO';

@@ -11,6 +11,8 @@ export interface MailContent {
   occasion: Occasion;
   facts: Facts;
   locale: Locale | null;
+  /** Whom it is about; queued by an earlier version, it may not say so. */
+  accountId?: string;
   /** The link that is its reason; its address is made when it is sent. */
   linkId?: string;
   /** Of the link to the address that it confirms. */

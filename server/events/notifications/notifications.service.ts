@@ -78,6 +78,7 @@ export class NotificationsService {
     const { locale } = await this.contacts.recipient(tx, accountId, login);
     const content: MailContent = {
       occasion: 'confirmAddress',
+      accountId,
       locale,
       facts: { login, at, ipAddress: null, by: null },
       sealedToken: this.keys.seal(link.token, LINK_CONTEXT),
@@ -100,6 +101,7 @@ export class NotificationsService {
     };
     const contents = told.map(({ occasion, linkId, ...more }): MailContent => ({
       occasion,
+      accountId,
       locale,
       ...(linkId !== undefined && { linkId }),
       facts: { ...common, ...more },

@@ -5,7 +5,9 @@ import type { TwoFactorService } from '../two-factor/two-factor.service.js';
 import { TwoFactorStatus } from '../two-factor/two-factor.type.js';
 import type { AuthenticatorAppService } from './authenticator-app.service.js';
 
-@ObjectType({ description: 'What an authenticator app needs to know. Shown once.' })
+@ObjectType({
+  description: 'What an authenticator app needs to know. Shown to the session that began it only.',
+})
 export class AuthenticatorAppSetup {
   @Field(() => String, { description: 'Base32 (RFC 4648), for typing in.' })
   secret!: string;
@@ -31,7 +33,7 @@ export class AuthenticatorAppResolver {
   @Costly({ guesses: 1 })
   @Mutation(() => AuthenticatorAppSetup, {
     description:
-      'A working app stays in force until the new one is confirmed. METHOD_DISABLED when switched off.',
+      'A working app stays in force until the new one is confirmed. Asked again by the same session before it expires, the same set-up; anybody else’s is replaced. METHOD_DISABLED when switched off.',
   })
   async beginAuthenticatorAppSetup(@Ctx() context: Context): Promise<AuthenticatorAppSetup> {
     const setup = await this.authenticatorApp.beginSetup(sessionOf(context));
@@ -41,7 +43,8 @@ export class AuthenticatorAppResolver {
   @Authorized('enrolling', 'proved')
   @Costly({ guesses: 1 })
   @Mutation(() => TwoFactorStatus, {
-    description: 'With the app’s first code. INVALID_CODE, or CHALLENGE_EXPIRED without a running set-up.',
+    description:
+      'With the app’s first code. INVALID_CODE, or CHALLENGE_EXPIRED unless a set-up of this session is running.',
   })
   async confirmAuthenticatorAppSetup(
     @Arg('code', () => String, { description: 'What the app shows now; spaces do not matter.' }) code: string,
@@ -50,6 +53,15 @@ export class AuthenticatorAppResolver {
     const session = sessionOf(context);
     await this.authenticatorApp.confirmSetup(session, code);
     return this.twoFactor.statusNow(session.account.id);
+  }
+
+  @Authorized('enrolling')
+  @Mutation(() => Boolean, {
+    description: 'Ends the set-up that this session began: its secret is not shown again. Always true.',
+  })
+  async cancelAuthenticatorAppSetup(@Ctx() context: Context): Promise<boolean> {
+    await this.authenticatorApp.cancelSetup(sessionOf(context));
+    return true;
   }
 
   @Authorized('proved', 'lasting')

@@ -1,12 +1,13 @@
 import { generateSecret, generateURI, verify } from 'otplib';
 import { toDataURL } from 'qrcode';
-import { type EntityManager, In, LessThan, LessThanOrEqual, MoreThan } from 'typeorm';
+import { type EntityManager, In, IsNull, LessThan, LessThanOrEqual, MoreThan } from 'typeorm';
 import type { AuditService } from '../../events/audit/audit.service.js';
 import { type Clock, MINUTE, SECOND } from '../../platform/clock.js';
 import type { Database } from '../../platform/database/database.js';
 import { type Sweep, sweepRows } from '../../platform/database/sweep.js';
 import type { KeyRing } from '../../platform/encryption/key-ring.js';
 import type { Guard } from '../../sessions/guard/guard.js';
+import { sessionNow } from '../../sessions/guard/session-now.js';
 import type { SealedColumn } from '../../platform/encryption/key-use.js';
 import { refuseUnlessAllowed } from '../methods.js';
 import type { PrimaryFactorsService } from '../primary-factors.service.js';
@@ -51,25 +52,65 @@ export class AuthenticatorAppService implements CodeFactor {
     private readonly issuer: string,
   ) {}
 
-  /** A working app stays in force until the new one's first code is confirmed. Throws METHOD_DISABLED. */
+  /**
+   * A working app stays in force until the new one's first code is confirmed. A session that reloads its page, or opens
+   * it twice, is shown the secret of its running set-up again; for any other session, and for one in which something
+   * else was proved since, a new secret takes its place. Throws METHOD_DISABLED.
+   */
   async beginSetup(session: Session): Promise<SetupInstructions> {
     refuseUnlessAllowed('AUTHENTICATOR_APP', await this.settings.current());
     const { id: accountId, login } = session.account;
-    const secret = generateSecret({ length: SECRET_BYTES });
-    const expiresAt = this.clock.now() + SETUP_LASTS;
-    const setup = { accountId, sealedSecret: this.keys.seal(secret, sealContext(accountId)), expiresAt };
-    await this.guard.own(session, (tx) => tx.upsert(AuthenticatorAppSetup, setup, ['accountId']));
+    const { sealedSecret, expiresAt } = await this.guard.own(session, (tx) => this.runningOrNew(tx, session));
+    const secret = this.keys.open(sealedSecret, sealContext(accountId));
     const otpauthUri = generateURI({ issuer: this.issuer, label: login, secret });
     return { secret, otpauthUri, qrCode: await toDataURL(otpauthUri, { margin: 2, scale: 6 }), expiresAt };
   }
 
-  /** Throws CHALLENGE_EXPIRED without a running set-up, INVALID_CODE for a wrong code. */
+  /** The account is locked, so that two requests of one session find the same set-up. */
+  private async runningOrNew(
+    tx: EntityManager,
+    session: Session,
+  ): Promise<Pick<AuthenticatorAppSetup, 'sealedSecret' | 'expiresAt'>> {
+    const now = this.clock.now();
+    const { id: accountId, credentialVersion } = session.account;
+    const { tokenId } = session;
+    const secondFactor = (await sessionNow(tx, session, now))?.secondFactor ?? null;
+    const running = await tx.findOneBy(AuthenticatorAppSetup, {
+      accountId,
+      tokenId,
+      credentialVersion,
+      secondFactor: secondFactor ?? IsNull(),
+      expiresAt: MoreThan(now),
+    });
+    if (running) return running;
+    const secret = generateSecret({ length: SECRET_BYTES });
+    const begun = {
+      accountId,
+      tokenId,
+      credentialVersion,
+      secondFactor,
+      sealedSecret: this.keys.seal(secret, sealContext(accountId)),
+      expiresAt: now + SETUP_LASTS,
+    };
+    await tx.upsert(AuthenticatorAppSetup, begun, ['accountId']);
+    return begun;
+  }
+
+  /** Ends the set-up that this session began, if it still runs: its secret is not shown again. */
+  async cancelSetup(session: Session): Promise<void> {
+    await this.guard.own(session, async (tx, { id: accountId }) => {
+      await tx.delete(AuthenticatorAppSetup, { accountId, tokenId: session.tokenId });
+    });
+  }
+
+  /** Throws CHALLENGE_EXPIRED unless a set-up of this session is running, INVALID_CODE for a wrong code. */
   async confirmSetup(session: Session, code: string): Promise<void> {
     refuseUnlessAllowed('AUTHENTICATOR_APP', await this.settings.current());
     const accountId = session.account.id;
     const now = this.clock.now();
     const setup = await this.database.manager.findOneBy(AuthenticatorAppSetup, {
       accountId,
+      tokenId: session.tokenId,
       expiresAt: MoreThan(now),
     });
     if (!setup) throw expiredSetup();
@@ -233,4 +274,7 @@ export const sealedAppSecrets: SealedColumn[] = [AuthenticatorApp, Authenticator
 }));
 
 const expiredSetup = (): Refusal =>
-  new Refusal('CHALLENGE_EXPIRED', 'This set-up has expired or was completed: begin again.');
+  new Refusal(
+    'CHALLENGE_EXPIRED',
+    'No set-up of this session is running: it has expired, was completed or replaced.',
+  );

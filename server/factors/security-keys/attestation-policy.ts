@@ -5,7 +5,8 @@ import {
   getCertificateInfo,
 } from '@simplewebauthn/server/helpers';
 import type { Logger } from 'pino';
-import { type Config, ConfigError } from '../../config/config.js';
+import type { Config } from '../../config/config.js';
+import { ConfigError } from '../../platform/config-error.js';
 import type { Clock } from '../../platform/clock.js';
 import { Refusal } from '../../platform/refusal.js';
 import { leadsTo, type Metadata, readCertificates, readMetadata } from './trust-anchors.js';

@@ -1,4 +1,4 @@
-import { ConfigError } from '../../config/config.js';
+import { ConfigError } from '../config-error.js';
 import type { Clock } from '../clock.js';
 import type { Database } from '../database/database.js';
 import type { KeyRing } from './key-ring.js';

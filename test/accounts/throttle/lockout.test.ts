@@ -128,6 +128,17 @@ test('a new password unlocks', async () => {
   await signedIn(server.client(), 'renewed', 'another long password');
 });
 
+test('a password that its owner chooses by a link unlocks', async () => {
+  const id = await createAccount(admin, 'by-link');
+  await guess(LOCKING, () => guessPassword('by-link'));
+  const shell = { id: null, login: 'test', ipAddress: null };
+  const { token } = await server.app.services.passwordLinks.issue(shell, id, false);
+  const SET =
+    'mutation ($token: String!, $password: String!) { setPasswordByLink(token: $token, newPassword: $password) }';
+  await server.client().data(SET, { token, password: 'another long password' });
+  await signedIn(server.client(), 'by-link', 'another long password');
+});
+
 test('lockout as denial of service: strangers lock out no device that proves itself, not from its own address either', async () => {
   const shared = await startTestServer({ THROTTLE_ACCOUNT_ATTEMPTS: '2', THROTTLE_ADDRESS_ATTEMPTS: '5' });
   await createAccount(await administrator(shared), 'harassed');
@@ -278,6 +289,22 @@ test('a new set of backup codes is not locked as the old one was', async () => {
   expect(await use('aaaa-bbbb-cccc')).toBe('TOO_MANY_ATTEMPTS');
   const [backupCode] = await backupCodes(client);
   expect(await use(backupCode)).toBeUndefined();
+});
+
+test('a new recovery code is not locked as the old one was', async () => {
+  const { id } = await protectedAccount(server, admin, 'recovered');
+  const shell = { id: null, login: 'test', ipAddress: null };
+  const VERIFY =
+    'mutation ($challenge: String!, $code: String!) { verifyRecoveryCode(challenge: $challenge, code: $code) { token } }';
+  const use = async (code: string) => {
+    const { challenge } = await challengeFor(server.client(), 'recovered');
+    return server.client().code(VERIFY, { challenge, code });
+  };
+  await server.app.services.recoveryCodes.issue(shell, id);
+  for (let tries = 0; tries < FREE; tries++) expect(await use('aaaa-bbbb-cccc-dddd')).toBe('INVALID_CODE');
+  expect(await use('aaaa-bbbb-cccc-dddd')).toBe('TOO_MANY_ATTEMPTS');
+  const { code } = await server.app.services.recoveryCodes.issue(shell, id);
+  expect(await use(code)).toBeUndefined();
 });
 
 test('a delay is an hour at most', async () => {

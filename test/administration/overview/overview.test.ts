@@ -191,24 +191,29 @@ test('codes that are mostly ahead say that the server’s clock is behind', asyn
     secrets.push([login, (await protectedAccount(server, admin, login)).secret]);
     admin = await administrator(server);
   }
-  const signAllIn = async (ahead: number) => {
-    for (const [login, secret] of secrets) {
+  const signIn = async (ahead: number, people = secrets) => {
+    for (const [login, secret] of people) {
       const { challenge } = await challengeFor(server.client(), login, PASSWORD);
       const code = appCode(secret, server.clock.now() + ahead);
       await server.client().data(VERIFY_CODE, { challenge, code });
     }
   };
-  await signAllIn(0);
+  await signIn(0);
+  expect(await warning('SERVER_CLOCK_BEHIND')).toBeNull();
+  // Half of them prove nothing: as many apps say that the clock is right.
+  server.clock.advance(5 * MINUTE);
+  await signIn(30_000, secrets.slice(0, 5));
+  await signIn(0, secrets.slice(5));
   expect(await warning('SERVER_CLOCK_BEHIND')).toBeNull();
   server.clock.advance(5 * MINUTE);
-  await signAllIn(60_000);
+  await signIn(60_000);
   expect(await warning('SERVER_CLOCK_BEHIND')).toEqual({
     code: 'SERVER_CLOCK_BEHIND',
     accounts: 10,
     seconds: 60,
   });
   server.clock.advance(5 * MINUTE);
-  await signAllIn(-30_000);
+  await signIn(-30_000);
   expect(await warning('SERVER_CLOCK_BEHIND')).toBeNull();
   expect(await warning('SERVER_CLOCK_AHEAD')).toEqual({
     code: 'SERVER_CLOCK_AHEAD',

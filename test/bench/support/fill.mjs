@@ -18,6 +18,21 @@ export async function fill(database, table, count, columns) {
   await runner.release();
 }
 
+/** The search terms of all accounts, whose logins have an `@` and whose names are two words. */
+export async function fillSearchTerms(database) {
+  const terms = [
+    'loginKey',
+    "SUBSTR(loginKey, INSTR(loginKey, '@') + 1)",
+    'nameKey',
+    "SUBSTR(nameKey, INSTR(nameKey, ' ') + 1)",
+  ];
+  await database.dataSource.query(
+    `INSERT INTO account_search_terms (accountId, term)
+      ${terms.map((term) => `SELECT id, ${term} FROM accounts`).join(' UNION ALL ')}`,
+  );
+  await database.dataSource.query(`ANALYZE ${database.isMysql ? 'TABLE account_search_terms' : ''}`);
+}
+
 /** An id made of `seq`, in the order of time as those of the service. */
 export const idOf = (database, kind) =>
   database.isMysql

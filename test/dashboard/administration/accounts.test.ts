@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
+import type { Client } from '../../support/client.js';
 import { DashboardSuite } from '../../support/dashboard-suite.js';
 import { createAccount, PASSWORD, protectedAccount, SIGN_IN, signedIn } from '../../support/flows.js';
 import { ADMIN } from '../../support/server.js';
 
 const NEW_PASSWORD = 'seven green kettles whistle';
+
+const UPDATE =
+  'mutation ($id: ID!, $input: UpdateAccountInput!) { updateAccount(id: $id, input: $input) { id } }';
+const updateAccount = (admin: Client, id: string, input: object) => admin.data(UPDATE, { id, input });
 
 const suite = new DashboardSuite();
 
@@ -100,6 +105,51 @@ test('an account is changed: name, login, role and password; a cancelled change 
   await dialog.getByLabel('Display name').fill('');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Anna After').waitFor({ state: 'detached' });
+});
+
+test('what others change while a dialog is open stays, and what both change is asked about', async () => {
+  const id = await createAccount(suite.admin, 'demoted@example.org');
+  const update = (input: object) => updateAccount(suite.admin, id, input);
+  const stored = async () =>
+    (
+      await suite.admin.data<{ account: object }>(
+        'query ($id: ID!) { account(id: $id) { role displayName } }',
+        { id },
+      )
+    ).account;
+  await update({ role: 'ADMIN' });
+  const page = await suite.open(ADMIN.login, `/accounts/${id}`);
+  const dialog = page.getByRole('dialog', { name: 'Edit' });
+  const save = () => dialog.getByRole('button', { name: 'Save' }).click();
+  await suite.dashboard.button('Edit').click();
+  await dialog.getByLabel('Display name').fill('Mine');
+  await update({ role: 'USER' });
+  await save();
+  await suite.told('The account was changed.');
+  expect(await stored()).toEqual({ role: 'USER', displayName: 'Mine' });
+
+  await suite.dashboard.button('Edit').click();
+  await dialog.getByLabel('Display name').fill('Mine again');
+  await update({ displayName: 'Theirs' });
+  await save();
+  await dialog.getByText('Display name is now “Theirs”').waitFor();
+  await suite.dashboard.inspect('account-changed-meanwhile');
+  expect(await stored()).toEqual({ role: 'USER', displayName: 'Theirs' });
+  await dialog.getByRole('button', { name: 'Keep yours' }).click();
+  expect(await dialog.getByLabel('Display name').inputValue()).toBe('Mine again');
+  await save();
+  await suite.told('The account was changed.');
+  expect(await stored()).toEqual({ role: 'USER', displayName: 'Mine again' });
+
+  await suite.dashboard.button('Edit').click();
+  await dialog.getByLabel('Display name').fill('Never');
+  await update({ displayName: 'Theirs' });
+  await save();
+  await dialog.getByRole('button', { name: 'Take theirs' }).click();
+  await expect.poll(() => dialog.getByLabel('Display name').inputValue()).toBe('Theirs');
+  await save();
+  await dialog.waitFor({ state: 'hidden' });
+  expect(await stored()).toEqual({ role: 'USER', displayName: 'Theirs' });
 });
 
 test('the last administrator cannot step down, and is told why', async () => {

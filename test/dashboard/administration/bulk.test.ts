@@ -54,6 +54,31 @@ test('all of a page are ticked at once, and let go again; what is refused is tol
   expect(await suite.row(ADMIN.login).first().getByText('Disabled').count()).toBe(0);
 });
 
+test('what is ticked but not shown is counted, told before anything is done, and let go of alone', async () => {
+  for (const login of ['seen@example.org', 'unseen@example.org']) await createAccount(suite.admin, login);
+  const page = await suite.open(ADMIN.login, '/accounts');
+  await select('seen@example.org');
+  await select('unseen@example.org');
+  await page.getByLabel('Login or name').fill('seen');
+  await page.getByText('2 selected · 1 is not shown here').waitFor();
+  await suite.dashboard.inspect('bulk-unseen');
+  await bulk('Disable');
+  await suite.question('Disable 2 accounts?').getByText('1 is not shown here').waitFor();
+  await page.keyboard.press('Escape');
+  // Ticking the whole page leaves what is ticked elsewhere.
+  await page.getByLabel('Select all on this page').uncheck();
+  await page.getByText('1 selected · 1 is not shown here').waitFor();
+  await page.getByLabel('Select all on this page').check();
+  await bulk('Deselect those');
+  await page.getByText(/^1 selected$/).waitFor();
+  await bulk('Disable');
+  await suite.confirm('Disable 1 account?', 'Disable');
+  await suite.told('Done for 1 account.');
+  await page.getByLabel('Login or name').fill('');
+  await suite.row('seen@example.org').first().getByText('Disabled').waitFor();
+  expect(await suite.row('unseen@example.org').getByText('Disabled').count()).toBe(0);
+});
+
 test('the same on a phone', async () => {
   await createAccount(suite.admin, 'phone@example.org');
   const page = await suite.open(ADMIN.login, '/accounts');

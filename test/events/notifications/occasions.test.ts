@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MINUTE, SECOND } from '../../../server/platform/clock.js';
 import { MailPace } from '../../../server/events/notifications/mail-pace.entity.js';
@@ -245,7 +246,7 @@ test('nothing that people are told of is untried here', () => {
 
 test.each(ROWS)('%s is told by mail', async (action, before, subjects, act) => {
   const admin = await administrator(server);
-  const login = `${action}.${subjects.join(' ').replaceAll(/\W+/g, '-')}@example.org`;
+  const login = `${action}.${randomUUID().slice(0, 8)}@example.org`;
   const owner: Owner = { login, admin, ...(await protectedAccount(server, admin, login)) };
   const prepared = await before(owner);
   await forgetMail();

@@ -20,6 +20,8 @@ import {
   VERIFY_BACKUP_CODE,
   VERIFY_CODE,
 } from '../../support/flows.js';
+import { SoftAuthenticator } from '../../support/authenticator.js';
+import { registerKey } from '../../support/security-keys.js';
 import { withMeanwhile } from '../../support/meanwhile.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
 import { appCode, secretFromUri } from '../../support/totp.js';
@@ -92,7 +94,9 @@ test('a set-up that was begun anew while it was being confirmed is not confirmed
   const { sessions, authenticatorApp } = server.app.services;
   const session = (await sessions.authenticate(token, null))!;
   const { secret } = await authenticatorApp.beginSetup(session);
-  const interrupted = withMeanwhile(authenticatorApp, 'guard', () => authenticatorApp.beginSetup(session));
+  const elsewhere = await signedIn(server.client(), 'begun-anew');
+  const other = (await sessions.authenticate(elsewhere.token, null))!;
+  const interrupted = withMeanwhile(authenticatorApp, 'guard', () => authenticatorApp.beginSetup(other));
   const confirming = interrupted.confirmSetup(session, appCode(secret, server.clock.now()));
   await expect(confirming).rejects.toMatchObject({ code: 'CHALLENGE_EXPIRED' });
   expect(await client.data('{ me { twoFactor { enabled } } }')).toEqual({
@@ -148,6 +152,97 @@ test('a set-up expires', async () => {
   const { challenge } = await challengeFor(fresh, 'late');
   await fresh.data(VERIFY_CODE, { challenge, code: appCode(secret, server.clock.now()) });
   expect(await fresh.code(CONFIRM_SETUP, { code: '123456' })).toBe('CHALLENGE_EXPIRED');
+});
+
+interface Setup {
+  secret: string;
+  otpauthUri: string;
+  qrCode: string;
+  expiresAt: string;
+}
+
+const begin = async (client: Client): Promise<Setup> =>
+  (await client.data<{ beginAuthenticatorAppSetup: Setup }>(BEGIN_SETUP)).beginAuthenticatorAppSetup;
+
+/** Somebody who has just signed in by password, and may sign in elsewhere. */
+async function newcomer(login: string): Promise<Client> {
+  await createAccount(admin, login);
+  const client = server.client();
+  await signedIn(client, login);
+  return client;
+}
+
+const reauthenticate = (client: Client) =>
+  client.data(`mutation { reauthenticate(password: "${PASSWORD}") }`);
+
+test('a session that begins its set-up again is shown the same until it ends, then another', async () => {
+  const client = await newcomer('reloaded');
+  const first = await begin(client);
+  expect(await begin(client)).toEqual(first);
+  server.clock.advance(15 * 60_000 - 1);
+  await reauthenticate(client);
+  expect(await begin(client)).toEqual(first);
+  server.clock.advance(1);
+  const { secret, expiresAt } = await begin(client);
+  expect(secret).not.toBe(first.secret);
+  expect(Date.parse(expiresAt)).toBe(server.clock.now() + 15 * 60_000);
+  expect(await client.code(CONFIRM_SETUP, { code: appCode(secret, server.clock.now()) })).toBeUndefined();
+});
+
+test('a replacement of a working app is shown again as well', async () => {
+  const { client } = await protectedAccount(server, admin, 'replacement-again');
+  const first = await begin(client);
+  expect(await begin(client)).toEqual(first);
+  await client.data(CONFIRM_SETUP, { code: appCode(first.secret, server.clock.now()) });
+});
+
+test('another session is never shown the secret: it begins anew, and the set-up of the first is gone', async () => {
+  const client = await newcomer('two-sessions');
+  const { secret } = await begin(client);
+  const other = server.client();
+  await signedIn(other, 'two-sessions');
+  const code = appCode(secret, server.clock.now());
+  expect(await other.code(CONFIRM_SETUP, { code })).toBe('CHALLENGE_EXPIRED');
+  expect((await begin(other)).secret).not.toBe(secret);
+  // Not INVALID_CODE: the code is right, but of a set-up that was replaced.
+  expect(await client.code(CONFIRM_SETUP, { code })).toBe('CHALLENGE_EXPIRED');
+});
+
+test('a session in which something else was proved since begins anew', async () => {
+  const client = await newcomer('proved-since');
+  const { secret } = await begin(client);
+  await registerKey(client, new SoftAuthenticator(server.url), 'Key');
+  expect((await begin(client)).secret).not.toBe(secret);
+});
+
+test('a session whose password was changed since begins anew', async () => {
+  const client = await newcomer('password-since');
+  const { secret } = await begin(client);
+  await client.data(
+    `mutation { changePassword(currentPassword: "${PASSWORD}", newPassword: "seven green turtles sing") }`,
+  );
+  expect((await begin(client)).secret).not.toBe(secret);
+});
+
+test('a set-up that was confirmed or cancelled is gone', async () => {
+  const client = await newcomer('gone');
+  const cancelled = await begin(client);
+  await client.data('mutation { cancelAuthenticatorAppSetup }');
+  const code = appCode(cancelled.secret, server.clock.now());
+  expect(await client.code(CONFIRM_SETUP, { code })).toBe('CHALLENGE_EXPIRED');
+  const confirmed = await begin(client);
+  expect(confirmed.secret).not.toBe(cancelled.secret);
+  await client.data(CONFIRM_SETUP, { code: appCode(confirmed.secret, server.clock.now()) });
+  expect((await begin(client)).secret).not.toBe(confirmed.secret);
+});
+
+test('only the session that began a set-up can cancel it', async () => {
+  const client = await newcomer('not-yours');
+  const { secret } = await begin(client);
+  const other = server.client();
+  await signedIn(other, 'not-yours');
+  await other.data('mutation { cancelAuthenticatorAppSetup }');
+  expect((await begin(client)).secret).toBe(secret);
 });
 
 test('codes may hold spaces; other shapes are refused', async () => {

@@ -8,6 +8,7 @@ import {
   accountFor,
   administratorOf,
   BEGIN_PASSKEY,
+  BEGIN_REAUTHENTICATION,
   BEGIN_REGISTRATION,
   call,
   clientOf,
@@ -245,6 +246,32 @@ test('keys are listed with what tells them apart, oldest first', async () => {
   ]);
   const { excludeCredentials } = await call(client, BEGIN_REGISTRATION);
   expect(excludeCredentials).toMatchObject([{ transports }, { transports: [] }]);
+});
+
+const BACKED_UP = FLAG.UP | FLAG.UV | FLAG.BE | FLAG.BS;
+
+test.each([
+  ['a synced passkey of this computer', BACKED_UP, ['internal'], ['internal', 'hybrid']],
+  ['one that is not synced yet', FLAG.UP | FLAG.UV | FLAG.BE, ['internal'], ['internal', 'hybrid']],
+  ['a synced passkey of a phone', BACKED_UP, ['hybrid'], ['hybrid', 'internal']],
+  ['one that said both', BACKED_UP, ['hybrid', 'internal'], ['hybrid', 'internal']],
+  ['one that said nothing', BACKED_UP, [], []],
+  ['a passkey that never leaves this computer', FLAG.UP | FLAG.UV, ['internal'], ['internal']],
+  ['a key that is plugged in', FLAG.UP | FLAG.UV, ['usb', 'nfc'], ['usb', 'nfc']],
+])('copies of a passkey can be used where they are: %s', async (_, flags, registered, offered) => {
+  const { client, login, authenticator } = await newAccount();
+  authenticator.flags = flags;
+  const response = await authenticator.create(await call(client, BEGIN_REGISTRATION));
+  (response['response'] as Json)['transports'] = registered;
+  await call(client, FINISH_REGISTRATION, { name: 'Passkey', response });
+  // What it said stays as it is.
+  expect(await keysOf(client)).toMatchObject([{ transports: registered }]);
+  const allOptions = [
+    (await keyChallenge(clientOf(server), login)).options['allowCredentials'],
+    (await call(client, BEGIN_REAUTHENTICATION))['allowCredentials'],
+    (await call(client, BEGIN_REGISTRATION))['excludeCredentials'],
+  ];
+  for (const credentials of allOptions) expect(credentials).toMatchObject([{ transports: offered }]);
 });
 
 test('each change of keys needs a fresh proof', async () => {

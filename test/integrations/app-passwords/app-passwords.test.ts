@@ -205,6 +205,11 @@ test('an account has at most fifty, also when it asks for many at once', async (
   expect(codes.filter((code) => code === undefined)).toHaveLength(2);
   expect(codes.filter((code) => code === 'CONFLICT')).toHaveLength(4);
   expect(await appPasswordsOf(client)).toHaveLength(50);
+  // Those that have ended take up no place.
+  const change = `changePassword(currentPassword: "${PASSWORD}", newPassword: "a brand new password")`;
+  await client.data(`mutation { ${change} }`);
+  await createAppPassword(client, ['dav']);
+  expect(await appPasswordsOf(client)).toHaveLength(1);
 });
 
 test('switched off, none is made and none is accepted', async () => {
@@ -217,7 +222,7 @@ test('switched off, none is made and none is accepted', async () => {
   expect(await basicStatus(server, 'ludwig', password)).toBe(200);
 });
 
-test('its use is noted once a minute, and audited when it is the first', async () => {
+test('its use is noted once a minute, and audited when it is the first, or the first from another address', async () => {
   const { id, client } = await person('mona');
   const { password } = await createAppPassword(client, ['dav']);
   const uses = async () => {
@@ -245,6 +250,13 @@ test('its use is noted once a minute, and audited when it is the first', async (
   expect(later).toMatchObject({ at: first + MINUTE });
   expect(later.events).toHaveLength(1);
   expect(later.from).toMatch(/127\.0\.0\.1|::1/);
+  server.clock.advance(MINUTE);
+  const ipAddress = '192.0.2.7';
+  await server.app.services.backends.admit({ login: 'mona', password, scope: 'dav', ipAddress });
+  const elsewhere = await uses();
+  expect(elsewhere.from).toBe(ipAddress);
+  expect(elsewhere.events).toHaveLength(2);
+  expect(elsewhere.events).toContainEqual({ details: expect.objectContaining({ first: false }) as object });
 });
 
 test('it survives a change of SECRET_KEY, and moves on to the new key when it is used', async () => {

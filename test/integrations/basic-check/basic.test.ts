@@ -116,14 +116,23 @@ test('a password that was right is forgotten when it changes or the account is d
   expect(await basicStatus(server, 'rosa', 'a brand new password')).toBe(401);
 });
 
-test('one use of the account’s own password is audited, not each request', async () => {
+test('the account’s own password is checked and audited once in ten minutes, not at each request', async () => {
   const id = await createAccount(admin, 'sven');
+  const audited = async () => {
+    const { auditEvents } = await admin.data<{ auditEvents: { items: object[] } }>(
+      'query ($id: ID!) { auditEvents(filter: { accountId: $id, action: "backend_sign_in.succeeded" }) { items { details } } }',
+      { id },
+    );
+    return auditEvents.items;
+  };
   for (let times = 0; times < 5; times++) expect(await basicStatus(server, 'sven', PASSWORD)).toBe(200);
-  const { auditEvents } = await admin.data<{ auditEvents: { items: object[] } }>(
-    'query ($id: ID!) { auditEvents(filter: { accountId: $id, action: "backend_sign_in.succeeded" }) { items { details } } }',
-    { id },
-  );
-  expect(auditEvents.items).toEqual([{ details: { scope: 'dav' } }]);
+  expect(await audited()).toEqual([{ details: { scope: 'dav' } }]);
+  server.clock.advance(10 * MINUTE - 1);
+  expect(await basicStatus(server, 'sven', PASSWORD)).toBe(200);
+  expect(await audited()).toHaveLength(1);
+  server.clock.advance(1);
+  expect(await basicStatus(server, 'sven', PASSWORD)).toBe(200);
+  expect(await audited()).toHaveLength(2);
 });
 
 test('guesses are slowed down, told when to come back, and audited with the address the proxy names', async () => {

@@ -14,8 +14,8 @@ export default {
     },
     {
       name: 'codes are tolerated a step too far',
-      find: 'clockTolerance * TIME_STEP',
-      put: '(clockTolerance + 1) * TIME_STEP',
+      find: 'clockTolerance * period',
+      put: '(clockTolerance + 1) * period',
     },
     {
       name: 'the code that confirmed the set-up signs in as well',
@@ -24,8 +24,8 @@ export default {
     },
     {
       name: 'a set-up lives a millisecond too long',
-      find: 'expiresAt: MoreThan(now)',
-      put: 'expiresAt: MoreThan(now - 1)',
+      find: 'tokenId: session.tokenId,\n      expiresAt: MoreThan(now)',
+      put: 'tokenId: session.tokenId,\n      expiresAt: MoreThan(now - 1)',
     },
     {
       name: 'a set-up is confirmed that is no longer there',
@@ -62,7 +62,7 @@ export default {
     },
     {
       name: 'a code used where an app was brought from signs in here',
-      find: 'lastTimeStep: Math.floor(now / SECOND / TIME_STEP)',
+      find: 'lastTimeStep: timeStepAt(now, period)',
       put: 'lastTimeStep: 0',
       suites: ['test/administration/import-export/import'],
     },

@@ -27,7 +27,7 @@ export default {
       name: 'a mail tells how many codes there were, not how many are left',
       find: '{ accountId: actor.id, usedAt: IsNull() }',
       put: '{ accountId: actor.id }',
-      suites: ['test/events/audit/', 'test/events/notifications/occasions'],
+      suites: ['test/events/notifications/mail'],
     },
     {
       name: 'used codes are counted as left',

@@ -7,9 +7,10 @@ export default {
       put: 'now > endOf(session, settings)',
     },
     {
-      name: 'a signed token never expires',
+      name: 'a signed token that has expired ends what lives on its device',
       find: 'currentDate: new Date(this.clock.now())',
       put: 'currentDate: new Date(0)',
+      suites: ['test/sessions/tokens/ending'],
     },
     {
       name: 'ending the others leaves signed ones',
@@ -119,7 +120,7 @@ export default {
       name: 'a token that has just expired is listed as live',
       find: 'token.expiresAt > :now)',
       put: 'token.expiresAt >= :now)',
-      suites: ['test/administration/'],
+      suites: ['test/sessions/tokens/ending'],
     },
     {
       name: 'a token ended leaves no event',

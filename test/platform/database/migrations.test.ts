@@ -4,6 +4,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MIGRATION_LOCK, openDatabase } from '../../../server/app/data-source.js';
 import type { Database } from '../../../server/platform/database/database.js';
+import { DatabaseUnusable } from '../../../server/platform/database/driver-errors.js';
 import { sqliteDriver } from '../../../server/platform/database/sqlite-driver.js';
 import { createTestDatabase, isMysql, type TestDatabase } from '../../support/database.js';
 
@@ -92,10 +93,77 @@ test.skipIf(isMysql)('servers that start while the database is locked migrate on
   await fresh.drop();
 });
 
+test('migrations are listed in the order of their times, in which they run', () => {
+  const times = database.dataSource.migrations.map(({ constructor: { name } }) => Number(name.slice(-13)));
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
+});
+
+const DEVELOPMENT = ['CreateTables1795478400000', 'KeepTotpParameters1795649200000'];
+
+/** Every table, and the migrations that count as done. */
+async function stateOf(url: string): Promise<unknown[]> {
+  const dataSource = new DataSource({ ...database.dataSource.options, ...placeIn(url) });
+  await dataSource.initialize();
+  const tables = await dataSource.query<object[]>(
+    isMysql ? 'SHOW TABLES' : "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name",
+  );
+  const done = await dataSource.query<object[]>('SELECT timestamp, name FROM migrations ORDER BY timestamp');
+  await dataSource.destroy();
+  return [...tables, ...done];
+}
+
+const placeIn = (url: string): object => ({
+  database: isMysql ? new URL(url).pathname.slice(1) : url.slice('sqlite:'.length),
+});
+
+/** A database in which these migrations count as done instead of ours, and the table of accounts is there. */
+async function madeBy(names: string[]): Promise<TestDatabase> {
+  const fresh = await createTestDatabase({ empty: true });
+  const { dataSource } = await openDatabase({ url: fresh.url, poolSize: 2 });
+  while ((await dataSource.query<object[]>('SELECT * FROM migrations')).length > 1) {
+    await dataSource.undoLastMigration({ transaction: 'each' });
+  }
+  await dataSource.query('DELETE FROM migrations');
+  for (const name of names) {
+    await dataSource.query('INSERT INTO migrations (timestamp, name) VALUES (?, ?)', [name.slice(-13), name]);
+  }
+  await dataSource.destroy();
+  return fresh;
+}
+
+test('a database of a development version is refused in one line that says what to do, and left as it is', async () => {
+  const old = await madeBy(DEVELOPMENT);
+  const before = await stateOf(old.url);
+  for (let start = 0; start < 2; start++) {
+    const error = await openDatabase({ url: old.url, poolSize: 2 }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(DatabaseUnusable);
+    expect((error as Error).message).toMatch(
+      /^The database was made by a development version \(CreateTables1795478400000\).*export FILE.*import FILE.*$/,
+    );
+  }
+  expect(await stateOf(old.url)).toEqual(before);
+  await old.drop();
+});
+
+test('a database that a later version has migrated is opened beside it', async () => {
+  const fresh = await createTestDatabase();
+  const { dataSource } = await openDatabase({ url: fresh.url, poolSize: 2 });
+  await dataSource.query('INSERT INTO migrations (timestamp, name) VALUES (?, ?)', [
+    9_999_999_999_999,
+    'AddSomething9999999999999',
+  ]);
+  await dataSource.destroy();
+  const opened = await openDatabase({ url: fresh.url, poolSize: 2 });
+  expect(await opened.isReady()).toBe(true);
+  await opened.close();
+  await fresh.drop();
+});
+
 test('accounts, and what belongs to them, outlive every later migration', async () => {
   const fresh = await createTestDatabase({ empty: true });
   const current = await openDatabase({ url: fresh.url, poolSize: 2 });
-  while ((await current.dataSource.query<object[]>('SELECT * FROM migrations')).length > 2) {
+  // Those of accounts, sessions and factors.
+  while ((await current.dataSource.query<object[]>('SELECT * FROM migrations')).length > 3) {
     await current.dataSource.undoLastMigration({ transaction: 'each' });
   }
   const insert = (table: string, row: Record<string, unknown>) =>

@@ -9,6 +9,7 @@ import { readConfig } from '../../../server/config/config.js';
 import { DAY, MINUTE, systemClock } from '../../../server/platform/clock.js';
 import { openDatabase } from '../../../server/app/data-source.js';
 import type { Database } from '../../../server/platform/database/database.js';
+import { NEVER_EXPIRES } from '../../../server/platform/encryption/key-check.entity.js';
 import { createServices, type Services } from '../../../server/app/services.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 
@@ -148,20 +149,27 @@ test('rotations that run at once, and one that was cut short, leave nothing half
   await expect(servicesWith(third)).resolves.toBeDefined();
 });
 
-test('a key that signed tokens is kept until the last of them has expired', async () => {
-  const [fourth, fifth] = [1, 2].map(() => randomBytes(32).toString('hex')) as [string, string];
-  const services = await servicesWith(`${fourth},${third}`);
+let current = third;
+test.each([
+  ['that expire is kept until the last of them has', 14, () => Date.now() + 14 * DAY - MINUTE],
+  ['without an end is kept', 0, () => NEVER_EXPIRES - 1],
+])('a key that signed tokens %s', async (name, authTokenExpirationLifetimeDays, beforeTheEnd) => {
+  const [signing, next] = [1, 2].map(() => randomBytes(32).toString('hex')) as [string, string];
+  await servicesWith(current);
+  const services = await servicesWith(`${signing},${current}`);
   await services.keyRotation.rotate(ACTOR);
-  await services.settings.update(ACTOR, { storeAuthTokenInDB: false });
-  const account = await services.accounts.create(ACTOR, {
-    login: 'signed',
-    password: 'nine purple elephants',
+  await services.settings.update(ACTOR, {
+    storeAuthTokenInDB: false,
+    trustDevicesForDays: 0,
+    authTokenExpirationLifetimeDays,
   });
+  const account = await services.accounts.create(ACTOR, { login: name, password: 'nine purple elephants' });
   await database.transaction((tx) => services.tokens.issue(tx, account, 'device', null));
-  const rotated = await servicesWith(`${fifth},${fourth},${third}`);
+  const rotated = await servicesWith(`${next},${signing},${current}`);
+  current = next;
   const { keys } = await rotated.keyRotation.rotate(ACTOR);
   const signedUntil = keys.map((key) => key.signedUntil);
   expect(keys.map(({ retirable }) => retirable)).toEqual([true, false, false]);
   expect(signedUntil).toEqual([null, expect.any(Number), null]);
-  expect(signedUntil[1]!).toBeGreaterThan(Date.now() + 14 * DAY - MINUTE);
+  expect(signedUntil[1]!).toBeGreaterThan(beforeTheEnd());
 });

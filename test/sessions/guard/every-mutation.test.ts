@@ -22,6 +22,7 @@ import {
   STEP,
 } from '../../support/flows.js';
 import {
+  BEGIN_REAUTHENTICATION,
   BEGIN_REGISTRATION,
   call,
   FINISH_REGISTRATION,
@@ -68,6 +69,7 @@ const OF_ONESELF: Record<string, Prepare> = {
   beginAuthenticatorAppSetup: () => ({ query: BEGIN_SETUP }),
   beginReauthenticationWithSecurityKey: () => ({ query: BEGIN_REAUTHENTICATION }),
   beginSecurityKeyRegistration: () => ({ query: BEGIN_REGISTRATION }),
+  cancelAuthenticatorAppSetup: () => ({ query: 'mutation { cancelAuthenticatorAppSetup }' }),
   changePassword: () => ({
     query:
       'mutation ($from: String!, $to: String!) { changePassword(currentPassword: $from, newPassword: $to) }',
@@ -166,7 +168,6 @@ const OF_ADMINISTRATORS: Record<string, Prepare> = {
   }),
 };
 
-const BEGIN_REAUTHENTICATION = 'mutation { beginReauthenticationWithSecurityKey }';
 const byId = (field: string, id: string): Sent => ({
   query: `mutation ($id: ID!) { ${field} }`,
   variables: { id },

@@ -1,3 +1,4 @@
+import { insertTerms } from '../../../server/accounts/search-terms.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DAY } from '../../../server/platform/clock.js';
 import { SoftAuthenticator } from '../../support/authenticator.js';
@@ -191,6 +192,7 @@ test('an export ends with the session that asked for it', async () => {
       role: 'USER' as const,
     }));
     await manager.insert(Account, copies);
+    await insertTerms(manager, copies);
   }
   const { id, client } = await administratorNamed('exports');
   const cookie = [...client.cookies].map(([name, value]) => `${name}=${value}`).join('; ');

@@ -7,7 +7,7 @@ import type { SettingsPatch } from '../../../server/settings/settings.service.js
 import { AuthToken } from '../../../server/sessions/tokens/auth-token.entity.js';
 import { runCli } from '../../support/cli.js';
 import { Client } from '../../support/client.js';
-import { administrator, createAccount, ME, PASSWORD, signedIn } from '../../support/flows.js';
+import { administrator, createAccount, ME, PASSWORD, signIn, signedIn } from '../../support/flows.js';
 import { ADMIN, startTestServer, type TestServer } from '../../support/server.js';
 
 const BY_TEST = { id: null, login: 'test', ipAddress: null };
@@ -183,6 +183,36 @@ test('a signed token in a browser ends when it signs in anew', async () => {
   await signedIn(browser, login);
   expect(await isAlive(app(token))).toBe(false);
   expect(await isAlive(browser)).toBe(true);
+});
+
+test('a signed token that has expired ends nothing on its device', async () => {
+  await policy({ storeAuthTokenInDB: false, authTokenExpirationLifetimeDays: 1 });
+  const login = `expired ${++people}`;
+  await createAccount(admin, login);
+  const { token, deviceToken, device } = await signedIn(server.client({ origin: null }), login);
+  server.clock.advance(DAY);
+  const later = await signIn(server.client({ origin: null }), login, PASSWORD, { deviceToken });
+  if (later.__typename !== 'SignedIn') throw new Error('A second factor was asked for');
+  expect(later.device.id).toBe(device.id);
+  const browser = server.client();
+  browser.cookies.set('latchkey', token);
+  await signedIn(browser, login);
+  expect(await isAlive(app(later.token))).toBe(true);
+});
+
+test('a token whose lifetime was lengthened since is listed as live until the moment that it was promised', async () => {
+  await policy({ authTokenExpirationLifetimeDays: 1 });
+  const { id, clients } = await everyKind();
+  await policy({ authTokenExpirationLifetimeDays: 14 });
+  const { tokens, tokenList } = server.app.services;
+  const listed = async (live: boolean) =>
+    (await tokenList.page({ accountId: id, live }, { page: 1, perPage: 10 })).total;
+  server.clock.advance(DAY - 1);
+  expect([await listed(true), await listed(false)]).toEqual([2, 0]);
+  server.clock.advance(1);
+  expect(await living(clients)).toEqual([]);
+  expect([await listed(true), await listed(false)]).toEqual([0, 2]);
+  expect(await tokens.list(id)).toEqual([]);
 });
 
 test('a signed token that is left over ends by idleness, counted from when it was issued', async () => {

@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SECOND } from '../../../server/platform/clock.js';
+import { stopCall } from '../../support/barrier.js';
 import type { Client } from '../../support/client.js';
 import {
   administrator,
@@ -123,6 +124,23 @@ test('of several re-authentications at once one brings a new token, and it lives
   await Promise.all(Array.from({ length: 6 }, () => browser.data(REAUTHENTICATE)));
   server.clock.advance(WORKS_FOR);
   expect(await isAlive(browser)).toBe(true);
+});
+
+test('of two re-authentications that both came with the old token, the first to renew it brings a new one, and it lives', async () => {
+  const { browser: slower, token } = await browserOf();
+  const faster = server.client();
+  for (const [name, value] of slower.cookies) faster.cookies.set(name, value);
+  // Its token was found good before the other's was replaced.
+  const renewal = stopCall(server.app.services.tokens, 'renew');
+  const answered = slower.data(REAUTHENTICATE);
+  await renewal.reached;
+  await faster.data(REAUTHENTICATE);
+  renewal.release();
+  await answered;
+  expect(held(faster)).not.toBe(token);
+  expect(held(slower)).toBe(token);
+  server.clock.advance(WORKS_FOR);
+  expect(await isAlive(faster)).toBe(true);
 });
 
 test('what was proved belongs to the new token', async () => {

@@ -11,7 +11,10 @@ import {
 import { type ReactNode, type SubmitEvent, useState } from 'react';
 import { LatchkeyError } from '../../../../schema/client/errors';
 import type { Role } from '../../../../schema/client/operations';
+import { queryClient } from '../../api/query-client';
+import { ChangedMeanwhile } from '../../components/ChangedMeanwhile';
 import { PasswordField } from '../../components/PasswordField';
+import { useChanges } from '../../components/useChanges';
 import { errorText } from '../../i18n/errors';
 import { useTexts } from '../../i18n/texts';
 
@@ -23,6 +26,12 @@ export interface AccountDraft {
   requireTwoFactor: boolean;
 }
 
+/** What the server says of an account, as it stands in the form. */
+const inDraft = (changed: Record<string, unknown>): Partial<AccountDraft> =>
+  'displayName' in changed
+    ? { ...changed, displayName: (changed['displayName'] as string | null) ?? '' }
+    : changed;
+
 /** The fields of a new account, or of one that is changed: then an empty password leaves it as it is. */
 export function AccountForm(props: {
   draft: AccountDraft;
@@ -31,28 +40,42 @@ export function AccountForm(props: {
   passwordElsewhere?: boolean;
   submit: string;
   cancel: ReactNode;
-  onSubmit: (draft: AccountDraft) => Promise<unknown>;
+  /** `changes` are of the draft as it was handed over, `seen` what stood there before. */
+  onSubmit: (
+    draft: AccountDraft,
+    changes: Partial<AccountDraft>,
+    seen: Partial<AccountDraft>,
+  ) => Promise<unknown>;
 }) {
   const { t } = useTexts();
-  const [draft, setDraft] = useState(props.draft);
+  const form = useChanges(props.draft);
+  const { draft } = form;
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const change = (change: Partial<AccountDraft>) => {
-    setDraft({ ...draft, ...change });
+  const change = <Name extends keyof AccountDraft>(name: Name, value: AccountDraft[Name]) => {
+    form.change(name, value);
     setError(null);
   };
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     setBusy(true);
     try {
-      await props.onSubmit(draft);
+      await props.onSubmit(draft, form.changes, form.seen);
     } catch (thrown) {
-      setError(thrown);
+      if (form.isChangedMeanwhile(thrown, inDraft)) await queryClient.invalidateQueries();
+      else setError(thrown);
       setBusy(false);
     }
   };
   const field = error instanceof LatchkeyError ? error.details.field : undefined;
   const text = error === null ? null : errorText(t, error, t('errors.lastAdministrator'));
+  const said = (value: unknown): string => {
+    if (typeof value === 'boolean') return t(value ? 'meanwhile.on' : 'meanwhile.off');
+    if (value === 'USER' || value === 'ADMIN') {
+      return t(value === 'USER' ? 'admin.accounts.user' : 'admin.accounts.administrator');
+    }
+    return value === '' ? t('meanwhile.empty') : `“${String(value)}”`;
+  };
   const at = (name: string, hint: string) =>
     field === name
       ? { error: true, helperText: name === 'login' ? t('admin.accounts.loginRefused') : text }
@@ -60,6 +83,16 @@ export function AccountForm(props: {
   return (
     <form onSubmit={(event) => void submit(event)}>
       <Stack sx={{ gap: 1.5 }}>
+        {form.changedMeanwhile && (
+          <ChangedMeanwhile
+            fields={Object.entries(form.changedMeanwhile).map(([name, value]) => ({
+              name: t(`admin.accounts.${name as keyof typeof form.changedMeanwhile}`),
+              value: said(value),
+            }))}
+            onKeepMine={form.keepMine}
+            onTakeTheirs={form.takeTheirs}
+          />
+        )}
         {text !== null && field === undefined && <Alert severity="error">{text}</Alert>}
         <TextField
           label={t('admin.accounts.login')}
@@ -68,7 +101,7 @@ export function AccountForm(props: {
           required
           autoFocus
           value={draft.login}
-          onChange={(event) => change({ login: event.target.value })}
+          onChange={(event) => change('login', event.target.value)}
           slotProps={{ htmlInput: { maxLength: 255 } }}
           {...at('login', t('admin.accounts.loginHint'))}
         />
@@ -76,7 +109,7 @@ export function AccountForm(props: {
           label={t('admin.accounts.displayName')}
           autoComplete="off"
           value={draft.displayName}
-          onChange={(event) => change({ displayName: event.target.value })}
+          onChange={(event) => change('displayName', event.target.value)}
           slotProps={{ htmlInput: { maxLength: 255 } }}
           {...at('displayName', t('admin.accounts.displayNameHint'))}
         />
@@ -89,7 +122,7 @@ export function AccountForm(props: {
             label={t(props.isNew ? 'admin.accounts.password' : 'admin.accounts.newPassword')}
             autoComplete="new-password"
             value={draft.password}
-            onChange={(event) => change({ password: event.target.value })}
+            onChange={(event) => change('password', event.target.value)}
             {...at(
               'password',
               t(props.isNew ? 'admin.accounts.passwordHint' : 'admin.accounts.newPasswordHint'),
@@ -100,7 +133,7 @@ export function AccountForm(props: {
           select
           label={t('admin.accounts.role')}
           value={draft.role}
-          onChange={(event) => change({ role: event.target.value as Role })}
+          onChange={(event) => change('role', event.target.value as Role)}
           helperText={t('admin.accounts.roleHint')}
         >
           <MenuItem value="USER">{t('admin.accounts.user')}</MenuItem>
@@ -110,7 +143,7 @@ export function AccountForm(props: {
           control={
             <Switch
               checked={draft.requireTwoFactor}
-              onChange={(event) => change({ requireTwoFactor: event.target.checked })}
+              onChange={(event) => change('requireTwoFactor', event.target.checked)}
             />
           }
           label={t('admin.accounts.requireTwoFactor')}

@@ -6,7 +6,13 @@ import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
 import { useTexts } from '../../i18n/texts';
 import type { Account } from './account';
-import { AccountForm } from './AccountForm';
+import { type AccountDraft, AccountForm } from './AccountForm';
+
+/** An empty name is none. */
+const withName = ({ displayName, ...values }: Partial<Omit<AccountDraft, 'password'>>) => ({
+  ...values,
+  ...(displayName !== undefined && { displayName: displayName.trim() === '' ? null : displayName }),
+});
 
 export function EditAccountDialog({ account, onClose }: { account: Account; onClose: () => void }) {
   const { t } = useTexts();
@@ -32,13 +38,11 @@ export function EditAccountDialog({ account, onClose }: { account: Account; onCl
               {t('common.cancel')}
             </Button>
           }
-          onSubmit={async ({ password, displayName, ...draft }) => {
-            const input = {
-              ...draft,
-              displayName: displayName.trim() === '' ? null : displayName,
-              ...(password !== '' && { password }),
-            };
-            await send(UpdateAccountDocument, { id: account.id, input });
+          onSubmit={async (_, { password, ...changes }, seen) => {
+            const input = { ...withName(changes), ...(password !== undefined && { password }) };
+            if (Object.keys(input).length === 0) return onClose();
+            const { password: _none, ...expected } = seen;
+            await send(UpdateAccountDocument, { id: account.id, input, expected: withName(expected) });
             const text = t('admin.account.saved');
             notify(text, { type: 'success', messageArgs: { _: text } });
             onClose();

@@ -153,17 +153,28 @@ function Warnings({ warnings }: { warnings: Warning[] }) {
             icon={<WarningAmberOutlined color="warning" />}
             title={t(`admin.warnings.${code}.title`)}
             text={t(`admin.warnings.${code}.text`, { smart_count: accounts ?? 0, seconds: seconds ?? 0 })}
-            action={
-              SETTINGS_WARNINGS.has(code) && (
-                <MuiLink component={Link} to="/settings" variant="body2" sx={{ whiteSpace: 'nowrap' }}>
-                  {t('admin.settings.title')}
-                </MuiLink>
-              )
-            }
+            action={<Remedy code={code} />}
           />
         ))}
       </Rows>
     </Section>
+  );
+}
+
+/** Where an administrator mends what a warning is about. */
+function Remedy({ code }: { code: Warning['code'] }) {
+  const { t } = useTexts();
+  const [to, label] = SETTINGS_WARNINGS.has(code)
+    ? ['/settings', t('admin.settings.title')]
+    : code === 'NOT_NOTIFIABLE'
+      ? [listAddress('accounts', { notifiable: false, disabled: false }), t('admin.home.showAccounts')]
+      : [null, null];
+  return (
+    to !== null && (
+      <MuiLink component={Link} to={to} variant="body2" sx={{ whiteSpace: 'nowrap' }}>
+        {label}
+      </MuiLink>
+    )
   );
 }
 

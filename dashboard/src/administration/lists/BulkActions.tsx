@@ -1,5 +1,5 @@
 import { Box, Button, Typography } from '@mui/material';
-import { useListContext, useNotify } from 'ra-core';
+import { type RaRecord, useListContext, useNotify } from 'ra-core';
 import { useState } from 'react';
 import { type AccountAction, ApplyToAccountsDocument } from '../../../../schema/client/operations';
 import { queryClient } from '../../api/query-client';
@@ -14,9 +14,12 @@ const AT_ONCE = 100;
 export function BulkActions() {
   const { t } = useTexts();
   const notify = useNotify();
-  const { selectedIds, onUnselectItems } = useListContext();
+  const { data = [], selectedIds, onSelect, onUnselectItems } = useListContext<RaRecord>();
   const [asking, setAsking] = useState<(typeof ACTIONS)[number] | null>(null);
   const count = selectedIds.length;
+  const shown = selectedIds.filter((id) => data.some((row) => row.id === id));
+  const unseen = count - shown.length;
+  const beyond = t('admin.bulk.unseen', { smart_count: unseen });
 
   const apply = async (action: AccountAction) => {
     const outcomes = [];
@@ -57,7 +60,13 @@ export function BulkActions() {
     >
       <Typography role="status" variant="body2" sx={{ fontWeight: 600, mr: 1 }}>
         {t('admin.bulk.selected', { smart_count: count })}
+        {unseen > 0 && ` · ${beyond}`}
       </Typography>
+      {unseen > 0 && (
+        <Button size="small" color="secondary" onClick={() => onSelect(shown)}>
+          {t('admin.bulk.clearUnseen')}
+        </Button>
+      )}
       {ACTIONS.map((action) => (
         <Button
           key={action}
@@ -75,7 +84,7 @@ export function BulkActions() {
       <ConfirmDialog
         isOpen={asking !== null}
         title={t(`admin.bulk.${asking ?? 'DISABLE'}.title`, { smart_count: count })}
-        consequences={[t(`admin.bulk.${asking ?? 'DISABLE'}.text`)]}
+        consequences={[t(`admin.bulk.${asking ?? 'DISABLE'}.text`), ...(unseen > 0 ? [beyond] : [])]}
         confirm={t(`admin.bulk.${asking ?? 'DISABLE'}.name`)}
         destructive={asking === 'DISABLE'}
         action={() => (asking === null ? Promise.resolve() : apply(asking))}

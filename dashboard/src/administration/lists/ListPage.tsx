@@ -81,6 +81,11 @@ function List<Row extends RaRecord>(props: ListProps<Row>) {
         {props.filters}
       </Box>
       {list.selectedIds.length > 0 && props.bulk}
+      {(list.meta as { sorted?: boolean } | undefined)?.sorted === false && (
+        <Alert severity="info" sx={{ mx: 2, mb: 2 }}>
+          {t('admin.list.unsorted')}
+        </Alert>
+      )}
       {error ? (
         <Alert
           severity="error"

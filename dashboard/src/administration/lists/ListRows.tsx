@@ -59,7 +59,11 @@ export function WideRows<Row extends RaRecord>(props: RowsProps<Row> & { rows: r
                 <Checkbox
                   checked={areAllSelected}
                   indeterminate={!areAllSelected && ids.some((id) => selectedIds.includes(id))}
-                  onChange={() => onSelect(areAllSelected ? [] : ids)}
+                  onChange={() => {
+                    // What is ticked on other pages stays so.
+                    const elsewhere = selectedIds.filter((id) => !ids.includes(id));
+                    onSelect(areAllSelected ? elsewhere : [...elsewhere, ...ids]);
+                  }}
                   slotProps={{ input: { 'aria-label': t('admin.list.selectAll') } }}
                 />
               </TableCell>

@@ -1,0 +1,44 @@
+export default {
+  suites: ['test/factors/recovery-codes/'],
+  faults: [
+    {
+      name: 'a recovery code lives a millisecond too long',
+      find: 'const valid = { accountId, expiresAt: MoreThan(this.clock.now()) };',
+      put: 'const valid = { accountId, expiresAt: MoreThan(this.clock.now() - 1) };',
+      suites: ['test/factors/recovery-codes/recovery-codes'],
+    },
+    {
+      name: 'a recovery code that another request has used signs in as well',
+      find: 'return affected === 1;\n    };',
+      put: 'return affected !== undefined;\n    };',
+      suites: ['test/factors/recovery-codes/recovery-codes'],
+    },
+    {
+      name: 'a new recovery code is locked as the old one was',
+      find: "await this.throttle.clearKinds(tx, accountId, ['RECOVERY_CODE']);",
+      put: '',
+      suites: ['test/accounts/throttle/lockout'],
+    },
+    {
+      name: 'a password chosen by link leaves the login locked',
+      folder: 'accounts/password-links',
+      find: "await this.throttle.clearKinds(tx, id, ['password']);",
+      put: '',
+      suites: ['test/accounts/throttle/lockout'],
+    },
+    {
+      name: 'a link that another request has used sets a password as well',
+      folder: 'accounts/password-links',
+      find: 'affected !== 1 || !account || account.disabled',
+      put: '!account || account.disabled',
+      suites: ['test/accounts/password-links'],
+    },
+    {
+      name: 'a password chosen by link leaves the sessions of before',
+      folder: 'accounts/password-links',
+      find: 'await this.accounts.endAllAccess(tx, id);',
+      put: '',
+      suites: ['test/accounts/password-links'],
+    },
+  ],
+};
