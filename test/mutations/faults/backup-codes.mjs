@@ -57,6 +57,7 @@ export default {
     },
     {
       name: 'a character of the alphabet is never drawn',
+      folder: 'factors',
       find: 'randomInt(ALPHABET.length)',
       put: 'randomInt(ALPHABET.length - 1)',
     },

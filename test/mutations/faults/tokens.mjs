@@ -112,6 +112,7 @@ export default {
     },
     {
       name: 'a key is dropped while tokens without end are signed with it',
+      folder: 'sessions/tokens',
       find: 'expiresAt ?? NEVER_EXPIRES',
       put: 'expiresAt ?? 0',
       suites: ['test/platform/encryption/rotation'],
