@@ -1,5 +1,6 @@
 import { type EntityManager, In } from 'typeorm';
-import { Account, type AccountProfile } from './account.entity.js';
+import { Account } from './account.entity.js';
+import type { AccountProfile } from '../platform/acting/account-profile.js';
 
 /**
  * Locks these accounts until the transaction ends, and reads them as they then are; those that do not exist are left

@@ -2,10 +2,11 @@ import { type EntityManager, In, MoreThan } from 'typeorm';
 import type { Clock } from '../platform/clock.js';
 import type { Database } from '../platform/database/database.js';
 import { newId } from '../platform/ids.js';
-import { Account, type AccountProfile } from './account.entity.js';
+import { Account } from './account.entity.js';
 import { normaliseName } from './login.js';
 import { ownPassword, passwordElsewhere } from './password-columns.js';
 import { insertTerms } from './search-terms.js';
+import type { AccountProfile } from '../platform/acting/account-profile.js';
 
 export type NewcomerAccount = Pick<
   Account,

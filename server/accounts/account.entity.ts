@@ -1,13 +1,6 @@
 import { Column, Entity, Index } from 'typeorm';
+import type { AccountProfile, AccountRole, PasswordState } from '../platform/acting/account-profile.js';
 import { IdColumn, TimeColumn } from '../platform/database/columns.js';
-
-export type AccountRole = 'USER' | 'ADMIN';
-
-/**
- * What is known of a password. `LONG`: good as the only factor. `SHORT`: only beside a second one (NIST SP 800-63B-4
- * §3.1.1.2). `GIVEN`: chosen by somebody else, so to be changed first. `NONE`: nobody has chosen one yet.
- */
-export type PasswordState = 'LONG' | 'SHORT' | 'GIVEN' | 'NONE';
 
 /** Bits of `Account.primaryFactors`. */
 export const PRIMARY_FACTOR = { AUTHENTICATOR_APP: 1, SECURITY_KEY: 2 } as const;
@@ -22,7 +15,7 @@ export type PrimaryFactor = keyof typeof PRIMARY_FACTOR;
 @Index('accounts_nameKey', ['nameKey', 'id'])
 @Index('accounts_createdAt', ['createdAt', 'id'])
 @Index('accounts_lastSignInAt', ['lastSignInAt', 'id'])
-export class Account {
+export class Account implements AccountProfile {
   @IdColumn()
   id!: string;
 
@@ -97,6 +90,3 @@ export class Account {
   @Column({ type: 'bigint', default: 0, select: false })
   lockCount?: number;
 }
-
-/** An account as it is handed around: without its password hash. */
-export type AccountProfile = Omit<Account, 'passwordHash' | 'passwordCost' | 'lockCount'>;

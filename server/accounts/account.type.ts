@@ -1,6 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { PasswordLinkType } from './password-links/password-link.type.js';
-import type { AccountProfile, AccountRole, PrimaryFactor } from './account.entity.js';
+import type { PrimaryFactor } from './account.entity.js';
+import type { AccountProfile, AccountRole } from '../platform/acting/account-profile.js';
 
 export const NEW_PASSWORD =
   '15 to 1024 characters, 8 beside a second factor; no common or breached one, nor one made of login or name.';

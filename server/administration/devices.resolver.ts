@@ -14,6 +14,8 @@ import {
   Root,
 } from 'type-graphql';
 import { AccountType, toAccountType } from '../accounts/account.type.js';
+import { accountOfEach } from './account-of-each.js';
+import type { AccountsService } from '../accounts/accounts.service.js';
 import type { DeviceList } from '../sessions/devices/device-list.js';
 import { DeviceType, toDeviceType } from '../sessions/devices/device.type.js';
 import { type Context, sessionOf } from '../platform/graphql/context.js';
@@ -40,9 +42,12 @@ export class DeviceFilterInput {
 
 @Resolver(() => DeviceType)
 export class DevicesOfAccountsResolver {
+  private readonly accountsById = accountOfEach(() => this.accounts);
+
   constructor(
     private readonly list: DeviceList,
     private readonly access: AccessOfAccountsService,
+    private readonly accounts: AccountsService,
   ) {}
 
   @Authorized('administrator')
@@ -95,6 +100,6 @@ export class DevicesOfAccountsResolver {
   @Authorized('administrator')
   @FieldResolver(() => AccountType, { description: 'Whose it is.' })
   async account(@Root() { row }: DeviceType, @Ctx() { loaders }: Context): Promise<AccountType> {
-    return toAccountType(await loaders.account.load(row.accountId));
+    return toAccountType(await loaders.load(this.accountsById, row.accountId));
   }
 }

@@ -17,6 +17,8 @@ import { AccountType, toAccountType } from '../accounts/account.type.js';
 import { type Context, sessionOf } from '../platform/graphql/context.js';
 import { FILTER, given, PAGE, PageInput, toPage } from '../platform/graphql/page.type.js';
 import { AuthTokenType, toAuthTokenType } from '../sessions/tokens/auth-token.type.js';
+import { accountOfEach } from './account-of-each.js';
+import type { AccountsService } from '../accounts/accounts.service.js';
 import type { TokenList } from '../sessions/tokens/token-list.js';
 import type { AccessOfAccountsService } from './access-of-accounts.service.js';
 
@@ -40,9 +42,12 @@ export class AuthTokenFilterInput {
 
 @Resolver(() => AuthTokenType)
 export class TokensOfAccountsResolver {
+  private readonly accountsById = accountOfEach(() => this.accounts);
+
   constructor(
     private readonly list: TokenList,
     private readonly access: AccessOfAccountsService,
+    private readonly accounts: AccountsService,
   ) {}
 
   @Authorized('administrator')
@@ -87,6 +92,6 @@ export class TokensOfAccountsResolver {
   @Authorized('administrator')
   @FieldResolver(() => AccountType, { description: 'Whose it is.' })
   async account(@Root() { row }: AuthTokenType, @Ctx() { loaders }: Context): Promise<AccountType> {
-    return toAccountType(await loaders.account.load(row.accountId));
+    return toAccountType(await loaders.load(this.accountsById, row.accountId));
   }
 }

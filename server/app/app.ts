@@ -13,8 +13,9 @@ import type { Database } from '../platform/database/database.js';
 import { createApollo } from '../api/graphql/apollo.js';
 import { type Context, sessionOf } from '../platform/graphql/context.js';
 import { contextFailure } from '../api/graphql/errors.js';
-import { createLoaders, type Loaders } from '../api/graphql/loaders.js';
-import { buildLatchkeySchema } from '../api/graphql/schema.js';
+import { Loaders } from '../platform/graphql/loaders.js';
+import { authChecker } from '../api/graphql/authorization.js';
+import { executableSchema } from '../api/graphql/schema.js';
 import { backendRoutes } from '../api/http/backend-routes.js';
 import { clientAddress, trustProxies } from '../api/http/client-address.js';
 import { Cookies } from '../api/http/cookies.js';
@@ -34,7 +35,7 @@ import { SignInGate } from '../api/http/sign-in-gate.js';
 import { wellKnownRoutes } from '../api/http/well-known.js';
 import { whyNoKeys } from '../factors/security-keys/relying-party.js';
 import { createServices, type Services } from './services.js';
-import type { Session } from '../sessions/session.js';
+import type { Session } from '../platform/acting/session.js';
 
 export interface App {
   /** Where browsers find it. */
@@ -82,9 +83,9 @@ export async function startApp(options: { config: Config; clock: Clock; log: Log
 
     const noKeys = whyNoKeys(config, url);
     if (noKeys !== null) log.warn(noKeys);
-    const services = await createServices(config, database, clock, log, url);
+    const services = await createServices({ config, database, clock, log, publicUrl: url });
     await services.attestationPolicy.load();
-    const schema = await buildLatchkeySchema(services);
+    const schema = await executableSchema(services.resolvers, authChecker(services.proofs));
     const gate = new SignInGate(services.hasher);
     const apollo = createApollo({
       schema,
@@ -180,7 +181,7 @@ function createHandler(parts: {
       byCookie,
       // Most requests need none.
       get loaders() {
-        return (loaders ??= createLoaders(services));
+        return (loaders ??= new Loaders());
       },
       client: {
         ipAddress,

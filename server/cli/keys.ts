@@ -1,8 +1,8 @@
-import type { Actor } from '../events/audit/audit.service.js';
 import type { KeyReport } from '../administration/key-rotation/key-rotation.service.js';
 import { NEVER_EXPIRES } from '../platform/encryption/key-check.entity.js';
 import type { Services } from '../app/services.js';
 import type { Result } from './command.js';
+import type { Actor } from '../platform/acting/actor.js';
 
 export async function rotateKeys({ keyRotation }: Services, actor: Actor): Promise<Result> {
   const rotation = await keyRotation.rotate(actor);

@@ -15,10 +15,10 @@ import { readConfig } from '../config/config.js';
 import { systemClock } from '../platform/clock.js';
 import { openDatabase } from '../app/data-source.js';
 import { startError } from '../platform/database/driver-errors.js';
-import type { Unattended } from '../sessions/guard/guard.js';
 import { isForOperators } from '../process/refuse-to-start.js';
 import { Refusal } from '../platform/refusal.js';
 import { createServices, type Services } from '../app/services.js';
+import type { Unattended } from '../platform/acting/guard.js';
 
 const HELP = `Latchkey's command line, for operators and for an administrator who is locked out.
 
@@ -253,7 +253,7 @@ async function runCommand(args: readonly string[], terminal: Terminal): Promise<
   const database = await openDatabase({ ...config.database, poolSize: 2 });
   try {
     const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
-    const services = await createServices(config, database, systemClock, log, publicUrl);
+    const services = await createServices({ config, database, clock: systemClock, log, publicUrl });
     const options = { ...values, input: terminal.input };
     return await print(await command.run(services, names, options));
   } finally {

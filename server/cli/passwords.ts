@@ -1,9 +1,9 @@
 import { text } from 'node:stream/consumers';
-import type { Unattended } from '../sessions/guard/guard.js';
 import { Refusal } from '../platform/refusal.js';
 import type { IssuedPasswordLink } from '../accounts/password-links/password-links.service.js';
 import type { Services } from '../app/services.js';
 import type { Result } from './command.js';
+import type { Unattended } from '../platform/acting/guard.js';
 
 export interface NewAccountOptions {
   admin?: boolean;

@@ -1,8 +1,8 @@
-import type { Unattended } from '../sessions/guard/guard.js';
 import type { Services } from '../app/services.js';
 import { type ProfileName, PROFILES } from '../settings/settings-profiles.js';
 import type { Settings } from '../settings/settings.entity.js';
 import { type Result, UsageError } from './command.js';
+import type { Unattended } from '../platform/acting/guard.js';
 
 export async function getSettings({ settings }: Services, [name]: string[]): Promise<Result> {
   const all = visible(await settings.current());

@@ -1,7 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { SingleBar } from 'cli-progress';
-import type { Unattended } from '../sessions/guard/guard.js';
 import type { Services } from '../app/services.js';
 import {
   countLines,
@@ -14,6 +13,7 @@ import {
 import type { Outcome } from '../administration/import-export/import.service.js';
 import { readSuiteSettings } from '../administration/import-export/suite-settings.js';
 import { type Result, UsageError } from './command.js';
+import type { Unattended } from '../platform/acting/guard.js';
 
 export interface TransferOptions {
   format?: string;

@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline';
-import type { Unattended } from '../sessions/guard/guard.js';
 import { Refusal } from '../platform/refusal.js';
 import type { Services } from '../app/services.js';
 import type { Result } from './command.js';
+import type { Unattended } from '../platform/acting/guard.js';
 
 /** One registration a line of `input`, as JSON; a refused line does not stop the others. */
 export async function importU2f(

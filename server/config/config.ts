@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Argon2Cost } from '../accounts/password-hasher.js';
-import type { Locale } from '../accounts/contacts/contact.entity.js';
 import { SECOND } from '../platform/clock.js';
 import type { DatabaseOptions } from '../app/data-source.js';
 import type { Mailbox } from '../platform/email-address.js';
@@ -18,6 +17,7 @@ import {
 import { environment } from './environment.js';
 import type { DirectoryConfig } from '../accounts/directories/directory.js';
 import type { ServerUrl } from '../platform/server-url.js';
+import type { Locale } from '../platform/locale.js';
 
 export interface Config {
   host: string;

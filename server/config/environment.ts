@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { LOCALES } from '../accounts/contacts/contact.entity.js';
 import { parseMailbox } from '../platform/email-address.js';
 import { LOGIN_DOMAIN, loginDomainOf } from '../accounts/directories/login-domain.js';
 import { bareHost } from '../platform/server-url.js';
@@ -15,6 +14,7 @@ import {
   smtpUrl,
   webUrl,
 } from './url-variables.js';
+import { LOCALES } from '../platform/locale.js';
 
 const list = z
   .string()

@@ -1,6 +1,7 @@
-import { PRIMARY_FACTOR, type AccountProfile, type PrimaryFactor } from '../accounts/account.entity.js';
+import { PRIMARY_FACTOR, type PrimaryFactor } from '../accounts/account.entity.js';
 import { Refusal } from '../platform/refusal.js';
 import type { Settings } from '../settings/settings.entity.js';
+import type { AccountProfile } from '../platform/acting/account-profile.js';
 
 type FactorHolder = Pick<AccountProfile, 'primaryFactors'>;
 

@@ -1,11 +1,12 @@
 import type { EntityManager } from 'typeorm';
-import { PRIMARY_FACTOR, type AccountProfile, type PrimaryFactor } from '../accounts/account.entity.js';
+import { PRIMARY_FACTOR, type PrimaryFactor } from '../accounts/account.entity.js';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import type { BackupCodesService } from './backup-codes/backup-codes.service.js';
 import type { DevicesService } from '../sessions/devices/devices.service.js';
 import { RecoveryCode } from './recovery-codes/recovery-code.entity.js';
 import type { ThrottleService } from '../accounts/throttle/throttle.service.js';
 import type { TokensService } from '../sessions/tokens/tokens.service.js';
+import type { AccountProfile } from '../platform/acting/account-profile.js';
 
 /** What ended along with a primary factor, for the record. */
 export interface Ended {

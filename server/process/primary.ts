@@ -47,8 +47,9 @@ export async function superviseWorkers(config: Config): Promise<void> {
 async function prepareDatabase(config: Config, log: Logger): Promise<void> {
   const database = await openDatabase({ ...config.database, poolSize: 2 });
   try {
-    const url = config.publicUrl ?? 'http://localhost';
-    await createFirstAdministrator(await createServices(config, database, systemClock, log, url), config);
+    const publicUrl = config.publicUrl ?? 'http://localhost';
+    const services = await createServices({ config, database, clock: systemClock, log, publicUrl });
+    await createFirstAdministrator(services, config);
   } finally {
     await database.close();
   }

@@ -1,9 +1,9 @@
-import type { AccountProfile } from '../accounts/account.entity.js';
 import { DAY, MINUTE } from '../platform/clock.js';
-import type { SessionFacts, Worth } from './session.js';
 import { mustChangePassword } from '../settings/own-password.js';
 import { enrolmentDeadline, isProtected } from '../settings/requirement.js';
 import type { Settings } from '../settings/settings.entity.js';
+import type { AccountProfile } from '../platform/acting/account-profile.js';
+import type { SessionFacts, Worth } from '../platform/acting/session.js';
 
 /** How often use is noted: a session in use is not ended for the use that was not. */
 export const USE_RECORDED_EVERY = MINUTE;

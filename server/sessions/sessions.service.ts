@@ -1,16 +1,16 @@
-import type { AccountProfile, AccountRole, PasswordState } from '../accounts/account.entity.js';
-import { type Clock, SECOND } from '../platform/clock.js';
-import type { Database } from '../platform/database/database.js';
+import { SECOND } from '../platform/clock.js';
 import type { LaterWrites } from '../platform/database/later-writes.js';
 import { sha256 } from '../platform/encryption/secrets.js';
 import { isSignedEnded, type SignedEnds } from './devices/device.entity.js';
 import type { DevicesService } from './devices/devices.service.js';
 import { tokenLookedUp } from '../platform/telemetry/diagnostics.js';
-import type { Session, Worth } from './session.js';
-import type { SettingsService } from '../settings/settings.service.js';
-import { AuthToken, type SecondFactor, type SignInMethod } from './tokens/auth-token.entity.js';
+import { AuthToken } from './tokens/auth-token.entity.js';
 import { expiryOf, USE_RECORDED_EVERY, worthOf } from './session-worth.js';
 import type { SignedTokens } from './tokens/signed-tokens.js';
+import type { AccountProfile, AccountRole, PasswordState } from '../platform/acting/account-profile.js';
+import type { Session, Worth } from '../platform/acting/session.js';
+import type { SecondFactor, SignInMethod } from '../platform/acting/sign-in-method.js';
+import type { Ground } from '../accounts/ground.js';
 
 /** A session before it is judged. */
 type Found = Omit<Session, 'worth'>;
@@ -80,12 +80,11 @@ export class SessionsService {
   private readonly judges: ((account: AccountProfile) => boolean)[] = [];
 
   constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-    private readonly settings: SettingsService,
-    private readonly signed: SignedTokens,
-    private readonly devices: DevicesService,
-    private readonly later: LaterWrites,
+    private readonly needs: Ground & {
+      signed: SignedTokens;
+      devices: DevicesService;
+      later: LaterWrites;
+    },
   ) {}
 
   /**
@@ -108,10 +107,13 @@ export class SessionsService {
     const worth = found ? await this.worth(found) : 'ENDED';
     const session = found && worth !== 'ENDED' ? { ...found, worth } : null;
     tokenLookedUp.publish({ kind, valid: session !== null });
-    if (session?.kind === 'stored' && this.clock.now() - (session.lastUsedAt ?? 0) >= USE_RECORDED_EVERY) {
-      this.later.start(() => this.recordUse(session.deviceId, session.tokenId, ipAddress));
+    if (
+      session?.kind === 'stored' &&
+      this.needs.clock.now() - (session.lastUsedAt ?? 0) >= USE_RECORDED_EVERY
+    ) {
+      this.needs.later.start(() => this.recordUse(session.deviceId, session.tokenId, ipAddress));
     }
-    return session && { ...session, expiresAt: expiryOf(session, await this.settings.current()) };
+    return session && { ...session, expiresAt: expiryOf(session, await this.needs.settings.current()) };
   }
 
   /** For what a session also depends on, and is decided further up; asked at each use. */
@@ -122,11 +124,11 @@ export class SessionsService {
   /** What it is worth at this moment. */
   async worth(session: Found): Promise<Worth> {
     if (!this.judges.every((judge) => judge(session.account))) return 'ENDED';
-    return worthOf(session, session.account, await this.settings.current(), this.clock.now());
+    return worthOf(session, session.account, await this.needs.settings.current(), this.needs.clock.now());
   }
 
   private async findStored(hash: string, ipAddress: string | null): Promise<Found | null> {
-    const [current] = await this.database.rows<StoredRow>(FIND_STORED, [hash]);
+    const [current] = await this.needs.database.rows<StoredRow>(FIND_STORED, [hash]);
     const row = current ?? (await this.findReplaced(hash));
     if (!row) return null;
     return {
@@ -146,15 +148,15 @@ export class SessionsService {
   }
 
   private async findReplaced(hash: string): Promise<StoredRow | null> {
-    const [row] = await this.database.rows<StoredRow>(FIND_REPLACED, [hash]);
-    return row && this.clock.now() - Number(row.replacedAt) < REPLACED_FOR ? row : null;
+    const [row] = await this.needs.database.rows<StoredRow>(FIND_REPLACED, [hash]);
+    return row && this.needs.clock.now() - Number(row.replacedAt) < REPLACED_FOR ? row : null;
   }
 
   private async findSigned(jwt: string, ipAddress: string | null): Promise<Found | null> {
-    const claims = await this.signed.verify(jwt);
+    const claims = await this.needs.signed.verify(jwt);
     if (!claims) return null;
     const { tokenId, accountId, deviceId, version } = claims;
-    const [row] = await this.database.rows<SignedRow>(FIND_SIGNED, [deviceId, tokenId, accountId]);
+    const [row] = await this.needs.database.rows<SignedRow>(FIND_SIGNED, [deviceId, tokenId, accountId]);
     if (!row) return null;
     const secondFactor = row.provedSince ?? claims.secondFactor;
     if (isSignedEnded(row, { tokenId, version, secondFactor })) return null;
@@ -177,8 +179,8 @@ export class SessionsService {
 
   /** At most once a minute a token, on whichever server comes first. */
   private async recordUse(deviceId: string, tokenId: string, ipAddress: string | null): Promise<void> {
-    const now = this.clock.now();
-    const { affected } = await this.database.manager
+    const now = this.needs.clock.now();
+    const { affected } = await this.needs.database.manager
       .createQueryBuilder()
       .update(AuthToken)
       .set({ lastUsedAt: now })
@@ -187,7 +189,7 @@ export class SessionsService {
         before: now - USE_RECORDED_EVERY,
       })
       .execute();
-    if (affected === 1) await this.devices.seen(deviceId, ipAddress);
+    if (affected === 1) await this.needs.devices.seen(deviceId, ipAddress);
   }
 }
 

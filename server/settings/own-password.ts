@@ -1,6 +1,6 @@
-import type { AccountProfile } from '../accounts/account.entity.js';
 import { enrolmentDeadline } from './requirement.js';
 import type { Settings } from './settings.entity.js';
+import type { AccountProfile } from '../platform/acting/account-profile.js';
 
 type Owner = Pick<AccountProfile, 'role' | 'requireTwoFactor' | 'primaryFactors' | 'graceFrom' | 'createdAt'>;
 

@@ -1,6 +1,6 @@
-import type { AccountProfile } from '../accounts/account.entity.js';
 import { DAY } from '../platform/clock.js';
 import type { Settings } from './settings.entity.js';
+import type { AccountProfile } from '../platform/acting/account-profile.js';
 
 type Subject = Pick<
   AccountProfile,

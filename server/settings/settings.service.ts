@@ -1,12 +1,13 @@
 import type { EntityManager } from 'typeorm';
-import type { Actor, AuditService } from '../events/audit/audit.service.js';
+import type { AuditService } from '../events/audit/audit.service.js';
 import { type Clock, DAY, SECOND } from '../platform/clock.js';
 import type { Database } from '../platform/database/database.js';
-import { type Acting, actorOf, type Guard } from '../sessions/guard/guard.js';
 import { refuseUnlessExpected } from '../platform/expected.js';
 import { Refusal } from '../platform/refusal.js';
 import { type RequireTwoFactor, Settings } from './settings.entity.js';
 import { type ProfileName, PROFILES } from './settings-profiles.js';
+import type { Actor } from '../platform/acting/actor.js';
+import { type Acting, actorOf, type Guard } from '../platform/acting/guard.js';
 
 const THE_ROW = 1;
 // Other servers see a change within this time; the promise is 2 s.

@@ -1,39 +1,34 @@
+import type { Client, SigningInClient } from '../platform/acting/client.js';
 import type { EntityManager } from 'typeorm';
-import type { AccountProfile } from '../accounts/account.entity.js';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import type { PasswordHasher, Requester } from '../accounts/password-hasher.js';
 import type { PasswordsService } from '../accounts/passwords.service.js';
 import { passwordRequired, type StandingService } from '../accounts/standing.service.js';
-import type { Actor, AuditService } from '../events/audit/audit.service.js';
+import type { AuditService } from '../events/audit/audit.service.js';
 import type { AuthenticatorAppService } from '../factors/authenticator-app/authenticator-app.service.js';
 import type { BackupCodesService } from '../factors/backup-codes/backup-codes.service.js';
 import type { Database } from '../platform/database/database.js';
 import type { Device } from '../sessions/devices/device.entity.js';
-import { type Client, deviceName, type DevicesService } from '../sessions/devices/devices.service.js';
+import { deviceName, type DevicesService } from '../sessions/devices/devices.service.js';
 import { nameOfDevice } from '../sessions/devices/user-agent.js';
 import { refuseUnlessAllowed, usablePrimaryMethods } from '../factors/methods.js';
 import type { CodeFactor } from '../factors/second-factor-check.js';
 import { Refusal } from '../platform/refusal.js';
 import type { AssertionService } from '../factors/security-keys/assertion.service.js';
-import type { Session, SessionFacts } from '../sessions/session.js';
 import { isProtected } from '../settings/requirement.js';
 import type { SettingsService } from '../settings/settings.service.js';
 import type { Bucket, CodeKind } from '../accounts/throttle/buckets.js';
 import type { ThrottleService } from '../accounts/throttle/throttle.service.js';
-import type { SecondFactor, SignInMethod } from '../sessions/tokens/auth-token.entity.js';
 import { worthOf } from '../sessions/session-worth.js';
 import type { IssuedToken, TokensService } from '../sessions/tokens/tokens.service.js';
 import type { Challenge } from './challenge.entity.js';
 import { type Challenges, expired } from './challenges.js';
+import type { AccountProfile } from '../platform/acting/account-profile.js';
+import type { Actor } from '../platform/acting/actor.js';
+import type { Session, SessionFacts } from '../platform/acting/session.js';
+import type { SecondFactor, SignInMethod } from '../platform/acting/sign-in-method.js';
 
 /** A client that signs in, and what it brings of earlier sign-ins. */
-export interface SigningInClient extends Client {
-  /** The device secret kept for this account. */
-  deviceSecret(accountId: string): string | undefined;
-  /** The token in the browser's cookie: a new one replaces it. */
-  heldToken: string | undefined;
-}
-
 export interface Credentials {
   login: string;
   password: string;

@@ -2,8 +2,8 @@ import { createUnionType, Field, InputType, Int, ObjectType } from 'type-graphql
 import { AccountType, toAccountType } from '../accounts/account.type.js';
 import { DeviceType, toDeviceType } from '../sessions/devices/device.type.js';
 import { SecondFactorMethod } from '../factors/second-factor-method.type.js';
-import type { SecondFactor } from '../sessions/tokens/auth-token.entity.js';
 import type { SecondFactorRequired, SignedIn } from './sign-in.service.js';
+import type { SecondFactor } from '../platform/acting/sign-in-method.js';
 
 // Arguments of every step two.
 export const CHALLENGE = { description: 'From step one.' };

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { PasswordHasher } from '../../server/accounts/password-hasher.js';
 import { passwordHashed } from '../../server/platform/telemetry/diagnostics.js';
 import { costOf } from '../../server/platform/graphql/costly.js';
-import { buildLatchkeySchema } from '../../server/api/graphql/schema.js';
+import { describedSchema } from '../../server/api/graphql/schema.js';
 import type { Client } from '../support/client.js';
 import {
   administrator,
@@ -26,7 +26,7 @@ let server: TestServer;
 let mutations: Field[];
 beforeAll(async () => {
   server = await startTestServer();
-  const schema = await buildLatchkeySchema(server.app.services);
+  const schema = await describedSchema();
   mutations = Object.values(schema.getMutationType()!.getFields());
 });
 afterAll(() => server.stop());

@@ -1,6 +1,6 @@
 import type { GraphQLField } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildLatchkeySchema } from '../../server/api/graphql/schema.js';
+import { describedSchema } from '../../server/api/graphql/schema.js';
 import { Ceremony } from '../../server/factors/security-keys/ceremony.entity.js';
 import { Challenge } from '../../server/sign-in/challenge.entity.js';
 import { ThrottleCounter } from '../../server/accounts/throttle/throttle-counter.entity.js';
@@ -28,7 +28,7 @@ beforeAll(async () => {
     THROTTLE_ACCOUNT_ATTEMPTS: '1000',
     TRUSTED_PROXIES: 'loopback',
   });
-  const schema = await buildLatchkeySchema(server.app.services);
+  const schema = await describedSchema();
   mutations = Object.values(schema.getMutationType()!.getFields());
 });
 afterAll(() => server.stop());

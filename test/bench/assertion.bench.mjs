@@ -94,13 +94,13 @@ async function verifyBare({ key, challenge, response }) {
 async function benchOn(databaseUrl) {
   const database = await openDatabase({ url: databaseUrl, poolSize: 10 });
   const config = readConfig({ DATABASE_URL: databaseUrl, SECRET_KEY, WEBAUTHN_ORIGINS: ORIGIN });
-  const { assertions } = await createServices(
+  const { assertions } = await createServices({
     config,
     database,
-    systemClock,
-    pino({ level: 'silent' }),
-    ORIGIN,
-  );
+    clock: systemClock,
+    log: pino({ level: 'silent' }),
+    publicUrl: ORIGIN,
+  });
   const people = await insertProtected(database, KEYS, 'key');
   const keys = people.map(({ id }) => newKey(id));
   await database.dataSource.manager.insert(

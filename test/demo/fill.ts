@@ -37,7 +37,13 @@ export async function fillDemo(config: Config, origin: string, now: number): Pro
     if (await database.manager.exists(Account)) throw new Error('There are accounts in this database.');
     // What a power cut would leave is of no use anyway.
     if (!database.isMysql) await database.dataSource.query('PRAGMA synchronous = OFF');
-    const services = await createServices(config, database, clock, pino({ level: 'silent' }), origin);
+    const services = await createServices({
+      config,
+      database,
+      clock,
+      log: pino({ level: 'silent' }),
+      publicUrl: origin,
+    });
     payOnce(services.hasher);
     const password = randomBytes(12).toString('base64url');
     const stage: Stage = { services, clock, random: new Random(SEED), password, origin };

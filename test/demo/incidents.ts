@@ -1,4 +1,3 @@
-import type { Session } from '../../server/sessions/session.js';
 import { MINUTE, SECOND } from '../../server/platform/clock.js';
 import { ATTACKER, LIBRARY, newBrowser } from './browsers.js';
 import { at, midnight } from './calendar.js';
@@ -13,6 +12,7 @@ import {
 } from './cast.js';
 import { addPrograms, type Scene } from './everyday.js';
 import { clientOf, type Person, refused, type Stage } from './person.js';
+import type { Session } from '../../server/platform/acting/session.js';
 
 const HOUR = 60 * MINUTE;
 // By the defaults of the throttle: the fifth failure brings the first delay, of a second, which then doubles.

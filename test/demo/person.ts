@@ -1,18 +1,15 @@
 import { generate } from 'otplib';
-import type { AccountProfile } from '../../server/accounts/account.entity.js';
 import { SECOND } from '../../server/platform/clock.js';
 import { Refusal } from '../../server/platform/refusal.js';
 import type { Services } from '../../server/app/services.js';
-import type { Session } from '../../server/sessions/session.js';
-import type {
-  SecondFactorRequired,
-  SignedIn,
-  SigningInClient,
-} from '../../server/sign-in/sign-in.service.js';
+import type { SecondFactorRequired, SignedIn } from '../../server/sign-in/sign-in.service.js';
 import { SoftAuthenticator } from '../support/authenticator.js';
 import type { Browser } from './browsers.js';
 import type { StoryClock } from './clock.js';
 import type { Random } from './random.js';
+import type { AccountProfile } from '../../server/platform/acting/account-profile.js';
+import type { Session } from '../../server/platform/acting/session.js';
+import type { SigningInClient } from '../../server/platform/acting/client.js';
 
 /** What everyone in the demo shares. */
 export interface Stage {

@@ -1,9 +1,7 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { Locale } from '../../platform/locale.js';
 import { Account } from '../account.entity.js';
 import { TimeColumn } from '../../platform/database/columns.js';
-
-export const LOCALES = ['en', 'de', 'fr', 'es'] as const;
-export type Locale = (typeof LOCALES)[number];
 
 /** Where and in which language an account is written to. Apart from the account, which every request reads. */
 @Entity('contacts')

@@ -1,5 +1,5 @@
 import { Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
-import type { Locale } from './contact.entity.js';
+import type { Locale } from '../../platform/locale.js';
 
 export enum LocaleEnum {
   EN = 'en',

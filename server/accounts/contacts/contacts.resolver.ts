@@ -2,12 +2,18 @@ import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Resolver, Root } fro
 import { AccountType } from '../account.type.js';
 import { type Context, sessionOf } from '../../platform/graphql/context.js';
 import { Costly } from '../../platform/graphql/costly.js';
-import type { Locale } from './contact.entity.js';
 import { ContactInput, LocaleEnum, RefusedAddressType } from './contact.type.js';
 import type { ContactsService } from './contacts.service.js';
+import { rowOfEach } from '../../platform/graphql/loaders.js';
+import type { Locale } from '../../platform/locale.js';
 
 @Resolver(() => AccountType)
 export class ContactsResolver {
+  private readonly ofAccounts = rowOfEach(
+    (ids) => this.contacts.listMany(ids),
+    ({ accountId }) => accountId,
+  );
+
   constructor(private readonly contacts: ContactsService) {}
 
   @Authorized('proved', 'lasting')
@@ -59,7 +65,7 @@ export class ContactsResolver {
     description: 'An address that is used once it is confirmed; null when none awaits that.',
   })
   async pendingEmail(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<string | null> {
-    return (await loaders.contact.load(id))?.pendingEmail ?? null;
+    return (await loaders.load(this.ofAccounts, id))?.pendingEmail ?? null;
   }
 
   @Authorized()
@@ -68,7 +74,7 @@ export class ContactsResolver {
     description: 'Where notifications go; null: to the login, if that is an e-mail address.',
   })
   async email(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<string | null> {
-    return (await loaders.contact.load(id))?.email ?? null;
+    return (await loaders.load(this.ofAccounts, id))?.email ?? null;
   }
 
   @Authorized()
@@ -80,7 +86,7 @@ export class ContactsResolver {
     @Root() { id, login }: AccountType,
     @Ctx() { loaders }: Context,
   ): Promise<string | null> {
-    return this.contacts.addressOf(await loaders.contact.load(id), login);
+    return this.contacts.addressOf(await loaders.load(this.ofAccounts, id), login);
   }
 
   @Authorized()
@@ -93,13 +99,13 @@ export class ContactsResolver {
     @Root() { id, login }: AccountType,
     @Ctx() { loaders }: Context,
   ): Promise<RefusedAddressType | null> {
-    const refused = this.contacts.refusedOf(await loaders.contact.load(id), login);
+    const refused = this.contacts.refusedOf(await loaders.load(this.ofAccounts, id), login);
     return refused && { ...refused, at: new Date(refused.at) };
   }
 
   @Authorized()
   @FieldResolver(() => LocaleEnum, { nullable: true, description: 'The language of notifications.' })
   async locale(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<Locale | null> {
-    return (await loaders.contact.load(id))?.locale ?? null;
+    return (await loaders.load(this.ofAccounts, id))?.locale ?? null;
   }
 }

@@ -1,16 +1,17 @@
 import { type EntityManager, In, MoreThan, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
 import { Account } from '../account.entity.js';
 import type { AccountsService } from '../accounts.service.js';
-import type { Actor, AuditService } from '../../events/audit/audit.service.js';
-import { type Clock, DAY } from '../../platform/clock.js';
-import type { Database } from '../../platform/database/database.js';
+import { DAY } from '../../platform/clock.js';
 import { randomSecret, sha256 } from '../../platform/encryption/secrets.js';
 import { lockAccounts } from '../account-lock.js';
-import { type Acting, actorOf, type Guard } from '../../sessions/guard/guard.js';
 import { isDeliverable } from '../../platform/email-address.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
-import { Contact, type Locale, NOTHING_PENDING, NOTHING_REFUSED } from './contact.entity.js';
+import { Contact, NOTHING_PENDING, NOTHING_REFUSED } from './contact.entity.js';
+import type { Actor } from '../../platform/acting/actor.js';
+import { type Acting, actorOf } from '../../platform/acting/guard.js';
+import type { Locale } from '../../platform/locale.js';
+import type { Ground } from '../ground.js';
 
 const LINK_LASTS = DAY;
 
@@ -30,16 +31,14 @@ export interface RefusedAddress {
 /** Where people are notified of what happens to their accounts. */
 export class ContactsService {
   constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-    private readonly guard: Guard,
-    private readonly accounts: AccountsService,
-    private readonly throttle: ThrottleService,
-    private readonly audit: AuditService,
+    private readonly needs: Ground & {
+      accounts: AccountsService;
+      throttle: ThrottleService;
+    },
   ) {}
 
   async listMany(accountIds: readonly string[]): Promise<Contact[]> {
-    return this.database.manager.findBy(Contact, { accountId: In(accountIds) });
+    return this.needs.database.manager.findBy(Contact, { accountId: In(accountIds) });
   }
 
   /** The account's own address, else a login that is one. */
@@ -67,16 +66,16 @@ export class ContactsService {
 
   /** The relay refuses an address for good: recorded once, and shown until it takes a mail or another is used. */
   async noteRefused(accountId: string, address: string, reason: string): Promise<void> {
-    await this.database.transaction(async (tx) => {
+    await this.needs.database.transaction(async (tx) => {
       const account = (await lockAccounts(tx, [accountId])).get(accountId);
       if (!account) return;
       const known = { ...NO_CONTACT, ...(await tx.findOneBy(Contact, { accountId })) };
       // Of one that was used before, all that is lost is the news that it is not used any more.
       if (![this.addressOf(known, account.login), known.pendingEmail].includes(address)) return;
-      const refused = { refusedEmail: address, refusedReason: reason, refusedAt: this.clock.now() };
+      const refused = { refusedEmail: address, refusedReason: reason, refusedAt: this.needs.clock.now() };
       await tx.upsert(Contact, { ...known, accountId, ...refused }, ['accountId']);
       if (known.refusedEmail === address) return;
-      await this.audit.record(tx, {
+      await this.needs.audit.record(tx, {
         action: 'account.contact_refused',
         actor: { id: null, login: null, ipAddress: null },
         account,
@@ -87,7 +86,7 @@ export class ContactsService {
 
   /** The relay has taken a mail to an address. */
   async noteAccepted(accountId: string, address: string): Promise<void> {
-    await this.database.manager.update(Contact, { accountId, refusedEmail: address }, NOTHING_REFUSED);
+    await this.needs.database.manager.update(Contact, { accountId, refusedEmail: address }, NOTHING_REFUSED);
   }
 
   /** Narrows a query to accounts that have an address that the relay has not refused, or to the others. */
@@ -108,7 +107,9 @@ export class ContactsService {
 
   /** How many enabled accounts are told of nothing. */
   async countUnnotifiable(): Promise<number> {
-    const query = this.database.manager.createQueryBuilder(Account, 'account').where({ disabled: false });
+    const query = this.needs.database.manager
+      .createQueryBuilder(Account, 'account')
+      .where({ disabled: false });
     this.whereNotifiable(query, 'account', false);
     return query.getCount();
   }
@@ -124,11 +125,11 @@ export class ContactsService {
     }
     const [known] = await this.listMany([accountId]);
     if (changes.email != null && changes.email !== known?.email) {
-      const { id } = await this.accounts.byId(accountId);
-      await this.throttle.count(this.throttle.mails('confirmation', changes.email, id));
+      const { id } = await this.needs.accounts.byId(accountId);
+      await this.needs.throttle.count(this.needs.throttle.mails('confirmation', changes.email, id));
     }
     const actor = actorOf(acting);
-    await this.guard.on(acting, accountId, async (tx, account) => {
+    await this.needs.guard.on(acting, accountId, async (tx, account) => {
       const before = { ...NO_CONTACT, ...(await tx.findOneBy(Contact, { accountId })) };
       const after: Contact = { ...before, accountId, ...changes, email: before.email };
       if (changes.email !== undefined) {
@@ -147,7 +148,7 @@ export class ContactsService {
       }
       if (after.pendingEmail !== null && changes.email !== undefined) {
         const details = { email: after.pendingEmail };
-        await this.audit.record(tx, { action: 'account.contact_requested', actor, account, details });
+        await this.needs.audit.record(tx, { action: 'account.contact_requested', actor, account, details });
       }
     });
   }
@@ -160,18 +161,18 @@ export class ContactsService {
     await tx.update(
       Contact,
       { accountId },
-      { confirmHash: sha256(token), confirmBy: this.clock.now() + LINK_LASTS },
+      { confirmHash: sha256(token), confirmBy: this.needs.clock.now() + LINK_LASTS },
     );
     return { email: contact.pendingEmail, token };
   }
 
   /** From now on notices go there. Throws CHALLENGE_EXPIRED for a link that is unknown, used or too old. */
   async confirm(token: string, ipAddress: string | null): Promise<void> {
-    const link = { confirmHash: sha256(token), confirmBy: MoreThan(this.clock.now()) };
-    const asked = await this.database.manager.findOneBy(Contact, link);
+    const link = { confirmHash: sha256(token), confirmBy: MoreThan(this.needs.clock.now()) };
+    const asked = await this.needs.database.manager.findOneBy(Contact, link);
     if (!asked) throw expired();
     const { accountId } = asked;
-    await this.database.transaction(async (tx) => {
+    await this.needs.database.transaction(async (tx) => {
       const account = (await lockAccounts(tx, [accountId])).get(accountId);
       if (!account) throw expired();
       const before = await tx.findOneBy(Contact, { accountId, ...link });
@@ -189,7 +190,7 @@ export class ContactsService {
     before: Pick<Contact, 'email'>,
     after: Contact,
   ): Promise<void> {
-    await this.audit.record(tx, {
+    await this.needs.audit.record(tx, {
       action: 'account.contact_changed',
       actor,
       account,

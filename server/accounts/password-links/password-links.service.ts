@@ -1,22 +1,22 @@
 import { MoreThan, LessThanOrEqual } from 'typeorm';
-import { Account, type AccountProfile } from '../account.entity.js';
+import { Account } from '../account.entity.js';
 import type { AccountsService, NewAccount } from '../accounts.service.js';
 import { ownPassword } from '../password-columns.js';
 import type { PasswordHasher } from '../password-hasher.js';
 import type { PasswordRules } from '../password-rules.js';
-import type { AuditService } from '../../events/audit/audit.service.js';
 import type { ContactsService } from '../contacts/contacts.service.js';
-import { type Clock, DAY } from '../../platform/clock.js';
-import type { Database } from '../../platform/database/database.js';
+import { DAY } from '../../platform/clock.js';
 import { newId } from '../../platform/ids.js';
 import { randomSecret, sha256 } from '../../platform/encryption/secrets.js';
 import { type Sweep, sweepRows } from '../../platform/database/sweep.js';
-import type { Client } from '../../sessions/devices/devices.service.js';
 import { lockAccounts } from '../account-lock.js';
-import { type Acting, actorOf, type Guard } from '../../sessions/guard/guard.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { ThrottleService } from '../throttle/throttle.service.js';
 import { PasswordLink } from './password-link.entity.js';
+import type { AccountProfile } from '../../platform/acting/account-profile.js';
+import type { Client } from '../../platform/acting/client.js';
+import { type Acting, actorOf } from '../../platform/acting/guard.js';
+import type { Ground } from '../ground.js';
 
 const FIRST_LASTS = 3 * DAY;
 const RESET_LASTS = DAY;
@@ -35,16 +35,14 @@ export interface IssuedPasswordLink {
  */
 export class PasswordLinksService {
   constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-    private readonly guard: Guard,
-    private readonly accounts: AccountsService,
-    private readonly contacts: ContactsService,
-    private readonly throttle: ThrottleService,
-    private readonly audit: AuditService,
-    private readonly hasher: PasswordHasher,
-    private readonly rules: PasswordRules,
-    private readonly options: { publicUrl: string; mailConfigured: boolean },
+    private readonly needs: Ground & {
+      accounts: AccountsService;
+      contacts: ContactsService;
+      throttle: ThrottleService;
+      hasher: PasswordHasher;
+      rules: PasswordRules;
+      options: { publicUrl: string; mailConfigured: boolean };
+    },
   ) {}
 
   /** An account whose password nobody knows yet, and the link to choose it. Throws as AccountsService.create does. */
@@ -53,11 +51,11 @@ export class PasswordLinksService {
     newcomer: Omit<NewAccount, 'password'>,
     mayMail = true,
   ): Promise<{ account: AccountProfile; link: IssuedPasswordLink }> {
-    const address = this.contacts.addressOf(null, newcomer.login);
+    const address = this.needs.contacts.addressOf(null, newcomer.login);
     // Before: an account that is there and yet refused would be asked for again.
     if (this.mails(mayMail, address))
-      await this.throttle.count(this.throttle.mails('password-link', address));
-    const account = await this.accounts.create(acting, newcomer);
+      await this.needs.throttle.count(this.needs.throttle.mails('password-link', address));
+    const account = await this.needs.accounts.create(acting, newcomer);
     return { account, link: await this.issueCounted(acting, account.id, mayMail) };
   }
 
@@ -66,18 +64,18 @@ export class PasswordLinksService {
    * NOT_FOUND, PASSWORD_ELSEWHERE, CONFLICT for a disabled account, or TOO_MANY_ATTEMPTS after 5 mails in a day.
    */
   async issue(acting: Acting, accountId: string, mayMail = true): Promise<IssuedPasswordLink> {
-    await this.accounts.refuseUnlessOurs(accountId);
-    const { login } = await this.accounts.byId(accountId);
-    const { email } = await this.contacts.recipient(this.database.manager, accountId, login);
+    await this.needs.accounts.refuseUnlessOurs(accountId);
+    const { login } = await this.needs.accounts.byId(accountId);
+    const { email } = await this.needs.contacts.recipient(this.needs.database.manager, accountId, login);
     if (this.mails(mayMail, email)) {
-      await this.throttle.count(this.throttle.mails('password-link', email, accountId));
+      await this.needs.throttle.count(this.needs.throttle.mails('password-link', email, accountId));
     }
     return this.issueCounted(acting, accountId, mayMail);
   }
 
   /** Whether a link is mailed, rather than shown to whoever asks for it. */
   private mails(mayMail: boolean, address: string | null): address is string {
-    return mayMail && this.options.mailConfigured && address !== null;
+    return mayMail && this.needs.options.mailConfigured && address !== null;
   }
 
   private async issueCounted(
@@ -86,16 +84,16 @@ export class PasswordLinksService {
     mayMail: boolean,
   ): Promise<IssuedPasswordLink> {
     const token = randomSecret();
-    return this.guard.on(acting, accountId, async (tx, account) => {
+    return this.needs.guard.on(acting, accountId, async (tx, account) => {
       if (account.disabled) throw new Refusal('CONFLICT', 'This account is disabled: enable it first.');
       const isFirst = account.passwordState === 'NONE';
-      const now = this.clock.now();
+      const now = this.needs.clock.now();
       const expiresAt = now + (isFirst ? FIRST_LASTS : RESET_LASTS);
       const id = newId(now);
-      const { email } = await this.contacts.recipient(tx, account.id, account.login);
+      const { email } = await this.needs.contacts.recipient(tx, account.id, account.login);
       const sentTo = this.mails(mayMail, email) ? email : null;
       await tx.upsert(PasswordLink, { accountId, id, hash: sha256(token), expiresAt }, ['accountId']);
-      await this.audit.record(tx, {
+      await this.needs.audit.record(tx, {
         action: 'password_link.issued',
         actor: actorOf(acting),
         account,
@@ -118,9 +116,9 @@ export class PasswordLinksService {
    */
   async addressForMail(linkId: string): Promise<string | null> {
     const token = randomSecret();
-    const { affected } = await this.database.manager.update(
+    const { affected } = await this.needs.database.manager.update(
       PasswordLink,
-      { id: linkId, expiresAt: MoreThan(this.clock.now()) },
+      { id: linkId, expiresAt: MoreThan(this.needs.clock.now()) },
       { hash: sha256(token) },
     );
     return affected === 1 ? this.urlOf(token) : null;
@@ -132,27 +130,27 @@ export class PasswordLinksService {
    */
   async use(token: string, newPassword: string, client: Client): Promise<string> {
     const { ipAddress, signal } = client;
-    const addresses = this.throttle.addresses(ipAddress);
-    await this.throttle.count(addresses);
-    const good = { hash: sha256(token), expiresAt: MoreThan(this.clock.now()) };
-    const link = await this.database.manager.findOneBy(PasswordLink, good);
-    const found = link && (await this.accounts.find(link.accountId));
+    const addresses = this.needs.throttle.addresses(ipAddress);
+    await this.needs.throttle.count(addresses);
+    const good = { hash: sha256(token), expiresAt: MoreThan(this.needs.clock.now()) };
+    const link = await this.needs.database.manager.findOneBy(PasswordLink, good);
+    const found = link && (await this.needs.accounts.find(link.accountId));
     if (!link || !found) throw expired();
     // Whoever has one does not guess.
-    await this.database.transaction((tx) => this.throttle.refund(tx, addresses));
-    const passwordState = await this.rules.check(newPassword, found, 'newPassword');
-    const passwordHash = await this.hasher.withPlace({ account: found.id, ipAddress, signal }, () =>
-      this.hasher.hash(newPassword),
+    await this.needs.database.transaction((tx) => this.needs.throttle.refund(tx, addresses));
+    const passwordState = await this.needs.rules.check(newPassword, found, 'newPassword');
+    const passwordHash = await this.needs.hasher.withPlace({ account: found.id, ipAddress, signal }, () =>
+      this.needs.hasher.hash(newPassword),
     );
-    return this.database.transaction(async (tx) => {
+    return this.needs.database.transaction(async (tx) => {
       const account = (await lockAccounts(tx, [link.accountId])).get(link.accountId);
       const { affected } = await tx.delete(PasswordLink, { ...good, accountId: link.accountId });
       if (affected !== 1 || !account || account.disabled) throw expired();
       const { id, login } = account;
       await tx.update(Account, { id }, { ...ownPassword(passwordHash), passwordState });
-      await this.accounts.endAllAccess(tx, id);
-      await this.throttle.clearKinds(tx, id, ['password']);
-      await this.audit.record(tx, {
+      await this.needs.accounts.endAllAccess(tx, id);
+      await this.needs.throttle.clearKinds(tx, id, ['password']);
+      await this.needs.audit.record(tx, {
         action: 'password.set_by_link',
         actor: { id, login, ipAddress },
         details: { linkId: link.id },
@@ -162,13 +160,13 @@ export class PasswordLinksService {
   }
 
   sweepExpired(): Sweep {
-    const where = { expiresAt: LessThanOrEqual(this.clock.now()) };
-    return sweepRows(this.database, PasswordLink, { key: 'id', by: 'expiresAt', where });
+    const where = { expiresAt: LessThanOrEqual(this.needs.clock.now()) };
+    return sweepRows(this.needs.database, PasswordLink, { key: 'id', by: 'expiresAt', where });
   }
 
   /** In the fragment, which browsers send to nobody. */
   private urlOf(token: string): string {
-    return `${this.options.publicUrl}/activate#${token}`;
+    return `${this.needs.options.publicUrl}/activate#${token}`;
   }
 }
 

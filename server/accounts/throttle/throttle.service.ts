@@ -7,9 +7,7 @@ import {
   type ObjectLiteral,
   type SelectQueryBuilder,
 } from 'typeorm';
-import type { Actor, AuditService } from '../../events/audit/audit.service.js';
-import { type Clock, DAY, SECOND } from '../../platform/clock.js';
-import type { Database } from '../../platform/database/database.js';
+import { DAY, SECOND } from '../../platform/clock.js';
 import type { KeyRing } from '../../platform/encryption/key-ring.js';
 import { sha256 } from '../../platform/encryption/secrets.js';
 import { type Sweep, sweepRows } from '../../platform/database/sweep.js';
@@ -32,6 +30,8 @@ import {
 import { begin, NEVER, raise, takeBack } from './counting.js';
 import { networksOf } from './networks.js';
 import { ThrottleCounter } from './throttle-counter.entity.js';
+import type { Actor } from '../../platform/acting/actor.js';
+import type { Ground } from '../ground.js';
 
 const WRONG_KNOWN_FOR = DAY;
 
@@ -43,37 +43,42 @@ export interface WrongPassword {
   ipAddress: string | null;
 }
 
+/** How many wrong attempts there may be before each waits: at an account, and from an address. */
+export interface ThrottleLimits {
+  accountAttempts: number;
+  addressAttempts: number;
+}
+
 /** Attempts, counted in the shared database before the check they guard. */
 export class ThrottleService {
   /** When an attempt was counted by a bucket, which each request makes anew: for taking it back. */
   private readonly countedAt = new WeakMap<Bucket, number>();
 
   constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-    private readonly keys: KeyRing,
-    private readonly audit: AuditService,
-    private readonly limits: { accountAttempts: number; addressAttempts: number },
+    private readonly needs: Ground & {
+      keys: KeyRing;
+      limits: ThrottleLimits;
+    },
   ) {}
 
   /** Attempts on the password of a login, whether anyone has it or not. */
   password(login: string, accountId: string | null, deviceId: string | null): Bucket {
-    return passwordBucket(login, accountId, deviceId, this.limits.accountAttempts);
+    return passwordBucket(login, accountId, deviceId, this.needs.limits.accountAttempts);
   }
 
   /** The same at backends. */
   backend(login: string, accountId: string | null): Bucket {
-    return backendBucket(login, accountId, this.limits.accountAttempts);
+    return backendBucket(login, accountId, this.needs.limits.accountAttempts);
   }
 
   /** Attempts on the codes of one of an account's authenticators. */
   codes(kind: CodeKind, accountId: string, deviceId: string | null): Bucket[] {
-    return codeBuckets(kind, accountId, deviceId, this.limits.accountAttempts);
+    return codeBuckets(kind, accountId, deviceId, this.needs.limits.accountAttempts);
   }
 
   /** Anything from an address, and from the networks around it. */
   addresses(ipAddress: string | null): Bucket[] {
-    return addressBuckets(ipAddress, this.limits.addressAttempts);
+    return addressBuckets(ipAddress, this.needs.limits.addressAttempts);
   }
 
   /** Mails that somebody asks for and another receives; without an account, of one that there is not yet. */
@@ -86,12 +91,12 @@ export class ThrottleService {
    * stand last: all who share them wait until who holds the row has committed.
    */
   async count(buckets: readonly Bucket[]): Promise<void> {
-    await this.database.transaction((tx) => this.countIn(tx, buckets));
+    await this.needs.database.transaction((tx) => this.countIn(tx, buckets));
   }
 
   /** The same within a transaction, which must commit before anybody learns how the check comes out. */
   async countIn(tx: EntityManager, buckets: readonly Bucket[]): Promise<void> {
-    const now = this.clock.now();
+    const now = this.needs.clock.now();
     for (const [index, bucket] of buckets.entries()) {
       this.countedAt.set(bucket, now);
       if (await this.tryCount(tx, bucket, now)) continue;
@@ -109,13 +114,13 @@ export class ThrottleService {
    * anything to clear.
    */
   async refuseBlocked(tx: EntityManager, buckets: readonly Bucket[]): Promise<boolean> {
-    return (await this.failuresIn(tx, buckets, this.clock.now())) > 0;
+    return (await this.failuresIn(tx, buckets, this.needs.clock.now())) > 0;
   }
 
   /** Counts a check that has failed, even where another attempt has brought about a delay since: it has been made. */
   async countFailure(tx: EntityManager, buckets: readonly Bucket[]): Promise<void> {
     await begin(tx, buckets);
-    for (const bucket of buckets) await raise(tx, bucket, this.clock.now(), 'TRUE');
+    for (const bucket of buckets) await raise(tx, bucket, this.needs.clock.now(), 'TRUE');
   }
 
   /** Counts an attempt and checks it; one that could not be checked (SERVICE_UNAVAILABLE) has told nothing and is taken back. */
@@ -125,7 +130,7 @@ export class ThrottleService {
       return await check();
     } catch (error) {
       if (error instanceof Refusal && error.code === 'SERVICE_UNAVAILABLE') {
-        await this.database.transaction((tx) => this.refund(tx, buckets));
+        await this.needs.database.transaction((tx) => this.refund(tx, buckets));
       }
       throw error;
     }
@@ -137,7 +142,7 @@ export class ThrottleService {
     await tx.update(
       ThrottleCounter,
       { bucket: names },
-      { attempts: 0, blockedUntil: 0, forgottenAt: this.clock.now() },
+      { attempts: 0, blockedUntil: 0, forgottenAt: this.needs.clock.now() },
     );
   }
 
@@ -166,7 +171,7 @@ export class ThrottleService {
    */
   async countOnce(tx: EntityManager, buckets: readonly Bucket[], wrong: WrongPassword): Promise<void> {
     const bucket = this.wrong(wrong);
-    const now = this.clock.now();
+    const now = this.needs.clock.now();
     await begin(tx, [bucket]);
     const { affected } = await tx.update(
       ThrottleCounter,
@@ -178,9 +183,9 @@ export class ThrottleService {
 
   /** Whether this very password was found wrong a short while ago, so that it need not be checked again. */
   async isKnownWrong(wrong: WrongPassword): Promise<boolean> {
-    return this.database.manager.existsBy(ThrottleCounter, {
+    return this.needs.database.manager.existsBy(ThrottleCounter, {
       bucket: sha256(this.wrong(wrong).name),
-      forgottenAt: MoreThan(this.clock.now()),
+      forgottenAt: MoreThan(this.needs.clock.now()),
     });
   }
 
@@ -193,12 +198,12 @@ export class ThrottleService {
     if (subject.id === null) return;
     // One attempt may lock several buckets: told once, by the one that lasts.
     const [longest] = counters
-      .filter(({ blockedUntil }) => blockedUntil > this.clock.now())
+      .filter(({ blockedUntil }) => blockedUntil > this.needs.clock.now())
       .filter(({ attempts }) => [this.lockAt, STOP_AT].includes(attempts))
       .toSorted((one, other) => other.blockedUntil - one.blockedUntil);
     if (!longest) return;
     const { kind, blockedUntil } = longest;
-    await this.audit.record(tx, {
+    await this.needs.audit.record(tx, {
       action: 'account.locked',
       actor: { id: null, login: null, ipAddress: subject.ipAddress },
       account: subject,
@@ -208,7 +213,7 @@ export class ThrottleService {
 
   /** Until when accounts are locked; those that are not are left out. */
   async lockedUntil(accountIds: readonly string[]): Promise<Map<string, number>> {
-    const rows = await this.database.manager.find(ThrottleCounter, {
+    const rows = await this.needs.database.manager.find(ThrottleCounter, {
       where: { accountId: In(accountIds), ...this.locked() },
       order: { blockedUntil: 'ASC' },
     });
@@ -228,23 +233,23 @@ export class ThrottleService {
       .where('counter.blockedUntil > :now AND counter.attempts >= :lockAt AND counter.accountId IS NOT NULL')
       .getQuery();
     query.andWhere(`${accountId} ${locked ? 'IN' : 'NOT IN'} ${sub}`, {
-      now: this.clock.now(),
+      now: this.needs.clock.now(),
       lockAt: this.lockAt,
     });
   }
 
   sweepForgotten(): Sweep {
-    const where = { forgottenAt: LessThanOrEqual(this.clock.now()) };
-    return sweepRows(this.database, ThrottleCounter, { key: 'bucket', by: 'forgottenAt', where });
+    const where = { forgottenAt: LessThanOrEqual(this.needs.clock.now()) };
+    return sweepRows(this.needs.database, ThrottleCounter, { key: 'bucket', by: 'forgottenAt', where });
   }
 
   /** How many attempts lead to a delay that is a lockout. */
   private get lockAt(): number {
-    return Math.min(this.limits.accountAttempts + doublingsTo(LOCKOUT), STOP_AT);
+    return Math.min(this.needs.limits.accountAttempts + doublingsTo(LOCKOUT), STOP_AT);
   }
 
   private locked() {
-    return { blockedUntil: MoreThan(this.clock.now()), attempts: MoreThanOrEqual(this.lockAt) };
+    return { blockedUntil: MoreThan(this.needs.clock.now()), attempts: MoreThanOrEqual(this.lockAt) };
   }
 
   /** How many there are, unless one of the buckets refuses. */
@@ -265,7 +270,7 @@ export class ThrottleService {
   private wrong({ login, password, account, ipAddress }: WrongPassword) {
     const [network] = networksOf(ipAddress);
     const version = account && [account.id, account.credentialVersion, account.mayUseIt];
-    const [{ hash }] = this.keys.digests(JSON.stringify(['wrong password', login, password, version]));
+    const [{ hash }] = this.needs.keys.digests(JSON.stringify(['wrong password', login, password, version]));
     return { name: `wrong:${network.name}:${hash}`, kind: 'wrong' as const, accountId: null };
   }
 }

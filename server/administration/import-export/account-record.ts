@@ -1,10 +1,10 @@
-import type { AccountRole, PasswordState } from '../../accounts/account.entity.js';
 import { checkLogin, checkName, normaliseLogin } from '../../accounts/login.js';
 import { checkPassword, SHORTEST_BESIDE } from '../../accounts/passwords.js';
 import type { ImportedApp } from '../../factors/authenticator-app/authenticator-app.service.js';
 import { OWN_PARAMETERS } from '../../factors/authenticator-app/totp.js';
 import { parseOtpauth } from './otpauth.js';
 import { checkTotp, invalid, usableParameters } from './totp-secret.js';
+import type { AccountRole, PasswordState } from '../../platform/acting/account-profile.js';
 
 /** One record of a file, as it stands there; `line` counts from 1. */
 export interface RawRecord {

@@ -1,40 +1,46 @@
-import type { AccountProfile } from '../../accounts/account.entity.js';
 import type { AccountTransferService } from '../../accounts/account-transfer.service.js';
 import type { AppPasswordsService } from '../../integrations/app-passwords/app-passwords.service.js';
-import type { Actor, AuditService } from '../../events/audit/audit.service.js';
 import type {
   AuthenticatorAppService,
   ImportedApp,
 } from '../../factors/authenticator-app/authenticator-app.service.js';
 import type { DevicesService } from '../../sessions/devices/devices.service.js';
 import type { SecurityKeysService } from '../../factors/security-keys/security-keys.service.js';
+import type { AccountProfile } from '../../platform/acting/account-profile.js';
+import type { Actor } from '../../platform/acting/actor.js';
+import type { Ground } from '../../accounts/ground.js';
 
 /** All there is on accounts, but for what is kept as a hash only: it could not be used by whoever gets it. */
 export class ExportService {
   constructor(
-    private readonly transfer: AccountTransferService,
-    private readonly authenticatorApp: AuthenticatorAppService,
-    private readonly securityKeys: SecurityKeysService,
-    private readonly devices: DevicesService,
-    private readonly appPasswords: AppPasswordsService,
-    private readonly audit: AuditService,
+    private readonly needs: Ground & {
+      transfer: AccountTransferService;
+      authenticatorApp: AuthenticatorAppService;
+      securityKeys: SecurityKeysService;
+      devices: DevicesService;
+      appPasswords: AppPasswordsService;
+    },
   ) {}
 
   /** One object an account; TOTP secrets are among it, in the clear. */
   async *run(actor: Actor): AsyncGenerator<Record<string, unknown>> {
-    await this.audit.recordAlone({ action: 'accounts.exported', actor, account: { id: null, login: null } });
-    for await (const accounts of this.transfer.all()) yield* await this.describe(accounts);
+    await this.needs.audit.recordAlone({
+      action: 'accounts.exported',
+      actor,
+      account: { id: null, login: null },
+    });
+    for await (const accounts of this.needs.transfer.all()) yield* await this.describe(accounts);
   }
 
   private async describe(accounts: readonly AccountProfile[]): Promise<Record<string, unknown>[]> {
     const ids = accounts.map(({ id }) => id);
     const [apps, keys, devices, appPasswords] = await Promise.all([
-      this.authenticatorApp.listMany(ids),
-      this.securityKeys.listMany(ids),
-      this.devices.listMany(ids),
-      this.appPasswords.listMany(ids),
+      this.needs.authenticatorApp.listMany(ids),
+      this.needs.securityKeys.listMany(ids),
+      this.needs.devices.listMany(ids),
+      this.needs.appPasswords.listMany(ids),
     ]);
-    const opened = new Map(apps.map((app) => [app.accountId, this.authenticatorApp.openedOf(app)]));
+    const opened = new Map(apps.map((app) => [app.accountId, this.needs.authenticatorApp.openedOf(app)]));
     const [keysOf, devicesOf, appPasswordsOf] = [groups(keys), groups(devices), groups(appPasswords)];
     return accounts.map((account) => ({
       id: account.id,

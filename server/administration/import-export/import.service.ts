@@ -1,19 +1,20 @@
 import type { EntityManager } from 'typeorm';
-import { type AccountProfile, PRIMARY_FACTOR } from '../../accounts/account.entity.js';
+import { PRIMARY_FACTOR } from '../../accounts/account.entity.js';
 import type { AccountTransferService, NewcomerAccount } from '../../accounts/account-transfer.service.js';
 import type { PasswordHasher } from '../../accounts/password-hasher.js';
-import type { Actor, AuditService } from '../../events/audit/audit.service.js';
 import type {
   AuthenticatorAppService,
   ImportedApp,
 } from '../../factors/authenticator-app/authenticator-app.service.js';
-import type { Database } from '../../platform/database/database.js';
 import { isDuplicate } from '../../platform/database/driver-errors.js';
 import { lockAccounts } from '../../accounts/account-lock.js';
 import type { PrimaryFactorsService } from '../../factors/primary-factors.service.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { Entry } from './account-file.js';
 import { type AccountRecord, checkRecord } from './account-record.js';
+import type { AccountProfile } from '../../platform/acting/account-profile.js';
+import type { Actor } from '../../platform/acting/actor.js';
+import type { Ground } from '../../accounts/ground.js';
 
 export interface ImportOptions {
   /** Says what would happen, and changes nothing. */
@@ -46,12 +47,12 @@ class AccountIsGone extends Error {}
  */
 export class ImportService {
   constructor(
-    private readonly database: Database,
-    private readonly transfer: AccountTransferService,
-    private readonly authenticatorApp: AuthenticatorAppService,
-    private readonly primaryFactors: PrimaryFactorsService,
-    private readonly hasher: PasswordHasher,
-    private readonly audit: AuditService,
+    private readonly needs: Ground & {
+      transfer: AccountTransferService;
+      authenticatorApp: AuthenticatorAppService;
+      primaryFactors: PrimaryFactorsService;
+      hasher: PasswordHasher;
+    },
   ) {}
 
   /** An outcome for each entry; some hundred of them are one transaction. */
@@ -81,7 +82,7 @@ export class ImportService {
     for (let tries = 1; ; tries++) {
       const plans = await this.plan(hashed, options);
       try {
-        if (!options.dryRun) await this.database.transaction((tx) => this.carryOut(tx, actor, plans));
+        if (!options.dryRun) await this.needs.database.transaction((tx) => this.carryOut(tx, actor, plans));
         return plans.map(({ line, login, result, remark }) => ({ line, login, result, remark }));
       } catch (error) {
         // Somebody made or deleted one of these accounts, or set up its app, since it was looked up.
@@ -91,9 +92,9 @@ export class ImportService {
   }
 
   private async plan(records: readonly AccountRecord[], options: ImportOptions): Promise<Plan[]> {
-    const known = await this.transfer.byLoginKeys(records.map(({ loginKey }) => loginKey));
-    const apps = await this.authenticatorApp.listMany([...known.values()].map(({ id }) => id));
-    const opened = new Map(apps.map((app) => [app.accountId, this.authenticatorApp.openedOf(app)]));
+    const known = await this.needs.transfer.byLoginKeys(records.map(({ loginKey }) => loginKey));
+    const apps = await this.needs.authenticatorApp.listMany([...known.values()].map(({ id }) => id));
+    const opened = new Map(apps.map((app) => [app.accountId, this.needs.authenticatorApp.openedOf(app)]));
     return records.map((record) => {
       const account = known.get(record.loginKey) ?? null;
       const found = account && (opened.get(account.id) ?? null);
@@ -115,7 +116,7 @@ export class ImportService {
       toAttach.flatMap(({ account }) => account?.id ?? []),
     );
     const newcomers = toCreate.map((record) => this.toNewcomer(record));
-    const created = newcomers.length === 0 ? [] : await this.transfer.insert(tx, newcomers);
+    const created = newcomers.length === 0 ? [] : await this.needs.transfer.insert(tx, newcomers);
     const apps = created.flatMap(({ id }, index) => {
       const app = toCreate[index]?.app;
       return app == null ? [] : [{ accountId: id, ...app }];
@@ -124,10 +125,10 @@ export class ImportService {
       if (!account || record.app === null) continue;
       const now = locked.get(account.id);
       if (!now) throw new AccountIsGone();
-      await this.primaryFactors.added(tx, now, 'AUTHENTICATOR_APP');
+      await this.needs.primaryFactors.added(tx, now, 'AUTHENTICATOR_APP');
       apps.push({ accountId: account.id, ...record.app });
     }
-    if (apps.length > 0) await this.authenticatorApp.insertImported(tx, apps);
+    if (apps.length > 0) await this.needs.authenticatorApp.insertImported(tx, apps);
     const events = [
       ...created.map((account) => ({
         action: 'account.imported',
@@ -139,7 +140,7 @@ export class ImportService {
         account ? [{ action: 'authenticator_app.imported', actor, account }] : [],
       ),
     ];
-    if (events.length > 0) await this.audit.recordMany(tx, events);
+    if (events.length > 0) await this.needs.audit.recordMany(tx, events);
   }
 
   private toNewcomer({ app, passwordHash, ...record }: AccountRecord): NewcomerAccount {
@@ -152,7 +153,7 @@ export class ImportService {
       requireTwoFactor: record.requireTwoFactor,
       passwordHash,
       passwordState: record.passwordState,
-      passwordCost: passwordHash === null ? null : this.hasher.costOf(passwordHash),
+      passwordCost: passwordHash === null ? null : this.needs.hasher.costOf(passwordHash),
       primaryFactors: app === null ? 0 : PRIMARY_FACTOR.AUTHENTICATOR_APP,
     };
   }
@@ -167,7 +168,7 @@ export class ImportService {
   }
 
   private hash(password: string): Promise<string> {
-    return this.hasher.withPlace(null, () => this.hasher.hash(password));
+    return this.needs.hasher.withPlace(null, () => this.needs.hasher.hash(password));
   }
 
   private async hashPassword(record: AccountRecord): Promise<AccountRecord> {

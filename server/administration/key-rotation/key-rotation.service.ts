@@ -1,12 +1,11 @@
 import { MoreThan } from 'typeorm';
-import type { Actor, AuditService } from '../../events/audit/audit.service.js';
-import type { Clock } from '../../platform/clock.js';
-import type { Database } from '../../platform/database/database.js';
 import type { KeyRing } from '../../platform/encryption/key-ring.js';
 import type { DataKeys } from '../../platform/encryption/data-keys.js';
 import { KeyCheck } from '../../platform/encryption/key-check.entity.js';
 import type { KeyUses, SealedColumn } from '../../platform/encryption/key-use.js';
 import { countSealedWith } from '../../platform/encryption/key-checks.js';
+import type { Actor } from '../../platform/acting/actor.js';
+import type { Ground } from '../../accounts/ground.js';
 
 const ROWS_A_PAGE = 500;
 // Servers that still seal with the old key may do so meanwhile.
@@ -35,12 +34,11 @@ export interface Rotation {
 /** Changes SECRET_KEY while servers run. */
 export class KeyRotationService {
   constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-    private readonly ring: KeyRing,
-    private readonly dataKeys: DataKeys,
-    private readonly audit: AuditService,
-    private readonly uses: KeyUses,
+    private readonly needs: Ground & {
+      ring: KeyRing;
+      dataKeys: DataKeys;
+      uses: KeyUses;
+    },
   ) {}
 
   /** Seals everything with the current key; can be stopped and begun again at any time. */
@@ -55,13 +53,13 @@ export class KeyRotationService {
     }
     if (resealed > 0) {
       // What whoever knew the old key could read authenticates nothing from now on.
-      await this.dataKeys.add();
-      await this.database.transaction((tx) =>
-        this.audit.record(tx, {
+      await this.needs.dataKeys.add();
+      await this.needs.database.transaction((tx) =>
+        this.needs.audit.record(tx, {
           action: 'keys.rotated',
           actor,
           account: { id: null, login: null },
-          details: { keyId: this.ring.currentKeyId, resealed, unreadable },
+          details: { keyId: this.needs.ring.currentKeyId, resealed, unreadable },
         }),
       );
     }
@@ -70,18 +68,18 @@ export class KeyRotationService {
 
   /** Which keys are still needed, and for what. */
   async report(): Promise<KeyReport[]> {
-    const checks = await this.database.manager.find(KeyCheck, { order: { createdAt: 'ASC' } });
+    const checks = await this.needs.database.manager.find(KeyCheck, { order: { createdAt: 'ASC' } });
     return Promise.all(checks.map((check) => this.reportOn(check)));
   }
 
   private async reportOn({ keyId, signedUntil }: KeyCheck): Promise<KeyReport> {
-    const current = keyId === this.ring.currentKeyId;
-    const records = await countSealedWith(this.database, this.uses.sealed, keyId);
+    const current = keyId === this.needs.ring.currentKeyId;
+    const records = await countSealedWith(this.needs.database, this.needs.uses.sealed, keyId);
     let appPasswords = 0;
-    for (const { entity, column } of this.uses.keyed) {
-      appPasswords += await this.database.manager.countBy(entity, { [column]: keyId });
+    for (const { entity, column } of this.needs.uses.keyed) {
+      appPasswords += await this.needs.database.manager.countBy(entity, { [column]: keyId });
     }
-    const hasTokens = signedUntil !== null && signedUntil > this.clock.now();
+    const hasTokens = signedUntil !== null && signedUntil > this.needs.clock.now();
     return {
       keyId,
       current,
@@ -94,7 +92,7 @@ export class KeyRotationService {
 
   private async pass(): Promise<{ resealed: number; unreadable: number }> {
     const total = { resealed: 0, unreadable: 0 };
-    for (const column of this.uses.sealed) {
+    for (const column of this.needs.uses.sealed) {
       for await (const { id, sealed } of this.sealedOtherwise(column)) {
         const fresh = this.resealed(sealed, column.context(id));
         if (fresh === null) total.unreadable++;
@@ -106,7 +104,7 @@ export class KeyRotationService {
 
   private resealed(sealed: string, context: string): string | null {
     try {
-      return this.ring.seal(this.ring.open(sealed, context), context);
+      return this.needs.ring.seal(this.needs.ring.open(sealed, context), context);
     } catch {
       return null;
     }
@@ -119,7 +117,7 @@ export class KeyRotationService {
     from: string,
     to: string,
   ): Promise<boolean> {
-    const { affected } = await this.database.manager.update(
+    const { affected } = await this.needs.database.manager.update(
       entity,
       { [idColumn]: id, [column]: from },
       { [column]: to },
@@ -134,7 +132,7 @@ export class KeyRotationService {
   }: SealedColumn): AsyncGenerator<{ id: string; sealed: string }> {
     let after = '';
     for (;;) {
-      const rows = (await this.database.manager.find(entity, {
+      const rows = (await this.needs.database.manager.find(entity, {
         where: { [idColumn]: MoreThan(after) },
         order: { [idColumn]: 'ASC' },
         take: ROWS_A_PAGE,
@@ -142,7 +140,7 @@ export class KeyRotationService {
       for (const row of rows) {
         after = String(row[idColumn]);
         const sealed = String(row[column]);
-        if (!sealed.startsWith(`${this.ring.currentKeyId}.`)) yield { id: after, sealed };
+        if (!sealed.startsWith(`${this.needs.ring.currentKeyId}.`)) yield { id: after, sealed };
       }
       if (rows.length < ROWS_A_PAGE) return;
     }

@@ -1,13 +1,11 @@
 import { countByProtection } from '../../accounts/protection.js';
 import { commonSkew } from '../../factors/authenticator-app/clock-skew.js';
-import type { Clock } from '../../platform/clock.js';
 import { CostlyValue } from '../../platform/database/costly-value.js';
-import type { Database } from '../../platform/database/database.js';
-import type { SettingsService } from '../../settings/settings.service.js';
 import type { DailyFigures } from './daily-figures.entity.js';
 import { type ProtectionFigures, protectionFigures } from './protection-figures.js';
 import type { SignInFigures } from './sign-in-figures.js';
 import { type Warning, warningsOf } from './warnings.js';
+import type { Ground } from '../../accounts/ground.js';
 
 export interface Overview {
   /** When it was counted, in milliseconds. */
@@ -23,22 +21,21 @@ export class OverviewService {
   private readonly counted;
 
   constructor(
-    database: Database,
-    clock: Clock,
-    private readonly settings: SettingsService,
-    signIns: SignInFigures,
-    private readonly publicUrl: string,
-    /** How many accounts are notified of nothing, where others are. */
-    countUnnotifiable: () => Promise<number>,
+    private readonly needs: Ground & {
+      signIns: SignInFigures;
+      publicUrl: string;
+      /** How many accounts are notified of nothing, where others are. */
+      countUnnotifiable: () => Promise<number>;
+    },
   ) {
-    this.counted = new CostlyValue(clock, async () => {
+    this.counted = new CostlyValue(needs.clock, async () => {
       const [groups, days, skew, unnotifiable] = await Promise.all([
-        countByProtection(database),
-        signIns.lastDays(),
-        commonSkew(database, clock),
-        countUnnotifiable(),
+        countByProtection(needs.database),
+        needs.signIns.lastDays(),
+        commonSkew(needs.database, needs.clock),
+        needs.countUnnotifiable(),
       ]);
-      return { countedAt: clock.now(), groups, days, skew, unnotifiable };
+      return { countedAt: needs.clock.now(), groups, days, skew, unnotifiable };
     });
   }
 
@@ -46,10 +43,10 @@ export class OverviewService {
   async current(): Promise<Overview> {
     const [{ countedAt, groups, days, skew, unnotifiable }, settings] = await Promise.all([
       this.counted.current(),
-      this.settings.current(),
+      this.needs.settings.current(),
     ]);
     const protection = protectionFigures(groups, settings);
-    const warnings = warningsOf(settings, protection, skew, this.publicUrl, unnotifiable);
+    const warnings = warningsOf(settings, protection, skew, this.needs.publicUrl, unnotifiable);
     return { countedAt, protection, days, warnings };
   }
 }

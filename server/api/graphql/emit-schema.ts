@@ -1,11 +1,7 @@
 import 'reflect-metadata';
 import { writeFile } from 'node:fs/promises';
 import { lexicographicSortSchema, printSchema } from 'graphql';
-import type { Services } from '../../app/services.js';
-import { buildLatchkeySchema } from './schema.js';
+import { describedSchema } from './schema.js';
 
-// Resolvers are built, never called.
-const noServices = {} as Services;
-
-const schema = lexicographicSortSchema(await buildLatchkeySchema(noServices));
+const schema = lexicographicSortSchema(await describedSchema());
 await writeFile('schema/schema.graphql', `${printSchema(schema)}\n`);

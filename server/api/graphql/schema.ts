@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { GraphQLDateTimeISO, GraphQLJSON } from 'graphql-scalars';
-import { buildSchema, type NonEmptyArray } from 'type-graphql';
+import { type AuthChecker, buildSchema, type ContainerType, type NonEmptyArray } from 'type-graphql';
 import {
   AccountLocksResolver,
   AccountsResolver,
@@ -17,65 +17,77 @@ import { AuthenticatorAppResolver } from '../../factors/authenticator-app/authen
 import { BackupCodesResolver } from '../../factors/backup-codes/backup-codes.resolver.js';
 import { ContactsResolver } from '../../accounts/contacts/contacts.resolver.js';
 import { AccountDevicesResolver, DevicesResolver } from '../../sessions/devices/devices.resolver.js';
-import { JobsResolver } from '../../platform/jobs/jobs.resolver.js';
+import { JobsResolver } from '../../administration/jobs/jobs.resolver.js';
 import { OverviewResolver } from '../../administration/overview/overview.resolver.js';
 import { NotificationsResolver } from '../../events/notifications/notifications.resolver.js';
 import { EnrolmentResolver } from '../../sessions/proofs/enrolment.resolver.js';
 import { PasswordLinksResolver } from '../../accounts/password-links/password-links.resolver.js';
 import { RecoveryCodesResolver } from '../../factors/recovery-codes/recovery-codes.resolver.js';
 import { SecurityKeysResolver } from '../../factors/security-keys/security-keys.resolver.js';
-import type { Services } from '../../app/services.js';
 import { SettingsResolver } from '../../settings/settings.resolver.js';
 import { SignInResolver } from '../../sign-in/sign-in.resolver.js';
 import { AccountTokensResolver, TokensResolver } from '../../sessions/tokens/tokens.resolver.js';
 import { AccountTwoFactorResolver, TwoFactorResolver } from '../../factors/two-factor/two-factor.resolver.js';
-import { authChecker } from '../../platform/graphql/authorization.js';
+import type { Context } from '../../platform/graphql/context.js';
+import type { Access } from './authorization.js';
 import { describeCosts } from '../../platform/graphql/costly.js';
 
-const create = (services: Services): object[] => [
-  new AccountsResolver(services.accounts, services.accountList, services.passwordLinks),
-  new AccountLocksResolver(),
-  new PasswordsResolver(services.passwords),
-  new ProtectedAccountsResolver(services.accountList),
-  new AppPasswordsResolver(services.appPasswords),
-  new AuditResolver(services.audit),
-  new SecurityEventsResolver(services.audit),
-  new AuthenticatorAppResolver(services.authenticatorApp, services.twoFactor),
-  new BackupCodesResolver(services.backupCodes, services.twoFactor),
-  new ContactsResolver(services.contacts),
-  new DevicesResolver(services.devices),
-  new AccountDevicesResolver(),
-  new BulkActionsResolver(services.accounts),
-  new DevicesOfAccountsResolver(services.deviceList, services.accessOfAccounts),
-  new JobsResolver(services.jobs),
-  new NotificationsResolver(services.notifications),
-  new EnrolmentResolver(services.proofs),
-  new PasswordLinksResolver(services.passwordLinks),
-  new RecoveryCodesResolver(services.recoveryCodes, services.signIn),
-  new SecurityKeysResolver(
-    services.securityKeys,
-    services.registration,
-    services.assertions,
-    services.signIn,
-    services.twoFactor,
-  ),
-  new OverviewResolver(services.overview),
-  new SettingsResolver(services.settings, services.audit),
-  new SignInResolver(services.signIn),
-  new TokensResolver(services.tokens),
-  new AccountTokensResolver(),
-  new TokensOfAccountsResolver(services.tokenList, services.accessOfAccounts),
-  new TwoFactorResolver(services.twoFactor, services.settings, services.serviceName),
-  new AccountTwoFactorResolver(services.twoFactor),
-];
+/** All there are. A request needs an object of each, which the composition makes. */
+const RESOLVERS = [
+  AccountsResolver,
+  AccountLocksResolver,
+  PasswordsResolver,
+  ProtectedAccountsResolver,
+  AppPasswordsResolver,
+  AuditResolver,
+  SecurityEventsResolver,
+  AuthenticatorAppResolver,
+  BackupCodesResolver,
+  ContactsResolver,
+  DevicesResolver,
+  AccountDevicesResolver,
+  BulkActionsResolver,
+  DevicesOfAccountsResolver,
+  JobsResolver,
+  NotificationsResolver,
+  EnrolmentResolver,
+  PasswordLinksResolver,
+  RecoveryCodesResolver,
+  SecurityKeysResolver,
+  OverviewResolver,
+  SettingsResolver,
+  SignInResolver,
+  TokensResolver,
+  AccountTokensResolver,
+  TokensOfAccountsResolver,
+  TwoFactorResolver,
+  AccountTwoFactorResolver,
+] as const;
 
-/** The executable schema, its resolvers bound to these services. */
-export async function buildLatchkeySchema(services: Services): Promise<GraphQLSchema> {
-  const instances = new Map(create(services).map((resolver) => [resolver.constructor, resolver]));
+/** The executable schema, bound to these resolvers. Throws where one is missing. */
+export async function executableSchema(
+  resolvers: readonly object[],
+  checkAccess: AuthChecker<Context, Access>,
+): Promise<GraphQLSchema> {
+  const instances = new Map(resolvers.map((resolver) => [resolver.constructor, resolver]));
+  const missing = RESOLVERS.find((resolver) => !instances.has(resolver));
+  if (missing) throw new Error(`${missing.name} is not composed.`);
+  return build({ get: (resolver) => instances.get(resolver) }, checkAccess);
+}
+
+/** The schema as clients read it, which nothing can be asked of. */
+export async function describedSchema(): Promise<GraphQLSchema> {
+  return build({ get: () => undefined }, () => false);
+}
+
+async function build(
+  container: ContainerType,
+  authChecker: AuthChecker<Context, Access>,
+): Promise<GraphQLSchema> {
   const schema = await buildSchema({
-    resolvers: [...instances.keys()] as unknown as NonEmptyArray<() => void>,
-    container: { get: (resolver: () => void) => instances.get(resolver) },
-    authChecker: authChecker(services.proofs),
+    resolvers: RESOLVERS as unknown as NonEmptyArray<() => void>,
+    container,
+    authChecker,
     validate: false,
     scalarsMap: [
       { type: Date, scalar: GraphQLDateTimeISO },

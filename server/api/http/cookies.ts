@@ -1,7 +1,6 @@
 import { parse, serialize, type SerializeOptions } from 'cookie';
 import type { Request, Response } from 'express';
-import type { SignedIn } from '../../sign-in/sign-in.service.js';
-import type { Renewed } from '../../sessions/tokens/tokens.service.js';
+import type { GivenToken, KeptSignIn } from '../../platform/graphql/context.js';
 import { publicPath } from './public-path.js';
 
 // The longest that browsers keep a cookie (RFC 6265bis §5.5).
@@ -58,12 +57,12 @@ export class Cookies {
     return this.devices.get(keyOf(accountId)) ?? this.received[this.ofOneAccount + accountId];
   }
 
-  keep({ issued, deviceSecret, account }: SignedIn, now: number): void {
+  keep({ issued, deviceSecret, account }: KeptSignIn, now: number): void {
     this.keepToken(issued, now);
     this.keepDevice(account.id, deviceSecret);
   }
 
-  keepToken({ token, expiresAt }: Renewed, now: number): void {
+  keepToken({ token, expiresAt }: GivenToken, now: number): void {
     const seconds = expiresAt === null ? LONGEST_SECONDS : Math.floor((expiresAt - now) / 1000);
     this.set(this.name, token, Math.min(seconds, LONGEST_SECONDS));
   }

@@ -3,14 +3,16 @@ import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
-import { type AccountProfile, PRIMARY_FACTOR } from '../../accounts/account.entity.js';
+import { PRIMARY_FACTOR } from '../../accounts/account.entity.js';
 import type { AuditEvent } from '../../events/audit/audit-event.entity.js';
 import type { Clock } from '../../platform/clock.js';
-import type { Guard } from '../../sessions/guard/guard.js';
 import { Refusal } from '../../platform/refusal.js';
-import type { Services } from '../../app/services.js';
-import type { Session } from '../../sessions/session.js';
+import type { AccountList } from '../../accounts/account-list.js';
+import type { AuditService } from '../../events/audit/audit.service.js';
 import { statusOf } from './refusal-status.js';
+import type { AccountProfile } from '../../platform/acting/account-profile.js';
+import type { Guard } from '../../platform/acting/guard.js';
+import type { Session } from '../../platform/acting/session.js';
 
 const RECHECKED_EVERY = 1000;
 
@@ -39,7 +41,7 @@ const auditFilter = z.strictObject({
  * Streamed, so that millions of rows need no memory; a link of the dashboard downloads them.
  */
 export function exportRoutes(
-  services: Services,
+  services: { accountList: AccountList; audit: AuditService; guard: Guard },
   clock: Clock,
   sessionOf: (request: Request, response: Response) => Promise<Session>,
 ): Router {

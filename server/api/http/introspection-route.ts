@@ -1,10 +1,10 @@
 import express, { type Request, type Response, Router } from 'express';
 import type { IntrospectionService } from '../../integrations/introspection/introspection.service.js';
 import { Refusal } from '../../platform/refusal.js';
-import type { Session } from '../../sessions/session.js';
-import type { SignInMethod } from '../../sessions/tokens/auth-token.entity.js';
 import { basicCredentials } from './basic-credentials.js';
 import { clientAddress } from './client-address.js';
+import type { Session } from '../../platform/acting/session.js';
+import type { SignInMethod } from '../../platform/acting/sign-in-method.js';
 
 /** `POST /oauth2/introspect` (RFC 7662), for clients that name themselves as RFC 6749 §2.3.1 has it. */
 export function introspectionRoute(introspection: IntrospectionService): Router {

@@ -10,7 +10,8 @@ import { eventContent, headContent, NO_SEAL, prunedContent, sealContent } from '
 import { AuditEvent } from './audit-event.entity.js';
 import { AuditHead } from './audit-head.entity.js';
 import { AuditSeal } from './audit-seal.entity.js';
-import type { Actor, AuditService } from './audit.service.js';
+import type { AuditService } from './audit.service.js';
+import type { Actor } from '../../platform/acting/actor.js';
 
 const THE_HEAD = 1;
 const EVENTS_A_SEAL = 1000;
@@ -29,13 +30,15 @@ export interface Anchor {
  */
 export class AuditChainService {
   constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-    private readonly keys: DataKeys,
-    private readonly audit: AuditService,
-    private readonly log: Logger,
-    /** 0: events are kept for ever. */
-    private readonly retentionDays: number,
+    private readonly needs: {
+      database: Database;
+      clock: Clock;
+      keys: DataKeys;
+      audit: AuditService;
+      log: Logger;
+      /** 0: events are kept for ever. */
+      retentionDays: number;
+    },
   ) {}
 
   /** Seals all events written so far; any server may at any time. Returns how many. */
@@ -45,24 +48,24 @@ export class AuditChainService {
       const anchor = await this.sealSome();
       if (!anchor) return sealed;
       sealed += anchor.events;
-      this.log.info({ seal: anchor.number, mac: anchor.mac }, 'audit log sealed');
+      this.needs.log.info({ seal: anchor.number, mac: anchor.mac }, 'audit log sealed');
     }
   }
 
   /** Deletes events past the retention time, whole seals of them, and anchors the chain behind them. */
   sweepOld(): Sweep {
-    const before = this.clock.now() - this.retentionDays * DAY;
+    const before = this.needs.clock.now() - this.needs.retentionDays * DAY;
     return async (limit) => {
-      if (this.retentionDays === 0) return { rows: 0, done: true };
+      if (this.needs.retentionDays === 0) return { rows: 0, done: true };
       const rows = await this.pruneSome(before, limit);
       return { rows, done: rows === 0 };
     };
   }
 
   private async sealSome(): Promise<AuditSeal | null> {
-    const head = await this.database.manager.findOneByOrFail(AuditHead, { id: THE_HEAD });
+    const head = await this.needs.database.manager.findOneByOrFail(AuditHead, { id: THE_HEAD });
     if (head.number === 0) await this.adoptEarlierEvents();
-    const events = await this.database.manager.find(AuditEvent, {
+    const events = await this.needs.database.manager.find(AuditEvent, {
       where: { seal: IsNull() },
       select: { id: true, mac: true },
       order: { id: 'ASC' },
@@ -70,7 +73,7 @@ export class AuditChainService {
     });
     if (events.length === 0) return null;
     try {
-      return await this.database.transaction((tx) => this.append(tx, head.number, events));
+      return await this.needs.database.transaction((tx) => this.append(tx, head.number, events));
     } catch (error) {
       // Another server sealed them at the same moment.
       if (error instanceof SealedByAnother || isDuplicate(error)) return null;
@@ -89,17 +92,17 @@ export class AuditChainService {
       number,
       events: events.length,
       digest: digestOf(events),
-      sealedAt: this.clock.now(),
+      sealedAt: this.needs.clock.now(),
     };
     const seal = {
       ...link,
-      mac: this.keys.mac(sealContent(link, previous?.mac ?? NO_SEAL)),
+      mac: this.needs.keys.mac(sealContent(link, previous?.mac ?? NO_SEAL)),
       prunedMac: null,
     };
     const head = await tx.update(
       AuditHead,
       { id: THE_HEAD, number: previousNumber },
-      { number, mac: this.keys.mac(headContent(seal)) },
+      { number, mac: this.needs.keys.mac(headContent(seal)) },
     );
     if (head.affected !== 1) throw new SealedByAnother();
     await tx.insert(AuditSeal, seal);
@@ -112,21 +115,21 @@ export class AuditChainService {
   /** Events from before there were MACs are vouched for once, when the chain begins. */
   private async adoptEarlierEvents(): Promise<void> {
     for (;;) {
-      const events = await this.database.manager.find(AuditEvent, {
+      const events = await this.needs.database.manager.find(AuditEvent, {
         where: { mac: '' },
         order: { id: 'ASC' },
         take: EVENTS_A_SEAL,
       });
       if (events.length === 0) return;
       for (const event of events) {
-        const mac = this.keys.mac(eventContent(event));
-        await this.database.manager.update(AuditEvent, { id: event.id, mac: '' }, { mac });
+        const mac = this.needs.keys.mac(eventContent(event));
+        await this.needs.database.manager.update(AuditEvent, { id: event.id, mac: '' }, { mac });
       }
     }
   }
 
   private async pruneSome(before: number, limit: number): Promise<number> {
-    const seals = await this.database.manager.find(AuditSeal, {
+    const seals = await this.needs.database.manager.find(AuditSeal, {
       order: { number: 'ASC' },
       take: SEALS_A_PRUNING,
     });
@@ -140,17 +143,17 @@ export class AuditChainService {
       last = seal;
     }
     if (!last) return 0;
-    return this.database.transaction(async (tx) => {
+    return this.needs.database.transaction(async (tx) => {
       const marked = await tx.update(
         AuditSeal,
         { number: last.number, prunedMac: IsNull() },
-        { prunedMac: this.keys.mac(prunedContent(last)) },
+        { prunedMac: this.needs.keys.mac(prunedContent(last)) },
       );
       if (marked.affected !== 1) return 0;
       const { affected } = await tx.delete(AuditEvent, { seal: LessThanOrEqual(last.number) });
       await tx.delete(AuditSeal, { number: LessThan(last.number) });
       const count = affected ?? 0;
-      await this.audit.record(tx, {
+      await this.needs.audit.record(tx, {
         action: 'audit.pruned',
         actor: NOBODY,
         details: { events: count, throughSeal: last.number },

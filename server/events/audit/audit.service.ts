@@ -6,6 +6,7 @@ import {
   MoreThanOrEqual,
   type SelectQueryBuilder,
 } from 'typeorm';
+import type { Actor } from '../../platform/acting/actor.js';
 import { BoundedCount } from '../../platform/paging/bounded-count.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Database } from '../../platform/database/database.js';
@@ -16,15 +17,6 @@ import { auditRecorded } from '../../platform/telemetry/diagnostics.js';
 import type { DataKeys } from '../../platform/encryption/data-keys.js';
 import { eventContent } from './audit-content.js';
 import { AuditEvent } from './audit-event.entity.js';
-
-/** Who acts, for the record. */
-export interface Actor {
-  id: string | null;
-  login: string | null;
-  ipAddress: string | null;
-  /** Aborted when nobody waits for the answer any more: what costs is then left undone. */
-  signal?: AbortSignal | undefined;
-}
 
 export interface AuditEntry {
   action: string;

@@ -1,5 +1,4 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { Account } from '../../accounts/account.entity.js';
 import { ReferenceColumn, TimeColumn } from '../../platform/database/columns.js';
 
 /** How far mails of one kind, about one account and to one address, are to be gathered. */
@@ -10,7 +9,7 @@ export class MailPace {
   kind!: string;
 
   @Index('mail_paces_accountId')
-  @ForeignKey(() => Account, { name: 'mail_paces_to_accounts', onDelete: 'CASCADE' })
+  @ForeignKey('Account', { name: 'mail_paces_to_accounts', onDelete: 'CASCADE' })
   @ReferenceColumn()
   accountId!: string;
 

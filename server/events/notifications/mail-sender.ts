@@ -1,12 +1,13 @@
 import { createTransport } from 'nodemailer';
-import type { Locale } from '../../accounts/contacts/contact.entity.js';
 import { SECOND } from '../../platform/clock.js';
+import type { Addressees } from './addressees.js';
 import type { KeyRing } from '../../platform/encryption/key-ring.js';
 import { domainOf, type Mailbox, needsSmtpUtf8 } from '../../platform/email-address.js';
 import type { ServerUrl } from '../../platform/server-url.js';
 import { composeMail, LINK_CONTEXT, type MailContent } from './mail.js';
 import type { OutboxMessage } from './outbox-message.entity.js';
 import { SendError, type Sender } from './outbox.service.js';
+import type { Locale } from '../../platform/locale.js';
 
 const CONNECTIONS = 5;
 const TIME_OUT = 15 * SECOND;
@@ -26,13 +27,6 @@ export interface MailOptions {
   keys: KeyRing;
 }
 
-/** What came of a mail to an account. */
-export interface Deliveries {
-  /** The relay refuses the address for good, whatever is sent there. */
-  refused(accountId: string, address: string, reason: string): Promise<void>;
-  accepted(accountId: string, address: string): Promise<void>;
-}
-
 /** Mail over SMTP. */
 export class MailSender implements Sender {
   private readonly transport;
@@ -41,7 +35,7 @@ export class MailSender implements Sender {
   constructor(
     private readonly options: MailOptions,
     private readonly passwordLink: (linkId: string) => Promise<string | null>,
-    private readonly deliveries: Deliveries,
+    private readonly addressees: Pick<Addressees, 'noteRefused' | 'noteAccepted'>,
   ) {
     const { smtp } = options;
     this.transport = createTransport({
@@ -84,11 +78,11 @@ export class MailSender implements Sender {
     } catch (error) {
       const refused = refusalOf(error, [from.address, target]);
       if (content.accountId !== undefined && isOfRecipient(error) && !refused.mayPass) {
-        await this.deliveries.refused(content.accountId, target, refused.message);
+        await this.addressees.noteRefused(content.accountId, target, refused.message);
       }
       throw refused;
     }
-    if (content.accountId !== undefined) await this.deliveries.accepted(content.accountId, target);
+    if (content.accountId !== undefined) await this.addressees.noteAccepted(content.accountId, target);
   }
 
   /** A token stands behind a #, which browsers send to no server. Null when the link is no longer good. */

@@ -1,10 +1,10 @@
-import type { Locale } from '../../accounts/contacts/contact.entity.js';
 import type { Facts, Occasion } from './occasions.js';
 import { de } from './texts/de.js';
 import { en } from './texts/en.js';
 import { es } from './texts/es.js';
 import { fr } from './texts/fr.js';
 import type { Texts } from './texts/texts.js';
+import type { Locale } from '../../platform/locale.js';
 
 /** What the outbox keeps of a mail: it is written in words when it is sent. */
 export interface MailContent {

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { AuditEvent } from '../audit/audit-event.entity.js';
-import type { ContactsService } from '../../accounts/contacts/contacts.service.js';
+import type { Addressees } from './addressees.js';
 import type { KeyRing } from '../../platform/encryption/key-ring.js';
 import type { GatheredMails, NewMail } from './gathered-mails.js';
 import { LINK_CONTEXT, type MailContent } from './mail.js';
@@ -24,16 +24,18 @@ export interface NotificationOptions {
 /** Tells owners and other systems of security events; hears of them all through the audit log. */
 export class NotificationsService {
   constructor(
-    private readonly contacts: ContactsService,
-    private readonly outbox: OutboxService,
-    private readonly mails: GatheredMails,
-    private readonly keys: KeyRing,
-    private readonly options: NotificationOptions,
+    private readonly needs: {
+      contacts: Addressees;
+      outbox: OutboxService;
+      mails: GatheredMails;
+      keys: KeyRing;
+      options: NotificationOptions;
+    },
   ) {}
 
   /** Queues what an event calls for, in its transaction. */
   async hear(tx: EntityManager, event: AuditEvent): Promise<void> {
-    const { mailConfigured, webhookTargets } = this.options;
+    const { mailConfigured, webhookTargets } = this.needs.options;
     const webhooks = this.goesToWebhooks(event)
       ? webhookTargets.map((target) => ({
           channel: 'webhook' as const,
@@ -41,27 +43,28 @@ export class NotificationsService {
           payload: webhookPayload(event),
         }))
       : [];
-    if (webhooks.length > 0) await this.outbox.queue(tx, webhooks);
+    if (webhooks.length > 0) await this.needs.outbox.queue(tx, webhooks);
     if (!mailConfigured) return;
     if (event.action === 'account.contact_requested') await this.askToConfirm(tx, event);
     for (const mail of await this.mailsFor(tx, event)) {
       // Somebody waits for a link, and none may take the place of another.
-      if (mail.content.linkId === undefined) await this.mails.queue(tx, mail);
-      else await this.outbox.queue(tx, [{ channel: 'mail', target: mail.target, payload: mail.content }]);
+      if (mail.content.linkId === undefined) await this.needs.mails.queue(tx, mail);
+      else
+        await this.needs.outbox.queue(tx, [{ channel: 'mail', target: mail.target, payload: mail.content }]);
     }
   }
 
   get mailConfigured(): boolean {
-    return this.options.mailConfigured;
+    return this.needs.options.mailConfigured;
   }
 
   async status(): Promise<NotificationsStatus> {
-    const { mailConfigured, webhookTargets } = this.options;
-    return { ...(await this.outbox.status()), mailConfigured, webhooks: webhookTargets.length };
+    const { mailConfigured, webhookTargets } = this.needs.options;
+    return { ...(await this.needs.outbox.status()), mailConfigured, webhooks: webhookTargets.length };
   }
 
   private goesToWebhooks(event: AuditEvent): boolean {
-    const { webhookTargets, webhookEvents } = this.options;
+    const { webhookTargets, webhookEvents } = this.needs.options;
     if (webhookTargets.length === 0) return false;
     if (webhookEvents.length === 0) return occasionsOf(event).length > 0;
     return webhookEvents.some((pattern) =>
@@ -73,24 +76,24 @@ export class NotificationsService {
   private async askToConfirm(tx: EntityManager, event: AuditEvent): Promise<void> {
     const { accountId, accountLogin: login, at } = event;
     if (accountId === null || login === null) return;
-    const link = await this.contacts.issueLink(tx, accountId);
+    const link = await this.needs.contacts.issueLink(tx, accountId);
     if (!link) return;
-    const { locale } = await this.contacts.recipient(tx, accountId, login);
+    const { locale } = await this.needs.contacts.recipient(tx, accountId, login);
     const content: MailContent = {
       occasion: 'confirmAddress',
       accountId,
       locale,
       facts: { login, at, ipAddress: null, by: null },
-      sealedToken: this.keys.seal(link.token, LINK_CONTEXT),
+      sealedToken: this.needs.keys.seal(link.token, LINK_CONTEXT),
     };
-    await this.outbox.queue(tx, [{ channel: 'mail', target: link.email, payload: content }]);
+    await this.needs.outbox.queue(tx, [{ channel: 'mail', target: link.email, payload: content }]);
   }
 
   private async mailsFor(tx: EntityManager, event: AuditEvent): Promise<NewMail[]> {
     const { accountId, accountLogin } = event;
     const told = occasionsOf(event);
     if (told.length === 0 || accountId === null || accountLogin === null) return [];
-    const { email, locale } = await this.contacts.recipient(tx, accountId, accountLogin);
+    const { email, locale } = await this.needs.contacts.recipient(tx, accountId, accountLogin);
     const isOwnAct = event.actorId === null || event.actorId === event.accountId;
     const common = {
       login: accountLogin,

@@ -1,7 +1,7 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Account } from '../../accounts/account.entity.js';
 import { TimeColumn } from '../../platform/database/columns.js';
-import type { SignInMethod } from '../../sessions/tokens/auth-token.entity.js';
+import type { SignInMethod } from '../../platform/acting/sign-in-method.js';
 
 /** A secret shown but not yet confirmed: worth nothing when signing in. */
 @Entity('authenticator_app_setups')

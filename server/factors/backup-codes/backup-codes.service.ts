@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { type EntityManager, In, IsNull } from 'typeorm';
 import { type PasswordHasher, requesterOf } from '../../accounts/password-hasher.js';
-import type { Actor, AuditService } from '../../events/audit/audit.service.js';
+import type { AuditService } from '../../events/audit/audit.service.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Database } from '../../platform/database/database.js';
 import { newId } from '../../platform/ids.js';
-import type { Guard } from '../../sessions/guard/guard.js';
 import { Refusal } from '../../platform/refusal.js';
-import type { Session } from '../../sessions/session.js';
 import type { SettingsService } from '../../settings/settings.service.js';
 import type { ThrottleService } from '../../accounts/throttle/throttle.service.js';
 import { BackupCode } from './backup-code.entity.js';
 import { grouped, parseLookupSecret, randomLookupSecret } from '../lookup-secret.js';
+import type { Actor } from '../../platform/acting/actor.js';
+import type { Guard } from '../../platform/acting/guard.js';
+import type { Session } from '../../platform/acting/session.js';
 
 const CODES = 10;
 // 12 of 31 characters: 59 bits.

@@ -5,11 +5,11 @@ import type { AuditService } from '../../events/audit/audit.service.js';
 import { grouped, parseLookupSecret, randomLookupSecret } from '../lookup-secret.js';
 import { type Clock, DAY } from '../../platform/clock.js';
 import type { Database } from '../../platform/database/database.js';
-import { type Acting, actorOf, type Guard } from '../../sessions/guard/guard.js';
 import type { CodeFactor, Spend } from '../second-factor-check.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { ThrottleService } from '../../accounts/throttle/throttle.service.js';
 import { RecoveryCode } from './recovery-code.entity.js';
+import { type Acting, actorOf, type Guard } from '../../platform/acting/guard.js';
 
 // 16 of 31 characters: 79 bits (NIST SP 800-63B-4 §4.2.1 asks for 64).
 const LENGTH = 16;

@@ -6,13 +6,12 @@ import {
   verifyAuthenticationResponse,
 } from '@simplewebauthn/server';
 import type { AccountsService } from '../../accounts/accounts.service.js';
-import type { Actor, AuditService } from '../../events/audit/audit.service.js';
+import type { AuditService } from '../../events/audit/audit.service.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Database } from '../../platform/database/database.js';
 import { sha256 } from '../../platform/encryption/secrets.js';
 import { refuseUnlessAllowed } from '../methods.js';
 import type { Spend } from '../second-factor-check.js';
-import type { Session } from '../../sessions/session.js';
 import type { SettingsService } from '../../settings/settings.service.js';
 import { CEREMONY_LASTS, type Ceremonies, type CeremonyBinding } from './ceremonies.js';
 import { descriptorOf, userHandle } from './credentials.js';
@@ -20,6 +19,8 @@ import type { RelyingParty } from './relying-party.js';
 import { challengeOf, doesNotVerify, isEmbedded, parseAssertion } from './responses.js';
 import { SecurityKey } from './security-key.entity.js';
 import { described, type SecurityKeysService } from './security-keys.service.js';
+import type { Actor } from '../../platform/acting/actor.js';
+import type { Session } from '../../platform/acting/session.js';
 
 export interface CheckedAssertion {
   accountId: string;

@@ -6,10 +6,10 @@ import { isDuplicate } from '../../platform/database/driver-errors.js';
 import type { KeyRing } from '../../platform/encryption/key-ring.js';
 import { randomSecret, sha256 } from '../../platform/encryption/secrets.js';
 import { type Sweep, sweepRows } from '../../platform/database/sweep.js';
-import type { Guard } from '../../sessions/guard/guard.js';
 import { Refusal } from '../../platform/refusal.js';
-import type { Session } from '../../sessions/session.js';
 import { Ceremony, type CeremonyPurpose } from './ceremony.entity.js';
+import type { Guard } from '../../platform/acting/guard.js';
+import type { Session } from '../../platform/acting/session.js';
 
 // The timeout the specification recommends for ceremonies that ask for a gesture (WebAuthn L3 §15.1).
 export const CEREMONY_LASTS = 5 * MINUTE;

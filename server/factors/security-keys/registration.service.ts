@@ -8,10 +8,8 @@ import {
 import type { Clock } from '../../platform/clock.js';
 import { newId } from '../../platform/ids.js';
 import { sha256 } from '../../platform/encryption/secrets.js';
-import type { Guard } from '../../sessions/guard/guard.js';
 import { refuseUnlessAllowed } from '../methods.js';
 import type { ProofsService } from '../../sessions/proofs/proofs.service.js';
-import type { Session } from '../../sessions/session.js';
 import type { SettingsService } from '../../settings/settings.service.js';
 import { type AttestationPolicy, hasForeignRoot } from './attestation-policy.js';
 import { CEREMONY_LASTS, type Ceremonies } from './ceremonies.js';
@@ -20,6 +18,8 @@ import type { RelyingParty } from './relying-party.js';
 import { challengeOf, doesNotVerify, isEmbedded, parseRegistration } from './responses.js';
 import type { SecurityKey } from './security-key.entity.js';
 import { keyName, MOST_KEYS, type SecurityKeysService, tooManyKeys } from './security-keys.service.js';
+import type { Guard } from '../../platform/acting/guard.js';
+import type { Session } from '../../platform/acting/session.js';
 
 /** Registering security keys and passkeys (WebAuthn L3 §7.1). */
 export class RegistrationService {

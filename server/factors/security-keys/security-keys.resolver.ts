@@ -12,9 +12,15 @@ import type { AssertionService } from './assertion.service.js';
 import type { RegistrationService } from './registration.service.js';
 import { PasskeySignalType, SecurityKeyType, toSecurityKeyType } from './security-key.type.js';
 import type { SecurityKeysService } from './security-keys.service.js';
+import { rowsOfEach } from '../../platform/graphql/loaders.js';
 
 @Resolver(() => TwoFactorStatus)
 export class SecurityKeysResolver {
+  private readonly ofAccounts = rowsOfEach(
+    (ids) => this.keys.listMany(ids),
+    ({ accountId }) => accountId,
+  );
+
   constructor(
     private readonly keys: SecurityKeysService,
     private readonly registration: RegistrationService,
@@ -171,6 +177,6 @@ export class SecurityKeysResolver {
     @Root() { accountId }: TwoFactorStatus,
     @Ctx() { loaders }: Context,
   ): Promise<SecurityKeyType[]> {
-    return (await loaders.securityKeysOfAccount.load(accountId)).map(toSecurityKeyType);
+    return (await loaders.load(this.ofAccounts, accountId)).map(toSecurityKeyType);
   }
 }

@@ -1,17 +1,18 @@
 import { type EntityManager, In } from 'typeorm';
-import type { AccountProfile } from '../../accounts/account.entity.js';
-import type { Actor, AuditService } from '../../events/audit/audit.service.js';
+import type { AuditService } from '../../events/audit/audit.service.js';
 import type { Database } from '../../platform/database/database.js';
 import { isDuplicate } from '../../platform/database/driver-errors.js';
-import type { Guard } from '../../sessions/guard/guard.js';
 import type { PrimaryFactorsService } from '../primary-factors.service.js';
 import { Refusal } from '../../platform/refusal.js';
-import type { Session } from '../../sessions/session.js';
 import { oneLine } from '../../platform/text.js';
 import { userHandle } from './credentials.js';
 import { modelOf } from './models.js';
 import type { RelyingParty } from './relying-party.js';
 import { SecurityKey } from './security-key.entity.js';
+import type { AccountProfile } from '../../platform/acting/account-profile.js';
+import type { Actor } from '../../platform/acting/actor.js';
+import type { Guard } from '../../platform/acting/guard.js';
+import type { Session } from '../../platform/acting/session.js';
 
 /** What the WebAuthn signal API needs to tidy a browser's passkeys (WebAuthn L3 §5.1.10). */
 export interface PasskeySignal {

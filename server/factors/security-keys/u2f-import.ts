@@ -5,11 +5,11 @@ import type { AccountsService } from '../../accounts/accounts.service.js';
 import type { Clock } from '../../platform/clock.js';
 import { newId } from '../../platform/ids.js';
 import { sha256 } from '../../platform/encryption/secrets.js';
-import type { Guard, Unattended } from '../../sessions/guard/guard.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { RelyingParty } from './relying-party.js';
 import type { SecurityKey } from './security-key.entity.js';
 import { keyName, type SecurityKeysService } from './security-keys.service.js';
+import type { Guard, Unattended } from '../../platform/acting/guard.js';
 
 const { COSEALG, COSECRV, COSEKEYS, COSEKTY } = cose;
 

@@ -18,9 +18,13 @@ import { Costly } from '../../platform/graphql/costly.js';
 import { given } from '../../platform/graphql/page.type.js';
 import { SecondFactorMethod } from '../second-factor-method.type.js';
 import type { SettingsService } from '../../settings/settings.service.js';
-import type { SecondFactor } from '../../sessions/tokens/auth-token.entity.js';
+import type { DevicesService } from '../../sessions/devices/devices.service.js';
+import type { AuthenticatorAppService } from '../authenticator-app/authenticator-app.service.js';
+import type { BackupCodesService } from '../backup-codes/backup-codes.service.js';
 import type { TwoFactorService } from './two-factor.service.js';
 import { AuthenticatorAppType, TwoFactorStatus } from './two-factor.type.js';
+import type { SecondFactor } from '../../platform/acting/sign-in-method.js';
+import { rowOfEach, valueOfEach } from '../../platform/graphql/loaders.js';
 
 @ObjectType({ description: 'What anyone may know before signing in.' })
 export class PublicSettings {
@@ -42,10 +46,22 @@ export class PublicSettings {
 
 @Resolver(() => TwoFactorStatus)
 export class TwoFactorResolver {
+  private readonly apps = rowOfEach(
+    (ids) => this.factors.authenticatorApp.listMany(ids),
+    ({ accountId }) => accountId,
+  );
+  private readonly codesRemaining = valueOfEach((ids) => this.factors.backupCodes.remaining(ids), 0);
+  private readonly trustedCounts = valueOfEach((ids) => this.factors.devices.trustedCounts(ids), 0);
+
   constructor(
     private readonly twoFactor: TwoFactorService,
     private readonly settings: SettingsService,
     private readonly serviceName: string,
+    private readonly factors: {
+      authenticatorApp: AuthenticatorAppService;
+      backupCodes: BackupCodesService;
+      devices: DevicesService;
+    },
   ) {}
 
   @Query(() => PublicSettings, { description: 'For sign-in pages; needs no token.' })
@@ -102,7 +118,7 @@ export class TwoFactorResolver {
     @Root() { accountId }: TwoFactorStatus,
     @Ctx() { loaders }: Context,
   ): Promise<AuthenticatorAppType | null> {
-    const app = await loaders.authenticatorApp.load(accountId);
+    const app = await loaders.load(this.apps, accountId);
     return (
       app && {
         createdAt: new Date(app.createdAt),
@@ -124,14 +140,14 @@ export class TwoFactorResolver {
 
   @FieldResolver(() => Int, { description: 'Unused ones.' })
   backupCodesRemaining(@Root() { accountId }: TwoFactorStatus, @Ctx() { loaders }: Context): Promise<number> {
-    return loaders.backupCodesRemaining.load(accountId);
+    return loaders.load(this.codesRemaining, accountId);
   }
 
   @FieldResolver(() => Int, {
     description: 'Devices that are spared the second factor now. Zero after a primary factor was removed.',
   })
   trustedDevices(@Root() { accountId }: TwoFactorStatus, @Ctx() { loaders }: Context): Promise<number> {
-    return loaders.trustedDevices.load(accountId);
+    return loaders.load(this.trustedCounts, accountId);
   }
 }
 

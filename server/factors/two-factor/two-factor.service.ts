@@ -4,10 +4,8 @@ import type { PasswordsService } from '../../accounts/passwords.service.js';
 import { type PasswordHasher, requesterOf } from '../../accounts/password-hasher.js';
 import type { AuditService } from '../../events/audit/audit.service.js';
 import { type AuthenticatorAppService, isAppCode } from '../authenticator-app/authenticator-app.service.js';
-import type { AccountProfile } from '../../accounts/account.entity.js';
 import type { BackupCodesService } from '../backup-codes/backup-codes.service.js';
 import type { Database } from '../../platform/database/database.js';
-import { type Acting, actorOf, type Guard } from '../../sessions/guard/guard.js';
 import { usablePrimaryMethods } from '../methods.js';
 import type { PrimaryFactorsService } from '../primary-factors.service.js';
 import type { ProofsService } from '../../sessions/proofs/proofs.service.js';
@@ -15,12 +13,14 @@ import type { Spend } from '../second-factor-check.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { AssertionService } from '../security-keys/assertion.service.js';
 import type { SecurityKeysService } from '../security-keys/security-keys.service.js';
-import type { Session } from '../../sessions/session.js';
 import { enrolmentDeadline, isProtected, isRequired } from '../../settings/requirement.js';
 import type { SettingsService } from '../../settings/settings.service.js';
 import { CODE_KINDS } from '../../accounts/throttle/buckets.js';
 import type { ThrottleService } from '../../accounts/throttle/throttle.service.js';
-import type { SecondFactor } from '../../sessions/tokens/auth-token.entity.js';
+import type { AccountProfile } from '../../platform/acting/account-profile.js';
+import { type Acting, actorOf, type Guard } from '../../platform/acting/guard.js';
+import type { Session } from '../../platform/acting/session.js';
+import type { SecondFactor } from '../../platform/acting/sign-in-method.js';
 
 export interface Status {
   accountId: string;

@@ -8,15 +8,21 @@ import {
   toAppPasswordType,
 } from './app-password.type.js';
 import type { AppPasswordsService } from './app-passwords.service.js';
+import { rowsOfEach } from '../../platform/graphql/loaders.js';
 
 @Resolver(() => AccountType)
 export class AppPasswordsResolver {
+  private readonly ofAccounts = rowsOfEach(
+    (ids) => this.service.listMany(ids),
+    ({ accountId }) => accountId,
+  );
+
   constructor(private readonly service: AppPasswordsService) {}
 
   @Authorized()
   @FieldResolver(() => [AppPasswordType], { description: 'Oldest first, expired ones among them.' })
   async appPasswords(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<AppPasswordType[]> {
-    return (await loaders.appPasswordsOfAccount.load(id)).map(toAppPasswordType);
+    return (await loaders.load(this.ofAccounts, id)).map(toAppPasswordType);
   }
 
   @Authorized('proved', 'lasting')

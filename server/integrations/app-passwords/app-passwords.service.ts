@@ -1,21 +1,20 @@
 import { type EntityManager, In } from 'typeorm';
-import { Account, type AccountProfile, type AccountRole } from '../../accounts/account.entity.js';
+import { Account } from '../../accounts/account.entity.js';
 import type { PasswordsService } from '../../accounts/passwords.service.js';
-import type { AuditService } from '../../events/audit/audit.service.js';
-import { type Clock, MINUTE } from '../../platform/clock.js';
-import type { Database } from '../../platform/database/database.js';
+import { MINUTE } from '../../platform/clock.js';
 import { newId } from '../../platform/ids.js';
 import type { Digest, KeyRing } from '../../platform/encryption/key-ring.js';
 import type { LaterWrites } from '../../platform/database/later-writes.js';
-import { type Acting, actorOf, type Guard } from '../../sessions/guard/guard.js';
 import { Refusal } from '../../platform/refusal.js';
-import type { Session } from '../../sessions/session.js';
 import { enrolmentDeadline } from '../../settings/requirement.js';
-import type { SettingsService } from '../../settings/settings.service.js';
 import { oneLine } from '../../platform/text.js';
 import { AppPassword } from './app-password.entity.js';
 import { checkScopes } from './scopes.js';
 import { grouped, normaliseAppPassword, randomAppPassword } from './secret.js';
+import type { AccountProfile, AccountRole } from '../../platform/acting/account-profile.js';
+import { type Acting, actorOf } from '../../platform/acting/guard.js';
+import type { Session } from '../../platform/acting/session.js';
+import type { Ground } from '../../accounts/ground.js';
 
 const MOST = 50;
 const USE_RECORDED_EVERY = MINUTE;
@@ -74,14 +73,11 @@ const find = (hashes: number): string => `SELECT p.id, p.accountId, p.scopes, p.
  */
 export class AppPasswordsService {
   constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-    private readonly settings: SettingsService,
-    private readonly keys: KeyRing,
-    private readonly guard: Guard,
-    private readonly passwords: PasswordsService,
-    private readonly audit: AuditService,
-    private readonly later: LaterWrites,
+    private readonly needs: Ground & {
+      keys: KeyRing;
+      passwords: PasswordsService;
+      later: LaterWrites;
+    },
   ) {}
 
   /** Returns the password too, for this once. Throws METHOD_DISABLED, BAD_USER_INPUT, or CONFLICT with 50. */
@@ -89,10 +85,10 @@ export class AppPasswordsService {
     session: Session,
     input: NewAppPassword,
   ): Promise<{ password: string; appPassword: AppPassword }> {
-    if (!(await this.settings.current()).allowAppPasswords) {
+    if (!(await this.needs.settings.current()).allowAppPasswords) {
       throw new Refusal('METHOD_DISABLED', 'The administrator has switched app passwords off.');
     }
-    const createdAt = this.clock.now();
+    const createdAt = this.needs.clock.now();
     if (input.expiresAt !== undefined && input.expiresAt <= createdAt) {
       throw new Refusal('BAD_USER_INPUT', 'expiresAt must be in the future.', { field: 'expiresAt' });
     }
@@ -101,7 +97,7 @@ export class AppPasswordsService {
       id: newId(createdAt),
       accountId: session.account.id,
       credentialVersion: session.account.credentialVersion,
-      ...this.keys.digests(secret)[0],
+      ...this.needs.keys.digests(secret)[0],
       name: oneLine(input.name, 'name', 100),
       scopes: checkScopes(input.scopes),
       createdAt,
@@ -109,10 +105,10 @@ export class AppPasswordsService {
       lastUsedAt: null,
       lastUsedFrom: null,
     };
-    await this.guard.own(session, async (tx, account) => {
+    await this.needs.guard.own(session, async (tx, account) => {
       await this.makeRoom(tx, account);
       await tx.insert(AppPassword, appPassword);
-      await this.audit.record(tx, {
+      await this.needs.audit.record(tx, {
         action: 'app_password.created',
         actor: session.actor,
         details: describe(appPassword),
@@ -123,7 +119,7 @@ export class AppPasswordsService {
 
   /** Those that have not ended, expired ones among them; oldest first. */
   async listMany(accountIds: readonly string[]): Promise<AppPassword[]> {
-    return this.database.manager
+    return this.needs.database.manager
       .createQueryBuilder(AppPassword, 'p')
       .innerJoin(Account, 'a', 'a.id = p.accountId AND a.credentialVersion = p.credentialVersion')
       .where({ accountId: In(accountIds) })
@@ -135,10 +131,10 @@ export class AppPasswordsService {
   async rename(session: Session, id: string, name: string): Promise<AppPassword> {
     const owned = { id, accountId: session.account.id };
     const to = oneLine(name, 'name', 100);
-    return this.guard.own(session, async (tx) => {
+    return this.needs.guard.own(session, async (tx) => {
       const { affected } = await tx.update(AppPassword, owned, { name: to });
       if (affected !== 1) throw notFound();
-      await this.audit.record(tx, {
+      await this.needs.audit.record(tx, {
         action: 'app_password.renamed',
         actor: session.actor,
         details: { appPasswordId: id, to },
@@ -154,10 +150,10 @@ export class AppPasswordsService {
 
   /** Whoever's it is. Throws NOT_FOUND. */
   async revokeOf(acting: Acting, accountId: string, id: string): Promise<void> {
-    await this.guard.on(acting, accountId, async (tx, account) => {
+    await this.needs.guard.on(acting, accountId, async (tx, account) => {
       const { affected } = await tx.delete(AppPassword, { id, accountId });
       if (affected !== 1) throw notFound();
-      await this.audit.record(tx, {
+      await this.needs.audit.record(tx, {
         action: 'app_password.revoked',
         actor: actorOf(acting),
         account,
@@ -173,17 +169,17 @@ export class AppPasswordsService {
    */
   async check(login: string, typed: string): Promise<FoundAppPassword | null> {
     const secret = normaliseAppPassword(typed);
-    const settings = await this.settings.current();
+    const settings = await this.needs.settings.current();
     if (secret === null || !settings.allowAppPasswords) return null;
-    const digests = this.keys.digests(secret);
-    const [row] = await this.database.rows<FoundRow>(
+    const digests = this.needs.keys.digests(secret);
+    const [row] = await this.needs.database.rows<FoundRow>(
       find(digests.length),
       digests.map(({ hash }) => hash),
     );
-    if (!row || row.disabled || !this.passwords.isNamed(row, login)) return null;
-    if (row.expiresAt !== null && Number(row.expiresAt) <= this.clock.now()) return null;
+    if (!row || row.disabled || !this.needs.passwords.isNamed(row, login)) return null;
+    if (row.expiresAt !== null && Number(row.expiresAt) <= this.needs.clock.now()) return null;
     const deadline = enrolmentDeadline(accountOf(row), settings);
-    if (deadline !== null && deadline <= this.clock.now()) {
+    if (deadline !== null && deadline <= this.needs.clock.now()) {
       throw new Refusal(
         'ENROLMENT_REQUIRED',
         'Set up a second factor first: it is required for this account.',
@@ -207,8 +203,8 @@ export class AppPasswordsService {
 
   /** At most once a minute each, on whichever server comes first; the request does not wait for it. */
   noteUse(found: FoundAppPassword, ipAddress: string | null): void {
-    if (this.clock.now() - found.lastUsedAt < USE_RECORDED_EVERY) return;
-    this.later.start(() => this.recordUse(found, ipAddress));
+    if (this.needs.clock.now() - found.lastUsedAt < USE_RECORDED_EVERY) return;
+    this.needs.later.start(() => this.recordUse(found, ipAddress));
   }
 
   /** Counts under the account's lock, so that the limit is not overtaken. */
@@ -229,8 +225,8 @@ export class AppPasswordsService {
     { id, account, digest }: FoundAppPassword,
     ipAddress: string | null,
   ): Promise<void> {
-    const now = this.clock.now();
-    await this.database.transaction(async (tx) => {
+    const now = this.needs.clock.now();
+    await this.needs.database.transaction(async (tx) => {
       const before = await tx.findOneBy(AppPassword, { id });
       const { affected } = await tx
         .createQueryBuilder()
@@ -243,7 +239,7 @@ export class AppPasswordsService {
         .execute();
       if (!before || affected !== 1) return;
       if (before.lastUsedAt !== null && before.lastUsedFrom === ipAddress) return;
-      await this.audit.record(tx, {
+      await this.needs.audit.record(tx, {
         action: 'app_password.used',
         actor: { id: account.id, login: account.login, ipAddress },
         details: { appPasswordId: id, name: before.name, first: before.lastUsedAt === null },

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { Account, AccountProfile } from '../../accounts/account.entity.js';
+import type { Account } from '../../accounts/account.entity.js';
 import type { AccountsService } from '../../accounts/accounts.service.js';
 import type { PasswordHasher } from '../../accounts/password-hasher.js';
 import type {
@@ -10,16 +10,14 @@ import type {
 import type { StandingService } from '../../accounts/standing.service.js';
 import type { AppPasswordsService } from '../app-passwords/app-passwords.service.js';
 import { isScope } from '../app-passwords/scopes.js';
-import type { AuditService } from '../../events/audit/audit.service.js';
-import type { Clock } from '../../platform/clock.js';
-import type { Database } from '../../platform/database/database.js';
 import { mustChangePassword } from '../../settings/own-password.js';
 import { Refusal } from '../../platform/refusal.js';
 import { enrolmentDeadline, isProtected } from '../../settings/requirement.js';
-import type { SettingsService } from '../../settings/settings.service.js';
 import type { Bucket } from '../../accounts/throttle/buckets.js';
 import type { ThrottleService } from '../../accounts/throttle/throttle.service.js';
 import { VerifiedPasswords } from './verified-passwords.js';
+import type { AccountProfile } from '../../platform/acting/account-profile.js';
+import type { Ground } from '../../accounts/ground.js';
 
 /** What someone presents to a backend such as a DAV, IMAP or SMTP server. */
 export interface Presented {
@@ -43,18 +41,16 @@ export class BackendsService {
   private readonly verified: VerifiedPasswords;
 
   constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-    private readonly settings: SettingsService,
-    private readonly throttle: ThrottleService,
-    private readonly accounts: AccountsService,
-    private readonly passwords: PasswordsService,
-    private readonly standing: StandingService,
-    private readonly appPasswords: AppPasswordsService,
-    private readonly audit: AuditService,
-    private readonly hasher: PasswordHasher,
+    private readonly needs: Ground & {
+      throttle: ThrottleService;
+      accounts: AccountsService;
+      passwords: PasswordsService;
+      standing: StandingService;
+      appPasswords: AppPasswordsService;
+      hasher: PasswordHasher;
+    },
   ) {
-    this.verified = new VerifiedPasswords(clock);
+    this.verified = new VerifiedPasswords(needs.clock);
   }
 
   /**
@@ -68,42 +64,44 @@ export class BackendsService {
         field: 'scope',
       });
     }
-    const appPassword = await this.appPasswords.check(presented.login, presented.password);
+    const appPassword = await this.needs.appPasswords.check(presented.login, presented.password);
     if (!appPassword) return this.admitByOwnPassword(presented);
     if (!appPassword.scopes.includes(presented.scope)) {
       const { id, loginKey } = appPassword.account;
-      await this.throttle.count(this.buckets(loginKey, id, presented.ipAddress));
+      await this.needs.throttle.count(this.buckets(loginKey, id, presented.ipAddress));
       await this.recordFailure(presented, appPassword.account);
       throw new Refusal('FORBIDDEN', `This app password is not for ${presented.scope}.`);
     }
-    await this.standing.require(appPassword.account);
-    this.appPasswords.noteUse(appPassword, presented.ipAddress);
+    await this.needs.standing.require(appPassword.account);
+    this.needs.appPasswords.noteUse(appPassword, presented.ipAddress);
     return toAdmitted(appPassword.account);
   }
 
   private async admitByOwnPassword(presented: Presented): Promise<Admitted> {
     const { login, password, ipAddress } = presented;
-    const known = await this.passwords.known(login);
+    const known = await this.needs.passwords.known(login);
     const mayUseIt = known !== null && (await this.mayUseOwnPassword(known));
     if (mayUseIt && this.verified.has(known, password)) return toAdmitted(known);
-    const { opened, shown, wrong, buckets } = await this.hasher.withPlace(
+    const { opened, shown, wrong, buckets } = await this.needs.hasher.withPlace(
       { ...presented, account: null },
       async () => {
-        const shown = await this.passwords.presented(login);
+        const shown = await this.needs.passwords.presented(login);
         const wrong = await this.ifWrong(presented, shown);
         // A phone that goes on sending an old password has been counted, and recorded, once. What a directory keeps may
         // be right by now.
-        if (!shown.candidate && (await this.throttle.isKnownWrong(wrong))) throw wrongCredentials();
+        if (!shown.candidate && (await this.needs.throttle.isKnownWrong(wrong))) throw wrongCredentials();
         const buckets = this.buckets(shown.countedBy, shown.account?.id ?? null, ipAddress);
         const [{ name }] = buckets;
-        const opened = await this.hasher.withPlace({ ...presented, account: name }, () =>
-          this.throttle.counted(buckets, () => this.opened(shown, password, wrong.account?.mayUseIt)),
+        const opened = await this.needs.hasher.withPlace({ ...presented, account: name }, () =>
+          this.needs.throttle.counted(buckets, () => this.opened(shown, password, wrong.account?.mayUseIt)),
         );
         return { opened, shown, wrong, buckets };
       },
     );
     if (!opened) {
-      await this.recordFailure(presented, shown.account, (tx) => this.throttle.countOnce(tx, buckets, wrong));
+      await this.recordFailure(presented, shown.account, (tx) =>
+        this.needs.throttle.countOnce(tx, buckets, wrong),
+      );
       throw wrongCredentials();
     }
     if (!(await this.recordSuccess(opened, presented, buckets))) {
@@ -121,17 +119,17 @@ export class BackendsService {
     { scope, ipAddress }: Presented,
     [attempts, ...addresses]: readonly [Bucket, ...Bucket[]],
   ): Promise<boolean> {
-    return this.database.transaction(async (tx) => {
-      const now = await this.accounts.lockForSignIn(tx, account);
+    return this.needs.database.transaction(async (tx) => {
+      const now = await this.needs.accounts.lockForSignIn(tx, account);
       if (!now || !(await this.mayUseOwnPassword(now, tx))) return false;
       await note(tx);
-      await this.audit.record(tx, {
+      await this.needs.audit.record(tx, {
         action: 'backend_sign_in.succeeded',
         actor: { id: account.id, login: account.login, ipAddress },
         details: { scope },
       });
-      await this.throttle.clear(tx, [attempts]);
-      await this.throttle.refund(tx, addresses);
+      await this.needs.throttle.clear(tx, [attempts]);
+      await this.needs.throttle.refund(tx, addresses);
       return true;
     });
   }
@@ -143,23 +141,26 @@ export class BackendsService {
     mayUseIt: boolean | undefined,
   ): Promise<Opened | null> {
     // Who may not use it costs as much as who may.
-    if (shown.account && mayUseIt !== true) return this.passwords.refuse(shown, password);
-    const opened = await this.passwords.authenticate(shown, password);
+    if (shown.account && mayUseIt !== true) return this.needs.passwords.refuse(shown, password);
+    const opened = await this.needs.passwords.authenticate(shown, password);
     return opened && (await this.mayUseOwnPassword(opened.account)) ? opened : null;
   }
 
   private async mayUseOwnPassword(account: AccountProfile, tx?: EntityManager): Promise<boolean> {
-    const settings = await this.settings.current(tx);
+    const settings = await this.needs.settings.current(tx);
     if (!settings.allowPasswordForBackends || account.disabled || isProtected(account, settings))
       return false;
-    if (mustChangePassword(account, settings, this.clock.now())) return false;
+    if (mustChangePassword(account, settings, this.needs.clock.now())) return false;
     const deadline = enrolmentDeadline(account, settings);
-    return deadline === null || deadline > this.clock.now();
+    return deadline === null || deadline > this.needs.clock.now();
   }
 
   /** Apart from those of sign-in: a phone that goes on sending an old password keeps nobody from signing in. */
   private buckets(countedBy: string, accountId: string | null, ipAddress: string | null) {
-    return [this.throttle.backend(countedBy, accountId), ...this.throttle.addresses(ipAddress)] as const;
+    return [
+      this.needs.throttle.backend(countedBy, accountId),
+      ...this.needs.throttle.addresses(ipAddress),
+    ] as const;
   }
 
   private async recordFailure(
@@ -167,9 +168,9 @@ export class BackendsService {
     account: { id: string; login: string } | null,
     effect?: (tx: EntityManager) => Promise<void>,
   ): Promise<void> {
-    await this.database.transaction(async (tx) => {
+    await this.needs.database.transaction(async (tx) => {
       // Not the login as typed: people type passwords there.
-      await this.audit.record(tx, {
+      await this.needs.audit.record(tx, {
         action: 'backend_sign_in.failed',
         actor: { id: account?.id ?? null, login: account?.login ?? null, ipAddress },
         details: { scope },

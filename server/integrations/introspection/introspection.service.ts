@@ -1,11 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { AuditService } from '../../events/audit/audit.service.js';
-import type { Database } from '../../platform/database/database.js';
 import { sha256 } from '../../platform/encryption/secrets.js';
 import { Refusal } from '../../platform/refusal.js';
-import type { Session } from '../../sessions/session.js';
 import type { ThrottleService } from '../../accounts/throttle/throttle.service.js';
 import type { SessionsService } from '../../sessions/sessions.service.js';
+import type { Session } from '../../platform/acting/session.js';
+import type { Ground } from '../../accounts/ground.js';
 
 /** A service that may ask about tokens. */
 export interface ServiceClient {
@@ -17,35 +16,35 @@ export interface ServiceClient {
 /** OAuth 2.0 token introspection (RFC 7662): what a service may know of a token that it was handed. */
 export class IntrospectionService {
   constructor(
-    private readonly database: Database,
-    private readonly throttle: ThrottleService,
-    private readonly sessions: SessionsService,
-    private readonly audit: AuditService,
-    private readonly clients: readonly ServiceClient[],
+    private readonly needs: Ground & {
+      throttle: ThrottleService;
+      sessions: SessionsService;
+      clients: readonly ServiceClient[];
+    },
   ) {}
 
   /** Counts only failures, each secret once: one of 256 bits is not guessed. Throws INVALID_CREDENTIALS or TOO_MANY_ATTEMPTS. */
   async authenticate(name: string, secret: string, ipAddress: string | null): Promise<void> {
-    const client = this.clients.find((configured) => configured.name === name);
+    const client = this.needs.clients.find((configured) => configured.name === name);
     if (client && timingSafeEqual(Buffer.from(sha256(secret)), Buffer.from(client.secretHash))) return;
-    const addresses = this.throttle.addresses(ipAddress);
-    await this.throttle.count(addresses);
+    const addresses = this.needs.throttle.addresses(ipAddress);
+    await this.needs.throttle.count(addresses);
     const wrong = { login: `service ${name}`, password: secret, account: null, ipAddress };
-    await this.database.transaction(async (tx) => {
-      await this.audit.record(tx, {
+    await this.needs.database.transaction(async (tx) => {
+      await this.needs.audit.record(tx, {
         action: 'introspection.refused',
         actor: { id: null, login: null, ipAddress },
         // Only names we know: people type secrets everywhere.
         details: { client: client?.name ?? null },
       });
       // A service that goes on sending an old secret guesses once.
-      await this.throttle.countOnce(tx, addresses, wrong);
+      await this.needs.throttle.countOnce(tx, addresses, wrong);
     });
     throw new Refusal('INVALID_CREDENTIALS', 'No such client, or not its secret.');
   }
 
   /** Null for a token that is good for nothing, or for setting up a second factor or changing the password only. */
   async introspect(token: string): Promise<Session | null> {
-    return this.sessions.authenticate(token, null);
+    return this.needs.sessions.authenticate(token, null);
   }
 }

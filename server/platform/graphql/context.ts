@@ -1,8 +1,20 @@
+import type { SigningInClient } from '../acting/client.js';
+import type { Session } from '../acting/session.js';
 import { Refusal } from '../refusal.js';
-import type { Session } from '../../sessions/session.js';
-import type { SignedIn, SigningInClient } from '../../sign-in/sign-in.service.js';
-import type { Renewed } from '../../sessions/tokens/tokens.service.js';
-import type { Loaders } from '../../api/graphql/loaders.js';
+import type { Loaders } from './loaders.js';
+
+/** A bearer token, and when it ends (milliseconds); null: never. */
+export interface GivenToken {
+  token: string;
+  expiresAt: number | null;
+}
+
+/** What a sign-in leaves in a browser. */
+export interface KeptSignIn {
+  issued: GivenToken;
+  deviceSecret: string;
+  account: { id: string };
+}
 
 /** What a resolver may know of its request. */
 export interface Context {
@@ -16,12 +28,12 @@ export interface Context {
   /** Whether the session rests on a cookie, which browsers send by themselves. */
   byCookie: boolean;
   /** Browsers keep token and device secret as HttpOnly cookies. */
-  keepCookies(signedIn: SignedIn): void;
+  keepCookies(signedIn: KeptSignIn): void;
   dropTokenCookie(): void;
   /** After re-authentication: a browser's token gets a new secret (ASVS 7.2.4). */
   renewTokenCookie(): Promise<void>;
   /** The same for clients that ask for it. Null: the token is a cookie's, or was renewed by another request. */
-  renewBearerToken(): Promise<Renewed | null>;
+  renewBearerToken(): Promise<GivenToken | null>;
 }
 
 /** The session that @Authorized has made sure of. */

@@ -15,6 +15,9 @@ export const now = (): number => systemClock.now();
 
 export const TIMING = { pollEvery: 5 * SECOND, lockLasts: MINUTE };
 
+/** A cron expression. */
+export const EVERY_MINUTE = '* * * * *';
+
 const AT_ONCE = 5;
 const FIRST_RETRY = MINUTE;
 const MOST_RETRIES = 8;

@@ -1,11 +1,9 @@
 import type { Logger } from 'pino';
 import { type EntityManager, IsNull, LessThanOrEqual } from 'typeorm';
-import type { AuditService } from '../../events/audit/audit.service.js';
 import { DAY } from '../clock.js';
 import type { Database } from '../database/database.js';
 import { newId } from '../ids.js';
 import { type Sweep, sweepRows } from '../database/sweep.js';
-import { type Acting, actorOf, type Guard } from '../../sessions/guard/guard.js';
 import { Refusal } from '../refusal.js';
 import { toScheduledColumns, toStateColumns } from './agenda-backend/job-mapping.js';
 import { JobRow } from './agenda-backend/job-row.entity.js';
@@ -41,8 +39,6 @@ export class JobsService {
 
   constructor(
     private readonly database: Database,
-    private readonly guard: Guard,
-    private readonly audit: AuditService,
     log: Logger,
     private readonly timing = TIMING,
   ) {
@@ -89,14 +85,13 @@ export class JobsService {
     await this.runner.announce(name, at);
   }
 
-  /** Throws NOT_FOUND. */
-  async runNow(acting: Acting, name: string): Promise<JobState> {
+  /** Has a job run as soon as a server is free, as `transact` decides in its transaction. Throws NOT_FOUND. */
+  async runNow(
+    name: string,
+    transact: (bringForward: (tx: EntityManager) => Promise<void>) => Promise<void>,
+  ): Promise<JobState> {
     const definition = this.definition(name);
-    await this.guard.transaction(acting, async (tx) => {
-      await this.bringForward(tx, definition, now());
-      const actor = actorOf(acting);
-      await this.audit.record(tx, { action: 'job.run_requested', actor, details: { name } });
-    });
+    await transact((tx) => this.bringForward(tx, definition, now()));
     await this.runner.announce(name, now());
     const [state] = await this.states([definition]);
     if (!state) throw noSuchJob();

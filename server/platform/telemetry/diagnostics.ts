@@ -1,6 +1,5 @@
 import { channel, subscribe } from 'node:diagnostics_channel';
 import type { SpanContext } from '@opentelemetry/api';
-import type { AuditEntry } from '../../events/audit/audit.service.js';
 import type { RequestNotes } from './request.js';
 
 /**
@@ -24,7 +23,7 @@ class Fact<T> {
 }
 
 /** An audit event whose transaction has committed. */
-export const auditRecorded = new Fact<Pick<AuditEntry, 'action' | 'details'>>('audit');
+export const auditRecorded = new Fact<{ action: string; details?: Record<string, unknown> }>('audit');
 
 /** An attempt that was refused before it was checked, because too many came before it. */
 export const attemptRefused = new Fact<{ kind: string }>('attempt-refused');

@@ -1,34 +1,32 @@
 import { In, LessThanOrEqual } from 'typeorm';
-import { type Clock, DAY } from '../../platform/clock.js';
-import type { Database } from '../../platform/database/database.js';
+import { DAY } from '../../platform/clock.js';
 import type { Sweep } from '../../platform/database/sweep.js';
-import type { SettingsService } from '../../settings/settings.service.js';
 import { Device } from './device.entity.js';
+import type { Ground } from '../../accounts/ground.js';
 
 /** Devices and trust that are of no more use. */
 export class DeviceCleanUp {
   constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-    private readonly settings: SettingsService,
-    /** 0: devices are kept for ever. */
-    private readonly retentionDays: number,
-    /** Which of these devices hold a live token. */
-    private readonly signedIn: (deviceIds: readonly string[]) => Promise<Set<string>>,
+    private readonly needs: Ground & {
+      /** 0: devices are kept for ever. */
+      retentionDays: number;
+      /** Which of these devices hold a live token. */
+      signedIn: (deviceIds: readonly string[]) => Promise<Set<string>>;
+    },
   ) {}
 
   /** Trust whose time is over, on devices that stay. */
   sweepEndedTrust(): Sweep {
-    const where = { trustedUntil: LessThanOrEqual(this.clock.now()) };
+    const where = { trustedUntil: LessThanOrEqual(this.needs.clock.now()) };
     return async (limit) => {
-      const found = await this.database.manager.find(Device, {
+      const found = await this.needs.database.manager.find(Device, {
         select: { id: true },
         where,
         order: { trustedUntil: 'ASC' },
         take: limit,
       });
       if (found.length === 0) return { rows: 0, done: true };
-      const { affected } = await this.database.transaction((tx) =>
+      const { affected } = await this.needs.database.transaction((tx) =>
         tx.update(
           Device,
           { ...where, id: In(found.map(({ id }) => id)) },
@@ -47,7 +45,7 @@ export class DeviceCleanUp {
       if (before === null) return { rows: 0, done: true };
       const found = await this.unseen(before, after, limit);
       after = found.at(-1);
-      const signedIn = found.length === 0 ? new Set() : await this.signedIn(found.map(({ id }) => id));
+      const signedIn = found.length === 0 ? new Set() : await this.needs.signedIn(found.map(({ id }) => id));
       const ids = found.filter(({ id }) => !signedIn.has(id)).map(({ id }) => id);
       return { rows: await this.forget(ids, before), done: found.length < limit };
     };
@@ -55,9 +53,10 @@ export class DeviceCleanUp {
 
   /** Null: never. A signed token is not stored, and lives until it expires, but only as long as its device. */
   private async unseenBefore(): Promise<number | null> {
-    const { authTokenExpirationLifetimeDays: lifetime, storeAuthTokenInDB } = await this.settings.current();
-    if (this.retentionDays === 0 || (lifetime === 0 && !storeAuthTokenInDB)) return null;
-    return this.clock.now() - Math.max(this.retentionDays, lifetime) * DAY;
+    const { authTokenExpirationLifetimeDays: lifetime, storeAuthTokenInDB } =
+      await this.needs.settings.current();
+    if (this.needs.retentionDays === 0 || (lifetime === 0 && !storeAuthTokenInDB)) return null;
+    return this.needs.clock.now() - Math.max(this.needs.retentionDays, lifetime) * DAY;
   }
 
   private async unseen(
@@ -65,7 +64,7 @@ export class DeviceCleanUp {
     after: Pick<Device, 'id' | 'lastSeenAt'> | undefined,
     limit: number,
   ): Promise<Device[]> {
-    const query = this.database.manager
+    const query = this.needs.database.manager
       .createQueryBuilder(Device, 'device')
       .select(['device.id', 'device.lastSeenAt'])
       .where('device.lastSeenAt <= :before', { before })
@@ -85,13 +84,13 @@ export class DeviceCleanUp {
   /** The conditions once more: a sign-in makes a device seen in the transaction that gives it a token. */
   private async forget(ids: string[], before: number): Promise<number> {
     if (ids.length === 0) return 0;
-    const { affected } = await this.database.transaction((tx) =>
+    const { affected } = await this.needs.database.transaction((tx) =>
       tx
         .createQueryBuilder()
         .delete()
         .from(Device)
         .where('id IN (:...ids) AND lastSeenAt <= :before', { ids, before })
-        .andWhere('(trustedUntil IS NULL OR trustedUntil <= :now)', { now: this.clock.now() })
+        .andWhere('(trustedUntil IS NULL OR trustedUntil <= :now)', { now: this.needs.clock.now() })
         .execute(),
     );
     return affected ?? 0;

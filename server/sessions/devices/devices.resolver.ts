@@ -2,16 +2,31 @@ import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Roo
 import { AccountType } from '../../accounts/account.type.js';
 import { type Context, sessionOf } from '../../platform/graphql/context.js';
 import { DeviceType, toDeviceType } from './device.type.js';
+import type { Device } from './device.entity.js';
+import type { TokensService } from '../tokens/tokens.service.js';
 import type { DevicesService } from './devices.service.js';
+import { type Batch, isAmong, rowsOfEach } from '../../platform/graphql/loaders.js';
+
+const devicesOfAccounts = (service: () => DevicesService): Batch<Device[]> =>
+  rowsOfEach(
+    (ids) => service().listMany(ids),
+    ({ accountId }) => accountId,
+  );
 
 @Resolver(() => DeviceType)
 export class DevicesResolver {
-  constructor(private readonly devices: DevicesService) {}
+  private readonly ofAccounts = devicesOfAccounts(() => this.devices);
+  private readonly withTokens = isAmong((ids) => this.tokens.devicesSignedIn(ids));
+
+  constructor(
+    private readonly devices: DevicesService,
+    private readonly tokens: TokensService,
+  ) {}
 
   @Authorized()
   @Query(() => [DeviceType], { description: 'Latest seen first; empty while allowUsedDevices is off.' })
   async myDevices(@Ctx() context: Context): Promise<DeviceType[]> {
-    return (await context.loaders.devicesOfAccount.load(sessionOf(context).account.id)).map(toDeviceType);
+    return (await context.loaders.load(this.ofAccounts, sessionOf(context).account.id)).map(toDeviceType);
   }
 
   @Authorized('proved')
@@ -75,17 +90,21 @@ export class DevicesResolver {
     description: 'Holds a live token. While tokens are not stored, this is known of the current device only.',
   })
   async signedIn(@Root() { id }: DeviceType, @Ctx() { session, loaders }: Context): Promise<boolean> {
-    return session?.deviceId === id || loaders.deviceSignedIn.load(id);
+    return session?.deviceId === id || loaders.load(this.withTokens, id);
   }
 }
 
 @Resolver(() => AccountType)
 export class AccountDevicesResolver {
+  private readonly ofAccounts = devicesOfAccounts(() => this.service);
+
+  constructor(private readonly service: DevicesService) {}
+
   @Authorized()
   @FieldResolver(() => [DeviceType], {
     description: 'Latest seen first; empty while allowUsedDevices is off.',
   })
   async devices(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<DeviceType[]> {
-    return (await loaders.devicesOfAccount.load(id)).map(toDeviceType);
+    return (await loaders.load(this.ofAccounts, id)).map(toDeviceType);
   }
 }

@@ -1,18 +1,18 @@
 import { type EntityManager, In, MoreThan } from 'typeorm';
-import type { AccountProfile } from '../../accounts/account.entity.js';
-import type { AuditEntry, AuditService } from '../../events/audit/audit.service.js';
-import { type Clock, DAY } from '../../platform/clock.js';
-import type { Database } from '../../platform/database/database.js';
+import type { Client } from '../../platform/acting/client.js';
+import type { AuditEntry } from '../../events/audit/audit.service.js';
+import { DAY } from '../../platform/clock.js';
 import { newId } from '../../platform/ids.js';
 import { randomSecret, sha256 } from '../../platform/encryption/secrets.js';
-import { type Acting, actorOf, type Guard } from '../guard/guard.js';
 import { Refusal } from '../../platform/refusal.js';
-import type { Session } from '../session.js';
 import type { Settings } from '../../settings/settings.entity.js';
-import type { SettingsService } from '../../settings/settings.service.js';
 import { oneLine } from '../../platform/text.js';
 import { AuthToken } from '../tokens/auth-token.entity.js';
 import { Device } from './device.entity.js';
+import type { AccountProfile } from '../../platform/acting/account-profile.js';
+import { type Acting, actorOf } from '../../platform/acting/guard.js';
+import type { Session } from '../../platform/acting/session.js';
+import type { Ground } from '../../accounts/ground.js';
 
 /** Of one account. A browser's private window is a new device at each sign-in. */
 export const MOST_DEVICES = 100;
@@ -20,14 +20,6 @@ export const MOST_DEVICES = 100;
 const REMOVED_AT_ONCE = 100;
 const NOT_TRUSTED = { trustedAt: null, trustedUntil: null };
 const NOTHING_ENDED = { signedEndedBelow: 0, signedPasswordOnlyEndedBelow: 0, signedKept: null };
-
-/** Where a request comes from, as far as it can be known. */
-export interface Client {
-  ipAddress: string | null;
-  userAgent: string | null;
-  /** Aborted when nobody waits for the answer any more. */
-  signal?: AbortSignal | undefined;
-}
 
 export interface DeviceSignIn {
   accountId: string;
@@ -43,21 +35,15 @@ export interface DeviceSignIn {
 export const deviceName = (name: string, field: string): string => oneLine(name, field, 100);
 
 export class DevicesService {
-  constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-    private readonly guard: Guard,
-    private readonly settings: SettingsService,
-    private readonly audit: AuditService,
-  ) {}
+  constructor(private readonly needs: Ground) {}
 
   /** The device that this secret was issued to for this account, and for no other. */
   async recognise(accountId: string, secret: string, tx?: EntityManager): Promise<Device | null> {
-    return (tx ?? this.database.manager).findOneBy(Device, { accountId, secretHash: sha256(secret) });
+    return (tx ?? this.needs.database.manager).findOneBy(Device, { accountId, secretHash: sha256(secret) });
   }
 
   async byId(accountId: string, id: string, tx?: EntityManager): Promise<Device> {
-    const device = await (tx ?? this.database.manager).findOneBy(Device, { id, accountId });
+    const device = await (tx ?? this.needs.database.manager).findOneBy(Device, { id, accountId });
     if (!device) throw new Refusal('NOT_FOUND', 'No such device.');
     return device;
   }
@@ -67,11 +53,11 @@ export class DevicesService {
     if (device.trustedAt === null || device.trustedUntil === null) return null;
     if (settings.trustDevicesForDays === 0 || device.trustedAt <= settings.trustNotBefore) return null;
     const until = Math.min(device.trustedUntil, device.trustedAt + settings.trustDevicesForDays * DAY);
-    return until > this.clock.now() ? until : null;
+    return until > this.needs.clock.now() ? until : null;
   }
 
   async trustedUntilNow(device: Device): Promise<number | null> {
-    return this.trustedUntil(device, await this.settings.current());
+    return this.trustedUntil(device, await this.needs.settings.current());
   }
 
   /**
@@ -83,8 +69,8 @@ export class DevicesService {
     signIn: DeviceSignIn,
   ): Promise<{ device: Device; secret: string; isNew: boolean }> {
     const { accountId, knownId, client, name } = signIn;
-    const { allowUsedDevices } = await this.settings.current(tx);
-    const now = this.clock.now();
+    const { allowUsedDevices } = await this.needs.settings.current(tx);
+    const now = this.needs.clock.now();
     const secret = signIn.presentedSecret ?? randomSecret();
     const columns = {
       secretHash: sha256(secret),
@@ -135,7 +121,7 @@ export class DevicesService {
         'DESC',
       )
       .addOrderBy('d.id', 'DESC')
-      .setParameters({ now: this.clock.now() })
+      .setParameters({ now: this.needs.clock.now() })
       .offset(MOST_DEVICES - 1)
       .limit(REMOVED_AT_ONCE)
       .getMany();
@@ -144,9 +130,9 @@ export class DevicesService {
 
   /** Gives trust for as long as the settings say, from now. */
   async trust(tx: EntityManager, device: Device): Promise<Device> {
-    const { trustDevicesForDays } = await this.settings.current(tx);
+    const { trustDevicesForDays } = await this.needs.settings.current(tx);
     if (trustDevicesForDays === 0) return device;
-    const now = this.clock.now();
+    const now = this.needs.clock.now();
     const trust = { trustedAt: now, trustedUntil: now + trustDevicesForDays * DAY };
     await tx.update(Device, { id: device.id }, trust);
     return { ...device, ...trust };
@@ -157,25 +143,25 @@ export class DevicesService {
    * proved a second factor; CONFLICT when there is none to be spared.
    */
   async trustCurrent(session: Session): Promise<Device> {
-    const { trustDevicesForDays, disabled } = await this.settings.current();
+    const { trustDevicesForDays, disabled } = await this.needs.settings.current();
     if (disabled) throw new Refusal('METHOD_DISABLED', 'Two-factor authentication is switched off.');
     if (trustDevicesForDays === 0) throw new Refusal('METHOD_DISABLED', 'Trusting devices is switched off.');
-    return this.guard.own(session, async (tx, account) => {
+    return this.needs.guard.own(session, async (tx, account) => {
       if (account.primaryFactors === 0) {
         throw new Refusal('CONFLICT', 'Set up a second factor first: without one there is nothing to skip.');
       }
       const device = await this.byId(account.id, session.deviceId, tx);
       const trusted = await this.trust(tx, device);
-      await this.audit.record(tx, event('device.trusted', session, account, device.id));
+      await this.needs.audit.record(tx, event('device.trusted', session, account, device.id));
       return trusted;
     });
   }
 
   /** Latest seen first; empty while the list is switched off. */
   async listMany(accountIds: readonly string[]): Promise<Device[]> {
-    const { allowUsedDevices } = await this.settings.current();
+    const { allowUsedDevices } = await this.needs.settings.current();
     if (!allowUsedDevices) return [];
-    return this.database.manager.find(Device, {
+    return this.needs.database.manager.find(Device, {
       where: { accountId: In(accountIds) },
       order: { lastSeenAt: 'DESC', id: 'DESC' },
     });
@@ -183,10 +169,10 @@ export class DevicesService {
 
   /** How many devices of each account are spared the second factor now; accounts without one are left out. */
   async trustedCounts(accountIds: readonly string[]): Promise<Map<string, number>> {
-    const settings = await this.settings.current();
-    const devices = await this.database.manager.findBy(Device, {
+    const settings = await this.needs.settings.current();
+    const devices = await this.needs.database.manager.findBy(Device, {
       accountId: In(accountIds),
-      trustedUntil: MoreThan(this.clock.now()),
+      trustedUntil: MoreThan(this.needs.clock.now()),
     });
     const counts = new Map<string, number>();
     for (const device of devices) {
@@ -198,13 +184,13 @@ export class DevicesService {
 
   /** Empty while the list is switched off. */
   async byIds(ids: readonly string[]): Promise<Device[]> {
-    const { allowUsedDevices } = await this.settings.current();
+    const { allowUsedDevices } = await this.needs.settings.current();
     if (!allowUsedDevices) return [];
-    return this.database.manager.findBy(Device, { id: In(ids) });
+    return this.needs.database.manager.findBy(Device, { id: In(ids) });
   }
 
   async rename(session: Session, id: string, name: string): Promise<Device> {
-    const { allowUsedDevices } = await this.settings.current();
+    const { allowUsedDevices } = await this.needs.settings.current();
     if (!allowUsedDevices) throw new Refusal('METHOD_DISABLED', 'The list of devices is switched off.');
     const changed = { name: deviceName(name, 'name') };
     return this.change(session, session.account.id, id, 'device.renamed', async (tx) => {
@@ -220,40 +206,40 @@ export class DevicesService {
   }
 
   async untrustAll(session: Session): Promise<Device[]> {
-    await this.guard.own(session, async (tx) => {
+    await this.needs.guard.own(session, async (tx) => {
       await this.dropAllTrust(tx, session.account.id);
-      await this.audit.record(tx, { action: 'device.all_untrusted', actor: session.actor });
+      await this.needs.audit.record(tx, { action: 'device.all_untrusted', actor: session.actor });
     });
     return this.listMany([session.account.id]);
   }
 
   /** Forgets a device; its tokens go with it. Throws NOT_FOUND for one that is not the account's. */
   async remove(acting: Acting, accountId: string, id: string): Promise<void> {
-    await this.guard.on(acting, accountId, async (tx, account) => {
+    await this.needs.guard.on(acting, accountId, async (tx, account) => {
       const { affected } = await tx.delete(Device, { id, accountId });
       if (affected !== 1) throw new Refusal('NOT_FOUND', 'No such device.');
-      await this.audit.record(tx, event('device.removed', acting, account, id));
+      await this.needs.audit.record(tx, event('device.removed', acting, account, id));
     });
   }
 
   /** A null address leaves the last known one. */
   async seen(id: string, ipAddress: string | null): Promise<void> {
-    const { allowUsedDevices } = await this.settings.current();
+    const { allowUsedDevices } = await this.needs.settings.current();
     if (!allowUsedDevices) return;
-    const seen = { lastSeenAt: this.clock.now(), ...(ipAddress !== null && { ipAddress }) };
-    await this.database.manager.update(Device, { id }, seen);
+    const seen = { lastSeenAt: this.needs.clock.now(), ...(ipAddress !== null && { ipAddress }) };
+    await this.needs.database.manager.update(Device, { id }, seen);
   }
 
   /** Returns whether the device was trusted. */
   async dropTrust(tx: EntityManager, accountId: string, id: string): Promise<boolean> {
-    const trusted = { accountId, id, trustedUntil: MoreThan(this.clock.now()) };
+    const trusted = { accountId, id, trustedUntil: MoreThan(this.needs.clock.now()) };
     const { affected } = await tx.update(Device, trusted, NOT_TRUSTED);
     return affected === 1;
   }
 
   /** Returns how many devices were trusted. */
   async dropAllTrust(tx: EntityManager, accountId: string): Promise<number> {
-    const trusted = { accountId, trustedUntil: MoreThan(this.clock.now()) };
+    const trusted = { accountId, trustedUntil: MoreThan(this.needs.clock.now()) };
     const { affected } = await tx.update(Device, trusted, NOT_TRUSTED);
     return affected ?? 0;
   }
@@ -265,10 +251,10 @@ export class DevicesService {
     action: string,
     effect: (tx: EntityManager) => Promise<void>,
   ): Promise<Device> {
-    return this.guard.on(acting, accountId, async (tx, account) => {
+    return this.needs.guard.on(acting, accountId, async (tx, account) => {
       await this.byId(accountId, id, tx);
       await effect(tx);
-      await this.audit.record(tx, event(action, acting, account, id));
+      await this.needs.audit.record(tx, event(action, acting, account, id));
       return this.byId(accountId, id, tx);
     });
   }

@@ -1,31 +1,22 @@
 import type { EntityManager } from 'typeorm';
-import { Account, type AccountProfile } from '../../accounts/account.entity.js';
-import type { Actor } from '../../events/audit/audit.service.js';
+import { Account } from '../../accounts/account.entity.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Database } from '../../platform/database/database.js';
 import { Refusal } from '../../platform/refusal.js';
-import type { Session, SessionFacts, Worth } from '../session.js';
 import { Settings } from '../../settings/settings.entity.js';
+import { type Acting, type Guard, isSession } from '../../platform/acting/guard.js';
 import { lockAccounts } from '../../accounts/account-lock.js';
 import { sessionNow } from './session-now.js';
+import type { AccountProfile } from '../../platform/acting/account-profile.js';
+import type { Session, SessionFacts, Worth } from '../../platform/acting/session.js';
 
-/** Who acts without an account: the operator at the command line, or the service itself. */
-export type Unattended = Actor & { id: null };
-
-/** On whose behalf something is done. A session's `actor` alone is not enough: nothing could be looked at again. */
-export type Acting = Session | Unattended;
-
-/** What a session is worth: see session-worth.ts, which stands further up. */
+/** What a session is worth: see session-worth.ts. */
 export type Judge = (
   session: SessionFacts,
   account: AccountProfile,
   settings: Readonly<Settings>,
   now: number,
 ) => Worth;
-
-export const actorOf = (acting: Acting): Actor => (isSession(acting) ? acting.actor : acting);
-
-const isSession = (acting: Acting): acting is Session => 'tokenId' in acting;
 
 /**
  * Whoever was allowed to when they asked need not be when it is written: a request may have waited for a hash, a lock
@@ -36,19 +27,17 @@ const isSession = (acting: Acting): acting is Session => 'tokenId' in acting;
  * Throws UNAUTHENTICATED when the session has ended, the account is disabled or what was proved before counts no more;
  * FORBIDDEN when its role is another; ENROLMENT_REQUIRED or PASSWORD_CHANGE_REQUIRED when it has to do that first by now.
  */
-export class Guard {
+export class SessionGuard implements Guard {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly judge: Judge,
   ) {}
 
-  /** For what concerns no account that is there already. */
   async transaction<T>(acting: Acting, work: (tx: EntityManager) => Promise<T>): Promise<T> {
     return this.locking(acting, [], work);
   }
 
-  /** For what a session does to its own account, handed over as it is under its lock. */
   async own<T>(
     session: Session,
     work: (tx: EntityManager, account: AccountProfile) => Promise<T>,
@@ -56,10 +45,6 @@ export class Guard {
     return this.on(session, session.account.id, work);
   }
 
-  /**
-   * For what is done to an account, be it one's own or another's; handed over as it is under its lock. `also` are
-   * further accounts that must not change meanwhile. Throws NOT_FOUND too.
-   */
   async on<T>(
     acting: Acting,
     accountId: string,
@@ -73,7 +58,6 @@ export class Guard {
     });
   }
 
-  /** For reading that goes on for long: looks at the session again, without a lock. */
   async recheck(session: Session): Promise<void> {
     const { manager } = this.database;
     const account = await manager.findOneBy(Account, { id: session.account.id });

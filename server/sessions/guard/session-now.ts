@@ -1,8 +1,8 @@
 import { type EntityManager, IsNull, Not } from 'typeorm';
 import { Device, isSignedEnded } from '../devices/device.entity.js';
 import { Proof } from '../proofs/proof.entity.js';
-import type { Session, SessionFacts } from '../session.js';
 import { AuthToken } from '../tokens/auth-token.entity.js';
+import type { Session, SessionFacts } from '../../platform/acting/session.js';
 
 /**
  * What a session has proved by now, which may be more than when its token was presented. Null: the token has ended

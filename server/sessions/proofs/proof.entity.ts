@@ -1,7 +1,7 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Account } from '../../accounts/account.entity.js';
 import { ReferenceColumn, TimeColumn } from '../../platform/database/columns.js';
-import type { SecondFactor } from '../tokens/auth-token.entity.js';
+import type { SecondFactor } from '../../platform/acting/sign-in-method.js';
 
 /** When, and with what, a session was last proved again. One row a token, stored or signed. */
 @Entity('proofs')

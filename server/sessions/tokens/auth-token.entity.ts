@@ -1,20 +1,8 @@
 import { Column, Entity, ForeignKey, Index } from 'typeorm';
+import type { SignInMethod } from '../../platform/acting/sign-in-method.js';
 import { Account } from '../../accounts/account.entity.js';
 import { HashColumn, IdColumn, ReferenceColumn, TimeColumn } from '../../platform/database/columns.js';
 import { Device } from '../devices/device.entity.js';
-
-/** What was proved besides the password when signing in. */
-export type SecondFactor = 'AUTHENTICATOR_APP' | 'SECURITY_KEY' | 'BACKUP_CODE';
-
-/**
- * The same; that the device was trusted then; and an administrator's code in place of all: such a session can only
- * enrol.
- */
-export type SignInMethod = SecondFactor | 'TRUSTED_DEVICE' | 'RECOVERY_CODE';
-
-/** Whether it is a second factor that was proved, rather than spared or replaced. */
-export const isSecondFactor = (proved: SignInMethod | null): proved is SecondFactor =>
-  proved !== null && proved !== 'TRUSTED_DEVICE' && proved !== 'RECOVERY_CODE';
 
 @Entity('auth_tokens')
 @Index('auth_tokens_accountId', ['accountId', 'createdAt'])

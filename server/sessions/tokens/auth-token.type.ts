@@ -1,6 +1,7 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import { SecondFactorMethod } from '../../factors/second-factor-method.type.js';
-import { type AuthToken, isSecondFactor, type SecondFactor } from './auth-token.entity.js';
+import type { AuthToken } from './auth-token.entity.js';
+import { isSecondFactor, type SecondFactor } from '../../platform/acting/sign-in-method.js';
 
 @ObjectType('AuthToken', { description: 'A live session; never the token itself.' })
 export class AuthTokenType {

@@ -5,7 +5,7 @@ import { type Clock, DAY } from '../../platform/clock.js';
 import type { KeyRing } from '../../platform/encryption/key-ring.js';
 import { Device } from '../devices/device.entity.js';
 import { KeyCheck, NEVER_EXPIRES } from '../../platform/encryption/key-check.entity.js';
-import type { SignInMethod } from './auth-token.entity.js';
+import type { SignInMethod } from '../../platform/acting/sign-in-method.js';
 
 export interface SignedClaims {
   tokenId: string;

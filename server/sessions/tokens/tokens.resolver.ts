@@ -4,16 +4,34 @@ import { DeviceType, toDeviceType } from '../devices/device.type.js';
 import { type Context, sessionOf } from '../../platform/graphql/context.js';
 import { Refusal } from '../../platform/refusal.js';
 import { AuthTokenType, RenewedToken, toAuthTokenType } from './auth-token.type.js';
+import type { AuthToken } from './auth-token.entity.js';
+import type { DevicesService } from '../devices/devices.service.js';
 import type { TokensService } from './tokens.service.js';
+import { type Batch, rowOfEach, rowsOfEach } from '../../platform/graphql/loaders.js';
+
+const tokensOfAccounts = (service: () => TokensService): Batch<AuthToken[]> =>
+  rowsOfEach(
+    (ids) => service().listMany(ids),
+    ({ accountId }) => accountId,
+  );
 
 @Resolver(() => AuthTokenType)
 export class TokensResolver {
-  constructor(private readonly tokens: TokensService) {}
+  private readonly ofAccounts = tokensOfAccounts(() => this.tokens);
+  private readonly devicesById = rowOfEach(
+    (ids) => this.devices.byIds(ids),
+    ({ id }) => id,
+  );
+
+  constructor(
+    private readonly tokens: TokensService,
+    private readonly devices: DevicesService,
+  ) {}
 
   @Authorized()
   @Query(() => [AuthTokenType], { description: 'Latest first. Signed tokens are not stored, so not listed.' })
   async myTokens(@Ctx() context: Context): Promise<AuthTokenType[]> {
-    return (await context.loaders.tokensOfAccount.load(sessionOf(context).account.id)).map(toAuthTokenType);
+    return (await context.loaders.load(this.ofAccounts, sessionOf(context).account.id)).map(toAuthTokenType);
   }
 
   @Authorized('enrolling', 'changing-password')
@@ -72,7 +90,7 @@ export class TokensResolver {
 
   @FieldResolver(() => DeviceType, { nullable: true, description: 'Null while allowUsedDevices is off.' })
   async device(@Root() { row }: AuthTokenType, @Ctx() { loaders }: Context): Promise<DeviceType | null> {
-    const device = await loaders.device.load(row.deviceId);
+    const device = await loaders.load(this.devicesById, row.deviceId);
     return device && toDeviceType(device);
   }
 
@@ -84,9 +102,13 @@ export class TokensResolver {
 
 @Resolver(() => AccountType)
 export class AccountTokensResolver {
+  private readonly ofAccounts = tokensOfAccounts(() => this.service);
+
+  constructor(private readonly service: TokensService) {}
+
   @Authorized()
   @FieldResolver(() => [AuthTokenType], { description: 'Live ones, latest first.' })
   async tokens(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<AuthTokenType[]> {
-    return (await loaders.tokensOfAccount.load(id)).map(toAuthTokenType);
+    return (await loaders.load(this.ofAccounts, id)).map(toAuthTokenType);
   }
 }

@@ -7,25 +7,24 @@ import {
   LessThanOrEqual,
   Not,
 } from 'typeorm';
-import type { AuditService } from '../../events/audit/audit.service.js';
-import { type Clock, DAY, SECOND } from '../../platform/clock.js';
-import type { Database } from '../../platform/database/database.js';
+import { DAY, SECOND } from '../../platform/clock.js';
 import { firstIdAt, newId } from '../../platform/ids.js';
 import { randomSecret, sha256 } from '../../platform/encryption/secrets.js';
 import { type Sweep, sweepRows } from '../../platform/database/sweep.js';
 import { Device, signedVersion } from '../devices/device.entity.js';
 import type { DevicesService } from '../devices/devices.service.js';
-import { type Acting, actorOf, type Guard } from '../guard/guard.js';
 import { Refusal } from '../../platform/refusal.js';
-import type { Session } from '../session.js';
 import type { Settings } from '../../settings/settings.entity.js';
-import type { SettingsService } from '../../settings/settings.service.js';
-import { AuthToken, type SecondFactor, type SignInMethod } from './auth-token.entity.js';
+import { AuthToken } from './auth-token.entity.js';
 import { issuedAfter, whereLive } from './live-tokens.js';
 import { makeRoom } from './room.js';
 import { expiryOf } from '../session-worth.js';
 import { PREFIX, REPLACED_FOR } from '../sessions.service.js';
 import type { SignedTokens } from './signed-tokens.js';
+import { type Acting, actorOf } from '../../platform/acting/guard.js';
+import type { Session } from '../../platform/acting/session.js';
+import type { SecondFactor, SignInMethod } from '../../platform/acting/sign-in-method.js';
+import type { Ground } from '../../accounts/ground.js';
 
 // Two answers of the same moment may reach a browser in either order: only one may bring a new secret.
 const AT_ONCE = 5 * SECOND;
@@ -46,13 +45,10 @@ export interface IssuedToken {
 /** Issues tokens and ends them. */
 export class TokensService {
   constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-    private readonly guard: Guard,
-    private readonly settings: SettingsService,
-    private readonly signed: SignedTokens,
-    private readonly devices: DevicesService,
-    private readonly audit: AuditService,
+    private readonly needs: Ground & {
+      signed: SignedTokens;
+      devices: DevicesService;
+    },
   ) {}
 
   /** Issues a token for a completed sign-in, stored or signed as the settings say. */
@@ -62,15 +58,15 @@ export class TokensService {
     deviceId: string,
     secondFactor: SignInMethod | null,
   ): Promise<IssuedToken> {
-    const settings = await this.settings.current(tx);
+    const settings = await this.needs.settings.current(tx);
     const { authTokenExpirationLifetimeDays: days, sessionEpoch: epoch } = settings;
-    const issuedAt = this.clock.now();
+    const issuedAt = this.needs.clock.now();
     const expiresAt = days === 0 ? null : issuedAt + days * DAY;
     const tokenId = newId(issuedAt);
     if (!settings.storeAuthTokenInDB) {
       const device = await tx.findOneBy(Device, { id: deviceId });
       const version = device ? signedVersion(device) : 0;
-      const jwt = await this.signed.sign({
+      const jwt = await this.needs.signed.sign({
         tokenId,
         accountId: account.id,
         deviceId,
@@ -81,7 +77,7 @@ export class TokensService {
         epoch,
         version,
       });
-      await this.signed.noteExpiry(tx, expiresAt);
+      await this.needs.signed.noteExpiry(tx, expiresAt);
       const token = PREFIX + jwt;
       return { token, tokenId, kind: 'signed', issuedAt, expiresAt, epoch, signedVersion: version };
     }
@@ -109,32 +105,32 @@ export class TokensService {
   }
 
   async listMany(accountIds: readonly string[]): Promise<AuthToken[]> {
-    const settings = await this.settings.current();
-    const query = this.database.manager
+    const settings = await this.needs.settings.current();
+    const query = this.needs.database.manager
       .createQueryBuilder(AuthToken, 'token')
       .where({ accountId: In(accountIds) })
       .orderBy({ 'token.createdAt': 'DESC', 'token.id': 'DESC' });
-    const tokens = await whereLive(query, settings, this.clock.now()).getMany();
+    const tokens = await whereLive(query, settings, this.needs.clock.now()).getMany();
     return tokens.map((token) => ({ ...token, expiresAt: expiry(token, settings) }));
   }
 
   /** Which of these devices hold a live stored token. */
   async devicesSignedIn(deviceIds: readonly string[]): Promise<Set<string>> {
-    const query = this.database.manager
+    const query = this.needs.database.manager
       .createQueryBuilder(AuthToken, 'token')
       .select('DISTINCT token.deviceId', 'deviceId')
       .where({ deviceId: In(deviceIds) });
-    const live = whereLive(query, await this.settings.current(), this.clock.now());
+    const live = whereLive(query, await this.needs.settings.current(), this.needs.clock.now());
     return new Set((await live.getRawMany<{ deviceId: string }>()).map(({ deviceId }) => deviceId));
   }
 
   /** Ends the session; where it is signed, with the others that are on its device. */
   async signOut(session: Session): Promise<void> {
     const { kind, tokenId, deviceId: id, account, actor } = session;
-    await this.guard.own(session, async (tx) => {
+    await this.needs.guard.own(session, async (tx) => {
       if (kind === 'stored') await tx.delete(AuthToken, { id: tokenId });
-      else await this.signed.end(tx, { id, accountId: account.id });
-      await this.audit.record(tx, { action: 'sign_out', actor });
+      else await this.needs.signed.end(tx, { id, accountId: account.id });
+      await this.needs.audit.record(tx, { action: 'sign_out', actor });
     });
   }
 
@@ -151,19 +147,24 @@ export class TokensService {
 
   /** Throws NOT_FOUND for a token that is not the account's, or that is not stored. */
   async revokeStored(acting: Acting, accountId: string, id: string): Promise<void> {
-    await this.guard.on(acting, accountId, async (tx, account) => {
+    await this.needs.guard.on(acting, accountId, async (tx, account) => {
       const { affected } = await tx.delete(AuthToken, { id, accountId });
       if (affected !== 1) throw new Refusal('NOT_FOUND', 'No such token.');
       const actor = actorOf(acting);
-      await this.audit.record(tx, { action: 'token.revoked', actor, account, details: { tokenId: id } });
+      await this.needs.audit.record(tx, {
+        action: 'token.revoked',
+        actor,
+        account,
+        details: { tokenId: id },
+      });
     });
   }
 
   /** Returns how many stored ones were ended; signed ones end as well, uncounted. */
   async revokeOthers(session: Session): Promise<number> {
-    return this.guard.own(session, async (tx) => {
+    return this.needs.guard.own(session, async (tx) => {
       const count = await this.revokeAll(tx, session.account.id, session.tokenId);
-      await this.audit.record(tx, {
+      await this.needs.audit.record(tx, {
         action: 'token.others_revoked',
         actor: session.actor,
         details: { count },
@@ -178,26 +179,31 @@ export class TokensService {
       accountId,
       ...(exceptTokenId !== undefined && { id: Not(exceptTokenId) }),
     });
-    await this.signed.end(tx, { accountId }, exceptTokenId);
+    await this.needs.signed.end(tx, { accountId }, exceptTokenId);
     return affected ?? 0;
   }
 
   /** Ends those sessions of the account that rest on nothing but the password, for now it takes more. */
   async revokePasswordOnly(tx: EntityManager, accountId: string): Promise<void> {
     await tx.delete(AuthToken, { accountId, secondFactor: IsNull() });
-    await this.signed.endPasswordOnly(tx, accountId);
+    await this.needs.signed.endPasswordOnly(tx, accountId);
   }
 
   /** Ends a device's tokens, stored and signed, and its trust: it may be lost. Throws NOT_FOUND. */
   async signOutDevice(acting: Acting, accountId: string, deviceId: string): Promise<Device> {
-    return this.guard.on(acting, accountId, async (tx, account) => {
-      await this.devices.byId(accountId, deviceId, tx);
+    return this.needs.guard.on(acting, accountId, async (tx, account) => {
+      await this.needs.devices.byId(accountId, deviceId, tx);
       await tx.delete(AuthToken, { accountId, deviceId });
-      await this.signed.end(tx, { accountId, id: deviceId });
-      const untrusted = await this.devices.dropTrust(tx, accountId, deviceId);
+      await this.needs.signed.end(tx, { accountId, id: deviceId });
+      const untrusted = await this.needs.devices.dropTrust(tx, accountId, deviceId);
       const details = { deviceId, ...(untrusted && { untrusted }) };
-      await this.audit.record(tx, { action: 'device.signed_out', actor: actorOf(acting), account, details });
-      return this.devices.byId(accountId, deviceId, tx);
+      await this.needs.audit.record(tx, {
+        action: 'device.signed_out',
+        actor: actorOf(acting),
+        account,
+        details,
+      });
+      return this.needs.devices.byId(accountId, deviceId, tx);
     });
   }
 
@@ -216,9 +222,9 @@ export class TokensService {
     tx?: EntityManager,
   ): Promise<Renewed | null> {
     if (kind === 'signed') return null;
-    const [token, now] = [PREFIX + randomSecret(), this.clock.now()];
+    const [token, now] = [PREFIX + randomSecret(), this.needs.clock.now()];
     const replacedHash = sha256(presented);
-    const { affected } = await (tx ?? this.database.manager)
+    const { affected } = await (tx ?? this.needs.database.manager)
       .createQueryBuilder()
       .update(AuthToken)
       .set({ hash: sha256(token), replacedHash, replacedAt: now })
@@ -234,8 +240,8 @@ export class TokensService {
   /** Ends the token a browser held until it signed in anew. */
   async revokeReplaced(tx: EntityManager, token: string): Promise<void> {
     if (token.includes('.')) {
-      const claims = await this.signed.verify(token.slice(PREFIX.length));
-      if (claims) await this.signed.end(tx, { id: claims.deviceId, accountId: claims.accountId });
+      const claims = await this.needs.signed.verify(token.slice(PREFIX.length));
+      if (claims) await this.needs.signed.end(tx, { id: claims.deviceId, accountId: claims.accountId });
       return;
     }
     await tx
@@ -244,7 +250,7 @@ export class TokensService {
       .from(AuthToken)
       .where('hash = :hash OR (replacedHash = :hash AND replacedAt > :expired)', {
         hash: sha256(token),
-        expired: this.clock.now() - REPLACED_FOR,
+        expired: this.needs.clock.now() - REPLACED_FOR,
       })
       .execute();
   }
@@ -252,11 +258,11 @@ export class TokensService {
   /** Those whose time is over, as it was promised or as the settings have it since, or that ended with everyone's. */
   sweepExpired(): Sweep {
     const sweep = (by: 'id' | 'expiresAt' | 'epoch', where: FindOptionsWhere<AuthToken>): Sweep =>
-      sweepRows(this.database, AuthToken, { key: 'id', by, where });
+      sweepRows(this.needs.database, AuthToken, { key: 'id', by, where });
     let left: Sweep[] | undefined;
     return async (limit) => {
       if (!left) {
-        const [settings, now] = [await this.settings.current(), this.clock.now()];
+        const [settings, now] = [await this.needs.settings.current(), this.needs.clock.now()];
         left = [
           sweep('expiresAt', { expiresAt: LessThanOrEqual(now) }),
           sweep('id', { id: LessThan(firstIdAt(issuedAfter(settings, now) + 1)) }),

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Actor } from '../../../server/events/audit/audit.service.js';
 import { DAY, MINUTE } from '../../../server/platform/clock.js';
 import { administrator, createAccount } from '../../support/flows.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
+import type { Actor } from '../../../server/platform/acting/actor.js';
 
 const ACTOR: Actor = { id: null, login: 'the test', ipAddress: '192.0.2.1' };
 const RETENTION_DAYS = 30;

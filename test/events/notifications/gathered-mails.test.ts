@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { MINUTE } from '../../../server/platform/clock.js';
-import { LOCALES } from '../../../server/accounts/contacts/contact.entity.js';
 import { composeMail } from '../../../server/events/notifications/mail.js';
 import { MailPace } from '../../../server/events/notifications/mail-pace.entity.js';
 import { administrator, createAccount, signedIn } from '../../support/flows.js';
 import { MailRelay } from '../../support/mail-relay.js';
 import { startNotifyingServer, type TestServer } from '../../support/server.js';
+import { LOCALES } from '../../../server/platform/locale.js';
 
 const HOUR = 60 * MINUTE;
 

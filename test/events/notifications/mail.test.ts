@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Actor } from '../../../server/events/audit/audit.service.js';
 import { MINUTE } from '../../../server/platform/clock.js';
 import {
   administrator,
@@ -16,6 +15,7 @@ import {
 import { linkSentTo } from '../../support/mail-links.js';
 import { MailRelay } from '../../support/mail-relay.js';
 import { startNotifyingServer, startTestServer, type TestServer } from '../../support/server.js';
+import type { Actor } from '../../../server/platform/acting/actor.js';
 
 const UPDATE_MY_CONTACT = 'mutation ($input: ContactInput!) { updateMyContact(input: $input) }';
 const STATUS = '{ notificationsStatus { mailConfigured webhooks waiting failed } }';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { LOCALES } from '../../../server/accounts/contacts/contact.entity.js';
 import { composeMail } from '../../../server/events/notifications/mail.js';
 import type { Facts, Occasion } from '../../../server/events/notifications/occasions.js';
 import { en } from '../../../server/events/notifications/texts/en.js';
+import { LOCALES } from '../../../server/platform/locale.js';
 
 const FACTS: Facts = {
   login: 'maria <b>&"',

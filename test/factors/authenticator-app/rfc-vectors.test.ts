@@ -24,7 +24,13 @@ beforeAll(async () => {
   const SECRET_KEY = randomBytes(32).toString('hex');
   const config = readConfig({ DATABASE_URL: testDatabase.url, SECRET_KEY });
   database = await openDatabase({ url: testDatabase.url, poolSize: 2 });
-  services = await createServices(config, database, clock, pino({ level: 'silent' }), 'http://localhost');
+  services = await createServices({
+    config,
+    database,
+    clock,
+    log: pino({ level: 'silent' }),
+    publicUrl: 'http://localhost',
+  });
   const actor = { id: null, login: 'test', ipAddress: null };
   await services.settings.update(actor, { clockTolerance: 0 });
   ({ id: accountId } = await services.accounts.create(actor, { login: 'rfc', password: PASSWORD }));

@@ -34,13 +34,13 @@ afterAll(async () => {
 });
 
 const servicesWith = (SECRET_KEY: string): Promise<Services> =>
-  createServices(
-    readConfig({ DATABASE_URL: testDatabase.url, SECRET_KEY, PORT: '0' }),
+  createServices({
+    config: readConfig({ DATABASE_URL: testDatabase.url, SECRET_KEY, PORT: '0' }),
     database,
-    systemClock,
+    clock: systemClock,
     log,
-    'http://localhost',
-  );
+    publicUrl: 'http://localhost',
+  });
 
 /** An app, and the set-up of another, whose secret was sealed with the services' current key. */
 async function withApp(services: Services, login: string): Promise<string> {

@@ -153,13 +153,17 @@ test('a device is forgotten when unseen for long, unless it holds a token that l
   expect(await forEver.data(ME)).toMatchObject({ me: { login: 'maria' } });
 });
 
+function deviceCleanUpWith(signedIn: (ids: readonly string[]) => Promise<Set<string>>): DeviceCleanUp {
+  const { services } = server.app;
+  return new DeviceCleanUp({ ...services, retentionDays: 60, signedIn });
+}
+
 test('a device that is signed in on after it was found to be unseen is kept', async () => {
   await createAccount(admin, 'maria');
   const maria = server.client();
   await signedIn(maria, 'maria');
   server.clock.advance(100 * DAY);
-  const { database, services } = server.app;
-  const deviceCleanUp = new DeviceCleanUp(database, server.clock, services.settings, 60, async () => {
+  const deviceCleanUp = deviceCleanUpWith(async () => {
     await signedIn(maria, 'maria');
     return new Set();
   });
@@ -173,10 +177,8 @@ test('trust that was given anew after its end was found is kept', async () => {
   const maria = server.client();
   await signInWithCode(server, maria, 'maria', secret, true);
   server.clock.advance(31 * DAY);
-  const { database, services } = server.app;
-  const deviceCleanUp = new DeviceCleanUp(database, server.clock, services.settings, 60, () =>
-    Promise.resolve(new Set()),
-  );
+  const { services } = server.app;
+  const deviceCleanUp = deviceCleanUpWith(() => Promise.resolve(new Set()));
   const sweep = withMeanwhile(deviceCleanUp, 'database', () =>
     signInWithCode(server, maria, 'maria', secret, true),
   ).sweepEndedTrust();

@@ -22,8 +22,8 @@ afterEach(async () => {
 
 /** A server's jobs; several of them on one database are several servers. */
 async function another(...definitions: JobDefinition[]): Promise<JobsService> {
-  const { database, services } = server.app;
-  const jobs = new JobsService(database, services.guard, services.audit, log, {
+  const { database } = server.app;
+  const jobs = new JobsService(database, log, {
     pollEvery: 50,
     lockLasts: MINUTE,
   });

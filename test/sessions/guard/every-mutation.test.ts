@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, expect, expectTypeOf, test } from 'vitest';
 import { Account } from '../../../server/accounts/account.entity.js';
-import { buildLatchkeySchema } from '../../../server/api/graphql/schema.js';
-import type { Acting } from '../../../server/sessions/guard/guard.js';
-import type { Session } from '../../../server/sessions/session.js';
+import { describedSchema } from '../../../server/api/graphql/schema.js';
 import { AuthToken } from '../../../server/sessions/tokens/auth-token.entity.js';
 import { SoftAuthenticator } from '../../support/authenticator.js';
 import { createAppPassword } from '../../support/backends.js';
@@ -32,6 +30,8 @@ import {
 import { startTestServer, type TestServer } from '../../support/server.js';
 import { tablesOf } from '../../support/tables.js';
 import { appCode, secretFromUri } from '../../support/totp.js';
+import type { Acting } from '../../../server/platform/acting/guard.js';
+import type { Session } from '../../../server/platform/acting/session.js';
 
 /** These act for no session: there is none yet. What decides instead is the account, under its lock. */
 const FOR_NOBODY: Record<string, string> = {
@@ -283,7 +283,7 @@ test('what acts for a session must be handed the session, not only the name of w
 });
 
 test('every mutation of the schema is tried here, or acts for nobody', async () => {
-  const schema = await buildLatchkeySchema(server.app.services);
+  const schema = await describedSchema();
   const known = [...Object.keys(OF_ONESELF), ...Object.keys(OF_ADMINISTRATORS), ...Object.keys(FOR_NOBODY)];
   expect(known.sort()).toEqual(Object.keys(schema.getMutationType()!.getFields()).sort());
 });

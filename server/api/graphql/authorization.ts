@@ -1,7 +1,7 @@
 import type { AuthChecker } from 'type-graphql';
 import type { ProofsService } from '../../sessions/proofs/proofs.service.js';
-import { Refusal } from '../refusal.js';
-import { type Context, sessionOf } from './context.js';
+import { Refusal } from '../../platform/refusal.js';
+import { type Context, sessionOf } from '../../platform/graphql/context.js';
 
 /**
  * What @Authorized may ask for, besides a session:

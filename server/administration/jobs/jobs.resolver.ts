@@ -1,7 +1,8 @@
 import { GraphQLJSON } from 'graphql-scalars';
 import { Arg, Authorized, Ctx, Field, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
-import { type Context, sessionOf } from '../graphql/context.js';
-import type { JobsService, JobState } from './jobs.service.js';
+import { type Context, sessionOf } from '../../platform/graphql/context.js';
+import type { JobsService, JobState } from '../../platform/jobs/jobs.service.js';
+import type { JobRequestsService } from './job-requests.service.js';
 
 @ObjectType('Job', { description: 'Work that runs by itself.' })
 export class JobType {
@@ -55,7 +56,10 @@ const toJobType = ({ durationMs, result, ...state }: JobState): JobType => ({
 
 @Resolver()
 export class JobsResolver {
-  constructor(private readonly service: JobsService) {}
+  constructor(
+    private readonly service: JobsService,
+    private readonly requests: JobRequestsService,
+  ) {}
 
   @Authorized('administrator')
   @Query(() => [JobType], { description: 'All there are, by name.' })
@@ -72,6 +76,6 @@ export class JobsResolver {
     @Arg('name', () => String, { description: 'As `jobs` lists it.' }) name: string,
     @Ctx() context: Context,
   ): Promise<JobType> {
-    return toJobType(await this.service.runNow(sessionOf(context), name));
+    return toJobType(await this.requests.runNow(sessionOf(context), name));
   }
 }

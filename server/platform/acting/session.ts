@@ -1,6 +1,6 @@
-import type { AccountProfile } from '../accounts/account.entity.js';
-import type { Actor } from '../events/audit/audit.service.js';
-import type { SignInMethod } from './tokens/auth-token.entity.js';
+import type { AccountProfile } from './account-profile.js';
+import type { Actor } from './actor.js';
+import type { SignInMethod } from './sign-in-method.js';
 
 /**
  * What a session may do. `FULL`: what its account may. `PASSWORD`: nothing but change the password, which is not its
