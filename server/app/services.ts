@@ -218,7 +218,8 @@ export async function createServices({
     publicUrl,
     mailConfigured,
   });
-  const wings = [platform, events, sessions, accounts, factors, notifications, administration];
+  // In this order: the figures of a day are taken before the events that they are taken from go.
+  const wings = [administration, sessions, accounts, factors, notifications, events, platform];
   const cleanUp = new CleanUp(Object.assign({}, ...wings.map(({ sweeps }) => sweeps)));
   platform.jobs.define({
     name: 'clean-up',
