@@ -1,7 +1,8 @@
-import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { PasswordLinkType } from './password-links/password-link.type.js';
 import type { PrimaryFactor } from './account.entity.js';
 import type { AccountProfile, AccountRole } from '../platform/acting/account-profile.js';
+import { enumOf } from '../platform/graphql/enum.type.js';
 
 export const NEW_PASSWORD =
   '15 to 1024 characters, 8 beside a second factor; no common or breached one, nor one made of login or name.';
@@ -12,30 +13,14 @@ const PASSWORD_MUST_CHANGE = {
     'Sessions can only change it (PASSWORD_CHANGE_REQUIRED). True when left out; false is for programs that hand over what the person has chosen.',
 } as const;
 
-export enum Role {
-  USER = 'USER',
-  ADMIN = 'ADMIN',
-}
-registerEnumType(Role, {
-  name: 'Role',
-  description: 'What an account may do.',
-  valuesConfig: {
-    USER: { description: 'Sees and changes what is its own.' },
-    ADMIN: { description: 'Administers all accounts and the settings as well.' },
-  },
+export const Role = enumOf<AccountRole>('Role', 'What an account may do.', {
+  USER: 'Sees and changes what is its own.',
+  ADMIN: 'Administers all accounts and the settings as well.',
 });
 
-export enum PrimaryMethod {
-  AUTHENTICATOR_APP = 'AUTHENTICATOR_APP',
-  SECURITY_KEY = 'SECURITY_KEY',
-}
-registerEnumType(PrimaryMethod, {
-  name: 'PrimaryMethod',
-  description: 'Second factors that stand alone.',
-  valuesConfig: {
-    AUTHENTICATOR_APP: { description: 'An authenticator app.' },
-    SECURITY_KEY: { description: 'Security keys or passkeys.' },
-  },
+export const PrimaryMethod = enumOf<PrimaryFactor>('PrimaryMethod', 'Second factors that stand alone.', {
+  AUTHENTICATOR_APP: 'An authenticator app.',
+  SECURITY_KEY: 'Security keys or passkeys.',
 });
 
 @ObjectType('Account', { description: 'A person who can sign in.' })

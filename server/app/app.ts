@@ -14,6 +14,7 @@ import { createApollo } from '../api/graphql/apollo.js';
 import { type Context, sessionOf } from '../platform/graphql/context.js';
 import { contextFailure } from '../api/graphql/errors.js';
 import { Loaders } from '../platform/graphql/loaders.js';
+import { type AccessRule, accessRule } from '../api/access.js';
 import { authChecker } from '../api/graphql/authorization.js';
 import { executableSchema } from '../api/graphql/schema.js';
 import { backendRoutes } from '../api/http/backend-routes.js';
@@ -85,7 +86,8 @@ export async function startApp(options: { config: Config; clock: Clock; log: Log
     if (noKeys !== null) log.warn(noKeys);
     const services = await createServices({ config, database, clock, log, publicUrl: url });
     await services.attestationPolicy.load();
-    const schema = await executableSchema(services.resolvers, authChecker(services.proofs));
+    const mayReach = accessRule(services.proofs);
+    const schema = await executableSchema(services.resolvers, authChecker(mayReach));
     const gate = new SignInGate(services.hasher);
     const apollo = createApollo({
       schema,
@@ -105,6 +107,7 @@ export async function startApp(options: { config: Config; clock: Clock; log: Log
       database,
       apollo,
       gate,
+      mayReach,
       explorer: config.graphqlExplorer
         ? await graphqlExplorer({ secure: url.startsWith('https:') })
         : undefined,
@@ -145,6 +148,7 @@ function createHandler(parts: {
   database: Database;
   apollo: ApolloServer<Context>;
   gate: SignInGate;
+  mayReach: AccessRule;
   explorer: RequestHandler | undefined;
   isStopping: () => boolean;
 }): RequestListener {
@@ -208,13 +212,12 @@ function createHandler(parts: {
     };
   };
 
-  // GraphQL asks of every field what it needs; whatever else there is, is for sessions that may do everything.
-  const fullSession = async (req: Request, res: Response): Promise<Session> => {
+  const exporter = async (req: Request, res: Response): Promise<Session> => {
     const session = sessionOf(await contextOf({ req, res }));
-    await services.proofs.requireEnrolled(session);
+    await parts.mayReach(session, ['administrator']);
     return session;
   };
-  app.use(exportRoutes(services, clock, fullSession));
+  app.use(exportRoutes(services, clock, exporter));
   app.use(
     '/graphql',
     (_request: Request, response: Response, next: NextFunction) => {

@@ -7,10 +7,17 @@ import { tokenLookedUp } from '../platform/telemetry/diagnostics.js';
 import { AuthToken } from './tokens/auth-token.entity.js';
 import { expiryOf, USE_RECORDED_EVERY, worthOf } from './session-worth.js';
 import type { SignedTokens } from './tokens/signed-tokens.js';
-import type { AccountProfile, AccountRole, PasswordState } from '../platform/acting/account-profile.js';
+import type { AccountProfile } from '../platform/acting/account-profile.js';
 import type { Session, Worth } from '../platform/acting/session.js';
 import type { SecondFactor, SignInMethod } from '../platform/acting/sign-in-method.js';
 import type { Ground } from '../accounts/ground.js';
+import {
+  ACCOUNT_COLUMNS,
+  type AccountRow,
+  type Milliseconds,
+  toNumber,
+  toProfile,
+} from '../accounts/account-row.js';
 
 /** A session before it is judged. */
 type Found = Omit<Session, 'worth'>;
@@ -20,10 +27,6 @@ export const PREFIX = 'lk_';
 
 /** For how long a replaced secret still works. */
 export const REPLACED_FOR = 30 * SECOND;
-
-const ACCOUNT_COLUMNS = `a.id, a.login, a.loginKey, a.displayName, a.nameKey, a.role, a.disabled,
-  a.passwordState, a.directoryKey, a.directoryConfirmedAt, a.directoryAskedAt, a.credentialVersion, a.primaryFactors,
-  a.requireTwoFactor, a.graceFrom, a.createdAt, a.lastSignInAt`;
 
 const STORED = `SELECT t.id AS tokenId, t.deviceId, t.secondFactor, t.createdAt AS issuedAt, t.lastUsedAt,
   t.expiresAt, t.epoch, t.replacedAt, ${ACCOUNT_COLUMNS}
@@ -36,29 +39,6 @@ const FIND_SIGNED = `SELECT d.signedEndedBelow, d.signedPasswordOnlyEndedBelow, 
   p.secondFactor AS provedSince, ${ACCOUNT_COLUMNS} FROM accounts a
   INNER JOIN devices d ON d.accountId = a.id AND d.id = ?
   LEFT JOIN proofs p ON p.tokenId = ? WHERE a.id = ?`;
-
-/** A bigint column as the drivers hand it over. */
-type Milliseconds = number | string;
-
-interface AccountRow {
-  id: string;
-  login: string;
-  loginKey: string;
-  displayName: string | null;
-  nameKey: string | null;
-  role: AccountRole;
-  disabled: number;
-  passwordState: PasswordState;
-  directoryKey: string | null;
-  directoryConfirmedAt: Milliseconds | null;
-  directoryAskedAt: Milliseconds | null;
-  credentialVersion: number;
-  primaryFactors: number;
-  requireTwoFactor: number;
-  graceFrom: Milliseconds | null;
-  createdAt: Milliseconds;
-  lastSignInAt: Milliseconds | null;
-}
 
 interface StoredRow extends AccountRow {
   tokenId: string;
@@ -191,29 +171,4 @@ export class SessionsService {
       .execute();
     if (affected === 1) await this.needs.devices.seen(deviceId, ipAddress);
   }
-}
-
-const toNumber = (milliseconds: Milliseconds | null): number | null =>
-  milliseconds === null ? null : Number(milliseconds);
-
-function toProfile(row: AccountRow): AccountProfile {
-  return {
-    id: row.id,
-    login: row.login,
-    loginKey: row.loginKey,
-    displayName: row.displayName,
-    nameKey: row.nameKey,
-    role: row.role,
-    disabled: Boolean(row.disabled),
-    passwordState: row.passwordState,
-    directoryKey: row.directoryKey,
-    directoryConfirmedAt: toNumber(row.directoryConfirmedAt),
-    directoryAskedAt: toNumber(row.directoryAskedAt),
-    credentialVersion: row.credentialVersion,
-    primaryFactors: row.primaryFactors,
-    requireTwoFactor: Boolean(row.requireTwoFactor),
-    graceFrom: toNumber(row.graceFrom),
-    createdAt: Number(row.createdAt),
-    lastSignInAt: toNumber(row.lastSignInAt),
-  };
 }

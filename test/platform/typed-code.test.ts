@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseLookupSecret } from '../../server/factors/lookup-secret.js';
-import { normaliseAppPassword } from '../../server/integrations/app-passwords/secret.js';
+import { parseLookupSecret } from '../../server/platform/lookup-secret.js';
 import { typedCode } from '../../server/platform/typed-code.js';
 
 test.each([
@@ -29,7 +28,7 @@ test.each(['‐', '‑', '‒', '–', '—', '−', '－', ' ', '\u00A0', '\u00
   (dash) => {
     const groups = ['abcd', 'efgh', 'jk23'];
     expect(parseLookupSecret(groups.join(dash).toUpperCase(), 12)).toBe(groups.join(''));
-    expect(normaliseAppPassword([...groups, ...groups].join(dash))).toBe([...groups, ...groups].join(''));
+    expect(parseLookupSecret([...groups, ...groups].join(dash), 24)).toBe([...groups, ...groups].join(''));
   },
 );
 

@@ -1,12 +1,7 @@
 import { Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
-import type { Locale } from '../../platform/locale.js';
+import { type Locale, LOCALES } from '../../platform/locale.js';
 
-export enum LocaleEnum {
-  EN = 'en',
-  DE = 'de',
-  FR = 'fr',
-  ES = 'es',
-}
+export const LocaleEnum = Object.fromEntries(LOCALES.map((locale) => [locale.toUpperCase(), locale]));
 registerEnumType(LocaleEnum, {
   name: 'Locale',
   description: 'A language people are written to in.',

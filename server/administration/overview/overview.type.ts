@@ -1,42 +1,23 @@
-import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import type { Overview } from './overview.service.js';
 import type { WarningCode as Code } from './warnings.js';
+import { enumOf } from '../../platform/graphql/enum.type.js';
 
-export enum WarningCode {
-  TWO_FACTOR_DISABLED = 'TWO_FACTOR_DISABLED',
-  ADMINISTRATORS_UNPROTECTED = 'ADMINISTRATORS_UNPROTECTED',
-  SERVER_CLOCK_BEHIND = 'SERVER_CLOCK_BEHIND',
-  SERVER_CLOCK_AHEAD = 'SERVER_CLOCK_AHEAD',
-  NOT_HTTPS = 'NOT_HTTPS',
-  NOT_NOTIFIABLE = 'NOT_NOTIFIABLE',
-  NOTHING_TO_SET_UP = 'NOTHING_TO_SET_UP',
-  SWITCHED_OFF_BUT_USED = 'SWITCHED_OFF_BUT_USED',
-  TRUST_WITHOUT_LIST = 'TRUST_WITHOUT_LIST',
-  TRUST_LASTS_LONG = 'TRUST_LASTS_LONG',
-  TOKENS_NEVER_EXPIRE = 'TOKENS_NEVER_EXPIRE',
-  TOKENS_NOT_STORED = 'TOKENS_NOT_STORED',
-  TOLERANCE_WIDE = 'TOLERANCE_WIDE',
-  NOBODY_ASKED = 'NOBODY_ASKED',
-}
-registerEnumType(WarningCode, {
-  name: 'WarningCode',
-  description: 'What an administrator should look at.',
-  valuesConfig: {
-    TWO_FACTOR_DISABLED: { description: '`disabled` is on: protected accounts sign in by password alone.' },
-    ADMINISTRATORS_UNPROTECTED: { description: 'Administrators have no second factor.' },
-    SERVER_CLOCK_BEHIND: { description: 'Most authenticator apps are ahead: the server’s clock is slow.' },
-    SERVER_CLOCK_AHEAD: { description: 'Most authenticator apps are behind: the server’s clock is fast.' },
-    NOT_HTTPS: { description: 'PUBLIC_URL is not https: passwords travel in the clear, keys do not work.' },
-    NOT_NOTIFIABLE: { description: 'Accounts get no alerts: no address, or the mail relay refuses it.' },
-    NOTHING_TO_SET_UP: { description: 'Neither authenticator apps nor security keys are allowed.' },
-    SWITCHED_OFF_BUT_USED: { description: 'Accounts rely on a method that is switched off.' },
-    TRUST_WITHOUT_LIST: { description: 'Devices can be trusted, but nobody sees which ones are.' },
-    TRUST_LASTS_LONG: { description: 'trustDevicesForDays is above 90.' },
-    TOKENS_NEVER_EXPIRE: { description: 'authTokenExpirationLifetimeDays is 0.' },
-    TOKENS_NOT_STORED: { description: 'storeAuthTokenInDB is off: one device alone cannot be signed out.' },
-    TOLERANCE_WIDE: { description: 'clockTolerance is above 2: a seen code can be used for longer.' },
-    NOBODY_ASKED: { description: 'A second factor is neither required nor recommended.' },
-  },
+export const WarningCode = enumOf<Code>('WarningCode', 'What an administrator should look at.', {
+  TWO_FACTOR_DISABLED: '`disabled` is on: protected accounts sign in by password alone.',
+  ADMINISTRATORS_UNPROTECTED: 'Administrators have no second factor.',
+  SERVER_CLOCK_BEHIND: 'Most authenticator apps are ahead: the server’s clock is slow.',
+  SERVER_CLOCK_AHEAD: 'Most authenticator apps are behind: the server’s clock is fast.',
+  NOT_HTTPS: 'PUBLIC_URL is not https: passwords travel in the clear, keys do not work.',
+  NOT_NOTIFIABLE: 'Accounts get no alerts: no address, or the mail relay refuses it.',
+  NOTHING_TO_SET_UP: 'Neither authenticator apps nor security keys are allowed.',
+  SWITCHED_OFF_BUT_USED: 'Accounts rely on a method that is switched off.',
+  TRUST_WITHOUT_LIST: 'Devices can be trusted, but nobody sees which ones are.',
+  TRUST_LASTS_LONG: 'trustDevicesForDays is above 90.',
+  TOKENS_NEVER_EXPIRE: 'authTokenExpirationLifetimeDays is 0.',
+  TOKENS_NOT_STORED: 'storeAuthTokenInDB is off: one device alone cannot be signed out.',
+  TOLERANCE_WIDE: 'clockTolerance is above 2: a seen code can be used for longer.',
+  NOBODY_ASKED: 'A second factor is neither required nor recommended.',
 });
 
 @ObjectType('Warning', { description: 'What an administrator should look at.' })

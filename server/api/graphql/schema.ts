@@ -29,7 +29,7 @@ import { SignInResolver } from '../../sign-in/sign-in.resolver.js';
 import { AccountTokensResolver, TokensResolver } from '../../sessions/tokens/tokens.resolver.js';
 import { AccountTwoFactorResolver, TwoFactorResolver } from '../../factors/two-factor/two-factor.resolver.js';
 import type { Context } from '../../platform/graphql/context.js';
-import type { Access } from './authorization.js';
+import type { Access } from '../access.js';
 import { describeCosts } from '../../platform/graphql/costly.js';
 
 /** All there are. A request needs an object of each, which the composition makes. */

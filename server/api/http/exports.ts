@@ -43,7 +43,8 @@ const auditFilter = z.strictObject({
 export function exportRoutes(
   services: { accountList: AccountList; audit: AuditService; guard: Guard },
   clock: Clock,
-  sessionOf: (request: Request, response: Response) => Promise<Session>,
+  /** Throws for a request of anybody but an administrator. */
+  exporter: (request: Request, response: Response) => Promise<Session>,
 ): Router {
   const router = Router();
   const serve = <Filter>(
@@ -54,7 +55,8 @@ export function exportRoutes(
     router.get(`/export/${name}.csv`, async (request, response) => {
       response.set('Cache-Control', 'no-store');
       try {
-        const session = administrator(request, await sessionOf(request, response));
+        refuseOtherSites(request);
+        const session = await exporter(request, response);
         const given = parsed(filter, request.query);
         await services.guard.transaction(session, (tx) =>
           services.audit.record(tx, {
@@ -83,15 +85,12 @@ export function exportRoutes(
   return router;
 }
 
-/** Throws FORBIDDEN. */
-function administrator(request: Request, session: Session): Session {
-  if (session.account.role !== 'ADMIN') throw new Refusal('FORBIDDEN', 'Administrators only.');
-  // Fetch Metadata: other sites may not have an administrator's browser download this unasked.
+/** Fetch Metadata: other sites may not have an administrator's browser download this unasked. Throws FORBIDDEN. */
+function refuseOtherSites(request: Request): void {
   const site = request.headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') {
     throw new Refusal('FORBIDDEN', 'Only the dashboard may ask for exports.');
   }
-  return session;
 }
 
 function parsed<Filter>(filter: z.ZodType<Filter>, query: unknown): Filter {

@@ -9,7 +9,7 @@ import { Refusal } from '../../platform/refusal.js';
 import type { SettingsService } from '../../settings/settings.service.js';
 import type { ThrottleService } from '../../accounts/throttle/throttle.service.js';
 import { BackupCode } from './backup-code.entity.js';
-import { grouped, parseLookupSecret, randomLookupSecret } from '../lookup-secret.js';
+import { grouped, parseLookupSecret, randomLookupSecret } from '../../platform/lookup-secret.js';
 import type { Actor } from '../../platform/acting/actor.js';
 import type { Guard } from '../../platform/acting/guard.js';
 import type { Session } from '../../platform/acting/session.js';

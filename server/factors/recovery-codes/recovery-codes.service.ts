@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { MoreThan } from 'typeorm';
 import { type PasswordHasher, requesterOf } from '../../accounts/password-hasher.js';
 import type { AuditService } from '../../events/audit/audit.service.js';
-import { grouped, parseLookupSecret, randomLookupSecret } from '../lookup-secret.js';
+import { grouped, parseLookupSecret, randomLookupSecret } from '../../platform/lookup-secret.js';
 import { type Clock, DAY } from '../../platform/clock.js';
 import type { Database } from '../../platform/database/database.js';
 import type { CodeFactor, Spend } from '../second-factor-check.js';

@@ -10,11 +10,17 @@ import { enrolmentDeadline } from '../../settings/requirement.js';
 import { oneLine } from '../../platform/text.js';
 import { AppPassword } from './app-password.entity.js';
 import { checkScopes } from './scopes.js';
-import { grouped, normaliseAppPassword, randomAppPassword } from './secret.js';
-import type { AccountProfile, AccountRole } from '../../platform/acting/account-profile.js';
+import { grouped, parseLookupSecret, randomLookupSecret } from '../../platform/lookup-secret.js';
+import type { AccountProfile } from '../../platform/acting/account-profile.js';
 import { type Acting, actorOf } from '../../platform/acting/guard.js';
 import type { Session } from '../../platform/acting/session.js';
 import type { Ground } from '../../accounts/ground.js';
+import {
+  ACCOUNT_COLUMNS,
+  type AccountRow,
+  type Milliseconds,
+  toProfile,
+} from '../../accounts/account-row.js';
 
 const MOST = 50;
 const USE_RECORDED_EVERY = MINUTE;
@@ -41,28 +47,18 @@ export interface FoundAppPassword {
   digest: Digest;
 }
 
-interface FoundRow {
-  id: string;
-  accountId: string;
-  login: string;
-  loginKey: string;
-  directoryKey: string | null;
-  directoryConfirmedAt: number | string | null;
-  directoryAskedAt: number | string | null;
-  disabled: number;
-  role: AccountRole;
-  requireTwoFactor: number;
-  primaryFactors: number;
-  graceFrom: number | string | null;
-  accountCreatedAt: number | string;
+interface FoundRow extends AccountRow {
+  appPasswordId: string;
   scopes: string;
-  expiresAt: number | string | null;
-  lastUsedAt: number | string | null;
+  expiresAt: Milliseconds | null;
+  lastUsedAt: Milliseconds | null;
 }
 
-const find = (hashes: number): string => `SELECT p.id, p.accountId, p.scopes, p.expiresAt, p.lastUsedAt,
-  a.login, a.loginKey, a.directoryKey, a.directoryConfirmedAt, a.directoryAskedAt, a.disabled, a.role,
-  a.requireTwoFactor, a.primaryFactors, a.graceFrom, a.createdAt AS accountCreatedAt FROM app_passwords p
+// 118 bits, beyond the 112 from which a fast hash is enough (ASVS 6.5.2).
+const SECRET_LENGTH = 24;
+
+const find = (hashes: number): string => `SELECT p.id AS appPasswordId, p.scopes, p.expiresAt, p.lastUsedAt,
+  ${ACCOUNT_COLUMNS} FROM app_passwords p
   INNER JOIN accounts a ON a.id = p.accountId AND a.credentialVersion = p.credentialVersion
   WHERE p.hash IN (${Array.from({ length: hashes }, () => '?').join(', ')})`;
 
@@ -92,7 +88,7 @@ export class AppPasswordsService {
     if (input.expiresAt !== undefined && input.expiresAt <= createdAt) {
       throw new Refusal('BAD_USER_INPUT', 'expiresAt must be in the future.', { field: 'expiresAt' });
     }
-    const secret = randomAppPassword();
+    const secret = randomLookupSecret(SECRET_LENGTH);
     const appPassword: AppPassword = {
       id: newId(createdAt),
       accountId: session.account.id,
@@ -168,7 +164,7 @@ export class AppPasswordsService {
    * before anything else.
    */
   async check(login: string, typed: string): Promise<FoundAppPassword | null> {
-    const secret = normaliseAppPassword(typed);
+    const secret = parseLookupSecret(typed, SECRET_LENGTH);
     const settings = await this.needs.settings.current();
     if (secret === null || !settings.allowAppPasswords) return null;
     const digests = this.needs.keys.digests(secret);
@@ -178,7 +174,8 @@ export class AppPasswordsService {
     );
     if (!row || row.disabled || !this.needs.passwords.isNamed(row, login)) return null;
     if (row.expiresAt !== null && Number(row.expiresAt) <= this.needs.clock.now()) return null;
-    const deadline = enrolmentDeadline(accountOf(row), settings);
+    const account = toProfile(row);
+    const deadline = enrolmentDeadline(account, settings);
     if (deadline !== null && deadline <= this.needs.clock.now()) {
       throw new Refusal(
         'ENROLMENT_REQUIRED',
@@ -186,15 +183,8 @@ export class AppPasswordsService {
       );
     }
     return {
-      id: row.id,
-      account: {
-        id: row.accountId,
-        login: row.login,
-        loginKey: row.loginKey,
-        directoryKey: row.directoryKey,
-        directoryConfirmedAt: row.directoryConfirmedAt === null ? null : Number(row.directoryConfirmedAt),
-        directoryAskedAt: row.directoryAskedAt === null ? null : Number(row.directoryAskedAt),
-      },
+      id: row.appPasswordId,
+      account,
       scopes: JSON.parse(row.scopes) as string[],
       lastUsedAt: Number(row.lastUsedAt ?? 0),
       digest: digests[0],
@@ -247,15 +237,6 @@ export class AppPasswordsService {
     });
   }
 }
-
-/** As far as its deadline goes. */
-const accountOf = ({ role, requireTwoFactor, primaryFactors, graceFrom, accountCreatedAt }: FoundRow) => ({
-  role,
-  requireTwoFactor: Boolean(requireTwoFactor),
-  primaryFactors,
-  graceFrom: graceFrom === null ? null : Number(graceFrom),
-  createdAt: Number(accountCreatedAt),
-});
 
 const describe = ({ id, name, scopes, expiresAt }: AppPassword): Record<string, unknown> => ({
   appPasswordId: id,

@@ -1,14 +1,10 @@
-import { Field, InputType, Int, registerEnumType } from 'type-graphql';
-import { FIRST_PAGE, type Page } from '../paging/page.js';
+import { Field, InputType, Int } from 'type-graphql';
+import { FIRST_PAGE, type Page, type SortOrder as Direction } from '../paging/page.js';
+import { enumOf } from './enum.type.js';
 
-export enum SortOrder {
-  ASC = 'ASC',
-  DESC = 'DESC',
-}
-registerEnumType(SortOrder, {
-  name: 'SortOrder',
-  description: 'Direction of a sorted list.',
-  valuesConfig: { ASC: { description: 'Least first.' }, DESC: { description: 'Greatest first.' } },
+export const SortOrder = enumOf<Direction>('SortOrder', 'Direction of a sorted list.', {
+  ASC: 'Least first.',
+  DESC: 'Greatest first.',
 });
 
 // Arguments of every list.
@@ -27,7 +23,7 @@ export class PageInput {
   sortBy?: string | null;
 
   @Field(() => SortOrder, { nullable: true, description: 'ASC when left out and sortBy is given.' })
-  sortOrder?: SortOrder | null;
+  sortOrder?: Direction | null;
 }
 
 export const toPage = (input: PageInput | null | undefined): Page =>

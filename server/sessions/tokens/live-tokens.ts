@@ -3,11 +3,12 @@ import { DAY, MINUTE } from '../../platform/clock.js';
 import { firstIdAt } from '../../platform/ids.js';
 import type { Settings } from '../../settings/settings.entity.js';
 import type { AuthToken } from './auth-token.entity.js';
+import { isOfAccount } from '../../accounts/account-row.js';
 import { USE_RECORDED_EVERY } from '../session-worth.js';
 
-const OF_DISABLED = 'EXISTS (SELECT 1 FROM accounts a WHERE a.id = token.accountId AND a.disabled)';
+const OF_DISABLED = isOfAccount('token.accountId', 'DISABLED');
 const UNPROVED = `token.secondFactor IS NULL AND
-  EXISTS (SELECT 1 FROM accounts a WHERE a.id = token.accountId AND a.primaryFactors <> 0)`;
+  ${isOfAccount('token.accountId', 'PROTECTED')}`;
 
 /** The tokens that worthOf calls anything but ended, in a query that names them `token`. */
 export function whereLive(

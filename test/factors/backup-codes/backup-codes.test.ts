@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BackupCode } from '../../../server/factors/backup-codes/backup-code.entity.js';
-import { randomLookupSecret } from '../../../server/factors/lookup-secret.js';
+import { randomLookupSecret } from '../../../server/platform/lookup-secret.js';
 import type { Client } from '../../support/client.js';
 import {
   administrator,

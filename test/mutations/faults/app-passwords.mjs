@@ -3,8 +3,8 @@ export default {
   faults: [
     {
       name: 'an app password lives a millisecond too long',
-      find: 'Number(row.expiresAt) <= this.clock.now()',
-      put: 'Number(row.expiresAt) < this.clock.now()',
+      find: 'Number(row.expiresAt) <= this.needs.clock.now()',
+      put: 'Number(row.expiresAt) < this.needs.clock.now()',
     },
     {
       name: 'an app password outlives what it was made under',

@@ -57,7 +57,7 @@ export default {
     },
     {
       name: 'a character of the alphabet is never drawn',
-      folder: 'factors',
+      folder: 'platform',
       find: 'randomInt(ALPHABET.length)',
       put: 'randomInt(ALPHABET.length - 1)',
     },

@@ -8,8 +8,8 @@ export default {
     },
     {
       name: 'trust lasts a millisecond too long',
-      find: 'until > this.clock.now() ? until : null',
-      put: 'until >= this.clock.now() ? until : null',
+      find: 'until > this.needs.clock.now() ? until : null',
+      put: 'until >= this.needs.clock.now() ? until : null',
     },
     {
       name: 'trust that ended at the moment of shortening comes back',
@@ -69,7 +69,7 @@ export default {
     },
     {
       name: 'trust given in a session leaves no event',
-      find: /await this\.audit\.record\(tx, (this\.)?event\('device\.trusted'.*\)\);/,
+      find: /await this\.needs\.audit\.record\(tx, (this\.)?event\('device\.trusted'.*\)\);/,
       put: '',
       suites: ['test/events/audit/audit'],
     },
@@ -81,7 +81,7 @@ export default {
     },
     {
       name: 'a device is forgotten that is trusted',
-      find: ".andWhere('(trustedUntil IS NULL OR trustedUntil <= :now)', { now: this.clock.now() })",
+      find: ".andWhere('(trustedUntil IS NULL OR trustedUntil <= :now)', { now: this.needs.clock.now() })",
       put: '',
       suites: ['test/platform/jobs/clean-up'],
     },
@@ -93,8 +93,8 @@ export default {
     },
     {
       name: 'a device is forgotten while a signed token may live on it',
-      find: 'Math.max(this.retentionDays, lifetime)',
-      put: 'this.retentionDays',
+      find: 'Math.max(this.needs.retentionDays, lifetime)',
+      put: 'this.needs.retentionDays',
       suites: ['test/platform/jobs/clean-up'],
     },
     {

@@ -22,7 +22,7 @@ export default {
     {
       name: 'a password chosen by link leaves the login locked',
       folder: 'accounts/password-links',
-      find: "await this.throttle.clearKinds(tx, id, ['password']);",
+      find: "await this.needs.throttle.clearKinds(tx, id, ['password']);",
       put: '',
       suites: ['test/accounts/throttle/lockout'],
     },
@@ -36,7 +36,7 @@ export default {
     {
       name: 'a password chosen by link leaves the sessions of before',
       folder: 'accounts/password-links',
-      find: 'await this.accounts.endAllAccess(tx, id);',
+      find: 'await this.needs.accounts.endAllAccess(tx, id);',
       put: '',
       suites: ['test/accounts/password-links'],
     },

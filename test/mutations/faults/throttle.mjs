@@ -67,8 +67,8 @@ export default {
     },
     {
       name: 'an account is shown as locked when its lockout has just ended',
-      find: 'blockedUntil: MoreThan(this.clock.now())',
-      put: 'blockedUntil: MoreThanOrEqual(this.clock.now())',
+      find: 'blockedUntil: MoreThan(this.needs.clock.now())',
+      put: 'blockedUntil: MoreThanOrEqual(this.needs.clock.now())',
       suites: ['test/accounts/throttle/lockout'],
     },
     {
@@ -84,14 +84,14 @@ export default {
     },
     {
       name: 'the sweep takes counts that still count',
-      find: 'forgottenAt: LessThanOrEqual(this.clock.now())',
+      find: 'forgottenAt: LessThanOrEqual(this.needs.clock.now())',
       put: 'forgottenAt: MoreThan(0)',
       suites: ['test/platform/jobs/clean-up'],
     },
     {
       name: 'a wrong code is not counted beside another',
-      find: "this.clock.now(), 'TRUE'",
-      put: "this.clock.now(), 'blockedUntil <= :now'",
+      find: "this.needs.clock.now(), 'TRUE'",
+      put: "this.needs.clock.now(), 'blockedUntil <= :now'",
       suites: ['test/accounts/throttle/lockout'],
       on: 'mysql',
     },

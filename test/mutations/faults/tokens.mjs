@@ -14,7 +14,7 @@ export default {
     },
     {
       name: 'ending the others leaves signed ones',
-      find: 'await this.signed.end(tx, { accountId }, exceptTokenId);',
+      find: 'await this.needs.signed.end(tx, { accountId }, exceptTokenId);',
       put: '',
     },
     {
@@ -88,7 +88,7 @@ export default {
     },
     {
       name: 'a replaced token works on',
-      find: 'this.clock.now() - Number(row.replacedAt) < REPLACED_FOR',
+      find: 'this.needs.clock.now() - Number(row.replacedAt) < REPLACED_FOR',
       put: 'Number(row.replacedAt) > 0',
       suites: ['test/sessions/tokens/renewal'],
     },
@@ -125,7 +125,7 @@ export default {
     },
     {
       name: 'a token ended leaves no event',
-      find: /await this\.audit\.record\(tx, \{ action: 'token\.revoked'.*\}\);/,
+      find: /await this\.needs\.audit\.record\(tx, \{ action: 'token\.revoked'.*\}\);/,
       put: '',
       suites: ['test/events/audit/audit', 'test/administration/'],
     },

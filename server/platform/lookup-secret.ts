@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { typedCode } from '../platform/typed-code.js';
+import { typedCode } from './typed-code.js';
 
 // 31 characters, 4.95 bits each. No 0/o, 1/i/l.
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz23456789';
