@@ -125,7 +125,7 @@ export default {
     },
     {
       name: 'a token ended leaves no event',
-      find: /await this\.needs\.audit\.record\(tx, \{ action: 'token\.revoked'.*\}\);/,
+      find: /await this\.needs\.audit\.record\(tx, \{\s+action: 'token\.revoked',[^}]*\},\s+\}\);/,
       put: '',
       suites: ['test/events/audit/audit', 'test/administration/'],
     },
