@@ -4,14 +4,23 @@ import type { Config } from '../config/config.js';
 import { DatabaseUnusable } from '../platform/database/driver-errors.js';
 import { sqliteDriver } from '../platform/database/sqlite-driver.js';
 import { Refusal } from '../platform/refusal.js';
-import type { Result } from './command.js';
+import type { Family, Result } from './command.js';
+
+export const backupCommand: Family = (program, { onConfig }) => {
+  program
+    .command('backup')
+    .summary('copies SQLite’s database while servers run')
+    .description('Copies SQLite’s database to a new file while servers run, and checks the copy.')
+    .argument('<file>')
+    .action((file) => onConfig((config) => backUp(config, file)));
+};
 
 /**
  * Copies SQLite's database while servers write to it: by its online backup, for the file alone lacks what is still in
  * its -wal. The database is taken as it is, also before an update has migrated it. Never over another file, and for
  * its owner's eyes only: password hashes are in it.
  */
-export async function backUp({ database: { url } }: Config, [typed = '']: string[]): Promise<Result> {
+async function backUp({ database: { url } }: Config, typed: string): Promise<Result> {
   // As the driver takes it.
   const path = typed.trim();
   if (!url.startsWith('sqlite:')) {

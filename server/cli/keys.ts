@@ -1,11 +1,20 @@
 import type { KeyReport } from '../administration/key-rotation/key-rotation.service.js';
 import { NEVER_EXPIRES } from '../platform/encryption/key-check.entity.js';
 import type { Services } from '../app/services.js';
-import type { Result } from './command.js';
-import type { Actor } from '../platform/acting/actor.js';
+import { ACTOR, type Family, type Result } from './command.js';
 
-export async function rotateKeys({ keyRotation }: Services, actor: Actor): Promise<Result> {
-  const rotation = await keyRotation.rotate(actor);
+export const keysCommand: Family = (program, { onServices }) => {
+  program
+    .command('keys:rotate')
+    .summary('seals all secrets with a new SECRET_KEY')
+    .description(
+      'With SECRET_KEY=new,old, while servers run with the same, seals all secrets with the new key, and says when nothing needs the old one any more.',
+    )
+    .action(() => onServices(rotateKeys));
+};
+
+async function rotateKeys({ keyRotation }: Services): Promise<Result> {
+  const rotation = await keyRotation.rotate(ACTOR);
   const { resealed, unreadable } = rotation;
   return {
     data: rotation,

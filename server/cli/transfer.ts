@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { Option } from '@commander-js/extra-typings';
 import { SingleBar } from 'cli-progress';
 import type { Services } from '../app/services.js';
 import {
@@ -12,24 +13,44 @@ import {
 } from '../administration/import-export/account-file.js';
 import type { Outcome } from '../administration/import-export/import.service.js';
 import { readSuiteSettings } from '../administration/import-export/suite-settings.js';
-import { type Result, UsageError } from './command.js';
-import type { Unattended } from '../platform/acting/guard.js';
+import { ACTOR, type Family, type Result, UsageError } from './command.js';
 
-export interface TransferOptions {
-  format?: string;
-  issuer?: string;
-  create?: boolean;
-  'dry-run'?: boolean;
+export const transferCommands: Family = (program, { onServices }) => {
+  program
+    .command('import')
+    .summary('imports accounts, authenticator apps or the suite’s settings')
+    .description(
+      'Imports accounts and authenticator apps from CSV, JSON (an array, or one object a line), otpauth URIs, Google Authenticator’s otpauth-migration URIs, or plain exports of other apps and of Keycloak. What is there already is left alone, so it can be run again. Of the suite, its TwoFactorAuth.config.json and config.json are imported together.',
+    )
+    .argument('<file...>')
+    .addOption(
+      new Option('--format <format>', 'what it is, where its beginning does not tell').choices(FORMATS),
+    )
+    .option('--issuer <name>', 'only the entries of that service')
+    .option('--create', 'create accounts for unknown logins, as CSV, JSON and Keycloak always do')
+    .option('--dry-run', 'only show what would be imported')
+    .action((files, options) => onServices((services) => importFiles(services, files, options)));
+
+  program
+    .command('export')
+    .summary('exports all accounts as JSON lines')
+    .description(
+      'Exports all accounts as JSON lines to a new file, with TOTP secrets, without what is hashed.',
+    )
+    .argument('<file>')
+    .action((file) => onServices((services) => exportAccounts(services, file)));
+};
+
+interface ImportOptions {
+  format?: Format | undefined;
+  issuer?: string | undefined;
+  create?: true | undefined;
+  dryRun?: true | undefined;
 }
 
-const ACTOR: Unattended = { id: null, login: 'command line', ipAddress: null };
-
-export async function importFiles(
-  services: Services,
-  paths: string[],
-  options: TransferOptions,
-): Promise<Result> {
-  const formats = await Promise.all(paths.map((path) => formatOf(path, options.format)));
+async function importFiles(services: Services, paths: string[], options: ImportOptions): Promise<Result> {
+  const { format: asked } = options;
+  const formats = await Promise.all(paths.map((path) => asked ?? detectFormat(path)));
   if (formats.every((format) => format === 'settings')) return importSettings(services, paths, options);
   const [path] = paths;
   const [format] = formats;
@@ -43,9 +64,9 @@ async function importAccounts(
   services: Services,
   path: string,
   format: Exclude<Format, 'settings'>,
-  options: TransferOptions,
+  options: ImportOptions,
 ): Promise<Result> {
-  const dryRun = options['dry-run'] ?? false;
+  const dryRun = options.dryRun ?? false;
   // Authenticator apps hold what is of other services too: these never make accounts unasked.
   const createAccounts = HOLD_ACCOUNTS.includes(format) || (options.create ?? false);
   const bar = new SingleBar({ format: '{bar} {value} of {total} lines, {duration_formatted}' });
@@ -74,15 +95,11 @@ async function importAccounts(
   };
 }
 
-async function importSettings(
-  services: Services,
-  paths: string[],
-  options: TransferOptions,
-): Promise<Result> {
+async function importSettings(services: Services, paths: string[], options: ImportOptions): Promise<Result> {
   const { patch, fates } = await readSuiteSettings(paths);
-  if (!options['dry-run']) await services.settings.update(ACTOR, patch);
+  if (!options.dryRun) await services.settings.update(ACTOR, patch);
   return {
-    data: { dryRun: options['dry-run'] ?? false, settings: fates },
+    data: { dryRun: options.dryRun ?? false, settings: fates },
     lines: fates.map((fate) =>
       'becomes' in fate
         ? `${fate.name}\t${fate.becomes} = ${String(fate.value)}`
@@ -91,7 +108,7 @@ async function importSettings(
   };
 }
 
-export async function exportAccounts(services: Services, [path = '']: string[]): Promise<Result> {
+async function exportAccounts(services: Services, path: string): Promise<Result> {
   let accounts = 0;
   await pipeline(
     async function* () {
@@ -109,11 +126,4 @@ export async function exportAccounts(services: Services, [path = '']: string[]):
       `${accounts} accounts. ${path} holds TOTP secrets in the clear: keep it as you would keep SECRET_KEY.`,
     ],
   };
-}
-
-async function formatOf(path: string, asked: string | undefined): Promise<Format> {
-  if (asked === undefined) return detectFormat(path);
-  const format = FORMATS.find((one) => one === asked);
-  if (!format) throw new UsageError(`--format is one of ${FORMATS.join(', ')}.`);
-  return format;
 }

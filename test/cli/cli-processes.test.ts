@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { spawnCli } from '../support/cli.js';
+import { spawnCli, spawnUnreadCli } from '../support/cli.js';
 import { PASSWORD, signedIn } from '../support/flows.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 
@@ -28,4 +28,15 @@ test('wrong usage is told on standard error, with exit code 2', async () => {
     stdout: '',
     lines: 1,
   });
+});
+
+test('nobody has to read what is written: it is no failure, and what was asked for is done', async () => {
+  for (const args of [['account:list'], ['audit:export'], ['--help']]) {
+    expect(await spawnUnreadCli(server, args)).toEqual({ status: 0, stderr: '' });
+  }
+  expect(await spawnUnreadCli(server, ['settings:set', 'clockTolerance', '1'])).toEqual({
+    status: 0,
+    stderr: '',
+  });
+  expect((await spawnCli(server, ['settings:get', 'clockTolerance'])).stdout).toBe('1\n');
 });
