@@ -10,6 +10,8 @@ export const UNIT = [
   'test/projects.test.ts',
   'test/schema.test.ts',
   'test/platform/email-address.test.ts',
+  'test/cli/help.test.ts',
+  'test/integrations/basic-check/verified-passwords.test.ts',
   'test/platform/server-url.test.ts',
   'test/dashboard/catalogues.test.ts',
   'test/platform/database/costly-value.test.ts',

@@ -1,4 +1,5 @@
 import type { Request, RequestHandler } from 'express';
+import { LRUCache } from 'lru-cache';
 import type { PasswordHasher } from '../../accounts/password-hasher.js';
 import type { Refusal } from '../../platform/refusal.js';
 import { currentRequest } from '../../platform/telemetry/request.js';
@@ -12,13 +13,12 @@ const MOST_DOCUMENTS = 100;
  * these refusals are the bulk of a flood. It knows a sign-in by its document, once GraphQL has seen one.
  */
 export class SignInGate {
-  private readonly responseKeys = new Map<string, string>();
+  private readonly responseKeys = new LRUCache<string, string>({ max: MOST_DOCUMENTS });
 
   constructor(private readonly hasher: PasswordHasher) {}
 
   /** A document that does nothing but sign in, and the name of its answer. */
   learn(document: string, responseKey: string): void {
-    if (this.responseKeys.size >= MOST_DOCUMENTS) this.responseKeys.clear();
     this.responseKeys.set(document, responseKey);
   }
 

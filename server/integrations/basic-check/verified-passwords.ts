@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { Account } from '../../accounts/account.entity.js';
 import { type Clock, MINUTE } from '../../platform/clock.js';
 
@@ -14,25 +15,20 @@ type Verified = Pick<Account, 'id' | 'credentialVersion' | 'passwordHash'>;
  */
 export class VerifiedPasswords {
   private readonly key = randomBytes(32);
-  private readonly remembered = new Map<string, { digest: string; until: number }>();
+  private readonly remembered: LRUCache<string, string>;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(clock: Clock) {
+    this.remembered = new LRUCache({ max: MOST, perf: clock, ttlResolution: 0 });
+  }
 
   has(account: Verified, password: string): boolean {
-    const known = this.remembered.get(account.id);
-    return known?.digest === this.digest(account, password) && this.clock.now() < known.until;
+    return this.remembered.get(account.id) === this.digest(account, password);
   }
 
   /** An account has one password: this one voids another that was right before. */
   add(account: Verified, password: string): void {
-    const lasts = REMEMBERED_FOR[account.passwordHash === null ? 'elsewhere' : 'ours'];
-    this.remembered.delete(account.id);
-    this.remembered.set(account.id, {
-      digest: this.digest(account, password),
-      until: this.clock.now() + lasts,
-    });
-    const [oldest] = this.remembered.keys();
-    if (oldest !== undefined && this.remembered.size > MOST) this.remembered.delete(oldest);
+    const ttl = REMEMBERED_FOR[account.passwordHash === null ? 'elsewhere' : 'ours'];
+    this.remembered.set(account.id, this.digest(account, password), { ttl });
   }
 
   /** A changed password of ours is another one: `credentialVersion` grows with it. */

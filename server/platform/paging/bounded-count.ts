@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { type Clock, SECOND } from '../clock.js';
 
@@ -10,15 +11,22 @@ const MOST_REMEMBERED = 100;
  * again for every page would cost more than the page.
  */
 export class BoundedCount {
-  private readonly remembered = new Map<string, { total: number; at: number }>();
+  private readonly remembered: LRUCache<string, number>;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(private readonly clock: Clock) {
+    this.remembered = new LRUCache({
+      max: MOST_REMEMBERED,
+      ttl: REFRESHED_AFTER,
+      perf: clock,
+      ttlResolution: 0,
+    });
+  }
 
   /** `filter` tells one list from another: the statements also hold the time. */
   async of<Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>, filter: object): Promise<number> {
     const key = JSON.stringify(filter);
     const known = this.remembered.get(key);
-    if (known && this.clock.now() - known.at < REFRESHED_AFTER) return known.total;
+    if (known !== undefined) return known;
     const limited = query
       .clone()
       .select('1', 'one')
@@ -37,12 +45,9 @@ export class BoundedCount {
     query: SelectQueryBuilder<Row>,
     key: string,
   ): Promise<number> {
-    const now = this.clock.now();
+    const start = this.clock.now();
     const total = await query.clone().orderBy().getCount();
-    this.remembered.delete(key);
-    this.remembered.set(key, { total, at: now });
-    const [oldest] = this.remembered.keys();
-    if (oldest !== undefined && this.remembered.size > MOST_REMEMBERED) this.remembered.delete(oldest);
+    this.remembered.set(key, total, { start });
     return total;
   }
 }
