@@ -1,3 +1,4 @@
+import { mailPage } from './mail-page.js';
 import type { Facts, Occasion } from './occasions.js';
 import { de } from './texts/de.js';
 import { en } from './texts/en.js';
@@ -51,7 +52,7 @@ export function composeMail(
       address,
       `-- \n${footer}`,
     ].join('\n\n'),
-    html: htmlPage(locale, {
+    html: mailPage(locale, {
       title: subject,
       sentence,
       rows,
@@ -76,57 +77,3 @@ function factRows({ labels }: Texts, facts: Facts, locale: Locale): [label: stri
   ];
   return rows.filter((row): row is [string, string] => Boolean(row[1]));
 }
-
-/** One column, system fonts, no image, light and dark; styles inline, since mail programs drop others. */
-function htmlPage(
-  locale: Locale,
-  mail: {
-    title: string;
-    sentence: string;
-    rows: [string, string][];
-    advice: string;
-    button: string;
-    address: string;
-    footer: string;
-  },
-): string {
-  const rows = mail.rows
-    .map(
-      ([label, value]) =>
-        `<tr><td style="padding:4px 16px 4px 0;opacity:.7;vertical-align:top">${escape(label)}</td>` +
-        `<td style="padding:4px 0;word-break:break-word">${escape(value)}</td></tr>`,
-    )
-    .join('\n');
-  return `<!DOCTYPE html>
-<html lang="${locale}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
-<title>${escape(mail.title)}</title>
-</head>
-<body style="margin:0;padding:24px;font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif">
-<div style="max-width:560px;margin:0 auto">
-<h1 style="font-size:20px;line-height:1.3;margin:0 0 16px">${escape(mail.title)}</h1>
-<p style="margin:0 0 16px">${escape(mail.sentence)}</p>
-<table role="presentation" style="border-collapse:collapse;margin:0 0 16px;font-size:14px">
-${rows}
-</table>
-<p style="margin:0 0 24px">${escape(mail.advice)}</p>
-<p style="margin:0 0 32px"><a href="${escape(mail.address)}" style="display:inline-block;padding:10px 20px;border-radius:6px;background:#1f4fd8;color:#ffffff;text-decoration:none">${escape(mail.button)}</a></p>
-<p style="margin:0;font-size:12px;opacity:.7">${escape(mail.footer)}</p>
-</div>
-</body>
-</html>
-`;
-}
-
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');

@@ -7,14 +7,14 @@ import { LOCALES } from '../../../server/platform/locale.js';
 const FACTS: Facts = {
   login: 'maria <b>&"',
   at: Date.UTC(2026, 10, 24, 12, 30),
-  ipAddress: '192.0.2.1',
-  by: 'admin',
+  ipAddress: '192.0.2.1 <b>',
+  by: 'admin <b>',
   factor: 'securityKey',
-  device: 'Firefox on Linux',
-  item: 'Blue key',
+  device: 'Firefox on Linux <b>',
+  item: 'Blue key <b>',
   remaining: 2,
 };
-const SERVICE = { issuer: 'Latchkey', accountPage: 'https://example.org/security' };
+const SERVICE = { issuer: 'Latchkey <b>', accountPage: 'https://example.org/security?"<b>' };
 const OCCASIONS = Object.keys(en.occasions) as Occasion[];
 
 test.each(LOCALES)('in %s every occasion has words of its own, in text and HTML', (locale) => {
@@ -25,6 +25,7 @@ test.each(LOCALES)('in %s every occasion has words of its own, in text and HTML'
     expect(text + html).not.toMatch(/\b(undefined|null|NaN)\b|\[object/);
     expect(text).toContain('maria <b>&"');
     expect(html).toContain('maria &lt;b&gt;&amp;&quot;');
+    expect(html).not.toMatch(/<b>|\?"/);
     expect(html).toContain(`<html lang="${locale}">`);
   }
 });
