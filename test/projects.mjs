@@ -10,6 +10,7 @@ export const UNIT = [
   'test/projects.test.ts',
   'test/schema.test.ts',
   'test/platform/email-address.test.ts',
+  'test/platform/telemetry/trace-parent.test.ts',
   'test/cli/help.test.ts',
   'test/integrations/basic-check/verified-passwords.test.ts',
   'test/platform/server-url.test.ts',

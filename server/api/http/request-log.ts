@@ -3,7 +3,7 @@ import type { Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { clientAddress } from './client-address.js';
 import { requestAnswered, requestBegan } from '../../platform/telemetry/diagnostics.js';
-import { spanContextOf } from '../../platform/telemetry/trace-parent.js';
+import { remoteParentOf } from '../../platform/telemetry/trace-parent.js';
 import { type RequestNotes, withinRequest } from '../../platform/telemetry/request.js';
 
 const HEADER = 'X-Request-Id';
@@ -21,7 +21,7 @@ export const requestLog =
     response.set(HEADER, notes.id);
     const { method, path } = request;
     if (!QUIET.has(path)) {
-      const parent = isFromProxy(request) ? spanContextOf(request.get('traceparent')) : undefined;
+      const parent = isFromProxy(request) ? remoteParentOf(request.headers) : undefined;
       requestBegan.publish({ request: notes, method, path, parent });
     }
     response.once('close', () => {

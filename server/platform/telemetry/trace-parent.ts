@@ -1,10 +1,9 @@
-import type { SpanContext } from '@opentelemetry/api';
+import type { IncomingHttpHeaders } from 'node:http';
+import { defaultTextMapGetter, ROOT_CONTEXT, type SpanContext, trace } from '@opentelemetry/api';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
 
-const TRACE_PARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
+const PROPAGATOR = new W3CTraceContextPropagator();
 
-/** What a `traceparent` header says (W3C Trace Context §3.2); undefined when it is none. */
-export function spanContextOf(traceParent: string | undefined): SpanContext | undefined {
-  const [, traceId, spanId, flags] = TRACE_PARENT.exec(traceParent ?? '') ?? [];
-  if (traceId === undefined || spanId === undefined || flags === undefined) return undefined;
-  return { traceId, spanId, traceFlags: parseInt(flags, 16), isRemote: true };
-}
+/** The span that `traceparent` and `tracestate` name (W3C Trace Context); undefined when they name none. */
+export const remoteParentOf = (headers: IncomingHttpHeaders): SpanContext | undefined =>
+  trace.getSpanContext(PROPAGATOR.extract(ROOT_CONTEXT, headers, defaultTextMapGetter));
