@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type BetterSqlite3 from 'better-sqlite3';
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { ObjectLiteral } from 'typeorm';
 import { BetterSqlite3QueryRunner } from 'typeorm/driver/better-sqlite3/BetterSqlite3QueryRunner.js';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
@@ -8,19 +9,6 @@ import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js';
 import { statementRan } from '../telemetry/diagnostics.js';
 import { bindLimit } from '../paging/bound-limit.js';
 import { isBusy } from './driver-errors.js';
-
-/** Lets one holder at a time through, in order of arrival. */
-class Gate {
-  private tail: Promise<void> = Promise.resolve();
-
-  async enter(): Promise<() => void> {
-    const before = this.tail;
-    let leave!: () => void;
-    this.tail = new Promise((resolve) => (leave = resolve));
-    await before;
-    return leave;
-  }
-}
 
 /**
  * SQLite has one connection, so statements of other requests would slip into an open transaction and be
@@ -31,7 +19,8 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
 
   constructor(
     driver: BetterSqlite3Driver,
-    private readonly gate: Gate,
+    /** Lets one at a time through, in order of arrival. */
+    private readonly turn: LimitFunction,
     private readonly idle: Set<SqliteQueryRunner>,
     private readonly timeout: number,
   ) {
@@ -104,7 +93,10 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
 
   /** Takes the turn, with nobody's transaction left open. */
   private async enter(): Promise<() => void> {
-    const leave = await this.gate.enter();
+    // A transaction begins in one call and ends in another: until then, a promise keeps the turn.
+    const leave = await new Promise<() => void>((entered) => {
+      void this.turn(() => new Promise<void>(entered));
+    });
     try {
       if (this.sqlite.inTransaction) this.sqlite.exec('ROLLBACK');
       return leave;
@@ -166,10 +158,10 @@ function bindNumbers(driver: BetterSqlite3Driver): void {
 export function serialiseTransactions(driver: BetterSqlite3Driver, timeout: number): void {
   (driver.databaseConnection as BetterSqlite3.Database).pragma('busy_timeout = 0');
   bindNumbers(driver);
-  const gate = new Gate();
+  const turn = pLimit(1);
   const idle = new Set<SqliteQueryRunner>();
   driver.createQueryRunner = () => {
-    const [runner = new SqliteQueryRunner(driver, gate, idle, timeout)] = idle;
+    const [runner = new SqliteQueryRunner(driver, turn, idle, timeout)] = idle;
     idle.delete(runner);
     return runner;
   };
