@@ -29,11 +29,13 @@ import { introspectionRoute } from '../api/http/introspection-route.js';
 import { jsonBody } from '../api/http/json-body.js';
 import { leaving } from '../api/http/leaving.js';
 import { publicPath, withoutPath } from '../api/http/public-path.js';
+import { sendRefusal } from '../api/refusals.js';
 import { requestLog } from '../api/http/request-log.js';
 import { requestErrors } from '../api/http/request-errors.js';
 import { securityHeaders } from '../api/http/security-headers.js';
 import { SignInGate } from '../api/http/sign-in-gate.js';
 import { wellKnownRoutes } from '../api/http/well-known.js';
+import { Refusal } from '../platform/refusal.js';
 import { whyNoKeys } from '../factors/security-keys/relying-party.js';
 import { createServices, type Services } from './services.js';
 import type { Session } from '../platform/acting/session.js';
@@ -232,7 +234,7 @@ function createHandler(parts: {
   );
   app.use(dashboardRoutes({ secure, path }));
   app.use((_request, response) => {
-    response.status(404).json({ errors: [{ message: 'Nothing here.', extensions: { code: 'NOT_FOUND' } }] });
+    sendRefusal(response, new Refusal('NOT_FOUND', 'Nothing here.'));
   });
   app.use(requestErrors(log));
   return app as RequestListener;

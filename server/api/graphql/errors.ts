@@ -3,7 +3,8 @@ import { HeaderMap } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import { isUnavailable, type Trouble, troubleOf } from '../../platform/database/driver-errors.js';
-import { Refusal, type RefusalCode, unavailable } from '../../platform/refusal.js';
+import { Refusal, unavailable } from '../../platform/refusal.js';
+import { asError, headersOf, statusOf } from '../refusals.js';
 
 // graphql-js and Apollo have codes of their own for documents and variables that are not valid.
 const MALFORMED = new Set([
@@ -22,21 +23,24 @@ export const formatError =
   (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
     if (cause instanceof Refusal) {
-      return withCode(formatted, cause.message, cause.code, { ...cause.details });
+      return at(formatted, asError(cause));
     }
     if (cause instanceof GraphQLError && MALFORMED.has(String(formatted.extensions?.['code']))) {
       const { message, field } = withoutValues(formatted.message);
-      return withCode(formatted, message, 'BAD_USER_INPUT', field === undefined ? {} : { field });
+      return at(
+        formatted,
+        asError(new Refusal('BAD_USER_INPUT', message, field === undefined ? {} : { field })),
+      );
     }
     const trouble = troubleOf(cause);
     if (trouble !== undefined) {
       logTrouble(log, trouble, { err: cause, path: formatted.path });
-      const { message, code, details } = unavailable();
-      return withCode(formatted, message, code, { ...details });
+      return at(formatted, asError(unavailable()));
     }
     const reference = randomUUID();
     log.error({ err: cause, path: formatted.path, reference }, 'a request failed');
-    return withCode(formatted, 'Something went wrong on our side.', 'INTERNAL_SERVER_ERROR', { reference });
+    const extensions = { code: 'INTERNAL_SERVER_ERROR', reference };
+    return at(formatted, { message: 'Something went wrong on our side.', extensions });
   };
 
 /** An outage passes by itself; for anything else somebody must come. */
@@ -47,26 +51,24 @@ export function logTrouble(log: Logger, trouble: Trouble, about: { err: unknown;
 /** The token could not even be looked up: HTTP says so too, for proxies to see. */
 export function contextFailure(error: unknown): never {
   if (!isUnavailable(error)) throw error;
-  const headers = new HeaderMap([['retry-after', String(unavailable().details.retryAfter)]]);
+  const refusal = unavailable();
+  const headers = new HeaderMap(Object.entries(headersOf(refusal)));
   throw new GraphQLError('unavailable', {
     originalError: error as Error,
-    extensions: { http: { status: 503, headers } },
+    extensions: { http: { status: statusOf(refusal.code), headers } },
   });
 }
 
-function withCode(
+/** An error where another one occurred. */
+const at = (
   { locations, path }: GraphQLFormattedError,
-  message: string,
-  code: RefusalCode | 'INTERNAL_SERVER_ERROR',
-  details: Record<string, unknown>,
-): GraphQLFormattedError {
-  return {
-    message,
-    ...(locations && { locations }),
-    ...(path && { path }),
-    extensions: { code, ...details },
-  };
-}
+  { message, extensions }: { message: string; extensions: object },
+): GraphQLFormattedError => ({
+  message,
+  ...(locations && { locations }),
+  ...(path && { path }),
+  extensions: { ...extensions },
+});
 
 /** graphql-js quotes what it refuses, and that may be a password: only the place is kept. */
 function withoutValues(message: string): { message: string; field?: string } {

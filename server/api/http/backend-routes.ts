@@ -1,10 +1,10 @@
 import { type Response, Router } from 'express';
 import type { BackendsService } from '../../integrations/basic-check/backends.service.js';
 import { Refusal } from '../../platform/refusal.js';
+import { sendRefusal, statusOf } from '../refusals.js';
 import { basicCredentials } from './basic-credentials.js';
 import { clientAddress } from './client-address.js';
 import { leaving } from './leaving.js';
-import { statusOf } from './refusal-status.js';
 
 /** `GET /auth/basic?scope=dav`: for nginx's auth_request, Apache, Dovecot and whatever else knows a status code. */
 export function backendRoutes(backends: BackendsService): Router {
@@ -36,11 +36,11 @@ export function backendRoutes(backends: BackendsService): Router {
   return router;
 }
 
-function refuse(response: Response, { code, message, details }: Refusal): void {
-  const status = statusOf(code);
-  if (status === 401) response.set('WWW-Authenticate', 'Basic realm="Latchkey", charset="UTF-8"');
-  if (details.retryAfter !== undefined) response.set('Retry-After', String(details.retryAfter));
-  response.status(status).json({ errors: [{ message, extensions: { code, ...details } }] });
+function refuse(response: Response, refusal: Refusal): void {
+  if (statusOf(refusal.code) === 401) {
+    response.set('WWW-Authenticate', 'Basic realm="Latchkey", charset="UTF-8"');
+  }
+  sendRefusal(response, refusal);
 }
 
 /** Node writes header values as Latin-1; what backends expect are the bytes of UTF-8. */

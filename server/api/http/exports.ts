@@ -9,7 +9,7 @@ import type { Clock } from '../../platform/clock.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { AccountList } from '../../accounts/account-list.js';
 import type { AuditService } from '../../events/audit/audit.service.js';
-import { statusOf } from './refusal-status.js';
+import { sendRefusal } from '../refusals.js';
 import type { AccountProfile } from '../../platform/acting/account-profile.js';
 import type { Guard } from '../../platform/acting/guard.js';
 import type { Session } from '../../platform/acting/session.js';
@@ -75,8 +75,7 @@ export function exportRoutes(
         // Refused on the way: the download has broken off.
         if (response.destroyed) return;
         if (!(error instanceof Refusal)) throw error;
-        const { code, message, details } = error;
-        response.status(statusOf(code)).json({ errors: [{ message, extensions: { code, ...details } }] });
+        sendRefusal(response, error);
       }
     });
   };

@@ -1,6 +1,7 @@
 import express, { type Request, type Response, Router } from 'express';
 import type { IntrospectionService } from '../../integrations/introspection/introspection.service.js';
 import { Refusal } from '../../platform/refusal.js';
+import { refused, statusOf } from '../refusals.js';
 import { basicCredentials } from './basic-credentials.js';
 import { clientAddress } from './client-address.js';
 import type { Session } from '../../platform/acting/session.js';
@@ -47,13 +48,9 @@ function parameter(request: Request, name: string): string {
 }
 
 /** In the form of RFC 6749 §5.2. */
-function refuse(response: Response, { message, details }: Refusal): void {
-  if (details.retryAfter === undefined) {
-    response.status(401).set('WWW-Authenticate', 'Basic realm="Latchkey"');
-  } else {
-    response.status(429).set('Retry-After', String(details.retryAfter));
-  }
-  response.json({ error: 'invalid_client', error_description: message });
+function refuse(response: Response, refusal: Refusal): void {
+  if (statusOf(refusal.code) === 401) response.set('WWW-Authenticate', 'Basic realm="Latchkey"');
+  refused(response, refusal).json({ error: 'invalid_client', error_description: refusal.message });
 }
 
 // RFC 8176.

@@ -2,7 +2,8 @@ import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { troubleOf } from '../../platform/database/driver-errors.js';
 import { logTrouble } from '../graphql/errors.js';
-import { unavailable } from '../../platform/refusal.js';
+import { Refusal, unavailable } from '../../platform/refusal.js';
+import { asError, sendRefusal } from '../refusals.js';
 
 interface HttpError {
   status?: number;
@@ -29,18 +30,14 @@ export const requestErrors =
     const trouble = troubleOf(error);
     if (trouble !== undefined) {
       logTrouble(log, trouble, { err: error });
-      const { message, code, details } = unavailable();
-      response
-        .status(503)
-        .set('Retry-After', String(details.retryAfter))
-        .json({ errors: [{ message, extensions: { code, ...details } }] });
+      sendRefusal(response, unavailable());
       return;
     }
     if (status >= 500) log.error({ err: error }, 'a request failed');
     response.status(status).json({
       errors: [
         status < 500
-          ? { message: MESSAGES[type] ?? 'The request is malformed.', extensions: { code: 'BAD_USER_INPUT' } }
+          ? asError(new Refusal('BAD_USER_INPUT', MESSAGES[type] ?? 'The request is malformed.'))
           : { message: 'Something went wrong on our side.', extensions: { code: 'INTERNAL_SERVER_ERROR' } },
       ],
     });

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { PasswordHasher } from '../../accounts/password-hasher.js';
 import type { Refusal } from '../../platform/refusal.js';
 import { currentRequest } from '../../platform/telemetry/request.js';
+import { asError } from '../refusals.js';
 import { clientAddress } from './client-address.js';
 
 // Far more than the clients of one service send; whoever floods it with others only makes us learn anew.
@@ -34,9 +35,9 @@ export class SignInGate {
       next();
       return;
     }
-    const { code, message, details } = refusal;
-    Object.assign(currentRequest() ?? {}, { operations: ['signIn'], codes: [code] });
-    const error = { message, path: [responseKey], extensions: { code, ...details } };
+    Object.assign(currentRequest() ?? {}, { operations: ['signIn'], codes: [refusal.code] });
+    const { message, extensions } = asError(refusal);
+    const error = { message, path: [responseKey], extensions };
     response.type(request.accepts('json', 'application/graphql-response+json') || 'json');
     response.send(JSON.stringify({ errors: [error], data: null }));
   };
