@@ -1,4 +1,5 @@
-import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { pageOf } from '../platform/graphql/page.type.js';
 import { PasswordLinkType } from './password-links/password-link.type.js';
 import type { PrimaryFactor } from './account.entity.js';
 import type { AccountProfile, AccountRole } from '../platform/acting/account-profile.js';
@@ -74,17 +75,11 @@ export function toAccountType(profile: AccountProfile): AccountType {
   };
 }
 
+const ACCOUNTS_TOTAL =
+  'How many match: exact up to 10,000, beyond that at most 30 s old; where `sorted` is false, counted up to 100,000, which is as far as pages reach.';
+
 @ObjectType({ description: 'One page of accounts.' })
-export class AccountPage {
-  @Field(() => [AccountType], { description: 'The accounts of this page.' })
-  items!: AccountType[];
-
-  @Field(() => Int, {
-    description:
-      'How many match: exact up to 10,000, beyond that at most 30 s old; where `sorted` is false, counted up to 100,000, which is as far as pages reach.',
-  })
-  total!: number;
-
+export class AccountPage extends pageOf(AccountType, 'accounts', ACCOUNTS_TOTAL) {
   @Field(() => Boolean, {
     description:
       'False when a search alone matches more than 10,000: these come in the order in which they are found. Narrow it down to have them sorted.',

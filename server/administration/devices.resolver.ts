@@ -6,7 +6,6 @@ import {
   FieldResolver,
   ID,
   InputType,
-  Int,
   Mutation,
   ObjectType,
   Query,
@@ -19,17 +18,11 @@ import type { AccountsService } from '../accounts/accounts.service.js';
 import type { DeviceList } from '../sessions/devices/device-list.js';
 import { DeviceType, toDeviceType } from '../sessions/devices/device.type.js';
 import { type Context, sessionOf } from '../platform/graphql/context.js';
-import { FILTER, given, PAGE, PageInput, toPage } from '../platform/graphql/page.type.js';
+import { FILTER, given, PAGE, PageInput, pageOf, toPage } from '../platform/graphql/page.type.js';
 import type { AccessOfAccountsService } from './access-of-accounts.service.js';
 
 @ObjectType({ description: 'One page of devices.' })
-export class DevicePage {
-  @Field(() => [DeviceType], { description: 'The devices of this page.' })
-  items!: DeviceType[];
-
-  @Field(() => Int, { description: 'How many match: exact up to 10,000, beyond that at most 30 s old.' })
-  total!: number;
-}
+export class DevicePage extends pageOf(DeviceType, 'devices') {}
 
 @InputType('DeviceFilter', { description: 'What is given must all hold.' })
 export class DeviceFilterInput {

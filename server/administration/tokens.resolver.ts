@@ -6,7 +6,6 @@ import {
   FieldResolver,
   ID,
   InputType,
-  Int,
   Mutation,
   ObjectType,
   Query,
@@ -15,7 +14,7 @@ import {
 } from 'type-graphql';
 import { AccountType, toAccountType } from '../accounts/account.type.js';
 import { type Context, sessionOf } from '../platform/graphql/context.js';
-import { FILTER, given, PAGE, PageInput, toPage } from '../platform/graphql/page.type.js';
+import { FILTER, given, PAGE, PageInput, pageOf, toPage } from '../platform/graphql/page.type.js';
 import { AuthTokenType, toAuthTokenType } from '../sessions/tokens/auth-token.type.js';
 import { accountOfEach } from './account-of-each.js';
 import type { AccountsService } from '../accounts/accounts.service.js';
@@ -23,13 +22,7 @@ import type { TokenList } from '../sessions/tokens/token-list.js';
 import type { AccessOfAccountsService } from './access-of-accounts.service.js';
 
 @ObjectType({ description: 'One page of tokens.' })
-export class AuthTokenPage {
-  @Field(() => [AuthTokenType], { description: 'The tokens of this page.' })
-  items!: AuthTokenType[];
-
-  @Field(() => Int, { description: 'How many match: exact up to 10,000, beyond that at most 30 s old.' })
-  total!: number;
-}
+export class AuthTokenPage extends pageOf(AuthTokenType, 'tokens') {}
 
 @InputType('AuthTokenFilter', { description: 'What is given must all hold.' })
 export class AuthTokenFilterInput {

@@ -1,6 +1,6 @@
 import { GraphQLJSON } from 'graphql-scalars';
-import { Arg, Authorized, Field, ID, InputType, Int, ObjectType, Query, Resolver } from 'type-graphql';
-import { FILTER, given, PAGE, PageInput, toPage } from '../../platform/graphql/page.type.js';
+import { Arg, Authorized, Field, ID, InputType, ObjectType, Query, Resolver } from 'type-graphql';
+import { FILTER, given, PAGE, PageInput, pageOf, toPage } from '../../platform/graphql/page.type.js';
 import type { AuditEvent } from './audit-event.entity.js';
 import type { AuditService } from './audit.service.js';
 
@@ -35,13 +35,7 @@ export class AuditEventType {
 }
 
 @ObjectType({ description: 'One page of the audit log.' })
-export class AuditPage {
-  @Field(() => [AuditEventType], { description: 'The events of this page.' })
-  items!: AuditEventType[];
-
-  @Field(() => Int, { description: 'How many match: exact up to 10,000, beyond that at most 30 s old.' })
-  total!: number;
-}
+export class AuditPage extends pageOf(AuditEventType, 'events') {}
 
 @InputType('AuditFilter', { description: 'What is given must all hold.' })
 export class AuditFilterInput {

@@ -1,7 +1,7 @@
 import { GraphQLJSON } from 'graphql-scalars';
-import { Arg, Authorized, Ctx, Field, ID, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, Field, ID, ObjectType, Query, Resolver } from 'type-graphql';
 import { type Context, sessionOf } from '../../platform/graphql/context.js';
-import { PAGE, PageInput, toPage } from '../../platform/graphql/page.type.js';
+import { PAGE, PageInput, pageOf, toPage } from '../../platform/graphql/page.type.js';
 import type { AuditEvent } from './audit-event.entity.js';
 import type { AuditService } from './audit.service.js';
 
@@ -30,13 +30,11 @@ export class SecurityEvent {
 }
 
 @ObjectType({ description: 'One page of one’s security events.' })
-export class SecurityEventPage {
-  @Field(() => [SecurityEvent], { description: 'The events of this page.' })
-  items!: SecurityEvent[];
-
-  @Field(() => Int, { description: 'How many there are: exact up to 10,000, beyond that at most 30 s old.' })
-  total!: number;
-}
+export class SecurityEventPage extends pageOf(
+  SecurityEvent,
+  'events',
+  'How many there are: exact up to 10,000, beyond that at most 30 s old.',
+) {}
 
 /** Where administrators are, and what they note, is not the account's to know. */
 function toSecurityEvent({

@@ -1,4 +1,4 @@
-import { Field, InputType, Int } from 'type-graphql';
+import { type ClassType, Field, InputType, Int, ObjectType } from 'type-graphql';
 import { FIRST_PAGE, type Page, type SortOrder as Direction } from '../paging/page.js';
 import { enumOf } from './enum.type.js';
 
@@ -24,6 +24,23 @@ export class PageInput {
 
   @Field(() => SortOrder, { nullable: true, description: 'ASC when left out and sortBy is given.' })
   sortOrder?: Direction | null;
+}
+
+/** What the type of a list's page extends: `rows` says what it holds, `total` what is counted and how exactly. */
+export function pageOf<Item extends object>(
+  item: ClassType<Item>,
+  rows: string,
+  total = 'How many match: exact up to 10,000, beyond that at most 30 s old.',
+) {
+  @ObjectType()
+  abstract class PageOfRows {
+    @Field(() => [item], { description: `The ${rows} of this page.` })
+    items!: Item[];
+
+    @Field(() => Int, { description: total })
+    total!: number;
+  }
+  return PageOfRows;
 }
 
 export const toPage = (input: PageInput | null | undefined): Page =>
