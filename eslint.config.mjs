@@ -65,6 +65,16 @@ export default tseslint.config(
           selector: "MemberExpression[object.name='process'][property.name='env']",
           message: 'The environment is read by config.ts.',
         },
+        {
+          selector:
+            "ForStatement:not([test]) :matches(CallExpression[callee.name='MoreThan'], AssignmentExpression[left.name=/^(after|before)$/])",
+          message: 'Rows a page at a time come from keyset() of platform/paging/keyset.ts.',
+        },
+        {
+          selector:
+            "ClassDeclaration[id.name=/Page$/][superClass=null]:has(> Decorator[expression.callee.name='ObjectType'])",
+          message: 'The page of a list extends pageOf() of platform/graphql/page.type.ts.',
+        },
       ],
     },
   },

@@ -14,7 +14,7 @@ export const UNIT = [
   'test/api/refusals.test.ts',
   'test/cli/help.test.ts',
   'test/integrations/basic-check/verified-passwords.test.ts',
-  'test/platform/telemetry/trace-parent.test.ts',
+  'test/platform/paging/keyset.test.ts',
   'test/platform/server-url.test.ts',
   'test/dashboard/catalogues.test.ts',
   'test/platform/database/costly-value.test.ts',

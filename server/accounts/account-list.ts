@@ -1,5 +1,6 @@
 import { In, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
 import { BoundedCount } from '../platform/paging/bounded-count.js';
+import { keyset } from '../platform/paging/keyset.js';
 import { type Page, toFindOptions } from '../platform/paging/page.js';
 import { readPage } from '../platform/paging/read-page.js';
 import type { ThrottleService } from './throttle/throttle.service.js';
@@ -79,20 +80,15 @@ export class AccountList {
 
   /** All that match, by login. */
   async *all(filter: AccountFilter): AsyncGenerator<AccountProfile> {
-    let after = '';
     const query = await this.matching(filter);
-    for (;;) {
-      const accounts = await query
+    yield* keyset<Account>((last) =>
+      query
         .clone()
-        .andWhere('account.loginKey > :after', { after })
+        .andWhere('account.loginKey > :after', { after: last?.loginKey ?? '' })
         .orderBy('account.loginKey')
         .limit(READ_AT_ONCE)
-        .getMany();
-      yield* accounts;
-      const last = accounts.at(-1);
-      if (!last) return;
-      after = last.loginKey;
-    }
+        .getMany(),
+    );
   }
 
   /** How many accounts have a primary factor set up. */

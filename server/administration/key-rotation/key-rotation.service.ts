@@ -6,6 +6,7 @@ import type { KeyUses, SealedColumn } from '../../platform/encryption/key-use.js
 import { countSealedWith } from '../../platform/encryption/key-checks.js';
 import type { Actor } from '../../platform/acting/actor.js';
 import type { Ground } from '../../accounts/ground.js';
+import { keyset } from '../../platform/paging/keyset.js';
 
 const ROWS_A_PAGE = 500;
 // Servers that still seal with the old key may do so meanwhile.
@@ -130,19 +131,16 @@ export class KeyRotationService {
     id: idColumn,
     column,
   }: SealedColumn): AsyncGenerator<{ id: string; sealed: string }> {
-    let after = '';
-    for (;;) {
-      const rows = (await this.needs.database.manager.find(entity, {
-        where: { [idColumn]: MoreThan(after) },
+    const rows = keyset<Record<string, string>>((last) =>
+      this.needs.database.manager.find(entity, {
+        where: { [idColumn]: MoreThan(last?.[idColumn] ?? '') },
         order: { [idColumn]: 'ASC' },
         take: ROWS_A_PAGE,
-      })) as Record<string, string>[];
-      for (const row of rows) {
-        after = String(row[idColumn]);
-        const sealed = String(row[column]);
-        if (!sealed.startsWith(`${this.needs.ring.currentKeyId}.`)) yield { id: after, sealed };
-      }
-      if (rows.length < ROWS_A_PAGE) return;
+      }),
+    );
+    for await (const row of rows) {
+      const sealed = String(row[column]);
+      if (!sealed.startsWith(`${this.needs.ring.currentKeyId}.`)) yield { id: String(row[idColumn]), sealed };
     }
   }
 }

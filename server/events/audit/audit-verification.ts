@@ -1,6 +1,7 @@
 import { Between, IsNull, MoreThan } from 'typeorm';
 import type { Database } from '../../platform/database/database.js';
 import type { DataKeys } from '../../platform/encryption/data-keys.js';
+import { keyset, keysetPages } from '../../platform/paging/keyset.js';
 import { type Anchor, digestOf } from './audit-chain.service.js';
 import { eventContent, headContent, NO_SEAL, prunedContent, sealContent } from './audit-content.js';
 import { AuditEvent } from './audit-event.entity.js';
@@ -64,19 +65,14 @@ export class AuditVerification {
   }
 
   /** Servers go on sealing meanwhile; what they add is for the next verification. */
-  private async *sealsThrough(last: number): AsyncGenerator<AuditSeal> {
-    let after = 0;
-    for (;;) {
-      const page = await this.database.manager.find(AuditSeal, {
-        where: { number: Between(after + 1, last) },
+  private sealsThrough(end: number): AsyncGenerator<AuditSeal> {
+    return keyset((last) =>
+      this.database.manager.find(AuditSeal, {
+        where: { number: Between((last?.number ?? 0) + 1, end) },
         order: { number: 'ASC' },
         take: SEALS_A_PAGE,
-      });
-      yield* page;
-      const lastOfPage = page.at(-1);
-      if (!lastOfPage) return;
-      after = lastOfPage.number;
-    }
+      }),
+    );
   }
 
   private checkLink(seal: AuditSeal, previous: AuditSeal | null): string[] {
@@ -110,18 +106,16 @@ export class AuditVerification {
   }
 
   private async checkUnsealed(result: Verification): Promise<void> {
-    let after = '';
-    for (;;) {
-      const events = await this.database.manager.find(AuditEvent, {
-        where: { seal: IsNull(), id: MoreThan(after) },
+    const pages = keysetPages<AuditEvent>((last) =>
+      this.database.manager.find(AuditEvent, {
+        where: { seal: IsNull(), id: MoreThan(last?.id ?? '') },
         order: { id: 'ASC' },
         take: EVENTS_A_PAGE,
-      });
+      }),
+    );
+    for await (const events of pages) {
       result.findings.push(...this.altered(events));
       result.unsealed += events.length;
-      const last = events.at(-1);
-      if (!last) break;
-      after = last.id;
     }
     result.events += result.unsealed;
   }

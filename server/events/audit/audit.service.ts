@@ -11,6 +11,7 @@ import { BoundedCount } from '../../platform/paging/bounded-count.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Database } from '../../platform/database/database.js';
 import { newId } from '../../platform/ids.js';
+import { keyset } from '../../platform/paging/keyset.js';
 import { type Page, toFindOptions } from '../../platform/paging/page.js';
 import { readPage } from '../../platform/paging/read-page.js';
 import { auditRecorded } from '../../platform/telemetry/diagnostics.js';
@@ -41,6 +42,7 @@ export interface AuditFilter {
 export type AuditListener = (tx: EntityManager, event: AuditEvent) => Promise<void>;
 
 const EXPORTED_AT_ONCE = 1000;
+const LATER_THAN_ALL = { at: Number.MAX_SAFE_INTEGER, id: '' };
 const SORTABLE = { at: 'at', action: 'action' } as const;
 
 export class AuditService {
@@ -119,36 +121,26 @@ export class AuditService {
   }
 
   /** All that match, latest first. */
-  async *all(filter: AuditFilter): AsyncGenerator<AuditEvent> {
-    let before = { at: Number.MAX_SAFE_INTEGER, id: '' };
-    for (;;) {
-      const events = await this.filtered(filter)
-        .andWhere('event.at <= :at AND NOT (event.at = :at AND event.id >= :id)', before)
+  all(filter: AuditFilter): AsyncGenerator<AuditEvent> {
+    return keyset<AuditEvent>(({ at, id }: Pick<AuditEvent, 'at' | 'id'> = LATER_THAN_ALL) =>
+      this.filtered(filter)
+        .andWhere('event.at <= :at AND NOT (event.at = :at AND event.id >= :id)', { at, id })
         .orderBy('event.at', 'DESC')
         .addOrderBy('event.id', 'DESC')
         .limit(EXPORTED_AT_ONCE)
-        .getMany();
-      yield* events;
-      const last = events.at(-1);
-      if (!last) return;
-      before = { at: last.at, id: last.id };
-    }
+        .getMany(),
+    );
   }
 
   /** All events of a time, oldest first, as they are stored. */
-  async *export(from = 0, to = Number.MAX_SAFE_INTEGER): AsyncGenerator<AuditEvent> {
-    let after = '';
-    for (;;) {
-      const events = await this.database.manager.find(AuditEvent, {
-        where: { id: MoreThan(after), at: Between(from, to) },
+  export(from = 0, to = Number.MAX_SAFE_INTEGER): AsyncGenerator<AuditEvent> {
+    return keyset((last) =>
+      this.database.manager.find(AuditEvent, {
+        where: { id: MoreThan(last?.id ?? ''), at: Between(from, to) },
         order: { id: 'ASC' },
         take: EXPORTED_AT_ONCE,
-      });
-      yield* events;
-      const last = events.at(-1);
-      if (!last) return;
-      after = last.id;
-    }
+      }),
+    );
   }
 
   private eventOf({ action, actor, account, details }: AuditEntry): AuditEvent {
