@@ -30,13 +30,14 @@ test('wrong usage is told on standard error, with exit code 2', async () => {
   });
 });
 
-test('nobody has to read what is written: it is no failure, and what was asked for is done', async () => {
-  for (const args of [['account:list'], ['audit:export'], ['--help']]) {
+test.each([['--help'], ['settings:set', 'clockTolerance', '1']])(
+  '%s is no failure when nobody reads what it writes, as behind `| head`',
+  async (...args) => {
     expect(await spawnUnreadCli(server, args)).toEqual({ status: 0, stderr: '' });
-  }
-  expect(await spawnUnreadCli(server, ['settings:set', 'clockTolerance', '1'])).toEqual({
-    status: 0,
-    stderr: '',
-  });
-  expect((await spawnCli(server, ['settings:get', 'clockTolerance'])).stdout).toBe('1\n');
+  },
+);
+
+test('what nobody reads of has been done all the same', async () => {
+  const { clockTolerance } = await server.app.services.settings.current();
+  expect(clockTolerance).toBe(1);
 });
