@@ -29,9 +29,9 @@ export interface Terminal {
 export interface Runner {
   input: Readable;
   /** On the services, with the database opened and its schema brought up to date. */
-  onServices(run: (services: Services) => Promise<Result> | Result): Promise<void>;
+  onServices: (run: (services: Services) => Promise<Result> | Result) => Promise<void>;
   /** On the configuration alone. */
-  onConfig(run: (config: Config) => Promise<Result>): Promise<void>;
+  onConfig: (run: (config: Config) => Promise<Result>) => Promise<void>;
 }
 
 /** Declares a family of commands: their names, arguments, options and help, and what they run. */

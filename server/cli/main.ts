@@ -54,11 +54,11 @@ function commandLine(terminal: Terminal, runner: Runner): Command {
 /** Runs one command and returns its exit code. */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
   const asJson = args.includes('--json');
-  let failed = false;
-  const print = async ({ data, lines, ...result }: Result): Promise<void> => {
+  const outcome = { failed: false };
+  const print = async ({ data, lines, failed = false }: Result): Promise<void> => {
     const written = asJson && data !== undefined ? [JSON.stringify(data, null, 2)] : lines;
     await write(terminal, written);
-    failed = result.failed ?? false;
+    outcome.failed = failed;
   };
   const program = commandLine(terminal, {
     input: terminal.input,
@@ -79,7 +79,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   });
   try {
     await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
-    return failed ? 1 : 0;
+    return outcome.failed ? 1 : 0;
   } catch (thrown) {
     return exitCodeOf(thrown, asJson, terminal);
   }

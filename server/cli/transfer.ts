@@ -50,7 +50,7 @@ interface ImportOptions {
 
 async function importFiles(services: Services, paths: string[], options: ImportOptions): Promise<Result> {
   const { format: asked } = options;
-  const formats = await Promise.all(paths.map((path) => asked ?? detectFormat(path)));
+  const formats = await Promise.all(paths.map(async (path) => asked ?? detectFormat(path)));
   if (formats.every((format) => format === 'settings')) return importSettings(services, paths, options);
   const [path] = paths;
   const [format] = formats;
