@@ -28,7 +28,7 @@ import { AccountTwoFactorResolver, TwoFactorResolver } from '../factors/two-fact
 import { TwoFactorService } from '../factors/two-factor/two-factor.service.js';
 import { createIntegrations, keyedByIntegrations } from '../integrations/create-integrations.js';
 import type { Clock } from '../platform/clock.js';
-import { ConfigError } from '../platform/config-error.js';
+import { OperatorError } from '../platform/operator-error.js';
 import { createPlatform } from '../platform/create-platform.js';
 import type { Database } from '../platform/database/database.js';
 import { sealedDataKeys } from '../platform/encryption/data-keys.js';
@@ -257,6 +257,6 @@ async function openBreachedPasswords(path: string): Promise<BreachedPasswords> {
   try {
     return await BreachedPasswords.open(path);
   } catch (error) {
-    throw new ConfigError(`BREACHED_PASSWORDS: ${error instanceof Error ? error.message : String(error)}`);
+    throw new OperatorError(`BREACHED_PASSWORDS: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

@@ -15,7 +15,7 @@ import { readConfig } from '../config/config.js';
 import { systemClock } from '../platform/clock.js';
 import { openDatabase } from '../app/data-source.js';
 import { startError } from '../platform/database/driver-errors.js';
-import { isForOperators } from '../process/refuse-to-start.js';
+import { OperatorError } from '../platform/operator-error.js';
 import { Refusal } from '../platform/refusal.js';
 import { createServices, type Services } from '../app/services.js';
 import type { Unattended } from '../platform/acting/guard.js';
@@ -224,7 +224,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     const code = error instanceof Refusal ? error.code : isUsage ? 'USAGE' : 'FAILED';
     const asJson = args.includes('--json');
     terminal.error(asJson ? `${JSON.stringify({ error: { code, message } })}\n` : `${message}\n`);
-    const isOurs = isUsage || error instanceof Refusal || isForOperators(error);
+    const isOurs = isUsage || error instanceof Refusal || error instanceof OperatorError;
     if (!isOurs && error instanceof Error && !asJson) terminal.error(`${String(error.stack)}\n`);
     return isUsage ? 2 : 1;
   }

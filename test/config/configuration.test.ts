@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { readConfig } from '../../server/config/config.js';
-import { ConfigError } from '../../server/platform/config-error.js';
+import { OperatorError } from '../../server/platform/operator-error.js';
 import { environment } from '../../server/config/environment.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-configuration-'));
@@ -119,7 +119,7 @@ test.each([
       [name]: value,
     })();
   } catch (error) {
-    expect(error).toBeInstanceOf(ConfigError);
+    expect(error).toBeInstanceOf(OperatorError);
     ({ message } = error as Error);
   }
   expect(message).toMatch(new RegExp(`^${name}: `));
