@@ -163,7 +163,7 @@ async function revokeTokens(services: Services, [login]: string[], { everyone }:
     throw new UsageError('Wrong use of tokens:revoke: name an account, or say --everyone.');
   }
   if (login === undefined) {
-    await services.settings.endAllSessions(ACTOR);
+    await services.settingsChanges.endAllSessions(ACTOR);
     return { data: { everyone: true }, lines: ['Everyone is signed out everywhere.'] };
   }
   const account = await named(services, login);

@@ -80,7 +80,7 @@ async function importSettings(
   options: TransferOptions,
 ): Promise<Result> {
   const { patch, fates } = await readSuiteSettings(paths);
-  if (!options['dry-run']) await services.settings.update(ACTOR, patch);
+  if (!options['dry-run']) await services.settingsChanges.update(ACTOR, patch);
   return {
     data: { dryRun: options['dry-run'] ?? false, settings: fates },
     lines: fates.map((fate) =>
