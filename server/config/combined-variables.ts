@@ -77,7 +77,8 @@ export function passwordDirectory(values: Environment): DirectoryConfig | undefi
 
 function ldapFrom(values: Environment): LdapOptions {
   const { LDAP_BIND_DN: dn, LDAP_BIND_PASSWORD: password } = values;
-  if (dn !== undefined && password === undefined) throw new OperatorError('LDAP_BIND_PASSWORD: must be given');
+  if (dn !== undefined && password === undefined)
+    throw new OperatorError('LDAP_BIND_PASSWORD: must be given');
   if (values.LDAP_BASE === '' && values.LDAP_USER_DN === undefined) {
     throw new OperatorError('LDAP_BASE: must be given with an LDAP server, or LDAP_USER_DN');
   }

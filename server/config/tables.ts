@@ -45,8 +45,7 @@ const variableTables = (): string =>
 function defaultOf(variable: Variable): string {
   if (variable.default !== undefined) return variable.default;
   const { data } = variable.schema.safeParse(undefined);
-  const isNothing = data === undefined || data === '' || (Array.isArray(data) && data.length === 0);
-  return isNothing ? 'none' : code(String(data));
+  return typeof data === 'number' || (typeof data === 'string' && data !== '') ? code(String(data)) : 'none';
 }
 
 const code = (text: string): string => `\`${text}\``;

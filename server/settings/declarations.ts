@@ -118,7 +118,7 @@ export const SETTINGS = {
       EVERYONE: 'Of all accounts.',
     },
     description: 'Whom a second factor is demanded of.',
-    also: 'They must set one up before anything else.',
+    also: 'They must set one up before anything else. One account can be singled out by its own `requireTwoFactor`.',
   },
   enrolmentGraceDays: {
     kind: 'number',
