@@ -1,4 +1,5 @@
-import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
+import { enumOf } from '../platform/graphql/enum.type.js';
 import { Declared, declaredSettings, type Setting } from './declarations.js';
 
 /** Gives a class of GraphQL's a field for each setting. */
@@ -16,16 +17,7 @@ const types = new Map(declaredSettings.map(([name, setting]) => [name, typeOf(se
 function typeOf(setting: Setting): object {
   if (setting.kind === 'switch') return Boolean;
   if (setting.kind === 'number') return Int;
-  const values = Object.keys(setting.values);
-  const choice = Object.fromEntries(values.map((value) => [value, value]));
-  registerEnumType(choice, {
-    name: setting.name,
-    description: setting.about,
-    valuesConfig: Object.fromEntries(
-      Object.entries(setting.values).map(([value, description]) => [value, { description }]),
-    ),
-  });
-  return choice;
+  return enumOf(setting.name, setting.about, setting.values);
 }
 
 @ObjectType('Settings', { description: 'The administrator’s settings.' })

@@ -1,20 +1,13 @@
 import { GraphQLJSON } from 'graphql-scalars';
-import { Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, InputType, ObjectType } from 'type-graphql';
+import { enumOf } from '../../platform/graphql/enum.type.js';
 import type { SettingValues } from '../../settings/declarations.js';
 import { declareFields } from '../../settings/settings.type.js';
+import type { ProfileName } from './settings-profiles.js';
 
-export enum SettingsProfile {
-  STRICT = 'STRICT',
-}
-registerEnumType(SettingsProfile, {
-  name: 'SettingsProfile',
-  description: 'Settings that belong together.',
-  valuesConfig: {
-    STRICT: {
-      description:
-        'For OWASP ASVS 5 and AAL2: clockTolerance 1, no trusted devices, sessions of a day that end after an hour without use.',
-    },
-  },
+export const SettingsProfile = enumOf<ProfileName>('SettingsProfile', 'Settings that belong together.', {
+  STRICT:
+    'For OWASP ASVS 5 and AAL2: clockTolerance 1, no trusted devices, sessions of a day that end after an hour without use.',
 });
 
 @ObjectType({ description: 'What a profile would change.' })
