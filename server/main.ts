@@ -1,13 +1,13 @@
 import cluster from 'node:cluster';
 import { type Config, readConfig } from './config/config.js';
-import { ConfigError } from './platform/config-error.js';
+import { OperatorError } from './platform/operator-error.js';
 import { refuseToStart } from './process/refuse-to-start.js';
 
 function configFromEnvironment(): Config {
   try {
     return readConfig(process.env);
   } catch (error) {
-    if (error instanceof ConfigError) refuseToStart(error.message);
+    if (error instanceof OperatorError) refuseToStart(error.message);
     throw error;
   }
 }

@@ -6,6 +6,7 @@ import type { TokenList } from '../sessions/tokens/token-list.js';
 import type { TokensService } from '../sessions/tokens/tokens.service.js';
 import type { Acting } from '../platform/acting/guard.js';
 import type { Ground } from '../accounts/ground.js';
+import type { SettingsChangesService } from './settings/settings-changes.service.js';
 
 /** What an administrator does to the devices and tokens of others. Each throws NOT_FOUND. */
 export class AccessOfAccountsService {
@@ -15,6 +16,7 @@ export class AccessOfAccountsService {
       deviceList: DeviceList;
       tokens: TokensService;
       tokenList: TokenList;
+      settingsChanges: SettingsChangesService;
     },
   ) {}
 
@@ -45,6 +47,6 @@ export class AccessOfAccountsService {
         field: 'confirm',
       });
     }
-    await this.needs.settings.endAllSessions(acting);
+    await this.needs.settingsChanges.endAllSessions(acting);
   }
 }

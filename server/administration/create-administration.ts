@@ -19,6 +19,8 @@ import { KeyRotationService } from './key-rotation/key-rotation.service.js';
 import { OverviewResolver } from './overview/overview.resolver.js';
 import { OverviewService } from './overview/overview.service.js';
 import { SignInFigures } from './overview/sign-in-figures.js';
+import { SettingsChangesService } from './settings/settings-changes.service.js';
+import { SettingsResolver } from './settings/settings.resolver.js';
 import { TokensOfAccountsResolver } from './tokens.resolver.js';
 
 export type Administration = ReturnType<typeof createAdministration>;
@@ -51,7 +53,8 @@ export function createAdministration({
   publicUrl: string;
   mailConfigured: boolean;
 }) {
-  const { database, clock, guard } = ground;
+  const { database, clock, guard, settings } = ground;
+  const settingsChanges = new SettingsChangesService(settings, clock, guard, audit);
   const signInFigures = new SignInFigures(database, clock, audit);
   const overview = new OverviewService({
     ...ground,
@@ -65,8 +68,10 @@ export function createAdministration({
     deviceList,
     tokens,
     tokenList,
+    settingsChanges,
   });
   return {
+    settingsChanges,
     overview,
     export: new ExportService({
       ...ground,
@@ -91,6 +96,7 @@ export function createAdministration({
       new TokensOfAccountsResolver(tokenList, accessOfAccounts, accounts),
       new JobsResolver(jobs, new JobRequestsService(jobs, guard, audit)),
       new OverviewResolver(overview),
+      new SettingsResolver(settings, settingsChanges, audit),
     ],
   };
 }

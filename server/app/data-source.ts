@@ -33,6 +33,7 @@ import { ThrottleCounter } from '../accounts/throttle/throttle-counter.entity.js
 import { AuthToken } from '../sessions/tokens/auth-token.entity.js';
 import { migrations } from '../../migrations/all.js';
 import { parseServerUrl } from '../platform/server-url.js';
+import type { DatabaseOptions } from '../platform/database/database-options.js';
 import { Database, MOST_WAITING } from '../platform/database/database.js';
 import { DatabaseUnusable, startError } from '../platform/database/driver-errors.js';
 import { MIGRATIONS_TABLE, refuseForeignHistory } from '../platform/database/migration-history.js';
@@ -76,15 +77,6 @@ const entities = [
   ThrottleCounter,
   WriteProbe,
 ];
-
-export interface DatabaseOptions {
-  url: string;
-  poolSize: number;
-  /** Milliseconds after which a silent database counts as away; without it, it is waited for. */
-  timeout?: number | undefined;
-  /** Who vouches for MySQL's certificate, in PEM; without it, the connection is not encrypted. */
-  ca?: string | undefined;
-}
 
 function toDataSourceOptions({ url, poolSize, timeout, ca }: DatabaseOptions): DataSourceOptions {
   const shared = { entities, migrations, migrationsTableName: MIGRATIONS_TABLE, logging: false };

@@ -28,7 +28,7 @@ import { AccountTwoFactorResolver, TwoFactorResolver } from '../factors/two-fact
 import { TwoFactorService } from '../factors/two-factor/two-factor.service.js';
 import { createIntegrations, keyedByIntegrations } from '../integrations/create-integrations.js';
 import type { Clock } from '../platform/clock.js';
-import { ConfigError } from '../platform/config-error.js';
+import { OperatorError } from '../platform/operator-error.js';
 import { createPlatform } from '../platform/create-platform.js';
 import type { Database } from '../platform/database/database.js';
 import { sealedDataKeys } from '../platform/encryption/data-keys.js';
@@ -36,7 +36,6 @@ import { CleanUp } from '../platform/jobs/clean-up.js';
 import { createSessions } from '../sessions/create-sessions.js';
 import { SessionGuard } from '../sessions/guard/guard.js';
 import { worthOf } from '../sessions/session-worth.js';
-import { SettingsResolver } from '../settings/settings.resolver.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { Challenges } from '../sign-in/challenges.js';
 import { SignInResolver } from '../sign-in/sign-in.resolver.js';
@@ -64,7 +63,7 @@ export async function createServices({
   const events = createEvents({ platform, auditRetentionDays: config.auditRetentionDays });
   const { audit } = events;
   const guard = new SessionGuard(database, clock, worthOf);
-  const settings = new SettingsService(database, clock, guard, audit, whyNoKeys(config, publicUrl));
+  const settings = new SettingsService(database, clock, whyNoKeys(config, publicUrl));
   const ground: Ground = { database, clock, settings, audit, guard };
   const sessions = createSessions({ platform, ground, deviceRetentionDays: config.deviceRetentionDays });
   const mailConfigured = config.mail !== undefined;
@@ -248,7 +247,6 @@ export async function createServices({
       ...integrations.resolvers,
       ...notifications.resolvers,
       ...administration.resolvers,
-      new SettingsResolver(settings, audit),
     ],
   };
 }
@@ -257,6 +255,6 @@ async function openBreachedPasswords(path: string): Promise<BreachedPasswords> {
   try {
     return await BreachedPasswords.open(path);
   } catch (error) {
-    throw new ConfigError(`BREACHED_PASSWORDS: ${error instanceof Error ? error.message : String(error)}`);
+    throw new OperatorError(`BREACHED_PASSWORDS: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

@@ -143,8 +143,8 @@ async function unlockAccount(services: Services, typed: string): Promise<Result>
   return { data: { id, login }, lines: [`${login} is unlocked.`] };
 }
 
-async function revokeAllTokens({ settings }: Services): Promise<Result> {
-  await settings.endAllSessions(ACTOR);
+async function revokeAllTokens({ settingsChanges }: Services): Promise<Result> {
+  await settingsChanges.endAllSessions(ACTOR);
   return { data: { everyone: true }, lines: ['Everyone is signed out everywhere.'] };
 }
 

@@ -8,8 +8,8 @@ import { createServices } from '../app/services.js';
 import { readConfig } from '../config/config.js';
 import { systemClock } from '../platform/clock.js';
 import { startError } from '../platform/database/driver-errors.js';
+import { OperatorError } from '../platform/operator-error.js';
 import { Refusal } from '../platform/refusal.js';
-import { isForOperators } from '../process/refuse-to-start.js';
 import { accountCommands } from './account.js';
 import { auditCommands } from './audit.js';
 import { backupCommand } from './backup.js';
@@ -109,7 +109,7 @@ function exitCodeOf(thrown: unknown, asJson: boolean, { errors }: Terminal): num
     .trim();
   const code = error instanceof Refusal ? error.code : isUsage ? 'USAGE' : 'FAILED';
   errors.write(asJson ? `${JSON.stringify({ error: { code, message } })}\n` : `${message}\n`);
-  const isOurs = isUsage || error instanceof Refusal || isForOperators(error);
+  const isOurs = isUsage || error instanceof Refusal || error instanceof OperatorError;
   if (!isOurs && error instanceof Error && !asJson) errors.write(`${String(error.stack)}\n`);
   return isUsage ? 2 : 1;
 }

@@ -1,7 +1,14 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import type { Services } from '../app/services.js';
-import { type ProfileName, PROFILES } from '../settings/settings-profiles.js';
-import type { Settings } from '../settings/settings.entity.js';
+import { type ProfileName, PROFILES } from '../administration/settings/settings-profiles.js';
+import {
+  declaredSettings,
+  isSetting,
+  type Setting,
+  type SettingName,
+  SETTINGS,
+  type SettingValues,
+} from '../settings/declarations.js';
 import { ACTOR, type Family, type Result, UsageError } from './command.js';
 
 export const settingsCommands: Family = (program, { onServices }) => {
@@ -32,24 +39,33 @@ export const settingsCommands: Family = (program, { onServices }) => {
 };
 
 async function getSettings({ settings }: Services, name: string | undefined): Promise<Result> {
-  const all = visible(await settings.current());
+  const current = await settings.current();
   if (name === undefined) {
-    return { data: all, lines: Object.entries(all).map(([key, value]) => `${key} = ${String(value)}`) };
+    const all = visible(current);
+    return { data: Object.fromEntries(all), lines: all.map(([key, value]) => `${key} = ${String(value)}`) };
   }
-  const value = settingNamed(all, name);
+  const value = current[settingNamed(name)];
   return { data: { [name]: value }, lines: [String(value)] };
 }
 
-async function setSetting({ settings }: Services, name: string, typed: string): Promise<Result> {
-  const before = settingNamed(visible(await settings.current()), name);
-  const after = visible(await settings.update(ACTOR, { [name]: parseLike(before, name, typed) }));
+async function setSetting(
+  { settingsChanges }: Services,
+  typedName: string,
+  typed: string,
+): Promise<Result> {
+  const name = settingNamed(typedName);
+  const after = await settingsChanges.update(ACTOR, { [name]: parsed(name, typed) });
   return { data: { [name]: after[name] }, lines: [`${name} = ${String(after[name])}`] };
 }
 
 /** What applying a profile changes; with --dry-run, what it would. */
-async function applyProfile({ settings }: Services, profile: ProfileName, dryRun = false): Promise<Result> {
-  const changes = await settings.changesBy(profile);
-  if (!dryRun) await settings.applyProfile(ACTOR, profile);
+async function applyProfile(
+  { settingsChanges }: Services,
+  profile: ProfileName,
+  dryRun = false,
+): Promise<Result> {
+  const changes = await settingsChanges.changesBy(profile);
+  if (!dryRun) await settingsChanges.applyProfile(ACTOR, profile);
   const lines = Object.entries(changes).map(
     ([setting, { from, to }]) => `${setting} = ${String(to)} (was ${String(from)})`,
   );
@@ -64,41 +80,26 @@ function parseProfile(typed: string): ProfileName {
 
 const isProfile = (name: string): name is ProfileName => Object.hasOwn(PROFILES, name);
 
-function visible(settings: Readonly<Settings>) {
-  const {
-    id: _id,
-    version: _version,
-    sessionEpoch: _epoch,
-    trustNotBefore: _trust,
-    tokensNotBefore: _tokens,
-    requiredOfAdminsSince: _admins,
-    requiredOfEveryoneSince: _everyone,
-    ...shown
-  } = settings;
-  return shown as Record<string, string | number | boolean>;
+const visible = (settings: Readonly<SettingValues>): [SettingName, SettingValues[SettingName]][] =>
+  declaredSettings.map(([name]) => [name, settings[name]]);
+
+function settingNamed(name: string): SettingName {
+  if (!isSetting(name)) throw new UsageError(`There is no setting ${name}.`);
+  return name;
 }
 
-function settingNamed(all: Record<string, string | number | boolean>, name: string) {
-  const value = Object.hasOwn(all, name) ? all[name] : undefined;
-  if (value === undefined) throw new UsageError(`There is no setting ${name}.`);
-  return value;
-}
-
-/** The typed text as a value of the setting's own type. */
-function parseLike(
-  before: string | number | boolean,
-  name: string,
-  typed: string,
-): string | number | boolean {
-  if (typeof before === 'boolean') {
+/** The typed text as a value that the setting can have. */
+function parsed(name: SettingName, typed: string): string | number | boolean {
+  const setting: Setting = SETTINGS[name];
+  if (setting.kind === 'switch') {
     if (typed !== 'true' && typed !== 'false') throw new UsageError(`${name} is true or false.`);
     return typed === 'true';
   }
-  if (typeof before === 'number') {
+  if (setting.kind === 'number') {
     if (!/^\d+$/.test(typed)) throw new UsageError(`${name} is a whole number.`);
     return Number(typed);
   }
-  const allowed = ['NOBODY', 'ADMINS', 'EVERYONE'];
+  const allowed = Object.keys(setting.values);
   if (!allowed.includes(typed)) throw new UsageError(`${name} is one of ${allowed.join(', ')}.`);
   return typed;
 }

@@ -97,7 +97,7 @@ async function importAccounts(
 
 async function importSettings(services: Services, paths: string[], options: ImportOptions): Promise<Result> {
   const { patch, fates } = await readSuiteSettings(paths);
-  if (!options.dryRun) await services.settings.update(ACTOR, patch);
+  if (!options.dryRun) await services.settingsChanges.update(ACTOR, patch);
   return {
     data: { dryRun: options.dryRun ?? false, settings: fates },
     lines: fates.map((fate) =>

@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Argon2Cost } from '../accounts/password-hasher.js';
+import type { AccountPageConfig } from '../accounts/account-page.js';
+import type { HashingLimits } from '../accounts/password-hasher.js';
+import type { ThrottleLimits } from '../accounts/throttle/throttle.service.js';
+import type { MailConfig } from '../events/notifications/mail-sender.js';
+import type { WebhookConfig } from '../events/notifications/webhook-sender.js';
 import { SECOND } from '../platform/clock.js';
-import type { DatabaseOptions } from '../app/data-source.js';
-import type { Mailbox } from '../platform/email-address.js';
-import { ConfigError } from '../platform/config-error.js';
-import { EmbeddedKeyError, embeddedSecretKey } from './embedded-key.js';
+import type { DatabaseOptions } from '../platform/database/database-options.js';
+import { OperatorError } from '../platform/operator-error.js';
+import { embeddedSecretKey } from './embedded-key.js';
 import {
   mailFrom,
   passwordDirectory,
@@ -16,10 +19,10 @@ import {
 } from './combined-variables.js';
 import { environment } from './environment.js';
 import type { DirectoryConfig } from '../accounts/directories/directory.js';
-import type { ServerUrl } from '../platform/server-url.js';
-import type { Locale } from '../platform/locale.js';
+import type { WebAuthnConfig } from '../factors/security-keys/webauthn-config.js';
+import type { ServiceClient } from '../integrations/introspection/introspection.service.js';
 
-export interface Config {
+export interface Config extends AccountPageConfig {
   host: string;
   port: number;
   /** Where browsers find this service, without a slash at its end; undefined: http://localhost and the port. */
@@ -43,34 +46,14 @@ export interface Config {
   issuer: string;
   logLevel: string;
   logFormat: 'json' | 'pretty';
-  /** Attempts before delays begin. */
-  throttle: { accountAttempts: number; addressAttempts: number };
-  webAuthn: {
-    /** Undefined: the host of the public URL. */
-    rpId: string | undefined;
-    /** Origins of other sites that share our passkeys (WebAuthn L3 §5.11), besides our own. */
-    origins: string[];
-    attestation: 'none' | 'direct';
-    /** PEM file of root certificates that authenticators' own must lead to. */
-    trustAnchors: string | undefined;
-    /** File with a blob of the FIDO Metadata Service: the roots of each model. */
-    metadata: string | undefined;
-    /** Models that may be registered; empty: all. */
-    aaguids: string[];
-    userVerification: 'discouraged' | 'preferred' | 'required';
-    u2fAppId: string | undefined;
-    u2fFacets: string[];
-    androidApps: { packageName: string; fingerprint: string }[];
-    appleApps: string[];
-  };
-  /** Where people manage their password and factors; undefined: on our own Security page. */
-  accountPage: string | undefined;
+  throttle: ThrottleLimits;
+  webAuthn: WebAuthnConfig;
   /** Who keeps the passwords of accounts that are not local; undefined: nobody. */
   passwordDirectory: DirectoryConfig | undefined;
   /** For how long such an account may go on without the directory having stood by it. */
   passwordRecheckDays: number;
   /** Services that may introspect tokens. */
-  serviceClients: { name: string; secretHash: string }[];
+  serviceClients: ServiceClient[];
   /** Whether the API describes itself; off in production unless asked for. */
   introspection: boolean;
   /** Whether a browser that opens /graphql is given GraphiQL; in development only. */
@@ -85,14 +68,8 @@ export interface Config {
   /** IANA name; the clean-up runs at 01:00 there. */
   cleanUpTimeZone: string;
   /** Undefined: there is no mail relay, and nobody is told of anything. */
-  mail: { smtp: ServerUrl; startTls: boolean; from: Mailbox; locale: Locale } | undefined;
-  webhooks: {
-    urls: string[];
-    /** All sign. */
-    secrets: string[];
-    /** Empty: the events that people are told of. */
-    events: string[];
-  };
+  mail: MailConfig | undefined;
+  webhooks: WebhookConfig;
   /** 0: audit events are kept for ever. */
   auditRetentionDays: number;
   /** Where Prometheus may ask; undefined: nowhere. */
@@ -101,20 +78,19 @@ export interface Config {
   tracing: { endpoint: string; serviceName: string } | undefined;
   /** Processes that serve, on this machine. */
   workers: number;
-  /** Password hashes computed at a time in a process, and how many requests may wait for theirs. */
-  hashing: { concurrency: number; queue: number; cost?: Argon2Cost };
+  hashing: HashingLimits;
   /** What is not right, but works. */
   warnings: string[];
 }
 
-/** Reads and checks the environment. Throws ConfigError. */
+/** Reads and checks the environment. Throws OperatorError, which names the variable. */
 export function readConfig(env: Record<string, string | undefined>): Config {
   // An empty variable is an unset one, as in compose files.
   const given = withFiles(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')));
   const parsed = environment.safeParse(given);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new ConfigError(`${String(issue?.path[0])}: ${issue?.message ?? 'is not valid'}`);
+    throw new OperatorError(`${String(issue?.path[0])}: ${issue?.message ?? 'is not valid'}`);
   }
   const values = parsed.data;
   const workers = values.WORKERS === 'auto' ? availableParallelism() : values.WORKERS;
@@ -206,11 +182,11 @@ function withFiles(env: Record<string, string | undefined>): Record<string, stri
   for (const name of Object.keys(environment.shape)) {
     const file = env[`${name}_FILE`];
     if (file === undefined) continue;
-    if (env[name] !== undefined) throw new ConfigError(`${name}: given twice, also as ${name}_FILE`);
+    if (env[name] !== undefined) throw new OperatorError(`${name}: given twice, also as ${name}_FILE`);
     try {
       read[name] = readFileSync(file, 'utf8').trim();
     } catch {
-      throw new ConfigError(`${name}_FILE: ${file} cannot be read`);
+      throw new OperatorError(`${name}_FILE: ${file} cannot be read`);
     }
   }
   return read;
@@ -220,17 +196,11 @@ function secretKeysFrom(given: string[], databaseUrl: string): Pick<Config, 'sec
   const [first, ...others] = given;
   if (first !== undefined) return { secretKeys: [first, ...others], warnings: [] };
   if (databaseUrl.startsWith('mysql:')) {
-    throw new ConfigError(
+    throw new OperatorError(
       'SECRET_KEY: must be given with MySQL, the same on every server (make one with: openssl rand -hex 32)',
     );
   }
-  try {
-    const file = join(dirname(databaseUrl.slice('sqlite:'.length)), 'secret.key');
-    const { key, warning } = embeddedSecretKey(file);
-    return { secretKeys: [key], warnings: warning === undefined ? [] : [warning] };
-  } catch (error) {
-    if (error instanceof EmbeddedKeyError)
-      throw new ConfigError(`SECRET_KEY: none given, and ${error.message}`);
-    throw error;
-  }
+  const file = join(dirname(databaseUrl.slice('sqlite:'.length)), 'secret.key');
+  const { key, warning } = embeddedSecretKey(file);
+  return { secretKeys: [key], warnings: warning === undefined ? [] : [warning] };
 }

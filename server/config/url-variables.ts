@@ -17,6 +17,8 @@ function strayPart(
 /** An http(s) URL that may have these parts, and no other. */
 export const webUrl = (...allowed: Part[]) =>
   z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).superRefine((text, context) => {
+    // What is no URL was refused already, but is looked at all the same.
+    if (!URL.canParse(text)) return;
     const part = strayPart(new URL(text), allowed);
     if (part !== null) context.addIssue(`must not have ${part}`);
   });

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import { ConfigError } from '../platform/config-error.js';
-import { DatabaseUnusable, startError } from '../platform/database/driver-errors.js';
+import { startError } from '../platform/database/driver-errors.js';
+import { OperatorError } from '../platform/operator-error.js';
 
 /** Stops with one line: what is wrong is in the environment, so a stack trace would only hide it. */
 export function refuseToStart(message: string): never {
@@ -8,14 +8,10 @@ export function refuseToStart(message: string): never {
   process.exit(1);
 }
 
-/** True when the message tells its operator what to do, and where in our code it was said tells nothing. */
-export const isForOperators = (error: unknown): boolean =>
-  error instanceof ConfigError || error instanceof DatabaseUnusable;
-
 /** Ends a start that failed; the log keeps the stack of what nobody foresaw. */
 export function endStart(log: Logger, error: unknown): never {
   const reason = startError(error);
-  if (!isForOperators(reason)) log.fatal({ err: reason }, 'could not start');
+  if (!(reason instanceof OperatorError)) log.fatal({ err: reason }, 'could not start');
   refuseToStart(reasonOf(reason));
 }
 

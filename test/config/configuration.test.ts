@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { readConfig } from '../../server/config/config.js';
-import { ConfigError } from '../../server/platform/config-error.js';
-import { environment } from '../../server/config/environment.js';
+import { OperatorError } from '../../server/platform/operator-error.js';
+import { environment, VARIABLES } from '../../server/config/environment.js';
+import type { Variable } from '../../server/config/variable.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-configuration-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -119,7 +120,7 @@ test.each([
       [name]: value,
     })();
   } catch (error) {
-    expect(error).toBeInstanceOf(ConfigError);
+    expect(error).toBeInstanceOf(OperatorError);
     ({ message } = error as Error);
   }
   expect(message).toMatch(new RegExp(`^${name}: `));
@@ -141,4 +142,36 @@ test.each([
   ['http://192.168.1.1', '168.1.1'],
 ])('PUBLIC_URL=%s may not have RP_ID=%s', (PUBLIC_URL, RP_ID) => {
   expect(read({ PUBLIC_URL, RP_ID })).toThrow(/^RP_ID: must be the host of PUBLIC_URL/);
+});
+
+const declared = Object.values(VARIABLES).flatMap((group): [string, Variable][] => Object.entries(group));
+
+test.each(declared)('the example of %s is a value that it can have', (_name, { schema, example }) => {
+  // Files are read only when all is right with the name.
+  const problems = (schema.safeParse(example).error?.issues ?? []).map(({ message }) => message);
+  expect(problems.filter((problem) => !problem.endsWith('cannot be read'))).toEqual([]);
+});
+
+test.each(declared)(
+  'nonsense in %s is refused or accepted, and never a fault of ours',
+  (_name, { schema }) => {
+    for (const nonsense of ['§', '://', ',,', 'a=b', '-1']) {
+      expect(() => schema.safeParse(nonsense), nonsense).not.toThrow();
+    }
+  },
+);
+
+test('what opens something is declared as a secret', () => {
+  const opening = declared.filter(([name]) =>
+    /SECRET|PASSWORD$|^(DATABASE|SMTP)_URL$|^WEBHOOK_URLS$/.test(name),
+  );
+  expect(opening.length).toBeGreaterThan(5);
+  expect(opening.filter(([, { secret }]) => secret !== true).map(([name]) => name)).toEqual([]);
+});
+
+test.each(declared.filter(([, { secret }]) => secret))('no message repeats %s', (name, { schema }) => {
+  for (const value of ['hunter2', 'https://maria:hunter2@example.org/#', 'mysql://maria:hunter2@db?x=1']) {
+    const messages = (schema.safeParse(value).error?.issues ?? []).map(({ message }) => message);
+    expect(messages.join(' '), name).not.toContain('hunter2');
+  }
 });

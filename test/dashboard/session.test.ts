@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { SettingsPatch } from '../../server/settings/settings.service.js';
+import type { SettingsPatch } from '../../server/settings/declarations.js';
 import { leaveChromium, startChromium } from '../support/browser.js';
 import type { Client } from '../support/client.js';
 import { Dashboard } from '../support/dashboard.js';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 /** By the operator: administrators are bound by what they demand of everyone. */
 const policy = (patch: SettingsPatch) =>
-  server.app.services.settings.update({ id: null, login: null, ipAddress: null }, patch);
+  server.app.services.settingsChanges.update({ id: null, login: null, ipAddress: null }, patch);
 
 beforeEach(async () => {
   await policy({ requireTwoFactor: 'NOBODY', enrolmentGraceDays: 0 });

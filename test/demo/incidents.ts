@@ -61,11 +61,14 @@ export function incidents(
     {
       at: at(now, 38, 9),
       play: async () =>
-        services.settings.update(await proved(), { enrolmentGraceDays: GRACE_DAYS, clockTolerance: 1 }),
+        services.settingsChanges.update(await proved(), {
+          enrolmentGraceDays: GRACE_DAYS,
+          clockTolerance: 1,
+        }),
     },
     {
       at: at(now, 6, 9.5),
-      play: async () => services.settings.update(await proved(), { requireTwoFactor: 'ADMINS' }),
+      play: async () => services.settingsChanges.update(await proved(), { requireTwoFactor: 'ADMINS' }),
     },
     // A night of guessing; the account is locked, and unlocked in the morning.
     ...guesses(GUESSED_PERSON, ATTEMPTS_TO_THE_LOCKOUT, midnight(now, 19) + 4 * HOUR, 2 * MINUTE),

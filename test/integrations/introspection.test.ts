@@ -83,9 +83,9 @@ test('signed out is inactive at once, and so is what never was a token', async (
 test('a session that must first set up a second factor opens no service', async () => {
   const { token } = await signedIn(server.client(), 'anna');
   const shell = { id: null, login: 'test', ipAddress: null };
-  await server.app.services.settings.update(shell, { requireTwoFactor: 'EVERYONE' });
+  await server.app.services.settingsChanges.update(shell, { requireTwoFactor: 'EVERYONE' });
   expect(await introspect(token)).toEqual({ active: false });
-  await server.app.services.settings.update(shell, { requireTwoFactor: 'NOBODY' });
+  await server.app.services.settingsChanges.update(shell, { requireTwoFactor: 'NOBODY' });
   expect(await introspect(token)).toMatchObject({ active: true });
 });
 

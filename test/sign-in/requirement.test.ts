@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { SettingsPatch } from '../../server/settings/settings.service.js';
+import type { SettingsPatch } from '../../server/settings/declarations.js';
 import type { Client } from '../support/client.js';
 import {
   administrator,
@@ -35,7 +35,7 @@ afterAll(() => server.stop());
 
 /** As from the command line, for the policy binds the administrator too. */
 async function policy(input: SettingsPatch): Promise<void> {
-  await server.app.services.settings.update({ id: null, login: 'test', ipAddress: null }, input);
+  await server.app.services.settingsChanges.update({ id: null, login: 'test', ipAddress: null }, input);
 }
 
 async function person(login: string): Promise<{ id: string; client: Client }> {

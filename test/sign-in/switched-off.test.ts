@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { SettingsPatch } from '../../server/settings/settings.service.js';
+import type { SettingsPatch } from '../../server/settings/declarations.js';
 import { SoftAuthenticator } from '../support/authenticator.js';
 import type { Client } from '../support/client.js';
 import { administrator, backupCodes, createAccount, protectedAccount, signedIn } from '../support/flows.js';
@@ -20,7 +20,7 @@ beforeEach(async () => {
 afterAll(() => server.stop());
 
 const policy = (patch: SettingsPatch) =>
-  server.app.services.settings.update({ id: null, login: 'test', ipAddress: null }, patch);
+  server.app.services.settingsChanges.update({ id: null, login: 'test', ipAddress: null }, patch);
 
 /** While the password is enough for all, what would still be so when it is not any more. */
 const LASTING: Record<string, string> = {

@@ -1,35 +1,38 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { Settings } from '../../settings/settings.entity.js';
-import type { SettingsPatch } from '../../settings/settings.service.js';
+import { type Setting, type SettingName, SETTINGS, type SettingsPatch } from '../../settings/declarations.js';
 import { invalid } from './totp-secret.js';
 
 /** What becomes of one setting of the suite's TwoFactorAuth.config.json or config.json. */
-export type Fate = { name: string } & ({ becomes: keyof Settings; value: unknown } | { leftOut: string });
+export type Fate = { name: string } & ({ becomes: SettingName; value: unknown } | { leftOut: string });
 
-type Rule = { becomes: keyof SettingsPatch; as: z.ZodType } | { leftOut: string };
+type Rule = { becomes: SettingName; as: z.ZodType } | { leftOut: string };
 
-const boolean = (becomes: keyof SettingsPatch): Rule => ({ becomes, as: z.boolean() });
-const integer = (becomes: keyof SettingsPatch): Rule => ({ becomes, as: z.int() });
+/** A setting that is of one type there and here. */
+const same = (becomes: SettingName): Rule => ({ becomes, as: typeOf(SETTINGS[becomes]) });
+const typeOf = (setting: Setting): z.ZodType => {
+  if (setting.kind === 'switch') return z.boolean();
+  return setting.kind === 'number' ? z.int() : z.enum(Object.keys(setting.values));
+};
 const OWN_PAGES = { leftOut: 'It concerns the suite’s own pages.' };
 
 const RULES: Partial<Record<string, Rule>> = {
-  Disabled: boolean('disabled'),
-  ShowRecommendationToConfigure: boolean('showRecommendationToConfigure'),
+  Disabled: same('disabled'),
+  ShowRecommendationToConfigure: same('showRecommendationToConfigure'),
   MandatoryToConfigure: {
     becomes: 'requireTwoFactor',
     as: z.boolean().transform((mandatory) => (mandatory ? 'EVERYONE' : 'NOBODY')),
   },
-  AllowSecurityKeys: boolean('allowSecurityKeys'),
-  AllowYubikey: boolean('allowSecurityKeys'),
-  AllowAuthenticatorApp: boolean('allowAuthenticatorApp'),
-  AllowBackupCodes: boolean('allowBackupCodes'),
-  AllowUsedDevices: boolean('allowUsedDevices'),
-  ClockTolerance: integer('clockTolerance'),
-  TrustDevicesForDays: integer('trustDevicesForDays'),
-  TrustedDevicesLifetime: integer('trustDevicesForDays'),
-  AuthTokenExpirationLifetimeDays: integer('authTokenExpirationLifetimeDays'),
-  StoreAuthTokenInDB: boolean('storeAuthTokenInDB'),
+  AllowSecurityKeys: same('allowSecurityKeys'),
+  AllowYubikey: same('allowSecurityKeys'),
+  AllowAuthenticatorApp: same('allowAuthenticatorApp'),
+  AllowBackupCodes: same('allowBackupCodes'),
+  AllowUsedDevices: same('allowUsedDevices'),
+  ClockTolerance: same('clockTolerance'),
+  TrustDevicesForDays: same('trustDevicesForDays'),
+  TrustedDevicesLifetime: same('trustDevicesForDays'),
+  AuthTokenExpirationLifetimeDays: same('authTokenExpirationLifetimeDays'),
+  StoreAuthTokenInDB: same('storeAuthTokenInDB'),
   FacetIds: { leftOut: 'Set U2F_FACETS to these, and ANDROID_APPS for the Android apps among them.' },
   IncludeInMobile: OWN_PAGES,
   IncludeInDesktop: OWN_PAGES,

@@ -24,7 +24,7 @@ import { EnrolmentResolver } from '../../sessions/proofs/enrolment.resolver.js';
 import { PasswordLinksResolver } from '../../accounts/password-links/password-links.resolver.js';
 import { RecoveryCodesResolver } from '../../factors/recovery-codes/recovery-codes.resolver.js';
 import { SecurityKeysResolver } from '../../factors/security-keys/security-keys.resolver.js';
-import { SettingsResolver } from '../../settings/settings.resolver.js';
+import { SettingsResolver } from '../../administration/settings/settings.resolver.js';
 import { SignInResolver } from '../../sign-in/sign-in.resolver.js';
 import { AccountTokensResolver, TokensResolver } from '../../sessions/tokens/tokens.resolver.js';
 import { AccountTwoFactorResolver, TwoFactorResolver } from '../../factors/two-factor/two-factor.resolver.js';

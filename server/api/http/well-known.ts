@@ -1,6 +1,6 @@
 import { Router } from 'express';
-import { accountPages } from '../../accounts/account-page.js';
-import type { Config } from '../../config/config.js';
+import { type AccountPageConfig, accountPages } from '../../accounts/account-page.js';
+import type { WebAuthnConfig } from '../../factors/security-keys/webauthn-config.js';
 
 const CACHED_FOR = 'public, max-age=3600';
 
@@ -8,7 +8,10 @@ const CACHED_FOR = 'public, max-age=3600';
  * The files in which browsers, phones and password managers look up what belongs together. 404 when not configured.
  * Those of `/.well-known/` are asked for at the root of the host (RFC 8615 §3), wherever below it we are.
  */
-export function wellKnownRoutes(config: Config, publicUrl: string): Router {
+export function wellKnownRoutes(
+  config: AccountPageConfig & { webAuthn: WebAuthnConfig },
+  publicUrl: string,
+): Router {
   const { webAuthn } = config;
   const router = Router();
   const file = (path: string, isConfigured: boolean, contentType: string, content: object): void => {

@@ -12,13 +12,17 @@ import type { Locale } from '../../platform/locale.js';
 const CONNECTIONS = 5;
 const TIME_OUT = 15 * SECOND;
 
-export interface MailOptions {
+/** The relay, and who writes. */
+export interface MailConfig {
   smtp: ServerUrl;
   /** Whether `smtp:` must be upgraded to TLS (RFC 3207) before anything is sent. */
   startTls: boolean;
   from: Mailbox;
   /** For accounts that have chosen none. */
   locale: Locale;
+}
+
+export interface MailOptions extends MailConfig {
   issuer: string;
   /** Where people manage their factors. */
   accountPage: string;

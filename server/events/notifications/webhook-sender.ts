@@ -8,6 +8,15 @@ import { SendError, type Sender } from './outbox.service.js';
 const TIME_OUT = 15 * SECOND;
 const GONE = 410;
 
+/** Where events are posted. */
+export interface WebhookConfig {
+  urls: string[];
+  /** All sign. */
+  secrets: string[];
+  /** Empty: the events that people are notified of. */
+  events: string[];
+}
+
 /** The body of a webhook (Standard Webhooks §Payload structure). */
 export const webhookPayload = (event: AuditEvent): object => ({
   type: event.action,

@@ -5,10 +5,10 @@ import {
   getCertificateInfo,
 } from '@simplewebauthn/server/helpers';
 import type { Logger } from 'pino';
-import type { Config } from '../../config/config.js';
-import { ConfigError } from '../../platform/config-error.js';
 import type { Clock } from '../../platform/clock.js';
+import { OperatorError } from '../../platform/operator-error.js';
 import { Refusal } from '../../platform/refusal.js';
+import type { WebAuthnConfig } from './webauthn-config.js';
 import { leadsTo, type Metadata, readCertificates, readMetadata } from './trust-anchors.js';
 
 type RegistrationInfo = NonNullable<VerifiedRegistrationResponse['registrationInfo']>;
@@ -22,14 +22,14 @@ export class AttestationPolicy {
   private readonly allowed: readonly string[];
 
   constructor(
-    private readonly config: Config['webAuthn'],
+    private readonly config: WebAuthnConfig,
     private readonly clock: Clock,
     private readonly log: Logger,
   ) {
     this.allowed = config.aaguids.map((aaguid) => aaguid.toLowerCase());
   }
 
-  /** Reads the trust anchors; before that, none is trusted. Throws ConfigError. */
+  /** Reads the trust anchors; before that, none is trusted. Throws OperatorError. */
   async load(): Promise<void> {
     const { trustAnchors, metadata } = this.config;
     if (trustAnchors !== undefined) {
@@ -97,7 +97,7 @@ async function read<T>(variable: string, from: () => Promise<T>): Promise<T> {
   try {
     return await from();
   } catch (error) {
-    throw new ConfigError(
+    throw new OperatorError(
       `${variable}: cannot be used: ${error instanceof Error ? error.message : String(error)}`,
     );
   }

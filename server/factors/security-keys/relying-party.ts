@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import type { Config } from '../../config/config.js';
 import { bareHost } from '../../platform/server-url.js';
+import type { WebAuthnConfig } from './webauthn-config.js';
 
 /** Who we are to authenticators: from configuration, never from a request's Host header. */
 export interface RelyingParty {
@@ -20,7 +20,10 @@ const androidOrigin = ({ fingerprint }: { fingerprint: string }): string =>
   `android:apk-key-hash:${Buffer.from(fingerprint.replaceAll(':', ''), 'hex').toString('base64url')}`;
 
 /** From configuration and the public URL. */
-export function relyingPartyFrom({ webAuthn, issuer }: Config, publicUrl: string): RelyingParty {
+export function relyingPartyFrom(
+  { webAuthn, issuer }: { webAuthn: WebAuthnConfig; issuer: string },
+  publicUrl: string,
+): RelyingParty {
   return {
     id: webAuthn.rpId ?? new URL(publicUrl).hostname,
     name: issuer,
@@ -38,7 +41,7 @@ export function fits(rpId: string, origin: string): boolean {
 }
 
 /** Why browsers would refuse every key here; null when they need not. */
-export function whyNoKeys({ webAuthn }: Config, publicUrl: string): string | null {
+export function whyNoKeys({ webAuthn }: { webAuthn: WebAuthnConfig }, publicUrl: string): string | null {
   if (webAuthn.rpId !== undefined || isIP(bareHost(new URL(publicUrl).hostname)) === 0) return null;
   return 'Security keys and passkeys need a name, and PUBLIC_URL has an address for a host.';
 }

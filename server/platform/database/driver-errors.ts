@@ -1,4 +1,5 @@
 import { QueryFailedError } from 'typeorm';
+import { OperatorError } from '../operator-error.js';
 
 /** What the errors of the network, of the drivers and of the databases mean to us. */
 const MEANINGS = {
@@ -159,12 +160,8 @@ export const isBusy = (error: unknown): boolean =>
 /** True for the violation of a unique index. */
 export const isDuplicate = (error: unknown): boolean => meaningOf(error) === 'duplicate';
 
-/** The database cannot be used as it is set up, or not now: what an operator reads, in one line, when a start ends. */
-export class DatabaseUnusable extends Error {
-  constructor(reason: string, cause?: unknown) {
-    super(reason.replace(/\s*\n\s*/g, ' '), { cause });
-  }
-}
+/** The database cannot be used as it is set up, or not now. */
+export class DatabaseUnusable extends OperatorError {}
 
 /** What a start ends with: one line for troubles of the database, the error itself for faults of ours. */
 export function startError(error: unknown): unknown {

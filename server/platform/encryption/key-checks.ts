@@ -1,6 +1,6 @@
-import { ConfigError } from '../config-error.js';
 import type { Clock } from '../clock.js';
 import type { Database } from '../database/database.js';
+import { OperatorError } from '../operator-error.js';
 import type { KeyRing } from './key-ring.js';
 import { KeyCheck } from './key-check.entity.js';
 import type { SealedColumn } from './key-use.js';
@@ -8,7 +8,7 @@ import type { SealedColumn } from './key-use.js';
 const KNOWN_TEXT = 'latchkey';
 
 /**
- * Makes sure, before anything is served, that SECRET_KEY opens what this database holds. Throws ConfigError.
+ * Makes sure, before anything is served, that SECRET_KEY opens what this database holds. Throws OperatorError.
  * A key that was taken off the ring is forgotten when no record needs it.
  */
 export async function checkKeys(
@@ -19,7 +19,7 @@ export async function checkKeys(
 ): Promise<void> {
   const known = await database.manager.find(KeyCheck);
   if (known.length > 0 && !known.some(({ keyId }) => ring.has(keyId))) {
-    throw new ConfigError(
+    throw new OperatorError(
       `SECRET_KEY: is not the key of this database, whose keys are ${known.map(({ keyId }) => keyId).join(', ')}; the one given is ${ring.currentKeyId}`,
     );
   }
@@ -47,7 +47,7 @@ function refuseUnlessOpen(ring: KeyRing, { keyId, sealedCheck }: KeyCheck): void
   } catch {
     // Another key that happens to have the same id.
   }
-  throw new ConfigError(`SECRET_KEY: does not open what was sealed with key ${keyId}`);
+  throw new OperatorError(`SECRET_KEY: does not open what was sealed with key ${keyId}`);
 }
 
 async function forget(
@@ -57,7 +57,7 @@ async function forget(
 ): Promise<void> {
   const records = await countSealedWith(database, sealed, keyId);
   if (records > 0) {
-    throw new ConfigError(
+    throw new OperatorError(
       `SECRET_KEY: ${records} records are still sealed with key ${keyId}: add that one behind the first, and run keys:rotate before it leaves`,
     );
   }

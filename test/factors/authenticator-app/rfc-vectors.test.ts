@@ -32,7 +32,7 @@ beforeAll(async () => {
     publicUrl: 'http://localhost',
   });
   const actor = { id: null, login: 'test', ipAddress: null };
-  await services.settings.update(actor, { clockTolerance: 0 });
+  await services.settingsChanges.update(actor, { clockTolerance: 0 });
   ({ id: accountId } = await services.accounts.create(actor, { login: 'rfc', password: PASSWORD }));
   await database.manager.insert(AuthenticatorApp, {
     accountId,

@@ -10,7 +10,7 @@ import { SettingsService } from '@simplewebauthn/server';
 import { importJWK, SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readConfig } from '../../../server/config/config.js';
-import { ConfigError } from '../../../server/platform/config-error.js';
+import { OperatorError } from '../../../server/platform/operator-error.js';
 import { aaguidExtension, AttestationAuthority, derOf, subjectName } from '../../support/attestation.js';
 import { type Attestation, SoftAuthenticator } from '../../support/authenticator.js';
 import { ecKey, type EcKey } from '../../support/credential-keys.js';
@@ -289,7 +289,7 @@ test('a file that cannot be trusted stops the start, and is named', async () => 
 test('a list of models without trust anchors is refused at start, and so are anchors nobody is asked to lead to', () => {
   const config = (env: Record<string, string>) => () =>
     readConfig({ DATABASE_URL: 'mysql://db/latchkey', SECRET_KEY: 'x'.repeat(32), ...env });
-  expect(config({ WEBAUTHN_AAGUIDS: ALLOWED, WEBAUTHN_ATTESTATION: 'direct' })).toThrow(ConfigError);
+  expect(config({ WEBAUTHN_AAGUIDS: ALLOWED, WEBAUTHN_ATTESTATION: 'direct' })).toThrow(OperatorError);
   expect(config({ WEBAUTHN_AAGUIDS: ALLOWED, WEBAUTHN_METADATA: 'blob.jwt' })).toThrow(
     /WEBAUTHN_ATTESTATION/,
   );

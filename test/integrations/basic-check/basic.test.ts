@@ -99,7 +99,7 @@ test('the account’s own password is refused where the administrator says so, o
   expect(await basicStatus(server, 'paul', PASSWORD)).toBe(401);
   // The administrator has no factor either, so the settings are changed from the server's shell.
   const shell = { id: null, login: 'test', ipAddress: null };
-  await server.app.services.settings.update(shell, { requireTwoFactor: 'NOBODY' });
+  await server.app.services.settingsChanges.update(shell, { requireTwoFactor: 'NOBODY' });
   expect(await basicStatus(server, 'paul', PASSWORD)).toBe(200);
 });
 

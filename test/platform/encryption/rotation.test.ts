@@ -158,7 +158,7 @@ test.each([
   await servicesWith(current);
   const services = await servicesWith(`${signing},${current}`);
   await services.keyRotation.rotate(ACTOR);
-  await services.settings.update(ACTOR, {
+  await services.settingsChanges.update(ACTOR, {
     storeAuthTokenInDB: false,
     trustDevicesForDays: 0,
     authTokenExpirationLifetimeDays,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { SettingsChangesService } from '../../../server/administration/settings/settings-changes.service.js';
 import { SettingsService } from '../../../server/settings/settings.service.js';
 import type { Client } from '../../support/client.js';
 import {
@@ -192,7 +193,8 @@ test('trust after trustDevicesForDays 0: neither given nor honoured, and setting
 test('trust given by a server that has not heard of trustDevicesForDays 0 yet is not revived either', async () => {
   const { app, clock } = server;
   const { secret } = await protectedAccount(server, admin, 'late to hear');
-  const elsewhere = new SettingsService(app.database, clock, app.services.guard, app.services.audit, null);
+  const settings = new SettingsService(app.database, clock, null);
+  const elsewhere = new SettingsChangesService(settings, clock, app.services.guard, app.services.audit);
   await app.services.settings.current();
   await elsewhere.update({ id: null, login: 'test', ipAddress: null }, { trustDevicesForDays: 0 });
   clock.advance(1);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { SettingsPatch } from '../../../server/settings/settings.service.js';
+import type { SettingsPatch } from '../../../server/settings/declarations.js';
 import { stopCall } from '../../support/barrier.js';
 import type { Client } from '../../support/client.js';
 import {
@@ -40,7 +40,7 @@ afterAll(() => server.stop());
 
 /** As from the command line, for the policy binds the administrator too. */
 const policy = (patch: SettingsPatch) =>
-  server.app.services.settings.update({ id: null, login: 'test', ipAddress: null }, patch);
+  server.app.services.settingsChanges.update({ id: null, login: 'test', ipAddress: null }, patch);
 
 /** The code that a request is answered with which was authorised before something happened, and writes after it. */
 async function answerDespite(

@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DAY, MINUTE } from '../../../server/platform/clock.js';
 import { AuthToken } from '../../../server/sessions/tokens/auth-token.entity.js';
-import type { SettingsPatch } from '../../../server/settings/settings.service.js';
+import type { SettingsPatch } from '../../../server/settings/declarations.js';
 import { SoftAuthenticator } from '../../support/authenticator.js';
 import { basicHeader, basicStatus, createAppPassword } from '../../support/backends.js';
 import type { Client } from '../../support/client.js';
@@ -44,7 +44,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 /** As from the command line, for the policy binds the administrator too. */
-const policy = (patch: SettingsPatch) => server.app.services.settings.update(BY_TEST, patch);
+const policy = (patch: SettingsPatch) => server.app.services.settingsChanges.update(BY_TEST, patch);
 
 const app = (bearer: string): Client => server.client({ origin: null, bearer });
 const isAlive = async (client: Client): Promise<boolean> =>

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startApp } from '../../../server/app/app.js';
 import { readConfig } from '../../../server/config/config.js';
 import { DAY, MINUTE } from '../../../server/platform/clock.js';
-import type { SettingsPatch } from '../../../server/settings/settings.service.js';
+import type { SettingsPatch } from '../../../server/settings/declarations.js';
 import { AuthToken } from '../../../server/sessions/tokens/auth-token.entity.js';
 import { runCli } from '../../support/cli.js';
 import { Client } from '../../support/client.js';
@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 afterAll(() => server.stop());
 
-const policy = (patch: SettingsPatch) => server.app.services.settings.update(BY_TEST, patch);
+const policy = (patch: SettingsPatch) => server.app.services.settingsChanges.update(BY_TEST, patch);
 const app = (bearer: string): Client => server.client({ origin: null, bearer });
 const isAlive = async (client: Client): Promise<boolean> =>
   (await client.data<{ me: object | null }>(ME)).me !== null;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DAY, MINUTE } from '../../../server/platform/clock.js';
-import type { SettingsPatch } from '../../../server/settings/settings.service.js';
+import type { SettingsPatch } from '../../../server/settings/declarations.js';
 import {
   BEGIN_SETUP,
   CONFIRM_SETUP,
@@ -103,7 +103,7 @@ async function setting(world: World, change: Partial<World>, patch: SettingsPatc
   Object.assign(world, change);
   if (world.trustDays === 0) world.trustedUntil.clear();
   settle(world);
-  await server.app.services.settings.update(BY_TEST, patch);
+  await server.app.services.settingsChanges.update(BY_TEST, patch);
 }
 
 function came(world: World, answer: SignedInAnswer, proved: Session['proved']): void {
@@ -262,7 +262,7 @@ const ACTS: Record<string, Act> = {
     end(world, () => true);
   },
   'end everyone’s sessions': async (world) => {
-    await server.app.services.settings.endAllSessions(BY_TEST);
+    await server.app.services.settingsChanges.endAllSessions(BY_TEST);
     end(world, () => true);
   },
   promote: async (world) => {
@@ -309,7 +309,7 @@ const ENROLLED = ['sign in', 'enrol'].map((act) => ({ act, of: 0 }));
 
 let people = 0;
 async function begin(): Promise<World> {
-  await server.app.services.settings.update(BY_TEST, {
+  await server.app.services.settingsChanges.update(BY_TEST, {
     disabled: false,
     requireTwoFactor: 'NOBODY',
     trustDevicesForDays: 30,

@@ -1,4 +1,4 @@
-import type { SettingsPatch } from './settings.service.js';
+import type { SettingsPatch } from '../../settings/declarations.js';
 
 /** Settings that belong together, each by a name. */
 export const PROFILES = {

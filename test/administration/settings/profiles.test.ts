@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PROFILES } from '../../server/settings/settings-profiles.js';
-import type { Client } from '../support/client.js';
-import { administrator, updateSettings } from '../support/flows.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { PROFILES } from '../../../server/administration/settings/settings-profiles.js';
+import type { Client } from '../../support/client.js';
+import { administrator, updateSettings } from '../../support/flows.js';
+import { startTestServer, type TestServer } from '../../support/server.js';
 
 const PREVIEW = '{ settings { changesByProfile(profile: STRICT) { setting from to } } }';
 const APPLY = `mutation { applySettingsProfile(profile: STRICT) { ${Object.keys(PROFILES.STRICT).join(' ')} } }`;

@@ -1,23 +1,25 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver } from 'type-graphql';
-import { type Context, sessionOf } from '../platform/graphql/context.js';
-import { EXPECTED } from '../platform/graphql/expected.js';
-import { given } from '../platform/graphql/page.type.js';
-import type { AuditService } from '../events/audit/audit.service.js';
+import { type Context, sessionOf } from '../../platform/graphql/context.js';
+import { EXPECTED } from '../../platform/graphql/expected.js';
+import { given } from '../../platform/graphql/page.type.js';
+import type { AuditService } from '../../events/audit/audit.service.js';
 import { lastChanges } from './settings-history.js';
-import type { SettingsService } from './settings.service.js';
+import type { SettingsService } from '../../settings/settings.service.js';
+import { SettingsType } from '../../settings/settings.type.js';
+import type { SettingsChangesService } from './settings-changes.service.js';
 import {
   ProfileChange,
   SettingChangeType,
   SettingsProfile,
-  SettingsType,
   UpdateSettingsInput,
-} from './settings.type.js';
+} from './settings-changes.type.js';
 import type { ProfileName } from './settings-profiles.js';
 
 @Resolver(() => SettingsType)
 export class SettingsResolver {
   constructor(
     private readonly service: SettingsService,
+    private readonly changes: SettingsChangesService,
     private readonly audit: AuditService,
   ) {}
 
@@ -37,7 +39,7 @@ export class SettingsResolver {
     @Arg('expected', () => UpdateSettingsInput, EXPECTED) expected: UpdateSettingsInput | null,
     @Ctx() context: Context,
   ): Promise<SettingsType> {
-    return this.service.update(sessionOf(context), given(input), { expected: given(expected ?? {}) });
+    return this.changes.update(sessionOf(context), given(input), { expected: given(expected ?? {}) });
   }
 
   @Authorized('administrator', 'proved')
@@ -49,7 +51,7 @@ export class SettingsResolver {
     @Arg('profile', () => SettingsProfile, { description: 'Which.' }) profile: ProfileName,
     @Ctx() context: Context,
   ): Promise<SettingsType> {
-    return this.service.applyProfile(sessionOf(context), profile);
+    return this.changes.applyProfile(sessionOf(context), profile);
   }
 
   @Authorized('enrolling', 'administrator')
@@ -59,7 +61,7 @@ export class SettingsResolver {
   async changesByProfile(
     @Arg('profile', () => SettingsProfile, { description: 'Which.' }) profile: ProfileName,
   ): Promise<ProfileChange[]> {
-    const changes = Object.entries(await this.service.changesBy(profile));
+    const changes = Object.entries(await this.changes.changesBy(profile));
     return changes.map(([setting, change]) => ({ setting, ...change }));
   }
 

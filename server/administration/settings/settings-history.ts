@@ -1,4 +1,4 @@
-import type { AuditService } from '../events/audit/audit.service.js';
+import type { AuditService } from '../../events/audit/audit.service.js';
 
 // Changes are rare: settings not changed in this many changes have not been changed for years.
 const LOOK_BACK = 100;
