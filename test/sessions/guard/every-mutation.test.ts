@@ -283,7 +283,7 @@ test('what acts for a session must be handed the session, not only the name of w
 });
 
 test('every mutation of the schema is tried here, or acts for nobody', async () => {
-  const schema = await describedSchema();
+  const schema = describedSchema();
   const known = [...Object.keys(OF_ONESELF), ...Object.keys(OF_ADMINISTRATORS), ...Object.keys(FOR_NOBODY)];
   expect(known.sort()).toEqual(Object.keys(schema.getMutationType()!.getFields()).sort());
 });
