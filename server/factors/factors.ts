@@ -131,6 +131,6 @@ export class Factors {
   }
 
   sweeps(): Sweeps {
-    return Object.assign({}, ...this.registered.map((factor) => factor.sweeps())) as Sweeps;
+    return Object.fromEntries(this.registered.flatMap((factor) => Object.entries(factor.sweeps())));
   }
 }

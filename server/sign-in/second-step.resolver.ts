@@ -4,8 +4,8 @@ import type { CodeMutation, FactorPlugin } from '../factors/plugin.js';
 import { SECURITY_KEY } from '../factors/security-keys/what-it-is.js';
 import type { Context } from '../platform/graphql/context.js';
 import { Costly } from '../platform/graphql/costly.js';
-import { keep } from './keep.js';
 import type { SecondStepService } from './second-step.service.js';
+import { keep } from './sign-in.resolver.js';
 import { CHALLENGE, SignedInType, TRUST_DEVICE } from './sign-in.type.js';
 import type { SecondFactor } from '../platform/acting/sign-in-method.js';
 

@@ -3,10 +3,16 @@ import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { Context } from '../platform/graphql/context.js';
 import { Costly } from '../platform/graphql/costly.js';
 import { given } from '../platform/graphql/page.type.js';
-import { keep } from './keep.js';
+import type { SignedIn } from './completion.js';
 import type { PasskeySignInService } from './passkey-sign-in.service.js';
 import type { SignInService } from './sign-in.service.js';
-import { SignedInType, SignInInput, SignInResult, toSecondFactorRequiredType } from './sign-in.type.js';
+import {
+  SignedInType,
+  SignInInput,
+  SignInResult,
+  toSecondFactorRequiredType,
+  toSignedInType,
+} from './sign-in.type.js';
 
 @Resolver()
 export class SignInResolver {
@@ -63,4 +69,11 @@ export class SignInResolver {
       context,
     );
   }
+}
+
+/** The request goes on as the account it has signed in, so that its answer can be read whole. */
+export function keep(signedIn: SignedIn, context: Context): SignedInType {
+  context.session = signedIn.session;
+  context.keepCookies(signedIn);
+  return toSignedInType(signedIn);
 }

@@ -44,7 +44,7 @@ export class ExportService {
       requireTwoFactor: account.requireTwoFactor,
       createdAt: time(account.createdAt),
       lastSignInAt: time(account.lastSignInAt),
-      ...Object.assign({}, ...factors.map((fieldsOf) => fieldsOf.get(account.id))),
+      ...merged(factors.map((fieldsOf) => fieldsOf.get(account.id) ?? {})),
       devices: (devicesOf.get(account.id) ?? []).map((device) => ({
         name: device.name,
         userAgent: device.userAgent,
@@ -62,6 +62,9 @@ export class ExportService {
     }));
   }
 }
+
+const merged = (records: readonly Record<string, unknown>[]): Record<string, unknown> =>
+  Object.fromEntries(records.flatMap((record) => Object.entries(record)));
 
 const time = (milliseconds: number | null): string | null =>
   milliseconds === null ? null : new Date(milliseconds).toISOString();
