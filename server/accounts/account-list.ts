@@ -166,7 +166,8 @@ export class AccountList {
     if (filter.requireTwoFactor !== undefined) query.andWhere({ requireTwoFactor: filter.requireTwoFactor });
     if (filter.twoFactorEnabled === true) query.andWhere('account.primaryFactors > 0');
     if (filter.twoFactorEnabled === false) query.andWhere('account.primaryFactors = 0');
-    if (filter.onlyFactor !== undefined) query.andWhere({ primaryFactors: this.needs.primaryBitOf(filter.onlyFactor) });
+    if (filter.onlyFactor !== undefined)
+      query.andWhere({ primaryFactors: this.needs.primaryBitOf(filter.onlyFactor) });
     return query;
   }
 }

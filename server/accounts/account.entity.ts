@@ -2,7 +2,6 @@ import { Column, Entity, Index } from 'typeorm';
 import type { AccountProfile, AccountRole, PasswordState } from '../platform/acting/account-profile.js';
 import { IdColumn, TimeColumn } from '../platform/database/columns.js';
 
-
 @Entity('accounts')
 @Index('accounts_role', ['role', 'disabled'])
 @Index('accounts_disabled', ['disabled', 'loginKey'])

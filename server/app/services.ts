@@ -16,7 +16,7 @@ import { ConfigError } from '../platform/config-error.js';
 import { createPlatform } from '../platform/create-platform.js';
 import type { Database } from '../platform/database/database.js';
 import { sealedDataKeys } from '../platform/encryption/data-keys.js';
-import { CleanUp } from '../platform/jobs/clean-up.js';
+import { CleanUp, type Sweeps } from '../platform/jobs/clean-up.js';
 import { createSessions } from '../sessions/create-sessions.js';
 import { SessionGuard } from '../sessions/guard/guard.js';
 import { worthOf } from '../sessions/session-worth.js';
@@ -43,7 +43,10 @@ export async function createServices({
   /** Beside those of the registry. */
   moreFactors?: readonly FactorPlugin[];
 }) {
-  const keyUses = { sealed: [...[...FACTOR_PLUGINS, ...moreFactors].flatMap(({ sealed }) => sealed), sealedDataKeys], keyed: keyedByIntegrations };
+  const keyUses = {
+    sealed: [...[...FACTOR_PLUGINS, ...moreFactors].flatMap(({ sealed }) => sealed), sealedDataKeys],
+    keyed: keyedByIntegrations,
+  };
   const { secretKeys } = config;
   const platform = await createPlatform({ database, clock, log, secretKeys, sealed: keyUses.sealed });
   const events = createEvents({ platform, auditRetentionDays: config.auditRetentionDays });
@@ -113,7 +116,7 @@ export async function createServices({
   });
   // In this order: the figures of a day are taken before the events that they are taken from go.
   const wings = [administration, sessions, accounts, signIn, factors, notifications, events, platform];
-  const cleanUp = new CleanUp(Object.assign({}, ...wings.map(({ sweeps }) => sweeps)));
+  const cleanUp = new CleanUp(Object.assign({}, ...wings.map(({ sweeps }) => sweeps)) as Sweeps);
   platform.jobs.define({
     name: 'clean-up',
     schedule: '0 1 * * *',

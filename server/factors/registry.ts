@@ -49,15 +49,7 @@ export function createFactors({
   const { database, clock, settings, guard, audit } = ground;
   const factors = new Factors();
   const primaryFactors = new PrimaryFactorsService(accounts, factors, devices, throttle, tokens);
-  const twoFactor = new TwoFactorService(
-    guard,
-    settings,
-    accounts,
-    factors,
-    primaryFactors,
-    throttle,
-    audit,
-  );
+  const twoFactor = new TwoFactorService(guard, settings, accounts, factors, primaryFactors, throttle, audit);
   const needs = {
     ...ground,
     keys,

@@ -112,7 +112,9 @@ export class Person {
     const answer = await services.signIn.signIn({ login: this.account.login, password }, client);
     if (answer.outcome !== 'second-factor-required') return;
     clock.advance(random.between(6, 20) * SECOND);
-    await refused(services.secondStep.verifyCode('AUTHENTICATOR_APP', answer.challenge, '000000', false, client));
+    await refused(
+      services.secondStep.verifyCode('AUTHENTICATOR_APP', answer.challenge, '000000', false, client),
+    );
     clock.advance(40 * SECOND);
   }
 
@@ -175,7 +177,13 @@ export class Person {
     const [usual] = this.keys;
     if (usual && methods.includes('SECURITY_KEY') && (this.secret === undefined || random.chance(0.7))) {
       const options = await services.secondStep.beginCeremony('SECURITY_KEY', challenge);
-      return services.secondStep.verifyCeremony('SECURITY_KEY', challenge, usual.key.get({ ...options }), trust, client);
+      return services.secondStep.verifyCeremony(
+        'SECURITY_KEY',
+        challenge,
+        usual.key.get({ ...options }),
+        trust,
+        client,
+      );
     }
     return services.secondStep.verifyCode('AUTHENTICATOR_APP', challenge, await this.code(), trust, client);
   }

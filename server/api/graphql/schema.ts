@@ -66,7 +66,9 @@ const RESOLVERS = [
   AccountTwoFactorResolver,
 ] as const;
 
-const resolversOf = (plugins: readonly FactorPlugin[]) => [
+type ResolverClass = abstract new (...needs: never[]) => object;
+
+const resolversOf = (plugins: readonly FactorPlugin[]): ResolverClass[] => [
   ...RESOLVERS,
   ...plugins.flatMap((plugin) => plugin.resolverClasses),
   ...codeResolversOf(plugins),
@@ -80,7 +82,7 @@ export function executableSchema(
   const instances = new Map(resolvers.map((resolver) => [resolver.constructor, resolver]));
   const missing = resolversOf(plugins).find((resolver) => !instances.has(resolver));
   if (missing) throw new Error(`${missing.name} is not composed.`);
-  return build(plugins, { get: (resolver) => instances.get(resolver) }, checkAccess);
+  return build(plugins, { get: (resolver: ResolverClass) => instances.get(resolver) }, checkAccess);
 }
 
 /** The schema as clients read it, which nothing can be asked of. */
