@@ -169,7 +169,7 @@ const callers = new Map<string, Caller>();
 beforeAll(async () => {
   server = await startTestServer({ PUBLIC_URL: 'https://login.example.org' });
   recording = recordStatements();
-  schema = await describedSchema();
+  schema = describedSchema();
   let admin = await administratorOf(server);
   await updateSettings(admin, { enrolmentGraceDays: 0 });
 

@@ -4,7 +4,7 @@ import { keyset } from '../platform/paging/keyset.js';
 import { type Page, toFindOptions } from '../platform/paging/page.js';
 import { readPage } from '../platform/paging/read-page.js';
 import type { ThrottleService } from './throttle/throttle.service.js';
-import { Account, PRIMARY_FACTOR } from './account.entity.js';
+import { Account } from './account.entity.js';
 import { SearchTerm } from './search-term.entity.js';
 import { searchRange } from './search-terms.js';
 import type { AccountProfile, AccountRole } from '../platform/acting/account-profile.js';
@@ -23,7 +23,7 @@ export interface AccountFilter {
   /** Singled out, apart from what the settings demand of all. */
   requireTwoFactor?: boolean;
   /** Accounts that have this primary factor and no other. */
-  onlyFactor?: keyof typeof PRIMARY_FACTOR;
+  onlyFactor?: string;
 }
 
 const SORTABLE = {
@@ -53,6 +53,8 @@ export class AccountList {
     private readonly needs: Ground & {
       throttle: ThrottleService;
       contacts: Notifiability;
+      /** The bit of Account.primaryFactors that a primary factor has. */
+      primaryBitOf: (method: string) => number;
     },
   ) {
     this.count = new BoundedCount(needs.clock);
@@ -165,7 +167,7 @@ export class AccountList {
     if (filter.twoFactorEnabled === true) query.andWhere('account.primaryFactors > 0');
     if (filter.twoFactorEnabled === false) query.andWhere('account.primaryFactors = 0');
     if (filter.onlyFactor !== undefined)
-      query.andWhere({ primaryFactors: PRIMARY_FACTOR[filter.onlyFactor] });
+      query.andWhere({ primaryFactors: this.needs.primaryBitOf(filter.onlyFactor) });
     return query;
   }
 }

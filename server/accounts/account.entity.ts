@@ -2,10 +2,6 @@ import { Column, Entity, Index } from 'typeorm';
 import type { AccountProfile, AccountRole, PasswordState } from '../platform/acting/account-profile.js';
 import { IdColumn, TimeColumn } from '../platform/database/columns.js';
 
-/** Bits of `Account.primaryFactors`. */
-export const PRIMARY_FACTOR = { AUTHENTICATOR_APP: 1, SECURITY_KEY: 2 } as const;
-export type PrimaryFactor = keyof typeof PRIMARY_FACTOR;
-
 @Entity('accounts')
 @Index('accounts_role', ['role', 'disabled'])
 @Index('accounts_disabled', ['disabled', 'loginKey'])
@@ -68,7 +64,7 @@ export class Account implements AccountProfile {
   @Column({ type: 'int', default: 0 })
   credentialVersion!: number;
 
-  /** Which primary factors are set up, kept in the transaction that changes them. */
+  /** Which primary factors are set up, by the bits that factors/ gives them; kept in the transaction that changes them. */
   @Column({ type: 'int', default: 0 })
   primaryFactors!: number;
 

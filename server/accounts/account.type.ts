@@ -1,7 +1,7 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { pageOf } from '../platform/graphql/page.type.js';
 import { PasswordLinkType } from './password-links/password-link.type.js';
-import type { PrimaryFactor } from './account.entity.js';
+import { OpenEnum } from '../platform/graphql/open-enum.js';
 import type { AccountProfile, AccountRole } from '../platform/acting/account-profile.js';
 import { enumOf } from '../platform/graphql/enum.type.js';
 
@@ -19,10 +19,8 @@ export const Role = enumOf<AccountRole>('Role', 'What an account may do.', {
   ADMIN: 'Administers all accounts and the settings as well.',
 });
 
-export const PrimaryMethod = enumOf<PrimaryFactor>('PrimaryMethod', 'Second factors that stand alone.', {
-  AUTHENTICATOR_APP: 'An authenticator app.',
-  SECURITY_KEY: 'Security keys or passkeys.',
-});
+/** Its values are the primary factors that the server is composed of. */
+export const primaryMethods = new OpenEnum('PrimaryMethod', 'Second factors that stand alone.');
 
 @ObjectType('Account', { description: 'A person who can sign in.' })
 export class AccountType {
@@ -124,11 +122,11 @@ export class AccountFilterInput {
   })
   requireTwoFactor?: boolean | null;
 
-  @Field(() => PrimaryMethod, {
+  @Field(() => primaryMethods.type, {
     nullable: true,
     description: 'Accounts whose only primary factor this is: whom switching it off concerns.',
   })
-  onlyMethod?: PrimaryFactor | null;
+  onlyMethod?: string | null;
 }
 
 @InputType({ description: 'A new account.' })

@@ -41,6 +41,8 @@ export function createAccounts({
     passwordRecheckDays: number;
     breachedPasswords: BreachedPasswords | null;
     mailConfigured: boolean;
+    /** The bit of Account.primaryFactors that a primary factor has. */
+    primaryBitOf: (method: string) => number;
   };
 }) {
   const throttle = new ThrottleService({ ...ground, keys, limits: config.throttle });
@@ -78,7 +80,7 @@ export function createAccounts({
     rules,
     options: { publicUrl, mailConfigured },
   });
-  const accountList = new AccountList({ ...ground, throttle, contacts });
+  const accountList = new AccountList({ ...ground, throttle, contacts, primaryBitOf: config.primaryBitOf });
   return {
     throttle,
     hasher,

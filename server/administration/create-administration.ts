@@ -1,9 +1,7 @@
 import type { Accounts } from '../accounts/create-accounts.js';
 import type { Ground } from '../accounts/ground.js';
 import type { Events } from '../events/create-events.js';
-import type { AuthenticatorAppService } from '../factors/authenticator-app/authenticator-app.service.js';
-import type { PrimaryFactorsService } from '../factors/primary-factors.service.js';
-import type { SecurityKeysService } from '../factors/security-keys/security-keys.service.js';
+import type { FactorWing } from '../factors/registry.js';
 import type { Integrations } from '../integrations/create-integrations.js';
 import type { Platform } from '../platform/create-platform.js';
 import type { KeyUses } from '../platform/encryption/key-use.js';
@@ -32,7 +30,7 @@ export function createAdministration({
   events: { audit },
   accounts: { accounts, accountTransfer, contacts, hasher },
   sessions: { devices, deviceList, tokens, tokenList },
-  factors: { authenticatorApp, primaryFactors, securityKeys },
+  factors: { authenticatorApp, factors, primaryFactors },
   integrations: { appPasswords },
   keyUses,
   publicUrl,
@@ -43,11 +41,7 @@ export function createAdministration({
   events: Events;
   accounts: Accounts;
   sessions: Sessions;
-  factors: {
-    authenticatorApp: AuthenticatorAppService;
-    primaryFactors: PrimaryFactorsService;
-    securityKeys: SecurityKeysService;
-  };
+  factors: Pick<FactorWing, 'authenticatorApp' | 'factors' | 'primaryFactors'>;
   integrations: Integrations;
   keyUses: KeyUses;
   publicUrl: string;
@@ -59,6 +53,7 @@ export function createAdministration({
   const overview = new OverviewService({
     ...ground,
     signIns: signInFigures,
+    factors,
     publicUrl,
     countUnnotifiable: async () => (mailConfigured ? contacts.countUnnotifiable() : 0),
   });
@@ -76,8 +71,7 @@ export function createAdministration({
     export: new ExportService({
       ...ground,
       transfer: accountTransfer,
-      authenticatorApp,
-      securityKeys,
+      factors,
       devices,
       appPasswords,
     }),

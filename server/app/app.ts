@@ -36,6 +36,7 @@ import { securityHeaders } from '../api/http/security-headers.js';
 import { SignInGate } from '../api/http/sign-in-gate.js';
 import { wellKnownRoutes } from '../api/http/well-known.js';
 import { Refusal } from '../platform/refusal.js';
+import type { FactorPlugin } from '../factors/plugin.js';
 import { whyNoKeys } from '../factors/security-keys/relying-party.js';
 import { createServices, type Services } from './services.js';
 import type { Session } from '../platform/acting/session.js';
@@ -57,8 +58,14 @@ export interface App {
 const KEEP_ALIVE = 72 * SECOND;
 
 /** Opens and migrates the database, then serves. */
-export async function startApp(options: { config: Config; clock: Clock; log: Logger }): Promise<App> {
-  const { config, clock, log } = options;
+export async function startApp(options: {
+  config: Config;
+  clock: Clock;
+  log: Logger;
+  /** Beside those of the registry. */
+  moreFactors?: readonly FactorPlugin[];
+}): Promise<App> {
+  const { config, log } = options;
   for (const warning of config.warnings) log.warn(warning);
   const database = await openDatabase(config.database);
   const httpServer = createServer({
@@ -86,10 +93,10 @@ export async function startApp(options: { config: Config; clock: Clock; log: Log
 
     const noKeys = whyNoKeys(config, url);
     if (noKeys !== null) log.warn(noKeys);
-    const services = await createServices({ config, database, clock, log, publicUrl: url });
+    const services = await createServices({ ...options, database, publicUrl: url });
     await services.attestationPolicy.load();
     const mayReach = accessRule(services.proofs);
-    const schema = await executableSchema(services.resolvers, authChecker(mayReach));
+    const schema = executableSchema(services, authChecker(mayReach));
     const gate = new SignInGate(services.hasher);
     const apollo = createApollo({
       schema,
@@ -167,7 +174,7 @@ function createHandler(parts: {
   app.use(healthRoutes(parts.database, services.accounts, parts.isStopping));
   app.use(wellKnownRoutes(config, url));
   app.use(backendRoutes(services.backends));
-  if (config.serviceClients.length > 0) app.use(introspectionRoute(services.introspection));
+  if (config.serviceClients.length > 0) app.use(introspectionRoute(services.introspection, services.factors));
 
   const contextOf = async ({ req, res }: { req: Request; res: Response }): Promise<Context> => {
     const cookies = new Cookies(req, res, { publicUrl: url, prefix: config.cookiePrefix });

@@ -10,9 +10,6 @@ import { AppPassword } from '../integrations/app-passwords/app-password.entity.j
 import { AuditEvent } from '../events/audit/audit-event.entity.js';
 import { AuditHead } from '../events/audit/audit-head.entity.js';
 import { AuditSeal } from '../events/audit/audit-seal.entity.js';
-import { AuthenticatorAppSetup } from '../factors/authenticator-app/authenticator-app-setup.entity.js';
-import { AuthenticatorApp } from '../factors/authenticator-app/authenticator-app.entity.js';
-import { BackupCode } from '../factors/backup-codes/backup-code.entity.js';
 import { Contact } from '../accounts/contacts/contact.entity.js';
 import { Device } from '../sessions/devices/device.entity.js';
 import { DataKey } from '../platform/encryption/data-key.entity.js';
@@ -25,8 +22,7 @@ import { OutboxMessage } from '../events/notifications/outbox-message.entity.js'
 import { Proof } from '../sessions/proofs/proof.entity.js';
 import { PasswordLink } from '../accounts/password-links/password-link.entity.js';
 import { RecoveryCode } from '../factors/recovery-codes/recovery-code.entity.js';
-import { Ceremony } from '../factors/security-keys/ceremony.entity.js';
-import { SecurityKey } from '../factors/security-keys/security-key.entity.js';
+import { FACTOR_PLUGINS } from '../factors/registry.js';
 import { Settings } from '../settings/settings.entity.js';
 import { Challenge } from '../sign-in/challenge.entity.js';
 import { ThrottleCounter } from '../accounts/throttle/throttle-counter.entity.js';
@@ -55,10 +51,6 @@ const entities = [
   AuditHead,
   AuditSeal,
   AuthToken,
-  AuthenticatorApp,
-  AuthenticatorAppSetup,
-  BackupCode,
-  Ceremony,
   Challenge,
   Contact,
   DailyFigures,
@@ -72,10 +64,10 @@ const entities = [
   Proof,
   PasswordLink,
   RecoveryCode,
-  SecurityKey,
   Settings,
   ThrottleCounter,
   WriteProbe,
+  ...FACTOR_PLUGINS.flatMap((plugin) => plugin.entities),
 ];
 
 function toDataSourceOptions({ url, poolSize, timeout, ca }: DatabaseOptions): DataSourceOptions {

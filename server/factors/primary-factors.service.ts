@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { PRIMARY_FACTOR, type PrimaryFactor } from '../accounts/account.entity.js';
 import type { AccountsService } from '../accounts/accounts.service.js';
-import type { BackupCodesService } from './backup-codes/backup-codes.service.js';
+import type { Factor } from './factor.js';
+import type { Factors } from './factors.js';
 import type { DevicesService } from '../sessions/devices/devices.service.js';
 import { RecoveryCode } from './recovery-codes/recovery-code.entity.js';
 import type { ThrottleService } from '../accounts/throttle/throttle.service.js';
@@ -11,15 +11,17 @@ import type { AccountProfile } from '../platform/acting/account-profile.js';
 /** What ended along with a primary factor, for the record. */
 export interface Ended {
   trustedDevices: number;
-  /** Unused ones. */
-  backupCodes: number;
+  /** By the name of a factor that is only good beside a primary one, how many of it were still good. */
+  [factor: string]: number;
 }
+
+type Primary = Pick<Factor, 'method' | 'primaryBit'> & { proof: 'code' | 'ceremony' };
 
 /** What follows from setting up and removing primary factors. The caller has locked the account. */
 export class PrimaryFactorsService {
   constructor(
     private readonly accounts: AccountsService,
-    private readonly backupCodes: BackupCodesService,
+    private readonly factors: Factors,
     private readonly devices: DevicesService,
     private readonly throttle: ThrottleService,
     private readonly tokens: TokensService,
@@ -30,16 +32,16 @@ export class PrimaryFactorsService {
    * what there was before. A new authenticator
    * starts without the failures of the one before (NIST SP 800-63B-4 §3.2.2).
    */
-  async added(tx: EntityManager, account: AccountProfile, factor: PrimaryFactor): Promise<void> {
-    if (factor === 'AUTHENTICATOR_APP') await this.throttle.clearKinds(tx, account.id, [factor]);
-    await this.accounts.setPrimaryFactors(tx, account.id, account.primaryFactors | PRIMARY_FACTOR[factor]);
+  async added(tx: EntityManager, account: AccountProfile, factor: Primary): Promise<void> {
+    if (factor.proof === 'code') await this.throttle.clearKinds(tx, account.id, [factor.method]);
+    await this.accounts.setPrimaryFactors(tx, account.id, account.primaryFactors | (factor.primaryBit ?? 0));
     await tx.delete(RecoveryCode, { accountId: account.id });
     await this.tokens.revokePasswordOnly(tx, account.id);
   }
 
-  /** Trust ends with any factor; backup codes and a recovery code, which stands for one, end with the last one. */
-  async removed(tx: EntityManager, account: AccountProfile, factor: PrimaryFactor): Promise<Ended> {
-    return this.keepOnly(tx, account, account.primaryFactors & ~PRIMARY_FACTOR[factor]);
+  /** Trust ends with any factor; what is only good beside one, and a recovery code, which stands for one, end with the last. */
+  async removed(tx: EntityManager, account: AccountProfile, factor: Primary): Promise<Ended> {
+    return this.keepOnly(tx, account, account.primaryFactors & ~(factor.primaryBit ?? 0));
   }
 
   async allRemoved(tx: EntityManager, account: AccountProfile): Promise<void> {
@@ -49,9 +51,10 @@ export class PrimaryFactorsService {
   private async keepOnly(tx: EntityManager, account: AccountProfile, left: number): Promise<Ended> {
     await this.accounts.setPrimaryFactors(tx, account.id, left);
     if (left === 0) await tx.delete(RecoveryCode, { accountId: account.id });
-    return {
-      trustedDevices: await this.devices.dropAllTrust(tx, account.id),
-      backupCodes: left === 0 ? await this.backupCodes.deleteAll(tx, account.id) : 0,
-    };
+    const ended: Ended = { trustedDevices: await this.devices.dropAllTrust(tx, account.id) };
+    for (const factor of this.factors.beside) {
+      ended[factor.name] = left === 0 ? await factor.removeAll(tx, account.id) : 0;
+    }
+    return ended;
   }
 }

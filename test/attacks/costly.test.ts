@@ -26,7 +26,7 @@ let server: TestServer;
 let mutations: Field[];
 beforeAll(async () => {
   server = await startTestServer();
-  const schema = await describedSchema();
+  const schema = describedSchema();
   mutations = Object.values(schema.getMutationType()!.getFields());
 });
 afterAll(() => server.stop());

@@ -28,7 +28,7 @@ beforeAll(async () => {
     THROTTLE_ACCOUNT_ATTEMPTS: '1000',
     TRUSTED_PROXIES: 'loopback',
   });
-  const schema = await describedSchema();
+  const schema = describedSchema();
   mutations = Object.values(schema.getMutationType()!.getFields());
 });
 afterAll(() => server.stop());

@@ -53,7 +53,7 @@ export function incidents(
   /** What changes others' accounts wants a fresh proof. */
   const proved = async (): Promise<Session> => {
     const session = await administrator.signIn();
-    await services.twoFactor.reauthenticate(session, { password });
+    await services.reauthentication.reauthenticate(session, { password });
     return session;
   };
 
@@ -116,7 +116,7 @@ export function incidents(
         const answer = await services.signIn.signIn({ login: owner.account.login, password }, client);
         if (answer.outcome !== 'second-factor-required')
           throw new Error('A second factor was to be asked for');
-        const signedIn = await services.signIn.verifyCode(
+        const signedIn = await services.secondStep.verifyCode(
           'RECOVERY_CODE',
           answer.challenge,
           code,

@@ -4,8 +4,8 @@ import { networksOf } from './networks.js';
 
 /** What is guessed: a password, a code of an authenticator, or anything at all from one address. */
 export type ThrottleKind = 'address' | 'password' | 'backend' | 'wrong' | 'mail' | CodeKind;
-export type CodeKind = (typeof CODE_KINDS)[number];
-export const CODE_KINDS = ['AUTHENTICATOR_APP', 'BACKUP_CODE', 'RECOVERY_CODE'] as const;
+/** The method whose codes are guessed; which there are, factors/ knows. */
+export type CodeKind = Uppercase<string>;
 
 /** What is counted together, and what follows from how many. */
 export interface Bucket {

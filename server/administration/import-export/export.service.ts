@@ -1,11 +1,7 @@
 import type { AccountTransferService } from '../../accounts/account-transfer.service.js';
 import type { AppPasswordsService } from '../../integrations/app-passwords/app-passwords.service.js';
-import type {
-  AuthenticatorAppService,
-  ImportedApp,
-} from '../../factors/authenticator-app/authenticator-app.service.js';
+import type { Factors } from '../../factors/factors.js';
 import type { DevicesService } from '../../sessions/devices/devices.service.js';
-import type { SecurityKeysService } from '../../factors/security-keys/security-keys.service.js';
 import type { AccountProfile } from '../../platform/acting/account-profile.js';
 import type { Actor } from '../../platform/acting/actor.js';
 import type { Ground } from '../../accounts/ground.js';
@@ -15,8 +11,7 @@ export class ExportService {
   constructor(
     private readonly needs: Ground & {
       transfer: AccountTransferService;
-      authenticatorApp: AuthenticatorAppService;
-      securityKeys: SecurityKeysService;
+      factors: Factors;
       devices: DevicesService;
       appPasswords: AppPasswordsService;
     },
@@ -34,14 +29,12 @@ export class ExportService {
 
   private async describe(accounts: readonly AccountProfile[]): Promise<Record<string, unknown>[]> {
     const ids = accounts.map(({ id }) => id);
-    const [apps, keys, devices, appPasswords] = await Promise.all([
-      this.needs.authenticatorApp.listMany(ids),
-      this.needs.securityKeys.listMany(ids),
+    const [devices, appPasswords, ...factors] = await Promise.all([
       this.needs.devices.listMany(ids),
       this.needs.appPasswords.listMany(ids),
+      ...this.needs.factors.all.map((factor) => factor.exported(ids)),
     ]);
-    const opened = new Map(apps.map((app) => [app.accountId, this.needs.authenticatorApp.openedOf(app)]));
-    const [keysOf, devicesOf, appPasswordsOf] = [groups(keys), groups(devices), groups(appPasswords)];
+    const [devicesOf, appPasswordsOf] = [groups(devices), groups(appPasswords)];
     return accounts.map((account) => ({
       id: account.id,
       login: account.login,
@@ -51,19 +44,7 @@ export class ExportService {
       requireTwoFactor: account.requireTwoFactor,
       createdAt: time(account.createdAt),
       lastSignInAt: time(account.lastSignInAt),
-      ...totpFields(opened.get(account.id)),
-      securityKeys: (keysOf.get(account.id) ?? []).map((key) => ({
-        name: key.name,
-        credentialId: key.credentialId,
-        publicKey: key.publicKey,
-        aaguid: key.aaguid,
-        transports: key.transports,
-        signCount: key.signCount,
-        backupEligible: key.backupEligible,
-        backedUp: key.backedUp,
-        createdAt: time(key.createdAt),
-        lastUsedAt: time(key.lastUsedAt),
-      })),
+      ...merged(factors.map((fieldsOf) => fieldsOf.get(account.id) ?? {})),
       devices: (devicesOf.get(account.id) ?? []).map((device) => ({
         name: device.name,
         userAgent: device.userAgent,
@@ -82,12 +63,8 @@ export class ExportService {
   }
 }
 
-const totpFields = (app: ImportedApp | undefined) => ({
-  totpSecret: app?.secret ?? null,
-  totpAlgorithm: app?.algorithm ?? null,
-  totpDigits: app?.digits ?? null,
-  totpPeriod: app?.period ?? null,
-});
+const merged = (records: readonly Record<string, unknown>[]): Record<string, unknown> =>
+  Object.fromEntries(records.flatMap((record) => Object.entries(record)));
 
 const time = (milliseconds: number | null): string | null =>
   milliseconds === null ? null : new Date(milliseconds).toISOString();

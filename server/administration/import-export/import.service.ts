@@ -1,5 +1,4 @@
 import type { EntityManager } from 'typeorm';
-import { PRIMARY_FACTOR } from '../../accounts/account.entity.js';
 import type { AccountTransferService, NewcomerAccount } from '../../accounts/account-transfer.service.js';
 import type { PasswordHasher } from '../../accounts/password-hasher.js';
 import type {
@@ -125,7 +124,7 @@ export class ImportService {
       if (!account || record.app === null) continue;
       const now = locked.get(account.id);
       if (!now) throw new AccountIsGone();
-      await this.needs.primaryFactors.added(tx, now, 'AUTHENTICATOR_APP');
+      await this.needs.primaryFactors.added(tx, now, this.needs.authenticatorApp);
       apps.push({ accountId: account.id, ...record.app });
     }
     if (apps.length > 0) await this.needs.authenticatorApp.insertImported(tx, apps);
@@ -154,7 +153,7 @@ export class ImportService {
       passwordHash,
       passwordState: record.passwordState,
       passwordCost: passwordHash === null ? null : this.needs.hasher.costOf(passwordHash),
-      primaryFactors: app === null ? 0 : PRIMARY_FACTOR.AUTHENTICATOR_APP,
+      primaryFactors: app === null ? 0 : this.needs.authenticatorApp.primaryBit,
     };
   }
 

@@ -1,6 +1,7 @@
 import { countByProtection } from '../../accounts/protection.js';
 import { commonSkew } from '../../factors/authenticator-app/clock-skew.js';
 import { CostlyValue } from '../../platform/database/costly-value.js';
+import type { Factors } from '../../factors/factors.js';
 import type { DailyFigures } from './daily-figures.entity.js';
 import { type ProtectionFigures, protectionFigures } from './protection-figures.js';
 import type { SignInFigures } from './sign-in-figures.js';
@@ -23,6 +24,7 @@ export class OverviewService {
   constructor(
     private readonly needs: Ground & {
       signIns: SignInFigures;
+      factors: Factors;
       publicUrl: string;
       /** How many accounts are notified of nothing, where others are. */
       countUnnotifiable: () => Promise<number>;
@@ -45,8 +47,10 @@ export class OverviewService {
       this.counted.current(),
       this.needs.settings.current(),
     ]);
-    const protection = protectionFigures(groups, settings);
-    const warnings = warningsOf(settings, protection, skew, this.needs.publicUrl, unnotifiable);
+    const { factors, publicUrl } = this.needs;
+    const { primary } = factors;
+    const protection = protectionFigures(groups, settings, primary);
+    const warnings = warningsOf(settings, protection, { primary, skew, publicUrl, unnotifiable });
     return { countedAt, protection, days, warnings };
   }
 }

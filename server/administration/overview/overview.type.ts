@@ -95,7 +95,13 @@ export class OverviewType {
   warnings!: WarningType[];
 }
 
-export const toOverviewType = (overview: Overview): OverviewType => ({
+export const toOverviewType = ({ protection, ...overview }: Overview): OverviewType => ({
   ...overview,
   countedAt: new Date(overview.countedAt),
+  protection: {
+    ...protection,
+    authenticatorAppOnly: protection.only['authenticatorApp'] ?? 0,
+    securityKeyOnly: protection.only['securityKey'] ?? 0,
+    both: protection.several,
+  },
 });

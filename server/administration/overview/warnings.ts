@@ -1,4 +1,5 @@
 import type { CommonSkew } from '../../factors/authenticator-app/clock-skew.js';
+import type { Factor } from '../../factors/factor.js';
 import type { Settings } from '../../settings/settings.entity.js';
 import type { ProtectionFigures } from './protection-figures.js';
 
@@ -34,14 +35,17 @@ export interface Warning {
 export function warningsOf(
   settings: Readonly<Settings>,
   figures: ProtectionFigures,
-  skew: CommonSkew | null,
-  publicUrl: string,
-  unnotifiable: number,
+  more: {
+    primary: readonly Pick<Factor, 'name' | 'isAllowed'>[];
+    skew: CommonSkew | null;
+    publicUrl: string;
+    unnotifiable: number;
+  },
 ): Warning[] {
-  const methodIsAllowed = settings.allowAuthenticatorApp || settings.allowSecurityKeys;
-  const onlySwitchedOff =
-    (settings.allowAuthenticatorApp ? 0 : figures.authenticatorAppOnly) +
-    (settings.allowSecurityKeys ? 0 : figures.securityKeyOnly);
+  const { primary, skew, publicUrl, unnotifiable } = more;
+  const switchedOff = primary.filter((factor) => !factor.isAllowed(settings));
+  const methodIsAllowed = switchedOff.length < primary.length;
+  const onlySwitchedOff = switchedOff.reduce((sum, { name }) => sum + (figures.only[name] ?? 0), 0);
   const isTrusting = settings.trustDevicesForDays > 0;
   const found: [WarningCode, boolean, Partial<Warning>?][] = [
     ['TWO_FACTOR_DISABLED', settings.disabled, { accounts: figures.protected }],

@@ -4,6 +4,6 @@ import { lexicographicSortSchema, printSchema } from 'graphql';
 import { clientSettings } from './client-settings.js';
 import { describedSchema } from './schema.js';
 
-const schema = lexicographicSortSchema(await describedSchema());
+const schema = lexicographicSortSchema(describedSchema());
 await writeFile('schema/schema.graphql', `${printSchema(schema)}\n`);
 await writeFile('schema/client/settings.ts', clientSettings());

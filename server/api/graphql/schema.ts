@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { GraphQLDateTimeISO, GraphQLJSON } from 'graphql-scalars';
-import { type AuthChecker, buildSchema, type ContainerType, type NonEmptyArray } from 'type-graphql';
+import { type AuthChecker, buildSchemaSync, type ContainerType, type NonEmptyArray } from 'type-graphql';
 import {
   AccountLocksResolver,
   AccountsResolver,
@@ -13,8 +13,6 @@ import { DevicesOfAccountsResolver } from '../../administration/devices.resolver
 import { TokensOfAccountsResolver } from '../../administration/tokens.resolver.js';
 import { AuditResolver } from '../../events/audit/audit.resolver.js';
 import { SecurityEventsResolver } from '../../events/audit/security-events.resolver.js';
-import { AuthenticatorAppResolver } from '../../factors/authenticator-app/authenticator-app.resolver.js';
-import { BackupCodesResolver } from '../../factors/backup-codes/backup-codes.resolver.js';
 import { ContactsResolver } from '../../accounts/contacts/contacts.resolver.js';
 import { AccountDevicesResolver, DevicesResolver } from '../../sessions/devices/devices.resolver.js';
 import { JobsResolver } from '../../administration/jobs/jobs.resolver.js';
@@ -23,8 +21,13 @@ import { NotificationsResolver } from '../../events/notifications/notifications.
 import { EnrolmentResolver } from '../../sessions/proofs/enrolment.resolver.js';
 import { PasswordLinksResolver } from '../../accounts/password-links/password-links.resolver.js';
 import { RecoveryCodesResolver } from '../../factors/recovery-codes/recovery-codes.resolver.js';
-import { SecurityKeysResolver } from '../../factors/security-keys/security-keys.resolver.js';
 import { SettingsResolver } from '../../administration/settings/settings.resolver.js';
+import { ReauthenticationResolver } from '../../sign-in/reauthentication.resolver.js';
+import { codeResolversOf, SecondStepResolver } from '../../sign-in/second-step.resolver.js';
+import { secondFactorMethods } from '../../sessions/tokens/second-factor-method.type.js';
+import { primaryMethods } from '../../accounts/account.type.js';
+import type { FactorPlugin } from '../../factors/plugin.js';
+import { FACTOR_PLUGINS } from '../../factors/registry.js';
 import { SignInResolver } from '../../sign-in/sign-in.resolver.js';
 import { AccountTokensResolver, TokensResolver } from '../../sessions/tokens/tokens.resolver.js';
 import { AccountTwoFactorResolver, TwoFactorResolver } from '../../factors/two-factor/two-factor.resolver.js';
@@ -32,7 +35,7 @@ import type { Context } from '../../platform/graphql/context.js';
 import type { Access } from '../access.js';
 import { describeCosts } from '../../platform/graphql/costly.js';
 
-/** All there are. A request needs an object of each, which the composition makes. */
+/** All there are beside those of factors. A request needs an object of each, which the composition makes. */
 const RESOLVERS = [
   AccountsResolver,
   AccountLocksResolver,
@@ -41,8 +44,6 @@ const RESOLVERS = [
   AppPasswordsResolver,
   AuditResolver,
   SecurityEventsResolver,
-  AuthenticatorAppResolver,
-  BackupCodesResolver,
   ContactsResolver,
   DevicesResolver,
   AccountDevicesResolver,
@@ -53,10 +54,11 @@ const RESOLVERS = [
   EnrolmentResolver,
   PasswordLinksResolver,
   RecoveryCodesResolver,
-  SecurityKeysResolver,
   OverviewResolver,
   SettingsResolver,
   SignInResolver,
+  SecondStepResolver,
+  ReauthenticationResolver,
   TokensResolver,
   AccountTokensResolver,
   TokensOfAccountsResolver,
@@ -64,28 +66,49 @@ const RESOLVERS = [
   AccountTwoFactorResolver,
 ] as const;
 
+type ResolverClass = abstract new (...needs: never[]) => object;
+
+const resolversOf = (plugins: readonly FactorPlugin[]): ResolverClass[] => [
+  ...RESOLVERS,
+  ...plugins.flatMap((plugin) => plugin.resolverClasses),
+  ...codeResolversOf(plugins),
+];
+
 /** The executable schema, bound to these resolvers. Throws where one is missing. */
-export async function executableSchema(
-  resolvers: readonly object[],
+export function executableSchema(
+  { resolvers, plugins }: { resolvers: readonly object[]; plugins: readonly FactorPlugin[] },
   checkAccess: AuthChecker<Context, Access>,
-): Promise<GraphQLSchema> {
+): GraphQLSchema {
   const instances = new Map(resolvers.map((resolver) => [resolver.constructor, resolver]));
-  const missing = RESOLVERS.find((resolver) => !instances.has(resolver));
+  const missing = resolversOf(plugins).find((resolver) => !instances.has(resolver));
   if (missing) throw new Error(`${missing.name} is not composed.`);
-  return build({ get: (resolver) => instances.get(resolver) }, checkAccess);
+  return build(plugins, { get: (resolver: ResolverClass) => instances.get(resolver) }, checkAccess);
 }
 
 /** The schema as clients read it, which nothing can be asked of. */
-export async function describedSchema(): Promise<GraphQLSchema> {
-  return build({ get: () => undefined }, () => false);
+export const describedSchema = (): GraphQLSchema =>
+  build(FACTOR_PLUGINS, { get: () => undefined }, () => false);
+
+/** The enums whose values are factors. */
+function nameFactors(plugins: readonly FactorPlugin[]): void {
+  const described = plugins.map((plugin) => plugin.described);
+  secondFactorMethods.define(Object.fromEntries(described.map(({ method, as }) => [method, as])));
+  primaryMethods.define(
+    Object.fromEntries(
+      described.flatMap(({ method, asPrimary }) => (asPrimary === undefined ? [] : [[method, asPrimary]])),
+    ),
+  );
 }
 
-async function build(
+function build(
+  plugins: readonly FactorPlugin[],
   container: ContainerType,
   authChecker: AuthChecker<Context, Access>,
-): Promise<GraphQLSchema> {
-  const schema = await buildSchema({
-    resolvers: RESOLVERS as unknown as NonEmptyArray<() => void>,
+): GraphQLSchema {
+  // At once, so that no other schema is built between the two.
+  nameFactors(plugins);
+  const schema = buildSchemaSync({
+    resolvers: resolversOf(plugins) as unknown as NonEmptyArray<() => void>,
     container,
     authChecker,
     validate: false,

@@ -3,8 +3,9 @@ import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
-import { PRIMARY_FACTOR } from '../../accounts/account.entity.js';
 import type { AuditEvent } from '../../events/audit/audit-event.entity.js';
+import { type Factor, hasPrimary } from '../../factors/factor.js';
+import type { Factors } from '../../factors/factors.js';
 import type { Clock } from '../../platform/clock.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { AccountList } from '../../accounts/account-list.js';
@@ -41,7 +42,7 @@ const auditFilter = z.strictObject({
  * Streamed, so that millions of rows need no memory; a link of the dashboard downloads them.
  */
 export function exportRoutes(
-  services: { accountList: AccountList; audit: AuditService; guard: Guard },
+  services: { accountList: AccountList; audit: AuditService; guard: Guard; factors: Factors },
   clock: Clock,
   /** Throws for a request of anybody but an administrator. */
   exporter: (request: Request, response: Response) => Promise<Session>,
@@ -79,6 +80,7 @@ export function exportRoutes(
       }
     });
   };
+  const accountRow = toAccountRow(services.factors.primary);
   serve('accounts', accountFilter, (filter) => mapped(services.accountList.all(given(filter)), accountRow));
   serve('audit', auditFilter, (filter) => mapped(services.audit.all(given(filter)), auditRow));
   return router;
@@ -125,18 +127,19 @@ async function* mapped<Row>(
 
 const time = (at: number | null): string => (at === null ? '' : new Date(at).toISOString());
 
-const accountRow = (account: AccountProfile): Record<string, unknown> => ({
-  login: account.login,
-  displayName: account.displayName,
-  role: account.role,
-  disabled: String(account.disabled),
-  requireTwoFactor: String(account.requireTwoFactor),
-  authenticatorApp: String((account.primaryFactors & PRIMARY_FACTOR.AUTHENTICATOR_APP) !== 0),
-  securityKey: String((account.primaryFactors & PRIMARY_FACTOR.SECURITY_KEY) !== 0),
-  createdAt: time(account.createdAt),
-  lastSignInAt: time(account.lastSignInAt),
-  id: account.id,
-});
+const toAccountRow =
+  (primary: readonly Factor[]) =>
+  (account: AccountProfile): Record<string, unknown> => ({
+    login: account.login,
+    displayName: account.displayName,
+    role: account.role,
+    disabled: String(account.disabled),
+    requireTwoFactor: String(account.requireTwoFactor),
+    ...Object.fromEntries(primary.map((factor) => [factor.name, String(hasPrimary(account, factor))])),
+    createdAt: time(account.createdAt),
+    lastSignInAt: time(account.lastSignInAt),
+    id: account.id,
+  });
 
 const auditRow = (event: AuditEvent): Record<string, unknown> => ({
   at: time(event.at),

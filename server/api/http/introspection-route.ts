@@ -1,14 +1,14 @@
 import express, { type Request, type Response, Router } from 'express';
 import type { IntrospectionService } from '../../integrations/introspection/introspection.service.js';
+import type { Factors } from '../../factors/factors.js';
 import { Refusal } from '../../platform/refusal.js';
 import { refused, statusOf } from '../refusals.js';
 import { basicCredentials } from './basic-credentials.js';
 import { clientAddress } from './client-address.js';
 import type { Session } from '../../platform/acting/session.js';
-import type { SignInMethod } from '../../platform/acting/sign-in-method.js';
 
 /** `POST /oauth2/introspect` (RFC 7662), for clients that name themselves as RFC 6749 §2.3.1 has it. */
-export function introspectionRoute(introspection: IntrospectionService): Router {
+export function introspectionRoute(introspection: IntrospectionService, factors: Factors): Router {
   const router = Router();
   router.post(
     '/oauth2/introspect',
@@ -29,7 +29,7 @@ export function introspectionRoute(introspection: IntrospectionService): Router 
         return;
       }
       const session = await introspection.introspect(token);
-      response.json(session ? describe(session) : { active: false });
+      response.json(session ? describe(session, factors.amrOf(session.secondFactor)) : { active: false });
     },
   );
   return router;
@@ -53,18 +53,9 @@ function refuse(response: Response, refusal: Refusal): void {
   refused(response, refusal).json({ error: 'invalid_client', error_description: refusal.message });
 }
 
-// RFC 8176.
-const METHODS: Record<SignInMethod, string[]> = {
-  TRUSTED_DEVICE: ['pwd'],
-  RECOVERY_CODE: ['pwd'],
-  AUTHENTICATOR_APP: ['pwd', 'otp', 'mfa'],
-  BACKUP_CODE: ['pwd', 'otp', 'mfa'],
-  SECURITY_KEY: ['hwk', 'mfa'],
-};
-
 const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
 
-const describe = ({ account, issuedAt, expiresAt, secondFactor }: Session) => ({
+const describe = ({ account, issuedAt, expiresAt }: Session, amr: readonly string[]) => ({
   active: true,
   sub: account.id,
   username: account.login,
@@ -72,5 +63,5 @@ const describe = ({ account, issuedAt, expiresAt, secondFactor }: Session) => ({
   token_type: 'Bearer',
   iat: seconds(issuedAt),
   ...(expiresAt !== null && { exp: seconds(expiresAt) }),
-  amr: secondFactor === null ? ['pwd'] : METHODS[secondFactor],
+  amr,
 });

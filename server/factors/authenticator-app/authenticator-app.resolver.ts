@@ -1,9 +1,40 @@
-import { Arg, Authorized, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
+import {
+  Arg,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  Int,
+  Mutation,
+  ObjectType,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { type Context, sessionOf } from '../../platform/graphql/context.js';
+import { rowOfEach } from '../../platform/graphql/loaders.js';
 import { Costly } from '../../platform/graphql/costly.js';
 import type { TwoFactorService } from '../two-factor/two-factor.service.js';
 import { TwoFactorStatus } from '../two-factor/two-factor.type.js';
 import type { AuthenticatorAppService } from './authenticator-app.service.js';
+
+@ObjectType('AuthenticatorApp', { description: 'An authenticator app (TOTP, RFC 6238) that is set up.' })
+export class AuthenticatorAppType {
+  @Field(() => Date, { description: 'When it was set up.' })
+  createdAt!: Date;
+
+  @Field(() => Date, { nullable: true, description: 'The last accepted code.' })
+  lastUsedAt!: Date | null;
+
+  @Field(() => Int, { description: 'How many digits its codes have.' })
+  digits!: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'How far the app’s clock was off at the last accepted code, in time steps of 30 s; above 0 it was ahead.',
+  })
+  clockSkew!: number | null;
+}
 
 @ObjectType({
   description: 'What an authenticator app needs to know. Shown to the session that began it only.',
@@ -22,10 +53,15 @@ export class AuthenticatorAppSetup {
   expiresAt!: Date;
 }
 
-@Resolver()
+@Resolver(() => TwoFactorStatus)
 export class AuthenticatorAppResolver {
+  private readonly apps = rowOfEach(
+    (ids) => this.service.listMany(ids),
+    ({ accountId }) => accountId,
+  );
+
   constructor(
-    private readonly authenticatorApp: AuthenticatorAppService,
+    private readonly service: AuthenticatorAppService,
     private readonly twoFactor: TwoFactorService,
   ) {}
 
@@ -36,7 +72,7 @@ export class AuthenticatorAppResolver {
       'A working app stays in force until the new one is confirmed. Asked again by the same session before it expires, the same set-up; anybody else’s is replaced. METHOD_DISABLED when switched off.',
   })
   async beginAuthenticatorAppSetup(@Ctx() context: Context): Promise<AuthenticatorAppSetup> {
-    const setup = await this.authenticatorApp.beginSetup(sessionOf(context));
+    const setup = await this.service.beginSetup(sessionOf(context));
     return { ...setup, expiresAt: new Date(setup.expiresAt) };
   }
 
@@ -51,7 +87,7 @@ export class AuthenticatorAppResolver {
     @Ctx() context: Context,
   ): Promise<TwoFactorStatus> {
     const session = sessionOf(context);
-    await this.authenticatorApp.confirmSetup(session, code);
+    await this.service.confirmSetup(session, code);
     return this.twoFactor.statusNow(session.account.id);
   }
 
@@ -60,7 +96,7 @@ export class AuthenticatorAppResolver {
     description: 'Ends the set-up that this session began: its secret is not shown again. Always true.',
   })
   async cancelAuthenticatorAppSetup(@Ctx() context: Context): Promise<boolean> {
-    await this.authenticatorApp.cancelSetup(sessionOf(context));
+    await this.service.cancelSetup(sessionOf(context));
     return true;
   }
 
@@ -71,7 +107,23 @@ export class AuthenticatorAppResolver {
   })
   async disableAuthenticatorApp(@Ctx() context: Context): Promise<TwoFactorStatus> {
     const session = sessionOf(context);
-    await this.authenticatorApp.disable(session);
+    await this.service.disable(session);
     return this.twoFactor.statusNow(session.account.id);
+  }
+
+  @FieldResolver(() => AuthenticatorAppType, { nullable: true, description: 'Null: not set up.' })
+  async authenticatorApp(
+    @Root() { accountId }: TwoFactorStatus,
+    @Ctx() { loaders }: Context,
+  ): Promise<AuthenticatorAppType | null> {
+    const app = await loaders.load(this.apps, accountId);
+    return (
+      app && {
+        createdAt: new Date(app.createdAt),
+        lastUsedAt: app.lastUsedAt === null ? null : new Date(app.lastUsedAt),
+        digits: app.digits,
+        clockSkew: app.clockSkew,
+      }
+    );
   }
 }

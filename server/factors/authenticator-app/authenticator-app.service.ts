@@ -1,18 +1,20 @@
 import { generateSecret, generateURI, verify } from 'otplib';
 import { toDataURL } from 'qrcode';
 import { type EntityManager, In, IsNull, LessThan, LessThanOrEqual, MoreThan } from 'typeorm';
+import type { AccountProfile } from '../../platform/acting/account-profile.js';
 import type { AuditService } from '../../events/audit/audit.service.js';
 import { type Clock, MINUTE, SECOND } from '../../platform/clock.js';
 import type { Database } from '../../platform/database/database.js';
-import { type Sweep, sweepRows } from '../../platform/database/sweep.js';
+import { sweepRows } from '../../platform/database/sweep.js';
+import type { Sweeps } from '../../platform/jobs/clean-up.js';
 import type { KeyRing } from '../../platform/encryption/key-ring.js';
 import { sessionNow } from '../../sessions/guard/session-now.js';
 import type { SealedColumn } from '../../platform/encryption/key-use.js';
-import { refuseUnlessAllowed } from '../methods.js';
 import type { PrimaryFactorsService } from '../primary-factors.service.js';
 import type { ProofsService } from '../../sessions/proofs/proofs.service.js';
-import type { CodeFactor, Spend } from '../second-factor-check.js';
+import { type CodeFactor, hasPrimary, refuseUnlessAllowed, type Spend } from '../factor.js';
 import { Refusal } from '../../platform/refusal.js';
+import type { Settings } from '../../settings/settings.entity.js';
 import type { SettingsService } from '../../settings/settings.service.js';
 import { typedCode } from '../../platform/typed-code.js';
 import { AuthenticatorAppSetup } from './authenticator-app-setup.entity.js';
@@ -40,6 +42,13 @@ export interface ImportedApp extends TotpParameters {
 
 /** TOTP (RFC 6238): with the parameters every app knows, or those that an app brought along. */
 export class AuthenticatorAppService implements CodeFactor {
+  readonly method = 'AUTHENTICATOR_APP';
+  readonly name = 'authenticatorApp';
+  readonly primaryBit = 1;
+  readonly amr = ['pwd', 'otp', 'mfa'];
+  readonly proof = 'code';
+  readonly isQuick = true;
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
@@ -58,7 +67,7 @@ export class AuthenticatorAppService implements CodeFactor {
    * else was proved since, a new secret takes its place. Throws METHOD_DISABLED.
    */
   async beginSetup(session: Session): Promise<SetupInstructions> {
-    refuseUnlessAllowed('AUTHENTICATOR_APP', await this.settings.current());
+    refuseUnlessAllowed(this, await this.settings.current());
     const { id: accountId, login } = session.account;
     const { sealedSecret, expiresAt } = await this.guard.own(session, (tx) => this.runningOrNew(tx, session));
     const secret = this.keys.open(sealedSecret, sealContext(accountId));
@@ -105,7 +114,7 @@ export class AuthenticatorAppService implements CodeFactor {
 
   /** Throws CHALLENGE_EXPIRED unless a set-up of this session is running, INVALID_CODE for a wrong code. */
   async confirmSetup(session: Session, code: string): Promise<void> {
-    refuseUnlessAllowed('AUTHENTICATOR_APP', await this.settings.current());
+    refuseUnlessAllowed(this, await this.settings.current());
     const accountId = session.account.id;
     const now = this.clock.now();
     const setup = await this.database.manager.findOneBy(AuthenticatorAppSetup, {
@@ -136,8 +145,8 @@ export class AuthenticatorAppService implements CodeFactor {
         },
         ['accountId'],
       );
-      await this.proofs.record(tx, session, 'AUTHENTICATOR_APP');
-      await this.primaryFactors.added(tx, account, 'AUTHENTICATOR_APP');
+      await this.proofs.record(tx, session, this.method);
+      await this.primaryFactors.added(tx, account, this);
       await this.audit.record(tx, { action: 'authenticator_app.enabled', actor: session.actor });
     });
   }
@@ -161,10 +170,10 @@ export class AuthenticatorAppService implements CodeFactor {
   /** Throws NOT_FOUND when none is set up. */
   async disable(session: Session): Promise<void> {
     await this.guard.own(session, async (tx, account) => {
-      if (!(await this.deleteAll(tx, account.id))) {
+      if ((await this.removeAll(tx, account.id)) === 0) {
         throw new Refusal('NOT_FOUND', 'No authenticator app is set up.');
       }
-      const ended = await this.primaryFactors.removed(tx, account, 'AUTHENTICATOR_APP');
+      const ended = await this.primaryFactors.removed(tx, account, this);
       await this.audit.record(tx, {
         action: 'authenticator_app.disabled',
         actor: session.actor,
@@ -173,11 +182,29 @@ export class AuthenticatorAppService implements CodeFactor {
     });
   }
 
-  /** With any set-up that was begun; true when there was a working one. */
-  async deleteAll(tx: EntityManager, accountId: string): Promise<boolean> {
+  isAllowed({ allowAuthenticatorApp }: Readonly<Settings>): boolean {
+    return allowAuthenticatorApp;
+  }
+
+  isSetUp(account: AccountProfile): boolean {
+    return hasPrimary(account, this);
+  }
+
+  recognises(code: string): boolean {
+    return APP_CODE.test(typedCode(code));
+  }
+
+  /** With any set-up that was begun. */
+  async removeAll(tx: EntityManager, accountId: string): Promise<number> {
     await tx.delete(AuthenticatorAppSetup, { accountId });
     const { affected } = await tx.delete(AuthenticatorApp, { accountId });
-    return affected === 1;
+    return affected ?? 0;
+  }
+
+  /** With their secrets, in the clear. */
+  async exported(accountIds: readonly string[]): Promise<Map<string, Record<string, unknown>>> {
+    const apps = new Map((await this.listMany(accountIds)).map((app) => [app.accountId, this.openedOf(app)]));
+    return new Map(accountIds.map((id) => [id, totpFields(apps.get(id))]));
   }
 
   async listMany(accountIds: readonly string[]): Promise<AuthenticatorApp[]> {
@@ -226,9 +253,13 @@ export class AuthenticatorAppService implements CodeFactor {
     return Math.round((steps * period) / OWN_PARAMETERS.period);
   }
 
-  sweepAbandonedSetups(): Sweep {
-    const where = { expiresAt: LessThanOrEqual(this.clock.now()) };
-    return sweepRows(this.database, AuthenticatorAppSetup, { key: 'accountId', by: 'expiresAt', where });
+  sweeps(): Sweeps {
+    return {
+      authenticatorAppSetups: () => {
+        const where = { expiresAt: LessThanOrEqual(this.clock.now()) };
+        return sweepRows(this.database, AuthenticatorAppSetup, { key: 'accountId', by: 'expiresAt', where });
+      },
+    };
   }
 
   /** The time step (RFC 6238 §4.2) whose code this is, within the tolerance; null when it is none's. */
@@ -239,7 +270,7 @@ export class AuthenticatorAppService implements CodeFactor {
   ): Promise<number | null> {
     const { accountId, sealedSecret, digits, period } = app;
     const token = typedCode(code);
-    if (!isAppCode(code) || token.length !== digits) return null;
+    if (!this.recognises(code) || token.length !== digits) return null;
     const { clockTolerance } = await this.settings.current(tx);
     const result = await verify({
       secret: this.keys.open(sealedSecret, sealContext(accountId)),
@@ -258,8 +289,12 @@ export class AuthenticatorAppService implements CodeFactor {
 const HASHES = { SHA1: 'sha1', SHA256: 'sha256', SHA512: 'sha512' } as const;
 const APP_CODE = new RegExp(`^[0-9]{${DIGITS.fewest},${DIGITS.most}}$`);
 
-/** Whether it has the shape of an app's code, which no backup code has. */
-export const isAppCode = (code: string): boolean => APP_CODE.test(typedCode(code));
+const totpFields = (app: ImportedApp | undefined): Record<string, unknown> => ({
+  totpSecret: app?.secret ?? null,
+  totpAlgorithm: app?.algorithm ?? null,
+  totpDigits: app?.digits ?? null,
+  totpPeriod: app?.period ?? null,
+});
 
 const timeStepAt = (milliseconds: number, period: number): number =>
   Math.floor(milliseconds / SECOND / period);

@@ -5,11 +5,15 @@ import type { AuditService } from '../../events/audit/audit.service.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Database } from '../../platform/database/database.js';
 import { newId } from '../../platform/ids.js';
+import type { Sweeps } from '../../platform/jobs/clean-up.js';
+import type { CodeFactor, Spend } from '../factor.js';
 import { Refusal } from '../../platform/refusal.js';
+import type { Settings } from '../../settings/settings.entity.js';
 import type { SettingsService } from '../../settings/settings.service.js';
 import type { ThrottleService } from '../../accounts/throttle/throttle.service.js';
 import { BackupCode } from './backup-code.entity.js';
 import { grouped, parseLookupSecret, randomLookupSecret } from '../../platform/lookup-secret.js';
+import type { AccountProfile } from '../../platform/acting/account-profile.js';
 import type { Actor } from '../../platform/acting/actor.js';
 import type { Guard } from '../../platform/acting/guard.js';
 import type { Session } from '../../platform/acting/session.js';
@@ -20,7 +24,14 @@ const LENGTH = 12;
 const SALT_BYTES = 16;
 
 /** Look-up secrets (NIST SP 800-63B-4 §3.1.2). */
-export class BackupCodesService {
+export class BackupCodesService implements CodeFactor {
+  readonly method = 'BACKUP_CODE';
+  readonly name = 'backupCodes';
+  readonly primaryBit = null;
+  readonly amr = ['pwd', 'otp', 'mfa'];
+  readonly proof = 'code';
+  readonly isQuick = false;
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
@@ -45,8 +56,8 @@ export class BackupCodesService {
       if (account.primaryFactors === 0) {
         throw new Refusal('CONFLICT', 'Set up an authenticator app or a security key first.');
       }
-      await this.deleteAll(tx, accountId);
-      await this.throttle.clearKinds(tx, accountId, ['BACKUP_CODE']);
+      await this.removeAll(tx, accountId);
+      await this.throttle.clearKinds(tx, accountId, [this.method]);
       await tx.insert(
         BackupCode,
         hashes.map((hash) => ({
@@ -64,13 +75,13 @@ export class BackupCodesService {
 
   async remove(session: Session): Promise<void> {
     await this.guard.own(session, async (tx) => {
-      await this.deleteAll(tx, session.account.id);
+      await this.removeAll(tx, session.account.id);
       await this.audit.record(tx, { action: 'backup_codes.removed', actor: session.actor });
     });
   }
 
   /** Case and separators do not matter. Null for a wrong or used code. */
-  async check(accountId: string, code: string) {
+  async check(accountId: string, code: string): Promise<Spend | null> {
     const typed = parseLookupSecret(code, LENGTH);
     if (typed === null) return null;
     const anyOfSet = await this.database.manager.findOneBy(BackupCode, { accountId });
@@ -81,16 +92,28 @@ export class BackupCodesService {
       usedAt: IsNull(),
     };
     if (!(await this.database.manager.existsBy(BackupCode, unused))) return null;
-    return async (tx: EntityManager): Promise<boolean> => {
+    return async (tx, user) => {
       const { affected } = await tx.update(BackupCode, unused, { usedAt: this.clock.now() });
-      return affected === 1;
+      if (affected !== 1) return false;
+      await this.recordUse(tx, { ...user, id: accountId });
+      return true;
     };
   }
 
-  /** Tells that a code was used, in the transaction that used it, and how many are left. */
-  async recordUse(tx: EntityManager, actor: Actor & { id: string }): Promise<void> {
-    const remaining = await tx.countBy(BackupCode, { accountId: actor.id, usedAt: IsNull() });
-    await this.audit.record(tx, { action: 'backup_code.used', actor, details: { remaining } });
+  isAllowed({ allowBackupCodes }: Readonly<Settings>): boolean {
+    return allowBackupCodes;
+  }
+
+  async isSetUp({ id }: AccountProfile, tx?: EntityManager): Promise<boolean> {
+    return (await this.remaining([id], tx)).has(id);
+  }
+
+  recognises(code: string): boolean {
+    return parseLookupSecret(code, LENGTH) !== null;
+  }
+
+  digitsOf(): Promise<null> {
+    return Promise.resolve(null);
   }
 
   /** Unused codes by account; accounts without any are left out. */
@@ -106,10 +129,25 @@ export class BackupCodesService {
   }
 
   /** Returns how many of them were unused. */
-  async deleteAll(tx: EntityManager, accountId: string): Promise<number> {
+  async removeAll(tx: EntityManager, accountId: string): Promise<number> {
     const { affected } = await tx.delete(BackupCode, { accountId, usedAt: IsNull() });
     await tx.delete(BackupCode, { accountId });
     return affected ?? 0;
+  }
+
+  /** Nothing but hashes is kept of them. */
+  exported(): Promise<Map<string, Record<string, unknown>>> {
+    return Promise.resolve(new Map<string, Record<string, unknown>>());
+  }
+
+  sweeps(): Sweeps {
+    return {};
+  }
+
+  /** Tells that a code was used, in the transaction that used it, and how many are left. */
+  private async recordUse(tx: EntityManager, user: Actor & { id: string }): Promise<void> {
+    const remaining = await tx.countBy(BackupCode, { accountId: user.id, usedAt: IsNull() });
+    await this.audit.record(tx, { action: 'backup_code.used', actor: user, details: { remaining } });
   }
 
   /** One after the other, so that one place is one hash at a time, and no more are begun once nobody waits. */

@@ -1,9 +1,6 @@
 import { Arg, Authorized, Ctx, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { type Context, sessionOf } from '../../platform/graphql/context.js';
 import { Costly } from '../../platform/graphql/costly.js';
-import { keep } from '../../sign-in/sign-in.resolver.js';
-import type { SignInService } from '../../sign-in/sign-in.service.js';
-import { CHALLENGE, SignedInType } from '../../sign-in/sign-in.type.js';
 import type { RecoveryCodesService } from './recovery-codes.service.js';
 
 @ObjectType('RecoveryCode', { description: 'For a person who lost all factors. Shown once.' })
@@ -17,10 +14,7 @@ export class RecoveryCodeType {
 
 @Resolver()
 export class RecoveryCodesResolver {
-  constructor(
-    private readonly recoveryCodes: RecoveryCodesService,
-    private readonly signIn: SignInService,
-  ) {}
+  constructor(private readonly recoveryCodes: RecoveryCodesService) {}
 
   @Authorized('administrator', 'proved')
   @Costly({ hashes: 1 })
@@ -34,24 +28,5 @@ export class RecoveryCodesResolver {
   ): Promise<RecoveryCodeType> {
     const { code, expiresAt } = await this.recoveryCodes.issue(sessionOf(context), accountId);
     return { code, expiresAt: new Date(expiresAt) };
-  }
-
-  @Costly({ hashes: 1, guesses: 1 })
-  @Mutation(() => SignedInType, {
-    description:
-      'Step two, with an administrator’s recovery code. The session can only set up a new second factor (ENROLMENT_REQUIRED); all trust ends.',
-  })
-  async verifyRecoveryCode(
-    @Arg('challenge', () => String, CHALLENGE) challenge: string,
-    @Arg('code', () => String, {
-      description: 'As the administrator told it; case and separators do not matter.',
-    })
-    code: string,
-    @Ctx() context: Context,
-  ): Promise<SignedInType> {
-    return keep(
-      await this.signIn.verifyCode('RECOVERY_CODE', challenge, code, false, context.client),
-      context,
-    );
   }
 }

@@ -5,11 +5,12 @@ import type { AuditService } from '../../events/audit/audit.service.js';
 import { grouped, parseLookupSecret, randomLookupSecret } from '../../platform/lookup-secret.js';
 import { type Clock, DAY } from '../../platform/clock.js';
 import type { Database } from '../../platform/database/database.js';
-import type { CodeFactor, Spend } from '../second-factor-check.js';
+import type { DevicesService } from '../../sessions/devices/devices.service.js';
+import type { CodeProof, Spend } from '../factor.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { ThrottleService } from '../../accounts/throttle/throttle.service.js';
 import { RecoveryCode } from './recovery-code.entity.js';
-import { type Acting, actorOf, type Guard } from '../../platform/acting/guard.js';
+import { type Acting, type Guard, actorOf } from '../../platform/acting/guard.js';
 
 // 16 of 31 characters: 79 bits (NIST SP 800-63B-4 §4.2.1 asks for 64).
 const LENGTH = 16;
@@ -22,11 +23,15 @@ export interface IssuedRecoveryCode {
 }
 
 /** For a person who lost all factors: an administrator's code, good once in place of the second factor. */
-export class RecoveryCodesService implements CodeFactor {
+export class RecoveryCodesService implements CodeProof {
+  readonly method = 'RECOVERY_CODE';
+  readonly isQuick = false;
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly guard: Guard,
+    private readonly devices: DevicesService,
     private readonly throttle: ThrottleService,
     private readonly audit: AuditService,
     private readonly hasher: PasswordHasher,
@@ -45,7 +50,7 @@ export class RecoveryCodesService implements CodeFactor {
           'This account has no second factor: the password is enough to sign in.',
         );
       }
-      await this.throttle.clearKinds(tx, accountId, ['RECOVERY_CODE']);
+      await this.throttle.clearKinds(tx, accountId, [this.method]);
       await tx.upsert(RecoveryCode, { accountId, hash, salt: salt.toString('base64url'), expiresAt }, [
         'accountId',
       ]);
@@ -67,9 +72,13 @@ export class RecoveryCodesService implements CodeFactor {
       issued ? Buffer.from(issued.salt, 'base64url') : randomBytes(SALT_BYTES),
     );
     if (issued?.hash !== hash) return null;
-    return async (tx) => {
+    return async (tx, user) => {
       const { affected } = await tx.delete(RecoveryCode, { ...valid, hash });
-      return affected === 1;
+      if (affected !== 1) return false;
+      // The lost phone may be the trusted device.
+      await this.devices.dropAllTrust(tx, accountId);
+      await this.audit.record(tx, { action: 'recovery_code.used', actor: user });
+      return true;
     };
   }
 

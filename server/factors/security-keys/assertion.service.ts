@@ -10,8 +10,7 @@ import type { AuditService } from '../../events/audit/audit.service.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Database } from '../../platform/database/database.js';
 import { sha256 } from '../../platform/encryption/secrets.js';
-import { refuseUnlessAllowed } from '../methods.js';
-import type { Spend } from '../second-factor-check.js';
+import { refuseUnlessAllowed, type Spend } from '../factor.js';
 import type { SettingsService } from '../../settings/settings.service.js';
 import { CEREMONY_LASTS, type Ceremonies, type CeremonyBinding } from './ceremonies.js';
 import { descriptorOf, userHandle } from './credentials.js';
@@ -19,6 +18,7 @@ import type { RelyingParty } from './relying-party.js';
 import { challengeOf, doesNotVerify, isEmbedded, parseAssertion } from './responses.js';
 import { SecurityKey } from './security-key.entity.js';
 import { described, type SecurityKeysService } from './security-keys.service.js';
+import { SECURITY_KEY } from './what-it-is.js';
 import type { Actor } from '../../platform/acting/actor.js';
 import type { Session } from '../../platform/acting/session.js';
 
@@ -56,7 +56,7 @@ export class AssertionService {
 
   /** Options for a sign-in without a login: any discoverable credential, user verification required. */
   async beginPasskeySignIn(): Promise<PublicKeyCredentialRequestOptionsJSON> {
-    refuseUnlessAllowed('SECURITY_KEY', await this.settings.current());
+    refuseUnlessAllowed(SECURITY_KEY, await this.settings.current());
     return this.requestOptions(PASSKEY, null, { allowCredentials: [], userVerification: 'required' });
   }
 
@@ -67,7 +67,7 @@ export class AssertionService {
 
   /** An assertion that names its account itself and counts as both factors. */
   async checkPasskey(given: unknown): Promise<CheckedAssertion> {
-    refuseUnlessAllowed('SECURITY_KEY', await this.settings.current());
+    refuseUnlessAllowed(SECURITY_KEY, await this.settings.current());
     return this.checkFor(PASSKEY, given, true);
   }
 

@@ -8,7 +8,7 @@ import {
 import type { Clock } from '../../platform/clock.js';
 import { newId } from '../../platform/ids.js';
 import { sha256 } from '../../platform/encryption/secrets.js';
-import { refuseUnlessAllowed } from '../methods.js';
+import { refuseUnlessAllowed } from '../factor.js';
 import type { ProofsService } from '../../sessions/proofs/proofs.service.js';
 import type { SettingsService } from '../../settings/settings.service.js';
 import { type AttestationPolicy, hasForeignRoot } from './attestation-policy.js';
@@ -18,6 +18,7 @@ import type { RelyingParty } from './relying-party.js';
 import { challengeOf, doesNotVerify, isEmbedded, parseRegistration } from './responses.js';
 import type { SecurityKey } from './security-key.entity.js';
 import { keyName, MOST_KEYS, type SecurityKeysService, tooManyKeys } from './security-keys.service.js';
+import { SECURITY_KEY } from './what-it-is.js';
 import type { Guard } from '../../platform/acting/guard.js';
 import type { Session } from '../../platform/acting/session.js';
 
@@ -36,7 +37,7 @@ export class RegistrationService {
 
   /** Throws METHOD_DISABLED, or CONFLICT when the account has as many keys as it may. */
   async begin(session: Session): Promise<PublicKeyCredentialCreationOptionsJSON> {
-    refuseUnlessAllowed('SECURITY_KEY', await this.settings.current());
+    refuseUnlessAllowed(SECURITY_KEY, await this.settings.current());
     const { account } = session;
     const keys = await this.keys.listMany([account.id]);
     if (keys.length >= MOST_KEYS) throw tooManyKeys();
@@ -58,7 +59,7 @@ export class RegistrationService {
 
   /** Throws INVALID_CODE when it does not verify, CHALLENGE_EXPIRED, CONFLICT when the key is registered already. */
   async finish(session: Session, givenName: string, given: unknown): Promise<SecurityKey> {
-    refuseUnlessAllowed('SECURITY_KEY', await this.settings.current());
+    refuseUnlessAllowed(SECURITY_KEY, await this.settings.current());
     const name = keyName(givenName);
     const response = parseRegistration(given);
     const challenge = challengeOf(response);
@@ -81,7 +82,7 @@ export class RegistrationService {
       counterRegressedAt: null,
     };
     await this.guard.own(session, async (tx, account) => {
-      await this.proofs.record(tx, session, 'SECURITY_KEY');
+      await this.proofs.record(tx, session, SECURITY_KEY.method);
       await this.keys.add(tx, session.actor, account, key);
     });
     return key;

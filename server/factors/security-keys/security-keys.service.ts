@@ -9,6 +9,7 @@ import { userHandle } from './credentials.js';
 import { modelOf } from './models.js';
 import type { RelyingParty } from './relying-party.js';
 import { SecurityKey } from './security-key.entity.js';
+import { SECURITY_KEY } from './what-it-is.js';
 import type { AccountProfile } from '../../platform/acting/account-profile.js';
 import type { Actor } from '../../platform/acting/actor.js';
 import type { Guard } from '../../platform/acting/guard.js';
@@ -45,7 +46,7 @@ export class SecurityKeysService {
       if (isDuplicate(error)) throw new Refusal('CONFLICT', 'This security key is registered already.');
       throw error;
     });
-    await this.primaryFactors.added(tx, account, 'SECURITY_KEY');
+    await this.primaryFactors.added(tx, account, SECURITY_KEY);
     await this.audit.record(tx, {
       action: 'security_key.added',
       actor,
@@ -75,7 +76,7 @@ export class SecurityKeysService {
       const key = await ownKey(tx, account, id);
       await tx.delete(SecurityKey, { id });
       const isLast = !(await tx.existsBy(SecurityKey, { accountId: account.id }));
-      const ended = isLast && (await this.primaryFactors.removed(tx, account, 'SECURITY_KEY'));
+      const ended = isLast && (await this.primaryFactors.removed(tx, account, SECURITY_KEY));
       await this.audit.record(tx, {
         action: 'security_key.removed',
         actor: session.actor,
@@ -84,8 +85,10 @@ export class SecurityKeysService {
     });
   }
 
-  async deleteAll(tx: EntityManager, accountId: string): Promise<void> {
-    await tx.delete(SecurityKey, { accountId });
+  /** Returns how many there were. */
+  async removeAll(tx: EntityManager, accountId: string): Promise<number> {
+    const { affected } = await tx.delete(SecurityKey, { accountId });
+    return affected ?? 0;
   }
 
   /** Oldest first. */

@@ -14,17 +14,13 @@ import {
 } from 'type-graphql';
 import { AccountType, toAccountType } from '../../accounts/account.type.js';
 import { type Context, sessionOf } from '../../platform/graphql/context.js';
-import { Costly } from '../../platform/graphql/costly.js';
-import { given } from '../../platform/graphql/page.type.js';
-import { SecondFactorMethod } from '../second-factor-method.type.js';
+import { SecondFactorMethod } from '../../sessions/tokens/second-factor-method.type.js';
 import type { SettingsService } from '../../settings/settings.service.js';
 import type { DevicesService } from '../../sessions/devices/devices.service.js';
-import type { AuthenticatorAppService } from '../authenticator-app/authenticator-app.service.js';
-import type { BackupCodesService } from '../backup-codes/backup-codes.service.js';
 import type { TwoFactorService } from './two-factor.service.js';
-import { AuthenticatorAppType, TwoFactorStatus } from './two-factor.type.js';
+import { TwoFactorStatus } from './two-factor.type.js';
 import type { SecondFactor } from '../../platform/acting/sign-in-method.js';
-import { rowOfEach, valueOfEach } from '../../platform/graphql/loaders.js';
+import { valueOfEach } from '../../platform/graphql/loaders.js';
 
 @ObjectType({ description: 'What anyone may know before signing in.' })
 export class PublicSettings {
@@ -46,22 +42,13 @@ export class PublicSettings {
 
 @Resolver(() => TwoFactorStatus)
 export class TwoFactorResolver {
-  private readonly apps = rowOfEach(
-    (ids) => this.factors.authenticatorApp.listMany(ids),
-    ({ accountId }) => accountId,
-  );
-  private readonly codesRemaining = valueOfEach((ids) => this.factors.backupCodes.remaining(ids), 0);
-  private readonly trustedCounts = valueOfEach((ids) => this.factors.devices.trustedCounts(ids), 0);
+  private readonly trustedCounts = valueOfEach((ids) => this.devices.trustedCounts(ids), 0);
 
   constructor(
     private readonly twoFactor: TwoFactorService,
     private readonly settings: SettingsService,
     private readonly serviceName: string,
-    private readonly factors: {
-      authenticatorApp: AuthenticatorAppService;
-      backupCodes: BackupCodesService;
-      devices: DevicesService;
-    },
+    private readonly devices: DevicesService,
   ) {}
 
   @Query(() => PublicSettings, { description: 'For sign-in pages; needs no token.' })
@@ -74,24 +61,6 @@ export class TwoFactorResolver {
       trustDevicesForDays,
       appPasswordsAvailable: allowAppPasswords,
     };
-  }
-
-  @Authorized('enrolling', 'changing-password')
-  @Costly({ hashes: 2, guesses: 1 })
-  @Mutation(() => Date, {
-    description:
-      'Proves the session again for 10 minutes: by `code` (authenticator app or backup code) where a second factor is set up, else by `password`. Returns until when. A browser’s token cookie is renewed; a bearer token by renewToken.',
-  })
-  async reauthenticate(
-    @Arg('password', () => String, { nullable: true, description: 'Where no second factor is set up.' })
-    password: string | null,
-    @Arg('code', () => String, { nullable: true, description: 'Of the authenticator app, or a backup code.' })
-    code: string | null,
-    @Ctx() context: Context,
-  ): Promise<Date> {
-    const until = await this.twoFactor.reauthenticate(sessionOf(context), given({ password, code }));
-    await context.renewTokenCookie();
-    return new Date(until);
   }
 
   @Authorized('proved', 'lasting')
@@ -113,22 +82,6 @@ export class TwoFactorResolver {
     return toAccountType(await this.twoFactor.reset(sessionOf(context), accountId));
   }
 
-  @FieldResolver(() => AuthenticatorAppType, { nullable: true, description: 'Null: not set up.' })
-  async authenticatorApp(
-    @Root() { accountId }: TwoFactorStatus,
-    @Ctx() { loaders }: Context,
-  ): Promise<AuthenticatorAppType | null> {
-    const app = await loaders.load(this.apps, accountId);
-    return (
-      app && {
-        createdAt: new Date(app.createdAt),
-        lastUsedAt: app.lastUsedAt === null ? null : new Date(app.lastUsedAt),
-        digits: app.digits,
-        clockSkew: app.clockSkew,
-      }
-    );
-  }
-
   @FieldResolver(() => Date, {
     nullable: true,
     description:
@@ -136,11 +89,6 @@ export class TwoFactorResolver {
   })
   enrolmentDeadline(@Root() { enrolBy }: TwoFactorStatus): Date | null {
     return enrolBy === null ? null : new Date(enrolBy);
-  }
-
-  @FieldResolver(() => Int, { description: 'Unused ones.' })
-  backupCodesRemaining(@Root() { accountId }: TwoFactorStatus, @Ctx() { loaders }: Context): Promise<number> {
-    return loaders.load(this.codesRemaining, accountId);
   }
 
   @FieldResolver(() => Int, {

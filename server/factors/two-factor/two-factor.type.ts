@@ -1,23 +1,4 @@
-import { Field, Int, ObjectType } from 'type-graphql';
-
-@ObjectType('AuthenticatorApp', { description: 'An authenticator app (TOTP, RFC 6238) that is set up.' })
-export class AuthenticatorAppType {
-  @Field(() => Date, { description: 'When it was set up.' })
-  createdAt!: Date;
-
-  @Field(() => Date, { nullable: true, description: 'The last accepted code.' })
-  lastUsedAt!: Date | null;
-
-  @Field(() => Int, { description: 'How many digits its codes have.' })
-  digits!: number;
-
-  @Field(() => Int, {
-    nullable: true,
-    description:
-      'How far the app’s clock was off at the last accepted code, in time steps of 30 s; above 0 it was ahead.',
-  })
-  clockSkew!: number | null;
-}
+import { Field, ObjectType } from 'type-graphql';
 
 @ObjectType({ description: 'How an account is protected.' })
 export class TwoFactorStatus {

@@ -1,5 +1,5 @@
-/** What was proved besides the password when signing in. */
-export type SecondFactor = 'AUTHENTICATOR_APP' | 'SECURITY_KEY' | 'BACKUP_CODE';
+/** What was proved besides the password when signing in: the method of a factor, which only factors/ knows. */
+export type SecondFactor = Uppercase<string>;
 
 /**
  * The same; that the device was trusted then; and an administrator's code in place of all: such a session can only

@@ -1,6 +1,6 @@
 import { Field, ID, ObjectType } from 'type-graphql';
-import { SecondFactorMethod } from '../../factors/second-factor-method.type.js';
 import type { AuthToken } from './auth-token.entity.js';
+import { SecondFactorMethod } from './second-factor-method.type.js';
 import { isSecondFactor, type SecondFactor } from '../../platform/acting/sign-in-method.js';
 
 @ObjectType('AuthToken', { description: 'A live session; never the token itself.' })

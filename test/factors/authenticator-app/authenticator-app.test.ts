@@ -64,6 +64,8 @@ test.each([0, 1, 2])('clockTolerance %i takes just as many steps either way', as
   expect(await codeOf(login, secret, clockTolerance * STEP)).toBeUndefined();
 });
 
+const NOBODY = { id: null, login: null, ipAddress: null };
+
 test('a code that two requests find right at once is used up by one', async () => {
   const { id, secret } = await protectedAccount(server, admin, 'at-once');
   const { app } = server;
@@ -71,7 +73,7 @@ test('a code that two requests find right at once is used up by one', async () =
   const spends = [await app.services.authenticatorApp.check(id, code)];
   spends.push(await app.services.authenticatorApp.check(id, code));
   const spent = [];
-  for (const spend of spends) spent.push(await app.database.transaction((tx) => spend!(tx)));
+  for (const spend of spends) spent.push(await app.database.transaction((tx) => spend!(tx, NOBODY)));
   expect(spent).toEqual([true, false]);
 });
 
@@ -84,7 +86,7 @@ test('a code of the app before is worth nothing, even when it was found right ju
   }>(BEGIN_SETUP);
   const spend = await app.services.authenticatorApp.check(id, code);
   await client.data(CONFIRM_SETUP, { code: appCode(setup.secret, server.clock.now()) });
-  expect(await app.database.transaction((tx) => spend!(tx))).toBe(false);
+  expect(await app.database.transaction((tx) => spend!(tx, NOBODY))).toBe(false);
 });
 
 test('a set-up that was begun anew while it was being confirmed is not confirmed', async () => {

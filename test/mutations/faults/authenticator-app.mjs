@@ -34,7 +34,7 @@ export default {
     },
     {
       name: 'a set-up is confirmed after apps were switched off',
-      find: /refuseUnlessAllowed\('AUTHENTICATOR_APP', await this\.settings\.current\(\)\);(\s+const accountId)/,
+      find: /refuseUnlessAllowed\(this, await this\.settings\.current\(\)\);(\s+const accountId)/,
       put: '$1',
     },
     {
@@ -50,7 +50,7 @@ export default {
     },
     {
       name: 'setting an app up proves nothing',
-      find: /await this\.proofs\.record\(tx, session, 'AUTHENTICATOR_APP'\);/,
+      find: /await this\.proofs\.record\(tx, session, this\.method\);/,
       put: '',
       suites: ['test/platform/jobs/clean-up'],
     },

@@ -8,25 +8,31 @@ export default {
     },
     {
       name: 'a code that another request has used signs in as well',
-      find: 'return affected === 1;',
-      put: 'return affected !== undefined;',
+      find: 'if (affected !== 1) return false;',
+      put: '',
       suites: ['test/races'],
     },
     {
       name: 'a new set leaves the old one',
-      find: /await this\.deleteAll\(tx, accountId\);/,
+      find: /await this\.removeAll\(tx, accountId\);/,
       put: '',
     },
     {
       name: 'a new set is locked as the old one was',
-      find: /await this\.throttle\.clearKinds\(tx, accountId, \['BACKUP_CODE'\]\);/,
+      find: /await this\.throttle\.clearKinds\(tx, accountId, \[this\.method\]\);/,
       put: '',
       suites: ['test/accounts/throttle/lockout'],
     },
     {
+      name: 'the use of a backup code leaves no event',
+      find: 'await this.recordUse(tx, { ...user, id: accountId });',
+      put: '',
+      suites: ['test/events/audit/audit', 'test/events/notifications/occasions'],
+    },
+    {
       name: 'a mail tells how many codes there were, not how many are left',
-      find: '{ accountId: actor.id, usedAt: IsNull() }',
-      put: '{ accountId: actor.id }',
+      find: '{ accountId: user.id, usedAt: IsNull() }',
+      put: '{ accountId: user.id }',
       suites: ['test/events/notifications/mail'],
     },
     {

@@ -20,5 +20,29 @@ export default {
       put: '0',
       suites: ['test/factors/authenticator-app/', 'test/sessions/devices/'],
     },
+    {
+      name: 'two factors may have the same bit',
+      find: '(other.primaryBit ?? -1) === primaryBit',
+      put: 'false',
+      suites: ['test/factors/registry'],
+    },
+    {
+      name: 'what is only good beside a factor outlives the last one',
+      find: 'left === 0 ? await factor.removeAll(tx, account.id) : 0',
+      put: '0',
+      suites: ['test/factors/backup-codes/'],
+    },
+    {
+      name: 'a reset leaves the failures of before',
+      find: 'await this.throttle.clearKinds(tx, account.id, guessed);',
+      put: '',
+      suites: ['test/factors/registry'],
+    },
+    {
+      name: 'a method that is switched off is used beside one that is not',
+      find: 'return allowed.length > 0 ? allowed : setUp;',
+      put: 'return setUp;',
+      suites: ['test/sign-in/sign-in'],
+    },
   ],
 };

@@ -9,15 +9,20 @@ export default {
     },
     {
       name: 'a recovery code that another request has used signs in as well',
-      find: 'return affected === 1;\n    };',
-      put: 'return affected !== undefined;\n    };',
+      find: 'if (affected !== 1) return false;',
+      put: '',
       suites: ['test/factors/recovery-codes/recovery-codes'],
     },
     {
       name: 'a new recovery code is locked as the old one was',
-      find: "await this.throttle.clearKinds(tx, accountId, ['RECOVERY_CODE']);",
+      find: 'await this.throttle.clearKinds(tx, accountId, [this.method]);',
       put: '',
       suites: ['test/accounts/throttle/lockout'],
+    },
+    {
+      name: 'trust outlives a recovery',
+      find: 'await this.devices.dropAllTrust(tx, accountId);',
+      put: '',
     },
     {
       name: 'a password chosen by link leaves the login locked',

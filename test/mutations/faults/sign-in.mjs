@@ -86,7 +86,7 @@ export default {
     },
     {
       name: 'a right backup code pardons no wrong ones',
-      find: /(\(await spend\(tx\)\)\) return false;)\s+await this\.throttle\.clear\(tx, attempts\);/,
+      find: /(spend\(tx, actorFor\(account, client\)\)\)\) return false;)\s+await this\.throttle\.clear\(tx, attempts\);/,
       put: '$1',
       suites: ['test/accounts/throttle/lockout'],
     },
@@ -97,7 +97,7 @@ export default {
     },
     {
       name: 'a code is taken of an app that is switched off',
-      find: 'refuseUnlessOffered(method, usablePrimaryMethods(account, await this.settings.current(tx)));',
+      find: 'if (!this.factors.isUsable(method, account, await this.settings.current(tx))) throw notOffered();',
       put: '',
       suites: ['test/sign-in/sign-in'],
     },
@@ -114,21 +114,9 @@ export default {
       suites: ['test/sessions/devices/'],
     },
     {
-      name: 'trust outlives a recovery',
-      find: 'await this.devices.dropAllTrust(tx, account.id);',
-      put: '',
-      suites: ['test/factors/recovery-codes/'],
-    },
-    {
       name: 'the token that the browser held lives on',
       find: 'if (client.heldToken !== undefined) await this.tokens.revokeReplaced(tx, client.heldToken);',
       put: '',
-    },
-    {
-      name: 'the use of a backup code leaves no event',
-      find: "if (method === 'BACKUP_CODE') {",
-      put: "if (method === 'BACKUP_CODE' && !account) {",
-      suites: ['test/events/audit/audit', 'test/events/notifications/occasions'],
     },
     {
       name: 'the last attempt on a challenge is told one too late',

@@ -1,0 +1,86 @@
+import type { Accounts } from '../accounts/create-accounts.js';
+import type { Ground } from '../accounts/ground.js';
+import type { FactorWing } from '../factors/registry.js';
+import type { Sessions } from '../sessions/create-sessions.js';
+import { Challenges } from './challenges.js';
+import { Completion } from './completion.js';
+import { PasskeySignInService } from './passkey-sign-in.service.js';
+import { ReauthenticationResolver } from './reauthentication.resolver.js';
+import { ReauthenticationService } from './reauthentication.service.js';
+import { codeResolversOf, SecondStepResolver } from './second-step.resolver.js';
+import { SecondStepService } from './second-step.service.js';
+import { SignInResolver } from './sign-in.resolver.js';
+import { SignInService } from './sign-in.service.js';
+
+/** From a password, or a passkey, to a session; and proving it again. */
+export function createSignIn({
+  ground: { database, clock, settings, audit, guard },
+  accounts: { accounts, passwords, standing, throttle, hasher },
+  sessions: { devices, tokens, proofs },
+  factors: { factors, passkeys, plugins },
+}: {
+  ground: Ground;
+  accounts: Accounts;
+  sessions: Sessions;
+  factors: Pick<FactorWing, 'factors' | 'passkeys' | 'plugins'>;
+}) {
+  const challenges = new Challenges(database, clock);
+  const completion = new Completion(settings, throttle, accounts, devices, tokens, audit);
+  const signIn = new SignInService(
+    database,
+    settings,
+    throttle,
+    accounts,
+    passwords,
+    devices,
+    challenges,
+    factors,
+    completion,
+    audit,
+    hasher,
+  );
+  const secondStep = new SecondStepService(
+    database,
+    settings,
+    throttle,
+    accounts,
+    challenges,
+    factors,
+    completion,
+    hasher,
+  );
+  const passkeySignIn = new PasskeySignInService(
+    database,
+    settings,
+    throttle,
+    accounts,
+    standing,
+    passkeys,
+    completion,
+  );
+  const reauthentication = new ReauthenticationService(
+    database,
+    guard,
+    settings,
+    passwords,
+    factors,
+    proofs,
+    throttle,
+    audit,
+    hasher,
+  );
+  return {
+    challenges,
+    signIn,
+    secondStep,
+    passkeySignIn,
+    reauthentication,
+    sweeps: { challenges: () => challenges.sweepExpired() },
+    resolvers: [
+      new SignInResolver(signIn, passkeySignIn),
+      new SecondStepResolver(secondStep),
+      new ReauthenticationResolver(reauthentication),
+      ...codeResolversOf(plugins).map((CodeResolver) => new CodeResolver(secondStep)),
+    ],
+  };
+}
