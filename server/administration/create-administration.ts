@@ -47,8 +47,8 @@ export function createAdministration({
   publicUrl: string;
   mailConfigured: boolean;
 }) {
-  const { database, clock, guard, settings } = ground;
-  const settingsChanges = new SettingsChangesService(settings, clock, guard, audit);
+  const { database, clock, guard } = ground;
+  const settingsChanges = new SettingsChangesService(ground);
   const signInFigures = new SignInFigures(database, clock, audit);
   const overview = new OverviewService({
     ...ground,
@@ -90,7 +90,7 @@ export function createAdministration({
       new TokensOfAccountsResolver(tokenList, accessOfAccounts, accounts),
       new JobsResolver(jobs, new JobRequestsService(jobs, guard, audit)),
       new OverviewResolver(overview),
-      new SettingsResolver(settings, settingsChanges, audit),
+      new SettingsResolver(ground.settings, settingsChanges, audit),
     ],
   };
 }

@@ -20,11 +20,13 @@ type Primary = Pick<Factor, 'method' | 'primaryBit'> & { proof: 'code' | 'ceremo
 /** What follows from setting up and removing primary factors. The caller has locked the account. */
 export class PrimaryFactorsService {
   constructor(
-    private readonly accounts: AccountsService,
-    private readonly factors: Factors,
-    private readonly devices: DevicesService,
-    private readonly throttle: ThrottleService,
-    private readonly tokens: TokensService,
+    private readonly needs: {
+      accounts: AccountsService;
+      factors: Factors;
+      devices: DevicesService;
+      throttle: ThrottleService;
+      tokens: TokensService;
+    },
   ) {}
 
   /**
@@ -33,10 +35,14 @@ export class PrimaryFactorsService {
    * starts without the failures of the one before (NIST SP 800-63B-4 §3.2.2).
    */
   async added(tx: EntityManager, account: AccountProfile, factor: Primary): Promise<void> {
-    if (factor.proof === 'code') await this.throttle.clearKinds(tx, account.id, [factor.method]);
-    await this.accounts.setPrimaryFactors(tx, account.id, account.primaryFactors | (factor.primaryBit ?? 0));
+    if (factor.proof === 'code') await this.needs.throttle.clearKinds(tx, account.id, [factor.method]);
+    await this.needs.accounts.setPrimaryFactors(
+      tx,
+      account.id,
+      account.primaryFactors | (factor.primaryBit ?? 0),
+    );
     await tx.delete(RecoveryCode, { accountId: account.id });
-    await this.tokens.revokePasswordOnly(tx, account.id);
+    await this.needs.tokens.revokePasswordOnly(tx, account.id);
   }
 
   /** Trust ends with any factor; what is only good beside one, and a recovery code, which stands for one, end with the last. */
@@ -49,10 +55,10 @@ export class PrimaryFactorsService {
   }
 
   private async keepOnly(tx: EntityManager, account: AccountProfile, left: number): Promise<Ended> {
-    await this.accounts.setPrimaryFactors(tx, account.id, left);
+    await this.needs.accounts.setPrimaryFactors(tx, account.id, left);
     if (left === 0) await tx.delete(RecoveryCode, { accountId: account.id });
-    const ended: Ended = { trustedDevices: await this.devices.dropAllTrust(tx, account.id) };
-    for (const factor of this.factors.beside) {
+    const ended: Ended = { trustedDevices: await this.needs.devices.dropAllTrust(tx, account.id) };
+    for (const factor of this.needs.factors.beside) {
       ended[factor.name] = left === 0 ? await factor.removeAll(tx, account.id) : 0;
     }
     return ended;

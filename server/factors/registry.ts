@@ -46,10 +46,9 @@ export function createFactors({
   attestationPolicy: AttestationPolicy;
   more: readonly FactorPlugin[];
 }) {
-  const { database, clock, settings, guard, audit } = ground;
   const factors = new Factors();
-  const primaryFactors = new PrimaryFactorsService(accounts, factors, devices, throttle, tokens);
-  const twoFactor = new TwoFactorService(guard, settings, accounts, factors, primaryFactors, throttle, audit);
+  const primaryFactors = new PrimaryFactorsService({ accounts, factors, devices, throttle, tokens });
+  const twoFactor = new TwoFactorService({ ...ground, accounts, factors, primaryFactors, throttle });
   const needs = {
     ...ground,
     keys,
@@ -71,7 +70,7 @@ export function createFactors({
     return created;
   });
   const [app, keyWing, codes] = allCreated as unknown as AllCreated<typeof PLUGINS>;
-  const recoveryCodes = new RecoveryCodesService(database, clock, guard, devices, throttle, audit, hasher);
+  const recoveryCodes = new RecoveryCodesService({ ...ground, devices, throttle, hasher });
   factors.registerSubstitute(recoveryCodes);
   return {
     factors,
@@ -90,7 +89,7 @@ export function createFactors({
     sweeps: factors.sweeps(),
     resolvers: [
       new RecoveryCodesResolver(recoveryCodes),
-      new TwoFactorResolver(twoFactor, settings, issuer, devices),
+      new TwoFactorResolver({ ...ground, twoFactor, serviceName: issuer, devices }),
       new AccountTwoFactorResolver(twoFactor),
       ...plugins.flatMap((plugin, index) => {
         const created = allCreated[index];

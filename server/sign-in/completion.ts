@@ -1,20 +1,20 @@
+import type { Settings } from '../settings/settings.entity.js';
 import type { EntityManager } from 'typeorm';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import type { Requester } from '../accounts/password-hasher.js';
 import type { Bucket } from '../accounts/throttle/buckets.js';
 import type { ThrottleService } from '../accounts/throttle/throttle.service.js';
-import type { AuditService } from '../events/audit/audit.service.js';
 import type { Device } from '../sessions/devices/device.entity.js';
 import type { DevicesService } from '../sessions/devices/devices.service.js';
 import { nameOfDevice } from '../sessions/devices/user-agent.js';
 import { worthOf } from '../sessions/session-worth.js';
 import type { IssuedToken, TokensService } from '../sessions/tokens/tokens.service.js';
-import type { SettingsService } from '../settings/settings.service.js';
 import type { AccountProfile } from '../platform/acting/account-profile.js';
 import type { Actor } from '../platform/acting/actor.js';
 import type { Client, SigningInClient } from '../platform/acting/client.js';
 import type { Session, SessionFacts } from '../platform/acting/session.js';
 import type { SignInMethod } from '../platform/acting/sign-in-method.js';
+import type { Ground } from '../accounts/ground.js';
 
 export interface SignedIn {
   outcome: 'signed-in';
@@ -46,12 +46,12 @@ export interface Presenting {
 /** How every sign-in ends, whatever was proved in it: with a token, or with a failure that is recorded. */
 export class Completion {
   constructor(
-    private readonly settings: SettingsService,
-    private readonly throttle: ThrottleService,
-    private readonly accounts: AccountsService,
-    private readonly devices: DevicesService,
-    private readonly tokens: TokensService,
-    private readonly audit: AuditService,
+    private readonly needs: Ground & {
+      throttle: ThrottleService;
+      accounts: AccountsService;
+      devices: DevicesService;
+      tokens: TokensService;
+    },
   ) {}
 
   /** The device that this client proves to have signed in to the account on before, and by which secret. */
@@ -62,25 +62,40 @@ export class Completion {
   ): Promise<{ device: Device | null; presentedSecret: string | undefined }> {
     const presentedSecret = deviceToken ?? client.deviceSecret(accountId);
     const device =
-      presentedSecret === undefined ? null : await this.devices.recognise(accountId, presentedSecret, tx);
+      presentedSecret === undefined
+        ? null
+        : await this.needs.devices.recognise(accountId, presentedSecret, tx);
     return { device, presentedSecret };
+  }
+
+  /** Whether the device is spared the second factor now. */
+  isTrusted(device: Device | null, settings: Readonly<Settings>): boolean {
+    return device !== null && this.needs.devices.trustedUntil(device, settings) !== null;
+  }
+
+  /** The first statement of the transaction that a sign-in ends in: see AccountsService.lockForSignIn. */
+  lock(
+    tx: EntityManager,
+    account: { id: string; credentialVersion?: number },
+  ): Promise<AccountProfile | null> {
+    return this.needs.accounts.lockForSignIn(tx, account);
   }
 
   /** Issues the token, on a device with or without trust, in the transaction of what earned it. */
   async complete(tx: EntityManager, done: Earned): Promise<SignedIn> {
     const { account, client, secondFactor } = done;
-    await this.accounts.recordSignIn(tx, account.id);
-    const { device, secret, isNew } = await this.devices.signedInOn(tx, {
+    await this.needs.accounts.recordSignIn(tx, account.id);
+    const { device, secret, isNew } = await this.needs.devices.signedInOn(tx, {
       accountId: account.id,
       knownId: done.knownDeviceId,
       presentedSecret: done.presentedSecret,
       client,
       name: done.deviceName,
     });
-    const trusted = done.trustDevice ? await this.devices.trust(tx, device) : device;
-    if (client.heldToken !== undefined) await this.tokens.revokeReplaced(tx, client.heldToken);
-    const issued = await this.tokens.issue(tx, account, device.id, secondFactor);
-    await this.audit.record(tx, {
+    const trusted = done.trustDevice ? await this.needs.devices.trust(tx, device) : device;
+    if (client.heldToken !== undefined) await this.needs.tokens.revokeReplaced(tx, client.heldToken);
+    const issued = await this.needs.tokens.issue(tx, account, device.id, secondFactor);
+    await this.needs.audit.record(tx, {
       action: 'sign_in.succeeded',
       actor: actorFor(account, client),
       details: {
@@ -105,7 +120,7 @@ export class Completion {
       deviceId: device.id,
       signedVersion: issued.signedVersion,
       isReplaced: false,
-      worth: worthOf(facts, account, await this.settings.current(tx), issued.issuedAt),
+      worth: worthOf(facts, account, await this.needs.settings.current(tx), issued.issuedAt),
       actor: actorFor(account, client),
     };
     return { outcome: 'signed-in', issued, deviceSecret: secret, account, device: trusted, session };
@@ -122,8 +137,8 @@ export class Completion {
   ): Promise<void> {
     const actor = actorFor(account, client);
     // Not the login as typed: people type passwords there.
-    await this.audit.record(tx, { action, actor, ...(details && { details }) });
-    await this.throttle.failed(tx, attempts, actor);
+    await this.needs.audit.record(tx, { action, actor, ...(details && { details }) });
+    await this.needs.throttle.failed(tx, attempts, actor);
   }
 }
 

@@ -14,7 +14,7 @@ import { SignInService } from './sign-in.service.js';
 
 /** From a password, or a passkey, to a session; and proving it again. */
 export function createSignIn({
-  ground: { database, clock, settings, audit, guard },
+  ground,
   accounts: { accounts, passwords, standing, throttle, hasher },
   sessions: { devices, tokens, proofs },
   factors: { factors, passkeys, plugins },
@@ -24,51 +24,42 @@ export function createSignIn({
   sessions: Sessions;
   factors: Pick<FactorWing, 'factors' | 'passkeys' | 'plugins'>;
 }) {
-  const challenges = new Challenges(database, clock);
-  const completion = new Completion(settings, throttle, accounts, devices, tokens, audit);
-  const signIn = new SignInService(
-    database,
-    settings,
+  const challenges = new Challenges(ground.database, ground.clock);
+  const completion = new Completion({ ...ground, throttle, accounts, devices, tokens });
+  const signIn = new SignInService({
+    ...ground,
     throttle,
-    accounts,
     passwords,
-    devices,
     challenges,
     factors,
     completion,
-    audit,
     hasher,
-  );
-  const secondStep = new SecondStepService(
-    database,
-    settings,
+  });
+  const secondStep = new SecondStepService({
+    ...ground,
     throttle,
     accounts,
     challenges,
     factors,
     completion,
     hasher,
-  );
-  const passkeySignIn = new PasskeySignInService(
-    database,
-    settings,
+  });
+  const passkeySignIn = new PasskeySignInService({
+    ...ground,
     throttle,
     accounts,
     standing,
     passkeys,
     completion,
-  );
-  const reauthentication = new ReauthenticationService(
-    database,
-    guard,
-    settings,
+  });
+  const reauthentication = new ReauthenticationService({
+    ...ground,
     passwords,
     factors,
     proofs,
     throttle,
-    audit,
     hasher,
-  );
+  });
   return {
     challenges,
     signIn,

@@ -5,15 +5,14 @@ import type { Bucket } from '../accounts/throttle/buckets.js';
 import type { ThrottleService } from '../accounts/throttle/throttle.service.js';
 import type { CeremonyBinding } from '../factors/factor.js';
 import type { Factors } from '../factors/factors.js';
-import type { Database } from '../platform/database/database.js';
 import { Refusal } from '../platform/refusal.js';
-import type { SettingsService } from '../settings/settings.service.js';
 import type { Challenge } from './challenge.entity.js';
 import { type Challenges, expired } from './challenges.js';
 import { actorFor, type Completion, requesterFor, type SignedIn } from './completion.js';
 import type { AccountProfile } from '../platform/acting/account-profile.js';
 import type { Client, SigningInClient } from '../platform/acting/client.js';
 import type { SecondFactor, SignInMethod } from '../platform/acting/sign-in-method.js';
+import type { Ground } from '../accounts/ground.js';
 
 interface SecondStep {
   challenge: Challenge;
@@ -26,14 +25,14 @@ interface SecondStep {
 /** Step two: challenge → second factor → token. */
 export class SecondStepService {
   constructor(
-    private readonly database: Database,
-    private readonly settings: SettingsService,
-    private readonly throttle: ThrottleService,
-    private readonly accounts: AccountsService,
-    private readonly challenges: Challenges,
-    private readonly factors: Factors,
-    private readonly completion: Completion,
-    private readonly hasher: PasswordHasher,
+    private readonly needs: Ground & {
+      throttle: ThrottleService;
+      accounts: AccountsService;
+      challenges: Challenges;
+      factors: Factors;
+      completion: Completion;
+      hasher: PasswordHasher;
+    },
   ) {}
 
   /** With a code. Throws CHALLENGE_EXPIRED, INVALID_CODE, METHOD_DISABLED or TOO_MANY_ATTEMPTS. */
@@ -44,44 +43,44 @@ export class SecondStepService {
     trustDevice: boolean,
     client: SigningInClient,
   ): Promise<SignedIn> {
-    const proof = this.factors.code(method);
-    const challenge = await this.challenges.find(secret);
+    const proof = this.needs.factors.code(method);
+    const challenge = await this.needs.challenges.find(secret);
     const { accountId, deviceId } = challenge;
-    const attempts = this.throttle.codes(method, accountId, deviceId);
+    const attempts = this.needs.throttle.codes(method, accountId, deviceId);
     const step = { challenge, method, trustDevice, client, attempts };
     if (proof.isQuick) {
       // An attempt and what came of it are one commit: nobody learns anything by an attempt that a crash keeps from
       // being counted. Until the check, right and wrong codes run the same statements.
       return this.settle(step, async (tx, account) => {
-        await this.challenges.spendAttempt(tx, challenge);
-        const hasFailed = await this.throttle.refuseBlocked(tx, attempts);
+        await this.needs.challenges.spendAttempt(tx, challenge);
+        const hasFailed = await this.needs.throttle.refuseBlocked(tx, attempts);
         const spend = await proof.check(accountId, code, tx);
         const isRight = spend !== null && (await spend(tx, actorFor(account, client)));
-        if (!isRight) await this.throttle.countFailure(tx, attempts);
-        else if (hasFailed) await this.throttle.clear(tx, attempts);
+        if (!isRight) await this.needs.throttle.countFailure(tx, attempts);
+        else if (hasFailed) await this.needs.throttle.clear(tx, attempts);
         return isRight;
       });
     }
     await this.refuseUnlessOffered(method, accountId);
-    const spend = await this.hasher.withPlace(requesterFor(client, accountId), async () => {
-      await this.database.transaction(async (tx) => {
-        await this.challenges.spendAttempt(tx, challenge);
-        await this.throttle.countIn(tx, attempts);
+    const spend = await this.needs.hasher.withPlace(requesterFor(client, accountId), async () => {
+      await this.needs.database.transaction(async (tx) => {
+        await this.needs.challenges.spendAttempt(tx, challenge);
+        await this.needs.throttle.countIn(tx, attempts);
       });
       return proof.check(accountId, code);
     });
     return this.settle(step, async (tx, account) => {
       if (!spend || !(await spend(tx, actorFor(account, client)))) return false;
-      await this.throttle.clear(tx, attempts);
+      await this.needs.throttle.clear(tx, attempts);
       return true;
     });
   }
 
   /** What a client needs to ask for the answer. Throws CHALLENGE_EXPIRED or METHOD_DISABLED. */
   async beginCeremony(method: SecondFactor, secret: string): Promise<object> {
-    const challenge = await this.challenges.find(secret);
+    const challenge = await this.needs.challenges.find(secret);
     await this.refuseUnlessOffered(method, challenge.accountId);
-    return this.factors.ceremony(method).begin(bindingOf(challenge), null);
+    return this.needs.factors.ceremony(method).begin(bindingOf(challenge), null);
   }
 
   /** With its answer, which cannot be guessed: it works while codes are throttled. */
@@ -92,10 +91,10 @@ export class SecondStepService {
     trustDevice: boolean,
     client: SigningInClient,
   ): Promise<SignedIn> {
-    const challenge = await this.challenges.find(secret);
+    const challenge = await this.needs.challenges.find(secret);
     await this.refuseUnlessOffered(method, challenge.accountId);
-    await this.database.transaction((tx) => this.challenges.spendAttempt(tx, challenge));
-    const spend = await this.factors
+    await this.needs.database.transaction((tx) => this.needs.challenges.spendAttempt(tx, challenge));
+    const spend = await this.needs.factors
       .ceremony(method)
       .check(bindingOf(challenge), answer)
       .catch(async (error: unknown) => {
@@ -115,22 +114,23 @@ export class SecondStepService {
     prove: (tx: EntityManager, account: AccountProfile) => Promise<boolean>,
   ): Promise<SignedIn> {
     const { challenge, method, client, attempts } = step;
-    const signedIn = await this.database.transaction(async (tx) => {
+    const signedIn = await this.needs.database.transaction(async (tx) => {
       const { accountId: id, credentialVersion } = challenge;
-      const account = await this.accounts.lockForSignIn(tx, { id, credentialVersion });
+      const account = await this.needs.completion.lock(tx, { id, credentialVersion });
       // Before anything is checked, so that it tells nothing of the code.
       if (!account) throw expired();
-      if (!this.factors.isUsable(method, account, await this.settings.current(tx))) throw notOffered();
+      if (!this.needs.factors.isUsable(method, account, await this.needs.settings.current(tx)))
+        throw notOffered();
       if (!(await prove(tx, account))) {
-        await this.completion.noteFailure(tx, 'second_factor.failed', account, client, attempts, {
+        await this.needs.completion.noteFailure(tx, 'second_factor.failed', account, client, attempts, {
           method,
           // Whoever got this far knows the password.
           ...(challenge.attemptsLeft === 1 && { lastAttempt: true }),
         });
         return null;
       }
-      await this.challenges.spend(tx, challenge);
-      return this.completion.complete(tx, {
+      await this.needs.challenges.spend(tx, challenge);
+      return this.needs.completion.complete(tx, {
         account,
         knownDeviceId: challenge.deviceId,
         presentedSecret: undefined,
@@ -146,9 +146,9 @@ export class SecondStepService {
 
   /** Says nothing of a substitute for all factors: whether there is one is not told before a code is right. */
   private async refuseUnlessOffered(method: SignInMethod, accountId: string): Promise<void> {
-    if (!this.factors.find(method)) return;
-    const account = await this.accounts.byId(accountId);
-    const offered = await this.factors.offered(account, await this.settings.current());
+    if (!this.needs.factors.find(method)) return;
+    const account = await this.needs.accounts.byId(accountId);
+    const offered = await this.needs.factors.offered(account, await this.needs.settings.current());
     if (!offered.some((factor) => factor.method === method)) throw notOffered();
   }
 
@@ -159,9 +159,9 @@ export class SecondStepService {
     client: Client,
   ): Promise<void> {
     if (!(error instanceof Refusal) || error.code !== 'INVALID_CODE') return;
-    const account = await this.accounts.byId(accountId);
-    await this.database.transaction((tx) =>
-      this.completion.noteFailure(tx, 'second_factor.failed', account, client, [], { method }),
+    const account = await this.needs.accounts.byId(accountId);
+    await this.needs.database.transaction((tx) =>
+      this.needs.completion.noteFailure(tx, 'second_factor.failed', account, client, [], { method }),
     );
   }
 }

@@ -18,19 +18,7 @@ export const authenticatorApp: FactorPlugin<{ factor: AuthenticatorAppService }>
     code: 'What the app shows now; spaces do not matter.',
     hashes: 0,
   },
-  create: (needs) => ({
-    factor: new AuthenticatorAppService(
-      needs.database,
-      needs.clock,
-      needs.settings,
-      needs.keys,
-      needs.guard,
-      needs.primaryFactors,
-      needs.proofs,
-      needs.audit,
-      needs.issuer,
-    ),
-  }),
+  create: (needs) => ({ factor: new AuthenticatorAppService(needs) }),
   resolverClasses: [AuthenticatorAppResolver],
   resolvers: ({ factor }, twoFactor) => [new AuthenticatorAppResolver(factor, twoFactor)],
 };

@@ -2,9 +2,7 @@ import { generateSecret, generateURI, verify } from 'otplib';
 import { toDataURL } from 'qrcode';
 import { type EntityManager, In, IsNull, LessThan, LessThanOrEqual, MoreThan } from 'typeorm';
 import type { AccountProfile } from '../../platform/acting/account-profile.js';
-import type { AuditService } from '../../events/audit/audit.service.js';
-import { type Clock, MINUTE, SECOND } from '../../platform/clock.js';
-import type { Database } from '../../platform/database/database.js';
+import { MINUTE, SECOND } from '../../platform/clock.js';
 import { sweepRows } from '../../platform/database/sweep.js';
 import type { Sweeps } from '../../platform/jobs/clean-up.js';
 import type { KeyRing } from '../../platform/encryption/key-ring.js';
@@ -15,13 +13,12 @@ import type { ProofsService } from '../../sessions/proofs/proofs.service.js';
 import { type CodeFactor, hasPrimary, refuseUnlessAllowed, type Spend } from '../factor.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { Settings } from '../../settings/settings.entity.js';
-import type { SettingsService } from '../../settings/settings.service.js';
 import { typedCode } from '../../platform/typed-code.js';
 import { AuthenticatorAppSetup } from './authenticator-app-setup.entity.js';
 import { AuthenticatorApp } from './authenticator-app.entity.js';
 import { DIGITS, GUARDRAILS, OWN_PARAMETERS, type TotpParameters } from './totp.js';
-import type { Guard } from '../../platform/acting/guard.js';
 import type { Session } from '../../platform/acting/session.js';
+import type { Ground } from '../../accounts/ground.js';
 
 const SECRET_BYTES = 20;
 const SETUP_LASTS = 15 * MINUTE;
@@ -50,15 +47,12 @@ export class AuthenticatorAppService implements CodeFactor {
   readonly isQuick = true;
 
   constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-    private readonly settings: SettingsService,
-    private readonly keys: KeyRing,
-    private readonly guard: Guard,
-    private readonly primaryFactors: PrimaryFactorsService,
-    private readonly proofs: ProofsService,
-    private readonly audit: AuditService,
-    private readonly issuer: string,
+    private readonly needs: Ground & {
+      keys: KeyRing;
+      primaryFactors: PrimaryFactorsService;
+      proofs: ProofsService;
+      issuer: string;
+    },
   ) {}
 
   /**
@@ -67,11 +61,13 @@ export class AuthenticatorAppService implements CodeFactor {
    * else was proved since, a new secret takes its place. Throws METHOD_DISABLED.
    */
   async beginSetup(session: Session): Promise<SetupInstructions> {
-    refuseUnlessAllowed(this, await this.settings.current());
+    refuseUnlessAllowed(this, await this.needs.settings.current());
     const { id: accountId, login } = session.account;
-    const { sealedSecret, expiresAt } = await this.guard.own(session, (tx) => this.runningOrNew(tx, session));
-    const secret = this.keys.open(sealedSecret, sealContext(accountId));
-    const otpauthUri = generateURI({ issuer: this.issuer, label: login, secret });
+    const { sealedSecret, expiresAt } = await this.needs.guard.own(session, (tx) =>
+      this.runningOrNew(tx, session),
+    );
+    const secret = this.needs.keys.open(sealedSecret, sealContext(accountId));
+    const otpauthUri = generateURI({ issuer: this.needs.issuer, label: login, secret });
     return { secret, otpauthUri, qrCode: await toDataURL(otpauthUri, { margin: 2, scale: 6 }), expiresAt };
   }
 
@@ -80,7 +76,7 @@ export class AuthenticatorAppService implements CodeFactor {
     tx: EntityManager,
     session: Session,
   ): Promise<Pick<AuthenticatorAppSetup, 'sealedSecret' | 'expiresAt'>> {
-    const now = this.clock.now();
+    const now = this.needs.clock.now();
     const { id: accountId, credentialVersion } = session.account;
     const { tokenId } = session;
     const secondFactor = (await sessionNow(tx, session, now))?.secondFactor ?? null;
@@ -98,7 +94,7 @@ export class AuthenticatorAppService implements CodeFactor {
       tokenId,
       credentialVersion,
       secondFactor,
-      sealedSecret: this.keys.seal(secret, sealContext(accountId)),
+      sealedSecret: this.needs.keys.seal(secret, sealContext(accountId)),
       expiresAt: now + SETUP_LASTS,
     };
     await tx.upsert(AuthenticatorAppSetup, begun, ['accountId']);
@@ -107,17 +103,17 @@ export class AuthenticatorAppService implements CodeFactor {
 
   /** Ends the set-up that this session began, if it still runs: its secret is not shown again. */
   async cancelSetup(session: Session): Promise<void> {
-    await this.guard.own(session, async (tx, { id: accountId }) => {
+    await this.needs.guard.own(session, async (tx, { id: accountId }) => {
       await tx.delete(AuthenticatorAppSetup, { accountId, tokenId: session.tokenId });
     });
   }
 
   /** Throws CHALLENGE_EXPIRED unless a set-up of this session is running, INVALID_CODE for a wrong code. */
   async confirmSetup(session: Session, code: string): Promise<void> {
-    refuseUnlessAllowed(this, await this.settings.current());
+    refuseUnlessAllowed(this, await this.needs.settings.current());
     const accountId = session.account.id;
-    const now = this.clock.now();
-    const setup = await this.database.manager.findOneBy(AuthenticatorAppSetup, {
+    const now = this.needs.clock.now();
+    const setup = await this.needs.database.manager.findOneBy(AuthenticatorAppSetup, {
       accountId,
       tokenId: session.tokenId,
       expiresAt: MoreThan(now),
@@ -125,7 +121,7 @@ export class AuthenticatorAppService implements CodeFactor {
     if (!setup) throw expiredSetup();
     const timeStep = await this.matchingTimeStep({ ...setup, ...OWN_PARAMETERS }, code);
     if (timeStep === null) throw new Refusal('INVALID_CODE', 'Wrong code.');
-    await this.guard.own(session, async (tx, account) => {
+    await this.needs.guard.own(session, async (tx, account) => {
       const { affected } = await tx.delete(AuthenticatorAppSetup, {
         accountId,
         sealedSecret: setup.sealedSecret,
@@ -145,14 +141,14 @@ export class AuthenticatorAppService implements CodeFactor {
         },
         ['accountId'],
       );
-      await this.proofs.record(tx, session, this.method);
-      await this.primaryFactors.added(tx, account, this);
-      await this.audit.record(tx, { action: 'authenticator_app.enabled', actor: session.actor });
+      await this.needs.proofs.record(tx, session, this.method);
+      await this.needs.primaryFactors.added(tx, account, this);
+      await this.needs.audit.record(tx, { action: 'authenticator_app.enabled', actor: session.actor });
     });
   }
 
   async check(accountId: string, code: string, tx?: EntityManager): Promise<Spend | null> {
-    const app = await (tx ?? this.database.manager).findOneBy(AuthenticatorApp, { accountId });
+    const app = await (tx ?? this.needs.database.manager).findOneBy(AuthenticatorApp, { accountId });
     if (!app) return null;
     const { sealedSecret } = app;
     const timeStep = await this.matchingTimeStep(app, code, tx);
@@ -161,7 +157,7 @@ export class AuthenticatorAppService implements CodeFactor {
       const { affected } = await spending.update(
         AuthenticatorApp,
         { accountId, sealedSecret, lastTimeStep: LessThan(timeStep) },
-        { lastTimeStep: timeStep, clockSkew: this.skewOf(timeStep, app), lastUsedAt: this.clock.now() },
+        { lastTimeStep: timeStep, clockSkew: this.skewOf(timeStep, app), lastUsedAt: this.needs.clock.now() },
       );
       return affected === 1;
     };
@@ -169,12 +165,12 @@ export class AuthenticatorAppService implements CodeFactor {
 
   /** Throws NOT_FOUND when none is set up. */
   async disable(session: Session): Promise<void> {
-    await this.guard.own(session, async (tx, account) => {
+    await this.needs.guard.own(session, async (tx, account) => {
       if ((await this.removeAll(tx, account.id)) === 0) {
         throw new Refusal('NOT_FOUND', 'No authenticator app is set up.');
       }
-      const ended = await this.primaryFactors.removed(tx, account, this);
-      await this.audit.record(tx, {
+      const ended = await this.needs.primaryFactors.removed(tx, account, this);
+      await this.needs.audit.record(tx, {
         action: 'authenticator_app.disabled',
         actor: session.actor,
         details: { ended },
@@ -208,12 +204,12 @@ export class AuthenticatorAppService implements CodeFactor {
   }
 
   async listMany(accountIds: readonly string[]): Promise<AuthenticatorApp[]> {
-    return this.database.manager.findBy(AuthenticatorApp, { accountId: In(accountIds) });
+    return this.needs.database.manager.findBy(AuthenticatorApp, { accountId: In(accountIds) });
   }
 
   /** How many digits its codes have; null when none is set up. */
   async digitsOf(accountId: string, tx?: EntityManager): Promise<number | null> {
-    const app = await (tx ?? this.database.manager).findOne(AuthenticatorApp, {
+    const app = await (tx ?? this.needs.database.manager).findOne(AuthenticatorApp, {
       where: { accountId },
       select: { accountId: true, digits: true },
     });
@@ -222,7 +218,7 @@ export class AuthenticatorAppService implements CodeFactor {
 
   /** For an export, or to compare with what is imported. */
   openedOf({ accountId, sealedSecret, algorithm, digits, period }: AuthenticatorApp): ImportedApp {
-    return { secret: this.keys.open(sealedSecret, sealContext(accountId)), algorithm, digits, period };
+    return { secret: this.needs.keys.open(sealedSecret, sealContext(accountId)), algorithm, digits, period };
   }
 
   /** Apps that were set up elsewhere. The accounts' `primaryFactors` are the caller's to set. */
@@ -230,12 +226,12 @@ export class AuthenticatorAppService implements CodeFactor {
     tx: EntityManager,
     apps: readonly ({ accountId: string } & ImportedApp)[],
   ): Promise<void> {
-    const now = this.clock.now();
+    const now = this.needs.clock.now();
     await tx.insert(
       AuthenticatorApp,
       apps.map(({ accountId, secret, algorithm, digits, period }) => ({
         accountId,
-        sealedSecret: this.keys.seal(secret, sealContext(accountId)),
+        sealedSecret: this.needs.keys.seal(secret, sealContext(accountId)),
         algorithm,
         digits,
         period,
@@ -249,15 +245,19 @@ export class AuthenticatorAppService implements CodeFactor {
   }
 
   private skewOf(timeStep: number, { period }: TotpParameters): number {
-    const steps = timeStep - timeStepAt(this.clock.now(), period);
+    const steps = timeStep - timeStepAt(this.needs.clock.now(), period);
     return Math.round((steps * period) / OWN_PARAMETERS.period);
   }
 
   sweeps(): Sweeps {
     return {
       authenticatorAppSetups: () => {
-        const where = { expiresAt: LessThanOrEqual(this.clock.now()) };
-        return sweepRows(this.database, AuthenticatorAppSetup, { key: 'accountId', by: 'expiresAt', where });
+        const where = { expiresAt: LessThanOrEqual(this.needs.clock.now()) };
+        return sweepRows(this.needs.database, AuthenticatorAppSetup, {
+          key: 'accountId',
+          by: 'expiresAt',
+          where,
+        });
       },
     };
   }
@@ -271,12 +271,12 @@ export class AuthenticatorAppService implements CodeFactor {
     const { accountId, sealedSecret, digits, period } = app;
     const token = typedCode(code);
     if (!this.recognises(code) || token.length !== digits) return null;
-    const { clockTolerance } = await this.settings.current(tx);
+    const { clockTolerance } = await this.needs.settings.current(tx);
     const result = await verify({
-      secret: this.keys.open(sealedSecret, sealContext(accountId)),
+      secret: this.needs.keys.open(sealedSecret, sealContext(accountId)),
       token,
       guardrails: GUARDRAILS,
-      epoch: Math.floor(this.clock.now() / SECOND),
+      epoch: Math.floor(this.needs.clock.now() / SECOND),
       algorithm: HASHES[app.algorithm],
       digits,
       period,

@@ -13,9 +13,7 @@ export const backupCodes: FactorPlugin<{ factor: BackupCodesService }> = {
     code: 'One of the backup codes; case and separators do not matter.',
     hashes: 1,
   },
-  create: ({ database, clock, settings, guard, throttle, audit, hasher }) => ({
-    factor: new BackupCodesService(database, clock, settings, guard, throttle, audit, hasher),
-  }),
+  create: (needs) => ({ factor: new BackupCodesService(needs) }),
   resolverClasses: [BackupCodesResolver],
   resolvers: ({ factor }, twoFactor) => [new BackupCodesResolver(factor, twoFactor)],
 };

@@ -1,22 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { type EntityManager, In, IsNull } from 'typeorm';
 import { type PasswordHasher, requesterOf } from '../../accounts/password-hasher.js';
-import type { AuditService } from '../../events/audit/audit.service.js';
-import type { Clock } from '../../platform/clock.js';
-import type { Database } from '../../platform/database/database.js';
 import { newId } from '../../platform/ids.js';
 import type { Sweeps } from '../../platform/jobs/clean-up.js';
 import type { CodeFactor, Spend } from '../factor.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { Settings } from '../../settings/settings.entity.js';
-import type { SettingsService } from '../../settings/settings.service.js';
 import type { ThrottleService } from '../../accounts/throttle/throttle.service.js';
 import { BackupCode } from './backup-code.entity.js';
 import { grouped, parseLookupSecret, randomLookupSecret } from '../../platform/lookup-secret.js';
 import type { AccountProfile } from '../../platform/acting/account-profile.js';
 import type { Actor } from '../../platform/acting/actor.js';
-import type { Guard } from '../../platform/acting/guard.js';
 import type { Session } from '../../platform/acting/session.js';
+import type { Ground } from '../../accounts/ground.js';
 
 const CODES = 10;
 // 12 of 31 characters: 59 bits.
@@ -33,50 +29,49 @@ export class BackupCodesService implements CodeFactor {
   readonly isQuick = false;
 
   constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-    private readonly settings: SettingsService,
-    private readonly guard: Guard,
-    private readonly throttle: ThrottleService,
-    private readonly audit: AuditService,
-    private readonly hasher: PasswordHasher,
+    private readonly needs: Ground & {
+      throttle: ThrottleService;
+      hasher: PasswordHasher;
+    },
   ) {}
 
   /** A new set, shown once; the old one is void. Throws METHOD_DISABLED, or CONFLICT without a primary factor. */
   async generate(session: Session): Promise<string[]> {
-    const { disabled, allowBackupCodes } = await this.settings.current();
+    const { disabled, allowBackupCodes } = await this.needs.settings.current();
     if (disabled || !allowBackupCodes) {
       throw new Refusal('METHOD_DISABLED', 'The administrator has switched backup codes off.');
     }
     const accountId = session.account.id;
     const codes = Array.from({ length: CODES }, () => randomLookupSecret(LENGTH));
     const salt = randomBytes(SALT_BYTES);
-    const hashes = await this.hasher.withPlace(requesterOf(session.actor), () => this.hashCodes(codes, salt));
-    await this.guard.own(session, async (tx, account) => {
+    const hashes = await this.needs.hasher.withPlace(requesterOf(session.actor), () =>
+      this.hashCodes(codes, salt),
+    );
+    await this.needs.guard.own(session, async (tx, account) => {
       if (account.primaryFactors === 0) {
         throw new Refusal('CONFLICT', 'Set up an authenticator app or a security key first.');
       }
       await this.removeAll(tx, accountId);
-      await this.throttle.clearKinds(tx, accountId, [this.method]);
+      await this.needs.throttle.clearKinds(tx, accountId, [this.method]);
       await tx.insert(
         BackupCode,
         hashes.map((hash) => ({
-          id: newId(this.clock.now()),
+          id: newId(this.needs.clock.now()),
           accountId,
           hash,
           salt: salt.toString('base64url'),
           usedAt: null,
         })),
       );
-      await this.audit.record(tx, { action: 'backup_codes.generated', actor: session.actor });
+      await this.needs.audit.record(tx, { action: 'backup_codes.generated', actor: session.actor });
     });
     return codes.map(grouped);
   }
 
   async remove(session: Session): Promise<void> {
-    await this.guard.own(session, async (tx) => {
+    await this.needs.guard.own(session, async (tx) => {
       await this.removeAll(tx, session.account.id);
-      await this.audit.record(tx, { action: 'backup_codes.removed', actor: session.actor });
+      await this.needs.audit.record(tx, { action: 'backup_codes.removed', actor: session.actor });
     });
   }
 
@@ -84,16 +79,16 @@ export class BackupCodesService implements CodeFactor {
   async check(accountId: string, code: string): Promise<Spend | null> {
     const typed = parseLookupSecret(code, LENGTH);
     if (typed === null) return null;
-    const anyOfSet = await this.database.manager.findOneBy(BackupCode, { accountId });
+    const anyOfSet = await this.needs.database.manager.findOneBy(BackupCode, { accountId });
     if (!anyOfSet) return null;
     const unused = {
       accountId,
       hash: await this.hashCode(typed, Buffer.from(anyOfSet.salt, 'base64url')),
       usedAt: IsNull(),
     };
-    if (!(await this.database.manager.existsBy(BackupCode, unused))) return null;
+    if (!(await this.needs.database.manager.existsBy(BackupCode, unused))) return null;
     return async (tx, user) => {
-      const { affected } = await tx.update(BackupCode, unused, { usedAt: this.clock.now() });
+      const { affected } = await tx.update(BackupCode, unused, { usedAt: this.needs.clock.now() });
       if (affected !== 1) return false;
       await this.recordUse(tx, { ...user, id: accountId });
       return true;
@@ -118,7 +113,7 @@ export class BackupCodesService implements CodeFactor {
 
   /** Unused codes by account; accounts without any are left out. */
   async remaining(accountIds: readonly string[], tx?: EntityManager): Promise<Map<string, number>> {
-    const rows = await (tx ?? this.database.manager)
+    const rows = await (tx ?? this.needs.database.manager)
       .createQueryBuilder(BackupCode, 'code')
       .select('code.accountId', 'accountId')
       .addSelect('COUNT(*)', 'n')
@@ -147,7 +142,7 @@ export class BackupCodesService implements CodeFactor {
   /** Tells that a code was used, in the transaction that used it, and how many are left. */
   private async recordUse(tx: EntityManager, user: Actor & { id: string }): Promise<void> {
     const remaining = await tx.countBy(BackupCode, { accountId: user.id, usedAt: IsNull() });
-    await this.audit.record(tx, { action: 'backup_code.used', actor: user, details: { remaining } });
+    await this.needs.audit.record(tx, { action: 'backup_code.used', actor: user, details: { remaining } });
   }
 
   /** One after the other, so that one place is one hash at a time, and no more are begun once nobody waits. */
@@ -158,6 +153,6 @@ export class BackupCodesService implements CodeFactor {
   }
 
   private async hashCode(code: string, salt: Buffer): Promise<string> {
-    return (await this.hasher.hashWithSalt(code, salt)).toString('hex');
+    return (await this.needs.hasher.hashWithSalt(code, salt)).toString('hex');
   }
 }

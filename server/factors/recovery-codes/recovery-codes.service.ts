@@ -1,16 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { MoreThan } from 'typeorm';
 import { type PasswordHasher, requesterOf } from '../../accounts/password-hasher.js';
-import type { AuditService } from '../../events/audit/audit.service.js';
 import { grouped, parseLookupSecret, randomLookupSecret } from '../../platform/lookup-secret.js';
-import { type Clock, DAY } from '../../platform/clock.js';
-import type { Database } from '../../platform/database/database.js';
+import { DAY } from '../../platform/clock.js';
 import type { DevicesService } from '../../sessions/devices/devices.service.js';
 import type { CodeProof, Spend } from '../factor.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { ThrottleService } from '../../accounts/throttle/throttle.service.js';
 import { RecoveryCode } from './recovery-code.entity.js';
-import { type Acting, type Guard, actorOf } from '../../platform/acting/guard.js';
+import { type Acting, actorOf } from '../../platform/acting/guard.js';
+import type { Ground } from '../../accounts/ground.js';
 
 // 16 of 31 characters: 79 bits (NIST SP 800-63B-4 §4.2.1 asks for 64).
 const LENGTH = 16;
@@ -28,35 +27,33 @@ export class RecoveryCodesService implements CodeProof {
   readonly isQuick = false;
 
   constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-    private readonly guard: Guard,
-    private readonly devices: DevicesService,
-    private readonly throttle: ThrottleService,
-    private readonly audit: AuditService,
-    private readonly hasher: PasswordHasher,
+    private readonly needs: Ground & {
+      devices: DevicesService;
+      throttle: ThrottleService;
+      hasher: PasswordHasher;
+    },
   ) {}
 
   /** Shown once; voids an earlier one. Throws NOT_FOUND, or CONFLICT for an account that has no second factor. */
   async issue(acting: Acting, accountId: string): Promise<IssuedRecoveryCode> {
     const code = randomLookupSecret(LENGTH);
     const salt = randomBytes(SALT_BYTES);
-    const hash = await this.hasher.withPlace(requesterOf(actorOf(acting)), () => this.hash(code, salt));
-    const expiresAt = this.clock.now() + LASTS;
-    await this.guard.on(acting, accountId, async (tx, account) => {
+    const hash = await this.needs.hasher.withPlace(requesterOf(actorOf(acting)), () => this.hash(code, salt));
+    const expiresAt = this.needs.clock.now() + LASTS;
+    await this.needs.guard.on(acting, accountId, async (tx, account) => {
       if (account.primaryFactors === 0) {
         throw new Refusal(
           'CONFLICT',
           'This account has no second factor: the password is enough to sign in.',
         );
       }
-      await this.throttle.clearKinds(tx, accountId, [this.method]);
+      await this.needs.throttle.clearKinds(tx, accountId, [this.method]);
       await tx.upsert(RecoveryCode, { accountId, hash, salt: salt.toString('base64url'), expiresAt }, [
         'accountId',
       ]);
       const details = { expiresAt: new Date(expiresAt).toISOString() };
       const actor = actorOf(acting);
-      await this.audit.record(tx, { action: 'recovery_code.issued', actor, account, details });
+      await this.needs.audit.record(tx, { action: 'recovery_code.issued', actor, account, details });
     });
     return { code: grouped(code), expiresAt };
   }
@@ -64,8 +61,8 @@ export class RecoveryCodesService implements CodeProof {
   async check(accountId: string, code: string): Promise<Spend | null> {
     const typed = parseLookupSecret(code, LENGTH);
     if (typed === null) return null;
-    const valid = { accountId, expiresAt: MoreThan(this.clock.now()) };
-    const issued = await this.database.manager.findOneBy(RecoveryCode, valid);
+    const valid = { accountId, expiresAt: MoreThan(this.needs.clock.now()) };
+    const issued = await this.needs.database.manager.findOneBy(RecoveryCode, valid);
     // Hashed all the same without one, so that nobody learns whether it was issued.
     const hash = await this.hash(
       typed,
@@ -76,13 +73,13 @@ export class RecoveryCodesService implements CodeProof {
       const { affected } = await tx.delete(RecoveryCode, { ...valid, hash });
       if (affected !== 1) return false;
       // The lost phone may be the trusted device.
-      await this.devices.dropAllTrust(tx, accountId);
-      await this.audit.record(tx, { action: 'recovery_code.used', actor: user });
+      await this.needs.devices.dropAllTrust(tx, accountId);
+      await this.needs.audit.record(tx, { action: 'recovery_code.used', actor: user });
       return true;
     };
   }
 
   private async hash(code: string, salt: Buffer): Promise<string> {
-    return (await this.hasher.hashWithSalt(code, salt)).toString('hex');
+    return (await this.needs.hasher.hashWithSalt(code, salt)).toString('hex');
   }
 }

@@ -6,12 +6,8 @@ import {
   verifyAuthenticationResponse,
 } from '@simplewebauthn/server';
 import type { AccountsService } from '../../accounts/accounts.service.js';
-import type { AuditService } from '../../events/audit/audit.service.js';
-import type { Clock } from '../../platform/clock.js';
-import type { Database } from '../../platform/database/database.js';
 import { sha256 } from '../../platform/encryption/secrets.js';
 import { refuseUnlessAllowed, type Spend } from '../factor.js';
-import type { SettingsService } from '../../settings/settings.service.js';
 import { CEREMONY_LASTS, type Ceremonies, type CeremonyBinding } from './ceremonies.js';
 import { descriptorOf, userHandle } from './credentials.js';
 import type { RelyingParty } from './relying-party.js';
@@ -21,6 +17,7 @@ import { described, type SecurityKeysService } from './security-keys.service.js'
 import { SECURITY_KEY } from './what-it-is.js';
 import type { Actor } from '../../platform/acting/actor.js';
 import type { Session } from '../../platform/acting/session.js';
+import type { Ground } from '../../accounts/ground.js';
 
 export interface CheckedAssertion {
   accountId: string;
@@ -33,20 +30,18 @@ type OfAccount = CeremonyBinding & { accountId: string };
 /** Proofs by security key or passkey (WebAuthn L3 §7.2). */
 export class AssertionService {
   constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-    private readonly settings: SettingsService,
-    private readonly accounts: AccountsService,
-    private readonly audit: AuditService,
-    private readonly keys: SecurityKeysService,
-    private readonly ceremonies: Ceremonies,
-    private readonly relyingParty: RelyingParty,
+    private readonly needs: Ground & {
+      accounts: AccountsService;
+      keys: SecurityKeysService;
+      ceremonies: Ceremonies;
+      relyingParty: RelyingParty;
+    },
   ) {}
 
   /** Options to ask one of the account's keys; `session`: whoever is signed in already. */
   async begin(binding: OfAccount, session: Session | null): Promise<PublicKeyCredentialRequestOptionsJSON> {
-    const keys = await this.keys.listMany([binding.accountId]);
-    const { userVerification, appId } = this.relyingParty;
+    const keys = await this.needs.keys.listMany([binding.accountId]);
+    const { userVerification, appId } = this.needs.relyingParty;
     return this.requestOptions(binding, session, {
       allowCredentials: keys.map(descriptorOf),
       userVerification,
@@ -56,18 +51,18 @@ export class AssertionService {
 
   /** Options for a sign-in without a login: any discoverable credential, user verification required. */
   async beginPasskeySignIn(): Promise<PublicKeyCredentialRequestOptionsJSON> {
-    refuseUnlessAllowed(SECURITY_KEY, await this.settings.current());
+    refuseUnlessAllowed(SECURITY_KEY, await this.needs.settings.current());
     return this.requestOptions(PASSKEY, null, { allowCredentials: [], userVerification: 'required' });
   }
 
   /** An assertion by one of this account's keys. Throws INVALID_CODE, CHALLENGE_EXPIRED or BAD_USER_INPUT. */
   async check(binding: OfAccount, given: unknown): Promise<CheckedAssertion> {
-    return this.checkFor(binding, given, this.relyingParty.userVerification === 'required');
+    return this.checkFor(binding, given, this.needs.relyingParty.userVerification === 'required');
   }
 
   /** An assertion that names its account itself and counts as both factors. */
   async checkPasskey(given: unknown): Promise<CheckedAssertion> {
-    refuseUnlessAllowed(SECURITY_KEY, await this.settings.current());
+    refuseUnlessAllowed(SECURITY_KEY, await this.needs.settings.current());
     return this.checkFor(PASSKEY, given, true);
   }
 
@@ -81,8 +76,8 @@ export class AssertionService {
   ): Promise<PublicKeyCredentialRequestOptionsJSON> {
     return generateAuthenticationOptions({
       ...options,
-      rpID: this.relyingParty.id,
-      challenge: Buffer.from(await this.ceremonies.begin(binding, session), 'base64url'),
+      rpID: this.needs.relyingParty.id,
+      challenge: Buffer.from(await this.needs.ceremonies.begin(binding, session), 'base64url'),
       timeout: CEREMONY_LASTS,
     });
   }
@@ -94,8 +89,8 @@ export class AssertionService {
   ): Promise<CheckedAssertion> {
     const response = parseAssertion(given);
     const challenge = challengeOf(response);
-    await this.ceremonies.end(challenge, binding);
-    const key = await this.database.manager.findOneBy(SecurityKey, {
+    await this.needs.ceremonies.end(challenge, binding);
+    const key = await this.needs.database.manager.findOneBy(SecurityKey, {
       credentialHash: sha256(response.id),
       ...(binding.accountId !== null && { accountId: binding.accountId }),
     });
@@ -124,7 +119,7 @@ export class AssertionService {
     expectedChallenge: string,
     requireUserVerification: boolean,
   ): Promise<AssertionInfo> {
-    const { id, appId, origins } = this.relyingParty;
+    const { id, appId, origins } = this.needs.relyingParty;
     try {
       const { verified, authenticationInfo } = await verifyAuthenticationResponse({
         response,
@@ -147,17 +142,17 @@ export class AssertionService {
       const { affected } = await tx.update(
         SecurityKey,
         { id: key.id, signCount: key.signCount },
-        { signCount: info.newCounter, backedUp: info.credentialBackedUp, lastUsedAt: this.clock.now() },
+        { signCount: info.newCounter, backedUp: info.credentialBackedUp, lastUsedAt: this.needs.clock.now() },
       );
       return affected === 1;
     };
   }
 
   private async recordCounterRegression(key: SecurityKey, seen: number): Promise<void> {
-    const account = await this.accounts.byId(key.accountId);
-    await this.database.transaction(async (tx) => {
-      await tx.update(SecurityKey, { id: key.id }, { counterRegressedAt: this.clock.now() });
-      await this.audit.record(tx, {
+    const account = await this.needs.accounts.byId(key.accountId);
+    await this.needs.database.transaction(async (tx) => {
+      await tx.update(SecurityKey, { id: key.id }, { counterRegressedAt: this.needs.clock.now() });
+      await this.needs.audit.record(tx, {
         action: 'security_key.counter_regressed',
         actor: NOBODY,
         account,
@@ -167,10 +162,10 @@ export class AssertionService {
   }
 
   private async recordEligibilityChange(key: SecurityKey, seen: boolean): Promise<void> {
-    await this.audit.recordAlone({
+    await this.needs.audit.recordAlone({
       action: 'security_key.eligibility_changed',
       actor: NOBODY,
-      account: await this.accounts.byId(key.accountId),
+      account: await this.needs.accounts.byId(key.accountId),
       details: { ...described(key), backupEligible: { stored: key.backupEligible, seen } },
     });
   }

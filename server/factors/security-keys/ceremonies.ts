@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { type EntityManager, LessThanOrEqual, MoreThan } from 'typeorm';
-import { type Clock, MINUTE } from '../../platform/clock.js';
-import type { Database } from '../../platform/database/database.js';
+import { MINUTE } from '../../platform/clock.js';
 import { isDuplicate } from '../../platform/database/driver-errors.js';
 import type { KeyRing } from '../../platform/encryption/key-ring.js';
 import { randomSecret, sha256 } from '../../platform/encryption/secrets.js';
 import { type Sweep, sweepRows } from '../../platform/database/sweep.js';
 import { Refusal } from '../../platform/refusal.js';
 import { Ceremony, type CeremonyPurpose } from './ceremony.entity.js';
-import type { Guard } from '../../platform/acting/guard.js';
 import type { Session } from '../../platform/acting/session.js';
+import type { Ground } from '../../accounts/ground.js';
 
 // The timeout the specification recommends for ceremonies that ask for a gesture (WebAuthn L3 §15.1).
 export const CEREMONY_LASTS = 5 * MINUTE;
@@ -30,10 +29,9 @@ const isOfAccount = (binding: CeremonyBinding): binding is OfAccount => binding.
 /** WebAuthn challenges: bound to a purpose, answered once. */
 export class Ceremonies {
   constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-    private readonly keys: KeyRing,
-    private readonly guard: Guard,
+    private readonly needs: Ground & {
+      keys: KeyRing;
+    },
   ) {}
 
   /** A fresh challenge with 256 random bits, base64url. Null: for somebody who is not signed in (yet). */
@@ -64,35 +62,38 @@ export class Ceremonies {
       await tx.insert(Ceremony, {
         ...binding,
         challengeHash: sha256(challenge),
-        expiresAt: this.clock.now() + CEREMONY_LASTS,
+        expiresAt: this.needs.clock.now() + CEREMONY_LASTS,
       });
     };
-    await (session ? this.guard.own(session, add) : this.database.transaction(add));
+    await (session ? this.needs.guard.own(session, add) : this.needs.database.transaction(add));
     return challenge;
   }
 
   private async forget(challenge: string, binding: OfAccount): Promise<boolean> {
-    const { affected } = await this.database.manager.delete(Ceremony, {
+    const { affected } = await this.needs.database.manager.delete(Ceremony, {
       ...binding,
       challengeHash: sha256(challenge),
-      expiresAt: MoreThan(this.clock.now()),
+      expiresAt: MoreThan(this.needs.clock.now()),
     });
     return affected === 1;
   }
 
   /** Anybody may ask for one, so nothing is kept of it: it says itself, sealed, until when it is good. */
   private seal(purpose: CeremonyPurpose): string {
-    const expiresAt = this.clock.now() + CEREMONY_LASTS;
-    const sealed = this.keys.seal(JSON.stringify({ expiresAt, nonce: randomSecret() }), sealContext(purpose));
+    const expiresAt = this.needs.clock.now() + CEREMONY_LASTS;
+    const sealed = this.needs.keys.seal(
+      JSON.stringify({ expiresAt, nonce: randomSecret() }),
+      sealContext(purpose),
+    );
     return Buffer.from(sealed).toString('base64url');
   }
 
   /** Only what is answered is kept, so that no server takes it twice. */
   private async noteUse(challenge: string, binding: CeremonyBinding): Promise<boolean> {
     const expiresAt = this.expiryOf(challenge, binding.purpose);
-    if (expiresAt <= this.clock.now()) return false;
+    if (expiresAt <= this.needs.clock.now()) return false;
     try {
-      await this.database.manager.insert(Ceremony, {
+      await this.needs.database.manager.insert(Ceremony, {
         ...binding,
         challengeHash: sha256(challenge),
         expiresAt,
@@ -108,15 +109,16 @@ export class Ceremonies {
   private expiryOf(challenge: string, purpose: CeremonyPurpose): number {
     try {
       const sealed = Buffer.from(challenge, 'base64url').toString();
-      return (JSON.parse(this.keys.open(sealed, sealContext(purpose))) as { expiresAt: number }).expiresAt;
+      return (JSON.parse(this.needs.keys.open(sealed, sealContext(purpose))) as { expiresAt: number })
+        .expiresAt;
     } catch {
       return 0;
     }
   }
 
   sweepExpired(): Sweep {
-    const where = { expiresAt: LessThanOrEqual(this.clock.now()) };
-    return sweepRows(this.database, Ceremony, { key: 'challengeHash', by: 'expiresAt', where });
+    const where = { expiresAt: LessThanOrEqual(this.needs.clock.now()) };
+    return sweepRows(this.needs.database, Ceremony, { key: 'challengeHash', by: 'expiresAt', where });
   }
 }
 

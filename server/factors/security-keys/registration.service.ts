@@ -5,12 +5,10 @@ import {
   type VerifiedRegistrationResponse,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
-import type { Clock } from '../../platform/clock.js';
 import { newId } from '../../platform/ids.js';
 import { sha256 } from '../../platform/encryption/secrets.js';
 import { refuseUnlessAllowed } from '../factor.js';
 import type { ProofsService } from '../../sessions/proofs/proofs.service.js';
-import type { SettingsService } from '../../settings/settings.service.js';
 import { type AttestationPolicy, hasForeignRoot } from './attestation-policy.js';
 import { CEREMONY_LASTS, type Ceremonies } from './ceremonies.js';
 import { descriptorOf, userHandle } from './credentials.js';
@@ -19,36 +17,38 @@ import { challengeOf, doesNotVerify, isEmbedded, parseRegistration } from './res
 import type { SecurityKey } from './security-key.entity.js';
 import { keyName, MOST_KEYS, type SecurityKeysService, tooManyKeys } from './security-keys.service.js';
 import { SECURITY_KEY } from './what-it-is.js';
-import type { Guard } from '../../platform/acting/guard.js';
 import type { Session } from '../../platform/acting/session.js';
+import type { Ground } from '../../accounts/ground.js';
 
 /** Registering security keys and passkeys (WebAuthn L3 §7.1). */
 export class RegistrationService {
   constructor(
-    private readonly clock: Clock,
-    private readonly guard: Guard,
-    private readonly settings: SettingsService,
-    private readonly proofs: ProofsService,
-    private readonly keys: SecurityKeysService,
-    private readonly ceremonies: Ceremonies,
-    private readonly relyingParty: RelyingParty,
-    private readonly policy: AttestationPolicy,
+    private readonly needs: Ground & {
+      proofs: ProofsService;
+      keys: SecurityKeysService;
+      ceremonies: Ceremonies;
+      relyingParty: RelyingParty;
+      policy: AttestationPolicy;
+    },
   ) {}
 
   /** Throws METHOD_DISABLED, or CONFLICT when the account has as many keys as it may. */
   async begin(session: Session): Promise<PublicKeyCredentialCreationOptionsJSON> {
-    refuseUnlessAllowed(SECURITY_KEY, await this.settings.current());
+    refuseUnlessAllowed(SECURITY_KEY, await this.needs.settings.current());
     const { account } = session;
-    const keys = await this.keys.listMany([account.id]);
+    const keys = await this.needs.keys.listMany([account.id]);
     if (keys.length >= MOST_KEYS) throw tooManyKeys();
-    const { id, name, attestation, userVerification, appId } = this.relyingParty;
+    const { id, name, attestation, userVerification, appId } = this.needs.relyingParty;
     return generateRegistrationOptions({
       rpID: id,
       rpName: name,
       userID: userHandle(account.id),
       userName: account.login,
       userDisplayName: account.displayName ?? account.login,
-      challenge: Buffer.from(await this.ceremonies.begin(registrationBy(session), session), 'base64url'),
+      challenge: Buffer.from(
+        await this.needs.ceremonies.begin(registrationBy(session), session),
+        'base64url',
+      ),
       timeout: CEREMONY_LASTS,
       attestationType: attestation,
       excludeCredentials: keys.map(descriptorOf),
@@ -59,14 +59,14 @@ export class RegistrationService {
 
   /** Throws INVALID_CODE when it does not verify, CHALLENGE_EXPIRED, CONFLICT when the key is registered already. */
   async finish(session: Session, givenName: string, given: unknown): Promise<SecurityKey> {
-    refuseUnlessAllowed(SECURITY_KEY, await this.settings.current());
+    refuseUnlessAllowed(SECURITY_KEY, await this.needs.settings.current());
     const name = keyName(givenName);
     const response = parseRegistration(given);
     const challenge = challengeOf(response);
-    await this.ceremonies.end(challenge, registrationBy(session));
+    await this.needs.ceremonies.end(challenge, registrationBy(session));
     const info = await this.verify(response, challenge);
     const key: SecurityKey = {
-      id: newId(this.clock.now()),
+      id: newId(this.needs.clock.now()),
       accountId: session.account.id,
       credentialHash: sha256(info.credential.id),
       credentialId: info.credential.id,
@@ -77,13 +77,13 @@ export class RegistrationService {
       signCount: info.credential.counter,
       backupEligible: info.credentialDeviceType === 'multiDevice',
       backedUp: info.credentialBackedUp,
-      createdAt: this.clock.now(),
+      createdAt: this.needs.clock.now(),
       lastUsedAt: null,
       counterRegressedAt: null,
     };
-    await this.guard.own(session, async (tx, account) => {
-      await this.proofs.record(tx, session, SECURITY_KEY.method);
-      await this.keys.add(tx, session.actor, account, key);
+    await this.needs.guard.own(session, async (tx, account) => {
+      await this.needs.proofs.record(tx, session, SECURITY_KEY.method);
+      await this.needs.keys.add(tx, session.actor, account, key);
     });
     return key;
   }
@@ -92,7 +92,7 @@ export class RegistrationService {
     response: RegistrationResponseJSON,
     expectedChallenge: string,
   ): Promise<NonNullable<VerifiedRegistrationResponse['registrationInfo']>> {
-    const { id, origins, userVerification } = this.relyingParty;
+    const { id, origins, userVerification } = this.needs.relyingParty;
     let result: VerifiedRegistrationResponse;
     try {
       if (hasForeignRoot(Buffer.from(response.response.attestationObject, 'base64url')))
@@ -112,7 +112,7 @@ export class RegistrationService {
     const { registrationInfo } = result;
     // The library takes the ID from the authenticator; ours is checked for length as well (WebAuthn L3 §7.1).
     if (registrationInfo.credential.id !== response.id) throw doesNotVerify();
-    await this.policy.check(registrationInfo);
+    await this.needs.policy.check(registrationInfo);
     return registrationInfo;
   }
 }

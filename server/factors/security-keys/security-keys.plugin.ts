@@ -26,35 +26,15 @@ export const securityKeys: FactorPlugin<Created> = {
   entities: [Ceremony, SecurityKey],
   sealed: [],
   create(needs) {
-    const { database, clock, settings, guard, accounts, audit, proofs, relyingParty } = needs;
-    const ceremonies = new Ceremonies(database, clock, needs.keys, guard);
-    const keys = new SecurityKeysService(database, guard, needs.primaryFactors, audit, relyingParty);
-    const assertions = new AssertionService(
-      database,
-      clock,
-      settings,
-      accounts,
-      audit,
-      keys,
-      ceremonies,
-      relyingParty,
-    );
-    const registration = new RegistrationService(
-      clock,
-      guard,
-      settings,
-      proofs,
-      keys,
-      ceremonies,
-      relyingParty,
-      needs.attestationPolicy,
-    );
+    const ceremonies = new Ceremonies(needs);
+    const keys = new SecurityKeysService(needs);
+    const assertions = new AssertionService({ ...needs, keys, ceremonies });
     return {
       factor: new SecurityKeyFactor(keys, assertions, ceremonies),
       keys,
-      registration,
+      registration: new RegistrationService({ ...needs, keys, ceremonies, policy: needs.attestationPolicy }),
       assertions,
-      u2fImport: new U2fImport(clock, guard, accounts, keys, relyingParty),
+      u2fImport: new U2fImport({ ...needs, keys }),
     };
   },
   resolverClasses: [SecurityKeysResolver],

@@ -1,6 +1,4 @@
 import { type EntityManager, In } from 'typeorm';
-import type { AuditService } from '../../events/audit/audit.service.js';
-import type { Database } from '../../platform/database/database.js';
 import { isDuplicate } from '../../platform/database/driver-errors.js';
 import type { PrimaryFactorsService } from '../primary-factors.service.js';
 import { Refusal } from '../../platform/refusal.js';
@@ -12,8 +10,8 @@ import { SecurityKey } from './security-key.entity.js';
 import { SECURITY_KEY } from './what-it-is.js';
 import type { AccountProfile } from '../../platform/acting/account-profile.js';
 import type { Actor } from '../../platform/acting/actor.js';
-import type { Guard } from '../../platform/acting/guard.js';
 import type { Session } from '../../platform/acting/session.js';
+import type { Ground } from '../../accounts/ground.js';
 
 /** What the WebAuthn signal API needs to tidy a browser's passkeys (WebAuthn L3 §5.1.10). */
 export interface PasskeySignal {
@@ -32,11 +30,10 @@ export const keyName = (name: string): string => oneLine(name, 'name', 100);
 /** The security keys and passkeys of accounts. */
 export class SecurityKeysService {
   constructor(
-    private readonly database: Database,
-    private readonly guard: Guard,
-    private readonly primaryFactors: PrimaryFactorsService,
-    private readonly audit: AuditService,
-    private readonly relyingParty: RelyingParty,
+    private readonly needs: Ground & {
+      primaryFactors: PrimaryFactorsService;
+      relyingParty: RelyingParty;
+    },
   ) {}
 
   /** The caller has locked the account. Throws CONFLICT when it has as many keys as it may, or any has this one. */
@@ -46,8 +43,8 @@ export class SecurityKeysService {
       if (isDuplicate(error)) throw new Refusal('CONFLICT', 'This security key is registered already.');
       throw error;
     });
-    await this.primaryFactors.added(tx, account, SECURITY_KEY);
-    await this.audit.record(tx, {
+    await this.needs.primaryFactors.added(tx, account, SECURITY_KEY);
+    await this.needs.audit.record(tx, {
       action: 'security_key.added',
       actor,
       account: { id: account.id, login: account.login },
@@ -58,10 +55,10 @@ export class SecurityKeysService {
   /** Throws NOT_FOUND. */
   async rename(session: Session, id: string, name: string): Promise<SecurityKey> {
     const changed = { name: keyName(name) };
-    return this.guard.own(session, async (tx, account) => {
+    return this.needs.guard.own(session, async (tx, account) => {
       const key = await ownKey(tx, account, id);
       await tx.update(SecurityKey, { id }, changed);
-      await this.audit.record(tx, {
+      await this.needs.audit.record(tx, {
         action: 'security_key.renamed',
         actor: session.actor,
         details: { ...described(key), ...changed, formerName: key.name },
@@ -72,12 +69,12 @@ export class SecurityKeysService {
 
   /** With the last key trust ends; without another primary factor, backup codes go too. Throws NOT_FOUND. */
   async remove(session: Session, id: string): Promise<void> {
-    await this.guard.own(session, async (tx, account) => {
+    await this.needs.guard.own(session, async (tx, account) => {
       const key = await ownKey(tx, account, id);
       await tx.delete(SecurityKey, { id });
       const isLast = !(await tx.existsBy(SecurityKey, { accountId: account.id }));
-      const ended = isLast && (await this.primaryFactors.removed(tx, account, SECURITY_KEY));
-      await this.audit.record(tx, {
+      const ended = isLast && (await this.needs.primaryFactors.removed(tx, account, SECURITY_KEY));
+      await this.needs.audit.record(tx, {
         action: 'security_key.removed',
         actor: session.actor,
         details: { ...described(key), ...(ended && { ended }) },
@@ -93,7 +90,7 @@ export class SecurityKeysService {
 
   /** Oldest first. */
   async listMany(accountIds: readonly string[]): Promise<SecurityKey[]> {
-    return this.database.manager.find(SecurityKey, {
+    return this.needs.database.manager.find(SecurityKey, {
       where: { accountId: In(accountIds) },
       order: { createdAt: 'ASC', id: 'ASC' },
     });
@@ -102,7 +99,7 @@ export class SecurityKeysService {
   async signal(account: AccountProfile): Promise<PasskeySignal> {
     const keys = await this.listMany([account.id]);
     return {
-      rpId: this.relyingParty.id,
+      rpId: this.needs.relyingParty.id,
       userId: userHandle(account.id).toString('base64url'),
       allAcceptedCredentialIds: keys.map(({ credentialId }) => credentialId),
       name: account.login,

@@ -2,14 +2,14 @@ import { createPublicKey } from 'node:crypto';
 import { cose, isoCBOR } from '@simplewebauthn/server/helpers';
 import { z } from 'zod';
 import type { AccountsService } from '../../accounts/accounts.service.js';
-import type { Clock } from '../../platform/clock.js';
 import { newId } from '../../platform/ids.js';
 import { sha256 } from '../../platform/encryption/secrets.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { RelyingParty } from './relying-party.js';
 import type { SecurityKey } from './security-key.entity.js';
 import { keyName, type SecurityKeysService } from './security-keys.service.js';
-import type { Guard, Unattended } from '../../platform/acting/guard.js';
+import type { Unattended } from '../../platform/acting/guard.js';
+import type { Ground } from '../../accounts/ground.js';
 
 const { COSEALG, COSECRV, COSEKEYS, COSEKTY } = cose;
 
@@ -32,16 +32,16 @@ const registration = z.object({
 /** Takes over the keys of an older U2F deployment; they answer to its app id (WebAuthn L3 §10.1.1). */
 export class U2fImport {
   constructor(
-    private readonly clock: Clock,
-    private readonly guard: Guard,
-    private readonly accounts: AccountsService,
-    private readonly keys: SecurityKeysService,
-    private readonly relyingParty: RelyingParty,
+    private readonly needs: Ground & {
+      accounts: AccountsService;
+      keys: SecurityKeysService;
+      relyingParty: RelyingParty;
+    },
   ) {}
 
   /** Throws BAD_USER_INPUT, NOT_FOUND for the login, CONFLICT when the key is there or there are too many. */
   async add(actor: Unattended, given: unknown): Promise<SecurityKey> {
-    if (this.relyingParty.appId === undefined) {
+    if (this.needs.relyingParty.appId === undefined) {
       throw new Refusal('BAD_USER_INPUT', 'Set U2F_APP_ID first: without it no U2F key can answer.');
     }
     const parsed = registration.safeParse(given);
@@ -51,11 +51,11 @@ export class U2fImport {
       throw new Refusal('BAD_USER_INPUT', `${field}: ${issue?.message ?? 'is not valid'}.`, { field });
     }
     const { login, keyHandle, publicKey, counter, name } = parsed.data;
-    const account = await this.accounts.findByLogin(login);
+    const account = await this.needs.accounts.findByLogin(login);
     if (!account) throw new Refusal('NOT_FOUND', 'No such account.');
     const credentialId = keyHandle.toString('base64url');
     const key: SecurityKey = {
-      id: newId(this.clock.now()),
+      id: newId(this.needs.clock.now()),
       accountId: account.id,
       credentialHash: sha256(credentialId),
       credentialId,
@@ -66,11 +66,11 @@ export class U2fImport {
       signCount: counter,
       backupEligible: false,
       backedUp: false,
-      createdAt: this.clock.now(),
+      createdAt: this.needs.clock.now(),
       lastUsedAt: null,
       counterRegressedAt: null,
     };
-    await this.guard.on(actor, account.id, (tx, locked) => this.keys.add(tx, actor, locked, key));
+    await this.needs.guard.on(actor, account.id, (tx, locked) => this.needs.keys.add(tx, actor, locked, key));
     return key;
   }
 }

@@ -15,12 +15,12 @@ import {
 import { AccountType, toAccountType } from '../../accounts/account.type.js';
 import { type Context, sessionOf } from '../../platform/graphql/context.js';
 import { SecondFactorMethod } from '../../sessions/tokens/second-factor-method.type.js';
-import type { SettingsService } from '../../settings/settings.service.js';
 import type { DevicesService } from '../../sessions/devices/devices.service.js';
 import type { TwoFactorService } from './two-factor.service.js';
 import { TwoFactorStatus } from './two-factor.type.js';
 import type { SecondFactor } from '../../platform/acting/sign-in-method.js';
 import { valueOfEach } from '../../platform/graphql/loaders.js';
+import type { Ground } from '../../accounts/ground.js';
 
 @ObjectType({ description: 'What anyone may know before signing in.' })
 export class PublicSettings {
@@ -42,22 +42,23 @@ export class PublicSettings {
 
 @Resolver(() => TwoFactorStatus)
 export class TwoFactorResolver {
-  private readonly trustedCounts = valueOfEach((ids) => this.devices.trustedCounts(ids), 0);
+  private readonly trustedCounts = valueOfEach((ids) => this.needs.devices.trustedCounts(ids), 0);
 
   constructor(
-    private readonly twoFactor: TwoFactorService,
-    private readonly settings: SettingsService,
-    private readonly serviceName: string,
-    private readonly devices: DevicesService,
+    private readonly needs: Ground & {
+      twoFactor: TwoFactorService;
+      serviceName: string;
+      devices: DevicesService;
+    },
   ) {}
 
   @Query(() => PublicSettings, { description: 'For sign-in pages; needs no token.' })
   async publicSettings(): Promise<PublicSettings> {
-    const { disabled, trustDevicesForDays, allowAppPasswords } = await this.settings.current();
+    const { disabled, trustDevicesForDays, allowAppPasswords } = await this.needs.settings.current();
     return {
-      serviceName: this.serviceName,
+      serviceName: this.needs.serviceName,
       twoFactorAvailable: !disabled,
-      methods: await this.twoFactor.methodsOnOffer(),
+      methods: await this.needs.twoFactor.methodsOnOffer(),
       trustDevicesForDays,
       appPasswordsAvailable: allowAppPasswords,
     };
@@ -67,8 +68,8 @@ export class TwoFactorResolver {
   @Mutation(() => TwoFactorStatus, { description: 'Removes all one’s factors, backup codes and trust.' })
   async disableTwoFactor(@Ctx() context: Context): Promise<TwoFactorStatus> {
     const session = sessionOf(context);
-    await this.twoFactor.disable(session);
-    return this.twoFactor.statusNow(session.account.id);
+    await this.needs.twoFactor.disable(session);
+    return this.needs.twoFactor.statusNow(session.account.id);
   }
 
   @Authorized('administrator', 'proved')
@@ -79,7 +80,7 @@ export class TwoFactorResolver {
     @Arg('accountId', () => ID, { description: 'Whose.' }) accountId: string,
     @Ctx() context: Context,
   ): Promise<AccountType> {
-    return toAccountType(await this.twoFactor.reset(sessionOf(context), accountId));
+    return toAccountType(await this.needs.twoFactor.reset(sessionOf(context), accountId));
   }
 
   @FieldResolver(() => Date, {

@@ -34,7 +34,7 @@ export default {
     },
     {
       name: 'a set-up is confirmed after apps were switched off',
-      find: /refuseUnlessAllowed\(this, await this\.settings\.current\(\)\);(\s+const accountId)/,
+      find: /refuseUnlessAllowed\(this, await this\.needs\.settings\.current\(\)\);(\s+const accountId)/,
       put: '$1',
     },
     {
@@ -44,7 +44,7 @@ export default {
     },
     {
       name: 'setting an app up leaves no event',
-      find: /await this\.audit\.record\(tx, \{ action: 'authenticator_app\.enabled'.*\}\);/,
+      find: /await this\.needs\.audit\.record\(tx, \{ action: 'authenticator_app\.enabled'.*\}\);/,
       put: '',
       suites: ['test/events/audit/audit'],
     },
@@ -56,7 +56,7 @@ export default {
     },
     {
       name: 'the sweep takes set-ups under way',
-      find: 'expiresAt: LessThanOrEqual(this.clock.now())',
+      find: 'expiresAt: LessThanOrEqual(this.needs.clock.now())',
       put: 'expiresAt: MoreThan(0)',
       suites: ['test/platform/jobs/clean-up'],
     },

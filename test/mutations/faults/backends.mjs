@@ -8,7 +8,7 @@ export default {
     },
     {
       name: 'a password that was right is never checked again',
-      find: ' && this.clock.now() < known.until',
+      find: ' && this.needs.clock.now() < known.until',
       put: '',
     },
     {

@@ -19,7 +19,7 @@ export default {
     },
     {
       name: 'a new set is locked as the old one was',
-      find: /await this\.throttle\.clearKinds\(tx, accountId, \[this\.method\]\);/,
+      find: /await this\.needs\.throttle\.clearKinds\(tx, accountId, \[this\.method\]\);/,
       put: '',
       suites: ['test/accounts/throttle/lockout'],
     },
@@ -47,7 +47,7 @@ export default {
     },
     {
       name: 'the removal of a set leaves no event',
-      find: /await this\.audit\.record\(tx, \{ action: 'backup_codes\.removed'.*\}\);/,
+      find: /await this\.needs\.audit\.record\(tx, \{ action: 'backup_codes\.removed'.*\}\);/,
       put: '',
       suites: ['test/events/audit/audit'],
     },

@@ -16,7 +16,7 @@ export default {
     },
     {
       name: 'trust outlives a factor that is removed',
-      find: 'await this.devices.dropAllTrust(tx, account.id)',
+      find: 'await this.needs.devices.dropAllTrust(tx, account.id)',
       put: '0',
       suites: ['test/factors/authenticator-app/', 'test/sessions/devices/'],
     },
@@ -34,7 +34,7 @@ export default {
     },
     {
       name: 'a reset leaves the failures of before',
-      find: 'await this.throttle.clearKinds(tx, account.id, guessed);',
+      find: 'await this.needs.throttle.clearKinds(tx, account.id, guessed);',
       put: '',
       suites: ['test/factors/registry'],
     },

@@ -3,8 +3,8 @@ export default {
   faults: [
     {
       name: 'a recovery code lives a millisecond too long',
-      find: 'const valid = { accountId, expiresAt: MoreThan(this.clock.now()) };',
-      put: 'const valid = { accountId, expiresAt: MoreThan(this.clock.now() - 1) };',
+      find: 'const valid = { accountId, expiresAt: MoreThan(this.needs.clock.now()) };',
+      put: 'const valid = { accountId, expiresAt: MoreThan(this.needs.clock.now() - 1) };',
       suites: ['test/factors/recovery-codes/recovery-codes'],
     },
     {
@@ -15,13 +15,13 @@ export default {
     },
     {
       name: 'a new recovery code is locked as the old one was',
-      find: 'await this.throttle.clearKinds(tx, accountId, [this.method]);',
+      find: 'await this.needs.throttle.clearKinds(tx, accountId, [this.method]);',
       put: '',
       suites: ['test/accounts/throttle/lockout'],
     },
     {
       name: 'trust outlives a recovery',
-      find: 'await this.devices.dropAllTrust(tx, accountId);',
+      find: 'await this.needs.devices.dropAllTrust(tx, accountId);',
       put: '',
     },
     {

@@ -194,7 +194,7 @@ test('trust given by a server that has not heard of trustDevicesForDays 0 yet is
   const { app, clock } = server;
   const { secret } = await protectedAccount(server, admin, 'late to hear');
   const settings = new SettingsService(app.database, clock, null);
-  const elsewhere = new SettingsChangesService(settings, clock, app.services.guard, app.services.audit);
+  const elsewhere = new SettingsChangesService({ ...app.services, settings });
   await app.services.settings.current();
   await elsewhere.update({ id: null, login: 'test', ipAddress: null }, { trustDevicesForDays: 0 });
   clock.advance(1);
