@@ -12,7 +12,6 @@ export const UNIT = [
   'test/platform/email-address.test.ts',
   'test/platform/telemetry/trace-parent.test.ts',
   'test/api/refusals.test.ts',
-  'test/cli/help.test.ts',
   'test/integrations/basic-check/verified-passwords.test.ts',
   'test/platform/paging/keyset.test.ts',
   'test/platform/server-url.test.ts',

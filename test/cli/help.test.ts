@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { runWithoutServer } from '../support/cli.js';
 
-const README = readFileSync('README.md', 'utf8');
+const README = readFileSync('docker/README.md', 'utf8');
 
 /** Each command's name with the whole line of it. */
 async function commands(): Promise<Map<string, string>> {
@@ -28,7 +28,7 @@ test('--help, help and no command list every command with what it does, and need
   expect(await runWithoutServer([])).toEqual({ status: 0, stdout, stderr: '' });
 });
 
-test('README lists every command with its arguments and options, and --help of each says the same', async () => {
+test('docker/README.md lists every command with its arguments and options, and --help of each says the same', async () => {
   const block = README.split('## Command line\n')[1]!.split('```')[1]!;
   const lines = block.trim().split('\n');
   const told = new Map<string, string[]>();

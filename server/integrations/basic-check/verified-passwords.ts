@@ -27,7 +27,8 @@ export class VerifiedPasswords {
 
   /** An account has one password: this one voids another that was right before. */
   add(account: Verified, password: string): void {
-    const ttl = REMEMBERED_FOR[account.passwordHash === null ? 'elsewhere' : 'ours'];
+    // lru-cache keeps an entry through the last millisecond of its time.
+    const ttl = REMEMBERED_FOR[account.passwordHash === null ? 'elsewhere' : 'ours'] - 1;
     this.remembered.set(account.id, this.digest(account, password), { ttl });
   }
 

@@ -50,7 +50,7 @@ export default {
     },
     {
       name: 'setting an app up proves nothing',
-      find: /await this\.proofs\.record\(tx, session, this\.method\);/,
+      find: /await this\.needs\.proofs\.record\(tx, session, this\.method\);/,
       put: '',
       suites: ['test/platform/jobs/clean-up'],
     },

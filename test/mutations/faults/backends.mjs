@@ -8,8 +8,8 @@ export default {
     },
     {
       name: 'a password that was right is never checked again',
-      find: ' && this.needs.clock.now() < known.until',
-      put: '',
+      find: ' - 1;\n    this.remembered',
+      put: ' * 1000;\n    this.remembered',
     },
     {
       name: 'a password that was right outlives its change',

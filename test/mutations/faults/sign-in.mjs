@@ -35,17 +35,17 @@ export default {
     },
     {
       name: 'a challenge outlives a change of password',
-      find: 'lockForSignIn(tx, { id, credentialVersion })',
-      put: 'lockForSignIn(tx, { id })',
+      find: 'completion.lock(tx, { id, credentialVersion })',
+      put: 'completion.lock(tx, { id })',
     },
     {
       name: 'a disabled account signs in',
-      find: 'await this.needs.accounts.lockForSignIn(tx, opened.account)',
-      put: 'await this.needs.accounts.find(opened.account.id, tx)',
+      find: 'opened && (await this.needs.completion.lock(tx, opened.account))',
+      put: 'opened?.account',
     },
     {
       name: 'a disabled account signs in with a passkey',
-      find: 'await this.needs.accounts.lockForSignIn(tx, { id: accountId })',
+      find: 'await this.needs.completion.lock(tx, { id: accountId })',
       put: 'await this.needs.accounts.find(accountId, tx)',
       suites: ['test/factors/security-keys/ceremonies'],
     },
@@ -97,7 +97,7 @@ export default {
     },
     {
       name: 'a code is taken of an app that is switched off',
-      find: 'if (!this.factors.isUsable(method, account, await this.needs.settings.current(tx))) throw notOffered();',
+      find: /if \(!this\.needs\.factors\.isUsable\(method, account, await this\.needs\.settings\.current\(tx\)\)\)\s+throw notOffered\(\);/,
       put: '',
       suites: ['test/sign-in/sign-in'],
     },

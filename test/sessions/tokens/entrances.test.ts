@@ -28,6 +28,6 @@ test('every way in asks what a session is worth', () => {
     'sessions/session-worth.ts',
     'sessions/sessions.service.ts',
     // Of the session that it begins.
-    'sign-in/sign-in.service.ts',
+    'sign-in/completion.ts',
   ]);
 });
