@@ -13,7 +13,7 @@ import {
   Root,
 } from 'type-graphql';
 import { AccountType, toAccountType } from '../accounts/account.type.js';
-import { accountOfEach } from './account-of-each.js';
+import { accountOfEach } from './account-of-each.type.js';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import type { DeviceList } from '../sessions/devices/device-list.js';
 import { DeviceType, toDeviceType } from '../sessions/devices/device.type.js';

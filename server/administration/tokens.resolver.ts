@@ -16,7 +16,7 @@ import { AccountType, toAccountType } from '../accounts/account.type.js';
 import { type Context, sessionOf } from '../platform/graphql/context.js';
 import { FILTER, given, PAGE, PageInput, pageOf, toPage } from '../platform/graphql/page.type.js';
 import { AuthTokenType, toAuthTokenType } from '../sessions/tokens/auth-token.type.js';
-import { accountOfEach } from './account-of-each.js';
+import { accountOfEach } from './account-of-each.type.js';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import type { TokenList } from '../sessions/tokens/token-list.js';
 import type { AccessOfAccountsService } from './access-of-accounts.service.js';
