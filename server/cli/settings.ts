@@ -48,11 +48,7 @@ async function getSettings({ settings }: Services, name: string | undefined): Pr
   return { data: { [name]: value }, lines: [String(value)] };
 }
 
-async function setSetting(
-  { settingsChanges }: Services,
-  typedName: string,
-  typed: string,
-): Promise<Result> {
+async function setSetting({ settingsChanges }: Services, typedName: string, typed: string): Promise<Result> {
   const name = settingNamed(typedName);
   const after = await settingsChanges.update(ACTOR, { [name]: parsed(name, typed) });
   return { data: { [name]: after[name] }, lines: [`${name} = ${String(after[name])}`] };
