@@ -62,9 +62,12 @@ export async function signedInAgain(): Promise<boolean> {
   return true;
 }
 
-/** Tabs share the cookie: when one signs in or out, the others look who is signed in now. */
+/** Tabs share the cookie. Who signs out in one wants nothing left in the others; who signs in is seen in all. */
 const tabs = new BroadcastChannel(`latchkey:${root}`);
-tabs.onmessage = () => void sessionChanged();
+tabs.onmessage = ({ data }: MessageEvent<'signed out' | 'signed in'>) => {
+  if (data === 'signed out') forget();
+  else void sessionChanged();
+};
 
 /** Why the sign-in page is shown, when it is not at one's own wish. */
 export const hasEnded = new Store(false);
@@ -72,14 +75,20 @@ export const hasEnded = new Store(false);
 /** How one signs in was changed just now, so that it may be time to end other sessions (OWASP ASVS 7.4.3). */
 export const hasChangedFactors = new Store(false);
 
-/** Forgets all that was shown to whom was signed in. */
+/** The session has ended, and the person does not want to sign in again in place. */
 export function sessionEnded(): void {
   hasEnded.set(true);
-  signedOut();
+  forget();
 }
 
+/** At the person's own wish, and so in every tab. */
 export function signedOut(): void {
   tabs.postMessage('signed out');
+  forget();
+}
+
+/** Takes away all that was shown to whom was signed in. */
+function forget(): void {
   signingIn.waiting.get()?.cancelled();
   hasChangedFactors.set(false);
   queryClient.setQueryData(meQuery.queryKey, null);

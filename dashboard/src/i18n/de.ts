@@ -180,8 +180,8 @@ const de: Catalogue = {
   },
   signInAgain: {
     title: 'Erneut anmelden',
-    text: 'Ihre Sitzung ist beendet. Ihre Eingaben bleiben erhalten und verborgen, bis Sie sich wieder als %{login} anmelden.',
-    decline: 'Eingaben verwerfen und verlassen',
+    text: 'Ihre Sitzung ist beendet. Diese Seite bleibt mit allen Eingaben erhalten und verborgen, bis Sie sich wieder als %{login} anmelden.',
+    decline: 'Verwerfen und verlassen',
   },
   proof: {
     title: 'Bestätigen Sie, dass Sie es sind',

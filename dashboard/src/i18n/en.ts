@@ -172,7 +172,7 @@ export default {
   },
   signInAgain: {
     title: 'Sign in again',
-    text: 'Your session has ended. What you have entered is kept, and stays hidden until you sign in again as %{login}.',
+    text: 'Your session has ended. This page is kept with whatever you entered, and stays hidden until you sign in again as %{login}.',
     decline: 'Discard it and leave',
   },
   proof: {

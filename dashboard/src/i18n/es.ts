@@ -177,8 +177,8 @@ const es: Catalogue = {
   },
   signInAgain: {
     title: 'Volver a iniciar sesión',
-    text: 'Su sesión ha terminado. Lo que ha introducido se conserva y permanece oculto hasta que vuelva a iniciar sesión como %{login}.',
-    decline: 'Descartarlo y salir',
+    text: 'Su sesión ha terminado. Esta página se conserva con todo lo que ha introducido y permanece oculta hasta que vuelva a iniciar sesión como %{login}.',
+    decline: 'Descartar y salir',
   },
   proof: {
     title: 'Confirme su identidad',

@@ -179,8 +179,8 @@ const fr: Catalogue = {
   },
   signInAgain: {
     title: 'Se reconnecter',
-    text: 'Votre session est terminée. Ce que vous avez saisi est conservé et reste masqué jusqu’à ce que vous vous reconnectiez en tant que %{login}.',
-    decline: 'Abandonner la saisie et quitter',
+    text: 'Votre session est terminée. Cette page est conservée avec tout ce que vous avez saisi, et reste masquée jusqu’à ce que vous vous reconnectiez en tant que %{login}.',
+    decline: 'Abandonner et quitter',
   },
   proof: {
     title: 'Confirmez votre identité',

@@ -18,7 +18,7 @@ import {
   ReauthenticateWithSecurityKeyDocument,
 } from '../../../schema/client/operations';
 import { client } from '../api/client';
-import { proving, type Waiting } from '../api/interruption';
+import { Cancelled, proving, type Waiting } from '../api/interruption';
 import { publicSettingsQuery } from '../api/public-settings';
 import { type Me, signInAgain } from '../api/session';
 import { useStored } from '../api/store';
@@ -85,20 +85,24 @@ function Proof({ me, pending }: { me: Me; pending: Waiting }) {
   const { secondsLeft, start } = useCountdown();
   const current = chosen ?? means[0];
 
-  const attempt = async (prove: () => Promise<unknown>) => {
+  const attempt = async <Result,>(request: () => Promise<Result>): Promise<Result> => {
     try {
-      await prove();
+      return await request();
     } catch (error) {
       if (error instanceof LatchkeyError && error.code === 'TOO_MANY_ATTEMPTS') {
         start(error.details.retryAfter ?? 1);
       }
       if (!(error instanceof LatchkeyError && error.code === 'UNAUTHENTICATED')) throw error;
       // Who signs in again has proved themselves, too.
-      await signInAgain().catch(pending.cancelled);
+      await signInAgain().then(pending.done, pending.cancelled);
+      throw new Cancelled();
     }
+  };
+  const prove = async (request: () => Promise<unknown>) => {
+    await attempt(request);
     pending.done();
   };
-  const byCode = (code: string) => attempt(() => client.send(ReauthenticateDocument, { code }));
+  const byCode = (code: string) => prove(() => client.send(ReauthenticateDocument, { code }));
   const isLocked = secondsLeft > 0;
 
   return (
@@ -110,7 +114,7 @@ function Proof({ me, pending }: { me: Me; pending: Waiting }) {
           <PasswordProof
             login={me.login}
             isLocked={isLocked}
-            onPassword={(password) => attempt(() => client.send(ReauthenticateDocument, { password }))}
+            onPassword={(password) => prove(() => client.send(ReauthenticateDocument, { password }))}
           />
         )}
         {current === 'AUTHENTICATOR_APP' && (
@@ -120,11 +124,11 @@ function Proof({ me, pending }: { me: Me; pending: Waiting }) {
         {current === 'SECURITY_KEY' && (
           <KeyProof
             begin={async () =>
-              (await client.send(BeginReauthenticationWithSecurityKeyDocument))
+              (await attempt(() => client.send(BeginReauthenticationWithSecurityKeyDocument)))
                 .beginReauthenticationWithSecurityKey
             }
             onResponse={(response) =>
-              attempt(() => client.send(ReauthenticateWithSecurityKeyDocument, { response }))
+              prove(() => client.send(ReauthenticateWithSecurityKeyDocument, { response }))
             }
           />
         )}

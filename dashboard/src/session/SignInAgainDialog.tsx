@@ -46,12 +46,20 @@ function Covering({ me }: { me: Me }) {
   return (
     <>
       {/* Children of what is hidden can show themselves, but not through what is transparent. */}
-      <GlobalStyles styles={{ [BEHIND]: { visibility: 'hidden !important', opacity: '0 !important' } }} />
+      <GlobalStyles
+        styles={{
+          [BEHIND]: {
+            visibility: 'hidden !important',
+            opacity: '0 !important',
+            transition: 'none !important',
+          },
+        }}
+      />
       {/* Without onClose: a stray click would lose what was typed. */}
       <Dialog
         open
         className="sign-in-again"
-        aria-label={title}
+        slotProps={{ paper: { 'aria-label': title } }}
         fullWidth
         maxWidth="xs"
         transitionDuration={0}
@@ -63,7 +71,7 @@ function Covering({ me }: { me: Me }) {
             </Alert>
           )}
           <SignInSteps service={service} onSignedIn={signedIn} onStartOver={sessionEnded}>
-            {(begin) => <FirstStep login={me.login} onSubmit={begin} onSignedIn={signedIn} />}
+            {(begin) => <FirstStep me={me} onSubmit={begin} onSignedIn={signedIn} />}
           </SignInSteps>
         </DialogContent>
       </Dialog>
@@ -73,17 +81,20 @@ function Covering({ me }: { me: Me }) {
 
 /** The password of the account whose pages these are, or its passkey. */
 function FirstStep(props: {
-  login: string;
+  me: Me;
   onSubmit: (credentials: Credentials) => Promise<void>;
   onSignedIn: () => Promise<void>;
 }) {
-  const { login } = props;
+  const { login, twoFactor } = props.me;
   const { t } = useTexts();
   const { data: settings } = useQuery(publicSettingsQuery);
   const { secondsLeft, start } = useCountdown();
   const [error, setError] = useState<string | null>(null);
   const passkeys = usePasskeys({
-    isOffered: (settings?.methods.includes('SECURITY_KEY') ?? false) && browserSupportsWebAuthn(),
+    isOffered:
+      twoFactor.securityKeys.length > 0 &&
+      (settings?.methods.includes('SECURITY_KEY') ?? false) &&
+      browserSupportsWebAuthn(),
     onSignedIn: props.onSignedIn,
     onError: setError,
   });
