@@ -66,7 +66,7 @@ test('over plain http, what is shown once can be copied, also from a dialog', as
 test('where the browser copies nothing, that is said, and the text is selected for Ctrl+C', async () => {
   const { page } = await open('refused@example.org');
   await page.evaluate(() => {
-    document.execCommand = () => false;
+    Object.assign(document, { execCommand: () => false });
   });
   const password = await page.getByRole('dialog').locator('code').innerText();
   await dashboard.button('Copy').click();

@@ -66,7 +66,7 @@ export default function AuthenticatorAppPage({ onDone }: { onDone?: () => void }
       await send(ConfirmAuthenticatorAppSetupDocument, { code });
     } catch (thrown) {
       if (codeOf(thrown) === 'CHALLENGE_EXPIRED') {
-        const now = await queryClient.fetchQuery({ ...meQuery, staleTime: 0 });
+        const now = await queryClient.query({ ...meQuery, staleTime: 0 });
         if (now && setUpAt(now.twoFactor) !== former && setUpAt(now.twoFactor) !== null) {
           setSetUpElsewhere(true);
           return;

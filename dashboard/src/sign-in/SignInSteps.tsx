@@ -1,12 +1,15 @@
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { type SecondFactorRequired, signIn } from '../../../schema/client/sign-in';
 import { client } from '../api/client';
 import { ExpiredStep } from './ExpiredStep';
 import type { Credentials } from './PasswordStep';
 import { SecondFactorStep } from './SecondFactorStep';
 
+// What was given is kept while this is open, so that a sign-in that has expired can be begun again without typing.
 type Step =
-  { name: 'password' } | { name: 'second-factor'; asked: SecondFactorRequired } | { name: 'expired' };
+  | { name: 'password' }
+  | { name: 'second-factor'; given: Credentials; asked: SecondFactorRequired }
+  | { name: 'expired'; given: Credentials };
 
 /** The password, then a second factor where one is asked for. `children` asks for the password, and sends it. */
 export function SignInSteps(props: {
@@ -17,20 +20,12 @@ export function SignInSteps(props: {
   children: (begin: (given: Credentials) => Promise<void>) => ReactNode;
 }) {
   const [step, setStep] = useState<Step>({ name: 'password' });
-  // Kept while this is open, so that a sign-in that has expired can be begun again without typing.
-  const credentials = useRef<Credentials | null>(null);
-  const signedIn = async () => {
-    credentials.current = null;
-    await props.onSignedIn();
-  };
   const begin = async (given: Credentials) => {
     const outcome = await signIn(client, given);
-    if (outcome.__typename === 'SignedIn') return signedIn();
-    credentials.current = given;
-    setStep({ name: 'second-factor', asked: outcome });
+    if (outcome.__typename === 'SignedIn') return props.onSignedIn();
+    setStep({ name: 'second-factor', given, asked: outcome });
   };
   const startOver = () => {
-    credentials.current = null;
     if (props.onStartOver) props.onStartOver();
     else setStep({ name: 'password' });
   };
@@ -44,17 +39,12 @@ export function SignInSteps(props: {
           key={step.asked.challenge}
           service={props.service}
           asked={step.asked}
-          onSignedIn={signedIn}
-          onExpired={() => setStep({ name: 'expired' })}
+          onSignedIn={props.onSignedIn}
+          onExpired={() => setStep({ name: 'expired', given: step.given })}
           onStartOver={startOver}
         />
       );
     case 'expired':
-      return (
-        <ExpiredStep
-          onContinue={() => (credentials.current ? begin(credentials.current) : Promise.resolve(startOver()))}
-          onStartOver={startOver}
-        />
-      );
+      return <ExpiredStep onContinue={() => begin(step.given)} onStartOver={startOver} />;
   }
 }
