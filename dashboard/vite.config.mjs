@@ -25,7 +25,7 @@ const precompressed = {
   },
 };
 
-// In development the server runs beside Vite (server/dev.mjs).
+// In development the server runs beside Vite (server/process/dev.mjs).
 const SERVER = `http://127.0.0.1:${process.env.PORT || 4000}`;
 const NONCE = '__nonce__';
 

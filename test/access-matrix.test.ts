@@ -17,8 +17,8 @@ import {
   validate,
 } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { MINUTE } from '../server/database/clock.js';
-import { buildLatchkeySchema } from '../server/graphql/schema.js';
+import { MINUTE } from '../server/platform/clock.js';
+import { describedSchema } from '../server/api/graphql/schema.js';
 import { SoftAuthenticator } from './support/authenticator.js';
 import { createAppPassword } from './support/backends.js';
 import type { Client } from './support/client.js';
@@ -169,7 +169,7 @@ const callers = new Map<string, Caller>();
 beforeAll(async () => {
   server = await startTestServer({ PUBLIC_URL: 'https://login.example.org' });
   recording = recordStatements();
-  schema = await buildLatchkeySchema(server.app.services);
+  schema = describedSchema();
   let admin = await administratorOf(server);
   await updateSettings(admin, { enrolmentGraceDays: 0 });
 

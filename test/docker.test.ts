@@ -47,7 +47,7 @@ test('three servers wait for the migration, run read-only, and believe the proxy
 test('nothing but the proxy is published; secrets come by file; every variable is one that is read', () => {
   const published = Object.entries(compose.services).filter(([, { ports }]) => ports !== undefined);
   expect(published.map(([name]) => name)).toEqual(['proxy']);
-  const source = readFileSync('server/environment.ts', 'utf8');
+  const source = readFileSync('server/config/environment.ts', 'utf8');
   const [, { environment = {}, secrets = [] }] = servers[0]!;
   for (const name of Object.keys(environment)) {
     expect(source).toMatch(new RegExp(`^ {2}${name.replace(/_FILE$/, '')}: `, 'm'));

@@ -1,4 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { globSync } from 'tinyglobby';
 import { expect, test } from 'vitest';
 
 const SECURITY = readFileSync('.github/SECURITY.md', 'utf8');
@@ -59,4 +61,43 @@ test('the names in the code that CONTRIBUTING.md gives are in the files beside t
   expect(
     pairs.filter(([, name, file]) => !readFileSync(file!, 'utf8').includes(name!)).map(([pair]) => pair),
   ).toEqual([]);
+});
+
+const DOCUMENTS = globSync(['**/*.md', '.github/*.md'], {
+  ignore: ['**/node_modules/**', 'dist*/**', 'data/**'],
+});
+
+/** Without what is in blocks of code, which has neither headings nor links. */
+const proseOf = (file: string): string => readFileSync(file, 'utf8').replace(/^```.*?^```/gms, '');
+
+/** As GitHub makes an anchor of a heading. */
+const anchorsOf = (file: string): string[] =>
+  [...proseOf(file).matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+
+test.each(DOCUMENTS)('every link of %s leads to something that is there', (document) => {
+  const links = [...proseOf(document).matchAll(/\]\(([^()\s]+)\)/g)].map(([, link]) => link!);
+  const broken = links
+    .filter((link) => !/^[a-z]+:/.test(link))
+    .filter((link) => {
+      const [path = '', anchor] = link.split('#');
+      const target = path === '' ? document : join(dirname(document), path);
+      if (!existsSync(target)) return true;
+      return anchor !== undefined && !anchorsOf(target).includes(anchor);
+    });
+  expect(broken).toEqual([]);
+});
+
+test('README.md leads to every other document, directly or by one that it names', () => {
+  const reached = new Set(['README.md']);
+  for (const document of reached) {
+    for (const [, link] of proseOf(document).matchAll(/\]\(([^()\s#:]+\.md)(?:#[^)]*)?\)/g)) {
+      reached.add(join(dirname(document), link!));
+    }
+  }
+  expect(DOCUMENTS.filter((document) => !reached.has(document))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { RefusalCodeEnum } from '../server/graphql/refusal-code.type.js';
+import { RefusalCodeEnum } from '../server/platform/graphql/refusal-code.type.js';
 import { Client } from './support/client.js';
 import {
   backupCodes,

@@ -7,7 +7,7 @@ const { engines } = JSON.parse(readFileSync('package.json', 'utf8')) as { engine
 /** What the script that starts Latchkey says on a Node of this version; it does nothing yet. */
 function saidOn(version: string): string {
   const pretend = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } })`;
-  const prepare = `const { prepare } = await import('./server/start.mjs'); prepare(() => process.exit());`;
+  const prepare = `const { prepare } = await import('./server/process/start.mjs'); prepare(() => process.exit());`;
   const { stderr } = spawnSync(
     process.execPath,
     ['--import', `data:text/javascript,${encodeURIComponent(pretend)}`, '--input-type=module', '-e', prepare],

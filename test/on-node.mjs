@@ -11,11 +11,11 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 // What depends on Node itself: native addons, cryptography, threads, HTTP, processes of our own.
 const USUAL_SUITES = [
   'test/accounts/password-hasher',
-  'test/cli',
-  'test/database',
-  'test/security-keys/ceremonies',
+  'test/cli/cli',
+  'test/platform/database',
+  'test/factors/security-keys/ceremonies',
   'test/sign-in/sign-in',
-  'test/tokens',
+  'test/sessions/tokens',
 ];
 const NOT_COPIED = /^(\.git|\.start\.lock|data|dist.*|node_modules)$/;
 
@@ -68,7 +68,7 @@ function copyTree() {
 
 /** As people start it: by the script that builds what is missing. */
 async function buildAndServe() {
-  server = spawn(node, ['server/start.mjs'], {
+  server = spawn(node, ['server/process/start.mjs'], {
     cwd: tree,
     env: { ...env, HOST: '127.0.0.1', PORT: '0', LOG_FORMAT: 'json', DATA_DIR: join(folder, 'data') },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,31 +1,24 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { buildSchema, type GraphQLEnumType } from 'graphql';
+import { buildSchema, type GraphQLEnumType, type GraphQLInputObjectType } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Account } from '../server/accounts/account.entity.js';
+import { clientSettings } from '../server/api/graphql/client-settings.js';
+import { environment } from '../server/config/environment.js';
+import { withTables } from '../server/config/tables.js';
+import { declaredSettings } from '../server/settings/declarations.js';
 import { administrator } from './support/flows.js';
 import { ADMIN, startTestServer, type TestServer } from './support/server.js';
 
 const README = readFileSync('README.md', 'utf8');
+const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
 
 let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer();
 });
 afterAll(() => server.stop());
-
-/** The rows of the table under a heading, as cells without backquotes. */
-function table(heading: string): string[][] {
-  const section = README.split(`## ${heading}\n`)[1]!.split('\n## ')[0]!;
-  const rows = section.split('\n').filter((line) => line.startsWith('|'));
-  return rows.slice(2).map((row) =>
-    row
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.replaceAll('`', '').trim()),
-  );
-}
 
 test('the tour runs as written, with a password that was printed', async () => {
   const fresh = await startTestServer();
@@ -47,33 +40,36 @@ test('the tour runs as written, with a password that was printed', async () => {
   await fresh.stop();
 });
 
-test('the settings table names every setting with its default', async () => {
-  const rows = table('Settings');
-  const names = rows.map(([name]) => name!);
+test('README.md is read in a few minutes', () => {
+  expect(README.split('\n').length).toBeLessThan(150);
+});
+
+test('the tables of settings and variables are what their declarations make', () => {
+  const written = readFileSync('server/config/README.md', 'utf8');
+  expect(withTables(written), 'npm run schema makes them').toBe(written);
+  const names = [...declaredSettings.map(([name]) => name), ...Object.keys(environment.shape)];
+  expect(names.filter((name) => !written.includes(`\n| \`${name}\` |`))).toEqual([]);
+});
+
+test('what forms know of settings is what their declarations make', () => {
+  expect(readFileSync('schema/client/settings.ts', 'utf8'), 'npm run schema makes it').toBe(clientSettings());
+});
+
+test('a new database has the settings that are declared, and the API offers all of them', async () => {
   const admin = await administrator(server);
+  const names = declaredSettings.map(([name]) => name);
   const { settings } = await admin.data<{ settings: Record<string, unknown> }>(
     `{ settings { ${names.join(' ')} } }`,
   );
-  expect(rows.map(([name, value]) => [name, value])).toEqual(
-    Object.entries(settings).map(([name, value]) => [name, String(value)]),
-  );
-  const declared = readFileSync('schema/schema.graphql', 'utf8')
-    .split('input UpdateSettingsInput {')[1]!
-    .split('}')[0]!;
-  const fields = [...declared.matchAll(/^ {2}(\w+): /gm)].map(([, name]) => name);
-  expect(names.toSorted()).toEqual(fields.toSorted());
+  expect(settings).toEqual(Object.fromEntries(declaredSettings.map(([name, set]) => [name, set.default])));
+  const input = schema.getType('UpdateSettingsInput') as GraphQLInputObjectType;
+  expect(Object.keys(input.getFields()).toSorted()).toEqual(names.toSorted());
 });
 
 test('the table of refusals names every code, and no other', () => {
-  const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
   const codes = (schema.getType('RefusalCode') as GraphQLEnumType).getValues().map(({ name }) => name);
-  const told = table('Refusals').flatMap(([names]) => names!.split(', '));
+  const [, section = ''] = readFileSync('schema/README.md', 'utf8').split('## Refusals\n');
+  const rows = section.split('\n').filter((line) => line.startsWith('| `'));
+  const told = rows.flatMap((row) => [...row.split(' | ')[0]!.matchAll(/`(\w+)`/g)].map(([, code]) => code));
   expect(told.toSorted()).toEqual(codes.toSorted());
-});
-
-test('the configuration table names every variable that is read, and no other', () => {
-  const source = readFileSync('server/environment.ts', 'utf8');
-  const read = [...source.matchAll(/^ {2}([A-Z][A-Z0-9_]+): /gm)].map(([, name]) => name!);
-  const told = table('Configuration').flatMap(([names]) => names!.split(', '));
-  expect(told.toSorted()).toEqual(read.toSorted());
 });

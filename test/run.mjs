@@ -6,16 +6,16 @@ import { tmpdir } from 'node:os';
 import { delimiter, join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { prepare } from '../server/start.mjs';
+import { prepare } from '../server/process/start.mjs';
 import { EVERYWHERE, PROJECTS } from './projects.mjs';
 import { fastFolder } from './support/fast-folder.mjs';
 
 const PATIENCE_MINUTES = 60;
 const USAGE = `npm test                     every suite where it belongs
-npm test -- test/tokens      the suites in a folder or file, on SQLite
+npm test -- test/sessions/tokens      the suites in a folder or file, on SQLite
 npm test -- --everywhere     every API suite on SQLite and on MariaDB/MySQL
 npm test -- --seed=7         the files in another order, the same for the same seed
-What follows a second -- is Vitest's, such as: npm test -- test/tokens -- -t 'expired'`;
+What follows a second -- is Vitest's, such as: npm test -- test/sessions/tokens -- -t 'expired'`;
 
 const say = (line) => process.stdout.write(`${line}\n`);
 

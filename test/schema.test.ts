@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import {
   buildSchema,
+  getNamedType,
   type GraphQLNamedType,
+  type GraphQLObjectType,
   isEnumType,
   isInputObjectType,
   isIntrospectionType,
@@ -41,4 +43,19 @@ test('every type, field, argument, input and value of the schema is described', 
   const parts = types.flatMap(partsOf);
   expect(parts.length).toBeGreaterThan(300);
   expect(parts.filter(([, { description }]) => !description?.trim()).map(([place]) => place)).toEqual([]);
+});
+
+test('whatever is asked for by page is answered by a type that pageOf() begins', () => {
+  const lists = Object.values(schema.getQueryType()!.getFields()).filter(({ args }) =>
+    args.some(({ type }) => getNamedType(type).name === 'PageInput'),
+  );
+  expect(lists.length).toBeGreaterThan(3);
+  for (const { name, type } of lists) {
+    const page = getNamedType(type);
+    expect([name, page.name]).toEqual([name, expect.stringMatching(/Page$/)]);
+    expect(page.description).toMatch(/^One page of /);
+    const { items, total } = (page as GraphQLObjectType).getFields();
+    expect(items!.description).toMatch(/^The \w+ of this page\.$/);
+    expect(total!.description).toMatch(/: exact up to 10,000, beyond that at most 30 s old\b/);
+  }
 });

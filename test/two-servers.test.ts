@@ -1,11 +1,11 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openDatabase } from '../server/database/data-source.js';
-import type { Database } from '../server/database/database.js';
-import { Device } from '../server/devices/device.entity.js';
-import { JobOutcome } from '../server/jobs/job-outcome.entity.js';
-import { JobRow } from '../server/jobs/agenda-backend/job-row.entity.js';
-import { AuthToken } from '../server/tokens/auth-token.entity.js';
+import { openDatabase } from '../server/app/data-source.js';
+import type { Database } from '../server/platform/database/database.js';
+import { Device } from '../server/sessions/devices/device.entity.js';
+import { JobOutcome } from '../server/platform/jobs/job-outcome.entity.js';
+import { JobRow } from '../server/platform/jobs/agenda-backend/job-row.entity.js';
+import { AuthToken } from '../server/sessions/tokens/auth-token.entity.js';
 import { Client } from './support/client.js';
 import { createTestDatabase, type TestDatabase } from './support/database.js';
 import { CREATE_ACCOUNT, ME, PASSWORD, signedIn, updateSettings } from './support/flows.js';

@@ -13,6 +13,7 @@ import { createDataProvider } from './providers/data-provider';
 import { createI18nProvider, loadReactAdminTexts } from './providers/i18n-provider';
 import { securityRoutes } from './security/routes';
 import { ReauthenticationDialog } from './session/ReauthenticationDialog';
+import { SignInAgainDialog } from './session/SignInAgainDialog';
 import { MeProvider } from './session/me';
 import { Frame } from './shell/Frame';
 import { Broken, NotFound, Waiting } from './shell/Screens';
@@ -79,6 +80,7 @@ export default function SignedInApp({ me }: { me: Me }) {
         )}
       </CoreAdminContext>
       <ReauthenticationDialog me={me} />
+      <SignInAgainDialog me={me} />
     </MeProvider>
   );
 }

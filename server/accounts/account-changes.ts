@@ -1,5 +1,6 @@
-import type { Account, AccountProfile, AccountRole } from './account.entity.js';
+import type { Account } from './account.entity.js';
 import { checkName, normaliseName } from './login.js';
+import type { AccountProfile, AccountRole } from '../platform/acting/account-profile.js';
 
 export interface AccountChanges {
   login?: string;

@@ -1,13 +1,14 @@
 import { In, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
-import { BoundedCount } from '../database/bounded-count.js';
-import type { Clock } from '../database/clock.js';
-import type { Database } from '../database/database.js';
-import { type Page, toFindOptions } from '../database/page.js';
-import { readPage } from '../database/read-page.js';
-import type { ThrottleService } from '../throttle/throttle.service.js';
-import { Account, type AccountProfile, type AccountRole, PRIMARY_FACTOR } from './account.entity.js';
+import { BoundedCount } from '../platform/paging/bounded-count.js';
+import { keyset } from '../platform/paging/keyset.js';
+import { type Page, toFindOptions } from '../platform/paging/page.js';
+import { readPage } from '../platform/paging/read-page.js';
+import type { ThrottleService } from './throttle/throttle.service.js';
+import { Account } from './account.entity.js';
 import { SearchTerm } from './search-term.entity.js';
 import { searchRange } from './search-terms.js';
+import type { AccountProfile, AccountRole } from '../platform/acting/account-profile.js';
+import type { Ground } from './ground.js';
 
 export interface AccountFilter {
   /** The beginning of a login, of what follows its `@`, or of a word of the display name, without regard to case. */
@@ -22,7 +23,7 @@ export interface AccountFilter {
   /** Singled out, apart from what the settings demand of all. */
   requireTwoFactor?: boolean;
   /** Accounts that have this primary factor and no other. */
-  onlyFactor?: keyof typeof PRIMARY_FACTOR;
+  onlyFactor?: string;
 }
 
 const SORTABLE = {
@@ -49,12 +50,14 @@ export class AccountList {
   private readonly count: BoundedCount;
 
   constructor(
-    private readonly database: Database,
-    private readonly throttle: ThrottleService,
-    private readonly contacts: Notifiability,
-    clock: Clock,
+    private readonly needs: Ground & {
+      throttle: ThrottleService;
+      contacts: Notifiability;
+      /** The bit of Account.primaryFactors that a primary factor has. */
+      primaryBitOf: (method: string) => number;
+    },
   ) {
-    this.count = new BoundedCount(clock);
+    this.count = new BoundedCount(needs.clock);
   }
 
   /**
@@ -79,20 +82,15 @@ export class AccountList {
 
   /** All that match, by login. */
   async *all(filter: AccountFilter): AsyncGenerator<AccountProfile> {
-    let after = '';
     const query = await this.matching(filter);
-    for (;;) {
-      const accounts = await query
+    yield* keyset<Account>((last) =>
+      query
         .clone()
-        .andWhere('account.loginKey > :after', { after })
+        .andWhere('account.loginKey > :after', { after: last?.loginKey ?? '' })
         .orderBy('account.loginKey')
         .limit(READ_AT_ONCE)
-        .getMany();
-      yield* accounts;
-      const last = accounts.at(-1);
-      if (!last) return;
-      after = last.loginKey;
-    }
+        .getMany(),
+    );
   }
 
   /** How many accounts have a primary factor set up. */
@@ -126,7 +124,7 @@ export class AccountList {
 
   /** How many have it, counted as far as pages reach. */
   private async countFound({ from, to }: Range): Promise<number> {
-    const [row] = await this.database.dataSource.query<[{ n: number | string }]>(
+    const [row] = await this.needs.database.dataSource.query<[{ n: number | string }]>(
       `SELECT COUNT(*) AS n FROM (
         SELECT DISTINCT t.accountId FROM account_search_terms t WHERE t.term >= ? AND t.term < ? LIMIT ${MOST_COUNTED}
       ) counted`,
@@ -138,7 +136,7 @@ export class AccountList {
   /** A row for each account, by the first of its terms that was looked for. */
   private found(range: Range): SelectQueryBuilder<SearchTerm> {
     const earlier = 'e.accountId = t.accountId AND e.term >= :from AND e.term < t.term';
-    return this.database.manager
+    return this.needs.database.manager
       .createQueryBuilder(SearchTerm, 't')
       .where(IN_RANGE, range)
       .andWhere(`NOT EXISTS (SELECT 1 FROM account_search_terms e WHERE ${earlier})`);
@@ -153,22 +151,23 @@ export class AccountList {
       .limit(take)
       .getRawMany<{ id: string }>();
     const ids = rows.map(({ id }) => id);
-    const accounts = await this.database.manager.findBy(Account, { id: In(ids) });
+    const accounts = await this.needs.database.manager.findBy(Account, { id: In(ids) });
     const byId = new Map(accounts.map((account) => [account.id, account]));
     return ids.map((id) => byId.get(id)).filter((account) => account !== undefined);
   }
 
   private filtered(filter: Omit<AccountFilter, 'search'>): SelectQueryBuilder<Account> {
-    const query = this.database.manager.createQueryBuilder(Account, 'account');
+    const query = this.needs.database.manager.createQueryBuilder(Account, 'account');
     if (filter.role !== undefined) query.andWhere({ role: filter.role });
     if (filter.disabled !== undefined) query.andWhere({ disabled: filter.disabled });
-    if (filter.locked !== undefined) this.throttle.whereLocked(query, 'account.id', filter.locked);
-    if (filter.notifiable !== undefined) this.contacts.whereNotifiable(query, 'account', filter.notifiable);
+    if (filter.locked !== undefined) this.needs.throttle.whereLocked(query, 'account.id', filter.locked);
+    if (filter.notifiable !== undefined)
+      this.needs.contacts.whereNotifiable(query, 'account', filter.notifiable);
     if (filter.requireTwoFactor !== undefined) query.andWhere({ requireTwoFactor: filter.requireTwoFactor });
     if (filter.twoFactorEnabled === true) query.andWhere('account.primaryFactors > 0');
     if (filter.twoFactorEnabled === false) query.andWhere('account.primaryFactors = 0');
     if (filter.onlyFactor !== undefined)
-      query.andWhere({ primaryFactors: PRIMARY_FACTOR[filter.onlyFactor] });
+      query.andWhere({ primaryFactors: this.needs.primaryBitOf(filter.onlyFactor) });
     return query;
   }
 }

@@ -1,11 +1,13 @@
 import { type EntityManager, In, MoreThan } from 'typeorm';
-import type { Clock } from '../database/clock.js';
-import type { Database } from '../database/database.js';
-import { newId } from '../database/ids.js';
-import { Account, type AccountProfile } from './account.entity.js';
+import type { Clock } from '../platform/clock.js';
+import type { Database } from '../platform/database/database.js';
+import { newId } from '../platform/ids.js';
+import { keysetPages } from '../platform/paging/keyset.js';
+import { Account } from './account.entity.js';
 import { normaliseName } from './login.js';
 import { ownPassword, passwordElsewhere } from './password-columns.js';
 import { insertTerms } from './search-terms.js';
+import type { AccountProfile } from '../platform/acting/account-profile.js';
 
 export type NewcomerAccount = Pick<
   Account,
@@ -59,18 +61,13 @@ export class AccountTransferService {
   }
 
   /** All of them, some hundred at a time, in the order of their ids. */
-  async *all(): AsyncGenerator<AccountProfile[]> {
-    let after = '';
-    for (;;) {
-      const accounts = await this.database.manager.find(Account, {
-        where: { id: MoreThan(after) },
+  all(): AsyncGenerator<readonly AccountProfile[]> {
+    return keysetPages((last) =>
+      this.database.manager.find(Account, {
+        where: { id: MoreThan(last?.id ?? '') },
         order: { id: 'ASC' },
         take: AT_ONCE,
-      });
-      const last = accounts.at(-1);
-      if (!last) return;
-      yield accounts;
-      after = last.id;
-    }
+      }),
+    );
   }
 }

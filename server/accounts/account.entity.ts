@@ -1,17 +1,6 @@
 import { Column, Entity, Index } from 'typeorm';
-import { IdColumn, TimeColumn } from '../database/columns.js';
-
-export type AccountRole = 'USER' | 'ADMIN';
-
-/**
- * What is known of a password. `LONG`: good as the only factor. `SHORT`: only beside a second one (NIST SP 800-63B-4
- * §3.1.1.2). `GIVEN`: chosen by somebody else, so to be changed first. `NONE`: nobody has chosen one yet.
- */
-export type PasswordState = 'LONG' | 'SHORT' | 'GIVEN' | 'NONE';
-
-/** Bits of `Account.primaryFactors`. */
-export const PRIMARY_FACTOR = { AUTHENTICATOR_APP: 1, SECURITY_KEY: 2 } as const;
-export type PrimaryFactor = keyof typeof PRIMARY_FACTOR;
+import type { AccountProfile, AccountRole, PasswordState } from '../platform/acting/account-profile.js';
+import { IdColumn, TimeColumn } from '../platform/database/columns.js';
 
 @Entity('accounts')
 @Index('accounts_role', ['role', 'disabled'])
@@ -22,7 +11,7 @@ export type PrimaryFactor = keyof typeof PRIMARY_FACTOR;
 @Index('accounts_nameKey', ['nameKey', 'id'])
 @Index('accounts_createdAt', ['createdAt', 'id'])
 @Index('accounts_lastSignInAt', ['lastSignInAt', 'id'])
-export class Account {
+export class Account implements AccountProfile {
   @IdColumn()
   id!: string;
 
@@ -75,7 +64,7 @@ export class Account {
   @Column({ type: 'int', default: 0 })
   credentialVersion!: number;
 
-  /** Which primary factors are set up, kept in the transaction that changes them. */
+  /** Which primary factors are set up, by the bits that factors/ gives them; kept in the transaction that changes them. */
   @Column({ type: 'int', default: 0 })
   primaryFactors!: number;
 
@@ -97,6 +86,3 @@ export class Account {
   @Column({ type: 'bigint', default: 0, select: false })
   lockCount?: number;
 }
-
-/** An account as it is handed around: without its password hash. */
-export type AccountProfile = Omit<Account, 'passwordHash' | 'passwordCost' | 'lockCount'>;

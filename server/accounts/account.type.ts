@@ -1,6 +1,9 @@
-import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { PasswordLinkType } from '../recovery/password-link.type.js';
-import type { AccountProfile, AccountRole, PrimaryFactor } from './account.entity.js';
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { pageOf } from '../platform/graphql/page.type.js';
+import { PasswordLinkType } from './password-links/password-link.type.js';
+import { OpenEnum } from '../platform/graphql/open-enum.js';
+import type { AccountProfile, AccountRole } from '../platform/acting/account-profile.js';
+import { enumOf } from '../platform/graphql/enum.type.js';
 
 export const NEW_PASSWORD =
   '15 to 1024 characters, 8 beside a second factor; no common or breached one, nor one made of login or name.';
@@ -11,31 +14,13 @@ const PASSWORD_MUST_CHANGE = {
     'Sessions can only change it (PASSWORD_CHANGE_REQUIRED). True when left out; false is for programs that hand over what the person has chosen.',
 } as const;
 
-export enum Role {
-  USER = 'USER',
-  ADMIN = 'ADMIN',
-}
-registerEnumType(Role, {
-  name: 'Role',
-  description: 'What an account may do.',
-  valuesConfig: {
-    USER: { description: 'Sees and changes what is its own.' },
-    ADMIN: { description: 'Administers all accounts and the settings as well.' },
-  },
+export const Role = enumOf<AccountRole>('Role', 'What an account may do.', {
+  USER: 'Sees and changes what is its own.',
+  ADMIN: 'Administers all accounts and the settings as well.',
 });
 
-export enum PrimaryMethod {
-  AUTHENTICATOR_APP = 'AUTHENTICATOR_APP',
-  SECURITY_KEY = 'SECURITY_KEY',
-}
-registerEnumType(PrimaryMethod, {
-  name: 'PrimaryMethod',
-  description: 'Second factors that stand alone.',
-  valuesConfig: {
-    AUTHENTICATOR_APP: { description: 'An authenticator app.' },
-    SECURITY_KEY: { description: 'Security keys or passkeys.' },
-  },
-});
+/** Its values are the primary factors that the server is composed of. */
+export const primaryMethods = new OpenEnum('PrimaryMethod', 'Second factors that stand alone.');
 
 @ObjectType('Account', { description: 'A person who can sign in.' })
 export class AccountType {
@@ -88,17 +73,11 @@ export function toAccountType(profile: AccountProfile): AccountType {
   };
 }
 
+const ACCOUNTS_TOTAL =
+  'How many match: exact up to 10,000, beyond that at most 30 s old; where `sorted` is false, counted up to 100,000, which is as far as pages reach.';
+
 @ObjectType({ description: 'One page of accounts.' })
-export class AccountPage {
-  @Field(() => [AccountType], { description: 'The accounts of this page.' })
-  items!: AccountType[];
-
-  @Field(() => Int, {
-    description:
-      'How many match: exact up to 10,000, beyond that at most 30 s old; where `sorted` is false, counted up to 100,000, which is as far as pages reach.',
-  })
-  total!: number;
-
+export class AccountPage extends pageOf(AccountType, 'accounts', ACCOUNTS_TOTAL) {
   @Field(() => Boolean, {
     description:
       'False when a search alone matches more than 10,000: these come in the order in which they are found. Narrow it down to have them sorted.',
@@ -143,11 +122,11 @@ export class AccountFilterInput {
   })
   requireTwoFactor?: boolean | null;
 
-  @Field(() => PrimaryMethod, {
+  @Field(() => primaryMethods.type, {
     nullable: true,
     description: 'Accounts whose only primary factor this is: whom switching it off concerns.',
   })
-  onlyMethod?: PrimaryFactor | null;
+  onlyMethod?: string | null;
 }
 
 @InputType({ description: 'A new account.' })

@@ -1,12 +1,13 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { type Context, sessionOf } from '../graphql/context.js';
-import { Costly } from '../graphql/costly.js';
-import { EXPECTED } from '../graphql/expected.js';
-import { FILTER, given, PAGE, PageInput, toPage } from '../graphql/page.type.js';
+import { type Context, sessionOf } from '../platform/graphql/context.js';
+import { Costly } from '../platform/graphql/costly.js';
+import { EXPECTED } from '../platform/graphql/expected.js';
+import { FILTER, given, PAGE, PageInput, toPage } from '../platform/graphql/page.type.js';
 import { SettingsType } from '../settings/settings.type.js';
-import { toPasswordLinkType } from '../recovery/password-link.type.js';
-import type { PasswordLinksService } from '../recovery/password-links.service.js';
-import { NEVER } from '../throttle/counting.js';
+import { toPasswordLinkType } from './password-links/password-link.type.js';
+import type { PasswordLinksService } from './password-links/password-links.service.js';
+import { NEVER } from './throttle/counting.js';
+import type { ThrottleService } from './throttle/throttle.service.js';
 import type { AccountList } from './account-list.js';
 import {
   AccountFilterInput,
@@ -18,6 +19,7 @@ import {
   UpdateAccountInput,
 } from './account.type.js';
 import type { AccountsService } from './accounts.service.js';
+import { valueOfEach } from '../platform/graphql/loaders.js';
 
 /** Null is left out as everywhere, but for the name: there may be none. */
 const givenOrNoName = <Input extends { displayName?: string | null }>(input: Input) => ({
@@ -139,11 +141,15 @@ export class AccountsResolver {
 /** Whether too many failures have locked an account. */
 @Resolver(() => AccountType)
 export class AccountLocksResolver {
+  private readonly until = valueOfEach((ids) => this.throttle.lockedUntil(ids), null);
+
+  constructor(private readonly throttle: ThrottleService) {}
+
   @FieldResolver(() => Boolean, {
     description: 'Too many failures: its password or codes wait, except on devices that prove themselves.',
   })
   async locked(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<boolean> {
-    return (await loaders.lockedUntil.load(id)) !== null;
+    return (await loaders.load(this.until, id)) !== null;
   }
 
   @FieldResolver(() => Date, {
@@ -151,7 +157,7 @@ export class AccountLocksResolver {
     description: 'When time unlocks it; null while not locked, or when only an administrator can.',
   })
   async lockedUntil(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<Date | null> {
-    const until = await loaders.lockedUntil.load(id);
+    const until = await loaders.load(this.until, id);
     return until === null || until === NEVER ? null : new Date(until);
   }
 }

@@ -1,20 +1,14 @@
 import { type EntityManager, In, IsNull, Not } from 'typeorm';
-import type { AuditService } from '../audit/audit.service.js';
-import { Contact, NOTHING_PENDING } from '../contacts/contact.entity.js';
-import type { Clock } from '../database/clock.js';
-import type { Database } from '../database/database.js';
-import { isDuplicate } from '../database/driver-errors.js';
-import { newId } from '../database/ids.js';
-import { randomSecret } from '../database/secrets.js';
-import type { DevicesService } from '../devices/devices.service.js';
-import { lockAccounts } from '../guard/account-lock.js';
-import { type Acting, actorOf, type Guard } from '../guard/guard.js';
-import { refuseUnlessExpected } from '../expected.js';
-import { Refusal } from '../refusal.js';
+import { Contact, NOTHING_PENDING } from './contacts/contact.entity.js';
+import { isDuplicate } from '../platform/database/driver-errors.js';
+import { newId } from '../platform/ids.js';
+import { randomSecret } from '../platform/encryption/secrets.js';
+import type { Access } from './access.js';
+import { lockAccounts } from './account-lock.js';
+import { refuseUnlessExpected } from '../platform/expected.js';
+import { Refusal } from '../platform/refusal.js';
 import { demandedSince } from '../settings/requirement.js';
-import type { SettingsService } from '../settings/settings.service.js';
-import type { ThrottleService } from '../throttle/throttle.service.js';
-import type { TokensService } from '../tokens/tokens.service.js';
+import type { ThrottleService } from './throttle/throttle.service.js';
 import {
   type AccountChanges,
   type ExpectedAccount,
@@ -22,13 +16,16 @@ import {
   describeChanges,
   displayNameColumns,
 } from './account-changes.js';
-import { Account, type AccountProfile, type AccountRole, type PasswordState } from './account.entity.js';
+import { Account } from './account.entity.js';
 import { checkLogin, normaliseLogin } from './login.js';
 import { ownPassword, passwordElsewhere } from './password-columns.js';
 import { type PasswordHasher, requesterOf } from './password-hasher.js';
-import { PasswordLink } from '../recovery/password-link.entity.js';
+import { PasswordLink } from './password-links/password-link.entity.js';
 import type { PasswordOwner, PasswordRules } from './password-rules.js';
 import { insertTerms, replaceTerms } from './search-terms.js';
+import { type Acting, actorOf } from '../platform/acting/guard.js';
+import type { AccountProfile, AccountRole, PasswordState } from '../platform/acting/account-profile.js';
+import type { Ground } from './ground.js';
 
 export interface NewAccount {
   login: string;
@@ -43,21 +40,17 @@ export interface NewAccount {
 
 export class AccountsService {
   constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-    private readonly guard: Guard,
-    private readonly settings: SettingsService,
-    private readonly throttle: ThrottleService,
-    private readonly devices: DevicesService,
-    private readonly tokens: TokensService,
-    private readonly audit: AuditService,
-    private readonly hasher: PasswordHasher,
-    private readonly rules: PasswordRules,
+    private readonly needs: Ground & {
+      throttle: ThrottleService;
+      access: Access;
+      hasher: PasswordHasher;
+      rules: PasswordRules;
+    },
   ) {}
 
   /** Who has one of these normalised logins, or is known by one of these to the directory; with password hashes. */
   async findForSignIn(logins: readonly string[], directoryKeys: readonly string[]): Promise<Account[]> {
-    return this.database.manager.find(Account, {
+    return this.needs.database.manager.find(Account, {
       where: [
         { loginKey: In(logins) },
         ...(directoryKeys.length > 0 ? [{ directoryKey: In(directoryKeys) }] : []),
@@ -73,15 +66,15 @@ export class AccountsService {
   }
 
   async find(id: string, tx?: EntityManager): Promise<AccountProfile | null> {
-    return (tx ?? this.database.manager).findOneBy(Account, { id });
+    return (tx ?? this.needs.database.manager).findOneBy(Account, { id });
   }
 
   async byIds(ids: readonly string[]): Promise<AccountProfile[]> {
-    return this.database.manager.findBy(Account, { id: In(ids) });
+    return this.needs.database.manager.findBy(Account, { id: In(ids) });
   }
 
   async findByLogin(login: string): Promise<AccountProfile | null> {
-    return this.database.manager.findOneBy(Account, { loginKey: normaliseLogin(login) });
+    return this.needs.database.manager.findOneBy(Account, { loginKey: normaliseLogin(login) });
   }
 
   /** Throws BAD_USER_INPUT, or CONFLICT when the login is taken. */
@@ -95,23 +88,23 @@ export class AccountsService {
       primaryFactors: 0,
       requireTwoFactor: input.requireTwoFactor ?? false,
       graceFrom: null,
-      createdAt: this.clock.now(),
+      createdAt: this.needs.clock.now(),
     };
     const account: Account = {
       ...owner,
       ...(await this.firstPassword(acting, input, owner)),
-      directoryConfirmedAt: input.password === null ? this.clock.now() : null,
-      directoryAskedAt: input.password === null ? this.clock.now() : null,
-      id: newId(this.clock.now()),
+      directoryConfirmedAt: input.password === null ? this.needs.clock.now() : null,
+      directoryAskedAt: input.password === null ? this.needs.clock.now() : null,
+      id: newId(this.needs.clock.now()),
       disabled: false,
       credentialVersion: 0,
       lastSignInAt: null,
     };
     await this.refusingTakenLogins(() =>
-      this.guard.transaction(acting, async (tx) => {
+      this.needs.guard.transaction(acting, async (tx) => {
         await tx.insert(Account, account);
         await insertTerms(tx, [account]);
-        await this.audit.record(tx, {
+        await this.needs.audit.record(tx, {
           action: 'account.created',
           actor: actorOf(acting),
           account,
@@ -147,7 +140,7 @@ export class AccountsService {
     if (input.disabled !== undefined) changes.disabled = input.disabled;
     if (input.password !== undefined) {
       await this.refuseUnlessOurs(id);
-      const known = await this.rules.check(input.password, { ...found, ...changes }, 'password');
+      const known = await this.needs.rules.check(input.password, { ...found, ...changes }, 'password');
       Object.assign(changes, ownPassword(await this.hash(acting, input.password)));
       changes.passwordState = input.passwordMustChange === false ? known : 'GIVEN';
     }
@@ -162,13 +155,14 @@ export class AccountsService {
       if (mayEndAnAdministrator) await this.keepAnAdministrator(tx, before);
       if (demandsMore(before, input)) {
         // Of whom it is demanded already, for one reason or another, no more time is due.
-        changes.graceFrom = demandedSince(before, await this.settings.current(tx)) ?? this.clock.now();
+        changes.graceFrom =
+          demandedSince(before, await this.needs.settings.current(tx)) ?? this.needs.clock.now();
       }
       await tx.update(Account, { id }, changes);
       if (isFoundOtherwise(changes)) await replaceTerms(tx, { ...before, ...changes });
-      if (changes.passwordHash !== undefined) await this.throttle.clearKinds(tx, id, ['password']);
+      if (changes.passwordHash !== undefined) await this.needs.throttle.clearKinds(tx, id, ['password']);
       if (changes.disabled === true || changes.passwordHash !== undefined) await this.endAllAccess(tx, id);
-      await this.audit.record(tx, {
+      await this.needs.audit.record(tx, {
         action: 'account.updated',
         actor: actorOf(acting),
         account: before,
@@ -176,7 +170,7 @@ export class AccountsService {
       });
     };
     const others = mayEndAnAdministrator ? await this.administrators() : [];
-    await this.refusingTakenLogins(() => this.guard.on(acting, id, change, others));
+    await this.refusingTakenLogins(() => this.needs.guard.on(acting, id, change, others));
     return this.byId(id);
   }
 
@@ -185,14 +179,14 @@ export class AccountsService {
     const remove = async (tx: EntityManager, account: AccountProfile): Promise<void> => {
       await this.keepAnAdministrator(tx, account);
       await tx.delete(Account, { id });
-      await this.audit.record(tx, { action: 'account.deleted', actor: actorOf(acting), account });
+      await this.needs.audit.record(tx, { action: 'account.deleted', actor: actorOf(acting), account });
     };
-    await this.guard.on(acting, id, remove, await this.administrators());
+    await this.needs.guard.on(acting, id, remove, await this.administrators());
   }
 
   /** Throws PASSWORD_ELSEWHERE for an account whose password a directory keeps. */
   async refuseUnlessOurs(id: string): Promise<void> {
-    if (!(await this.database.manager.existsBy(Account, { id, passwordHash: IsNull() }))) return;
+    if (!(await this.needs.database.manager.existsBy(Account, { id, passwordHash: IsNull() }))) return;
     throw new Refusal(
       'PASSWORD_ELSEWHERE',
       'The password of this account is kept by another server, such as that of the mail: change it there.',
@@ -201,19 +195,19 @@ export class AccountsService {
 
   /** Lets password and codes be tried again after too many failures. */
   async unlock(acting: Acting, id: string): Promise<AccountProfile> {
-    await this.guard.on(acting, id, async (tx, account) => {
-      await this.throttle.clearAccount(tx, account);
-      await this.audit.record(tx, { action: 'account.unlocked', actor: actorOf(acting), account });
+    await this.needs.guard.on(acting, id, async (tx, account) => {
+      await this.needs.throttle.clearAccount(tx, account);
+      await this.needs.audit.record(tx, { action: 'account.unlocked', actor: actorOf(acting), account });
     });
     return this.byId(id);
   }
 
   /** Ends all the account's tokens, stored or signed; returns how many stored ones there were. */
   async revokeTokens(acting: Acting, id: string): Promise<number> {
-    return this.guard.on(acting, id, async (tx, account) => {
+    return this.needs.guard.on(acting, id, async (tx, account) => {
       await this.raiseCredentialVersion(tx, id);
-      const count = await this.tokens.revokeAll(tx, id);
-      await this.audit.record(tx, {
+      const count = await this.needs.access.tokens.revokeAll(tx, id);
+      await this.needs.audit.record(tx, {
         action: 'account.tokens_revoked',
         actor: actorOf(acting),
         account,
@@ -238,15 +232,15 @@ export class AccountsService {
   }
 
   async recordSignIn(tx: EntityManager, id: string): Promise<void> {
-    await tx.update(Account, { id }, { lastSignInAt: this.clock.now() });
+    await tx.update(Account, { id }, { lastSignInAt: this.needs.clock.now() });
   }
 
   /** What was proved before counts no more: tokens (but the excepted one), trust, open challenges, a password link and an unconfirmed address end. */
   async endAllAccess(tx: EntityManager, id: string, exceptTokenId?: string): Promise<void> {
     await this.raiseCredentialVersion(tx, id);
     await tx.delete(PasswordLink, { accountId: id });
-    await this.tokens.revokeAll(tx, id, exceptTokenId);
-    await this.devices.dropAllTrust(tx, id);
+    await this.needs.access.tokens.revokeAll(tx, id, exceptTokenId);
+    await this.needs.access.devices.dropAllTrust(tx, id);
   }
 
   /** Notes which primary factors are set up; the caller has locked the account. */
@@ -256,7 +250,7 @@ export class AccountsService {
 
   /** Whether there is any account: the first administrator is the first. */
   async existAny(): Promise<boolean> {
-    return this.database.manager.exists(Account);
+    return this.needs.database.manager.exists(Account);
   }
 
   /** Creates it when there is no account at all; undefined otherwise. */
@@ -280,7 +274,7 @@ export class AccountsService {
 
   /** All are locked before one of them may cease to be: two could demote each other at once. */
   private async administrators(): Promise<string[]> {
-    const found = await this.database.manager.find(Account, {
+    const found = await this.needs.database.manager.find(Account, {
       where: { role: 'ADMIN' },
       select: { id: true },
     });
@@ -308,7 +302,7 @@ export class AccountsService {
     if (password === undefined) {
       return { ...ownPassword(await this.hash(acting, randomSecret())), passwordState: 'NONE' };
     }
-    const known = await this.rules.check(password, owner, 'password');
+    const known = await this.needs.rules.check(password, owner, 'password');
     return {
       ...ownPassword(await this.hash(acting, password)),
       passwordState: passwordMustChange === false ? known : 'GIVEN',
@@ -316,7 +310,7 @@ export class AccountsService {
   }
 
   private hash(acting: Acting, password: string): Promise<string> {
-    return this.hasher.withPlace(requesterOf(actorOf(acting)), () => this.hasher.hash(password));
+    return this.needs.hasher.withPlace(requesterOf(actorOf(acting)), () => this.needs.hasher.hash(password));
   }
 
   private async raiseCredentialVersion(tx: EntityManager, id: string): Promise<void> {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { IsNull, Not } from 'typeorm';
-import { type Clock, MINUTE } from '../database/clock.js';
-import type { Database } from '../database/database.js';
-import type { KeyRing } from '../database/key-ring.js';
+import { type Clock, MINUTE } from '../platform/clock.js';
+import type { Database } from '../platform/database/database.js';
+import type { KeyRing } from '../platform/encryption/key-ring.js';
 import { Account } from './account.entity.js';
 
 const COUNTED_EVERY = 10 * MINUTE;

@@ -1,5 +1,5 @@
-import { Refusal } from '../refusal.js';
-import { oneLine } from '../text.js';
+import { Refusal } from '../platform/refusal.js';
+import { oneLine } from '../platform/text.js';
 import { isOfOneScript } from './scripts.js';
 
 const MAX_LENGTH = 255;

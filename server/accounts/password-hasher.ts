@@ -2,10 +2,10 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
 import { Piscina } from 'piscina';
-import { hashingRefused, passwordHashed } from '../diagnostics.js';
-import type { Actor } from '../audit/audit.service.js';
-import { Refusal } from '../refusal.js';
-import { networksOf } from '../throttle/networks.js';
+import { hashingRefused, passwordHashed } from '../platform/telemetry/diagnostics.js';
+import { Refusal } from '../platform/refusal.js';
+import { networksOf } from './throttle/networks.js';
+import type { Actor } from '../platform/acting/actor.js';
 
 /** OWASP Password Storage Cheat Sheet: argon2id (the library's default variant), 19 MiB, 2 passes, 1 lane. */
 export const ARGON2_COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -24,6 +24,13 @@ interface Results {
   hash: string;
   hashRaw: Uint8Array;
   verify: boolean;
+}
+
+/** `concurrency` computations at a time; `queue` more requests may wait. Only tests give another `cost`. */
+export interface HashingLimits {
+  concurrency: number;
+  queue: number;
+  cost?: Argon2Cost;
 }
 
 /** For whom hashes are computed: nobody holds more than a share of the places. */
@@ -69,8 +76,7 @@ export class PasswordHasher {
   /** Stands in for the hash of an unknown login, so that both cost the same. */
   private readonly decoy: Promise<string>;
 
-  /** `concurrency` computations at a time; `queue` more requests may wait. Only tests give another `cost`. */
-  constructor(private readonly limits: { concurrency: number; queue: number; cost?: Argon2Cost }) {
+  constructor(private readonly limits: HashingLimits) {
     this.cost = limits.cost ?? ARGON2_COST;
     this.decoy = hash(randomBytes(16), this.cost);
     this.threads = new Piscina({

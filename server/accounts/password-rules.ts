@@ -1,6 +1,6 @@
-import type { AccountProfile, PasswordState } from './account.entity.js';
 import type { BreachedPasswords } from './breached-passwords.js';
 import { checkPassword, lengthOf, refused, SHORTEST_ALONE, SHORTEST_BESIDE } from './passwords.js';
+import type { AccountProfile, PasswordState } from '../platform/acting/account-profile.js';
 
 /** Whose password it is to be. */
 export type PasswordOwner = Pick<

@@ -1,11 +1,14 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
-import { type Context, sessionOf } from '../graphql/context.js';
-import { Costly } from '../graphql/costly.js';
+import { type Context, sessionOf } from '../platform/graphql/context.js';
+import { Costly } from '../platform/graphql/costly.js';
 import { AccountType, NEW_PASSWORD } from './account.type.js';
 import type { PasswordsService } from './passwords.service.js';
+import { isAmong } from '../platform/graphql/loaders.js';
 
 @Resolver(() => AccountType)
 export class PasswordsResolver {
+  private readonly elsewhere = isAmong((ids) => this.passwords.elsewhere(ids));
+
   constructor(private readonly passwords: PasswordsService) {}
 
   @FieldResolver(() => Boolean, {
@@ -13,7 +16,7 @@ export class PasswordsResolver {
       'Its password is kept by a mail server or directory, and changed there (PASSWORD_ELSEWHERE).',
   })
   passwordElsewhere(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<boolean> {
-    return loaders.passwordElsewhere.load(id);
+    return loaders.load(this.elsewhere, id);
   }
 
   @Authorized('enrolling', 'changing-password', 'proved')

@@ -1,12 +1,7 @@
 import { type EntityManager, In, IsNull } from 'typeorm';
-import type { AuditService } from '../audit/audit.service.js';
-import type { Clock } from '../database/clock.js';
-import type { Database } from '../database/database.js';
-import type { Candidate, PasswordDirectory, Person } from '../first-factor/password-directory.js';
-import type { Guard } from '../guard/guard.js';
-import { Refusal } from '../refusal.js';
-import type { Session } from '../session.js';
-import type { ThrottleService } from '../throttle/throttle.service.js';
+import type { Candidate, PasswordDirectory, Person } from './directories/password-directory.js';
+import { Refusal } from '../platform/refusal.js';
+import type { ThrottleService } from './throttle/throttle.service.js';
 import { Account } from './account.entity.js';
 import type { AccountsService } from './accounts.service.js';
 import type { Decoys } from './decoys.js';
@@ -14,6 +9,8 @@ import { normaliseLogin } from './login.js';
 import { ownPassword } from './password-columns.js';
 import { type PasswordHasher, requesterOf } from './password-hasher.js';
 import type { PasswordRules } from './password-rules.js';
+import type { Session } from '../platform/acting/session.js';
+import type { Ground } from './ground.js';
 
 /** What a login leads to, before its password is checked. */
 export interface Presented {
@@ -39,16 +36,14 @@ export interface Opened {
  */
 export class PasswordsService {
   constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-    private readonly guard: Guard,
-    private readonly throttle: ThrottleService,
-    private readonly accounts: AccountsService,
-    private readonly audit: AuditService,
-    private readonly hasher: PasswordHasher,
-    private readonly decoys: Decoys,
-    private readonly directory: PasswordDirectory | null,
-    private readonly rules: PasswordRules,
+    private readonly needs: Ground & {
+      throttle: ThrottleService;
+      accounts: AccountsService;
+      hasher: PasswordHasher;
+      decoys: Decoys;
+      directory: PasswordDirectory | null;
+      rules: PasswordRules;
+    },
   ) {}
 
   /**
@@ -59,15 +54,15 @@ export class PasswordsService {
   async presented(login: string): Promise<Presented> {
     const known = await this.known(login);
     const typed = normaliseLogin(login);
-    if (!this.directory || (known && known.passwordHash !== null)) {
+    if (!this.needs.directory || (known && known.passwordHash !== null)) {
       return { account: known, countedBy: known?.loginKey ?? typed, candidate: null };
     }
-    const spellings = this.directory.spellings(typed);
+    const spellings = this.needs.directory.spellings(typed);
     const { directoryKey = null } = known ?? {};
     const isRenamed = directoryKey !== null && !spellings.includes(directoryKey);
     const candidate = await (isRenamed
-      ? this.directory.byName(directoryKey)
-      : this.directory.candidate(typed));
+      ? this.needs.directory.byName(directoryKey)
+      : this.needs.directory.candidate(typed));
     const isLookedUp = known !== null || candidate.names.every((name) => spellings.includes(name));
     const account = isLookedUp ? known : await this.linked(candidate.names);
     return { account, countedBy: account?.loginKey ?? normaliseLogin(candidate.countedBy), candidate };
@@ -76,9 +71,9 @@ export class PasswordsService {
   /** The same as far as it can be said without asking the directory. */
   async known(login: string): Promise<Account | null> {
     const typed = normaliseLogin(login);
-    const spellings = this.directory?.spellings(typed) ?? [];
+    const spellings = this.needs.directory?.spellings(typed) ?? [];
     const logins = [typed, ...spellings];
-    const found = await this.accounts.findForSignIn(logins, spellings);
+    const found = await this.needs.accounts.findForSignIn(logins, spellings);
     const named = (name: string) => found.find(({ loginKey }) => loginKey === name);
     const ours = logins.map(named).find((account) => account && account.passwordHash !== null);
     return ours ?? linkedTo(found, spellings) ?? named(typed) ?? null;
@@ -89,11 +84,11 @@ export class PasswordsService {
     if (candidate) return this.askDirectory(account, candidate, password);
     // Also for an unknown login: both cost the same.
     const { passwordHash = null } = account ?? {};
-    const decoy = passwordHash === null ? await this.decoys.for(countedBy) : undefined;
-    if (!(await this.hasher.verify(passwordHash ?? undefined, password, decoy))) return null;
+    const decoy = passwordHash === null ? await this.needs.decoys.for(countedBy) : undefined;
+    if (!(await this.needs.hasher.verify(passwordHash ?? undefined, password, decoy))) return null;
     if (!account || passwordHash === null) return null;
-    if (this.hasher.costOf(passwordHash) === null) return { account, note: () => Promise.resolve() };
-    const rehashed = ownPassword(await this.hasher.hash(password));
+    if (this.needs.hasher.costOf(passwordHash) === null) return { account, note: () => Promise.resolve() };
+    const rehashed = ownPassword(await this.needs.hasher.hash(password));
     return {
       account,
       note: async (tx) => {
@@ -104,24 +99,24 @@ export class PasswordsService {
 
   /** Costs what it costs to check the password, and comes to nothing. */
   async refuse({ account, countedBy }: Presented, password: string): Promise<null> {
-    const passwordHash = account?.passwordHash ?? (await this.decoys.for(countedBy));
-    await this.hasher.verify(passwordHash, password);
+    const passwordHash = account?.passwordHash ?? (await this.needs.decoys.for(countedBy));
+    await this.needs.hasher.verify(passwordHash, password);
     return null;
   }
 
   /** Throws SERVICE_UNAVAILABLE. */
   async matches(accountId: string, password: string): Promise<boolean> {
-    const [account] = await this.database.manager.find(Account, {
+    const [account] = await this.needs.database.manager.find(Account, {
       where: { id: accountId },
       select: { id: true, loginKey: true, passwordHash: true, directoryKey: true },
     });
     const { passwordHash = null, directoryKey = null } = account ?? {};
-    if (!this.directory || passwordHash !== null || directoryKey === null) {
-      return this.hasher.verify(passwordHash ?? undefined, password);
+    if (!this.needs.directory || passwordHash !== null || directoryKey === null) {
+      return this.needs.hasher.verify(passwordHash ?? undefined, password);
     }
-    const person = await (await this.directory.byName(directoryKey)).check(password);
+    const person = await (await this.needs.directory.byName(directoryKey)).check(password);
     if (!person || !keysOf(person).includes(directoryKey)) return false;
-    await this.noteConfirmed(this.database.manager, accountId);
+    await this.noteConfirmed(this.needs.database.manager, accountId);
     return true;
   }
 
@@ -131,37 +126,37 @@ export class PasswordsService {
    */
   async change(session: Session, currentPassword: string, newPassword: string): Promise<void> {
     const { id, loginKey } = session.account;
-    await this.accounts.refuseUnlessOurs(id);
+    await this.needs.accounts.refuseUnlessOurs(id);
     // First, so that choosing a better one is not counted as guessing the old one.
-    const passwordState = await this.rules.check(newPassword, session.account, 'newPassword');
+    const passwordState = await this.needs.rules.check(newPassword, session.account, 'newPassword');
     if (newPassword.normalize('NFC') === currentPassword.normalize('NFC')) {
       throw new Refusal('BAD_USER_INPUT', 'The new password is the current one.', {
         field: 'newPassword',
         rule: 'same',
       });
     }
-    const attempts = [this.throttle.password(loginKey, id, session.deviceId)];
-    const passwordHash = await this.hasher.withPlace(requesterOf(session.actor), async () => {
-      if (!(await this.throttle.counted(attempts, () => this.matches(id, currentPassword)))) {
-        await this.database.transaction(async (tx) => {
-          await this.audit.record(tx, { action: 'password.change_failed', actor: session.actor });
-          await this.throttle.failed(tx, attempts, session.actor);
+    const attempts = [this.needs.throttle.password(loginKey, id, session.deviceId)];
+    const passwordHash = await this.needs.hasher.withPlace(requesterOf(session.actor), async () => {
+      if (!(await this.needs.throttle.counted(attempts, () => this.matches(id, currentPassword)))) {
+        await this.needs.database.transaction(async (tx) => {
+          await this.needs.audit.record(tx, { action: 'password.change_failed', actor: session.actor });
+          await this.needs.throttle.failed(tx, attempts, session.actor);
         });
         throw new Refusal('INVALID_CREDENTIALS', 'The current password is wrong.');
       }
-      return this.hasher.hash(newPassword);
+      return this.needs.hasher.hash(newPassword);
     });
-    await this.guard.own(session, async (tx) => {
+    await this.needs.guard.own(session, async (tx) => {
       await tx.update(Account, { id }, { ...ownPassword(passwordHash), passwordState });
-      await this.accounts.endAllAccess(tx, id, session.tokenId);
-      await this.throttle.clearKinds(tx, id, ['password']);
-      await this.audit.record(tx, { action: 'password.changed', actor: session.actor });
+      await this.needs.accounts.endAllAccess(tx, id, session.tokenId);
+      await this.needs.throttle.clearKinds(tx, id, ['password']);
+      await this.needs.audit.record(tx, { action: 'password.changed', actor: session.actor });
     });
   }
 
   /** Of these accounts, those whose password the directory keeps. */
   async elsewhere(accountIds: readonly string[]): Promise<Set<string>> {
-    const rows = await this.database.manager.find(Account, {
+    const rows = await this.needs.database.manager.find(Account, {
       where: { id: In(accountIds), passwordHash: IsNull() },
       select: { id: true },
     });
@@ -172,7 +167,7 @@ export class PasswordsService {
   isNamed({ loginKey, directoryKey }: Pick<Account, 'loginKey' | 'directoryKey'>, login: string): boolean {
     const typed = normaliseLogin(login);
     if (loginKey === typed) return true;
-    return directoryKey !== null && (this.directory?.spellings(typed).includes(directoryKey) ?? false);
+    return directoryKey !== null && (this.needs.directory?.spellings(typed).includes(directoryKey) ?? false);
   }
 
   private async askDirectory(
@@ -190,11 +185,13 @@ export class PasswordsService {
 
   private async linked(names: readonly string[]): Promise<Account | null> {
     const keys = names.map(normaliseLogin);
-    return keys.length === 0 ? null : (linkedTo(await this.accounts.findForSignIn([], keys), keys) ?? null);
+    return keys.length === 0
+      ? null
+      : (linkedTo(await this.needs.accounts.findForSignIn([], keys), keys) ?? null);
   }
 
   private async noteConfirmed(tx: EntityManager, id: string): Promise<void> {
-    const now = this.clock.now();
+    const now = this.needs.clock.now();
     await tx.update(Account, { id }, { directoryConfirmedAt: now, directoryAskedAt: now });
   }
 
@@ -202,7 +199,7 @@ export class PasswordsService {
   private async appear({ names, displayName }: Person): Promise<Account | null> {
     try {
       const actor = { id: null, login: 'first sign-in', ipAddress: null };
-      await this.accounts.create(actor, { login: names[0], displayName, password: null });
+      await this.needs.accounts.create(actor, { login: names[0], displayName, password: null });
     } catch (error) {
       // Or another request of the same person was faster.
       if (!(error instanceof Refusal) || error.code !== 'CONFLICT') throw error;

@@ -1,5 +1,5 @@
 import { dictionary } from '@zxcvbn-ts/language-common';
-import { type PasswordRule, Refusal } from '../refusal.js';
+import { type PasswordRule, Refusal } from '../platform/refusal.js';
 import { normaliseLogin } from './login.js';
 
 /** NIST SP 800-63B-4 §3.1.1.2: where the password is the only factor, and beside a second one. */

@@ -1,5 +1,6 @@
-import type { Database } from '../database/database.js';
-import { Account, type AccountRole } from './account.entity.js';
+import type { Database } from '../platform/database/database.js';
+import { Account } from './account.entity.js';
+import type { AccountRole } from '../platform/acting/account-profile.js';
 
 /** How many accounts are alike in all that decides about their protection. */
 export interface ProtectionGroup {

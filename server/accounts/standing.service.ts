@@ -1,13 +1,13 @@
 import pLimit from 'p-limit';
 import { IsNull, Not } from 'typeorm';
-import type { AuditService } from '../audit/audit.service.js';
-import { type Clock, DAY, MINUTE } from '../database/clock.js';
-import type { Database } from '../database/database.js';
-import type { LaterWrites } from '../database/later-writes.js';
-import type { PasswordDirectory } from '../first-factor/password-directory.js';
-import { Refusal } from '../refusal.js';
-import { Account, type AccountProfile } from './account.entity.js';
+import { DAY, MINUTE } from '../platform/clock.js';
+import type { LaterWrites } from '../platform/database/later-writes.js';
+import type { PasswordDirectory } from './directories/password-directory.js';
+import { Refusal } from '../platform/refusal.js';
+import { Account } from './account.entity.js';
 import type { AccountsService } from './accounts.service.js';
+import type { AccountProfile } from '../platform/acting/account-profile.js';
+import type { Ground } from './ground.js';
 
 const ASKED_EVERY = DAY;
 const ASKED_AGAIN_AFTER = 5 * MINUTE;
@@ -27,14 +27,13 @@ export class StandingService {
   private awayUntil = 0;
 
   constructor(
-    private readonly database: Database,
-    private readonly clock: Clock,
-    private readonly accounts: AccountsService,
-    private readonly audit: AuditService,
-    private readonly later: LaterWrites,
-    private readonly directory: PasswordDirectory | null,
-    /** How long a word of the directory lasts, in days. */
-    private readonly recheckDays: number,
+    private readonly needs: Ground & {
+      accounts: AccountsService;
+      later: LaterWrites;
+      directory: PasswordDirectory | null;
+      /** How long a word of the directory lasts, in days. */
+      recheckDays: number;
+    },
   ) {}
 
   /** Asks the directory first, when that is due. Throws PASSWORD_REQUIRED when it has not stood by the account for long. */
@@ -50,7 +49,7 @@ export class StandingService {
   /** As far as is known: the directory is asked, when that is due, without being waited for. */
   isGoodSoFar(account: Judged): boolean {
     if (this.isDue(account)) {
-      this.later.start(async () => {
+      this.needs.later.start(async () => {
         await this.ask(account);
       });
     }
@@ -58,22 +57,22 @@ export class StandingService {
   }
 
   private holds({ directoryKey, directoryConfirmedAt }: Judged): boolean {
-    if (!this.directory || directoryKey === null) return true;
-    const oldest = this.clock.now() - this.recheckDays * DAY;
+    if (!this.needs.directory || directoryKey === null) return true;
+    const oldest = this.needs.clock.now() - this.needs.recheckDays * DAY;
     return directoryConfirmedAt !== null && directoryConfirmedAt > oldest;
   }
 
   private isDue({ directoryKey, directoryAskedAt }: Judged): boolean {
-    if (!this.directory?.canLookUp || directoryKey === null) return false;
-    const now = this.clock.now();
+    if (!this.needs.directory?.canLookUp || directoryKey === null) return false;
+    const now = this.needs.clock.now();
     return now >= this.awayUntil && (directoryAskedAt === null || directoryAskedAt <= now - ASKED_EVERY);
   }
 
   /** By whichever request, on whichever server, comes first; the others go by what was said last. */
   private async ask(account: Judged): Promise<Judged> {
     const { id, directoryKey } = account;
-    const now = this.clock.now();
-    const { affected } = await this.database.manager
+    const now = this.needs.clock.now();
+    const { affected } = await this.needs.database.manager
       .createQueryBuilder()
       .update(Account)
       .set({ directoryAskedAt: now })
@@ -88,7 +87,7 @@ export class StandingService {
       return { ...account, directoryConfirmedAt: null };
     }
     // Whoever had gone may be another person of that name: only the password tells.
-    await this.database.manager.update(
+    await this.needs.database.manager.update(
       Account,
       { id, directoryConfirmedAt: Not(IsNull()) },
       { directoryConfirmedAt: now },
@@ -99,11 +98,11 @@ export class StandingService {
   /** Null: the directory does not answer, and is asked again soon. */
   private async isThere({ id, directoryKey }: Judged, askedAt: number): Promise<boolean | null> {
     try {
-      return await this.inTurn(() => this.directory?.has(directoryKey ?? '') ?? null);
+      return await this.inTurn(() => this.needs.directory?.has(directoryKey ?? '') ?? null);
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== 'SERVICE_UNAVAILABLE') throw error;
-      this.awayUntil = this.clock.now() + ASKED_AGAIN_AFTER;
-      await this.database.manager.update(
+      this.awayUntil = this.needs.clock.now() + ASKED_AGAIN_AFTER;
+      await this.needs.database.manager.update(
         Account,
         { id, directoryAskedAt: askedAt },
         { directoryAskedAt: askedAt - ASKED_EVERY + ASKED_AGAIN_AFTER },
@@ -113,15 +112,15 @@ export class StandingService {
   }
 
   private async gone({ id, login }: Judged): Promise<void> {
-    await this.database.transaction(async (tx) => {
+    await this.needs.database.transaction(async (tx) => {
       const { affected } = await tx.update(
         Account,
         { id, directoryConfirmedAt: Not(IsNull()) },
         { directoryConfirmedAt: null },
       );
       if (affected !== 1) return;
-      await this.accounts.endAllAccess(tx, id);
-      await this.audit.record(tx, {
+      await this.needs.accounts.endAllAccess(tx, id);
+      await this.needs.audit.record(tx, {
         action: 'account.gone_from_directory',
         actor: { id: null, login: 'the directory', ipAddress: null },
         account: { id, login },

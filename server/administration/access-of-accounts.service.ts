@@ -1,40 +1,43 @@
-import type { Device } from '../devices/device.entity.js';
-import type { DeviceList } from '../devices/device-list.js';
-import type { DevicesService } from '../devices/devices.service.js';
-import type { Acting } from '../guard/guard.js';
-import { Refusal } from '../refusal.js';
-import type { SettingsService } from '../settings/settings.service.js';
-import type { TokenList } from '../tokens/token-list.js';
-import type { TokensService } from '../tokens/tokens.service.js';
+import type { Device } from '../sessions/devices/device.entity.js';
+import type { DeviceList } from '../sessions/devices/device-list.js';
+import type { DevicesService } from '../sessions/devices/devices.service.js';
+import { Refusal } from '../platform/refusal.js';
+import type { TokenList } from '../sessions/tokens/token-list.js';
+import type { TokensService } from '../sessions/tokens/tokens.service.js';
+import type { Acting } from '../platform/acting/guard.js';
+import type { Ground } from '../accounts/ground.js';
+import type { SettingsChangesService } from './settings/settings-changes.service.js';
 
 /** What an administrator does to the devices and tokens of others. Each throws NOT_FOUND. */
 export class AccessOfAccountsService {
   constructor(
-    private readonly devices: DevicesService,
-    private readonly deviceList: DeviceList,
-    private readonly tokens: TokensService,
-    private readonly tokenList: TokenList,
-    private readonly settings: SettingsService,
+    private readonly needs: Ground & {
+      devices: DevicesService;
+      deviceList: DeviceList;
+      tokens: TokensService;
+      tokenList: TokenList;
+      settingsChanges: SettingsChangesService;
+    },
   ) {}
 
   async untrust(acting: Acting, deviceId: string): Promise<Device> {
-    const { accountId } = await this.deviceList.byId(deviceId);
-    return this.devices.untrust(acting, accountId, deviceId);
+    const { accountId } = await this.needs.deviceList.byId(deviceId);
+    return this.needs.devices.untrust(acting, accountId, deviceId);
   }
 
   async signOut(acting: Acting, deviceId: string): Promise<Device> {
-    const { accountId } = await this.deviceList.byId(deviceId);
-    return this.tokens.signOutDevice(acting, accountId, deviceId);
+    const { accountId } = await this.needs.deviceList.byId(deviceId);
+    return this.needs.tokens.signOutDevice(acting, accountId, deviceId);
   }
 
   async forget(acting: Acting, deviceId: string): Promise<void> {
-    const { accountId } = await this.deviceList.byId(deviceId);
-    await this.devices.remove(acting, accountId, deviceId);
+    const { accountId } = await this.needs.deviceList.byId(deviceId);
+    await this.needs.devices.remove(acting, accountId, deviceId);
   }
 
   async revoke(acting: Acting, tokenId: string): Promise<void> {
-    const { accountId } = await this.tokenList.byId(tokenId);
-    await this.tokens.revokeStored(acting, accountId, tokenId);
+    const { accountId } = await this.needs.tokenList.byId(tokenId);
+    await this.needs.tokens.revokeStored(acting, accountId, tokenId);
   }
 
   /** Ends the sessions of everyone, the caller's too. Throws BAD_USER_INPUT unless that is what is meant. */
@@ -44,6 +47,6 @@ export class AccessOfAccountsService {
         field: 'confirm',
       });
     }
-    await this.settings.endAllSessions(acting);
+    await this.needs.settingsChanges.endAllSessions(acting);
   }
 }

@@ -1,37 +1,22 @@
-import {
-  Arg,
-  Authorized,
-  Ctx,
-  Field,
-  ID,
-  Mutation,
-  ObjectType,
-  registerEnumType,
-  Resolver,
-} from 'type-graphql';
+import { Arg, Authorized, Ctx, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
 import type { AccountsService } from '../accounts/accounts.service.js';
-import { type Context, sessionOf } from '../graphql/context.js';
-import { Costly } from '../graphql/costly.js';
-import { RefusalCodeEnum } from '../graphql/refusal-code.type.js';
-import type { RefusalCode } from '../refusal.js';
+import { type Context, sessionOf } from '../platform/graphql/context.js';
+import { Costly } from '../platform/graphql/costly.js';
+import { RefusalCodeEnum } from '../platform/graphql/refusal-code.type.js';
+import type { RefusalCode } from '../platform/refusal.js';
 import { applyToAccounts, type BulkAction } from './bulk-actions.js';
+import { enumOf } from '../platform/graphql/enum.type.js';
 
-export enum AccountAction {
-  REQUIRE_TWO_FACTOR = 'REQUIRE_TWO_FACTOR',
-  REVOKE_TOKENS = 'REVOKE_TOKENS',
-  DISABLE = 'DISABLE',
-  ENABLE = 'ENABLE',
-}
-registerEnumType(AccountAction, {
-  name: 'AccountAction',
-  description: 'What can be done to many accounts at once.',
-  valuesConfig: {
-    REQUIRE_TWO_FACTOR: { description: 'Sets requireTwoFactor.' },
-    REVOKE_TOKENS: { description: 'Signs them out everywhere.' },
-    DISABLE: { description: 'Ends tokens and trust, and refuses sign-in.' },
-    ENABLE: { description: 'Lets them sign in again.' },
+export const AccountAction = enumOf<BulkAction>(
+  'AccountAction',
+  'What can be done to many accounts at once.',
+  {
+    REQUIRE_TWO_FACTOR: 'Sets requireTwoFactor.',
+    REVOKE_TOKENS: 'Signs them out everywhere.',
+    DISABLE: 'Ends tokens and trust, and refuses sign-in.',
+    ENABLE: 'Lets them sign in again.',
   },
-});
+);
 
 @ObjectType({ description: 'How it went with one account.' })
 export class AccountOutcome {

@@ -1,6 +1,6 @@
 import type { AccountsService } from '../accounts/accounts.service.js';
-import type { Acting } from '../guard/guard.js';
-import { Refusal, type RefusalCode } from '../refusal.js';
+import { Refusal, type RefusalCode } from '../platform/refusal.js';
+import type { Acting } from '../platform/acting/guard.js';
 
 const MOST_AT_ONCE = 100;
 const ENDED = new Set<RefusalCode>(['UNAUTHENTICATED', 'FORBIDDEN']);

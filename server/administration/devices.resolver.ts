@@ -6,7 +6,6 @@ import {
   FieldResolver,
   ID,
   InputType,
-  Int,
   Mutation,
   ObjectType,
   Query,
@@ -14,20 +13,16 @@ import {
   Root,
 } from 'type-graphql';
 import { AccountType, toAccountType } from '../accounts/account.type.js';
-import type { DeviceList } from '../devices/device-list.js';
-import { DeviceType, toDeviceType } from '../devices/device.type.js';
-import { type Context, sessionOf } from '../graphql/context.js';
-import { FILTER, given, PAGE, PageInput, toPage } from '../graphql/page.type.js';
+import { accountOfEach } from './account-of-each.type.js';
+import type { AccountsService } from '../accounts/accounts.service.js';
+import type { DeviceList } from '../sessions/devices/device-list.js';
+import { DeviceType, toDeviceType } from '../sessions/devices/device.type.js';
+import { type Context, sessionOf } from '../platform/graphql/context.js';
+import { FILTER, given, PAGE, PageInput, pageOf, toPage } from '../platform/graphql/page.type.js';
 import type { AccessOfAccountsService } from './access-of-accounts.service.js';
 
 @ObjectType({ description: 'One page of devices.' })
-export class DevicePage {
-  @Field(() => [DeviceType], { description: 'The devices of this page.' })
-  items!: DeviceType[];
-
-  @Field(() => Int, { description: 'How many match: exact up to 10,000, beyond that at most 30 s old.' })
-  total!: number;
-}
+export class DevicePage extends pageOf(DeviceType, 'devices') {}
 
 @InputType('DeviceFilter', { description: 'What is given must all hold.' })
 export class DeviceFilterInput {
@@ -40,9 +35,12 @@ export class DeviceFilterInput {
 
 @Resolver(() => DeviceType)
 export class DevicesOfAccountsResolver {
+  private readonly accountsById = accountOfEach(() => this.accounts);
+
   constructor(
     private readonly list: DeviceList,
     private readonly access: AccessOfAccountsService,
+    private readonly accounts: AccountsService,
   ) {}
 
   @Authorized('administrator')
@@ -95,6 +93,6 @@ export class DevicesOfAccountsResolver {
   @Authorized('administrator')
   @FieldResolver(() => AccountType, { description: 'Whose it is.' })
   async account(@Root() { row }: DeviceType, @Ctx() { loaders }: Context): Promise<AccountType> {
-    return toAccountType(await loaders.account.load(row.accountId));
+    return toAccountType(await loaders.load(this.accountsById, row.accountId));
   }
 }

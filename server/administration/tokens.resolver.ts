@@ -6,7 +6,6 @@ import {
   FieldResolver,
   ID,
   InputType,
-  Int,
   Mutation,
   ObjectType,
   Query,
@@ -14,20 +13,16 @@ import {
   Root,
 } from 'type-graphql';
 import { AccountType, toAccountType } from '../accounts/account.type.js';
-import { type Context, sessionOf } from '../graphql/context.js';
-import { FILTER, given, PAGE, PageInput, toPage } from '../graphql/page.type.js';
-import { AuthTokenType, toAuthTokenType } from '../tokens/auth-token.type.js';
-import type { TokenList } from '../tokens/token-list.js';
+import { type Context, sessionOf } from '../platform/graphql/context.js';
+import { FILTER, given, PAGE, PageInput, pageOf, toPage } from '../platform/graphql/page.type.js';
+import { AuthTokenType, toAuthTokenType } from '../sessions/tokens/auth-token.type.js';
+import { accountOfEach } from './account-of-each.type.js';
+import type { AccountsService } from '../accounts/accounts.service.js';
+import type { TokenList } from '../sessions/tokens/token-list.js';
 import type { AccessOfAccountsService } from './access-of-accounts.service.js';
 
 @ObjectType({ description: 'One page of tokens.' })
-export class AuthTokenPage {
-  @Field(() => [AuthTokenType], { description: 'The tokens of this page.' })
-  items!: AuthTokenType[];
-
-  @Field(() => Int, { description: 'How many match: exact up to 10,000, beyond that at most 30 s old.' })
-  total!: number;
-}
+export class AuthTokenPage extends pageOf(AuthTokenType, 'tokens') {}
 
 @InputType('AuthTokenFilter', { description: 'What is given must all hold.' })
 export class AuthTokenFilterInput {
@@ -40,9 +35,12 @@ export class AuthTokenFilterInput {
 
 @Resolver(() => AuthTokenType)
 export class TokensOfAccountsResolver {
+  private readonly accountsById = accountOfEach(() => this.accounts);
+
   constructor(
     private readonly list: TokenList,
     private readonly access: AccessOfAccountsService,
+    private readonly accounts: AccountsService,
   ) {}
 
   @Authorized('administrator')
@@ -87,6 +85,6 @@ export class TokensOfAccountsResolver {
   @Authorized('administrator')
   @FieldResolver(() => AccountType, { description: 'Whose it is.' })
   async account(@Root() { row }: AuthTokenType, @Ctx() { loaders }: Context): Promise<AccountType> {
-    return toAccountType(await loaders.account.load(row.accountId));
+    return toAccountType(await loaders.load(this.accountsById, row.accountId));
   }
 }

@@ -1,14 +1,11 @@
-import type { AccountProfile } from '../accounts/account.entity.js';
-import { enrolmentDeadline } from './requirement.js';
+import { enrolmentDeadline, type Subject } from './requirement.js';
 import type { Settings } from './settings.entity.js';
-
-type Owner = Pick<AccountProfile, 'role' | 'requireTwoFactor' | 'primaryFactors' | 'graceFrom' | 'createdAt'>;
 
 /**
  * Whether the password is all that protects it: no second factor is set up, and none must be before anything else.
  * One that is set up counts even while two-factor authentication is switched off for all, as in an emergency.
  */
-export function passwordStandsAlone(owner: Owner, settings: Readonly<Settings>, now: number): boolean {
+export function passwordStandsAlone(owner: Subject, settings: Readonly<Settings>, now: number): boolean {
   if (owner.primaryFactors !== 0) return false;
   const deadline = enrolmentDeadline(owner, settings);
   return deadline === null || deadline > now;
@@ -19,7 +16,7 @@ export function passwordStandsAlone(owner: Owner, settings: Readonly<Settings>, 
  * was good only beside a second factor that has gone.
  */
 export const mustChangePassword = (
-  account: Owner & Pick<AccountProfile, 'passwordState'>,
+  account: Subject & { passwordState: 'LONG' | 'SHORT' | 'GIVEN' | 'NONE' },
   settings: Readonly<Settings>,
   now: number,
 ): boolean =>

@@ -1,21 +1,27 @@
-import type { AccountProfile } from '../accounts/account.entity.js';
-import { DAY } from '../database/clock.js';
+import { DAY } from '../platform/clock.js';
 import type { Settings } from './settings.entity.js';
 
-type Subject = Pick<
-  AccountProfile,
-  'role' | 'requireTwoFactor' | 'primaryFactors' | 'graceFrom' | 'createdAt'
->;
+/** What a demand for a second factor depends on, of an account. */
+export interface Subject {
+  role: 'USER' | 'ADMIN';
+  /** Whether it is demanded of this account in particular. */
+  requireTwoFactor: boolean;
+  /** Bits, one for each kind that is set up. */
+  primaryFactors: number;
+  /** From when its days of grace count; null: from when it was made. */
+  graceFrom: number | null;
+  createdAt: number;
+}
 
 /** Whether sign-in, re-authentication and every session of this account need a second factor. */
 export const isProtected = (
-  { primaryFactors }: Pick<AccountProfile, 'primaryFactors'>,
+  { primaryFactors }: Pick<Subject, 'primaryFactors'>,
   settings: Readonly<Settings>,
 ): boolean => !settings.disabled && primaryFactors !== 0;
 
 /** Whether a second factor is demanded of this account, by the settings for all or by its own flag. */
 export function isRequired(
-  { role, requireTwoFactor }: Pick<AccountProfile, 'role' | 'requireTwoFactor'>,
+  { role, requireTwoFactor }: Pick<Subject, 'role' | 'requireTwoFactor'>,
   settings: Readonly<Settings>,
 ): boolean {
   // Where nothing can be set up, a demand would lock people out.

@@ -1,11 +1,10 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { TimeColumn } from '../database/columns.js';
+import { Column, type ColumnOptions, Entity, PrimaryColumn } from 'typeorm';
+import { TimeColumn } from '../platform/database/columns.js';
+import { Declared, declaredSettings, type Setting } from './declarations.js';
 
-export type RequireTwoFactor = 'NOBODY' | 'ADMINS' | 'EVERYONE';
-
-/** One row, id 1. */
+/** One row, id 1: what is set, and what follows from when it was. */
 @Entity('settings')
-export class Settings {
+export class Settings extends Declared {
   @PrimaryColumn({ type: 'int' })
   id!: number;
 
@@ -13,45 +12,9 @@ export class Settings {
   @Column({ type: 'int' })
   version!: number;
 
-  @Column({ type: 'boolean' })
-  disabled!: boolean;
-
-  @Column({ type: 'boolean' })
-  showRecommendationToConfigure!: boolean;
-
-  @Column({ type: 'boolean' })
-  allowAuthenticatorApp!: boolean;
-
-  @Column({ type: 'boolean' })
-  allowSecurityKeys!: boolean;
-
-  @Column({ type: 'boolean' })
-  allowBackupCodes!: boolean;
-
-  @Column({ type: 'boolean' })
-  allowUsedDevices!: boolean;
-
-  @Column({ type: 'boolean', default: true })
-  allowAppPasswords!: boolean;
-
-  @Column({ type: 'boolean', default: true })
-  allowPasswordForBackends!: boolean;
-
-  /** Time steps of 30 s either way. */
-  @Column({ type: 'int' })
-  clockTolerance!: number;
-
-  /** 0: off. */
-  @Column({ type: 'int' })
-  trustDevicesForDays!: number;
-
   /** Trust given until this moment is void: set when trustDevicesForDays changes, so that lengthening it revives nothing. */
   @TimeColumn()
   trustNotBefore!: number;
-
-  /** 0: never. */
-  @Column({ type: 'int' })
-  authTokenExpirationLifetimeDays!: number;
 
   /** The same for tokens and authTokenExpirationLifetimeDays. */
   @TimeColumn({ default: 0 })
@@ -61,24 +24,20 @@ export class Settings {
   @Column({ type: 'int', default: 0 })
   sessionEpoch!: number;
 
-  /** 0: never. */
-  @Column({ type: 'int', default: 0 })
-  idleTimeoutMinutes!: number;
-
-  @Column({ type: 'boolean' })
-  storeAuthTokenInDB!: boolean;
-
-  @Column({ type: 'varchar', length: 8 })
-  requireTwoFactor!: RequireTwoFactor;
-
-  /** How long whom a second factor is demanded of may go on without. */
-  @Column({ type: 'int', default: 0 })
-  enrolmentGraceDays!: number;
-
   /** Since when requireTwoFactor has included them, if it does. */
   @TimeColumn({ default: 0 })
   requiredOfAdminsSince!: number;
 
   @TimeColumn({ default: 0 })
   requiredOfEveryoneSince!: number;
+}
+
+for (const [name, setting] of declaredSettings) Column(columnOf(setting))(Settings.prototype, name);
+
+function columnOf(setting: Setting): ColumnOptions {
+  const fallback = setting.addedLater && { default: setting.default };
+  if (setting.kind === 'switch') return { type: 'boolean', ...fallback };
+  return setting.kind === 'number'
+    ? { type: 'int', ...fallback }
+    : { type: 'varchar', length: 8, ...fallback };
 }

@@ -1,6 +1,6 @@
 import { Column, Entity, ForeignKey, Index } from 'typeorm';
 import { Account } from '../accounts/account.entity.js';
-import { HashColumn, IdColumn, ReferenceColumn, TimeColumn } from '../database/columns.js';
+import { HashColumn, IdColumn, ReferenceColumn, TimeColumn } from '../platform/database/columns.js';
 
 /** A sign-in whose password was right and whose second factor is awaited. */
 @Entity('challenges')

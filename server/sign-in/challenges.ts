@@ -1,10 +1,10 @@
 import { type EntityManager, In, IsNull, LessThanOrEqual, MoreThan } from 'typeorm';
-import { type Clock, MINUTE } from '../database/clock.js';
-import type { Database } from '../database/database.js';
-import { newId } from '../database/ids.js';
-import { randomSecret, sha256 } from '../database/secrets.js';
-import { type Sweep, sweepRows } from '../database/sweep.js';
-import { Refusal } from '../refusal.js';
+import { type Clock, MINUTE } from '../platform/clock.js';
+import type { Database } from '../platform/database/database.js';
+import { newId } from '../platform/ids.js';
+import { randomSecret, sha256 } from '../platform/encryption/secrets.js';
+import { type Sweep, sweepRows } from '../platform/database/sweep.js';
+import { Refusal } from '../platform/refusal.js';
 import { Challenge } from './challenge.entity.js';
 
 const LASTS = 5 * MINUTE;

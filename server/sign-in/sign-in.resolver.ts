@@ -1,21 +1,25 @@
+import { GraphQLJSON } from 'graphql-scalars';
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
-import type { Context } from '../graphql/context.js';
-import { Costly } from '../graphql/costly.js';
-import { given } from '../graphql/page.type.js';
-import type { SignedIn, SignInService } from './sign-in.service.js';
+import type { Context } from '../platform/graphql/context.js';
+import { Costly } from '../platform/graphql/costly.js';
+import { given } from '../platform/graphql/page.type.js';
+import type { SignedIn } from './completion.js';
+import type { PasskeySignInService } from './passkey-sign-in.service.js';
+import type { SignInService } from './sign-in.service.js';
 import {
-  CHALLENGE,
   SignedInType,
   SignInInput,
   SignInResult,
   toSecondFactorRequiredType,
   toSignedInType,
-  TRUST_DEVICE,
 } from './sign-in.type.js';
 
 @Resolver()
 export class SignInResolver {
-  constructor(private readonly service: SignInService) {}
+  constructor(
+    private readonly service: SignInService,
+    private readonly passkeys: PasskeySignInService,
+  ) {}
 
   @Costly({ hashes: 2, guesses: 1 })
   @Mutation(() => SignInResult, {
@@ -32,40 +36,36 @@ export class SignInResolver {
   }
 
   @Costly({ guesses: 1 })
-  @Mutation(() => SignedInType, {
-    description: 'Step two, with a code of the authenticator app. Each code is good once.',
+  @Mutation(() => GraphQLJSON, {
+    description:
+      'PublicKeyCredentialRequestOptionsJSON for signing in without a login, asked for by a button or by autofill (mediation “conditional”). Good for 5 minutes: a page that stays open asks again.',
   })
-  async verifyAuthenticatorCode(
-    @Arg('challenge', () => String, CHALLENGE) challenge: string,
-    @Arg('code', () => String, { description: 'What the app shows now; spaces do not matter.' }) code: string,
-    @Arg('trustDevice', () => Boolean, TRUST_DEVICE) trustDevice: boolean | null,
-    @Ctx() context: Context,
-  ): Promise<SignedInType> {
-    return keep(
-      await this.service.verifyCode(
-        'AUTHENTICATOR_APP',
-        challenge,
-        code,
-        trustDevice ?? false,
-        context.client,
-      ),
-      context,
-    );
+  beginPasskeySignIn(): Promise<object> {
+    return this.passkeys.begin();
   }
 
-  @Costly({ hashes: 1, guesses: 1 })
+  @Costly({ guesses: 1 })
   @Mutation(() => SignedInType, {
-    description: 'Step two, with a backup code. Each is good once; case and separators do not matter.',
+    description:
+      'With a user-verifying passkey, which counts as both factors. INVALID_CODE; extensions.unknownCredential tells that the browser may forget it.',
   })
-  async verifyBackupCode(
-    @Arg('challenge', () => String, CHALLENGE) challenge: string,
-    @Arg('code', () => String, { description: 'One of the backup codes; case and separators do not matter.' })
-    code: string,
-    @Arg('trustDevice', () => Boolean, TRUST_DEVICE) trustDevice: boolean | null,
+  async signInWithPasskey(
+    @Arg('response', () => GraphQLJSON, { description: 'AuthenticationResponseJSON of the browser.' })
+    response: unknown,
+    @Arg('deviceToken', () => String, {
+      nullable: true,
+      description: 'Of an earlier sign-in; browsers send it as a cookie.',
+    })
+    deviceToken: string | null,
+    @Arg('deviceName', () => String, {
+      nullable: true,
+      description: 'What to call a new device; otherwise made of the User-Agent.',
+    })
+    deviceName: string | null,
     @Ctx() context: Context,
   ): Promise<SignedInType> {
     return keep(
-      await this.service.verifyCode('BACKUP_CODE', challenge, code, trustDevice ?? false, context.client),
+      await this.passkeys.signIn(response, given({ deviceToken, deviceName }), context.client),
       context,
     );
   }

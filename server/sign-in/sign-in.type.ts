@@ -1,9 +1,10 @@
 import { createUnionType, Field, InputType, Int, ObjectType } from 'type-graphql';
 import { AccountType, toAccountType } from '../accounts/account.type.js';
-import { DeviceType, toDeviceType } from '../devices/device.type.js';
-import { SecondFactorMethod } from '../policy/second-factor-method.type.js';
-import type { SecondFactor } from '../tokens/auth-token.entity.js';
-import type { SecondFactorRequired, SignedIn } from './sign-in.service.js';
+import { DeviceType, toDeviceType } from '../sessions/devices/device.type.js';
+import { SecondFactorMethod } from '../sessions/tokens/second-factor-method.type.js';
+import type { SignedIn } from './completion.js';
+import type { SecondFactorRequired } from './sign-in.service.js';
+import type { SecondFactor } from '../platform/acting/sign-in-method.js';
 
 // Arguments of every step two.
 export const CHALLENGE = { description: 'From step one.' };

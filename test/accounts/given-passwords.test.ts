@@ -12,10 +12,10 @@ import {
   updateSettings,
 } from '../support/flows.js';
 import { ADMIN, startTestServer, type TestServer } from '../support/server.js';
-import { createFirstAdministrator } from '../../server/first-administrator.js';
-import { startApp } from '../../server/app.js';
-import { readConfig } from '../../server/config.js';
-import { createLog } from '../../server/telemetry/log.js';
+import { createFirstAdministrator } from '../../server/process/first-administrator.js';
+import { startApp } from '../../server/app/app.js';
+import { readConfig } from '../../server/config/config.js';
+import { createLog } from '../../server/platform/telemetry/log.js';
 import { TestClock } from '../support/clock.js';
 import { createTestDatabase } from '../support/database.js';
 

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ARGON2_COST, PasswordHasher } from '../../server/accounts/password-hasher.js';
-import { sha256 } from '../../server/database/secrets.js';
-import { Refusal } from '../../server/refusal.js';
-import { ThrottleCounter } from '../../server/throttle/throttle-counter.entity.js';
+import { sha256 } from '../../server/platform/encryption/secrets.js';
+import { Refusal } from '../../server/platform/refusal.js';
+import { ThrottleCounter } from '../../server/accounts/throttle/throttle-counter.entity.js';
 import { administrator, createAccount, PASSWORD, SIGN_IN } from '../support/flows.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Account } from '../../server/accounts/account.entity.js';
 import { SearchTerm } from '../../server/accounts/search-term.entity.js';
 import { insertTerms, termsOf } from '../../server/accounts/search-terms.js';
-import { newId } from '../../server/database/ids.js';
+import { newId } from '../../server/platform/ids.js';
 import type { Client } from '../support/client.js';
 import { administrator, createAccount } from '../support/flows.js';
 import { startTestServer, type TestServer } from '../support/server.js';

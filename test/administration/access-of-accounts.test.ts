@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DAY } from '../../server/database/clock.js';
+import { DAY } from '../../server/platform/clock.js';
 import type { Client } from '../support/client.js';
 import {
   administrator,

@@ -2,9 +2,9 @@ import { getNamedType, type GraphQLField, isInputObjectType } from 'graphql';
 import { Piscina } from 'piscina';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { PasswordHasher } from '../../server/accounts/password-hasher.js';
-import { passwordHashed } from '../../server/diagnostics.js';
-import { costOf } from '../../server/graphql/costly.js';
-import { buildLatchkeySchema } from '../../server/graphql/schema.js';
+import { passwordHashed } from '../../server/platform/telemetry/diagnostics.js';
+import { costOf } from '../../server/platform/graphql/costly.js';
+import { describedSchema } from '../../server/api/graphql/schema.js';
 import type { Client } from '../support/client.js';
 import {
   administrator,
@@ -26,7 +26,7 @@ let server: TestServer;
 let mutations: Field[];
 beforeAll(async () => {
   server = await startTestServer();
-  const schema = await buildLatchkeySchema(server.app.services);
+  const schema = describedSchema();
   mutations = Object.values(schema.getMutationType()!.getFields());
 });
 afterAll(() => server.stop());

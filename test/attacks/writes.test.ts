@@ -1,9 +1,9 @@
 import type { GraphQLField } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildLatchkeySchema } from '../../server/graphql/schema.js';
-import { Ceremony } from '../../server/security-keys/ceremony.entity.js';
+import { describedSchema } from '../../server/api/graphql/schema.js';
+import { Ceremony } from '../../server/factors/security-keys/ceremony.entity.js';
 import { Challenge } from '../../server/sign-in/challenge.entity.js';
-import { ThrottleCounter } from '../../server/throttle/throttle-counter.entity.js';
+import { ThrottleCounter } from '../../server/accounts/throttle/throttle-counter.entity.js';
 import { SoftAuthenticator } from '../support/authenticator.js';
 import { basicStatus } from '../support/backends.js';
 import { administrator, challengeFor, protectedAccount } from '../support/flows.js';
@@ -28,7 +28,7 @@ beforeAll(async () => {
     THROTTLE_ACCOUNT_ATTEMPTS: '1000',
     TRUSTED_PROXIES: 'loopback',
   });
-  const schema = await buildLatchkeySchema(server.app.services);
+  const schema = describedSchema();
   mutations = Object.values(schema.getMutationType()!.getFields());
 });
 afterAll(() => server.stop());

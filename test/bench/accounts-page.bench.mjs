@@ -1,6 +1,6 @@
 import { hash } from '@node-rs/argon2';
 import { ARGON2_COST } from '../../dist/server/accounts/password-hasher.js';
-import { openDatabase } from '../../dist/server/database/data-source.js';
+import { openDatabase } from '../../dist/server/app/data-source.js';
 import { fill, fillSearchTerms, idOf, text } from './support/fill.mjs';
 import { onMysql } from './support/databases.mjs';
 import { show, sideBySide, timed } from './support/measure.mjs';

@@ -3,12 +3,12 @@ import { verifyAuthenticationResponse } from '@simplewebauthn/server';
 import { isoCBOR } from '@simplewebauthn/server/helpers';
 import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
-import { readConfig } from '../../dist/server/config.js';
-import { systemClock } from '../../dist/server/database/clock.js';
-import { openDatabase } from '../../dist/server/database/data-source.js';
-import { sha256 } from '../../dist/server/database/secrets.js';
-import { SecurityKey } from '../../dist/server/security-keys/security-key.entity.js';
-import { createServices } from '../../dist/server/services.js';
+import { readConfig } from '../../dist/server/config/config.js';
+import { systemClock } from '../../dist/server/platform/clock.js';
+import { openDatabase } from '../../dist/server/app/data-source.js';
+import { sha256 } from '../../dist/server/platform/encryption/secrets.js';
+import { SecurityKey } from '../../dist/server/factors/security-keys/security-key.entity.js';
+import { createServices } from '../../dist/server/app/services.js';
 import { insertProtected } from './support/accounts.mjs';
 import { onEachDatabase } from './support/databases.mjs';
 import { median, SECONDS, show, timed } from './support/measure.mjs';
@@ -94,13 +94,13 @@ async function verifyBare({ key, challenge, response }) {
 async function benchOn(databaseUrl) {
   const database = await openDatabase({ url: databaseUrl, poolSize: 10 });
   const config = readConfig({ DATABASE_URL: databaseUrl, SECRET_KEY, WEBAUTHN_ORIGINS: ORIGIN });
-  const { assertions } = await createServices(
+  const { assertions } = await createServices({
     config,
     database,
-    systemClock,
-    pino({ level: 'silent' }),
-    ORIGIN,
-  );
+    clock: systemClock,
+    log: pino({ level: 'silent' }),
+    publicUrl: ORIGIN,
+  });
   const people = await insertProtected(database, KEYS, 'key');
   const keys = people.map(({ id }) => newKey(id));
   await database.dataSource.manager.insert(

@@ -1,4 +1,4 @@
-import { openDatabase } from '../../dist/server/database/data-source.js';
+import { openDatabase } from '../../dist/server/app/data-source.js';
 import { insertProtected, signInWithCode } from './support/accounts.mjs';
 import {
   call,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { hash } from '@node-rs/argon2';
-import { openDatabase } from '../../dist/server/database/data-source.js';
+import { openDatabase } from '../../dist/server/app/data-source.js';
 import { insertPeople } from './support/accounts.mjs';
 import { onEachDatabase } from './support/databases.mjs';
 import { mannWhitney, median } from './support/measure.mjs';

@@ -23,7 +23,7 @@ export async function run({ rows = '100000' }) {
     await onEachDatabase((databaseUrl) => {
       for (const round of ['into an empty database', 'again, all there already']) {
         const began = performance.now();
-        const { status, stderr } = spawnSync(process.execPath, ['dist/server/cli.js', 'import', file], {
+        const { status, stderr } = spawnSync(process.execPath, ['dist/server/cli/main.js', 'import', file], {
           env: { PATH: process.env.PATH, DATABASE_URL: databaseUrl, SECRET_KEY },
           encoding: 'utf8',
         });

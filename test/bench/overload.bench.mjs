@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { openDatabase } from '../../dist/server/database/data-source.js';
+import { openDatabase } from '../../dist/server/app/data-source.js';
 import { insertProtected } from './support/accounts.mjs';
 import { onMysql } from './support/databases.mjs';
 import { show, timed } from './support/measure.mjs';

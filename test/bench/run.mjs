@@ -7,7 +7,7 @@
 // the names, as strings.
 import { readdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { prepare } from '../../server/start.mjs';
+import { prepare } from '../../server/process/start.mjs';
 
 const SUFFIX = '.bench.mjs';
 const known = readdirSync(import.meta.dirname)

@@ -1,6 +1,6 @@
 import { hash } from '@node-rs/argon2';
 import { ARGON2_COST } from '../../dist/server/accounts/password-hasher.js';
-import { openDatabase } from '../../dist/server/database/data-source.js';
+import { openDatabase } from '../../dist/server/app/data-source.js';
 import { insertProtected, signInWithCode } from './support/accounts.mjs';
 import { onEachDatabase } from './support/databases.mjs';
 import { SECONDS, show, timed } from './support/measure.mjs';

@@ -1,4 +1,4 @@
-import { openDatabase } from '../../dist/server/database/data-source.js';
+import { openDatabase } from '../../dist/server/app/data-source.js';
 import { onMysql } from './support/databases.mjs';
 import { fill, hashOf, idOf, text } from './support/fill.mjs';
 import { load, median, show, sideBySide, timed } from './support/measure.mjs';

@@ -3,7 +3,7 @@ import { LatchkeyClient } from '../../schema/client/client.js';
 import { LatchkeyError, type RefusalCode as ClientCode } from '../../schema/client/errors.js';
 import { MeDocument, MyDevicesDocument, RenameDeviceDocument } from '../../schema/client/operations.js';
 import { signIn, verify } from '../../schema/client/sign-in.js';
-import type { RefusalCode } from '../../server/refusal.js';
+import type { RefusalCode } from '../../server/platform/refusal.js';
 import { administrator, createAccount, PASSWORD, protectedAccount } from '../support/flows.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { appCode } from '../support/totp.js';

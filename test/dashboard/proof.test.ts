@@ -75,14 +75,3 @@ test('an app password is renamed by its owner, and revoked by an administrator',
   await section.waitFor({ state: 'detached' });
   expect(await client.data('{ me { appPasswords { id } } }')).toEqual({ me: { appPasswords: [] } });
 });
-
-test('a session that ends while a form is filled in leads to signing in again', async () => {
-  const page = await suite.open(ADMIN.login, '/accounts/create');
-  await page.getByLabel('Login').fill('late@example.org');
-  await page.getByLabel('Password').first().fill('nine purple elephants dance');
-  await suite.admin.data('mutation { revokeOtherTokens }');
-  await page.getByRole('main').getByRole('button', { name: 'Create account' }).click();
-  await page.getByText('Your session has ended.', { exact: false }).waitFor();
-  await suite.dashboard.enterPassword(ADMIN.login, ADMIN.password);
-  await suite.dashboard.heading('New account').waitFor();
-});

@@ -1,4 +1,4 @@
-import { DAY, MINUTE } from '../../server/database/clock.js';
+import { DAY, MINUTE } from '../../server/platform/clock.js';
 import type { Random } from './random.js';
 
 const HOUR = 60 * MINUTE;

@@ -1,6 +1,6 @@
-import type { AccountRole } from '../../server/accounts/account.entity.js';
 import { PEOPLE } from './people.js';
 import type { Random } from './random.js';
+import type { AccountRole } from '../../server/platform/acting/account-profile.js';
 
 export type Factors = 'none' | 'app' | 'key' | 'both';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../server/database/clock.js';
+import type { Clock } from '../../server/platform/clock.js';
 
 /** Runs through the weeks that the demo tells of; never backwards, as the ids made by it are in its order. */
 export class StoryClock implements Clock {

@@ -1,10 +1,10 @@
-import { DAY, MINUTE } from '../../server/database/clock.js';
-import type { Session } from '../../server/session.js';
+import { DAY, MINUTE } from '../../server/platform/clock.js';
 import { FLAG } from '../support/attestation.js';
 import { browsersOf } from './browsers.js';
 import { at, atWork, inTheEvening, inTheMorning, isWeekend, midnight } from './calendar.js';
 import { LOCKED_PERSON, NORMAL_PERSON, type Part, PLAYED } from './cast.js';
 import { Person, type Stage } from './person.js';
+import type { Session } from '../../server/platform/acting/session.js';
 
 /** Something that happens at a moment. */
 export interface Scene {

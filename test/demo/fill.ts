@@ -1,11 +1,11 @@
 import type { PasswordHasher } from '../../server/accounts/password-hasher.js';
-import type { Config } from '../../server/config.js';
-import { MINUTE } from '../../server/database/clock.js';
-import { openDatabase } from '../../server/database/data-source.js';
+import type { Config } from '../../server/config/config.js';
+import { MINUTE } from '../../server/platform/clock.js';
+import { openDatabase } from '../../server/app/data-source.js';
 import { Account } from '../../server/accounts/account.entity.js';
 import { createHash, randomBytes } from 'node:crypto';
 import { pino } from 'pino';
-import { createServices } from '../../server/services.js';
+import { createServices } from '../../server/app/services.js';
 import { browsersOf } from './browsers.js';
 import { midnight } from './calendar.js';
 import { castParts, NORMAL_PERSON } from './cast.js';
@@ -37,7 +37,13 @@ export async function fillDemo(config: Config, origin: string, now: number): Pro
     if (await database.manager.exists(Account)) throw new Error('There are accounts in this database.');
     // What a power cut would leave is of no use anyway.
     if (!database.isMysql) await database.dataSource.query('PRAGMA synchronous = OFF');
-    const services = await createServices(config, database, clock, pino({ level: 'silent' }), origin);
+    const services = await createServices({
+      config,
+      database,
+      clock,
+      log: pino({ level: 'silent' }),
+      publicUrl: origin,
+    });
     payOnce(services.hasher);
     const password = randomBytes(12).toString('base64url');
     const stage: Stage = { services, clock, random: new Random(SEED), password, origin };

@@ -1,5 +1,4 @@
-import type { Session } from '../../server/session.js';
-import { MINUTE, SECOND } from '../../server/database/clock.js';
+import { MINUTE, SECOND } from '../../server/platform/clock.js';
 import { ATTACKER, LIBRARY, newBrowser } from './browsers.js';
 import { at, midnight } from './calendar.js';
 import {
@@ -13,6 +12,7 @@ import {
 } from './cast.js';
 import { addPrograms, type Scene } from './everyday.js';
 import { clientOf, type Person, refused, type Stage } from './person.js';
+import type { Session } from '../../server/platform/acting/session.js';
 
 const HOUR = 60 * MINUTE;
 // By the defaults of the throttle: the fifth failure brings the first delay, of a second, which then doubles.
@@ -53,7 +53,7 @@ export function incidents(
   /** What changes others' accounts wants a fresh proof. */
   const proved = async (): Promise<Session> => {
     const session = await administrator.signIn();
-    await services.twoFactor.reauthenticate(session, { password });
+    await services.reauthentication.reauthenticate(session, { password });
     return session;
   };
 
@@ -61,11 +61,14 @@ export function incidents(
     {
       at: at(now, 38, 9),
       play: async () =>
-        services.settings.update(await proved(), { enrolmentGraceDays: GRACE_DAYS, clockTolerance: 1 }),
+        services.settingsChanges.update(await proved(), {
+          enrolmentGraceDays: GRACE_DAYS,
+          clockTolerance: 1,
+        }),
     },
     {
       at: at(now, 6, 9.5),
-      play: async () => services.settings.update(await proved(), { requireTwoFactor: 'ADMINS' }),
+      play: async () => services.settingsChanges.update(await proved(), { requireTwoFactor: 'ADMINS' }),
     },
     // A night of guessing; the account is locked, and unlocked in the morning.
     ...guesses(GUESSED_PERSON, ATTEMPTS_TO_THE_LOCKOUT, midnight(now, 19) + 4 * HOUR, 2 * MINUTE),
@@ -113,7 +116,7 @@ export function incidents(
         const answer = await services.signIn.signIn({ login: owner.account.login, password }, client);
         if (answer.outcome !== 'second-factor-required')
           throw new Error('A second factor was to be asked for');
-        const signedIn = await services.signIn.verifyCode(
+        const signedIn = await services.secondStep.verifyCode(
           'RECOVERY_CODE',
           answer.challenge,
           code,

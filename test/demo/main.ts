@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readConfig } from '../../server/config.js';
-import { systemClock } from '../../server/database/clock.js';
+import { readConfig } from '../../server/config/config.js';
+import { systemClock } from '../../server/platform/clock.js';
 import { fillDemo, type Logins } from './fill.js';
 
 // Beside the database, so that a second start can tell the same; what is in there is nobody's.

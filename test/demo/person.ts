@@ -1,18 +1,16 @@
 import { generate } from 'otplib';
-import type { AccountProfile } from '../../server/accounts/account.entity.js';
-import { SECOND } from '../../server/database/clock.js';
-import { Refusal } from '../../server/refusal.js';
-import type { Services } from '../../server/services.js';
-import type { Session } from '../../server/session.js';
-import type {
-  SecondFactorRequired,
-  SignedIn,
-  SigningInClient,
-} from '../../server/sign-in/sign-in.service.js';
+import { SECOND } from '../../server/platform/clock.js';
+import { Refusal } from '../../server/platform/refusal.js';
+import type { Services } from '../../server/app/services.js';
+import type { SignedIn } from '../../server/sign-in/completion.js';
+import type { SecondFactorRequired } from '../../server/sign-in/sign-in.service.js';
 import { SoftAuthenticator } from '../support/authenticator.js';
 import type { Browser } from './browsers.js';
 import type { StoryClock } from './clock.js';
 import type { Random } from './random.js';
+import type { AccountProfile } from '../../server/platform/acting/account-profile.js';
+import type { SigningInClient } from '../../server/platform/acting/client.js';
+import type { Session } from '../../server/platform/acting/session.js';
 
 /** What everyone in the demo shares. */
 export interface Stage {
@@ -114,7 +112,9 @@ export class Person {
     const answer = await services.signIn.signIn({ login: this.account.login, password }, client);
     if (answer.outcome !== 'second-factor-required') return;
     clock.advance(random.between(6, 20) * SECOND);
-    await refused(services.signIn.verifyCode('AUTHENTICATOR_APP', answer.challenge, '000000', false, client));
+    await refused(
+      services.secondStep.verifyCode('AUTHENTICATOR_APP', answer.challenge, '000000', false, client),
+    );
     clock.advance(40 * SECOND);
   }
 
@@ -172,14 +172,20 @@ export class Person {
     clock.advance(random.between(5, 25) * SECOND);
     const written = phoneIsAtHome && methods.includes('BACKUP_CODE') ? this.backupCodes.pop() : undefined;
     if (written !== undefined) {
-      return services.signIn.verifyCode('BACKUP_CODE', challenge, written, trust, client);
+      return services.secondStep.verifyCode('BACKUP_CODE', challenge, written, trust, client);
     }
     const [usual] = this.keys;
     if (usual && methods.includes('SECURITY_KEY') && (this.secret === undefined || random.chance(0.7))) {
-      const options = await services.signIn.beginSecurityKey(challenge);
-      return services.signIn.verifySecurityKey(challenge, usual.key.get({ ...options }), trust, client);
+      const options = await services.secondStep.beginCeremony('SECURITY_KEY', challenge);
+      return services.secondStep.verifyCeremony(
+        'SECURITY_KEY',
+        challenge,
+        usual.key.get({ ...options }),
+        trust,
+        client,
+      );
     }
-    return services.signIn.verifyCode('AUTHENTICATOR_APP', challenge, await this.code(), trust, client);
+    return services.secondStep.verifyCode('AUTHENTICATOR_APP', challenge, await this.code(), trust, client);
   }
 }
 

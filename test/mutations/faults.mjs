@@ -20,13 +20,13 @@ import tokens from './faults/tokens.mjs';
  */
 export const FAULTS = {
   'sign-in': signIn,
-  tokens,
-  devices,
-  throttle,
-  'authenticator-app': authenticatorApp,
-  'backup-codes': backupCodes,
-  recovery,
-  policy,
-  'app-passwords': appPasswords,
-  backends,
+  sessions: tokens,
+  'sessions/devices': devices,
+  'accounts/throttle': throttle,
+  'factors/authenticator-app': authenticatorApp,
+  'factors/backup-codes': backupCodes,
+  'factors/recovery-codes': recovery,
+  factors: policy,
+  'integrations/app-passwords': appPasswords,
+  'integrations/basic-check': backends,
 };

@@ -84,7 +84,7 @@ if (values.check) {
 
 // Whoever else works on this machine comes first.
 setPriority(10);
-const { prepare } = await import(pathToFileURL(join(tree, 'server/start.mjs')).href);
+const { prepare } = await import(pathToFileURL(join(tree, 'server/process/start.mjs')).href);
 prepare(say);
 
 const copy = mkdtempSync(join(tmpdir(), 'latchkey-mutations-'));

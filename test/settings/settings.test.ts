@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Account } from '../../server/accounts/account.entity.js';
-import { startApp } from '../../server/app.js';
-import { readConfig } from '../../server/config.js';
+import { startApp } from '../../server/app/app.js';
+import { readConfig } from '../../server/config/config.js';
 import { Client } from '../support/client.js';
 import {
   administrator,

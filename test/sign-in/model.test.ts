@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DAY, MINUTE } from '../../server/database/clock.js';
+import { DAY, MINUTE } from '../../server/platform/clock.js';
 import {
   administrator,
   backupCodes,

@@ -10,7 +10,8 @@ export async function leaveChromium(browser: Browser): Promise<void> {
   await Promise.all(browser.contexts().map((context) => context.close()));
 }
 
-async function launchChromium(): Promise<Browser> {
+/** One of the caller's own, to be closed by it. */
+export async function launchChromium(...switches: string[]): Promise<Browser> {
   return chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: [
@@ -22,6 +23,7 @@ async function launchChromium(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...switches,
     ],
   });
 }

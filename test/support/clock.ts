@@ -1,4 +1,4 @@
-import type { Clock } from '../../server/database/clock.js';
+import type { Clock } from '../../server/platform/clock.js';
 
 /** Stands still until it is moved. */
 export class TestClock implements Clock {

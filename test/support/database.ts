@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import type { RowDataPacket } from 'mysql2';
-import { openDatabase } from '../../server/database/data-source.js';
+import { openDatabase } from '../../server/app/data-source.js';
 import { fastFolder } from './fast-folder.mjs';
 
 export const isMysql = process.env['TEST_DATABASE'] === 'mysql';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
-import { needsSmtpUtf8 } from '../../server/email-address.js';
+import { needsSmtpUtf8 } from '../../server/platform/email-address.js';
 
 export interface ReceivedMail {
   /** As the envelope says. */

@@ -10,7 +10,8 @@ export function withMeanwhile<Service extends object>(
   happens: () => Promise<unknown>,
   begins: string = BEGINS[by],
 ): Service {
-  const inner = Reflect.get(service, by) as Record<string, (...args: unknown[]) => Promise<unknown>>;
+  const needs = (Reflect.get(service, 'needs') as object | undefined) ?? service;
+  const inner = Reflect.get(needs, by) as Record<string, (...args: unknown[]) => Promise<unknown>>;
   let hasHappened = false;
   const begin = async (...args: unknown[]): Promise<unknown> => {
     if (!hasHappened) {
@@ -20,5 +21,9 @@ export function withMeanwhile<Service extends object>(
     return inner[begins]!(...args);
   };
   const interrupted = Object.assign(Object.create(inner) as object, { [begins]: begin });
-  return Object.assign(Object.create(service) as object, { [by]: interrupted }) as Service;
+  const instead =
+    needs === service
+      ? { [by]: interrupted }
+      : { needs: Object.assign(Object.create(needs) as object, { [by]: interrupted }) };
+  return Object.assign(Object.create(service) as object, instead) as Service;
 }

@@ -1,5 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { SESSION } from '../../server/database/mysql-pool.js';
+import { SESSION } from '../../server/platform/database/mysql-pool.js';
 
 const CHANNELS = ['tracing:mysql2:query:start', 'tracing:mysql2:execute:start', 'latchkey:statement'];
 

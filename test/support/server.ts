@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Argon2Cost } from '../../server/accounts/password-hasher.js';
-import { type App, startApp } from '../../server/app.js';
-import { readConfig } from '../../server/config.js';
-import { createLog } from '../../server/telemetry/log.js';
+import { type App, startApp } from '../../server/app/app.js';
+import { readConfig } from '../../server/config/config.js';
+import type { FactorPlugin } from '../../server/factors/plugin.js';
+import { createLog } from '../../server/platform/telemetry/log.js';
 import { Client, type ClientOptions } from './client.js';
 import { TestClock } from './clock.js';
 import { refuseSecretsIn } from './secrets.js';
@@ -33,6 +34,7 @@ export const CHEAP = { memoryCost: 8, timeCost: 1, parallelism: 1 } as const;
 export async function startTestServer(
   env: Record<string, string> = {},
   cost: Argon2Cost = CHEAP,
+  moreFactors: readonly FactorPlugin[] = [],
 ): Promise<TestServer> {
   const database = await createTestDatabase();
   const clock = new TestClock();
@@ -51,6 +53,7 @@ export async function startTestServer(
   const app = await startApp({
     config: { ...config, hashing: { ...config.hashing, cost } },
     clock,
+    moreFactors,
     log: createLog({ logLevel: 'trace', logFormat: 'json' }, { write: (line) => void logLines.push(line) }),
   });
   await app.services.accounts.createFirstAdministrator(ADMIN.login, ADMIN.password);

@@ -1,6 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { generateSync } from 'otplib';
-import { GUARDRAILS, OWN_PARAMETERS, type TotpParameters } from '../../server/authenticator-app/totp.js';
+import {
+  GUARDRAILS,
+  OWN_PARAMETERS,
+  type TotpParameters,
+} from '../../server/factors/authenticator-app/totp.js';
 
 /** What an authenticator app shows. That oathtool shows the same is tested once (authenticator-app/rfc-vectors). */
 export const appCode = (

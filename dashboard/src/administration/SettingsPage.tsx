@@ -17,7 +17,7 @@ import { useAction } from '../components/useAction';
 import { useTexts } from '../i18n/texts';
 import { useTimes } from '../i18n/times';
 import { StrictProfile } from './StrictProfile';
-import { GROUPS, problemsOf, RANGES, type SettingName, type Settings } from './settings-rules';
+import { GROUPS, mostOf, problemsOf, type SettingName, type Settings, shapeOf } from './settings-rules';
 
 /** The administrator's settings, each in plain words. */
 export default function SettingsPage() {
@@ -87,7 +87,7 @@ function SettingsForm({ stored }: { stored: SettingsQuery['settings'] }) {
               problem={
                 problems[name] &&
                 t(problems[name], {
-                  max: (RANGES as Record<string, number>)[name] ?? 0,
+                  max: mostOf(name),
                   lifetime: draft.authTokenExpirationLifetimeDays,
                 })
               }
@@ -161,17 +161,18 @@ function Setting({ name, draft, problem, last, onChange }: SettingProps) {
   const { dateTime } = useTimes();
   const id = useId();
   const value = draft[name];
+  const shape = shapeOf(name);
   const described = { 'aria-labelledby': `${id}-label`, 'aria-describedby': `${id}-text` };
   let control: ReactNode;
-  if (typeof value === 'boolean') {
+  if (shape.kind === 'switch') {
     control = (
       <Switch
-        checked={value}
+        checked={value === true}
         onChange={(event) => onChange(name, event.target.checked as never)}
         slotProps={{ input: { ...described, role: 'switch' } }}
       />
     );
-  } else if (typeof value === 'number') {
+  } else if (shape.kind === 'number') {
     control = (
       <TextField
         type="number"
@@ -180,7 +181,7 @@ function Setting({ name, draft, problem, last, onChange }: SettingProps) {
         error={problem !== undefined}
         onChange={(event) => onChange(name, Number.parseInt(event.target.value, 10) as never)}
         slotProps={{
-          htmlInput: { ...described, min: 0, max: (RANGES as Record<string, number>)[name], step: 1 },
+          htmlInput: { ...described, min: 0, max: shape.max, step: 1 },
         }}
         sx={{ width: 110, m: 0 }}
       />
@@ -196,7 +197,7 @@ function Setting({ name, draft, problem, last, onChange }: SettingProps) {
         slotProps={{ select: { SelectDisplayProps: described } }}
         sx={{ width: 190, m: 0 }}
       >
-        {(['NOBODY', 'ADMINS', 'EVERYONE'] as const).map((whom) => (
+        {shape.values.map((whom) => (
           <MenuItem key={whom} value={whom}>
             {t(`admin.settings.whom.${whom}`)}
           </MenuItem>
@@ -209,7 +210,7 @@ function Setting({ name, draft, problem, last, onChange }: SettingProps) {
       direction="row"
       sx={{
         // A switch fits beside its text even on phones.
-        flexWrap: { xs: typeof value === 'boolean' ? 'nowrap' : 'wrap', sm: 'nowrap' },
+        flexWrap: { xs: shape.kind === 'switch' ? 'nowrap' : 'wrap', sm: 'nowrap' },
         gap: { xs: 1, sm: 3 },
         alignItems: 'flex-start',
         justifyContent: 'space-between',

@@ -1,4 +1,5 @@
 import type { SettingsFieldsFragment } from '../../../schema/client/operations';
+import { SETTINGS } from '../../../schema/client/settings';
 import type { TextKey } from '../i18n/catalogue';
 
 export type Settings = SettingsFieldsFragment;
@@ -18,21 +19,24 @@ export const GROUPS = {
   programs: ['allowAppPasswords', 'allowPasswordForBackends'],
 } as const satisfies Record<string, SettingName[]>;
 
-const MOST_DAYS = 3650;
-export const RANGES = {
-  clockTolerance: 10,
-  trustDevicesForDays: MOST_DAYS,
-  authTokenExpirationLifetimeDays: MOST_DAYS,
-  enrolmentGraceDays: MOST_DAYS,
-  idleTimeoutMinutes: 525_600,
-} as const;
+/** A setting that stands in no group would be shown nowhere: this does not compile then. */
+type Shown = (typeof GROUPS)[keyof typeof GROUPS][number];
+export const shapeOf = (name: SettingName): (typeof SETTINGS)[Shown] => SETTINGS[name];
+
+/** The greatest that a number can be. */
+export function mostOf(name: SettingName): number {
+  const shape = shapeOf(name);
+  return shape.kind === 'number' ? shape.max : 0;
+}
 
 /** What the server would refuse, and what to change. */
 export function problemsOf(settings: Settings): Partial<Record<SettingName, TextKey>> {
   const problems: Partial<Record<SettingName, TextKey>> = {};
-  for (const [name, max] of Object.entries(RANGES) as [keyof typeof RANGES, number][]) {
+  for (const name of Object.keys(SETTINGS) as SettingName[]) {
     const value = settings[name];
-    if (!Number.isInteger(value) || value < 0 || value > max) problems[name] = 'admin.settings.range';
+    if (typeof value !== 'number') continue;
+    if (!Number.isInteger(value) || value < 0 || value > mostOf(name))
+      problems[name] = 'admin.settings.range';
   }
   const { trustDevicesForDays: trust, authTokenExpirationLifetimeDays: lifetime } = settings;
   if (trust > 0 && lifetime === 0) problems.authTokenExpirationLifetimeDays ??= 'admin.settings.mustExpire';

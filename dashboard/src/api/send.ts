@@ -1,11 +1,12 @@
 import type { LatchkeyClient } from '../../../schema/client/client';
 import { client, codeOf } from './client';
-import { proveAgain } from './proof';
-import { sessionChanged, sessionEnded } from './session';
+import { proving } from './interruption';
+import { sessionChanged, signInAgain } from './session';
 
 /**
- * Sends a document for a signed-in person. Where the server wants them to prove themselves again, they are
- * asked in place and the document is sent once more. Throws LatchkeyError, or Cancelled.
+ * Sends a document for a signed-in person. Where their session has ended, or the server wants them to prove themselves
+ * again, they are asked in place and the document is sent once more, so nothing that was typed is lost. Throws
+ * LatchkeyError, or Cancelled.
  */
 export const send: LatchkeyClient['send'] = async (...request) => {
   try {
@@ -13,11 +14,11 @@ export const send: LatchkeyClient['send'] = async (...request) => {
   } catch (error) {
     switch (codeOf(error)) {
       case 'REAUTHENTICATION_REQUIRED':
-        await proveAgain();
-        return client.send(...request);
+        await proving.raise();
+        return send(...request);
       case 'UNAUTHENTICATED':
-        sessionEnded();
-        throw error;
+        await signInAgain();
+        return send(...request);
       case 'ENROLMENT_REQUIRED':
       case 'PASSWORD_CHANGE_REQUIRED':
         await sessionChanged();

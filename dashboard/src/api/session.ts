@@ -1,7 +1,9 @@
 import { queryOptions } from '@tanstack/react-query';
 import { MeDocument, type MeQuery } from '../../../schema/client/operations';
 import { client } from './client';
+import { Cancelled, signingIn } from './interruption';
 import { queryClient } from './query-client';
+import { root } from './root';
 import { Store } from './store';
 
 export type Me = NonNullable<MeQuery['me']> & Pick<MeQuery, 'mustEnrol' | 'mustChangePassword'>;
@@ -10,10 +12,62 @@ export type Me = NonNullable<MeQuery['me']> & Pick<MeQuery, 'mustEnrol' | 'mustC
 export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: async (): Promise<Me | null> => {
-    const { me, ...first } = await client.send(MeDocument);
-    return me && { ...me, ...first };
+    const shown = whoIsShown();
+    const me = await whoIsSignedIn();
+    if (!shown) return me;
+    if (me) return stays(me);
+    try {
+      await signInAgain();
+    } catch (error) {
+      if (error instanceof Cancelled) return null;
+      throw error;
+    }
+    return whoIsSignedIn();
   },
 });
+
+const whoIsShown = (): Me | null | undefined => queryClient.getQueryData(meQuery.queryKey);
+
+async function whoIsSignedIn(): Promise<Me | null> {
+  const { me, ...first } = await client.send(MeDocument);
+  return me && { ...me, ...first };
+}
+
+/** Nothing of one account's pages may be seen, or sent, by another that has signed in, here or in another tab. */
+async function stays(me: Me): Promise<Me> {
+  if (me.id === whoIsShown()?.id) {
+    signingIn.waiting.get()?.done();
+    return me;
+  }
+  queryClient.clear();
+  window.location.replace(root);
+  return new Promise(() => undefined);
+}
+
+/**
+ * The session has ended: whoever it was may sign in again in place, and what waits for it goes on. Throws Cancelled
+ * when they do not want to, and where nobody's pages are on the screen any more.
+ */
+export async function signInAgain(): Promise<void> {
+  if (!whoIsShown()) throw new Cancelled();
+  await signingIn.raise();
+}
+
+/** Somebody has signed in in place. False when the browser did not keep the session. */
+export async function signedInAgain(): Promise<boolean> {
+  const me = await whoIsSignedIn();
+  if (!me) return false;
+  await stays(me);
+  await sessionBegan();
+  return true;
+}
+
+/** Tabs share the cookie. Who signs out in one wants nothing left in the others; who signs in is seen in all. */
+const tabs = new BroadcastChannel(`latchkey:${root}`);
+tabs.onmessage = ({ data }: MessageEvent<'signed out' | 'signed in'>) => {
+  if (data === 'signed out') forget();
+  else void sessionChanged();
+};
 
 /** Why the sign-in page is shown, when it is not at one's own wish. */
 export const hasEnded = new Store(false);
@@ -21,16 +75,31 @@ export const hasEnded = new Store(false);
 /** How one signs in was changed just now, so that it may be time to end other sessions (OWASP ASVS 7.4.3). */
 export const hasChangedFactors = new Store(false);
 
-/** Forgets all that was shown to whom was signed in. */
+/** The session has ended, and the person does not want to sign in again in place. */
 export function sessionEnded(): void {
   hasEnded.set(true);
-  signedOut();
+  forget();
 }
 
+/** At the person's own wish, and so in every tab. */
 export function signedOut(): void {
+  tabs.postMessage('signed out');
+  forget();
+}
+
+/** Takes away all that was shown to whom was signed in. */
+function forget(): void {
+  signingIn.waiting.get()?.cancelled();
   hasChangedFactors.set(false);
   queryClient.setQueryData(meQuery.queryKey, null);
   queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuery.queryKey[0] });
+}
+
+/** Somebody has signed in, on the sign-in page or in place. */
+export function sessionBegan(): Promise<void> {
+  hasEnded.set(false);
+  tabs.postMessage('signed in');
+  return sessionChanged();
 }
 
 export function factorsChanged(): Promise<void> {

@@ -16,6 +16,9 @@ const de: Catalogue = {
     add: 'Hinzufügen',
     copy: 'Kopieren',
     copied: 'Kopiert',
+    copyByHand: 'Von Hand kopieren',
+    copyRefused:
+      'Dieser Browser lässt die Seite nicht kopieren. Der Text ist markiert: Drücken Sie Strg+C, auf einem Mac ⌘C.',
     retry: 'Erneut versuchen',
     loading: 'Wird geladen',
     name: 'Name',
@@ -175,6 +178,11 @@ const de: Catalogue = {
     title: 'Wählen Sie ein eigenes Passwort',
     text: 'Jemand anderes hat Ihr Passwort gewählt, oder es ist zu kurz, um Ihr Konto allein zu schützen. Ändern Sie es, um fortzufahren.',
   },
+  signInAgain: {
+    title: 'Erneut anmelden',
+    text: 'Ihre Sitzung ist beendet. Diese Seite bleibt mit allen Eingaben erhalten und verborgen, bis Sie sich wieder als %{login} anmelden.',
+    decline: 'Verwerfen und verlassen',
+  },
   proof: {
     title: 'Bestätigen Sie, dass Sie es sind',
     text: 'Was Sie vorhaben, betrifft Ihre Sicherheit; darum fragen wir noch einmal. Das gilt dann zehn Minuten.',
@@ -313,6 +321,7 @@ const de: Catalogue = {
     goOn: 'Weiter',
   },
   setup: {
+    already: 'Diese App wurde schon in einem anderen Tab oder Fenster eingerichtet. Sie sind fertig.',
     title: 'Authenticator-App einrichten',
     text: 'Jede App für Einmalcodes ist recht: Aegis, 2FAS, Google oder Microsoft Authenticator, 1Password …',
     stepApp: 'App verbinden',

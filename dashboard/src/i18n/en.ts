@@ -15,6 +15,9 @@ export default {
     add: 'Add',
     copy: 'Copy',
     copied: 'Copied',
+    copyByHand: 'Copy by hand',
+    copyRefused:
+      'This browser does not let the page copy. The text is selected: press Ctrl+C, or ⌘C on a Mac.',
     retry: 'Try again',
     loading: 'Loading',
     name: 'Name',
@@ -167,6 +170,11 @@ export default {
     title: 'Choose a password of your own',
     text: 'Somebody else chose your password, or it is too short to protect your account alone. Change it to go on.',
   },
+  signInAgain: {
+    title: 'Sign in again',
+    text: 'Your session has ended. This page is kept with whatever you entered, and stays hidden until you sign in again as %{login}.',
+    decline: 'Discard it and leave',
+  },
   proof: {
     title: 'Confirm that it is you',
     text: 'What you are about to do concerns your security, so we ask once more. This is good for ten minutes.',
@@ -299,6 +307,7 @@ export default {
     goOn: 'Go on',
   },
   setup: {
+    already: 'This app was set up already, in another tab or window. You are done.',
     title: 'Set up your authenticator app',
     text: 'Any app for one-time codes will do: Aegis, 2FAS, Google or Microsoft Authenticator, 1Password …',
     stepApp: 'Link the app',

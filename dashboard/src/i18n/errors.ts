@@ -1,5 +1,5 @@
 import { LatchkeyError } from '../../../schema/client/errors';
-import { Cancelled } from '../api/proof';
+import { Cancelled } from '../api/interruption';
 import type { Translate } from './texts';
 
 const MINUTE = 60;

@@ -16,6 +16,9 @@ const es: Catalogue = {
     add: 'Añadir',
     copy: 'Copiar',
     copied: 'Copiado',
+    copyByHand: 'Copiar a mano',
+    copyRefused:
+      'Este navegador no permite que la página copie. El texto está seleccionado: pulse Ctrl+C, o ⌘C en un Mac.',
     retry: 'Reintentar',
     loading: 'Cargando',
     name: 'Nombre',
@@ -172,6 +175,11 @@ const es: Catalogue = {
     title: 'Elija una contraseña propia',
     text: 'Otra persona eligió su contraseña, o es demasiado corta para proteger sola su cuenta. Cámbiela para continuar.',
   },
+  signInAgain: {
+    title: 'Volver a iniciar sesión',
+    text: 'Su sesión ha terminado. Esta página se conserva con todo lo que ha introducido y permanece oculta hasta que vuelva a iniciar sesión como %{login}.',
+    decline: 'Descartar y salir',
+  },
   proof: {
     title: 'Confirme su identidad',
     text: 'Lo que va a hacer afecta a su seguridad, así que se lo pedimos una vez más. Vale durante diez minutos.',
@@ -312,6 +320,7 @@ const es: Catalogue = {
     goOn: 'Continuar',
   },
   setup: {
+    already: 'Esta aplicación ya se configuró en otra pestaña o ventana. Ha terminado.',
     title: 'Configurar su aplicación de autenticación',
     text: 'Sirve cualquier aplicación de códigos de un solo uso: Aegis, 2FAS, Google o Microsoft Authenticator, 1Password…',
     stepApp: 'Vincular la aplicación',

@@ -16,6 +16,9 @@ const fr: Catalogue = {
     add: 'Ajouter',
     copy: 'Copier',
     copied: 'Copié',
+    copyByHand: 'Copier à la main',
+    copyRefused:
+      'Ce navigateur ne permet pas à la page de copier. Le texte est sélectionné : appuyez sur Ctrl+C, ou ⌘C sur un Mac.',
     retry: 'Réessayer',
     loading: 'Chargement',
     name: 'Nom',
@@ -174,6 +177,11 @@ const fr: Catalogue = {
     title: 'Choisissez un mot de passe à vous',
     text: 'Quelqu’un d’autre a choisi votre mot de passe, ou il est trop court pour protéger seul votre compte. Changez-le pour continuer.',
   },
+  signInAgain: {
+    title: 'Se reconnecter',
+    text: 'Votre session est terminée. Cette page est conservée avec tout ce que vous avez saisi, et reste masquée jusqu’à ce que vous vous reconnectiez en tant que %{login}.',
+    decline: 'Abandonner et quitter',
+  },
   proof: {
     title: 'Confirmez votre identité',
     text: 'Cette action concerne votre sécurité ; nous vous demandons donc de confirmer. C’est valable dix minutes.',
@@ -315,6 +323,8 @@ const fr: Catalogue = {
     goOn: 'Continuer',
   },
   setup: {
+    already:
+      'Cette application a déjà été configurée dans un autre onglet ou une autre fenêtre. C’est terminé.',
     title: 'Configurer votre application d’authentification',
     text: 'Toute application de codes à usage unique convient : Aegis, 2FAS, Google ou Microsoft Authenticator, 1Password…',
     stepApp: 'Associer l’application',

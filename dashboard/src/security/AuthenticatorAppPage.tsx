@@ -5,14 +5,16 @@ import { useNavigate } from 'react-router-dom';
 import {
   BeginAuthenticatorAppSetupDocument,
   type BeginAuthenticatorAppSetupMutation,
+  CancelAuthenticatorAppSetupDocument,
   ConfirmAuthenticatorAppSetupDocument,
   GenerateBackupCodesDocument,
 } from '../../../schema/client/operations';
 import { codeOf } from '../api/client';
-import { Cancelled } from '../api/proof';
+import { Cancelled } from '../api/interruption';
 import { publicSettingsQuery } from '../api/public-settings';
+import { queryClient } from '../api/query-client';
 import { send } from '../api/send';
-import { factorsChanged, hasChangedFactors } from '../api/session';
+import { factorsChanged, hasChangedFactors, type Me, meQuery } from '../api/session';
 import { CodeProof } from '../components/CodeProof';
 import { CopyButton } from '../components/CopyButton';
 import { Page } from '../components/Page';
@@ -33,6 +35,8 @@ export default function AuthenticatorAppPage({ onDone }: { onDone?: () => void }
   const { data: settings } = useQuery(publicSettingsQuery);
   const [codes, setCodes] = useState<string[] | null>(null);
   const [isRenewed, setRenewed] = useState(false);
+  const [former] = useState(() => setUpAt(twoFactor));
+  const [isSetUpElsewhere, setSetUpElsewhere] = useState(false);
   const leave = onDone ?? (() => void navigate('/security'));
 
   const {
@@ -48,12 +52,25 @@ export default function AuthenticatorAppPage({ onDone }: { onDone?: () => void }
     },
   });
   useEffect(() => begin(), [begin]);
+  const cancel = async () => {
+    try {
+      await send(CancelAuthenticatorAppSetupDocument);
+    } catch {
+      // It expires by itself.
+    }
+    leave();
+  };
 
   const confirm = async (code: string) => {
     try {
       await send(ConfirmAuthenticatorAppSetupDocument, { code });
     } catch (thrown) {
       if (codeOf(thrown) === 'CHALLENGE_EXPIRED') {
+        const now = await queryClient.query({ ...meQuery, staleTime: 0 });
+        if (now && setUpAt(now.twoFactor) !== former && setUpAt(now.twoFactor) !== null) {
+          setSetUpElsewhere(true);
+          return;
+        }
         await beginAgain();
         setRenewed(true);
         return;
@@ -69,6 +86,22 @@ export default function AuthenticatorAppPage({ onDone }: { onDone?: () => void }
     if (!givesCodes) leave();
   };
 
+  if (isSetUpElsewhere) {
+    return (
+      <Page title={t('setup.title')}>
+        <Alert
+          severity="success"
+          action={
+            <Button color="inherit" size="small" autoFocus onClick={leave}>
+              {t('common.done')}
+            </Button>
+          }
+        >
+          {t('setup.already')}
+        </Alert>
+      </Page>
+    );
+  }
   return (
     <Page title={t('setup.title')} text={t('setup.text')}>
       <Steps steps={[t('setup.stepApp'), t('setup.stepCodes')]} current={codes ? 1 : 0} />
@@ -93,11 +126,16 @@ export default function AuthenticatorAppPage({ onDone }: { onDone?: () => void }
       {codes ? (
         <BackupCodes codes={codes} onSaved={leave} />
       ) : (
-        setup && <LinkApp setup={setup} onCode={confirm} onCancel={onDone ? undefined : leave} />
+        setup && (
+          <LinkApp setup={setup} onCode={confirm} onCancel={onDone ? undefined : () => void cancel()} />
+        )
       )}
     </Page>
   );
 }
+
+/** When the app was set up that works at present: another tab may have confirmed the set-up that both show. */
+const setUpAt = ({ authenticatorApp }: Me['twoFactor']): string | null => authenticatorApp?.createdAt ?? null;
 
 function LinkApp(props: {
   setup: Setup;

@@ -18,9 +18,9 @@ import {
   ReauthenticateWithSecurityKeyDocument,
 } from '../../../schema/client/operations';
 import { client } from '../api/client';
-import { pendingProof, type PendingProof } from '../api/proof';
+import { Cancelled, proving, type Waiting } from '../api/interruption';
 import { publicSettingsQuery } from '../api/public-settings';
-import { type Me, sessionEnded } from '../api/session';
+import { type Me, signInAgain } from '../api/session';
 import { useStored } from '../api/store';
 import { CodeProof } from '../components/CodeProof';
 import { KeyProof } from '../components/KeyProof';
@@ -53,7 +53,7 @@ function meansOf({ twoFactor }: Me, twoFactorAvailable: boolean): Means[] {
 /** Raised by whatever action the server wants proof for; when given, that action goes on by itself. */
 export function ReauthenticationDialog({ me }: { me: Me }) {
   const { t } = useTexts();
-  const pending = useStored(pendingProof);
+  const pending = useStored(proving.waiting);
   return (
     <Dialog
       open={pending !== null}
@@ -77,7 +77,7 @@ export function ReauthenticationDialog({ me }: { me: Me }) {
   );
 }
 
-function Proof({ me, pending }: { me: Me; pending: PendingProof }) {
+function Proof({ me, pending }: { me: Me; pending: Waiting }) {
   const { t } = useTexts();
   const { data: settings } = useQuery(publicSettingsQuery);
   const means = meansOf(me, settings?.twoFactorAvailable ?? true);
@@ -85,22 +85,24 @@ function Proof({ me, pending }: { me: Me; pending: PendingProof }) {
   const { secondsLeft, start } = useCountdown();
   const current = chosen ?? means[0];
 
-  const attempt = async (prove: () => Promise<unknown>) => {
+  const attempt = async <Result,>(request: () => Promise<Result>): Promise<Result> => {
     try {
-      await prove();
+      return await request();
     } catch (error) {
       if (error instanceof LatchkeyError && error.code === 'TOO_MANY_ATTEMPTS') {
         start(error.details.retryAfter ?? 1);
       }
-      if (error instanceof LatchkeyError && error.code === 'UNAUTHENTICATED') {
-        pending.cancelled();
-        sessionEnded();
-      }
-      throw error;
+      if (!(error instanceof LatchkeyError && error.code === 'UNAUTHENTICATED')) throw error;
+      // Who signs in again has proved themselves, too.
+      await signInAgain().then(pending.done, pending.cancelled);
+      throw new Cancelled();
     }
-    pending.proved();
   };
-  const byCode = (code: string) => attempt(() => client.send(ReauthenticateDocument, { code }));
+  const prove = async (request: () => Promise<unknown>) => {
+    await attempt(request);
+    pending.done();
+  };
+  const byCode = (code: string) => prove(() => client.send(ReauthenticateDocument, { code }));
   const isLocked = secondsLeft > 0;
 
   return (
@@ -112,7 +114,7 @@ function Proof({ me, pending }: { me: Me; pending: PendingProof }) {
           <PasswordProof
             login={me.login}
             isLocked={isLocked}
-            onPassword={(password) => attempt(() => client.send(ReauthenticateDocument, { password }))}
+            onPassword={(password) => prove(() => client.send(ReauthenticateDocument, { password }))}
           />
         )}
         {current === 'AUTHENTICATOR_APP' && (
@@ -122,11 +124,11 @@ function Proof({ me, pending }: { me: Me; pending: PendingProof }) {
         {current === 'SECURITY_KEY' && (
           <KeyProof
             begin={async () =>
-              (await client.send(BeginReauthenticationWithSecurityKeyDocument))
+              (await attempt(() => client.send(BeginReauthenticationWithSecurityKeyDocument)))
                 .beginReauthenticationWithSecurityKey
             }
             onResponse={(response) =>
-              attempt(() => client.send(ReauthenticateWithSecurityKeyDocument, { response }))
+              prove(() => client.send(ReauthenticateWithSecurityKeyDocument, { response }))
             }
           />
         )}

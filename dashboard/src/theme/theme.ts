@@ -212,6 +212,8 @@ function themeOf(mode: Mode): Theme {
             backgroundColor: colours.surface,
             '&.Mui-focused .MuiOutlinedInput-notchedOutline': { borderWidth: 2 },
             '&.MuiInputBase-sizeSmall .MuiOutlinedInput-input': { padding: '8px 12px' },
+            '&.MuiInputBase-multiline': { padding: '11px 13px' },
+            '&.MuiInputBase-multiline .MuiOutlinedInput-input': { padding: 0 },
           },
           notchedOutline: { borderColor: colours.outline, top: 0, '& legend': { display: 'none' } },
           input: {

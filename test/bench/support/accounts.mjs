@@ -1,10 +1,10 @@
 import { hash } from '@node-rs/argon2';
 import { generateSecret, generateSync } from 'otplib';
 import { v7 as uuidv7 } from 'uuid';
-import { Account, PRIMARY_FACTOR } from '../../../dist/server/accounts/account.entity.js';
+import { Account } from '../../../dist/server/accounts/account.entity.js';
 import { ARGON2_COST } from '../../../dist/server/accounts/password-hasher.js';
-import { AuthenticatorApp } from '../../../dist/server/authenticator-app/authenticator-app.entity.js';
-import { KeyRing } from '../../../dist/server/database/key-ring.js';
+import { AuthenticatorApp } from '../../../dist/server/factors/authenticator-app/authenticator-app.entity.js';
+import { KeyRing } from '../../../dist/server/platform/encryption/key-ring.js';
 import { PASSWORD, SECRET_KEY, send, SIGN_IN, VERIFY } from './server.mjs';
 
 const passwordHash = await hash(PASSWORD, ARGON2_COST);
@@ -42,11 +42,12 @@ export const insertPeople = (database, count, prefix, more = {}) =>
     })),
   );
 
+// The bit of an authenticator app in Account.primaryFactors.
+const APP = 1;
+
 /** Accounts with PASSWORD and an authenticator app whose secret is in `secret`. */
 export async function insertProtected(database, count, prefix = 'code') {
-  const rows = Array.from({ length: count }, (_, index) =>
-    account(`${prefix}-${index}`, PRIMARY_FACTOR.AUTHENTICATOR_APP),
-  );
+  const rows = Array.from({ length: count }, (_, index) => account(`${prefix}-${index}`, APP));
   await insertAccounts(database, rows);
   const people = rows.map(({ id, login }) => ({ id, login, secret: generateSecret() }));
   await database.dataSource.manager.insert(

@@ -1,10 +1,10 @@
 export default {
-  suites: ['test/app-passwords/'],
+  suites: ['test/integrations/app-passwords/'],
   faults: [
     {
       name: 'an app password lives a millisecond too long',
-      find: 'Number(row.expiresAt) <= this.clock.now()',
-      put: 'Number(row.expiresAt) < this.clock.now()',
+      find: 'Number(row.expiresAt) <= this.needs.clock.now()',
+      put: 'Number(row.expiresAt) < this.needs.clock.now()',
     },
     {
       name: 'an app password outlives what it was made under',

@@ -1,11 +1,11 @@
 export default {
-  suites: ['test/authenticator-app/'],
+  suites: ['test/factors/authenticator-app/'],
   faults: [
     {
       name: 'a code that another request has used signs in as well',
       find: '{ accountId, sealedSecret, lastTimeStep: LessThan(timeStep) }',
       put: '{ accountId, sealedSecret }',
-      suites: ['test/authenticator-app/authenticator-app'],
+      suites: ['test/factors/authenticator-app/authenticator-app'],
     },
     {
       name: 'a code is spent on an app that was set up anew meanwhile',
@@ -34,7 +34,7 @@ export default {
     },
     {
       name: 'a set-up is confirmed after apps were switched off',
-      find: /refuseUnlessAllowed\('AUTHENTICATOR_APP', await this\.settings\.current\(\)\);(\s+const accountId)/,
+      find: /refuseUnlessAllowed\(this, await this\.needs\.settings\.current\(\)\);(\s+const accountId)/,
       put: '$1',
     },
     {
@@ -44,33 +44,33 @@ export default {
     },
     {
       name: 'setting an app up leaves no event',
-      find: /await this\.audit\.record\(tx, \{ action: 'authenticator_app\.enabled'.*\}\);/,
+      find: /await this\.needs\.audit\.record\(tx, \{ action: 'authenticator_app\.enabled'.*\}\);/,
       put: '',
-      suites: ['test/audit/audit'],
+      suites: ['test/events/audit/audit'],
     },
     {
       name: 'setting an app up proves nothing',
-      find: /await this\.proofs\.record\(tx, session, 'AUTHENTICATOR_APP'\);/,
+      find: /await this\.needs\.proofs\.record\(tx, session, this\.method\);/,
       put: '',
-      suites: ['test/jobs/clean-up'],
+      suites: ['test/platform/jobs/clean-up'],
     },
     {
       name: 'the sweep takes set-ups under way',
-      find: 'expiresAt: LessThanOrEqual(this.clock.now())',
+      find: 'expiresAt: LessThanOrEqual(this.needs.clock.now())',
       put: 'expiresAt: MoreThan(0)',
-      suites: ['test/jobs/clean-up'],
+      suites: ['test/platform/jobs/clean-up'],
     },
     {
       name: 'a code used where an app was brought from signs in here',
       find: 'lastTimeStep: timeStepAt(now, period)',
       put: 'lastTimeStep: 0',
-      suites: ['test/transfer/import'],
+      suites: ['test/administration/import-export/import'],
     },
     {
       name: 'half of the apps are enough to call the server’s clock wrong',
       find: 'off.length > skews.length / 2',
       put: 'off.length >= skews.length / 2',
-      suites: ['test/overview/'],
+      suites: ['test/administration/overview/'],
     },
   ],
 };

@@ -1,5 +1,5 @@
 export default {
-  suites: ['test/backup-codes/'],
+  suites: ['test/factors/backup-codes/'],
   faults: [
     {
       name: 'a used code is accepted again',
@@ -8,26 +8,32 @@ export default {
     },
     {
       name: 'a code that another request has used signs in as well',
-      find: 'return affected === 1;',
-      put: 'return affected !== undefined;',
+      find: 'if (affected !== 1) return false;',
+      put: '',
       suites: ['test/races'],
     },
     {
       name: 'a new set leaves the old one',
-      find: /await this\.deleteAll\(tx, accountId\);/,
+      find: /await this\.removeAll\(tx, accountId\);/,
       put: '',
     },
     {
       name: 'a new set is locked as the old one was',
-      find: /await this\.throttle\.clearKinds\(tx, accountId, \['BACKUP_CODE'\]\);/,
+      find: /await this\.needs\.throttle\.clearKinds\(tx, accountId, \[this\.method\]\);/,
       put: '',
-      suites: ['test/throttle/lockout'],
+      suites: ['test/accounts/throttle/lockout'],
+    },
+    {
+      name: 'the use of a backup code leaves no event',
+      find: 'await this.recordUse(tx, { ...user, id: accountId });',
+      put: '',
+      suites: ['test/events/audit/audit', 'test/events/notifications/occasions'],
     },
     {
       name: 'a mail tells how many codes there were, not how many are left',
-      find: '{ accountId: actor.id, usedAt: IsNull() }',
-      put: '{ accountId: actor.id }',
-      suites: ['test/notifications/mail'],
+      find: '{ accountId: user.id, usedAt: IsNull() }',
+      put: '{ accountId: user.id }',
+      suites: ['test/events/notifications/mail'],
     },
     {
       name: 'used codes are counted as left',
@@ -41,9 +47,9 @@ export default {
     },
     {
       name: 'the removal of a set leaves no event',
-      find: /await this\.audit\.record\(tx, \{ action: 'backup_codes\.removed'.*\}\);/,
+      find: /await this\.needs\.audit\.record\(tx, \{ action: 'backup_codes\.removed'.*\}\);/,
       put: '',
-      suites: ['test/audit/audit'],
+      suites: ['test/events/audit/audit'],
     },
     {
       name: 'codes are made without anything to stand in for',
@@ -57,6 +63,7 @@ export default {
     },
     {
       name: 'a character of the alphabet is never drawn',
+      folder: 'platform',
       find: 'randomInt(ALPHABET.length)',
       put: 'randomInt(ALPHABET.length - 1)',
     },

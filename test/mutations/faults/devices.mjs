@@ -1,5 +1,5 @@
 export default {
-  suites: ['test/devices/'],
+  suites: ['test/sessions/devices/'],
   faults: [
     {
       name: 'the device secret of A is good for B',
@@ -8,8 +8,8 @@ export default {
     },
     {
       name: 'trust lasts a millisecond too long',
-      find: 'until > this.clock.now() ? until : null',
-      put: 'until >= this.clock.now() ? until : null',
+      find: 'until > this.needs.clock.now() ? until : null',
+      put: 'until >= this.needs.clock.now() ? until : null',
     },
     {
       name: 'trust that ended at the moment of shortening comes back',
@@ -69,39 +69,39 @@ export default {
     },
     {
       name: 'trust given in a session leaves no event',
-      find: /await this\.audit\.record\(tx, (this\.)?event\('device\.trusted'.*\)\);/,
+      find: /await this\.needs\.audit\.record\(tx, (this\.)?event\('device\.trusted'.*\)\);/,
       put: '',
-      suites: ['test/audit/audit'],
+      suites: ['test/events/audit/audit'],
     },
     {
       name: 'a device is forgotten that holds a token',
       find: '!signedIn.has(id)',
       put: '!signedIn.has(id) || true',
-      suites: ['test/jobs/clean-up'],
+      suites: ['test/platform/jobs/clean-up'],
     },
     {
       name: 'a device is forgotten that is trusted',
-      find: ".andWhere('(trustedUntil IS NULL OR trustedUntil <= :now)', { now: this.clock.now() })",
+      find: ".andWhere('(trustedUntil IS NULL OR trustedUntil <= :now)', { now: this.needs.clock.now() })",
       put: '',
-      suites: ['test/jobs/clean-up'],
+      suites: ['test/platform/jobs/clean-up'],
     },
     {
       name: 'a device is forgotten that signs in meanwhile',
       find: "'id IN (:...ids) AND lastSeenAt <= :before'",
       put: "'id IN (:...ids)'",
-      suites: ['test/jobs/clean-up'],
+      suites: ['test/platform/jobs/clean-up'],
     },
     {
       name: 'a device is forgotten while a signed token may live on it',
-      find: 'Math.max(this.retentionDays, lifetime)',
-      put: 'this.retentionDays',
-      suites: ['test/jobs/clean-up'],
+      find: 'Math.max(this.needs.retentionDays, lifetime)',
+      put: 'this.needs.retentionDays',
+      suites: ['test/platform/jobs/clean-up'],
     },
     {
       name: 'trust is taken that was given anew meanwhile',
       find: '{ ...where, id: In(',
       put: '{ id: In(',
-      suites: ['test/jobs/clean-up'],
+      suites: ['test/platform/jobs/clean-up'],
     },
   ],
 };

@@ -1,5 +1,5 @@
 export default {
-  suites: ['test/throttle/'],
+  suites: ['test/accounts/throttle/'],
   faults: [
     {
       name: 'nothing is ever put out of use',
@@ -20,19 +20,19 @@ export default {
       name: 'a delay is longer than the longest',
       find: '>= :mostDoublings',
       put: '> :mostDoublings',
-      suites: ['test/throttle/lockout'],
+      suites: ['test/accounts/throttle/lockout'],
     },
     {
       name: 'an attempt at the moment a delay ends is not counted',
       find: '(blockedUntil <= :now OR',
       put: '(blockedUntil < :now OR',
-      suites: ['test/throttle/lockout'],
+      suites: ['test/accounts/throttle/lockout'],
     },
     {
       name: 'a count that was forgotten goes on',
       find: /WHEN forgottenAt <= :now THEN 1 ELSE/,
       put: 'WHEN forgottenAt < 0 THEN 1 ELSE',
-      suites: ['test/throttle/lockout'],
+      suites: ['test/accounts/throttle/lockout'],
     },
     {
       name: 'a success pardons everything',
@@ -53,7 +53,7 @@ export default {
       name: 'a success pardons everybody at its address',
       find: "'attempts - 1'",
       put: "'0'",
-      suites: ['test/throttle/addresses'],
+      suites: ['test/accounts/throttle/addresses'],
     },
     {
       name: 'a lockout is told at each attempt from then on',
@@ -67,15 +67,15 @@ export default {
     },
     {
       name: 'an account is shown as locked when its lockout has just ended',
-      find: 'blockedUntil: MoreThan(this.clock.now())',
-      put: 'blockedUntil: MoreThanOrEqual(this.clock.now())',
-      suites: ['test/throttle/lockout'],
+      find: 'blockedUntil: MoreThan(this.needs.clock.now())',
+      put: 'blockedUntil: MoreThanOrEqual(this.needs.clock.now())',
+      suites: ['test/accounts/throttle/lockout'],
     },
     {
       name: 'each IPv6 address is another',
       find: '.slice(0, 4)',
       put: '.slice(0, 8)',
-      suites: ['test/throttle/addresses'],
+      suites: ['test/accounts/throttle/addresses'],
     },
     {
       name: 'wrong codes are forgotten in time',
@@ -84,15 +84,15 @@ export default {
     },
     {
       name: 'the sweep takes counts that still count',
-      find: 'forgottenAt: LessThanOrEqual(this.clock.now())',
+      find: 'forgottenAt: LessThanOrEqual(this.needs.clock.now())',
       put: 'forgottenAt: MoreThan(0)',
-      suites: ['test/jobs/clean-up'],
+      suites: ['test/platform/jobs/clean-up'],
     },
     {
       name: 'a wrong code is not counted beside another',
-      find: "this.clock.now(), 'TRUE'",
-      put: "this.clock.now(), 'blockedUntil <= :now'",
-      suites: ['test/throttle/lockout'],
+      find: "this.needs.clock.now(), 'TRUE'",
+      put: "this.needs.clock.now(), 'blockedUntil <= :now'",
+      suites: ['test/accounts/throttle/lockout'],
       on: 'mysql',
     },
     {

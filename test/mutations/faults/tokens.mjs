@@ -1,5 +1,5 @@
 export default {
-  suites: ['test/tokens/'],
+  suites: ['test/sessions/tokens/'],
   faults: [
     {
       name: 'a token lives a millisecond too long',
@@ -10,18 +10,18 @@ export default {
       name: 'a signed token that has expired ends what lives on its device',
       find: 'currentDate: new Date(this.clock.now())',
       put: 'currentDate: new Date(0)',
-      suites: ['test/tokens/ending'],
+      suites: ['test/sessions/tokens/ending'],
     },
     {
       name: 'ending the others leaves signed ones',
-      find: 'await this.signed.end(tx, { accountId }, exceptTokenId);',
+      find: 'await this.needs.signed.end(tx, { accountId }, exceptTokenId);',
       put: '',
     },
     {
       name: 'ending everybody’s sessions ends none',
       find: ' || session.epoch !== settings.sessionEpoch',
       put: '',
-      suites: ['test/tokens/', 'test/settings/'],
+      suites: ['test/sessions/tokens/', 'test/settings/'],
     },
     {
       name: 'a session of nothing but the password lives on when it takes more',
@@ -78,19 +78,19 @@ export default {
       name: 'the sweep takes tokens that live',
       find: 'expiresAt: LessThanOrEqual(now)',
       put: 'expiresAt: LessThanOrEqual(now + 15 * DAY)',
-      suites: ['test/jobs/clean-up'],
+      suites: ['test/platform/jobs/clean-up'],
     },
     {
       name: 'of requests that renew a token at once each brings a new one',
       find: "'(hash = :replacedHash OR (replacedHash = :replacedHash AND replacedAt > :expired AND replacedAt <= :before))'",
       put: "'TRUE'",
-      suites: ['test/tokens/renewal'],
+      suites: ['test/sessions/tokens/renewal'],
     },
     {
       name: 'a replaced token works on',
-      find: 'this.clock.now() - Number(row.replacedAt) < REPLACED_FOR',
+      find: 'this.needs.clock.now() - Number(row.replacedAt) < REPLACED_FOR',
       put: 'Number(row.replacedAt) > 0',
-      suites: ['test/tokens/renewal'],
+      suites: ['test/sessions/tokens/renewal'],
     },
     {
       name: 'the second factor of a session is forgotten',
@@ -102,31 +102,32 @@ export default {
       name: 'a signed token tells no second factor',
       find: 'amr: claims.secondFactor,',
       put: 'amr: null,',
-      suites: ['test/tokens/', 'test/recovery/'],
+      suites: ['test/sessions/tokens/', 'test/factors/recovery-codes/'],
     },
     {
       name: 'a second factor proved later is not noted',
       find: 'await tx.update(AuthToken, { id }, { secondFactor });',
       put: '',
-      suites: ['test/story', 'test/recovery/', 'test/policy/'],
+      suites: ['test/story', 'test/factors/recovery-codes/', 'test/sign-in/'],
     },
     {
       name: 'a key is dropped while tokens without end are signed with it',
+      folder: 'sessions/tokens',
       find: 'expiresAt ?? NEVER_EXPIRES',
       put: 'expiresAt ?? 0',
-      suites: ['test/keys/rotation'],
+      suites: ['test/platform/encryption/rotation'],
     },
     {
       name: 'a token that has just expired is listed as live',
       find: 'token.expiresAt > :now)',
       put: 'token.expiresAt >= :now)',
-      suites: ['test/tokens/ending'],
+      suites: ['test/sessions/tokens/ending'],
     },
     {
       name: 'a token ended leaves no event',
-      find: /await this\.audit\.record\(tx, \{ action: 'token\.revoked'.*\}\);/,
+      find: /await this\.needs\.audit\.record\(tx, \{\s+action: 'token\.revoked',[^}]*\},\s+\}\);/,
       put: '',
-      suites: ['test/audit/audit', 'test/administration/'],
+      suites: ['test/events/audit/audit', 'test/administration/'],
     },
   ],
 };

@@ -1,0 +1,19 @@
+/* Made by npm run schema from server/settings/declarations.ts. */
+/** What each setting can be. */
+export const SETTINGS = {
+  disabled: { kind: 'switch' },
+  showRecommendationToConfigure: { kind: 'switch' },
+  allowAuthenticatorApp: { kind: 'switch' },
+  allowSecurityKeys: { kind: 'switch' },
+  allowBackupCodes: { kind: 'switch' },
+  allowUsedDevices: { kind: 'switch' },
+  allowAppPasswords: { kind: 'switch' },
+  allowPasswordForBackends: { kind: 'switch' },
+  clockTolerance: { kind: 'number', max: 10 },
+  trustDevicesForDays: { kind: 'number', max: 3650 },
+  authTokenExpirationLifetimeDays: { kind: 'number', max: 3650 },
+  idleTimeoutMinutes: { kind: 'number', max: 525600 },
+  storeAuthTokenInDB: { kind: 'switch' },
+  requireTwoFactor: { kind: 'choice', values: ['NOBODY', 'ADMINS', 'EVERYONE'] },
+  enrolmentGraceDays: { kind: 'number', max: 3650 },
+} as const;

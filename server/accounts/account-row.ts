@@ -1,0 +1,60 @@
+import type { AccountProfile, AccountRole, PasswordState } from '../platform/acting/account-profile.js';
+
+/** The columns of a row that `toProfile` makes an account of, in a statement by hand that calls the table `a`. */
+export const ACCOUNT_COLUMNS = `a.id, a.login, a.loginKey, a.displayName, a.nameKey, a.role, a.disabled,
+  a.passwordState, a.directoryKey, a.directoryConfirmedAt, a.directoryAskedAt, a.credentialVersion, a.primaryFactors,
+  a.requireTwoFactor, a.graceFrom, a.createdAt, a.lastSignInAt`;
+
+/** A bigint column as the drivers hand it over. */
+export type Milliseconds = number | string;
+
+export interface AccountRow {
+  id: string;
+  login: string;
+  loginKey: string;
+  displayName: string | null;
+  nameKey: string | null;
+  role: AccountRole;
+  disabled: number;
+  passwordState: PasswordState;
+  directoryKey: string | null;
+  directoryConfirmedAt: Milliseconds | null;
+  directoryAskedAt: Milliseconds | null;
+  credentialVersion: number;
+  primaryFactors: number;
+  requireTwoFactor: number;
+  graceFrom: Milliseconds | null;
+  createdAt: Milliseconds;
+  lastSignInAt: Milliseconds | null;
+}
+
+export const toNumber = (milliseconds: Milliseconds | null): number | null =>
+  milliseconds === null ? null : Number(milliseconds);
+
+export function toProfile(row: AccountRow): AccountProfile {
+  return {
+    id: row.id,
+    login: row.login,
+    loginKey: row.loginKey,
+    displayName: row.displayName,
+    nameKey: row.nameKey,
+    role: row.role,
+    disabled: Boolean(row.disabled),
+    passwordState: row.passwordState,
+    directoryKey: row.directoryKey,
+    directoryConfirmedAt: toNumber(row.directoryConfirmedAt),
+    directoryAskedAt: toNumber(row.directoryAskedAt),
+    credentialVersion: row.credentialVersion,
+    primaryFactors: row.primaryFactors,
+    requireTwoFactor: Boolean(row.requireTwoFactor),
+    graceFrom: toNumber(row.graceFrom),
+    createdAt: Number(row.createdAt),
+    lastSignInAt: toNumber(row.lastSignInAt),
+  };
+}
+
+const THAT_IS = { DISABLED: 'a.disabled', PROTECTED: 'a.primaryFactors <> 0' } as const;
+
+/** A condition on rows of another table: whether the account that this column of theirs names is such a one. */
+export const isOfAccount = (column: string, what: keyof typeof THAT_IS): string =>
+  `EXISTS (SELECT 1 FROM accounts a WHERE a.id = ${column} AND ${THAT_IS[what]})`;

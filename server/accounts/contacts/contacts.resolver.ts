@@ -1,0 +1,111 @@
+import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import { AccountType } from '../account.type.js';
+import { type Context, sessionOf } from '../../platform/graphql/context.js';
+import { Costly } from '../../platform/graphql/costly.js';
+import { ContactInput, LocaleEnum, RefusedAddressType } from './contact.type.js';
+import type { ContactsService } from './contacts.service.js';
+import { rowOfEach } from '../../platform/graphql/loaders.js';
+import type { Locale } from '../../platform/locale.js';
+
+@Resolver(() => AccountType)
+export class ContactsResolver {
+  private readonly ofAccounts = rowOfEach(
+    (ids) => this.contacts.listMany(ids),
+    ({ accountId }) => accountId,
+  );
+
+  constructor(private readonly contacts: ContactsService) {}
+
+  @Authorized('proved', 'lasting')
+  @Costly({ mails: 1 })
+  @Mutation(() => Boolean, {
+    description:
+      'One’s own address and language for notifications. A new address is sent a link and used once that is followed (confirmContactAddress); the earlier one is notified then. TOO_MANY_ATTEMPTS after 5 links in a day.',
+  })
+  async updateMyContact(
+    @Arg('input', () => ContactInput, { description: 'What to change.' }) input: ContactInput,
+    @Ctx() context: Context,
+  ): Promise<boolean> {
+    const session = sessionOf(context);
+    await this.contacts.update(session, session.account.id, { ...input });
+    return true;
+  }
+
+  @Authorized('administrator', 'proved')
+  @Costly({ mails: 1 })
+  @Mutation(() => Boolean, {
+    description:
+      'An account’s address and language. Its owner confirms a new address, as with updateMyContact.',
+  })
+  async updateContact(
+    @Arg('accountId', () => ID, { description: 'Whose.' }) accountId: string,
+    @Arg('input', () => ContactInput, { description: 'What to change.' }) input: ContactInput,
+    @Ctx() context: Context,
+  ): Promise<boolean> {
+    await this.contacts.update(sessionOf(context), accountId, { ...input });
+    return true;
+  }
+
+  @Costly({ guesses: 1 })
+  @Mutation(() => Boolean, {
+    description:
+      'By the token of a link that was sent to an address: from now on notifications go there. CHALLENGE_EXPIRED when it is unknown, used or older than a day.',
+  })
+  async confirmContactAddress(
+    @Arg('token', () => String, { description: 'What stands behind the # in the link.' }) token: string,
+    @Ctx() { client }: Context,
+  ): Promise<boolean> {
+    await this.contacts.confirm(token, client.ipAddress);
+    return true;
+  }
+
+  @Authorized()
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'An address that is used once it is confirmed; null when none awaits that.',
+  })
+  async pendingEmail(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<string | null> {
+    return (await loaders.load(this.ofAccounts, id))?.pendingEmail ?? null;
+  }
+
+  @Authorized()
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Where notifications go; null: to the login, if that is an e-mail address.',
+  })
+  async email(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<string | null> {
+    return (await loaders.load(this.ofAccounts, id))?.email ?? null;
+  }
+
+  @Authorized()
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: '`email`, else the login if that is an e-mail address; null: there is nowhere to write to.',
+  })
+  async notificationAddress(
+    @Root() { id, login }: AccountType,
+    @Ctx() { loaders }: Context,
+  ): Promise<string | null> {
+    return this.contacts.addressOf(await loaders.load(this.ofAccounts, id), login);
+  }
+
+  @Authorized()
+  @FieldResolver(() => RefusedAddressType, {
+    nullable: true,
+    description:
+      'An address in use, or awaiting confirmation, that the mail relay refuses; null when it refuses none.',
+  })
+  async refusedAddress(
+    @Root() { id, login }: AccountType,
+    @Ctx() { loaders }: Context,
+  ): Promise<RefusedAddressType | null> {
+    const refused = this.contacts.refusedOf(await loaders.load(this.ofAccounts, id), login);
+    return refused && { ...refused, at: new Date(refused.at) };
+  }
+
+  @Authorized()
+  @FieldResolver(() => LocaleEnum, { nullable: true, description: 'The language of notifications.' })
+  async locale(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<Locale | null> {
+    return (await loaders.load(this.ofAccounts, id))?.locale ?? null;
+  }
+}

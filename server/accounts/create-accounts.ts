@@ -1,0 +1,107 @@
+import type { Platform } from '../platform/create-platform.js';
+import { passwordStandsAlone } from '../settings/own-password.js';
+import type { Access } from './access.js';
+import { AccountList } from './account-list.js';
+import { AccountTransferService } from './account-transfer.service.js';
+import { AccountLocksResolver, AccountsResolver, ProtectedAccountsResolver } from './accounts.resolver.js';
+import { AccountsService } from './accounts.service.js';
+import type { BreachedPasswords } from './breached-passwords.js';
+import { ContactsResolver } from './contacts/contacts.resolver.js';
+import { ContactsService } from './contacts/contacts.service.js';
+import { Decoys } from './decoys.js';
+import { type DirectoryConfig, directoryFrom } from './directories/directory.js';
+import type { Ground } from './ground.js';
+import { type HashingLimits, PasswordHasher } from './password-hasher.js';
+import { PasswordLinksResolver } from './password-links/password-links.resolver.js';
+import { PasswordLinksService } from './password-links/password-links.service.js';
+import { PasswordRules } from './password-rules.js';
+import { PasswordsResolver } from './passwords.resolver.js';
+import { PasswordsService } from './passwords.service.js';
+import { StandingService } from './standing.service.js';
+import { type ThrottleLimits, ThrottleService } from './throttle/throttle.service.js';
+
+export type Accounts = ReturnType<typeof createAccounts>;
+
+/** Accounts with their passwords, kept here or in a directory, and what counts the guesses at them. */
+export function createAccounts({
+  platform: { database, clock, log, keys, laterWrites },
+  ground,
+  access,
+  config,
+}: {
+  platform: Platform;
+  ground: Ground;
+  access: Access;
+  config: {
+    issuer: string;
+    publicUrl: string;
+    hashing: HashingLimits;
+    throttle: ThrottleLimits;
+    passwordDirectory: DirectoryConfig | undefined;
+    passwordRecheckDays: number;
+    breachedPasswords: BreachedPasswords | null;
+    mailConfigured: boolean;
+    /** The bit of Account.primaryFactors that a primary factor has. */
+    primaryBitOf: (method: string) => number;
+  };
+}) {
+  const throttle = new ThrottleService({ ...ground, keys, limits: config.throttle });
+  const hasher = new PasswordHasher(config.hashing);
+  const rules = new PasswordRules(config.issuer, config.breachedPasswords, async (owner) =>
+    passwordStandsAlone(owner, await ground.settings.current(), clock.now()),
+  );
+  const accounts = new AccountsService({ ...ground, throttle, access, hasher, rules });
+  const directory = directoryFrom(config.passwordDirectory, log);
+  const decoys = new Decoys(database, clock, keys);
+  const passwords = new PasswordsService({
+    ...ground,
+    throttle,
+    accounts,
+    hasher,
+    decoys,
+    directory,
+    rules,
+  });
+  const standing = new StandingService({
+    ...ground,
+    accounts,
+    later: laterWrites,
+    directory,
+    recheckDays: config.passwordRecheckDays,
+  });
+  const contacts = new ContactsService({ ...ground, accounts, throttle });
+  const { publicUrl, mailConfigured } = config;
+  const passwordLinks = new PasswordLinksService({
+    ...ground,
+    accounts,
+    contacts,
+    throttle,
+    hasher,
+    rules,
+    options: { publicUrl, mailConfigured },
+  });
+  const accountList = new AccountList({ ...ground, throttle, contacts, primaryBitOf: config.primaryBitOf });
+  return {
+    throttle,
+    hasher,
+    accounts,
+    accountList,
+    accountTransfer: new AccountTransferService(database, clock),
+    passwords,
+    standing,
+    contacts,
+    passwordLinks,
+    sweeps: {
+      passwordLinks: () => passwordLinks.sweepExpired(),
+      throttleCounters: () => throttle.sweepForgotten(),
+    },
+    resolvers: [
+      new AccountsResolver(accounts, accountList, passwordLinks),
+      new AccountLocksResolver(throttle),
+      new ProtectedAccountsResolver(accountList),
+      new PasswordsResolver(passwords),
+      new ContactsResolver(contacts),
+      new PasswordLinksResolver(passwordLinks),
+    ],
+  };
+}

@@ -1,0 +1,96 @@
+import type { Accounts } from '../accounts/create-accounts.js';
+import type { Ground } from '../accounts/ground.js';
+import type { Events } from '../events/create-events.js';
+import type { FactorWing } from '../factors/registry.js';
+import type { Integrations } from '../integrations/create-integrations.js';
+import type { Platform } from '../platform/create-platform.js';
+import type { KeyUses } from '../platform/encryption/key-use.js';
+import type { Sessions } from '../sessions/create-sessions.js';
+import { AccessOfAccountsService } from './access-of-accounts.service.js';
+import { BulkActionsResolver } from './bulk-actions.resolver.js';
+import { DevicesOfAccountsResolver } from './devices.resolver.js';
+import { ExportService } from './import-export/export.service.js';
+import { ImportService } from './import-export/import.service.js';
+import { JobRequestsService } from './jobs/job-requests.service.js';
+import { JobsResolver } from './jobs/jobs.resolver.js';
+import { KeyRotationService } from './key-rotation/key-rotation.service.js';
+import { OverviewResolver } from './overview/overview.resolver.js';
+import { OverviewService } from './overview/overview.service.js';
+import { SignInFigures } from './overview/sign-in-figures.js';
+import { SettingsChangesService } from './settings/settings-changes.service.js';
+import { SettingsResolver } from './settings/settings.resolver.js';
+import { TokensOfAccountsResolver } from './tokens.resolver.js';
+
+export type Administration = ReturnType<typeof createAdministration>;
+
+/** What administrators and operators see and do across accounts. */
+export function createAdministration({
+  platform: { jobs, keys, dataKeys },
+  ground,
+  events: { audit },
+  accounts: { accounts, accountTransfer, contacts, hasher },
+  sessions: { devices, deviceList, tokens, tokenList },
+  factors: { authenticatorApp, factors, primaryFactors },
+  integrations: { appPasswords },
+  keyUses,
+  publicUrl,
+  mailConfigured,
+}: {
+  platform: Platform;
+  ground: Ground;
+  events: Events;
+  accounts: Accounts;
+  sessions: Sessions;
+  factors: Pick<FactorWing, 'authenticatorApp' | 'factors' | 'primaryFactors'>;
+  integrations: Integrations;
+  keyUses: KeyUses;
+  publicUrl: string;
+  mailConfigured: boolean;
+}) {
+  const { database, clock, guard } = ground;
+  const settingsChanges = new SettingsChangesService(ground);
+  const signInFigures = new SignInFigures(database, clock, audit);
+  const overview = new OverviewService({
+    ...ground,
+    signIns: signInFigures,
+    factors,
+    publicUrl,
+    countUnnotifiable: async () => (mailConfigured ? contacts.countUnnotifiable() : 0),
+  });
+  const accessOfAccounts = new AccessOfAccountsService({
+    ...ground,
+    devices,
+    deviceList,
+    tokens,
+    tokenList,
+    settingsChanges,
+  });
+  return {
+    settingsChanges,
+    overview,
+    export: new ExportService({
+      ...ground,
+      transfer: accountTransfer,
+      factors,
+      devices,
+      appPasswords,
+    }),
+    import: new ImportService({
+      ...ground,
+      transfer: accountTransfer,
+      authenticatorApp,
+      primaryFactors,
+      hasher,
+    }),
+    keyRotation: new KeyRotationService({ ...ground, ring: keys, dataKeys, uses: keyUses }),
+    sweeps: { signInFigures: () => signInFigures.sweepFinished() },
+    resolvers: [
+      new BulkActionsResolver(accounts),
+      new DevicesOfAccountsResolver(deviceList, accessOfAccounts, accounts),
+      new TokensOfAccountsResolver(tokenList, accessOfAccounts, accounts),
+      new JobsResolver(jobs, new JobRequestsService(jobs, guard, audit)),
+      new OverviewResolver(overview),
+      new SettingsResolver(ground.settings, settingsChanges, audit),
+    ],
+  };
+}

@@ -1,0 +1,76 @@
+import type { AccountTransferService } from '../../accounts/account-transfer.service.js';
+import type { AppPasswordsService } from '../../integrations/app-passwords/app-passwords.service.js';
+import type { Factors } from '../../factors/factors.js';
+import type { DevicesService } from '../../sessions/devices/devices.service.js';
+import type { AccountProfile } from '../../platform/acting/account-profile.js';
+import type { Actor } from '../../platform/acting/actor.js';
+import type { Ground } from '../../accounts/ground.js';
+
+/** All there is on accounts, but for what is kept as a hash only: it could not be used by whoever gets it. */
+export class ExportService {
+  constructor(
+    private readonly needs: Ground & {
+      transfer: AccountTransferService;
+      factors: Factors;
+      devices: DevicesService;
+      appPasswords: AppPasswordsService;
+    },
+  ) {}
+
+  /** One object an account; TOTP secrets are among it, in the clear. */
+  async *run(actor: Actor): AsyncGenerator<Record<string, unknown>> {
+    await this.needs.audit.recordAlone({
+      action: 'accounts.exported',
+      actor,
+      account: { id: null, login: null },
+    });
+    for await (const accounts of this.needs.transfer.all()) yield* await this.describe(accounts);
+  }
+
+  private async describe(accounts: readonly AccountProfile[]): Promise<Record<string, unknown>[]> {
+    const ids = accounts.map(({ id }) => id);
+    const [devices, appPasswords, ...factors] = await Promise.all([
+      this.needs.devices.listMany(ids),
+      this.needs.appPasswords.listMany(ids),
+      ...this.needs.factors.all.map((factor) => factor.exported(ids)),
+    ]);
+    const [devicesOf, appPasswordsOf] = [groups(devices), groups(appPasswords)];
+    return accounts.map((account) => ({
+      id: account.id,
+      login: account.login,
+      displayName: account.displayName,
+      role: account.role,
+      disabled: account.disabled,
+      requireTwoFactor: account.requireTwoFactor,
+      createdAt: time(account.createdAt),
+      lastSignInAt: time(account.lastSignInAt),
+      ...merged(factors.map((fieldsOf) => fieldsOf.get(account.id) ?? {})),
+      devices: (devicesOf.get(account.id) ?? []).map((device) => ({
+        name: device.name,
+        userAgent: device.userAgent,
+        ipAddress: device.ipAddress,
+        createdAt: time(device.createdAt),
+        lastSeenAt: time(device.lastSeenAt),
+        trustedUntil: time(device.trustedUntil),
+      })),
+      appPasswords: (appPasswordsOf.get(account.id) ?? []).map((appPassword) => ({
+        name: appPassword.name,
+        scopes: appPassword.scopes,
+        createdAt: time(appPassword.createdAt),
+        expiresAt: time(appPassword.expiresAt),
+      })),
+    }));
+  }
+}
+
+const merged = (records: readonly Record<string, unknown>[]): Record<string, unknown> =>
+  Object.fromEntries(records.flatMap((record) => Object.entries(record)));
+
+const time = (milliseconds: number | null): string | null =>
+  milliseconds === null ? null : new Date(milliseconds).toISOString();
+
+function groups<Row extends { accountId: string }>(rows: readonly Row[]): Map<string, Row[]> {
+  const byAccount = new Map<string, Row[]>();
+  for (const row of rows) byAccount.set(row.accountId, [...(byAccount.get(row.accountId) ?? []), row]);
+  return byAccount;
+}

@@ -1,0 +1,41 @@
+import { GraphQLJSON } from 'graphql-scalars';
+import { Field, InputType, ObjectType } from 'type-graphql';
+import { enumOf } from '../../platform/graphql/enum.type.js';
+import type { SettingValues } from '../../settings/declarations.js';
+import { declareFields } from '../../settings/settings.type.js';
+import type { ProfileName } from './settings-profiles.js';
+
+export const SettingsProfile = enumOf<ProfileName>('SettingsProfile', 'Settings that belong together.', {
+  STRICT:
+    'For OWASP ASVS 5 and AAL2: clockTolerance 1, no trusted devices, sessions of a day that end after an hour without use.',
+});
+
+@ObjectType({ description: 'What a profile would change.' })
+export class ProfileChange {
+  @Field(() => String, { description: 'The setting’s name, as in Settings.' })
+  setting!: string;
+
+  @Field(() => GraphQLJSON, { description: 'What it is.' })
+  from!: unknown;
+
+  @Field(() => GraphQLJSON, { description: 'What it would be.' })
+  to!: unknown;
+}
+
+@ObjectType('SettingChange', { description: 'Who last changed a setting, and when.' })
+export class SettingChangeType {
+  @Field(() => String, { description: 'Its name, as in Settings.' })
+  setting!: string;
+
+  @Field(() => Date, { description: 'When.' })
+  at!: Date;
+
+  @Field(() => String, { nullable: true, description: 'By whom.' })
+  actorLogin!: string | null;
+}
+
+@InputType({ description: 'What to change; the rest stays as it is.' })
+export class UpdateSettingsInput extends (class {} as new () => {
+  [Name in keyof SettingValues]?: SettingValues[Name] | null;
+}) {}
+declareFields(UpdateSettingsInput, { nullable: true });

@@ -1,0 +1,76 @@
+import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver } from 'type-graphql';
+import { type Context, sessionOf } from '../../platform/graphql/context.js';
+import { EXPECTED } from '../../platform/graphql/expected.js';
+import { given } from '../../platform/graphql/page.type.js';
+import type { AuditService } from '../../events/audit/audit.service.js';
+import { lastChanges } from './settings-history.js';
+import type { SettingsService } from '../../settings/settings.service.js';
+import { SettingsType } from '../../settings/settings.type.js';
+import type { SettingsChangesService } from './settings-changes.service.js';
+import {
+  ProfileChange,
+  SettingChangeType,
+  SettingsProfile,
+  UpdateSettingsInput,
+} from './settings-changes.type.js';
+import type { ProfileName } from './settings-profiles.js';
+
+@Resolver(() => SettingsType)
+export class SettingsResolver {
+  constructor(
+    private readonly service: SettingsService,
+    private readonly changes: SettingsChangesService,
+    private readonly audit: AuditService,
+  ) {}
+
+  @Authorized('administrator')
+  @Query(() => SettingsType, { description: 'At most a second old.' })
+  settings(): Promise<SettingsType> {
+    return this.service.current();
+  }
+
+  @Authorized('administrator', 'proved')
+  @Mutation(() => SettingsType, {
+    description:
+      'In force at once here and within 2 s on other servers. BAD_USER_INPUT says what contradicts what; CONFLICT, in `extensions.changed`, what is not as `expected`.',
+  })
+  updateSettings(
+    @Arg('input', () => UpdateSettingsInput, { description: 'What to change.' }) input: UpdateSettingsInput,
+    @Arg('expected', () => UpdateSettingsInput, EXPECTED) expected: UpdateSettingsInput | null,
+    @Ctx() context: Context,
+  ): Promise<SettingsType> {
+    return this.changes.update(sessionOf(context), given(input), { expected: given(expected ?? {}) });
+  }
+
+  @Authorized('administrator', 'proved')
+  @Mutation(() => SettingsType, {
+    description:
+      'Sets all that the profile names, and leaves the rest. What that is: Settings.changesByProfile.',
+  })
+  applySettingsProfile(
+    @Arg('profile', () => SettingsProfile, { description: 'Which.' }) profile: ProfileName,
+    @Ctx() context: Context,
+  ): Promise<SettingsType> {
+    return this.changes.applyProfile(sessionOf(context), profile);
+  }
+
+  @Authorized('enrolling', 'administrator')
+  @FieldResolver(() => [ProfileChange], {
+    description: 'What applySettingsProfile would change; empty while the profile holds.',
+  })
+  async changesByProfile(
+    @Arg('profile', () => SettingsProfile, { description: 'Which.' }) profile: ProfileName,
+  ): Promise<ProfileChange[]> {
+    const changes = Object.entries(await this.changes.changesBy(profile));
+    return changes.map(([setting, change]) => ({ setting, ...change }));
+  }
+
+  @Authorized('enrolling', 'administrator')
+  @FieldResolver(() => [SettingChangeType], {
+    description:
+      'Who last changed each setting; one that is missing was not changed as far as the audit log goes.',
+  })
+  async lastChanges(): Promise<SettingChangeType[]> {
+    return (await lastChanges(this.audit)).map((change) => ({ ...change, at: new Date(change.at) }));
+  }
+}

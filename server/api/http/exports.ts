@@ -1,0 +1,154 @@
+import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import { stringify } from 'csv-stringify';
+import { type Request, type Response, Router } from 'express';
+import { z } from 'zod';
+import type { AuditEvent } from '../../events/audit/audit-event.entity.js';
+import { type Factor, hasPrimary } from '../../factors/factor.js';
+import type { Factors } from '../../factors/factors.js';
+import type { Clock } from '../../platform/clock.js';
+import { Refusal } from '../../platform/refusal.js';
+import type { AccountList } from '../../accounts/account-list.js';
+import type { AuditService } from '../../events/audit/audit.service.js';
+import { sendRefusal } from '../refusals.js';
+import type { AccountProfile } from '../../platform/acting/account-profile.js';
+import type { Guard } from '../../platform/acting/guard.js';
+import type { Session } from '../../platform/acting/session.js';
+
+const RECHECKED_EVERY = 1000;
+
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+const moment = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+
+const accountFilter = z.strictObject({
+  search: z.string().optional(),
+  role: z.enum(['USER', 'ADMIN']).optional(),
+  disabled: flag.optional(),
+  twoFactorEnabled: flag.optional(),
+  requireTwoFactor: flag.optional(),
+  locked: flag.optional(),
+});
+const auditFilter = z.strictObject({
+  actorId: z.string().optional(),
+  accountId: z.string().optional(),
+  action: z.string().optional(),
+  ipAddress: z.string().optional(),
+  from: moment.optional(),
+  to: moment.optional(),
+});
+
+/**
+ * `GET /export/accounts.csv` and `/export/audit.csv` for administrators, with the filters of the lists as query.
+ * Streamed, so that millions of rows need no memory; a link of the dashboard downloads them.
+ */
+export function exportRoutes(
+  services: { accountList: AccountList; audit: AuditService; guard: Guard; factors: Factors },
+  clock: Clock,
+  /** Throws for a request of anybody but an administrator. */
+  exporter: (request: Request, response: Response) => Promise<Session>,
+): Router {
+  const router = Router();
+  const serve = <Filter>(
+    name: string,
+    filter: z.ZodType<Filter>,
+    rows: (filter: Filter) => AsyncIterable<Record<string, unknown>>,
+  ): void => {
+    router.get(`/export/${name}.csv`, async (request, response) => {
+      response.set('Cache-Control', 'no-store');
+      try {
+        refuseOtherSites(request);
+        const session = await exporter(request, response);
+        const given = parsed(filter, request.query);
+        await services.guard.transaction(session, (tx) =>
+          services.audit.record(tx, {
+            action: `${name}.exported`,
+            actor: session.actor,
+            account: { id: null, login: null },
+            details: { ...request.query },
+          }),
+        );
+        const day = new Date(clock.now()).toISOString().slice(0, 10);
+        response.attachment(`${name}-${day}.csv`).type('text/csv; charset=utf-8');
+        // Spreadsheets take cells that begin like formulas for formulas, whoever wrote them.
+        const csv = stringify({ header: true, bom: true, escape_formulas: true });
+        await pipeline(Readable.from(whileAllowed(services.guard, session, rows(given))), csv, response);
+      } catch (error) {
+        // Refused on the way: the download has broken off.
+        if (response.destroyed) return;
+        if (!(error instanceof Refusal)) throw error;
+        sendRefusal(response, error);
+      }
+    });
+  };
+  const accountRow = toAccountRow(services.factors.primary);
+  serve('accounts', accountFilter, (filter) => mapped(services.accountList.all(given(filter)), accountRow));
+  serve('audit', auditFilter, (filter) => mapped(services.audit.all(given(filter)), auditRow));
+  return router;
+}
+
+/** Fetch Metadata: other sites may not have an administrator's browser download this unasked. Throws FORBIDDEN. */
+function refuseOtherSites(request: Request): void {
+  const site = request.headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') {
+    throw new Refusal('FORBIDDEN', 'Only the dashboard may ask for exports.');
+  }
+}
+
+function parsed<Filter>(filter: z.ZodType<Filter>, query: unknown): Filter {
+  const result = filter.safeParse(query);
+  if (result.success) return result.data;
+  const field = String(result.error.issues[0]?.path[0] ?? 'query');
+  throw new Refusal('BAD_USER_INPUT', `${field} is not a filter of this list, or not valid.`, { field });
+}
+
+type Given<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
+const given = <T extends object>(filter: T): Given<T> => filter as Given<T>;
+
+/** An export may stream for long: each batch needs a session that is still good for it. */
+async function* whileAllowed<Row>(
+  guard: Guard,
+  session: Session,
+  rows: AsyncIterable<Row>,
+): AsyncGenerator<Row> {
+  let read = 0;
+  for await (const row of rows) {
+    read++;
+    if (read % RECHECKED_EVERY === 0) await guard.recheck(session);
+    yield row;
+  }
+}
+
+async function* mapped<Row>(
+  rows: AsyncIterable<Row>,
+  toCells: (row: Row) => Record<string, unknown>,
+): AsyncGenerator<Record<string, unknown>> {
+  for await (const row of rows) yield toCells(row);
+}
+
+const time = (at: number | null): string => (at === null ? '' : new Date(at).toISOString());
+
+const toAccountRow =
+  (primary: readonly Factor[]) =>
+  (account: AccountProfile): Record<string, unknown> => ({
+    login: account.login,
+    displayName: account.displayName,
+    role: account.role,
+    disabled: String(account.disabled),
+    requireTwoFactor: String(account.requireTwoFactor),
+    ...Object.fromEntries(primary.map((factor) => [factor.name, String(hasPrimary(account, factor))])),
+    createdAt: time(account.createdAt),
+    lastSignInAt: time(account.lastSignInAt),
+    id: account.id,
+  });
+
+const auditRow = (event: AuditEvent): Record<string, unknown> => ({
+  at: time(event.at),
+  action: event.action,
+  actorLogin: event.actorLogin,
+  accountLogin: event.accountLogin,
+  ipAddress: event.ipAddress,
+  details: event.details === null ? '' : JSON.stringify(event.details),
+  actorId: event.actorId,
+  accountId: event.accountId,
+  id: event.id,
+});

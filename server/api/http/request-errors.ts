@@ -1,0 +1,44 @@
+import type { ErrorRequestHandler } from 'express';
+import type { Logger } from 'pino';
+import { troubleOf } from '../../platform/database/driver-errors.js';
+import { logTrouble } from '../graphql/errors.js';
+import { Refusal, unavailable } from '../../platform/refusal.js';
+import { asError, sendRefusal } from '../refusals.js';
+
+interface HttpError {
+  status?: number;
+  type?: string;
+}
+
+const MESSAGES: Record<string, string> = {
+  'entity.too.large': 'The request is too large.',
+  'entity.too.deep': 'The body is nested too deeply.',
+  'entity.parse.failed': 'The body is not valid JSON.',
+  'charset.unsupported': 'The body must be UTF-8.',
+  'encoding.unsupported': 'The content encoding is not supported.',
+};
+
+/** Bodies that never become a GraphQL request are refused in the same shape as those that do. */
+export const requestErrors =
+  (log: Logger): ErrorRequestHandler =>
+  (error: unknown, _request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const { status = 500, type = '' } = (typeof error === 'object' ? error : null) as HttpError;
+    const trouble = troubleOf(error);
+    if (trouble !== undefined) {
+      logTrouble(log, trouble, { err: error });
+      sendRefusal(response, unavailable());
+      return;
+    }
+    if (status >= 500) log.error({ err: error }, 'a request failed');
+    response.status(status).json({
+      errors: [
+        status < 500
+          ? asError(new Refusal('BAD_USER_INPUT', MESSAGES[type] ?? 'The request is malformed.'))
+          : { message: 'Something went wrong on our side.', extensions: { code: 'INTERNAL_SERVER_ERROR' } },
+      ],
+    });
+  };

@@ -1,0 +1,248 @@
+import 'reflect-metadata';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { ApolloServer } from '@apollo/server';
+import { expressMiddleware } from '@as-integrations/express5';
+import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import type { Logger } from 'pino';
+import type { Config } from '../config/config.js';
+import { type Clock, SECOND } from '../platform/clock.js';
+import { openDatabase } from './data-source.js';
+import type { Database } from '../platform/database/database.js';
+import { createApollo } from '../api/graphql/apollo.js';
+import { type Context, sessionOf } from '../platform/graphql/context.js';
+import { contextFailure } from '../api/graphql/errors.js';
+import { Loaders } from '../platform/graphql/loaders.js';
+import { type AccessRule, accessRule } from '../api/access.js';
+import { authChecker } from '../api/graphql/authorization.js';
+import { executableSchema } from '../api/graphql/schema.js';
+import { backendRoutes } from '../api/http/backend-routes.js';
+import { clientAddress, trustProxies } from '../api/http/client-address.js';
+import { Cookies } from '../api/http/cookies.js';
+import { crossOrigin, sourceOf } from '../api/http/cross-origin.js';
+import { dashboardRoutes } from '../api/http/dashboard.js';
+import { exportRoutes } from '../api/http/exports.js';
+import { graphqlExplorer } from '../api/http/graphql-explorer.js';
+import { healthRoutes } from '../api/http/health.js';
+import { introspectionRoute } from '../api/http/introspection-route.js';
+import { jsonBody } from '../api/http/json-body.js';
+import { leaving } from '../api/http/leaving.js';
+import { publicPath, withoutPath } from '../api/http/public-path.js';
+import { sendRefusal } from '../api/refusals.js';
+import { requestLog } from '../api/http/request-log.js';
+import { requestErrors } from '../api/http/request-errors.js';
+import { securityHeaders } from '../api/http/security-headers.js';
+import { SignInGate } from '../api/http/sign-in-gate.js';
+import { wellKnownRoutes } from '../api/http/well-known.js';
+import { Refusal } from '../platform/refusal.js';
+import type { FactorPlugin } from '../factors/plugin.js';
+import { whyNoKeys } from '../factors/security-keys/relying-party.js';
+import { createServices, type Services } from './services.js';
+import type { Session } from '../platform/acting/session.js';
+
+export interface App {
+  /** Where browsers find it. */
+  url: string;
+  port: number;
+  services: Services;
+  database: Database;
+  /** Lets requests and jobs under way finish, then closes. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Longer than proxies keep an idle connection (60 s by default, as docker/nginx.conf says): whoever closes first must be
+ * the one who sends next, or now and then a request meets a connection that is just being closed, and is a 502.
+ */
+const KEEP_ALIVE = 72 * SECOND;
+
+/** Opens and migrates the database, then serves. */
+export async function startApp(options: {
+  config: Config;
+  clock: Clock;
+  log: Logger;
+  /** Beside those of the registry. */
+  moreFactors?: readonly FactorPlugin[];
+}): Promise<App> {
+  const { config, log } = options;
+  for (const warning of config.warnings) log.warn(warning);
+  const database = await openDatabase(config.database);
+  const httpServer = createServer({
+    // Enough for the cookies of browsers in which a hundred people have signed in: each was given one of its own once.
+    maxHeaderSize: 32 * 1024,
+    keepAliveTimeout: KEEP_ALIVE,
+    // Whoever trickles a request in (Slowloris) holds a connection no longer than this.
+    requestTimeout: config.requestSeconds * SECOND,
+    headersTimeout: config.requestSeconds * SECOND,
+    connectionsCheckingInterval: SECOND,
+  });
+  httpServer.maxHeadersCount = 100;
+  // Who does not fetch its answer is cut off too, but later than a database is given up.
+  httpServer.timeout = 2 * config.requestSeconds * SECOND;
+  httpServer.maxConnections = config.maxConnections;
+  try {
+    // Requests that come before all is wired wait for it.
+    const early: [IncomingMessage, ServerResponse][] = [];
+    const hold = (...request: [IncomingMessage, ServerResponse]): void => void early.push(request);
+    httpServer.on('request', hold);
+    httpServer.listen(config.port, config.host);
+    await once(httpServer, 'listening');
+    const { port } = httpServer.address() as AddressInfo;
+    const url = config.publicUrl ?? `http://localhost:${port}`;
+
+    const noKeys = whyNoKeys(config, url);
+    if (noKeys !== null) log.warn(noKeys);
+    const services = await createServices({ ...options, database, publicUrl: url });
+    await services.attestationPolicy.load();
+    const mayReach = accessRule(services.proofs);
+    const schema = executableSchema(services, authChecker(mayReach));
+    const gate = new SignInGate(services.hasher);
+    const apollo = createApollo({
+      schema,
+      httpServer,
+      drainSeconds: config.shutdownSeconds,
+      introspection: config.introspection,
+      log,
+      gate,
+    });
+    await apollo.start();
+
+    let stopping = false;
+    const handle = createHandler({
+      ...options,
+      url,
+      services,
+      database,
+      apollo,
+      gate,
+      mayReach,
+      explorer: config.graphqlExplorer
+        ? await graphqlExplorer({ secure: url.startsWith('https:') })
+        : undefined,
+      isStopping: () => stopping,
+    });
+    httpServer.off('request', hold).on('request', handle);
+    for (const request of early) handle(...request);
+    await services.jobs.start();
+
+    services.outbox.start();
+
+    return {
+      url,
+      port,
+      services,
+      database,
+      async stop() {
+        stopping = true;
+        await Promise.all([apollo.stop(), services.jobs.stop(config.shutdownSeconds * SECOND)]);
+        await services.outbox.close();
+        await services.laterWrites.settle();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    httpServer.close();
+    await database.close();
+    throw error;
+  }
+}
+
+function createHandler(parts: {
+  config: Config;
+  clock: Clock;
+  log: Logger;
+  url: string;
+  services: Services;
+  database: Database;
+  apollo: ApolloServer<Context>;
+  gate: SignInGate;
+  mayReach: AccessRule;
+  explorer: RequestHandler | undefined;
+  isStopping: () => boolean;
+}): RequestListener {
+  const { config, clock, log, url, services } = parts;
+  const secure = url.startsWith('https:');
+  const path = publicPath(url);
+  const { origin } = new URL(url);
+  const app = express();
+  app.disable('x-powered-by');
+  trustProxies(app, config.trustedProxies);
+  app.use(withoutPath(path));
+  app.use(requestLog(log));
+  app.use(securityHeaders({ secure, includeSubDomains: config.hstsSubdomains }));
+  app.use(healthRoutes(parts.database, services.accounts, parts.isStopping));
+  app.use(wellKnownRoutes(config, url));
+  app.use(backendRoutes(services.backends));
+  if (config.serviceClients.length > 0) app.use(introspectionRoute(services.introspection, services.factors));
+
+  const contextOf = async ({ req, res }: { req: Request; res: Response }): Promise<Context> => {
+    const cookies = new Cookies(req, res, { publicUrl: url, prefix: config.cookiePrefix });
+    const bearer = /^Bearer +(\S+)$/i.exec(req.headers.authorization ?? '')?.[1];
+    const token = bearer ?? cookies.token;
+    const ipAddress = clientAddress(req);
+    let loaders: Loaders | undefined;
+    const signal = leaving(res);
+    const found =
+      token === undefined ? null : await services.sessions.authenticateEnrolling(token, ipAddress);
+    const session = found && { ...found, actor: { ...found.actor, signal } };
+    const byCookie = bearer === undefined && cookies.token !== undefined;
+    return {
+      session,
+      source: sourceOf(req, origin, config.allowedOrigins),
+      publicUrl: url,
+      byCookie,
+      // Most requests need none.
+      get loaders() {
+        return (loaders ??= new Loaders());
+      },
+      client: {
+        ipAddress,
+        userAgent: req.headers['user-agent'] ?? null,
+        signal,
+        deviceSecret: (accountId) => cookies.deviceSecret(accountId),
+        heldToken: cookies.token,
+      },
+      keepCookies(signedIn) {
+        cookies.keep(signedIn, clock.now());
+      },
+      dropTokenCookie() {
+        cookies.dropToken();
+      },
+      async renewBearerToken() {
+        if (bearer === undefined || !session) return null;
+        return services.guard.own(session, (tx) => services.tokens.renew(session, bearer, tx));
+      },
+      async renewTokenCookie() {
+        if (!byCookie || token === undefined || !session) return;
+        const renewed = await services.tokens.renew(session, token);
+        if (renewed) cookies.keepToken(renewed, clock.now());
+      },
+    };
+  };
+
+  const exporter = async (req: Request, res: Response): Promise<Session> => {
+    const session = sessionOf(await contextOf({ req, res }));
+    await parts.mayReach(session, ['administrator']);
+    return session;
+  };
+  app.use(exportRoutes(services, clock, exporter));
+  app.use(
+    '/graphql',
+    (_request: Request, response: Response, next: NextFunction) => {
+      response.set('Cache-Control', 'no-store');
+      next();
+    },
+    ...(parts.explorer ? [parts.explorer] : []),
+    crossOrigin(origin, config.allowedOrigins),
+    ...jsonBody(),
+    parts.gate.handle,
+    expressMiddleware(parts.apollo, { context: (request) => contextOf(request).catch(contextFailure) }),
+  );
+  app.use(dashboardRoutes({ secure, path }));
+  app.use((_request, response) => {
+    sendRefusal(response, new Refusal('NOT_FOUND', 'Nothing here.'));
+  });
+  app.use(requestErrors(log));
+  return app as RequestListener;
+}

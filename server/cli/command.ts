@@ -1,0 +1,48 @@
+import type { Command as AnyCommand } from '@commander-js/extra-typings';
+import type { Readable, Writable } from 'node:stream';
+import type { Services } from '../app/services.js';
+import type { Config } from '../config/config.js';
+import { Refusal } from '../platform/refusal.js';
+import type { Unattended } from '../platform/acting/guard.js';
+
+/** What a command answers: data for machines, and lines for people. */
+export interface Result {
+  /** Undefined: the lines are for machines too. */
+  data: unknown;
+  lines: Iterable<string> | AsyncIterable<string>;
+  /** The exit code becomes 1. */
+  failed?: boolean;
+}
+
+/** Wrong use of the command line that its declaration cannot show: exit code 2. */
+export class UsageError extends Error {}
+
+/** What a command reads and writes. */
+export interface Terminal {
+  env: Record<string, string | undefined>;
+  input: Readable;
+  output: Writable;
+  errors: Writable;
+}
+
+/** What commands run on. What they return is printed. */
+export interface Runner {
+  input: Readable;
+  /** On the services, with the database opened and its schema brought up to date. */
+  onServices: (run: (services: Services) => Promise<Result> | Result) => Promise<void>;
+  /** On the configuration alone. */
+  onConfig: (run: (config: Config) => Promise<Result>) => Promise<void>;
+}
+
+/** Declares a family of commands: their names, arguments, options and help, and what they run. */
+export type Family = (program: AnyCommand, runner: Runner) => void;
+
+/** Who the audit log says has run a command. */
+export const ACTOR: Unattended = { id: null, login: 'command line', ipAddress: null };
+
+/** The account of a login that was typed. Throws NOT_FOUND. */
+export async function accountNamed({ accounts }: Services, login: string) {
+  const account = await accounts.findByLogin(login);
+  if (!account) throw new Refusal('NOT_FOUND', 'No such account.');
+  return account;
+}

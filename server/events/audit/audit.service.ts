@@ -1,0 +1,173 @@
+import {
+  Between,
+  type EntityManager,
+  LessThanOrEqual,
+  MoreThan,
+  MoreThanOrEqual,
+  type SelectQueryBuilder,
+} from 'typeorm';
+import type { Actor } from '../../platform/acting/actor.js';
+import { BoundedCount } from '../../platform/paging/bounded-count.js';
+import type { Clock } from '../../platform/clock.js';
+import type { Database } from '../../platform/database/database.js';
+import { newId } from '../../platform/ids.js';
+import { keyset } from '../../platform/paging/keyset.js';
+import { type Page, toFindOptions } from '../../platform/paging/page.js';
+import { readPage } from '../../platform/paging/read-page.js';
+import { auditRecorded } from '../../platform/telemetry/diagnostics.js';
+import type { DataKeys } from '../../platform/encryption/data-keys.js';
+import { eventContent } from './audit-content.js';
+import { AuditEvent } from './audit-event.entity.js';
+
+export interface AuditEntry {
+  action: string;
+  actor: Actor;
+  /** Whom it concerns; the actor when left out. */
+  account?: { id: string | null; login: string | null };
+  /** Never a secret: rows are exported and kept for years. */
+  details?: Record<string, unknown>;
+}
+
+export interface AuditFilter {
+  actorId?: string;
+  accountId?: string;
+  action?: string;
+  ipAddress?: string;
+  /** Inclusive, milliseconds. */
+  from?: number;
+  to?: number;
+}
+
+/** Told of every event within the transaction that it belongs to, and with it undone. */
+export type AuditListener = (tx: EntityManager, event: AuditEvent) => Promise<void>;
+
+const EXPORTED_AT_ONCE = 1000;
+const LATER_THAN_ALL = { at: Number.MAX_SAFE_INTEGER, id: '' };
+const SORTABLE = { at: 'at', action: 'action' } as const;
+
+export class AuditService {
+  private readonly count: BoundedCount;
+  private readonly listeners: AuditListener[] = [];
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly keys: DataKeys,
+  ) {
+    this.count = new BoundedCount(clock);
+  }
+
+  /** Appends an event; `tx` is the transaction of the effect it tells of. */
+  async record(tx: EntityManager, entry: AuditEntry): Promise<void> {
+    await this.recordMany(tx, [entry]);
+  }
+
+  /** Appends the events of one act on many accounts. */
+  async recordMany(tx: EntityManager, entries: readonly AuditEntry[]): Promise<void> {
+    const events = entries.map((entry) => this.eventOf(entry));
+    // TypeORM would read every row back, for the defaults of columns that all have their value.
+    await tx.createQueryBuilder().insert().into(AuditEvent).values(events).updateEntity(false).execute();
+    for (const listener of this.listeners) for (const event of events) await listener(tx, event);
+    this.database.onCommit(() => {
+      for (const { action, details } of entries)
+        auditRecorded.publish({ action, ...(details && { details }) });
+    });
+  }
+
+  /** Of an act that writes nothing else. */
+  async recordAlone(entry: AuditEntry): Promise<void> {
+    await this.database.transaction((tx) => this.record(tx, entry));
+  }
+
+  /** For what follows from events whatever feature they come from, such as notifications. */
+  listen(listener: AuditListener): void {
+    this.listeners.push(listener);
+  }
+
+  /** Newest first unless sorted otherwise. */
+  async page(filter: AuditFilter, page: Page): Promise<{ items: AuditEvent[]; total: number }> {
+    const { skip, take, order } = toFindOptions<AuditEvent>(page, SORTABLE, { by: 'at', order: 'DESC' });
+    // Ids are in the order of time: the same order, but one that an index has.
+    const onIndex =
+      order.action === undefined ? order : { action: order.action, at: order.action, id: order.action };
+    const query = this.filtered(filter);
+    const [items, total] = await Promise.all([
+      readPage(query, { skip, take, order: onIndex }),
+      this.count.of(query, filter),
+    ]);
+    return { items, total };
+  }
+
+  /** How many events of each action there are in each period (of so many milliseconds) since `from`. */
+  async countByPeriod<Action extends string>(
+    actions: readonly Action[],
+    from: number,
+    period: number,
+  ): Promise<{ period: number; action: Action; count: number }[]> {
+    const rows = await this.database.manager
+      .createQueryBuilder(AuditEvent, 'event')
+      .select(`event.at - event.at % ${period}`, 'period')
+      .addSelect('event.action', 'action')
+      .addSelect('COUNT(*)', 'count')
+      .where('event.action IN (:...actions) AND event.at >= :from', { actions, from })
+      .groupBy('period')
+      .addGroupBy('event.action')
+      .getRawMany<{ period: number | string; action: Action; count: number | string }>();
+    return rows.map(({ period: start, action, count }) => ({
+      period: Number(start),
+      action,
+      count: Number(count),
+    }));
+  }
+
+  /** All that match, latest first. */
+  all(filter: AuditFilter): AsyncGenerator<AuditEvent> {
+    return keyset<AuditEvent>(({ at, id }: Pick<AuditEvent, 'at' | 'id'> = LATER_THAN_ALL) =>
+      this.filtered(filter)
+        .andWhere('event.at <= :at AND NOT (event.at = :at AND event.id >= :id)', { at, id })
+        .orderBy('event.at', 'DESC')
+        .addOrderBy('event.id', 'DESC')
+        .limit(EXPORTED_AT_ONCE)
+        .getMany(),
+    );
+  }
+
+  /** All events of a time, oldest first, as they are stored. */
+  export(from = 0, to = Number.MAX_SAFE_INTEGER): AsyncGenerator<AuditEvent> {
+    return keyset((last) =>
+      this.database.manager.find(AuditEvent, {
+        where: { id: MoreThan(last?.id ?? ''), at: Between(from, to) },
+        order: { id: 'ASC' },
+        take: EXPORTED_AT_ONCE,
+      }),
+    );
+  }
+
+  private eventOf({ action, actor, account, details }: AuditEntry): AuditEvent {
+    const subject = account ?? actor;
+    const now = this.clock.now();
+    const told = {
+      id: newId(now),
+      at: now,
+      action,
+      actorId: actor.id,
+      actorLogin: actor.login,
+      accountId: subject.id,
+      accountLogin: subject.login,
+      ipAddress: actor.ipAddress,
+      details: details ?? null,
+    };
+    return { ...told, mac: this.keys.mac(eventContent(told)), seal: null };
+  }
+
+  private filtered(filter: AuditFilter): SelectQueryBuilder<AuditEvent> {
+    const query = this.database.manager.createQueryBuilder(AuditEvent, 'event');
+    if (filter.actorId !== undefined) query.andWhere({ actorId: filter.actorId });
+    if (filter.accountId !== undefined) query.andWhere({ accountId: filter.accountId });
+    if (filter.action !== undefined) query.andWhere({ action: filter.action });
+    if (filter.ipAddress !== undefined) query.andWhere({ ipAddress: filter.ipAddress });
+    if (filter.from !== undefined) query.andWhere({ at: MoreThanOrEqual(filter.from) });
+    if (filter.to !== undefined) query.andWhere({ at: LessThanOrEqual(filter.to) });
+    return query;
+  }
+}

@@ -1,0 +1,79 @@
+import { GraphQLJSON } from 'graphql-scalars';
+import { Arg, Authorized, Ctx, Field, ID, ObjectType, Query, Resolver } from 'type-graphql';
+import { type Context, sessionOf } from '../../platform/graphql/context.js';
+import { PAGE, PageInput, pageOf, toPage } from '../../platform/graphql/page.type.js';
+import type { AuditEvent } from './audit-event.entity.js';
+import type { AuditService } from './audit.service.js';
+
+@ObjectType({ description: 'What happened to one’s own account.' })
+export class SecurityEvent {
+  @Field(() => ID, { description: 'UUIDv7, in order of time.' })
+  id!: string;
+
+  @Field(() => Date, { description: 'When.' })
+  at!: Date;
+
+  @Field(() => String, { description: 'Such as sign_in.succeeded or authenticator_app.enabled.' })
+  action!: string;
+
+  @Field(() => Boolean, { description: 'Done by someone else: an administrator, or the operator.' })
+  byAnother!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'Where it came from; null when another did it.' })
+  ipAddress!: string | null;
+
+  @Field(() => GraphQLJSON, {
+    nullable: true,
+    description: 'What more there is to say, never a secret; null when another did it.',
+  })
+  details!: object | null;
+}
+
+@ObjectType({ description: 'One page of one’s security events.' })
+export class SecurityEventPage extends pageOf(
+  SecurityEvent,
+  'events',
+  'How many there are: exact up to 10,000, beyond that at most 30 s old.',
+) {}
+
+/** Where administrators are, and what they note, is not the account's to know. */
+function toSecurityEvent({
+  id,
+  at,
+  action,
+  actorId,
+  accountId,
+  ipAddress,
+  details,
+}: AuditEvent): SecurityEvent {
+  const byAnother = actorId !== accountId;
+  return {
+    id,
+    at: new Date(at),
+    action,
+    byAnother,
+    ipAddress: byAnother ? null : ipAddress,
+    details: byAnother ? null : details,
+  };
+}
+
+@Resolver()
+export class SecurityEventsResolver {
+  constructor(private readonly audit: AuditService) {}
+
+  @Authorized()
+  @Query(() => SecurityEventPage, {
+    description: 'Of one’s own account, latest first unless sorted by `at`.',
+  })
+  async mySecurityEvents(
+    @Arg('page', () => PageInput, PAGE)
+    page: PageInput | null,
+    @Ctx() context: Context,
+  ): Promise<SecurityEventPage> {
+    const { items, total } = await this.audit.page(
+      { accountId: sessionOf(context).account.id },
+      toPage(page),
+    );
+    return { items: items.map(toSecurityEvent), total };
+  }
+}

@@ -1,0 +1,68 @@
+import { createElement as element, type CSSProperties } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import type { Locale } from '../../platform/locale.js';
+
+export interface MailPage {
+  title: string;
+  sentence: string;
+  rows: readonly [label: string, value: string][];
+  advice: string;
+  button: string;
+  address: string;
+  footer: string;
+}
+
+// Inline, since mail programs drop other styles. System fonts, and no colour but the button's: it suits light and dark.
+const STYLES = {
+  body: { margin: 0, padding: '24px', font: "16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif" },
+  column: { maxWidth: '560px', margin: '0 auto' },
+  title: { fontSize: '20px', lineHeight: 1.3, margin: '0 0 16px' },
+  sentence: { margin: '0 0 16px' },
+  facts: { borderCollapse: 'collapse', margin: '0 0 16px', fontSize: '14px' },
+  label: { padding: '4px 16px 4px 0', opacity: 0.7, verticalAlign: 'top' },
+  value: { padding: '4px 0', wordBreak: 'break-word' },
+  advice: { margin: '0 0 24px' },
+  link: { margin: '0 0 32px' },
+  button: {
+    display: 'inline-block',
+    padding: '10px 20px',
+    borderRadius: '6px',
+    background: '#1f4fd8',
+    color: '#ffffff',
+    textDecoration: 'none',
+  },
+  footer: { margin: 0, fontSize: '12px', opacity: 0.7 },
+} as const satisfies Record<string, CSSProperties>;
+
+/** A mail as HTML: one column without an image. React escapes all that is put into it. */
+export function mailPage(lang: Locale, mail: MailPage): string {
+  const { title, sentence, rows, advice, button, address, footer } = mail;
+  const head = element(
+    'head',
+    null,
+    element('meta', { charSet: 'utf-8' }),
+    element('meta', { name: 'viewport', content: 'width=device-width' }),
+    element('meta', { name: 'color-scheme', content: 'light dark' }),
+    element('title', null, title),
+  );
+  const facts = rows.map(([label, value]) =>
+    element(
+      'tr',
+      { key: label },
+      element('td', { style: STYLES.label }, label),
+      element('td', { style: STYLES.value }, value),
+    ),
+  );
+  const column = element(
+    'div',
+    { style: STYLES.column },
+    element('h1', { style: STYLES.title }, title),
+    element('p', { style: STYLES.sentence }, sentence),
+    element('table', { role: 'presentation', style: STYLES.facts }, element('tbody', null, facts)),
+    element('p', { style: STYLES.advice }, advice),
+    element('p', { style: STYLES.link }, element('a', { href: address, style: STYLES.button }, button)),
+    element('p', { style: STYLES.footer }, footer),
+  );
+  const body = element('body', { style: STYLES.body }, column);
+  return `<!DOCTYPE html>\n${renderToStaticMarkup(element('html', { lang }, head, body))}\n`;
+}

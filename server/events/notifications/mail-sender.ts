@@ -1,0 +1,127 @@
+import { createTransport } from 'nodemailer';
+import { SECOND } from '../../platform/clock.js';
+import type { Addressees } from './addressees.js';
+import type { KeyRing } from '../../platform/encryption/key-ring.js';
+import { domainOf, type Mailbox, needsSmtpUtf8 } from '../../platform/email-address.js';
+import type { ServerUrl } from '../../platform/server-url.js';
+import { composeMail, LINK_CONTEXT, type MailContent } from './mail.js';
+import type { OutboxMessage } from './outbox-message.entity.js';
+import { SendError, type Sender } from './outbox.service.js';
+import type { Locale } from '../../platform/locale.js';
+
+const CONNECTIONS = 5;
+const TIME_OUT = 15 * SECOND;
+
+/** The relay, and who writes. */
+export interface MailConfig {
+  smtp: ServerUrl;
+  /** Whether `smtp:` must be upgraded to TLS (RFC 3207) before anything is sent. */
+  startTls: boolean;
+  from: Mailbox;
+  /** For accounts that have chosen none. */
+  locale: Locale;
+}
+
+export interface MailOptions extends MailConfig {
+  issuer: string;
+  /** Where people manage their factors. */
+  accountPage: string;
+  /** Where people confirm an address, and what opens the token for it. */
+  confirmPage: string;
+  keys: KeyRing;
+}
+
+/** Mail over SMTP. */
+export class MailSender implements Sender {
+  private readonly transport;
+
+  /** `passwordLink` gives the address of a link that is to be mailed; null when it is no longer good. */
+  constructor(
+    private readonly options: MailOptions,
+    private readonly passwordLink: (linkId: string) => Promise<string | null>,
+    private readonly addressees: Pick<Addressees, 'noteRefused' | 'noteAccepted'>,
+  ) {
+    const { smtp } = options;
+    this.transport = createTransport({
+      host: smtp.host,
+      ...(smtp.port !== undefined && { port: smtp.port }),
+      secure: smtp.protocol === 'smtps:',
+      ...(smtp.user !== undefined && { auth: { user: smtp.user, pass: smtp.password ?? '' } }),
+      requireTLS: options.startTls,
+      pool: true,
+      maxConnections: CONNECTIONS,
+      connectionTimeout: TIME_OUT,
+      greetingTimeout: TIME_OUT,
+      socketTimeout: TIME_OUT,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+  }
+
+  async send({ id, target, payload }: OutboxMessage): Promise<void> {
+    const { issuer, accountPage, from } = this.options;
+    const content = payload as MailContent;
+    const link = await this.linkIn(content);
+    // Used or replaced since it was queued.
+    if (link === null) return;
+    const mail = composeMail(content, content.locale ?? this.options.locale, {
+      issuer,
+      accountPage,
+      ...(link !== undefined && { link }),
+    });
+    try {
+      await this.transport.sendMail({
+        from,
+        // An object: in a string, a comma would make two recipients of one.
+        to: { name: '', address: target },
+        ...mail,
+        messageId: `<${id}@${domainOf(from.address)}>`,
+        // RFC 3834: nobody's absence is to be told to us.
+        headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+      });
+    } catch (error) {
+      const refused = refusalOf(error, [from.address, target]);
+      if (content.accountId !== undefined && isOfRecipient(error) && !refused.mayPass) {
+        await this.addressees.noteRefused(content.accountId, target, refused.message);
+      }
+      throw refused;
+    }
+    if (content.accountId !== undefined) await this.addressees.noteAccepted(content.accountId, target);
+  }
+
+  /** A token stands behind a #, which browsers send to no server. Null when the link is no longer good. */
+  private async linkIn({ linkId, sealedToken }: MailContent): Promise<string | null | undefined> {
+    if (linkId !== undefined) return this.passwordLink(linkId);
+    if (sealedToken === undefined) return undefined;
+    try {
+      return `${this.options.confirmPage}#${this.options.keys.open(sealedToken, LINK_CONTEXT)}`;
+    } catch {
+      throw new SendError('its link was sealed with a key that is gone', false);
+    }
+  }
+
+  close(): void {
+    this.transport.close();
+  }
+}
+
+interface SmtpError {
+  code?: string;
+  command?: string;
+  responseCode?: number;
+}
+
+function refusalOf(error: unknown, addresses: string[]): SendError {
+  const { code, responseCode } = error as SmtpError;
+  if (code === 'ETLS') return new SendError('no TLS: see SMTP_STARTTLS', true);
+  if (responseCode === undefined) return new SendError(code ?? 'not sent', true);
+  // The relay refuses this address or this message, and will again.
+  const isFinal = (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode >= 500;
+  const mayLackUtf8 = isFinal && addresses.some(needsSmtpUtf8);
+  return new SendError(
+    `SMTP ${responseCode}${mayLackUtf8 ? ': the address needs a relay with SMTPUTF8' : ''}`,
+    !isFinal,
+  );
+}
+
+const isOfRecipient = (error: unknown): boolean => (error as SmtpError).command === 'RCPT TO';

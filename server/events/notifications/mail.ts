@@ -1,0 +1,79 @@
+import { mailPage } from './mail-page.js';
+import type { Facts, Occasion } from './occasions.js';
+import { de } from './texts/de.js';
+import { en } from './texts/en.js';
+import { es } from './texts/es.js';
+import { fr } from './texts/fr.js';
+import type { Texts } from './texts/texts.js';
+import type { Locale } from '../../platform/locale.js';
+
+/** What the outbox keeps of a mail: it is written in words when it is sent. */
+export interface MailContent {
+  occasion: Occasion;
+  facts: Facts;
+  locale: Locale | null;
+  /** Whom it is about; queued by an earlier version, it may not say so. */
+  accountId?: string;
+  /** The link that is its reason; its address is made when it is sent. */
+  linkId?: string;
+  /** Of the link to the address that it confirms. */
+  sealedToken?: string;
+}
+
+/** What a token is sealed for until its mail is sent. */
+export const LINK_CONTEXT = 'link in a mail';
+
+export interface Mail {
+  subject: string;
+  text: string;
+  html: string;
+}
+
+const TEXTS: Record<Locale, Texts> = { en, de, fr, es };
+
+export function composeMail(
+  { occasion, facts }: Pick<MailContent, 'occasion' | 'facts'>,
+  locale: Locale,
+  service: { issuer: string; accountPage: string; link?: string },
+): Mail {
+  const { issuer, accountPage, link: address = accountPage } = service;
+  const texts = TEXTS[locale];
+  const { subject, sentence } = texts.occasions[occasion](facts);
+  const rows = factRows(texts, facts, locale);
+  const advice =
+    texts.advice[occasion] ?? `${texts.wasMe} ${texts.wasNotMe[occasion] ?? texts.wasNotMe.otherwise}`;
+  const footer = texts.footer(issuer);
+  return {
+    subject: issuer + texts.colon + subject,
+    text: [
+      sentence,
+      rows.map(([label, value]) => label + texts.colon + value).join('\n'),
+      advice,
+      address,
+      `-- \n${footer}`,
+    ].join('\n\n'),
+    html: mailPage(locale, {
+      title: subject,
+      sentence,
+      rows,
+      advice,
+      button: texts.buttons[occasion] ?? texts.buttons.otherwise,
+      address,
+      footer,
+    }),
+  };
+}
+
+function factRows({ labels }: Texts, facts: Facts, locale: Locale): [label: string, value: string][] {
+  const time = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+  const rows: [string, string | null | undefined][] = [
+    [labels.account, facts.login],
+    [labels.time, `${time.format(facts.at)} UTC`],
+    [labels.device, facts.device],
+    [labels.item, facts.item],
+    [labels.times, facts.times?.toString()],
+    [labels.address, facts.ipAddress],
+    [labels.by, facts.by],
+  ];
+  return rows.filter((row): row is [string, string] => Boolean(row[1]));
+}

@@ -1,0 +1,24 @@
+import type { FactorPlugin } from '../plugin.js';
+import { AuthenticatorAppSetup } from './authenticator-app-setup.entity.js';
+import { AuthenticatorApp } from './authenticator-app.entity.js';
+import { AuthenticatorAppResolver } from './authenticator-app.resolver.js';
+import { AuthenticatorAppService, sealedAppSecrets } from './authenticator-app.service.js';
+
+export const authenticatorApp: FactorPlugin<{ factor: AuthenticatorAppService }> = {
+  described: {
+    method: 'AUTHENTICATOR_APP',
+    as: 'A code of six digits that an app shows (TOTP, RFC 6238).',
+    asPrimary: 'An authenticator app.',
+  },
+  entities: [AuthenticatorApp, AuthenticatorAppSetup],
+  sealed: sealedAppSecrets,
+  verification: {
+    name: 'verifyAuthenticatorCode',
+    description: 'Step two, with a code of the authenticator app. Each code is good once.',
+    code: 'What the app shows now; spaces do not matter.',
+    hashes: 0,
+  },
+  create: (needs) => ({ factor: new AuthenticatorAppService(needs) }),
+  resolverClasses: [AuthenticatorAppResolver],
+  resolvers: ({ factor }, twoFactor) => [new AuthenticatorAppResolver(factor, twoFactor)],
+};

@@ -1,0 +1,315 @@
+import { generateSecret, generateURI, verify } from 'otplib';
+import { toDataURL } from 'qrcode';
+import { type EntityManager, In, IsNull, LessThan, LessThanOrEqual, MoreThan } from 'typeorm';
+import type { AccountProfile } from '../../platform/acting/account-profile.js';
+import { MINUTE, SECOND } from '../../platform/clock.js';
+import { sweepRows } from '../../platform/database/sweep.js';
+import type { Sweeps } from '../../platform/jobs/clean-up.js';
+import type { KeyRing } from '../../platform/encryption/key-ring.js';
+import { sessionNow } from '../../sessions/guard/session-now.js';
+import type { SealedColumn } from '../../platform/encryption/key-use.js';
+import type { PrimaryFactorsService } from '../primary-factors.service.js';
+import type { ProofsService } from '../../sessions/proofs/proofs.service.js';
+import { type CodeFactor, hasPrimary, refuseUnlessAllowed, type Spend } from '../factor.js';
+import { Refusal } from '../../platform/refusal.js';
+import type { Settings } from '../../settings/settings.entity.js';
+import { typedCode } from '../../platform/typed-code.js';
+import { AuthenticatorAppSetup } from './authenticator-app-setup.entity.js';
+import { AuthenticatorApp } from './authenticator-app.entity.js';
+import { DIGITS, GUARDRAILS, OWN_PARAMETERS, type TotpParameters } from './totp.js';
+import type { Session } from '../../platform/acting/session.js';
+import type { Ground } from '../../accounts/ground.js';
+
+const SECRET_BYTES = 20;
+const SETUP_LASTS = 15 * MINUTE;
+
+export interface SetupInstructions {
+  /** Base32. */
+  secret: string;
+  otpauthUri: string;
+  /** data: URI of a PNG. */
+  qrCode: string;
+  expiresAt: number;
+}
+
+export interface ImportedApp extends TotpParameters {
+  /** Base32. */
+  secret: string;
+}
+
+/** TOTP (RFC 6238): with the parameters every app knows, or those that an app brought along. */
+export class AuthenticatorAppService implements CodeFactor {
+  readonly method = 'AUTHENTICATOR_APP';
+  readonly name = 'authenticatorApp';
+  readonly primaryBit = 1;
+  readonly amr = ['pwd', 'otp', 'mfa'];
+  readonly proof = 'code';
+  readonly isQuick = true;
+
+  constructor(
+    private readonly needs: Ground & {
+      keys: KeyRing;
+      primaryFactors: PrimaryFactorsService;
+      proofs: ProofsService;
+      issuer: string;
+    },
+  ) {}
+
+  /**
+   * A working app stays in force until the new one's first code is confirmed. A session that reloads its page, or opens
+   * it twice, is shown the secret of its running set-up again; for any other session, and for one in which something
+   * else was proved since, a new secret takes its place. Throws METHOD_DISABLED.
+   */
+  async beginSetup(session: Session): Promise<SetupInstructions> {
+    refuseUnlessAllowed(this, await this.needs.settings.current());
+    const { id: accountId, login } = session.account;
+    const { sealedSecret, expiresAt } = await this.needs.guard.own(session, (tx) =>
+      this.runningOrNew(tx, session),
+    );
+    const secret = this.needs.keys.open(sealedSecret, sealContext(accountId));
+    const otpauthUri = generateURI({ issuer: this.needs.issuer, label: login, secret });
+    return { secret, otpauthUri, qrCode: await toDataURL(otpauthUri, { margin: 2, scale: 6 }), expiresAt };
+  }
+
+  /** The account is locked, so that two requests of one session find the same set-up. */
+  private async runningOrNew(
+    tx: EntityManager,
+    session: Session,
+  ): Promise<Pick<AuthenticatorAppSetup, 'sealedSecret' | 'expiresAt'>> {
+    const now = this.needs.clock.now();
+    const { id: accountId, credentialVersion } = session.account;
+    const { tokenId } = session;
+    const secondFactor = (await sessionNow(tx, session, now))?.secondFactor ?? null;
+    const running = await tx.findOneBy(AuthenticatorAppSetup, {
+      accountId,
+      tokenId,
+      credentialVersion,
+      secondFactor: secondFactor ?? IsNull(),
+      expiresAt: MoreThan(now),
+    });
+    if (running) return running;
+    const secret = generateSecret({ length: SECRET_BYTES });
+    const begun = {
+      accountId,
+      tokenId,
+      credentialVersion,
+      secondFactor,
+      sealedSecret: this.needs.keys.seal(secret, sealContext(accountId)),
+      expiresAt: now + SETUP_LASTS,
+    };
+    await tx.upsert(AuthenticatorAppSetup, begun, ['accountId']);
+    return begun;
+  }
+
+  /** Ends the set-up that this session began, if it still runs: its secret is not shown again. */
+  async cancelSetup(session: Session): Promise<void> {
+    await this.needs.guard.own(session, async (tx, { id: accountId }) => {
+      await tx.delete(AuthenticatorAppSetup, { accountId, tokenId: session.tokenId });
+    });
+  }
+
+  /** Throws CHALLENGE_EXPIRED unless a set-up of this session is running, INVALID_CODE for a wrong code. */
+  async confirmSetup(session: Session, code: string): Promise<void> {
+    refuseUnlessAllowed(this, await this.needs.settings.current());
+    const accountId = session.account.id;
+    const now = this.needs.clock.now();
+    const setup = await this.needs.database.manager.findOneBy(AuthenticatorAppSetup, {
+      accountId,
+      tokenId: session.tokenId,
+      expiresAt: MoreThan(now),
+    });
+    if (!setup) throw expiredSetup();
+    const timeStep = await this.matchingTimeStep({ ...setup, ...OWN_PARAMETERS }, code);
+    if (timeStep === null) throw new Refusal('INVALID_CODE', 'Wrong code.');
+    await this.needs.guard.own(session, async (tx, account) => {
+      const { affected } = await tx.delete(AuthenticatorAppSetup, {
+        accountId,
+        sealedSecret: setup.sealedSecret,
+      });
+      if (affected !== 1) throw expiredSetup();
+      await tx.upsert(
+        AuthenticatorApp,
+        {
+          accountId,
+          sealedSecret: setup.sealedSecret,
+          ...OWN_PARAMETERS,
+          // The confirming code has been used: it cannot sign in as well.
+          lastTimeStep: timeStep,
+          clockSkew: this.skewOf(timeStep, OWN_PARAMETERS),
+          createdAt: now,
+          lastUsedAt: null,
+        },
+        ['accountId'],
+      );
+      await this.needs.proofs.record(tx, session, this.method);
+      await this.needs.primaryFactors.added(tx, account, this);
+      await this.needs.audit.record(tx, { action: 'authenticator_app.enabled', actor: session.actor });
+    });
+  }
+
+  async check(accountId: string, code: string, tx?: EntityManager): Promise<Spend | null> {
+    const app = await (tx ?? this.needs.database.manager).findOneBy(AuthenticatorApp, { accountId });
+    if (!app) return null;
+    const { sealedSecret } = app;
+    const timeStep = await this.matchingTimeStep(app, code, tx);
+    if (timeStep === null || timeStep <= app.lastTimeStep) return null;
+    return async (spending: EntityManager) => {
+      const { affected } = await spending.update(
+        AuthenticatorApp,
+        { accountId, sealedSecret, lastTimeStep: LessThan(timeStep) },
+        { lastTimeStep: timeStep, clockSkew: this.skewOf(timeStep, app), lastUsedAt: this.needs.clock.now() },
+      );
+      return affected === 1;
+    };
+  }
+
+  /** Throws NOT_FOUND when none is set up. */
+  async disable(session: Session): Promise<void> {
+    await this.needs.guard.own(session, async (tx, account) => {
+      if ((await this.removeAll(tx, account.id)) === 0) {
+        throw new Refusal('NOT_FOUND', 'No authenticator app is set up.');
+      }
+      const ended = await this.needs.primaryFactors.removed(tx, account, this);
+      await this.needs.audit.record(tx, {
+        action: 'authenticator_app.disabled',
+        actor: session.actor,
+        details: { ended },
+      });
+    });
+  }
+
+  isAllowed({ allowAuthenticatorApp }: Readonly<Settings>): boolean {
+    return allowAuthenticatorApp;
+  }
+
+  isSetUp(account: AccountProfile): boolean {
+    return hasPrimary(account, this);
+  }
+
+  recognises(code: string): boolean {
+    return APP_CODE.test(typedCode(code));
+  }
+
+  /** With any set-up that was begun. */
+  async removeAll(tx: EntityManager, accountId: string): Promise<number> {
+    await tx.delete(AuthenticatorAppSetup, { accountId });
+    const { affected } = await tx.delete(AuthenticatorApp, { accountId });
+    return affected ?? 0;
+  }
+
+  /** With their secrets, in the clear. */
+  async exported(accountIds: readonly string[]): Promise<Map<string, Record<string, unknown>>> {
+    const apps = new Map((await this.listMany(accountIds)).map((app) => [app.accountId, this.openedOf(app)]));
+    return new Map(accountIds.map((id) => [id, totpFields(apps.get(id))]));
+  }
+
+  async listMany(accountIds: readonly string[]): Promise<AuthenticatorApp[]> {
+    return this.needs.database.manager.findBy(AuthenticatorApp, { accountId: In(accountIds) });
+  }
+
+  /** How many digits its codes have; null when none is set up. */
+  async digitsOf(accountId: string, tx?: EntityManager): Promise<number | null> {
+    const app = await (tx ?? this.needs.database.manager).findOne(AuthenticatorApp, {
+      where: { accountId },
+      select: { accountId: true, digits: true },
+    });
+    return app?.digits ?? null;
+  }
+
+  /** For an export, or to compare with what is imported. */
+  openedOf({ accountId, sealedSecret, algorithm, digits, period }: AuthenticatorApp): ImportedApp {
+    return { secret: this.needs.keys.open(sealedSecret, sealContext(accountId)), algorithm, digits, period };
+  }
+
+  /** Apps that were set up elsewhere. The accounts' `primaryFactors` are the caller's to set. */
+  async insertImported(
+    tx: EntityManager,
+    apps: readonly ({ accountId: string } & ImportedApp)[],
+  ): Promise<void> {
+    const now = this.needs.clock.now();
+    await tx.insert(
+      AuthenticatorApp,
+      apps.map(({ accountId, secret, algorithm, digits, period }) => ({
+        accountId,
+        sealedSecret: this.needs.keys.seal(secret, sealContext(accountId)),
+        algorithm,
+        digits,
+        period,
+        // Codes up to now may have been used where it comes from.
+        lastTimeStep: timeStepAt(now, period),
+        clockSkew: 0,
+        createdAt: now,
+        lastUsedAt: null,
+      })),
+    );
+  }
+
+  private skewOf(timeStep: number, { period }: TotpParameters): number {
+    const steps = timeStep - timeStepAt(this.needs.clock.now(), period);
+    return Math.round((steps * period) / OWN_PARAMETERS.period);
+  }
+
+  sweeps(): Sweeps {
+    return {
+      authenticatorAppSetups: () => {
+        const where = { expiresAt: LessThanOrEqual(this.needs.clock.now()) };
+        return sweepRows(this.needs.database, AuthenticatorAppSetup, {
+          key: 'accountId',
+          by: 'expiresAt',
+          where,
+        });
+      },
+    };
+  }
+
+  /** The time step (RFC 6238 §4.2) whose code this is, within the tolerance; null when it is none's. */
+  private async matchingTimeStep(
+    app: { accountId: string; sealedSecret: string } & TotpParameters,
+    code: string,
+    tx?: EntityManager,
+  ): Promise<number | null> {
+    const { accountId, sealedSecret, digits, period } = app;
+    const token = typedCode(code);
+    if (!this.recognises(code) || token.length !== digits) return null;
+    const { clockTolerance } = await this.needs.settings.current(tx);
+    const result = await verify({
+      secret: this.needs.keys.open(sealedSecret, sealContext(accountId)),
+      token,
+      guardrails: GUARDRAILS,
+      epoch: Math.floor(this.needs.clock.now() / SECOND),
+      algorithm: HASHES[app.algorithm],
+      digits,
+      period,
+      epochTolerance: clockTolerance * period,
+    });
+    return result.valid && 'timeStep' in result ? result.timeStep : null;
+  }
+}
+
+const HASHES = { SHA1: 'sha1', SHA256: 'sha256', SHA512: 'sha512' } as const;
+const APP_CODE = new RegExp(`^[0-9]{${DIGITS.fewest},${DIGITS.most}}$`);
+
+const totpFields = (app: ImportedApp | undefined): Record<string, unknown> => ({
+  totpSecret: app?.secret ?? null,
+  totpAlgorithm: app?.algorithm ?? null,
+  totpDigits: app?.digits ?? null,
+  totpPeriod: app?.period ?? null,
+});
+
+const timeStepAt = (milliseconds: number, period: number): number =>
+  Math.floor(milliseconds / SECOND / period);
+
+const sealContext = (accountId: string): string => `authenticator-app:${accountId}`;
+
+export const sealedAppSecrets: SealedColumn[] = [AuthenticatorApp, AuthenticatorAppSetup].map((entity) => ({
+  entity,
+  id: 'accountId',
+  column: 'sealedSecret',
+  context: sealContext,
+}));
+
+const expiredSetup = (): Refusal =>
+  new Refusal(
+    'CHALLENGE_EXPIRED',
+    'No set-up of this session is running: it has expired, was completed or replaced.',
+  );

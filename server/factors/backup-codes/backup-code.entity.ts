@@ -1,0 +1,25 @@
+import { Column, Entity, ForeignKey, Index } from 'typeorm';
+import { Account } from '../../accounts/account.entity.js';
+import { HashColumn, IdColumn, ReferenceColumn, TimeColumn } from '../../platform/database/columns.js';
+
+@Entity('backup_codes')
+@Index('backup_codes_accountId', ['accountId', 'hash'])
+export class BackupCode {
+  @IdColumn()
+  id!: string;
+
+  @ForeignKey(() => Account, { name: 'backup_codes_to_accounts', onDelete: 'CASCADE' })
+  @ReferenceColumn()
+  accountId!: string;
+
+  /** argon2id with the set's salt, hex. */
+  @HashColumn()
+  hash!: string;
+
+  /** Shared by the codes of one set, so that checking a code costs one hash, not ten. Base64url. */
+  @Column({ type: 'varchar', length: 32 })
+  salt!: string;
+
+  @TimeColumn({ nullable: true })
+  usedAt!: number | null;
+}

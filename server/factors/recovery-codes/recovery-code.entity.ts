@@ -1,0 +1,22 @@
+import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Account } from '../../accounts/account.entity.js';
+import { HashColumn, TimeColumn } from '../../platform/database/columns.js';
+
+/** At most one an account: a new one voids the old. Used up, it is deleted. */
+@Entity('recovery_codes')
+export class RecoveryCode {
+  @ForeignKey(() => Account, { name: 'recovery_codes_to_accounts', onDelete: 'CASCADE' })
+  @PrimaryColumn({ type: 'varchar', length: 36 })
+  accountId!: string;
+
+  /** argon2id with its salt, hex. */
+  @HashColumn()
+  hash!: string;
+
+  /** Base64url. */
+  @Column({ type: 'varchar', length: 32 })
+  salt!: string;
+
+  @TimeColumn()
+  expiresAt!: number;
+}

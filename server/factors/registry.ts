@@ -1,0 +1,100 @@
+import type { Accounts } from '../accounts/create-accounts.js';
+import type { Ground } from '../accounts/ground.js';
+import type { Platform } from '../platform/create-platform.js';
+import type { Sessions } from '../sessions/create-sessions.js';
+import { authenticatorApp } from './authenticator-app/authenticator-app.plugin.js';
+import { backupCodes } from './backup-codes/backup-codes.plugin.js';
+import { Factors } from './factors.js';
+import type { CreatedBy, FactorPlugin } from './plugin.js';
+import { PrimaryFactorsService } from './primary-factors.service.js';
+import { RecoveryCodesResolver } from './recovery-codes/recovery-codes.resolver.js';
+import { RecoveryCodesService } from './recovery-codes/recovery-codes.service.js';
+import type { AttestationPolicy } from './security-keys/attestation-policy.js';
+import type { RelyingParty } from './security-keys/relying-party.js';
+import { securityKeys } from './security-keys/security-keys.plugin.js';
+import { AccountTwoFactorResolver, TwoFactorResolver } from './two-factor/two-factor.resolver.js';
+import { TwoFactorService } from './two-factor/two-factor.service.js';
+
+/** Every factor, in the order in which sign-in offers them. To add one, add its line. */
+const PLUGINS = [authenticatorApp, securityKeys, backupCodes] as const;
+
+export const FACTOR_PLUGINS: readonly FactorPlugin[] = PLUGINS;
+
+type AllCreated<Plugins extends readonly unknown[]> = {
+  [Index in keyof Plugins]: CreatedBy<Plugins[Index]>;
+};
+
+export type FactorWing = ReturnType<typeof createFactors>;
+
+/** The factors and what goes with them; `more` are registered beside those of PLUGINS. */
+export function createFactors({
+  platform: { keys },
+  ground,
+  accounts: { accounts, throttle, hasher },
+  sessions: { devices, tokens, proofs },
+  issuer,
+  relyingParty,
+  attestationPolicy,
+  more,
+}: {
+  platform: Pick<Platform, 'keys'>;
+  ground: Ground;
+  accounts: Pick<Accounts, 'accounts' | 'throttle' | 'hasher'>;
+  sessions: Pick<Sessions, 'devices' | 'tokens' | 'proofs'>;
+  issuer: string;
+  relyingParty: RelyingParty;
+  attestationPolicy: AttestationPolicy;
+  more: readonly FactorPlugin[];
+}) {
+  const factors = new Factors();
+  const primaryFactors = new PrimaryFactorsService({ accounts, factors, devices, throttle, tokens });
+  const twoFactor = new TwoFactorService({ ...ground, accounts, factors, primaryFactors, throttle });
+  const needs = {
+    ...ground,
+    keys,
+    accounts,
+    devices,
+    tokens,
+    proofs,
+    throttle,
+    hasher,
+    issuer,
+    relyingParty,
+    attestationPolicy,
+    primaryFactors,
+  };
+  const plugins = [...FACTOR_PLUGINS, ...more];
+  const allCreated = plugins.map((plugin) => {
+    const created = plugin.create(needs);
+    factors.register(created.factor);
+    return created;
+  });
+  const [app, keyWing, codes] = allCreated as unknown as AllCreated<typeof PLUGINS>;
+  const recoveryCodes = new RecoveryCodesService({ ...ground, devices, throttle, hasher });
+  factors.registerSubstitute(recoveryCodes);
+  return {
+    factors,
+    plugins,
+    attestationPolicy,
+    primaryFactors,
+    twoFactor,
+    recoveryCodes,
+    authenticatorApp: app.factor,
+    backupCodes: codes.factor,
+    passkeys: keyWing.factor,
+    securityKeys: keyWing.keys,
+    registration: keyWing.registration,
+    assertions: keyWing.assertions,
+    u2fImport: keyWing.u2fImport,
+    sweeps: factors.sweeps(),
+    resolvers: [
+      new RecoveryCodesResolver(recoveryCodes),
+      new TwoFactorResolver({ ...ground, twoFactor, serviceName: issuer, devices }),
+      new AccountTwoFactorResolver(twoFactor),
+      ...plugins.flatMap((plugin, index) => {
+        const created = allCreated[index];
+        return created ? plugin.resolvers(created, twoFactor) : [];
+      }),
+    ],
+  };
+}

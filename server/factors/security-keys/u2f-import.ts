@@ -1,0 +1,98 @@
+import { createPublicKey } from 'node:crypto';
+import { cose, isoCBOR } from '@simplewebauthn/server/helpers';
+import { z } from 'zod';
+import type { AccountsService } from '../../accounts/accounts.service.js';
+import { newId } from '../../platform/ids.js';
+import { sha256 } from '../../platform/encryption/secrets.js';
+import { Refusal } from '../../platform/refusal.js';
+import type { RelyingParty } from './relying-party.js';
+import type { SecurityKey } from './security-key.entity.js';
+import { keyName, type SecurityKeysService } from './security-keys.service.js';
+import type { Unattended } from '../../platform/acting/guard.js';
+import type { Ground } from '../../accounts/ground.js';
+
+const { COSEALG, COSECRV, COSEKEYS, COSEKTY } = cose;
+
+const NO_AAGUID = '00000000-0000-0000-0000-000000000000';
+
+const bytes = z
+  .string()
+  .regex(/^[\w+/-]+=*$/, 'must be base64url')
+  .transform((text) => Buffer.from(text, 'base64'));
+
+/** A registration as U2F servers keep it (FIDO U2F Raw Message Formats §4.3). */
+const registration = z.object({
+  login: z.string(),
+  keyHandle: bytes.refine(({ length }) => length <= 255, 'has 255 bytes at most'),
+  publicKey: bytes.refine((point) => point.length === 65 && point[0] === 4, 'must be a point of 65 bytes'),
+  counter: z.int().min(0).max(0xffff_ffff).default(0),
+  name: z.string().default('U2F key'),
+});
+
+/** Takes over the keys of an older U2F deployment; they answer to its app id (WebAuthn L3 §10.1.1). */
+export class U2fImport {
+  constructor(
+    private readonly needs: Ground & {
+      accounts: AccountsService;
+      keys: SecurityKeysService;
+      relyingParty: RelyingParty;
+    },
+  ) {}
+
+  /** Throws BAD_USER_INPUT, NOT_FOUND for the login, CONFLICT when the key is there or there are too many. */
+  async add(actor: Unattended, given: unknown): Promise<SecurityKey> {
+    if (this.needs.relyingParty.appId === undefined) {
+      throw new Refusal('BAD_USER_INPUT', 'Set U2F_APP_ID first: without it no U2F key can answer.');
+    }
+    const parsed = registration.safeParse(given);
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      const field = String(issue?.path[0] ?? 'registration');
+      throw new Refusal('BAD_USER_INPUT', `${field}: ${issue?.message ?? 'is not valid'}.`, { field });
+    }
+    const { login, keyHandle, publicKey, counter, name } = parsed.data;
+    const account = await this.needs.accounts.findByLogin(login);
+    if (!account) throw new Refusal('NOT_FOUND', 'No such account.');
+    const credentialId = keyHandle.toString('base64url');
+    const key: SecurityKey = {
+      id: newId(this.needs.clock.now()),
+      accountId: account.id,
+      credentialHash: sha256(credentialId),
+      credentialId,
+      publicKey: coseKey(publicKey).toString('base64url'),
+      name: keyName(name),
+      aaguid: NO_AAGUID,
+      transports: [],
+      signCount: counter,
+      backupEligible: false,
+      backedUp: false,
+      createdAt: this.needs.clock.now(),
+      lastUsedAt: null,
+      counterRegressedAt: null,
+    };
+    await this.needs.guard.on(actor, account.id, (tx, locked) => this.needs.keys.add(tx, actor, locked, key));
+    return key;
+  }
+}
+
+/** An uncompressed point on P-256 as a COSE_Key. Throws BAD_USER_INPUT when it is none. */
+function coseKey(point: Buffer): Buffer {
+  const [x, y] = [point.subarray(1, 33), point.subarray(33)];
+  try {
+    const [encodedX, encodedY] = [x.toString('base64url'), y.toString('base64url')];
+    createPublicKey({ key: { kty: 'EC', crv: 'P-256', x: encodedX, y: encodedY }, format: 'jwk' });
+  } catch {
+    throw new Refusal('BAD_USER_INPUT', 'publicKey: is not on the curve P-256.', { field: 'publicKey' });
+  }
+  return Buffer.from(
+    isoCBOR.encode(
+      new Map<number, number | Uint8Array>([
+        [COSEKEYS.kty, COSEKTY.EC2],
+        [COSEKEYS.alg, COSEALG.ES256],
+        [COSEKEYS.crv, COSECRV.P256],
+        [COSEKEYS.x, Uint8Array.from(x)],
+        [COSEKEYS.y, Uint8Array.from(y)],
+      ]),
+    ),
+  );
+}

@@ -1,0 +1,111 @@
+import {
+  Arg,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Int,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import { AccountType, toAccountType } from '../../accounts/account.type.js';
+import { type Context, sessionOf } from '../../platform/graphql/context.js';
+import { SecondFactorMethod } from '../../sessions/tokens/second-factor-method.type.js';
+import type { DevicesService } from '../../sessions/devices/devices.service.js';
+import type { TwoFactorService } from './two-factor.service.js';
+import { TwoFactorStatus } from './two-factor.type.js';
+import type { SecondFactor } from '../../platform/acting/sign-in-method.js';
+import { valueOfEach } from '../../platform/graphql/loaders.js';
+import type { Ground } from '../../accounts/ground.js';
+
+@ObjectType({ description: 'What anyone may know before signing in.' })
+export class PublicSettings {
+  @Field(() => String, { description: 'What this service calls itself: ISSUER of its configuration.' })
+  serviceName!: string;
+
+  @Field(() => Boolean, { description: 'False while the administrator has switched it off.' })
+  twoFactorAvailable!: boolean;
+
+  @Field(() => [SecondFactorMethod], { description: 'What can be set up, best first.' })
+  methods!: SecondFactor[];
+
+  @Field(() => Int, { description: '0: do not offer to trust devices.' })
+  trustDevicesForDays!: number;
+
+  @Field(() => Boolean, { description: 'False while the administrator has switched app passwords off.' })
+  appPasswordsAvailable!: boolean;
+}
+
+@Resolver(() => TwoFactorStatus)
+export class TwoFactorResolver {
+  private readonly trustedCounts = valueOfEach((ids) => this.needs.devices.trustedCounts(ids), 0);
+
+  constructor(
+    private readonly needs: Ground & {
+      twoFactor: TwoFactorService;
+      serviceName: string;
+      devices: DevicesService;
+    },
+  ) {}
+
+  @Query(() => PublicSettings, { description: 'For sign-in pages; needs no token.' })
+  async publicSettings(): Promise<PublicSettings> {
+    const { disabled, trustDevicesForDays, allowAppPasswords } = await this.needs.settings.current();
+    return {
+      serviceName: this.needs.serviceName,
+      twoFactorAvailable: !disabled,
+      methods: await this.needs.twoFactor.methodsOnOffer(),
+      trustDevicesForDays,
+      appPasswordsAvailable: allowAppPasswords,
+    };
+  }
+
+  @Authorized('proved', 'lasting')
+  @Mutation(() => TwoFactorStatus, { description: 'Removes all one’s factors, backup codes and trust.' })
+  async disableTwoFactor(@Ctx() context: Context): Promise<TwoFactorStatus> {
+    const session = sessionOf(context);
+    await this.needs.twoFactor.disable(session);
+    return this.needs.twoFactor.statusNow(session.account.id);
+  }
+
+  @Authorized('administrator', 'proved')
+  @Mutation(() => AccountType, {
+    description: 'For a person who lost their factors: these, backup codes, trust and tokens go.',
+  })
+  async resetTwoFactor(
+    @Arg('accountId', () => ID, { description: 'Whose.' }) accountId: string,
+    @Ctx() context: Context,
+  ): Promise<AccountType> {
+    return toAccountType(await this.needs.twoFactor.reset(sessionOf(context), accountId));
+  }
+
+  @FieldResolver(() => Date, {
+    nullable: true,
+    description:
+      'From when the account can do nothing but set up the second factor that is demanded of it; null when none is missing.',
+  })
+  enrolmentDeadline(@Root() { enrolBy }: TwoFactorStatus): Date | null {
+    return enrolBy === null ? null : new Date(enrolBy);
+  }
+
+  @FieldResolver(() => Int, {
+    description: 'Devices that are spared the second factor now. Zero after a primary factor was removed.',
+  })
+  trustedDevices(@Root() { accountId }: TwoFactorStatus, @Ctx() { loaders }: Context): Promise<number> {
+    return loaders.load(this.trustedCounts, accountId);
+  }
+}
+
+@Resolver(() => AccountType)
+export class AccountTwoFactorResolver {
+  constructor(private readonly service: TwoFactorService) {}
+
+  @FieldResolver(() => TwoFactorStatus, { description: 'How the account is protected.' })
+  twoFactor(@Root() { profile }: AccountType): Promise<TwoFactorStatus> {
+    return this.service.status(profile);
+  }
+}

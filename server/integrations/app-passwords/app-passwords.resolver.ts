@@ -1,0 +1,73 @@
+import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import { AccountType } from '../../accounts/account.type.js';
+import { type Context, sessionOf } from '../../platform/graphql/context.js';
+import {
+  AppPasswordType,
+  CreateAppPasswordInput,
+  CreatedAppPassword,
+  toAppPasswordType,
+} from './app-password.type.js';
+import type { AppPasswordsService } from './app-passwords.service.js';
+import { rowsOfEach } from '../../platform/graphql/loaders.js';
+
+@Resolver(() => AccountType)
+export class AppPasswordsResolver {
+  private readonly ofAccounts = rowsOfEach(
+    (ids) => this.service.listMany(ids),
+    ({ accountId }) => accountId,
+  );
+
+  constructor(private readonly service: AppPasswordsService) {}
+
+  @Authorized()
+  @FieldResolver(() => [AppPasswordType], { description: 'Oldest first, expired ones among them.' })
+  async appPasswords(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<AppPasswordType[]> {
+    return (await loaders.load(this.ofAccounts, id)).map(toAppPasswordType);
+  }
+
+  @Authorized('proved', 'lasting')
+  @Mutation(() => CreatedAppPassword, {
+    description:
+      'METHOD_DISABLED while allowAppPasswords is off, CONFLICT with 50. It ends when the password changes, the account is disabled, or its factors are reset or its tokens revoked by an administrator.',
+  })
+  async createAppPassword(
+    @Arg('input', () => CreateAppPasswordInput, { description: 'What it is for.' })
+    { name, scopes, expiresAt }: CreateAppPasswordInput,
+    @Ctx() context: Context,
+  ): Promise<CreatedAppPassword> {
+    const expiry = expiresAt ? { expiresAt: expiresAt.getTime() } : {};
+    const created = await this.service.create(sessionOf(context), { name, scopes, ...expiry });
+    return { password: created.password, appPassword: toAppPasswordType(created.appPassword) };
+  }
+
+  @Authorized('proved')
+  @Mutation(() => AppPasswordType, { description: 'Up to 100 characters.' })
+  async renameAppPassword(
+    @Arg('id', () => ID, { description: 'The app password’s.' }) id: string,
+    @Arg('name', () => String, { description: 'One line of up to 100 characters.' }) name: string,
+    @Ctx() context: Context,
+  ): Promise<AppPasswordType> {
+    return toAppPasswordType(await this.service.rename(sessionOf(context), id, name));
+  }
+
+  @Authorized('proved')
+  @Mutation(() => Boolean, { description: 'It is refused from this moment on.' })
+  async revokeAppPassword(
+    @Arg('id', () => ID, { description: 'The app password’s.' }) id: string,
+    @Ctx() context: Context,
+  ): Promise<boolean> {
+    await this.service.revoke(sessionOf(context), id);
+    return true;
+  }
+
+  @Authorized('administrator', 'proved')
+  @Mutation(() => Boolean, { description: 'Ends an app password of another account.' })
+  async revokeAccountAppPassword(
+    @Arg('accountId', () => ID, { description: 'Whose.' }) accountId: string,
+    @Arg('id', () => ID, { description: 'The app password’s.' }) id: string,
+    @Ctx() context: Context,
+  ): Promise<boolean> {
+    await this.service.revokeOf(sessionOf(context), accountId, id);
+    return true;
+  }
+}

@@ -1,0 +1,45 @@
+import type { Accounts } from '../accounts/create-accounts.js';
+import type { Ground } from '../accounts/ground.js';
+import type { Platform } from '../platform/create-platform.js';
+import type { Sessions } from '../sessions/create-sessions.js';
+import { AppPassword } from './app-passwords/app-password.entity.js';
+import { AppPasswordsResolver } from './app-passwords/app-passwords.resolver.js';
+import { AppPasswordsService } from './app-passwords/app-passwords.service.js';
+import { BackendsService } from './basic-check/backends.service.js';
+import { type ServiceClient, IntrospectionService } from './introspection/introspection.service.js';
+
+export type Integrations = ReturnType<typeof createIntegrations>;
+
+/** Columns that are of no use without the key that made them. */
+export const keyedByIntegrations = [{ entity: AppPassword, column: 'keyId' }];
+
+/** What stands behind Latchkey and asks it: programs that know passwords only, and services that are given tokens. */
+export function createIntegrations({
+  platform: { keys, laterWrites },
+  ground,
+  accounts: { accounts, hasher, passwords, standing, throttle },
+  sessions: { sessions },
+  serviceClients,
+}: {
+  platform: Platform;
+  ground: Ground;
+  accounts: Accounts;
+  sessions: Sessions;
+  serviceClients: readonly ServiceClient[];
+}) {
+  const appPasswords = new AppPasswordsService({ ...ground, keys, passwords, later: laterWrites });
+  return {
+    appPasswords,
+    backends: new BackendsService({
+      ...ground,
+      throttle,
+      accounts,
+      passwords,
+      standing,
+      appPasswords,
+      hasher,
+    }),
+    introspection: new IntrospectionService({ ...ground, throttle, sessions, clients: serviceClients }),
+    resolvers: [new AppPasswordsResolver(appPasswords)],
+  };
+}

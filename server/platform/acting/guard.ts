@@ -1,0 +1,37 @@
+import type { EntityManager } from 'typeorm';
+import type { AccountProfile } from './account-profile.js';
+import type { Actor } from './actor.js';
+import type { Session } from './session.js';
+
+/** Who acts without an account: the operator at the command line, or the service itself. */
+export type Unattended = Actor & { id: null };
+
+/** On whose behalf something is done. A session's `actor` alone is not enough: nothing could be looked at again. */
+export type Acting = Session | Unattended;
+
+export const actorOf = (acting: Acting): Actor => (isSession(acting) ? acting.actor : acting);
+
+export const isSession = (acting: Acting): acting is Session => 'tokenId' in acting;
+
+/**
+ * What is done for a session is done in one of these transactions, which look at the session again: sessions/guard has
+ * the rule, and the reason. Each throws what the guard refuses.
+ */
+export interface Guard {
+  /** For what concerns no account that is there already. */
+  transaction<T>(acting: Acting, work: (tx: EntityManager) => Promise<T>): Promise<T>;
+  /** For what a session does to its own account, handed over as it is under its lock. */
+  own<T>(session: Session, work: (tx: EntityManager, account: AccountProfile) => Promise<T>): Promise<T>;
+  /**
+   * For what is done to an account, be it one's own or another's; handed over as it is under its lock. `also` are
+   * further accounts that must not change meanwhile. Throws NOT_FOUND too.
+   */
+  on<T>(
+    acting: Acting,
+    accountId: string,
+    work: (tx: EntityManager, account: AccountProfile) => Promise<T>,
+    also?: readonly string[],
+  ): Promise<T>;
+  /** For reading that goes on for long: looks at the session again, without a lock. */
+  recheck(session: Session): Promise<void>;
+}

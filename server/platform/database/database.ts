@@ -1,0 +1,132 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import { randomInt, randomUUID } from 'node:crypto';
+import type { Pool, RowDataPacket } from 'mysql2';
+import pLimit from 'p-limit';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
+import { isConnectionLost, isLockConflict, isUnavailable, OVERRUN } from './driver-errors.js';
+import { SECOND } from '../clock.js';
+import { DatabaseTimeoutError } from './mysql-pool.js';
+import { WriteProbe } from './write-probe.entity.js';
+
+const MAX_TRIES = 5;
+/** How many may wait, for each connection: a queue without end turns an outage into a memory leak. */
+export const MOST_WAITING = 100;
+/** Whoever asks all the time whether we are ready makes us write once a second, no more. */
+const PROBE_HOLDS = SECOND;
+
+/** The shared database, MySQL/MariaDB or SQLite. */
+export class Database {
+  private readonly underWay = new AsyncLocalStorage<{ onCommit: (() => void)[] }>();
+  private readonly inTurn;
+  private readonly mostWaiting: number;
+  private readonly timeout: number;
+  private probing: Promise<void> | undefined;
+  private writesUntil = 0;
+
+  /** Transactions, which wait for each other's locks, leave every fourth connection to those who only read. */
+  constructor(
+    readonly dataSource: DataSource,
+    { poolSize, timeout = Infinity }: { poolSize: number; timeout?: number | undefined },
+  ) {
+    this.inTurn = pLimit(Math.max(1, Math.floor(0.75 * poolSize)));
+    this.mostWaiting = MOST_WAITING * poolSize;
+    this.timeout = timeout;
+  }
+
+  get isMysql(): boolean {
+    return this.dataSource.options.type === 'mysql';
+  }
+
+  /**
+   * For single statements; what belongs together goes through `transaction`. Inside one, this would wait for a
+   * second connection while holding the first (on SQLite for ever), so it throws.
+   */
+  get manager(): EntityManager {
+    if (this.underWay.getStore()) throw new Error('Inside a transaction its own manager must be used');
+    return this.dataSource.manager;
+  }
+
+  /**
+   * Reads rows by a fixed statement on the hot path: on MySQL a prepared one, straight from the pool, which
+   * spares most of what TypeORM does for a query.
+   */
+  async rows<Row>(sql: string, parameters: string[]): Promise<Row[]> {
+    if (!this.isMysql) return this.dataSource.query<Row[]>(sql, parameters);
+    const pool = ((this.dataSource.driver as MysqlDriver).pool as Pool).promise();
+    const read = async () => (await pool.execute<RowDataPacket[]>(sql, parameters))[0] as Row[];
+    try {
+      return await read();
+    } catch (error) {
+      // It may have broken while it lay idle.
+      if (!isConnectionLost(error)) throw error;
+      return read();
+    }
+  }
+
+  /**
+   * Runs `work` in one transaction. A deadlock rolls all of it back, and so does a connection lost before COMMIT
+   * was sent, so it is run again: `work` must touch nothing but the database, and nothing slow.
+   */
+  async transaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      const progress = { isCommitting: false };
+      const attempt = async (tx: EntityManager): Promise<T> => {
+        const result = await work(tx);
+        progress.isCommitting = true;
+        return result;
+      };
+      try {
+        const onCommit: (() => void)[] = [];
+        if (this.inTurn.pendingCount >= this.mostWaiting) throw new Error(OVERRUN);
+        const came = performance.now();
+        const result = await this.inTurn(() => {
+          if (performance.now() - came > this.timeout) throw new DatabaseTimeoutError();
+          return this.underWay.run({ onCommit }, () => this.dataSource.transaction(attempt));
+        });
+        for (const effect of onCommit) effect();
+        return result;
+      } catch (error) {
+        if (isUnavailable(error)) this.writesUntil = 0;
+        const wasLost = isConnectionLost(error) && !progress.isCommitting && tries === 1;
+        if (!wasLost && (!isLockConflict(error) || tries === MAX_TRIES)) throw error;
+        await delay(randomInt(5, 20 * tries));
+      }
+    }
+  }
+
+  /** Runs once the transaction under way has committed, and never when it is rolled back. */
+  onCommit(effect: () => void): void {
+    this.underWay.getStore()?.onCommit.push(effect);
+  }
+
+  /** Whether the schema is up to date, and what is written is kept: a full disk still lets everyone read. */
+  async isReady(): Promise<boolean> {
+    try {
+      if (await this.dataSource.showMigrations()) return false;
+      if (performance.now() > this.writesUntil) await (this.probing ??= this.probe());
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** A row that comes and goes in a transaction that commits; not in turn, for a busy database is ready all the same. */
+  private async probe(): Promise<void> {
+    const row = { id: randomUUID() };
+    try {
+      await this.dataSource.transaction(async (tx) => {
+        await tx.insert(WriteProbe, row);
+        await tx.delete(WriteProbe, row);
+      });
+      this.writesUntil = performance.now() + PROBE_HOLDS;
+    } finally {
+      this.probing = undefined;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.dataSource.destroy();
+  }
+}

@@ -1,0 +1,168 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type BetterSqlite3 from 'better-sqlite3';
+import pLimit, { type LimitFunction } from 'p-limit';
+import type { ObjectLiteral } from 'typeorm';
+import { BetterSqlite3QueryRunner } from 'typeorm/driver/better-sqlite3/BetterSqlite3QueryRunner.js';
+import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
+import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js';
+import { statementRan } from '../telemetry/diagnostics.js';
+import { bindLimit } from '../paging/bound-limit.js';
+import { isBusy } from './driver-errors.js';
+
+/**
+ * SQLite has one connection, so statements of other requests would slip into an open transaction and be
+ * rolled back with it. Here a transaction has the connection to itself, and all others wait.
+ */
+export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
+  private leave: (() => void) | undefined;
+
+  constructor(
+    driver: BetterSqlite3Driver,
+    /** Lets one at a time through, in order of arrival. */
+    private readonly turn: LimitFunction,
+    private readonly idle: Set<SqliteQueryRunner>,
+    private readonly timeout: number,
+  ) {
+    super(driver);
+  }
+
+  override async startTransaction(isolationLevel?: IsolationLevel): Promise<void> {
+    await this.whenFree(async () => {
+      this.leave ??= await this.enter();
+      try {
+        await super.startTransaction(isolationLevel);
+      } catch (error) {
+        // TypeORM takes it for begun before it is.
+        this.isTransactionActive = this.transactionDepth > 0;
+        this.endTransaction();
+        throw error;
+      }
+    });
+  }
+
+  override async commitTransaction(): Promise<void> {
+    await super.commitTransaction();
+    this.endTransaction();
+  }
+
+  override async rollbackTransaction(): Promise<void> {
+    try {
+      await super.rollbackTransaction();
+    } catch (error) {
+      // What it could not write, for want of room, SQLite has rolled back by itself. Where even that failed, whoever
+      // comes next finds it so.
+      this.transactionDepth = 0;
+      this.isTransactionActive = false;
+      if (this.sqlite.inTransaction) throw error;
+    } finally {
+      this.endTransaction();
+    }
+  }
+
+  override async query<T = unknown>(
+    query: string,
+    parameters?: unknown[],
+    useStructuredResult?: boolean,
+  ): Promise<T> {
+    // IMMEDIATE takes the write lock at once: a deferred transaction that reads first can fail when it writes.
+    const begun = query === 'BEGIN TRANSACTION' ? 'BEGIN IMMEDIATE' : query;
+    const [sql, values] = bindLimit(begun, parameters);
+    const came = performance.now();
+    const run = (): Promise<T> => super.query(sql, values.map(toBindable), useStructuredResult) as Promise<T>;
+    try {
+      return await (this.leave ? run() : this.whenFree(() => this.inTurn(run)));
+    } finally {
+      statementRan.publish({ sql, took: (performance.now() - came) / 1000 });
+    }
+  }
+
+  override async release(): Promise<void> {
+    await super.release();
+    this.idle.add(this);
+  }
+
+  private async inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const leave = await this.enter();
+    try {
+      return await run();
+    } finally {
+      leave();
+    }
+  }
+
+  /** Takes the turn, with nobody's transaction left open. */
+  private async enter(): Promise<() => void> {
+    // A transaction begins in one call and ends in another: until then, a promise keeps the turn.
+    const leave = await new Promise<() => void>((entered) => {
+      void this.turn(() => new Promise<void>(entered));
+    });
+    try {
+      if (this.sqlite.inTransaction) this.sqlite.exec('ROLLBACK');
+      return leave;
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+
+  private get sqlite(): BetterSqlite3.Database {
+    return this.driver.databaseConnection as BetterSqlite3.Database;
+  }
+
+  /** Tries again while another process is writing. SQLite would wait by itself, and all of this process with it. */
+  private async whenFree<T>(attempt: () => Promise<T>): Promise<T> {
+    const until = performance.now() + this.timeout;
+    for (;;) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (!isBusy(error) || performance.now() > until) throw error;
+        await delay(randomInt(5, 25));
+      }
+    }
+  }
+
+  private endTransaction(): void {
+    if (this.transactionDepth > 0) return;
+    this.leave?.();
+    this.leave = undefined;
+  }
+}
+
+/** The driver takes all numbers for floating-point, by which `7 / 2` is not 3. */
+function toBindable(value: unknown): unknown {
+  const plain: unknown = value instanceof Number ? value.valueOf() : value;
+  return Number.isSafeInteger(plain) ? BigInt(plain as number) : plain;
+}
+
+/** TypeORM writes numbers into the text of SQLite's statements; as objects it leaves them to be bound. */
+function bindNumbers(driver: BetterSqlite3Driver): void {
+  const escape = driver.escapeQueryWithParameters.bind(driver) as (
+    sql: string,
+    parameters: ObjectLiteral,
+  ) => [string, unknown[]];
+  driver.escapeQueryWithParameters = (sql, parameters) => {
+    const bound = Object.entries(parameters).map(([name, value]: [string, unknown]): [string, unknown] => [
+      name,
+      typeof value === 'number' ? (Object(value) as unknown) : value,
+    ]);
+    return escape(sql, Object.fromEntries<unknown>(bound));
+  };
+}
+
+/**
+ * Makes every query runner of this driver take its turn, and wait that long, in milliseconds, for another process;
+ * runners are reused for their prepared statements.
+ */
+export function serialiseTransactions(driver: BetterSqlite3Driver, timeout: number): void {
+  (driver.databaseConnection as BetterSqlite3.Database).pragma('busy_timeout = 0');
+  bindNumbers(driver);
+  const turn = pLimit(1);
+  const idle = new Set<SqliteQueryRunner>();
+  driver.createQueryRunner = () => {
+    const [runner = new SqliteQueryRunner(driver, turn, idle, timeout)] = idle;
+    idle.delete(runner);
+    return runner;
+  };
+}

@@ -1,0 +1,43 @@
+import type { SigningInClient } from '../acting/client.js';
+import type { Session } from '../acting/session.js';
+import { Refusal } from '../refusal.js';
+import type { Loaders } from './loaders.js';
+
+/** A bearer token, and when it ends (milliseconds); null: never. */
+export interface GivenToken {
+  token: string;
+  expiresAt: number | null;
+}
+
+/** What a sign-in leaves in a browser. */
+export interface KeptSignIn {
+  issued: GivenToken;
+  deviceSecret: string;
+  account: { id: string };
+}
+
+/** What a resolver may know of its request. */
+export interface Context {
+  session: Session | null;
+  client: SigningInClient;
+  loaders: Loaders;
+  /** Where a browser says the request comes from. */
+  source: 'allowed' | 'foreign' | 'unknown';
+  /** Where pages of ours are to be opened. */
+  publicUrl: string;
+  /** Whether the session rests on a cookie, which browsers send by themselves. */
+  byCookie: boolean;
+  /** Browsers keep token and device secret as HttpOnly cookies. */
+  keepCookies(signedIn: KeptSignIn): void;
+  dropTokenCookie(): void;
+  /** After re-authentication: a browser's token gets a new secret (ASVS 7.2.4). */
+  renewTokenCookie(): Promise<void>;
+  /** The same for clients that ask for it. Null: the token is a cookie's, or was renewed by another request. */
+  renewBearerToken(): Promise<GivenToken | null>;
+}
+
+/** The session that @Authorized has made sure of. */
+export function sessionOf(context: Context): Session {
+  if (!context.session) throw new Refusal('UNAUTHENTICATED', 'Sign in first.');
+  return context.session;
+}

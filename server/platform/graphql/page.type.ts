@@ -1,0 +1,60 @@
+import { type ClassType, Field, InputType, Int, ObjectType } from 'type-graphql';
+import { FIRST_PAGE, type Page, type SortOrder as Direction } from '../paging/page.js';
+import { enumOf } from './enum.type.js';
+
+export const SortOrder = enumOf<Direction>('SortOrder', 'Direction of a sorted list.', {
+  ASC: 'Least first.',
+  DESC: 'Greatest first.',
+});
+
+// Arguments of every list.
+export const FILTER = { nullable: true, description: 'Which; all when left out.' } as const;
+export const PAGE = { nullable: true, description: 'The first 25 rows when left out.' } as const;
+
+@InputType({ description: 'Which part of a list, in which order.' })
+export class PageInput {
+  @Field(() => Int, { description: 'From 1.' })
+  page!: number;
+
+  @Field(() => Int, { description: 'Rows a page, 1 to 100.' })
+  perPage!: number;
+
+  @Field(() => String, { nullable: true, description: 'A field of the list that can be sorted by.' })
+  sortBy?: string | null;
+
+  @Field(() => SortOrder, { nullable: true, description: 'ASC when left out and sortBy is given.' })
+  sortOrder?: Direction | null;
+}
+
+/** What the type of a list's page extends: `rows` says what it holds, `total` what is counted and how exactly. */
+export function pageOf<Item extends object>(
+  item: ClassType<Item>,
+  rows: string,
+  total = 'How many match: exact up to 10,000, beyond that at most 30 s old.',
+) {
+  @ObjectType()
+  abstract class PageOfRows {
+    @Field(() => [item], { description: `The ${rows} of this page.` })
+    items!: Item[];
+
+    @Field(() => Int, { description: total })
+    total!: number;
+  }
+  return PageOfRows;
+}
+
+export const toPage = (input: PageInput | null | undefined): Page =>
+  input
+    ? {
+        page: input.page,
+        perPage: input.perPage,
+        ...(input.sortBy != null && { sortBy: input.sortBy }),
+        ...(input.sortOrder != null && { sortOrder: input.sortOrder }),
+      }
+    : FIRST_PAGE;
+
+type Given<T> = { [K in keyof T]?: NonNullable<T[K]> };
+
+/** An input without what was left out; GraphQL clients say null for that as well. */
+export const given = <T extends object>(input: T): Given<T> =>
+  Object.fromEntries(Object.entries(input).filter(([, value]) => value != null)) as Given<T>;

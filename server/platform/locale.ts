@@ -1,0 +1,3 @@
+/** The languages that people read, here and in mails. */
+export const LOCALES = ['en', 'de', 'fr', 'es'] as const;
+export type Locale = (typeof LOCALES)[number];

@@ -1,0 +1,268 @@
+import { type EntityManager, In, MoreThan } from 'typeorm';
+import type { Client } from '../../platform/acting/client.js';
+import type { AuditEntry } from '../../events/audit/audit.service.js';
+import { DAY } from '../../platform/clock.js';
+import { newId } from '../../platform/ids.js';
+import { randomSecret, sha256 } from '../../platform/encryption/secrets.js';
+import { Refusal } from '../../platform/refusal.js';
+import type { Settings } from '../../settings/settings.entity.js';
+import { oneLine } from '../../platform/text.js';
+import { AuthToken } from '../tokens/auth-token.entity.js';
+import { Device } from './device.entity.js';
+import type { AccountProfile } from '../../platform/acting/account-profile.js';
+import { type Acting, actorOf } from '../../platform/acting/guard.js';
+import type { Session } from '../../platform/acting/session.js';
+import type { Ground } from '../../accounts/ground.js';
+
+/** Of one account. A browser's private window is a new device at each sign-in. */
+export const MOST_DEVICES = 100;
+// Of accounts that had more before there was a limit.
+const REMOVED_AT_ONCE = 100;
+const NOT_TRUSTED = { trustedAt: null, trustedUntil: null };
+const NOTHING_ENDED = { signedEndedBelow: 0, signedPasswordOnlyEndedBelow: 0, signedKept: null };
+
+export interface DeviceSignIn {
+  accountId: string;
+  /** The recognised device, if it proved itself. */
+  knownId: string | null;
+  /** Its secret, when it came with this very request. */
+  presentedSecret?: string | undefined;
+  client: Client;
+  name: string | null;
+}
+
+/** Checks the name a person gives a device. Throws BAD_USER_INPUT. */
+export const deviceName = (name: string, field: string): string => oneLine(name, field, 100);
+
+export class DevicesService {
+  constructor(private readonly needs: Ground) {}
+
+  /** The device that this secret was issued to for this account, and for no other. */
+  async recognise(accountId: string, secret: string, tx?: EntityManager): Promise<Device | null> {
+    return (tx ?? this.needs.database.manager).findOneBy(Device, { accountId, secretHash: sha256(secret) });
+  }
+
+  async byId(accountId: string, id: string, tx?: EntityManager): Promise<Device> {
+    const device = await (tx ?? this.needs.database.manager).findOneBy(Device, { id, accountId });
+    if (!device) throw new Refusal('NOT_FOUND', 'No such device.');
+    return device;
+  }
+
+  /** When trust ends, in milliseconds; null when there is none (any more). */
+  trustedUntil(device: Device, settings: Readonly<Settings>): number | null {
+    if (device.trustedAt === null || device.trustedUntil === null) return null;
+    if (settings.trustDevicesForDays === 0 || device.trustedAt <= settings.trustNotBefore) return null;
+    const until = Math.min(device.trustedUntil, device.trustedAt + settings.trustDevicesForDays * DAY);
+    return until > this.needs.clock.now() ? until : null;
+  }
+
+  async trustedUntilNow(device: Device): Promise<number | null> {
+    return this.trustedUntil(device, await this.needs.settings.current());
+  }
+
+  /**
+   * Notes a sign-in on a recognised or a new device, and returns the secret that proves it next time:
+   * the presented one, or else a fresh one, which voids the device's earlier one.
+   */
+  async signedInOn(
+    tx: EntityManager,
+    signIn: DeviceSignIn,
+  ): Promise<{ device: Device; secret: string; isNew: boolean }> {
+    const { accountId, knownId, client, name } = signIn;
+    const { allowUsedDevices } = await this.needs.settings.current(tx);
+    const now = this.needs.clock.now();
+    const secret = signIn.presentedSecret ?? randomSecret();
+    const columns = {
+      secretHash: sha256(secret),
+      // With the list off nothing is collected for it.
+      ipAddress: allowUsedDevices ? client.ipAddress : null,
+      userAgent: allowUsedDevices ? (client.userAgent?.slice(0, 512) ?? null) : null,
+      lastSeenAt: now,
+    };
+    if (knownId !== null) {
+      const { affected } = await tx.update(
+        Device,
+        { id: knownId, accountId },
+        { ...columns, ...(name !== null && { name }) },
+      );
+      if (affected === 1) {
+        const known = await tx.findOneByOrFail(Device, { id: knownId });
+        return { device: known, secret, isNew: false };
+      }
+    }
+    const device: Device = {
+      id: newId(now),
+      accountId,
+      name,
+      ...columns,
+      createdAt: now,
+      ...NOT_TRUSTED,
+      ...NOTHING_ENDED,
+    };
+    await this.makeRoom(tx, accountId);
+    await tx.insert(Device, device);
+    return { device, secret, isNew: true };
+  }
+
+  /**
+   * For one more, which the caller has the account locked for: the devices unused for longest go, and their tokens;
+   * trusted ones last. The use of tokens is noted also while the list is off, and devices are not seen.
+   */
+  private async makeRoom(tx: EntityManager, accountId: string): Promise<void> {
+    const beyond = await tx
+      .createQueryBuilder(Device, 'd')
+      .select('d.id')
+      .leftJoin(AuthToken, 't', 't.deviceId = d.id')
+      .where('d.accountId = :accountId', { accountId })
+      .groupBy('d.id')
+      .orderBy('MAX(CASE WHEN d.trustedUntil > :now THEN 1 ELSE 0 END)', 'DESC')
+      .addOrderBy(
+        'MAX(CASE WHEN t.lastUsedAt > d.lastSeenAt THEN t.lastUsedAt ELSE d.lastSeenAt END)',
+        'DESC',
+      )
+      .addOrderBy('d.id', 'DESC')
+      .setParameters({ now: this.needs.clock.now() })
+      .offset(MOST_DEVICES - 1)
+      .limit(REMOVED_AT_ONCE)
+      .getMany();
+    if (beyond.length > 0) await tx.delete(Device, { id: In(beyond.map(({ id }) => id)) });
+  }
+
+  /** Gives trust for as long as the settings say, from now. */
+  async trust(tx: EntityManager, device: Device): Promise<Device> {
+    const { trustDevicesForDays } = await this.needs.settings.current(tx);
+    if (trustDevicesForDays === 0) return device;
+    const now = this.needs.clock.now();
+    const trust = { trustedAt: now, trustedUntil: now + trustDevicesForDays * DAY };
+    await tx.update(Device, { id: device.id }, trust);
+    return { ...device, ...trust };
+  }
+
+  /**
+   * Throws METHOD_DISABLED while trusting is off, or two-factor authentication is, for then the session need not have
+   * proved a second factor; CONFLICT when there is none to be spared.
+   */
+  async trustCurrent(session: Session): Promise<Device> {
+    const { trustDevicesForDays, disabled } = await this.needs.settings.current();
+    if (disabled) throw new Refusal('METHOD_DISABLED', 'Two-factor authentication is switched off.');
+    if (trustDevicesForDays === 0) throw new Refusal('METHOD_DISABLED', 'Trusting devices is switched off.');
+    return this.needs.guard.own(session, async (tx, account) => {
+      if (account.primaryFactors === 0) {
+        throw new Refusal('CONFLICT', 'Set up a second factor first: without one there is nothing to skip.');
+      }
+      const device = await this.byId(account.id, session.deviceId, tx);
+      const trusted = await this.trust(tx, device);
+      await this.needs.audit.record(tx, event('device.trusted', session, account, device.id));
+      return trusted;
+    });
+  }
+
+  /** Latest seen first; empty while the list is switched off. */
+  async listMany(accountIds: readonly string[]): Promise<Device[]> {
+    const { allowUsedDevices } = await this.needs.settings.current();
+    if (!allowUsedDevices) return [];
+    return this.needs.database.manager.find(Device, {
+      where: { accountId: In(accountIds) },
+      order: { lastSeenAt: 'DESC', id: 'DESC' },
+    });
+  }
+
+  /** How many devices of each account are spared the second factor now; accounts without one are left out. */
+  async trustedCounts(accountIds: readonly string[]): Promise<Map<string, number>> {
+    const settings = await this.needs.settings.current();
+    const devices = await this.needs.database.manager.findBy(Device, {
+      accountId: In(accountIds),
+      trustedUntil: MoreThan(this.needs.clock.now()),
+    });
+    const counts = new Map<string, number>();
+    for (const device of devices) {
+      if (this.trustedUntil(device, settings) === null) continue;
+      counts.set(device.accountId, (counts.get(device.accountId) ?? 0) + 1);
+    }
+    return counts;
+  }
+
+  /** Empty while the list is switched off. */
+  async byIds(ids: readonly string[]): Promise<Device[]> {
+    const { allowUsedDevices } = await this.needs.settings.current();
+    if (!allowUsedDevices) return [];
+    return this.needs.database.manager.findBy(Device, { id: In(ids) });
+  }
+
+  async rename(session: Session, id: string, name: string): Promise<Device> {
+    const { allowUsedDevices } = await this.needs.settings.current();
+    if (!allowUsedDevices) throw new Refusal('METHOD_DISABLED', 'The list of devices is switched off.');
+    const changed = { name: deviceName(name, 'name') };
+    return this.change(session, session.account.id, id, 'device.renamed', async (tx) => {
+      await tx.update(Device, { id }, changed);
+    });
+  }
+
+  /** Throws NOT_FOUND for a device that is not the account's. */
+  async untrust(acting: Acting, accountId: string, id: string): Promise<Device> {
+    return this.change(acting, accountId, id, 'device.untrusted', async (tx) => {
+      await tx.update(Device, { id }, NOT_TRUSTED);
+    });
+  }
+
+  async untrustAll(session: Session): Promise<Device[]> {
+    await this.needs.guard.own(session, async (tx) => {
+      await this.dropAllTrust(tx, session.account.id);
+      await this.needs.audit.record(tx, { action: 'device.all_untrusted', actor: session.actor });
+    });
+    return this.listMany([session.account.id]);
+  }
+
+  /** Forgets a device; its tokens go with it. Throws NOT_FOUND for one that is not the account's. */
+  async remove(acting: Acting, accountId: string, id: string): Promise<void> {
+    await this.needs.guard.on(acting, accountId, async (tx, account) => {
+      const { affected } = await tx.delete(Device, { id, accountId });
+      if (affected !== 1) throw new Refusal('NOT_FOUND', 'No such device.');
+      await this.needs.audit.record(tx, event('device.removed', acting, account, id));
+    });
+  }
+
+  /** A null address leaves the last known one. */
+  async seen(id: string, ipAddress: string | null): Promise<void> {
+    const { allowUsedDevices } = await this.needs.settings.current();
+    if (!allowUsedDevices) return;
+    const seen = { lastSeenAt: this.needs.clock.now(), ...(ipAddress !== null && { ipAddress }) };
+    await this.needs.database.manager.update(Device, { id }, seen);
+  }
+
+  /** Returns whether the device was trusted. */
+  async dropTrust(tx: EntityManager, accountId: string, id: string): Promise<boolean> {
+    const trusted = { accountId, id, trustedUntil: MoreThan(this.needs.clock.now()) };
+    const { affected } = await tx.update(Device, trusted, NOT_TRUSTED);
+    return affected === 1;
+  }
+
+  /** Returns how many devices were trusted. */
+  async dropAllTrust(tx: EntityManager, accountId: string): Promise<number> {
+    const trusted = { accountId, trustedUntil: MoreThan(this.needs.clock.now()) };
+    const { affected } = await tx.update(Device, trusted, NOT_TRUSTED);
+    return affected ?? 0;
+  }
+
+  private async change(
+    acting: Acting,
+    accountId: string,
+    id: string,
+    action: string,
+    effect: (tx: EntityManager) => Promise<void>,
+  ): Promise<Device> {
+    return this.needs.guard.on(acting, accountId, async (tx, account) => {
+      await this.byId(accountId, id, tx);
+      await effect(tx);
+      await this.needs.audit.record(tx, event(action, acting, account, id));
+      return this.byId(accountId, id, tx);
+    });
+  }
+}
+
+const event = (action: string, acting: Acting, account: AccountProfile, deviceId: string): AuditEntry => ({
+  action,
+  actor: actorOf(acting),
+  account,
+  details: { deviceId },
+});

@@ -1,0 +1,109 @@
+import type { EntityManager } from 'typeorm';
+import { Account } from '../../accounts/account.entity.js';
+import type { Clock } from '../../platform/clock.js';
+import type { Database } from '../../platform/database/database.js';
+import { Refusal } from '../../platform/refusal.js';
+import { Settings } from '../../settings/settings.entity.js';
+import { type Acting, type Guard, isSession } from '../../platform/acting/guard.js';
+import { lockAccounts } from '../../accounts/account-lock.js';
+import { sessionNow } from './session-now.js';
+import type { AccountProfile } from '../../platform/acting/account-profile.js';
+import type { Session, SessionFacts, Worth } from '../../platform/acting/session.js';
+
+/** What a session is worth: see session-worth.ts. */
+export type Judge = (
+  session: SessionFacts,
+  account: AccountProfile,
+  settings: Readonly<Settings>,
+  now: number,
+) => Worth;
+
+/**
+ * Whoever was allowed to when they asked need not be when it is written: a request may have waited for a hash, a lock
+ * or its turn. So everything that is done for a session is done in a transaction of the guard. Its first statement
+ * locks the session's account, which all that ends sessions or changes accounts locks as well, and the session must
+ * then still be worth what it was when the request was authorised.
+ *
+ * Throws UNAUTHENTICATED when the session has ended, the account is disabled or what was proved before counts no more;
+ * FORBIDDEN when its role is another; ENROLMENT_REQUIRED or PASSWORD_CHANGE_REQUIRED when it has to do that first by now.
+ */
+export class SessionGuard implements Guard {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly judge: Judge,
+  ) {}
+
+  async transaction<T>(acting: Acting, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    return this.locking(acting, [], work);
+  }
+
+  async own<T>(
+    session: Session,
+    work: (tx: EntityManager, account: AccountProfile) => Promise<T>,
+  ): Promise<T> {
+    return this.on(session, session.account.id, work);
+  }
+
+  async on<T>(
+    acting: Acting,
+    accountId: string,
+    work: (tx: EntityManager, account: AccountProfile) => Promise<T>,
+    also: readonly string[] = [],
+  ): Promise<T> {
+    return this.locking(acting, [accountId, ...also], (tx, locked) => {
+      const account = locked.get(accountId);
+      if (!account) throw new Refusal('NOT_FOUND', 'No such account.');
+      return work(tx, account);
+    });
+  }
+
+  async recheck(session: Session): Promise<void> {
+    const { manager } = this.database;
+    const account = await manager.findOneBy(Account, { id: session.account.id });
+    await this.refuseUnlessUnchanged(manager, session, account);
+  }
+
+  private async locking<T>(
+    acting: Acting,
+    ids: readonly string[],
+    work: (tx: EntityManager, locked: Map<string, AccountProfile>) => Promise<T>,
+  ): Promise<T> {
+    return this.database.transaction(async (tx) => {
+      if (!isSession(acting)) return work(tx, await lockAccounts(tx, ids));
+      const locked = await lockAccounts(tx, [acting.account.id, ...ids]);
+      await this.refuseUnlessUnchanged(tx, acting, locked.get(acting.account.id) ?? null);
+      return work(tx, locked);
+    });
+  }
+
+  private async refuseUnlessUnchanged(
+    tx: EntityManager,
+    session: Session,
+    now: AccountProfile | null,
+  ): Promise<void> {
+    const before = session.account;
+    const isSame = now?.credentialVersion === before.credentialVersion;
+    const worth = isSame ? await this.worth(tx, session, now) : 'ENDED';
+    if (!now || worth === 'ENDED') {
+      throw new Refusal('UNAUTHENTICATED', 'This session has ended meanwhile: sign in again.');
+    }
+    if (now.role !== before.role) {
+      throw new Refusal('FORBIDDEN', 'The role of this account has changed meanwhile: nothing was done.');
+    }
+    if (worth !== session.worth && worth !== 'FULL') throw lessThanBefore(worth);
+  }
+
+  /** Not by what a server remembers of the settings, be it for a second only. */
+  private async worth(tx: EntityManager, session: Session, account: AccountProfile): Promise<Worth> {
+    const now = this.clock.now();
+    const facts = await sessionNow(tx, session, now);
+    const [settings] = await tx.find(Settings);
+    return facts && settings ? this.judge(facts, account, settings, now) : 'ENDED';
+  }
+}
+
+const lessThanBefore = (worth: Exclude<Worth, 'FULL' | 'ENDED'>): Refusal =>
+  worth === 'PASSWORD'
+    ? new Refusal('PASSWORD_CHANGE_REQUIRED', 'Choose a password of your own first: nothing was done.')
+    : new Refusal('ENROLMENT_REQUIRED', 'Set up a second factor first: nothing was done.');

@@ -1,0 +1,54 @@
+import { DAY, MINUTE } from '../platform/clock.js';
+import { mustChangePassword } from '../settings/own-password.js';
+import { enrolmentDeadline, isProtected } from '../settings/requirement.js';
+import type { Settings } from '../settings/settings.entity.js';
+import type { AccountProfile } from '../platform/acting/account-profile.js';
+import type { SessionFacts, Worth } from '../platform/acting/session.js';
+
+/** How often use is noted: a session in use is not ended for the use that was not. */
+export const USE_RECORDED_EVERY = MINUTE;
+
+type Subject = Pick<
+  AccountProfile,
+  'disabled' | 'passwordState' | 'role' | 'requireTwoFactor' | 'primaryFactors' | 'graceFrom' | 'createdAt'
+>;
+
+/**
+ * What a session may do at this moment. It is worth what was proved in it, never what the account has, and it is
+ * judged anew at each look: whatever becomes of the account or the settings needs to touch no session.
+ */
+export function worthOf(
+  session: SessionFacts,
+  account: Subject,
+  settings: Readonly<Settings>,
+  now: number,
+): Worth {
+  if (account.disabled || session.epoch !== settings.sessionEpoch) return 'ENDED';
+  if (now >= endOf(session, settings)) return 'ENDED';
+  // Not even enrolling: whoever knows only the password must not add a factor of their own.
+  if (session.secondFactor === null && isProtected(account, settings)) return 'ENDED';
+  if (mustChangePassword(account, settings, now)) return 'PASSWORD';
+  if (session.secondFactor === 'RECOVERY_CODE') return 'LOST';
+  const deadline = enrolmentDeadline(account, settings);
+  return deadline !== null && deadline <= now ? 'DEMANDED' : 'FULL';
+}
+
+/** When it ends for good, used or not: as promised, or sooner by a lifetime shortened since. Null: never. */
+export function expiryOf(
+  { issuedAt, expiresAt }: Pick<SessionFacts, 'issuedAt' | 'expiresAt'>,
+  settings: Readonly<Settings>,
+): number | null {
+  const { authTokenExpirationLifetimeDays: days, tokensNotBefore } = settings;
+  if (issuedAt <= tokensNotBefore) return issuedAt;
+  const byLifetime = days === 0 ? null : issuedAt + days * DAY;
+  if (expiresAt === null || byLifetime === null) return expiresAt ?? byLifetime;
+  return Math.min(expiresAt, byLifetime);
+}
+
+function endOf(session: SessionFacts, settings: Readonly<Settings>): number {
+  const expiry = expiryOf(session, settings) ?? Infinity;
+  const { idleTimeoutMinutes: idle } = settings;
+  if (idle === 0) return expiry;
+  const used = session.lastUsedAt ?? session.issuedAt;
+  return Math.min(expiry, used + idle * MINUTE + USE_RECORDED_EVERY);
+}

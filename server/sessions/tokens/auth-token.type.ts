@@ -1,0 +1,46 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+import type { AuthToken } from './auth-token.entity.js';
+import { SecondFactorMethod } from './second-factor-method.type.js';
+import { isSecondFactor, type SecondFactor } from '../../platform/acting/sign-in-method.js';
+
+@ObjectType('AuthToken', { description: 'A live session; never the token itself.' })
+export class AuthTokenType {
+  @Field(() => ID, { description: 'UUIDv7; it proves nothing.' })
+  id!: string;
+
+  @Field(() => SecondFactorMethod, {
+    nullable: true,
+    description:
+      'What was proved besides the password; null on a trusted device, without a factor, or with an administrator’s recovery code.',
+  })
+  secondFactor!: SecondFactor | null;
+
+  @Field(() => Date, { description: 'When it was issued.' })
+  createdAt!: Date;
+
+  @Field(() => Date, { nullable: true, description: 'Accurate to a minute.' })
+  lastUsedAt!: Date | null;
+
+  @Field(() => Date, { nullable: true, description: 'Null: it does not expire.' })
+  expiresAt!: Date | null;
+
+  row!: AuthToken;
+}
+
+export const toAuthTokenType = (row: AuthToken): AuthTokenType => ({
+  id: row.id,
+  secondFactor: isSecondFactor(row.secondFactor) ? row.secondFactor : null,
+  createdAt: new Date(row.createdAt),
+  lastUsedAt: row.lastUsedAt === null ? null : new Date(row.lastUsedAt),
+  expiresAt: row.expiresAt === null ? null : new Date(row.expiresAt),
+  row,
+});
+
+@ObjectType({ description: 'A new secret for the same session.' })
+export class RenewedToken {
+  @Field(() => String, { description: 'Bearer token, in place of the one that was presented.' })
+  token!: string;
+
+  @Field(() => Date, { nullable: true, description: 'As before; null: it does not expire.' })
+  expiresAt!: Date | null;
+}

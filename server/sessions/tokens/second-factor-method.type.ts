@@ -1,0 +1,8 @@
+import { OpenEnum } from '../../platform/graphql/open-enum.js';
+
+/** Its values are the factors that the server is composed of. */
+export const secondFactorMethods = new OpenEnum(
+  'SecondFactorMethod',
+  'Ways to prove oneself after the password.',
+);
+export const SecondFactorMethod = secondFactorMethods.type;

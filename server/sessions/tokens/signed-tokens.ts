@@ -1,0 +1,121 @@
+import { jwtVerify, SignJWT } from 'jose';
+import { JOSEError } from 'jose/errors';
+import type { EntityManager } from 'typeorm';
+import { type Clock, DAY } from '../../platform/clock.js';
+import type { KeyRing } from '../../platform/encryption/key-ring.js';
+import { Device } from '../devices/device.entity.js';
+import { KeyCheck, NEVER_EXPIRES } from '../../platform/encryption/key-check.entity.js';
+import type { SignInMethod } from '../../platform/acting/sign-in-method.js';
+
+export interface SignedClaims {
+  tokenId: string;
+  accountId: string;
+  deviceId: string;
+  credentialVersion: number;
+  secondFactor: SignInMethod | null;
+  issuedAt: number;
+  expiresAt: number | null;
+  epoch: number;
+  /** See isSignedEnded. */
+  version: number;
+}
+
+const TYPE = 'latchkey+jwt';
+
+/** One more than signedVersion says. */
+const NEXT_VERSION = `1 + CASE WHEN signedEndedBelow > signedPasswordOnlyEndedBelow
+  THEN signedEndedBelow ELSE signedPasswordOnlyEndedBelow END`;
+
+/** Tokens that are not stored: JWT (RFC 7519), HS256. */
+export class SignedTokens {
+  constructor(
+    private readonly keys: KeyRing,
+    private readonly clock: Clock,
+  ) {}
+
+  async sign(claims: SignedClaims): Promise<string> {
+    const { id, key } = this.keys.signingKey;
+    const token = new SignJWT({
+      dev: claims.deviceId,
+      ver: claims.credentialVersion,
+      amr: claims.secondFactor,
+      ims: claims.issuedAt,
+      epo: claims.epoch,
+      end: claims.version,
+    })
+      .setProtectedHeader({ alg: 'HS256', typ: TYPE, kid: id })
+      .setSubject(claims.accountId)
+      .setJti(claims.tokenId);
+    if (claims.expiresAt !== null) token.setExpirationTime(Math.floor(claims.expiresAt / 1000));
+    return token.sign(key);
+  }
+
+  /** Lets the key be kept as long as a token needs it; `tx` is the transaction that issues the token. */
+  async noteExpiry(tx: EntityManager, expiresAt: number | null): Promise<void> {
+    const until = expiresAt ?? NEVER_EXPIRES;
+    await tx
+      .createQueryBuilder()
+      .update(KeyCheck)
+      // To the day: one sign-in a day writes, all others find it written.
+      .set({ signedUntil: Math.min(until + DAY, NEVER_EXPIRES) })
+      .where('keyId = :keyId AND (signedUntil IS NULL OR signedUntil < :until)', {
+        keyId: this.keys.signingKey.id,
+        until,
+      })
+      .execute();
+  }
+
+  /** Ends those of an account, or of one of its devices; one can be excepted. */
+  async end(
+    tx: EntityManager,
+    of: { accountId: string; id?: string },
+    exceptTokenId: string | null = null,
+  ): Promise<void> {
+    await tx
+      .createQueryBuilder()
+      .update(Device)
+      .set({ signedEndedBelow: () => NEXT_VERSION, signedKept: exceptTokenId })
+      .where(of)
+      .execute();
+  }
+
+  /** Ends those of an account that rest on nothing but the password. */
+  async endPasswordOnly(tx: EntityManager, accountId: string): Promise<void> {
+    await tx
+      .createQueryBuilder()
+      .update(Device)
+      .set({ signedPasswordOnlyEndedBelow: () => NEXT_VERSION })
+      .where({ accountId })
+      .execute();
+  }
+
+  /** Null when forged, expired or signed with a key that has left the ring. */
+  async verify(token: string): Promise<SignedClaims | null> {
+    try {
+      const { payload } = await jwtVerify(
+        token,
+        ({ kid }) => {
+          const key = this.keys.verificationKey(kid);
+          if (!key) throw new JOSEError('unknown key');
+          return key;
+        },
+        { algorithms: ['HS256'], typ: TYPE, currentDate: new Date(this.clock.now()) },
+      );
+      return {
+        tokenId: String(payload.jti),
+        accountId: String(payload.sub),
+        deviceId: String(payload['dev']),
+        credentialVersion: Number(payload['ver']),
+        secondFactor: payload['amr'] as SignInMethod | null,
+        issuedAt: Number(payload['ims']),
+        expiresAt: payload.exp === undefined ? null : payload.exp * 1000,
+        // Older ones have none.
+        epoch: Number(payload['epo'] ?? 0),
+        version: Number(payload['end'] ?? 0),
+      };
+    } catch (error) {
+      if (error instanceof JOSEError) return null;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,155 @@
+import type { Settings } from '../settings/settings.entity.js';
+import type { EntityManager } from 'typeorm';
+import type { AccountsService } from '../accounts/accounts.service.js';
+import type { Requester } from '../accounts/password-hasher.js';
+import type { Bucket } from '../accounts/throttle/buckets.js';
+import type { ThrottleService } from '../accounts/throttle/throttle.service.js';
+import type { Device } from '../sessions/devices/device.entity.js';
+import type { DevicesService } from '../sessions/devices/devices.service.js';
+import { nameOfDevice } from '../sessions/devices/user-agent.js';
+import { worthOf } from '../sessions/session-worth.js';
+import type { IssuedToken, TokensService } from '../sessions/tokens/tokens.service.js';
+import type { AccountProfile } from '../platform/acting/account-profile.js';
+import type { Actor } from '../platform/acting/actor.js';
+import type { Client, SigningInClient } from '../platform/acting/client.js';
+import type { Session, SessionFacts } from '../platform/acting/session.js';
+import type { SignInMethod } from '../platform/acting/sign-in-method.js';
+import type { Ground } from '../accounts/ground.js';
+
+export interface SignedIn {
+  outcome: 'signed-in';
+  issued: IssuedToken;
+  deviceSecret: string;
+  account: AccountProfile;
+  device: Device;
+  session: Session;
+}
+
+/** What has earned a token. */
+interface Earned {
+  /** Under its lock. */
+  account: AccountProfile;
+  knownDeviceId: string | null;
+  presentedSecret: string | undefined;
+  deviceName: string | null;
+  client: SigningInClient;
+  secondFactor: SignInMethod | null;
+  trustDevice: boolean;
+}
+
+/** What may prove a device to have been signed in on before. */
+export interface Presenting {
+  deviceToken: string | undefined;
+  client: SigningInClient;
+}
+
+/** How every sign-in ends, whatever was proved in it: with a token, or with a failure that is recorded. */
+export class Completion {
+  constructor(
+    private readonly needs: Ground & {
+      throttle: ThrottleService;
+      accounts: AccountsService;
+      devices: DevicesService;
+      tokens: TokensService;
+    },
+  ) {}
+
+  /** The device that this client proves to have signed in to the account on before, and by which secret. */
+  async presented(
+    accountId: string,
+    { deviceToken, client }: Presenting,
+    tx?: EntityManager,
+  ): Promise<{ device: Device | null; presentedSecret: string | undefined }> {
+    const presentedSecret = deviceToken ?? client.deviceSecret(accountId);
+    const device =
+      presentedSecret === undefined
+        ? null
+        : await this.needs.devices.recognise(accountId, presentedSecret, tx);
+    return { device, presentedSecret };
+  }
+
+  /** Whether the device is spared the second factor now. */
+  isTrusted(device: Device | null, settings: Readonly<Settings>): boolean {
+    return device !== null && this.needs.devices.trustedUntil(device, settings) !== null;
+  }
+
+  /** The first statement of the transaction that a sign-in ends in: see AccountsService.lockForSignIn. */
+  lock(
+    tx: EntityManager,
+    account: { id: string; credentialVersion?: number },
+  ): Promise<AccountProfile | null> {
+    return this.needs.accounts.lockForSignIn(tx, account);
+  }
+
+  /** Issues the token, on a device with or without trust, in the transaction of what earned it. */
+  async complete(tx: EntityManager, done: Earned): Promise<SignedIn> {
+    const { account, client, secondFactor } = done;
+    await this.needs.accounts.recordSignIn(tx, account.id);
+    const { device, secret, isNew } = await this.needs.devices.signedInOn(tx, {
+      accountId: account.id,
+      knownId: done.knownDeviceId,
+      presentedSecret: done.presentedSecret,
+      client,
+      name: done.deviceName,
+    });
+    const trusted = done.trustDevice ? await this.needs.devices.trust(tx, device) : device;
+    if (client.heldToken !== undefined) await this.needs.tokens.revokeReplaced(tx, client.heldToken);
+    const issued = await this.needs.tokens.issue(tx, account, device.id, secondFactor);
+    await this.needs.audit.record(tx, {
+      action: 'sign_in.succeeded',
+      actor: actorFor(account, client),
+      details: {
+        method: secondFactor,
+        deviceId: device.id,
+        trusted: done.trustDevice,
+        ...(isNew && { newDevice: true, device: nameOfDevice(device) }),
+      },
+    });
+    const facts: SessionFacts = {
+      secondFactor,
+      issuedAt: issued.issuedAt,
+      lastUsedAt: null,
+      expiresAt: issued.expiresAt,
+      epoch: issued.epoch,
+    };
+    const session: Session = {
+      ...facts,
+      tokenId: issued.tokenId,
+      kind: issued.kind,
+      account,
+      deviceId: device.id,
+      signedVersion: issued.signedVersion,
+      isReplaced: false,
+      worth: worthOf(facts, account, await this.needs.settings.current(tx), issued.issuedAt),
+      actor: actorFor(account, client),
+    };
+    return { outcome: 'signed-in', issued, deviceSecret: secret, account, device: trusted, session };
+  }
+
+  /** In the transaction that finds it wrong; with the lockout that it may have brought about. */
+  async noteFailure(
+    tx: EntityManager,
+    action: string,
+    account: AccountProfile | null,
+    client: Client,
+    attempts: readonly Bucket[],
+    details?: Record<string, unknown>,
+  ): Promise<void> {
+    const actor = actorFor(account, client);
+    // Not the login as typed: people type passwords there.
+    await this.needs.audit.record(tx, { action, actor, ...(details && { details }) });
+    await this.needs.throttle.failed(tx, attempts, actor);
+  }
+}
+
+export const requesterFor = ({ ipAddress, signal }: Client, account: string | null = null): Requester => ({
+  account,
+  ipAddress,
+  signal,
+});
+
+export const actorFor = (account: AccountProfile | null, client: Client): Actor => ({
+  id: account?.id ?? null,
+  login: account?.login ?? null,
+  ipAddress: client.ipAddress,
+});

@@ -1,0 +1,77 @@
+import type { Accounts } from '../accounts/create-accounts.js';
+import type { Ground } from '../accounts/ground.js';
+import type { FactorWing } from '../factors/registry.js';
+import type { Sessions } from '../sessions/create-sessions.js';
+import { Challenges } from './challenges.js';
+import { Completion } from './completion.js';
+import { PasskeySignInService } from './passkey-sign-in.service.js';
+import { ReauthenticationResolver } from './reauthentication.resolver.js';
+import { ReauthenticationService } from './reauthentication.service.js';
+import { codeResolversOf, SecondStepResolver } from './second-step.resolver.js';
+import { SecondStepService } from './second-step.service.js';
+import { SignInResolver } from './sign-in.resolver.js';
+import { SignInService } from './sign-in.service.js';
+
+/** From a password, or a passkey, to a session; and proving it again. */
+export function createSignIn({
+  ground,
+  accounts: { accounts, passwords, standing, throttle, hasher },
+  sessions: { devices, tokens, proofs },
+  factors: { factors, passkeys, plugins },
+}: {
+  ground: Ground;
+  accounts: Accounts;
+  sessions: Sessions;
+  factors: Pick<FactorWing, 'factors' | 'passkeys' | 'plugins'>;
+}) {
+  const challenges = new Challenges(ground.database, ground.clock);
+  const completion = new Completion({ ...ground, throttle, accounts, devices, tokens });
+  const signIn = new SignInService({
+    ...ground,
+    throttle,
+    passwords,
+    challenges,
+    factors,
+    completion,
+    hasher,
+  });
+  const secondStep = new SecondStepService({
+    ...ground,
+    throttle,
+    accounts,
+    challenges,
+    factors,
+    completion,
+    hasher,
+  });
+  const passkeySignIn = new PasskeySignInService({
+    ...ground,
+    throttle,
+    accounts,
+    standing,
+    passkeys,
+    completion,
+  });
+  const reauthentication = new ReauthenticationService({
+    ...ground,
+    passwords,
+    factors,
+    proofs,
+    throttle,
+    hasher,
+  });
+  return {
+    challenges,
+    signIn,
+    secondStep,
+    passkeySignIn,
+    reauthentication,
+    sweeps: { challenges: () => challenges.sweepExpired() },
+    resolvers: [
+      new SignInResolver(signIn, passkeySignIn),
+      new SecondStepResolver(secondStep),
+      new ReauthenticationResolver(reauthentication),
+      ...codeResolversOf(plugins).map((CodeResolver) => new CodeResolver(secondStep)),
+    ],
+  };
+}

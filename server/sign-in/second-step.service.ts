@@ -1,0 +1,176 @@
+import type { EntityManager } from 'typeorm';
+import type { AccountsService } from '../accounts/accounts.service.js';
+import type { PasswordHasher } from '../accounts/password-hasher.js';
+import type { Bucket } from '../accounts/throttle/buckets.js';
+import type { ThrottleService } from '../accounts/throttle/throttle.service.js';
+import type { CeremonyBinding } from '../factors/factor.js';
+import type { Factors } from '../factors/factors.js';
+import { Refusal } from '../platform/refusal.js';
+import type { Challenge } from './challenge.entity.js';
+import { type Challenges, expired } from './challenges.js';
+import { actorFor, type Completion, requesterFor, type SignedIn } from './completion.js';
+import type { AccountProfile } from '../platform/acting/account-profile.js';
+import type { Client, SigningInClient } from '../platform/acting/client.js';
+import type { SecondFactor, SignInMethod } from '../platform/acting/sign-in-method.js';
+import type { Ground } from '../accounts/ground.js';
+
+interface SecondStep {
+  challenge: Challenge;
+  method: SignInMethod;
+  trustDevice: boolean;
+  client: SigningInClient;
+  attempts: readonly Bucket[];
+}
+
+/** Step two: challenge → second factor → token. */
+export class SecondStepService {
+  constructor(
+    private readonly needs: Ground & {
+      throttle: ThrottleService;
+      accounts: AccountsService;
+      challenges: Challenges;
+      factors: Factors;
+      completion: Completion;
+      hasher: PasswordHasher;
+    },
+  ) {}
+
+  /** With a code. Throws CHALLENGE_EXPIRED, INVALID_CODE, METHOD_DISABLED or TOO_MANY_ATTEMPTS. */
+  async verifyCode(
+    method: SignInMethod,
+    secret: string,
+    code: string,
+    trustDevice: boolean,
+    client: SigningInClient,
+  ): Promise<SignedIn> {
+    const proof = this.needs.factors.code(method);
+    const challenge = await this.needs.challenges.find(secret);
+    const { accountId, deviceId } = challenge;
+    const attempts = this.needs.throttle.codes(method, accountId, deviceId);
+    const step = { challenge, method, trustDevice, client, attempts };
+    if (proof.isQuick) {
+      // An attempt and what came of it are one commit: nobody learns anything by an attempt that a crash keeps from
+      // being counted. Until the check, right and wrong codes run the same statements.
+      return this.settle(step, async (tx, account) => {
+        await this.needs.challenges.spendAttempt(tx, challenge);
+        const hasFailed = await this.needs.throttle.refuseBlocked(tx, attempts);
+        const spend = await proof.check(accountId, code, tx);
+        const isRight = spend !== null && (await spend(tx, actorFor(account, client)));
+        if (!isRight) await this.needs.throttle.countFailure(tx, attempts);
+        else if (hasFailed) await this.needs.throttle.clear(tx, attempts);
+        return isRight;
+      });
+    }
+    await this.refuseUnlessOffered(method, accountId);
+    const spend = await this.needs.hasher.withPlace(requesterFor(client, accountId), async () => {
+      await this.needs.database.transaction(async (tx) => {
+        await this.needs.challenges.spendAttempt(tx, challenge);
+        await this.needs.throttle.countIn(tx, attempts);
+      });
+      return proof.check(accountId, code);
+    });
+    return this.settle(step, async (tx, account) => {
+      if (!spend || !(await spend(tx, actorFor(account, client)))) return false;
+      await this.needs.throttle.clear(tx, attempts);
+      return true;
+    });
+  }
+
+  /** What a client needs to ask for the answer. Throws CHALLENGE_EXPIRED or METHOD_DISABLED. */
+  async beginCeremony(method: SecondFactor, secret: string): Promise<object> {
+    const challenge = await this.needs.challenges.find(secret);
+    await this.refuseUnlessOffered(method, challenge.accountId);
+    return this.needs.factors.ceremony(method).begin(bindingOf(challenge), null);
+  }
+
+  /** With its answer, which cannot be guessed: it works while codes are throttled. */
+  async verifyCeremony(
+    method: SecondFactor,
+    secret: string,
+    answer: unknown,
+    trustDevice: boolean,
+    client: SigningInClient,
+  ): Promise<SignedIn> {
+    const challenge = await this.needs.challenges.find(secret);
+    await this.refuseUnlessOffered(method, challenge.accountId);
+    await this.needs.database.transaction((tx) => this.needs.challenges.spendAttempt(tx, challenge));
+    const spend = await this.needs.factors
+      .ceremony(method)
+      .check(bindingOf(challenge), answer)
+      .catch(async (error: unknown) => {
+        await this.recordRefused(error, method, challenge.accountId, client);
+        throw error;
+      });
+    const step = { challenge, method, trustDevice, client, attempts: [] };
+    return this.settle(step, (tx, account) => spend(tx, actorFor(account, client)));
+  }
+
+  /**
+   * The choke point of step two: challenge and proof are spent in the transaction that issues the token, and a
+   * failure is recorded in the one that finds it. `prove` tells whether the proof was right, and is now used up.
+   */
+  private async settle(
+    step: SecondStep,
+    prove: (tx: EntityManager, account: AccountProfile) => Promise<boolean>,
+  ): Promise<SignedIn> {
+    const { challenge, method, client, attempts } = step;
+    const signedIn = await this.needs.database.transaction(async (tx) => {
+      const { accountId: id, credentialVersion } = challenge;
+      const account = await this.needs.completion.lock(tx, { id, credentialVersion });
+      // Before anything is checked, so that it tells nothing of the code.
+      if (!account) throw expired();
+      if (!this.needs.factors.isUsable(method, account, await this.needs.settings.current(tx)))
+        throw notOffered();
+      if (!(await prove(tx, account))) {
+        await this.needs.completion.noteFailure(tx, 'second_factor.failed', account, client, attempts, {
+          method,
+          // Whoever got this far knows the password.
+          ...(challenge.attemptsLeft === 1 && { lastAttempt: true }),
+        });
+        return null;
+      }
+      await this.needs.challenges.spend(tx, challenge);
+      return this.needs.completion.complete(tx, {
+        account,
+        knownDeviceId: challenge.deviceId,
+        presentedSecret: undefined,
+        deviceName: challenge.deviceName,
+        client,
+        secondFactor: method,
+        trustDevice: step.trustDevice,
+      });
+    });
+    if (signedIn) return signedIn;
+    throw new Refusal('INVALID_CODE', 'Wrong or used code.');
+  }
+
+  /** Says nothing of a substitute for all factors: whether there is one is not told before a code is right. */
+  private async refuseUnlessOffered(method: SignInMethod, accountId: string): Promise<void> {
+    if (!this.needs.factors.find(method)) return;
+    const account = await this.needs.accounts.byId(accountId);
+    const offered = await this.needs.factors.offered(account, await this.needs.settings.current());
+    if (!offered.some((factor) => factor.method === method)) throw notOffered();
+  }
+
+  private async recordRefused(
+    error: unknown,
+    method: SecondFactor,
+    accountId: string,
+    client: Client,
+  ): Promise<void> {
+    if (!(error instanceof Refusal) || error.code !== 'INVALID_CODE') return;
+    const account = await this.needs.accounts.byId(accountId);
+    await this.needs.database.transaction((tx) =>
+      this.needs.completion.noteFailure(tx, 'second_factor.failed', account, client, [], { method }),
+    );
+  }
+}
+
+const notOffered = (): Refusal =>
+  new Refusal('METHOD_DISABLED', 'This method is not available for this sign-in.');
+
+const bindingOf = (challenge: Challenge): CeremonyBinding => ({
+  purpose: 'verification',
+  accountId: challenge.accountId,
+  boundTo: challenge.id,
+});

@@ -1,0 +1,63 @@
+import { request } from 'node:http';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTestServer, type TestServer } from '../../support/server.js';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+
+const page = (path = '/', init?: RequestInit) => fetch(server.url + path, init);
+const nonceIn = (policy: string | null) => /'nonce-([^']+)'/.exec(policy ?? '')?.[1];
+
+test('the policy lets in nothing inline and nothing foreign; styles need the nonce of this very answer', async () => {
+  const first = await page('/');
+  const policy = first.headers.get('content-security-policy');
+  expect(policy).not.toMatch(/unsafe|https?:|\*/);
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("script-src 'self'");
+  expect(policy).toContain("frame-ancestors 'none'");
+  const html = await first.text();
+  expect(html).toContain(`nonce="${String(nonceIn(policy))}"`);
+  expect(html).not.toMatch(/<script(?![^>]* src=)|<style|\son\w+=|style=/);
+  const second = await page('/');
+  expect(nonceIn(second.headers.get('content-security-policy'))).not.toBe(nonceIn(policy));
+});
+
+test('the page is asked for every time, its files never again', async () => {
+  const response = await page('/');
+  expect(response.headers.get('cache-control')).toBe('no-cache');
+  const script = /src="(\/assets\/[^"]+\.js)"/.exec(await response.text())?.[1];
+  const file = await page(script, { headers: { 'accept-encoding': 'br' } });
+  expect(file.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  expect(file.headers.get('content-encoding')).toBe('br');
+  expect(file.headers.get('content-type')).toContain('javascript');
+});
+
+test.each(['/', '/sign-in', '/confirm-address', '/security', '/security/devices', '/index.html'])(
+  '%s is the dashboard’s',
+  async (path) => {
+    expect((await page(path)).headers.get('content-type')).toContain('text/html');
+  },
+);
+
+test.each(['/nothing', '/assets/nothing.js', '/securityx', '/.built', '/index.html.br/x'])(
+  '%s is not found, as JSON',
+  async (path) => {
+    const response = await page(path);
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND' } }] });
+  },
+);
+
+test('nothing outside of the built folder is served', async () => {
+  // fetch would tidy the path.
+  const status = await new Promise((resolve, reject) => {
+    const options = { port: server.port, path: '/assets/../../package.json' };
+    request(options, (response) => resolve(response.resume().statusCode))
+      .on('error', reject)
+      .end();
+  });
+  expect(status).toBe(404);
+});

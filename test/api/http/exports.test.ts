@@ -1,0 +1,120 @@
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { insertTerms } from '../../../server/accounts/search-terms.js';
+import type { Client } from '../../support/client.js';
+import { administrator, createAccount, protectedAccount, signedIn } from '../../support/flows.js';
+import { ADMIN, startTestServer, type TestServer } from '../../support/server.js';
+
+let server: TestServer;
+let admin: Client;
+let token: string;
+beforeAll(async () => {
+  server = await startTestServer();
+  admin = await administrator(server);
+  ({ token } = await signedIn(server.client(), ADMIN.login, ADMIN.password));
+});
+afterAll(() => server.stop());
+
+const get = (path: string, headers: Record<string, string> = { authorization: `Bearer ${token}` }) =>
+  fetch(server.url + path, { headers });
+async function rows(path: string): Promise<Record<string, string>[]> {
+  const response = await get(path);
+  expect(response.status).toBe(200);
+  return parse(await response.text(), { columns: true, bom: true });
+}
+
+test('accounts, with the filters of the list', async () => {
+  const { id } = await protectedAccount(server, admin, 'exported@example.org');
+  await createAccount(admin, 'unprotected@example.org');
+  const all = await rows('/export/accounts.csv');
+  expect(all.map(({ login }) => login)).toEqual(['admin', 'exported@example.org', 'unprotected@example.org']);
+  const [row] = await rows('/export/accounts.csv?twoFactorEnabled=true&search=exp');
+  expect(row).toMatchObject({
+    id,
+    login: 'exported@example.org',
+    role: 'USER',
+    disabled: 'false',
+    authenticatorApp: 'true',
+    securityKey: 'false',
+  });
+  const response = await get('/export/accounts.csv');
+  expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+  expect(response.headers.get('content-disposition')).toMatch(
+    /^attachment; filename=accounts-20..-..-..\.csv$/,
+  );
+  await response.text();
+});
+
+test.each(['=HYPERLINK("http://evil.example")', '+1+1', '-1+1', '@SUM(1)'])(
+  'a name %s does not reach a spreadsheet as a formula',
+  async (displayName) => {
+    const id = await createAccount(admin, `formula ${displayName.slice(0, 2)}`);
+    await admin.data(
+      'mutation ($id: ID!, $name: String) { updateAccount(id: $id, input: { displayName: $name }) { id } }',
+      {
+        id,
+        name: displayName,
+      },
+    );
+    const row = (await rows('/export/accounts.csv?search=formula')).find((one) => one['id'] === id)!;
+    expect(row['displayName']).toBe(`'${displayName}`);
+  },
+);
+
+test('more than is read at once, each once', async () => {
+  const { manager } = server.app.database;
+  const { Account } = await import('../../../server/accounts/account.entity.js');
+  const [like] = await manager.find(Account, { select: { ...columns }, take: 1 });
+  const copies = Array.from({ length: 2100 }, (_, index) => ({
+    ...like!,
+    id: `copy-${index}`,
+    login: `copy ${index}`,
+    loginKey: `copy ${index}`,
+  }));
+  for (let at = 0; at < copies.length; at += 300) await manager.insert(Account, copies.slice(at, at + 300));
+  await insertTerms(
+    manager,
+    copies.map((copy) => ({ ...copy, nameKey: null })),
+  );
+  const ids = (await rows('/export/accounts.csv?search=copy')).map(({ id }) => id);
+  expect(ids).toHaveLength(2100);
+  expect(new Set(ids).size).toBe(2100);
+});
+
+const columns = {
+  role: true,
+  passwordHash: true,
+  credentialVersion: true,
+  primaryFactors: true,
+  requireTwoFactor: true,
+  disabled: true,
+  createdAt: true,
+} as const;
+
+test('the audit log, with the filters of the list; exports are in it', async () => {
+  await rows('/export/accounts.csv?role=ADMIN');
+  const [latest] = await rows('/export/audit.csv?action=accounts.exported');
+  expect(latest).toMatchObject({ actorLogin: 'admin', details: '{"role":"ADMIN"}' });
+  const all = await rows('/export/audit.csv');
+  const times = all.map(({ at }) => at!);
+  expect(times).toEqual(times.toSorted().toReversed());
+  const { auditEvents } = await admin.data<{ auditEvents: { total: number } }>('{ auditEvents { total } }');
+  expect(auditEvents.total).toBe(all.length);
+  const future = new Date(server.clock.now() + 1000).toISOString();
+  expect(await rows(`/export/audit.csv?from=${future}`)).toEqual([]);
+});
+
+test('for administrators, on their own wish', async () => {
+  await createAccount(admin, 'nosy');
+  const nosy = await signedIn(server.client(), 'nosy');
+  const asNosy = { authorization: `Bearer ${nosy.token}` };
+  const asAdmin = { authorization: `Bearer ${token}` };
+  for (const path of ['/export/accounts.csv', '/export/audit.csv']) {
+    expect((await get(path, {})).status).toBe(401);
+    expect((await get(path, asNosy)).status).toBe(403);
+    expect((await get(path, { ...asAdmin, 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+    const refused = await get(`${path}?passwordHash=x`);
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
+  }
+});

@@ -1,0 +1,314 @@
+import { afterAll, beforeAll, expect, expectTypeOf, test } from 'vitest';
+import { Account } from '../../../server/accounts/account.entity.js';
+import { describedSchema } from '../../../server/api/graphql/schema.js';
+import { AuthToken } from '../../../server/sessions/tokens/auth-token.entity.js';
+import { SoftAuthenticator } from '../../support/authenticator.js';
+import { createAppPassword } from '../../support/backends.js';
+import { beforeCall } from '../../support/barrier.js';
+import type { Client } from '../../support/client.js';
+import {
+  administrator,
+  backupCodes,
+  BEGIN_SETUP,
+  CONFIRM_SETUP,
+  createAccount,
+  GENERATE_CODES,
+  PASSWORD,
+  setUpApp,
+  signedIn,
+  signInWithCode,
+  STEP,
+} from '../../support/flows.js';
+import {
+  BEGIN_REAUTHENTICATION,
+  BEGIN_REGISTRATION,
+  call,
+  FINISH_REGISTRATION,
+  type Json,
+  registerKey,
+} from '../../support/security-keys.js';
+import { startTestServer, type TestServer } from '../../support/server.js';
+import { tablesOf } from '../../support/tables.js';
+import { appCode, secretFromUri } from '../../support/totp.js';
+import type { Acting } from '../../../server/platform/acting/guard.js';
+import type { Session } from '../../../server/platform/acting/session.js';
+
+/** These act for no session: there is none yet. What decides instead is the account, under its lock. */
+const FOR_NOBODY: Record<string, string> = {
+  beginPasskeySignIn: 'asks for a passkey of whoever has one',
+  beginSecurityKeyVerification: 'goes by the challenge of step one',
+  setPasswordByLink: 'goes by the link: see recovery/password-links.test.ts',
+  signIn: 'step one: see sign-in.test.ts',
+  confirmContactAddress: 'by the token of a link: see notifications/confirm-address.test.ts',
+  signInWithPasskey: 'both steps in one: see sign-in.test.ts',
+  verifyAuthenticatorCode: 'step two: see sign-in.test.ts',
+  verifyBackupCode: 'step two: see sign-in.test.ts',
+  verifyRecoveryCode: 'step two: see sign-in.test.ts',
+  verifySecurityKey: 'step two: see sign-in.test.ts',
+};
+
+interface Person {
+  id: string;
+  client: Client;
+  appSecret: string;
+  authenticator: SoftAuthenticator;
+  securityKey: string;
+  appPassword: string;
+  /** Another device, which is trusted, and its token. */
+  device: string;
+  token: string;
+}
+interface Sent {
+  query: string;
+  variables?: Json;
+}
+/** A request that is right at this moment, made anew for each time it is sent. */
+type Prepare = (person: Person) => Sent | Promise<Sent>;
+
+const OF_ONESELF: Record<string, Prepare> = {
+  beginAuthenticatorAppSetup: () => ({ query: BEGIN_SETUP }),
+  beginReauthenticationWithSecurityKey: () => ({ query: BEGIN_REAUTHENTICATION }),
+  beginSecurityKeyRegistration: () => ({ query: BEGIN_REGISTRATION }),
+  cancelAuthenticatorAppSetup: () => ({ query: 'mutation { cancelAuthenticatorAppSetup }' }),
+  changePassword: () => ({
+    query:
+      'mutation ($from: String!, $to: String!) { changePassword(currentPassword: $from, newPassword: $to) }',
+    variables: { from: PASSWORD, to: 'seven green turtles sing' },
+  }),
+  async confirmAuthenticatorAppSetup({ client }) {
+    const { otpauthUri } = await call(client, BEGIN_SETUP);
+    const code = appCode(secretFromUri(otpauthUri as string), server.clock.now());
+    return { query: CONFIRM_SETUP, variables: { code } };
+  },
+  createAppPassword: () => ({
+    query:
+      'mutation { createAppPassword(input: { name: "tablet", scopes: ["dav"] }) { appPassword { id } } }',
+  }),
+  disableAuthenticatorApp: () => ({ query: 'mutation { disableAuthenticatorApp { enabled } }' }),
+  disableTwoFactor: () => ({ query: 'mutation { disableTwoFactor { enabled } }' }),
+  async finishSecurityKeyRegistration({ client }) {
+    const response = await new SoftAuthenticator(server.url).create(await call(client, BEGIN_REGISTRATION));
+    return { query: FINISH_REGISTRATION, variables: { name: 'Another', response } };
+  },
+  generateBackupCodes: () => ({ query: GENERATE_CODES }),
+  reauthenticate({ appSecret }) {
+    server.clock.advance(STEP);
+    const code = appCode(appSecret, server.clock.now());
+    return { query: 'mutation ($code: String) { reauthenticate(code: $code) }', variables: { code } };
+  },
+  async reauthenticateWithSecurityKey({ client, authenticator }) {
+    const response = authenticator.get(await call(client, BEGIN_REAUTHENTICATION));
+    return {
+      query: 'mutation ($response: JSON!) { reauthenticateWithSecurityKey(response: $response) }',
+      variables: { response },
+    };
+  },
+  async removeBackupCodes({ client }) {
+    await backupCodes(client);
+    return { query: 'mutation { removeBackupCodes { enabled } }' };
+  },
+  removeDevice: ({ device }) => byId('removeDevice(id: $id)', device),
+  removeSecurityKey: ({ securityKey }) => byId('removeSecurityKey(id: $id) { enabled }', securityKey),
+  renameAppPassword: ({ appPassword }) =>
+    byId('renameAppPassword(id: $id, name: "Renamed") { id }', appPassword),
+  renameDevice: ({ device }) => byId('renameDevice(id: $id, name: "Renamed") { id }', device),
+  renameSecurityKey: ({ securityKey }) =>
+    byId('renameSecurityKey(id: $id, name: "Renamed") { id }', securityKey),
+  renewToken({ client }) {
+    // Only who holds the token itself can have it renewed.
+    client.bearer = client.cookies.get('latchkey');
+    return { query: 'mutation { renewToken { token } }' };
+  },
+  revokeAppPassword: ({ appPassword }) => byId('revokeAppPassword(id: $id)', appPassword),
+  revokeOtherTokens: () => ({ query: 'mutation { revokeOtherTokens }' }),
+  revokeToken: ({ token }) => byId('revokeToken(id: $id)', token),
+  signOut: () => ({ query: 'mutation { signOut }' }),
+  signOutDevice: ({ device }) => byId('signOutDevice(id: $id) { id }', device),
+  trustCurrentDevice: () => ({ query: 'mutation { trustCurrentDevice { id } }' }),
+  untrustAllDevices: () => ({ query: 'mutation { untrustAllDevices { id } }' }),
+  untrustDevice: ({ device }) => byId('untrustDevice(id: $id) { id }', device),
+  updateMyContact: () => ({
+    query: 'mutation { updateMyContact(input: { email: "new@example.org" }) }',
+  }),
+};
+
+/** The person here is whom the administrator acts on. */
+const OF_ADMINISTRATORS: Record<string, Prepare> = {
+  applyToAccounts: ({ id }) => byId('applyToAccounts(ids: [$id], action: DISABLE) { done }', id),
+  createAccount: () => ({
+    query: 'mutation ($input: CreateAccountInput!) { createAccount(input: $input) { id } }',
+    variables: { input: { login: `created ${++made}`, password: PASSWORD, role: 'ADMIN' } },
+  }),
+  deleteAccount: ({ id }) => byId('deleteAccount(id: $id)', id),
+  issuePasswordLink: ({ id }) => byId('issuePasswordLink(accountId: $id) { token }', id),
+  issueRecoveryCode: ({ id }) => byId('issueRecoveryCode(accountId: $id) { code }', id),
+  removeAccountDevice: ({ device }) => byId('removeAccountDevice(id: $id)', device),
+  resetTwoFactor: ({ id }) => byId('resetTwoFactor(accountId: $id) { id }', id),
+  revokeAccountAppPassword: ({ id, appPassword }) => ({
+    query:
+      'mutation ($accountId: ID!, $id: ID!) { revokeAccountAppPassword(accountId: $accountId, id: $id) }',
+    variables: { accountId: id, id: appPassword },
+  }),
+  revokeAccountToken: ({ token }) => byId('revokeAccountToken(id: $id)', token),
+  revokeAccountTokens: ({ id }) => byId('revokeAccountTokens(accountId: $id)', id),
+  revokeAllTokens: () => ({ query: 'mutation { revokeAllTokens(confirm: true) }' }),
+  runJob: () => ({ query: 'mutation { runJob(name: "clean-up") { name } }' }),
+  signOutAccountDevice: ({ device }) => byId('signOutAccountDevice(id: $id) { id }', device),
+  unlockAccount: ({ id }) => byId('unlockAccount(id: $id) { id }', id),
+  untrustAccountDevice: ({ device }) => byId('untrustAccountDevice(id: $id) { id }', device),
+  updateAccount: ({ id }) => byId('updateAccount(id: $id, input: { role: ADMIN }) { id }', id),
+  updateContact: ({ id }) => byId('updateContact(accountId: $id, input: { locale: DE })', id),
+  updateSettings: () => ({
+    query: 'mutation ($days: Int) { updateSettings(input: { enrolmentGraceDays: $days }) { disabled } }',
+    variables: { days: ++made },
+  }),
+  // Last, for nobody can be trusted from then on.
+  applySettingsProfile: () => ({
+    query: 'mutation { applySettingsProfile(profile: STRICT) { disabled } }',
+  }),
+};
+
+const byId = (field: string, id: string): Sent => ({
+  query: `mutation ($id: ID!) { ${field} }`,
+  variables: { id },
+});
+
+let server: TestServer;
+let admin: Client;
+let made = 0;
+beforeAll(async () => {
+  server = await startTestServer();
+  // Only what is asked for is to write.
+  await server.app.services.jobs.stop(10_000);
+});
+afterAll(() => server.stop());
+
+async function person(): Promise<Person> {
+  // Time passes here, and proofs last ten minutes.
+  admin = await administrator(server);
+  const login = `person ${++made}`;
+  const id = await createAccount(admin, login);
+  const client = server.client();
+  await signedIn(client, login);
+  const appSecret = await setUpApp(server, client);
+  const authenticator = new SoftAuthenticator(server.url);
+  const key = await registerKey(client, authenticator);
+  const { appPassword } = await createAppPassword(client, ['imap']);
+  const { device, token } = await signInWithCode(server, server.client(), login, appSecret, true);
+  const there = server.client({ bearer: token });
+  const { myTokens } = await there.data<{ myTokens: { id: string; current: boolean }[] }>(
+    '{ myTokens { id current } }',
+  );
+  return {
+    id,
+    client,
+    appSecret,
+    authenticator,
+    securityKey: key['id'] as string,
+    appPassword: appPassword.id,
+    device: device.id,
+    token: myTokens.find(({ current }) => current)!.id,
+  };
+}
+
+interface Caller {
+  accountId: string;
+  tokenId: string;
+  role: 'USER' | 'ADMIN';
+  client: Client;
+}
+async function callerOf(client: Client): Promise<Caller> {
+  const { me, myTokens } = await client.data<{
+    me: { id: string; role: Caller['role'] };
+    myTokens: { id: string; current: boolean }[];
+  }>('{ me { id role } myTokens { id current } }');
+  return { accountId: me.id, role: me.role, tokenId: myTokens.find(({ current }) => current)!.id, client };
+}
+async function newAdministrator(): Promise<Client> {
+  const login = `administrator ${++made}`;
+  await createAccount(admin, login, 'ADMIN');
+  const client = server.client();
+  await signedIn(client, login);
+  return client;
+}
+
+type Undo = () => Promise<unknown>;
+/** What happens between the moment a request is authorised and the moment it is carried out. */
+const MEANWHILE: Record<string, { code: string; act: (caller: Caller) => Promise<Undo> }> = {
+  'the session has ended': {
+    code: 'UNAUTHENTICATED',
+    async act({ tokenId }) {
+      const { manager } = server.app.database.dataSource;
+      const row = await manager.findOneByOrFail(AuthToken, { id: tokenId });
+      await manager.delete(AuthToken, { id: tokenId });
+      return () => manager.insert(AuthToken, row);
+    },
+  },
+  'the account has been disabled': {
+    code: 'UNAUTHENTICATED',
+    act: ({ accountId }) => changing(accountId, { disabled: true }, { disabled: false }),
+  },
+  'what was proved counts no more': {
+    code: 'UNAUTHENTICATED',
+    act: ({ accountId }) => changing(accountId, { credentialVersion: 7 }, { credentialVersion: 0 }),
+  },
+  'the role has been taken': {
+    code: 'FORBIDDEN',
+    act: ({ accountId, role }) =>
+      changing(accountId, { role: role === 'ADMIN' ? 'USER' : 'ADMIN' }, { role }),
+  },
+};
+async function changing(id: string, to: Partial<Account>, back: Partial<Account>): Promise<Undo> {
+  const { manager } = server.app.database.dataSource;
+  await manager.update(Account, { id }, to);
+  return () => manager.update(Account, { id }, back);
+}
+
+const mayChange = new Set(['audit_events', 'audit_head', 'audit_seals', 'throttle_counters']);
+
+/** All that was written; ceremonies are used up by any answer, but none may be begun. */
+function written(before: Map<string, string[]>, after: Map<string, string[]>): string[] {
+  return [...after].flatMap(([table, rows]) => {
+    if (mayChange.has(table)) return [];
+    const old = before.get(table)!;
+    const added = rows.filter((row) => !old.includes(row));
+    const gone = table === 'webauthn_ceremonies' ? [] : old.filter((row) => !rows.includes(row));
+    return [...added.map((row) => `+ ${table} ${row}`), ...gone.map((row) => `- ${table} ${row}`)];
+  });
+}
+
+test('what acts for a session must be handed the session, not only the name of who acts', () => {
+  expectTypeOf<Session>().toExtend<Acting>();
+  expectTypeOf<Session['actor']>().not.toExtend<Acting>();
+});
+
+test('every mutation of the schema is tried here, or acts for nobody', () => {
+  const schema = describedSchema();
+  const known = [...Object.keys(OF_ONESELF), ...Object.keys(OF_ADMINISTRATORS), ...Object.keys(FOR_NOBODY)];
+  expect(known.sort()).toEqual(Object.keys(schema.getMutationType()!.getFields()).sort());
+});
+
+test.each([
+  ...Object.entries(OF_ONESELF).map(([name, prepare]) => ({ name, prepare, byAdministrator: false })),
+  ...Object.entries(OF_ADMINISTRATORS).map(([name, prepare]) => ({ name, prepare, byAdministrator: true })),
+])('$name is refused when meanwhile its session ends or its account changes', async (mutation) => {
+  const subject = await person();
+  const caller = await callerOf(mutation.byAdministrator ? await newAdministrator() : subject.client);
+  for (const [happened, { code, act }] of Object.entries(MEANWHILE)) {
+    const { query, variables } = await mutation.prepare(subject);
+    const before = await tablesOf(server);
+    let undo: Undo | undefined;
+    const meanwhile = beforeCall(server.app.database, 'transaction', async () => {
+      undo = await act(caller);
+    });
+    expect(await caller.client.code(query, variables), happened).toBe(code);
+    expect(meanwhile.happened(), 'it has no transaction').toBe(true);
+    await undo?.();
+    expect(written(before, await tablesOf(server)), happened).toEqual([]);
+  }
+
+  const { query, variables } = await mutation.prepare(subject);
+  const before = await tablesOf(server);
+  expect(await caller.client.code(query, variables)).toBeUndefined();
+  expect(await tablesOf(server)).not.toEqual(before);
+});

@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+/** The server's sources that say this, by their path. */
+const sayingIn = (pattern: RegExp): string[] =>
+  readdirSync('server', { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .filter((path) => pattern.test(readFileSync(join('server', path), 'utf8')))
+    .sort();
+
+test('every way in asks what a session is worth', () => {
+  // Rows of tokens are looked up by their secret, and signed tokens verified, in one place, which decides.
+  expect(sayingIn(/t\.hash = \?|t\.replacedHash = \?/)).toEqual(['sessions/sessions.service.ts']);
+  expect(sayingIn(/\bsigned\.verify\(|\bsignedTokens\.verify\(/)).toEqual([
+    'sessions/sessions.service.ts',
+    // To end it.
+    'sessions/tokens/tokens.service.ts',
+  ]);
+  // Whoever asks for sessions that can only enrol must ask of each thing they do what it needs, as GraphQL does of
+  // its fields; all else asks for those that may do everything.
+  expect(sayingIn(/\bauthenticateEnrolling\(/)).toEqual(['app/app.ts', 'sessions/sessions.service.ts']);
+  expect(sayingIn(/\bsessions\.authenticate\(/)).toEqual([
+    'integrations/introspection/introspection.service.ts',
+  ]);
+  // The account's factors, alone, say nothing of a session.
+  expect(sayingIn(/\bworthOf\(/)).toEqual([
+    'sessions/session-worth.ts',
+    'sessions/sessions.service.ts',
+    // Of the session that it begins.
+    'sign-in/completion.ts',
+  ]);
+});
