@@ -154,6 +154,14 @@ async function findMysql() {
   return startPrivateServer();
 }
 
+/** What is asked for, as parts of paths: a folder may be named without the wing that it stands in, as in test/tokens. */
+async function askedFor(names) {
+  const { glob } = await import('tinyglobby');
+  const suites = await glob('test/**/*.test.ts');
+  const isPart = (name) => suites.some((suite) => suite.includes(name));
+  return names.map((name) => (isPart(name) ? name : name.replace(/^test(?=\/)/, '')));
+}
+
 /** The projects that have a file among those asked for. */
 async function chosenProjects(paths, everywhere) {
   const { glob } = await import('tinyglobby');
@@ -212,7 +220,8 @@ if (values.help) {
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
 
 prepare(say);
-const projects = await chosenProjects(positionals, values.everywhere);
+const asked = await askedFor(positionals);
+const projects = await chosenProjects(asked, values.everywhere);
 if (projects.length === 0) fail(`There is no suite at ${positionals.join(', ')}.`);
 for (const project of projects) {
   for (const [program, debianPackage] of PROGRAMS[project]) ensureProgram(program, debianPackage);
@@ -237,7 +246,7 @@ const vitest = spawn(
     '--reporter=default',
     ...(values.watch ? [] : ['--reporter=json', `--outputFile.json=${results}`]),
     ...projects.map((project) => `--project=${project}`),
-    ...positionals,
+    ...asked,
     ...forVitest,
   ],
   { stdio: 'inherit', env },

@@ -30,8 +30,8 @@ export default {
     },
     {
       name: 'a count that was forgotten goes on',
-      find: /WHEN forgottenAt <= :now THEN 1 ELSE/,
-      put: 'WHEN forgottenAt < 0 THEN 1 ELSE',
+      find: /WHEN forgottenAt <= :now THEN :now \+ :leaksIn ELSE/,
+      put: 'WHEN forgottenAt < 0 THEN :now + :leaksIn ELSE',
       suites: ['test/accounts/throttle/lockout'],
     },
     {
@@ -51,7 +51,7 @@ export default {
     },
     {
       name: 'a success pardons everybody at its address',
-      find: "'attempts - 1'",
+      find: "'forgottenAt - :leaksIn'",
       put: "'0'",
       suites: ['test/accounts/throttle/addresses'],
     },
