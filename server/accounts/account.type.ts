@@ -174,7 +174,7 @@ export class ExpectedAccountInput {
   disabled?: boolean | null;
 }
 
-@InputType({ description: 'What to change; the rest stays as it is.' })
+@InputType({ description: 'The fields to change; the others stay as they are.' })
 export class UpdateAccountInput {
   @Field(() => String, { nullable: true, description: 'A new login.' })
   login?: string | null;

@@ -62,7 +62,7 @@ export class AccountsResolver {
   @Authorized('administrator')
   @Query(() => AccountType, { nullable: true, description: 'Null when there is none with this id.' })
   async account(
-    @Arg('id', () => ID, { description: 'The account’s.' }) id: string,
+    @Arg('id', () => ID, { description: 'The account’s identifier.' }) id: string,
   ): Promise<AccountType | null> {
     const account = await this.service.find(id);
     return account && toAccountType(account);
@@ -94,8 +94,9 @@ export class AccountsResolver {
       'CONFLICT for a taken login, the last administrator, or what is not as `expected`: `extensions.changed` says how that is now.',
   })
   async updateAccount(
-    @Arg('id', () => ID, { description: 'The account’s.' }) id: string,
-    @Arg('input', () => UpdateAccountInput, { description: 'What to change.' }) input: UpdateAccountInput,
+    @Arg('id', () => ID, { description: 'The account’s identifier.' }) id: string,
+    @Arg('input', () => UpdateAccountInput, { description: 'The fields to change.' })
+    input: UpdateAccountInput,
     @Arg('expected', () => ExpectedAccountInput, EXPECTED) expected: ExpectedAccountInput | null,
     @Ctx() context: Context,
   ): Promise<AccountType> {
@@ -110,7 +111,7 @@ export class AccountsResolver {
     description: 'With its factors, devices and tokens. CONFLICT for the last administrator.',
   })
   async deleteAccount(
-    @Arg('id', () => ID, { description: 'The account’s.' }) id: string,
+    @Arg('id', () => ID, { description: 'The account’s identifier.' }) id: string,
     @Ctx() context: Context,
   ): Promise<boolean> {
     await this.service.delete(sessionOf(context), id);
@@ -122,7 +123,7 @@ export class AccountsResolver {
     description: 'Lets its password and codes be tried again after too many failures.',
   })
   async unlockAccount(
-    @Arg('id', () => ID, { description: 'The account’s.' }) id: string,
+    @Arg('id', () => ID, { description: 'The account’s identifier.' }) id: string,
     @Ctx() context: Context,
   ): Promise<AccountType> {
     return toAccountType(await this.service.unlock(sessionOf(context), id));
@@ -131,7 +132,7 @@ export class AccountsResolver {
   @Authorized('administrator', 'proved')
   @Mutation(() => Int, { description: 'Ends all the account’s tokens; how many stored ones there were.' })
   revokeAccountTokens(
-    @Arg('accountId', () => ID, { description: 'Whose.' }) id: string,
+    @Arg('accountId', () => ID, { description: 'The account’s identifier.' }) id: string,
     @Ctx() context: Context,
   ): Promise<number> {
     return this.service.revokeTokens(sessionOf(context), id);

@@ -20,7 +20,7 @@ export const AccountAction = enumOf<BulkAction>(
 
 @ObjectType({ description: 'How it went with one account.' })
 export class AccountOutcome {
-  @Field(() => ID, { description: 'The account’s.' })
+  @Field(() => ID, { description: 'The account’s identifier.' })
   id!: string;
 
   @Field(() => Boolean, { description: 'False: it was refused, and nothing was changed.' })

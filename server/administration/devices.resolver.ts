@@ -63,7 +63,7 @@ export class DevicesOfAccountsResolver {
     description: 'Of any account: the next sign-in on it asks for the second factor.',
   })
   async untrustAccountDevice(
-    @Arg('id', () => ID, { description: 'The device’s.' }) id: string,
+    @Arg('id', () => ID, { description: 'The device’s identifier.' }) id: string,
     @Ctx() context: Context,
   ): Promise<DeviceType> {
     return toDeviceType(await this.access.untrust(sessionOf(context), id));
@@ -74,7 +74,7 @@ export class DevicesOfAccountsResolver {
     description: 'Of any account: ends the device’s tokens, stored or signed, and its trust.',
   })
   async signOutAccountDevice(
-    @Arg('id', () => ID, { description: 'The device’s.' }) id: string,
+    @Arg('id', () => ID, { description: 'The device’s identifier.' }) id: string,
     @Ctx() context: Context,
   ): Promise<DeviceType> {
     return toDeviceType(await this.access.signOut(sessionOf(context), id));
@@ -83,7 +83,7 @@ export class DevicesOfAccountsResolver {
   @Authorized('administrator', 'proved')
   @Mutation(() => Boolean, { description: 'Of any account: forgets it; trust and tokens go with it.' })
   async removeAccountDevice(
-    @Arg('id', () => ID, { description: 'The device’s.' }) id: string,
+    @Arg('id', () => ID, { description: 'The device’s identifier.' }) id: string,
     @Ctx() context: Context,
   ): Promise<boolean> {
     await this.access.forget(sessionOf(context), id);
@@ -91,7 +91,7 @@ export class DevicesOfAccountsResolver {
   }
 
   @Authorized('administrator')
-  @FieldResolver(() => AccountType, { description: 'Whose it is.' })
+  @FieldResolver(() => AccountType, { description: 'The account that it belongs to.' })
   async account(@Root() { row }: DeviceType, @Ctx() { loaders }: Context): Promise<AccountType> {
     return toAccountType(await loaders.load(this.accountsById, row.accountId));
   }

@@ -61,7 +61,7 @@ export class TokensOfAccountsResolver {
   @Authorized('administrator', 'proved')
   @Mutation(() => Boolean, { description: 'Of any account. NOT_FOUND when it has ended already.' })
   async revokeAccountToken(
-    @Arg('id', () => ID, { description: 'The token’s.' }) id: string,
+    @Arg('id', () => ID, { description: 'The token’s identifier.' }) id: string,
     @Ctx() context: Context,
   ): Promise<boolean> {
     await this.access.revoke(sessionOf(context), id);
@@ -83,7 +83,7 @@ export class TokensOfAccountsResolver {
   }
 
   @Authorized('administrator')
-  @FieldResolver(() => AccountType, { description: 'Whose it is.' })
+  @FieldResolver(() => AccountType, { description: 'The account that it belongs to.' })
   async account(@Root() { row }: AuthTokenType, @Ctx() { loaders }: Context): Promise<AccountType> {
     return toAccountType(await loaders.load(this.accountsById, row.accountId));
   }

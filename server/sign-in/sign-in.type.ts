@@ -47,7 +47,7 @@ export class SignedInType {
   @Field(() => AccountType, { description: 'Who is signed in.' })
   account!: AccountType;
 
-  @Field(() => DeviceType, { description: 'Where.' })
+  @Field(() => DeviceType, { description: 'The device that was signed in on.' })
   device!: DeviceType;
 }
 

@@ -23,7 +23,7 @@ export class ContactsResolver {
       'One’s own address and language for notifications. A new address is sent a link and used once that is followed (confirmContactAddress); the earlier one is notified then. TOO_MANY_ATTEMPTS after 5 links in a day.',
   })
   async updateMyContact(
-    @Arg('input', () => ContactInput, { description: 'What to change.' }) input: ContactInput,
+    @Arg('input', () => ContactInput, { description: 'The fields to change.' }) input: ContactInput,
     @Ctx() context: Context,
   ): Promise<boolean> {
     const session = sessionOf(context);
@@ -38,8 +38,8 @@ export class ContactsResolver {
       'An account’s address and language. Its owner confirms a new address, as with updateMyContact.',
   })
   async updateContact(
-    @Arg('accountId', () => ID, { description: 'Whose.' }) accountId: string,
-    @Arg('input', () => ContactInput, { description: 'What to change.' }) input: ContactInput,
+    @Arg('accountId', () => ID, { description: 'The account’s identifier.' }) accountId: string,
+    @Arg('input', () => ContactInput, { description: 'The fields to change.' }) input: ContactInput,
     @Ctx() context: Context,
   ): Promise<boolean> {
     await this.contacts.update(sessionOf(context), accountId, { ...input });

@@ -16,7 +16,7 @@ export class PasswordLinksResolver {
       'A link by which the person chooses the password, the first or another: good once and for 24 hours (the first for 3 days), voids an earlier one, and is mailed where that can be. PASSWORD_ELSEWHERE; CONFLICT for a disabled account; TOO_MANY_ATTEMPTS after 5 mails in a day.',
   })
   async issuePasswordLink(
-    @Arg('accountId', () => ID, { description: 'Whose.' }) accountId: string,
+    @Arg('accountId', () => ID, { description: 'The account’s identifier.' }) accountId: string,
     @Arg('byMail', () => Boolean, {
       nullable: true,
       description: 'False: show it here even where it could be mailed. True when left out.',

@@ -22,7 +22,7 @@ export const WarningCode = enumOf<Code>('WarningCode', 'What an administrator sh
 
 @ObjectType('Warning', { description: 'What an administrator should look at.' })
 export class WarningType {
-  @Field(() => WarningCode, { description: 'What it is.' })
+  @Field(() => WarningCode, { description: 'The kind of warning.' })
   code!: Code;
 
   @Field(() => Int, { nullable: true, description: 'How many accounts it concerns, where that can be said.' })

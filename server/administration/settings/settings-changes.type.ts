@@ -15,10 +15,10 @@ export class ProfileChange {
   @Field(() => String, { description: 'The setting’s name, as in Settings.' })
   setting!: string;
 
-  @Field(() => GraphQLJSON, { description: 'What it is.' })
+  @Field(() => GraphQLJSON, { description: 'The present value.' })
   from!: unknown;
 
-  @Field(() => GraphQLJSON, { description: 'What it would be.' })
+  @Field(() => GraphQLJSON, { description: 'The value after the profile is applied.' })
   to!: unknown;
 }
 
@@ -27,14 +27,14 @@ export class SettingChangeType {
   @Field(() => String, { description: 'Its name, as in Settings.' })
   setting!: string;
 
-  @Field(() => Date, { description: 'When.' })
+  @Field(() => Date, { description: 'The time of the change.' })
   at!: Date;
 
   @Field(() => String, { nullable: true, description: 'By whom.' })
   actorLogin!: string | null;
 }
 
-@InputType({ description: 'What to change; the rest stays as it is.' })
+@InputType({ description: 'The fields to change; the others stay as they are.' })
 export class UpdateSettingsInput extends (class {} as new () => {
   [Name in keyof SettingValues]?: SettingValues[Name] | null;
 }) {}

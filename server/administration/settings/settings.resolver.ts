@@ -35,7 +35,8 @@ export class SettingsResolver {
       'In force at once here and within 2 s on other servers. BAD_USER_INPUT says what contradicts what; CONFLICT, in `extensions.changed`, what is not as `expected`.',
   })
   updateSettings(
-    @Arg('input', () => UpdateSettingsInput, { description: 'What to change.' }) input: UpdateSettingsInput,
+    @Arg('input', () => UpdateSettingsInput, { description: 'The fields to change.' })
+    input: UpdateSettingsInput,
     @Arg('expected', () => UpdateSettingsInput, EXPECTED) expected: UpdateSettingsInput | null,
     @Ctx() context: Context,
   ): Promise<SettingsType> {
@@ -48,7 +49,7 @@ export class SettingsResolver {
       'Sets all that the profile names, and leaves the rest. What that is: Settings.changesByProfile.',
   })
   applySettingsProfile(
-    @Arg('profile', () => SettingsProfile, { description: 'Which.' }) profile: ProfileName,
+    @Arg('profile', () => SettingsProfile, { description: 'The profile’s name.' }) profile: ProfileName,
     @Ctx() context: Context,
   ): Promise<SettingsType> {
     return this.changes.applyProfile(sessionOf(context), profile);
@@ -59,7 +60,7 @@ export class SettingsResolver {
     description: 'What applySettingsProfile would change; empty while the profile holds.',
   })
   async changesByProfile(
-    @Arg('profile', () => SettingsProfile, { description: 'Which.' }) profile: ProfileName,
+    @Arg('profile', () => SettingsProfile, { description: 'The profile’s name.' }) profile: ProfileName,
   ): Promise<ProfileChange[]> {
     const changes = Object.entries(await this.changes.changesBy(profile));
     return changes.map(([setting, change]) => ({ setting, ...change }));

@@ -9,7 +9,7 @@ export class AuditEventType {
   @Field(() => ID, { description: 'UUIDv7, in order of time.' })
   id!: string;
 
-  @Field(() => Date, { description: 'When.' })
+  @Field(() => Date, { description: 'The time of the event.' })
   at!: Date;
 
   @Field(() => String, { description: 'Such as sign_in.succeeded or two_factor.reset.' })
@@ -24,7 +24,7 @@ export class AuditEventType {
   @Field(() => ID, { nullable: true, description: 'Whom it concerns; the account may be gone since.' })
   accountId!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Whom it concerns.' })
+  @Field(() => String, { nullable: true, description: 'The login of the account that the event concerns.' })
   accountLogin!: string | null;
 
   @Field(() => String, { nullable: true, description: 'Where it came from.' })

@@ -10,7 +10,7 @@ export class SecurityEvent {
   @Field(() => ID, { description: 'UUIDv7, in order of time.' })
   id!: string;
 
-  @Field(() => Date, { description: 'When.' })
+  @Field(() => Date, { description: 'The time of the event.' })
   at!: Date;
 
   @Field(() => String, { description: 'Such as sign_in.succeeded or authenticator_app.enabled.' })

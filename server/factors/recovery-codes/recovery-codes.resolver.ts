@@ -23,7 +23,7 @@ export class RecoveryCodesResolver {
       'A code in place of the second factor, good once and for 24 hours; voids an earlier one. CONFLICT without a second factor.',
   })
   async issueRecoveryCode(
-    @Arg('accountId', () => ID, { description: 'Whose.' }) accountId: string,
+    @Arg('accountId', () => ID, { description: 'The account’s identifier.' }) accountId: string,
     @Ctx() context: Context,
   ): Promise<RecoveryCodeType> {
     const { code, expiresAt } = await this.recoveryCodes.issue(sessionOf(context), accountId);

@@ -50,7 +50,7 @@ export class SecurityKeysResolver {
   @Authorized('proved')
   @Mutation(() => SecurityKeyType, { description: 'Up to 100 characters.' })
   async renameSecurityKey(
-    @Arg('id', () => ID, { description: 'The key’s.' }) id: string,
+    @Arg('id', () => ID, { description: 'The key’s identifier.' }) id: string,
     @Arg('name', () => String, { description: 'One line of up to 100 characters.' }) name: string,
     @Ctx() context: Context,
   ): Promise<SecurityKeyType> {
@@ -63,7 +63,7 @@ export class SecurityKeysResolver {
       'With the last key trust ends, and with the last primary factor backup codes go too: the status returned says what is left.',
   })
   async removeSecurityKey(
-    @Arg('id', () => ID, { description: 'The key’s.' }) id: string,
+    @Arg('id', () => ID, { description: 'The key’s identifier.' }) id: string,
     @Ctx() context: Context,
   ): Promise<TwoFactorStatus> {
     const session = sessionOf(context);

@@ -77,7 +77,7 @@ export class TwoFactorResolver {
     description: 'For a person who lost their factors: these, backup codes, trust and tokens go.',
   })
   async resetTwoFactor(
-    @Arg('accountId', () => ID, { description: 'Whose.' }) accountId: string,
+    @Arg('accountId', () => ID, { description: 'The account’s identifier.' }) accountId: string,
     @Ctx() context: Context,
   ): Promise<AccountType> {
     return toAccountType(await this.needs.twoFactor.reset(sessionOf(context), accountId));

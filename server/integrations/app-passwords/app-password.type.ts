@@ -37,7 +37,7 @@ export class CreatedAppPassword {
   })
   password!: string;
 
-  @Field(() => AppPasswordType, { description: 'What is kept of it.' })
+  @Field(() => AppPasswordType, { description: 'The app password as it is listed from now on.' })
   appPassword!: AppPasswordType;
 }
 

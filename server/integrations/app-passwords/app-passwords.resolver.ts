@@ -31,7 +31,9 @@ export class AppPasswordsResolver {
       'METHOD_DISABLED while allowAppPasswords is off, CONFLICT with 50. It ends when the password changes, the account is disabled, or its factors are reset or its tokens revoked by an administrator.',
   })
   async createAppPassword(
-    @Arg('input', () => CreateAppPasswordInput, { description: 'What it is for.' })
+    @Arg('input', () => CreateAppPasswordInput, {
+      description: 'The new app password’s name, scopes and end.',
+    })
     { name, scopes, expiresAt }: CreateAppPasswordInput,
     @Ctx() context: Context,
   ): Promise<CreatedAppPassword> {
@@ -43,7 +45,7 @@ export class AppPasswordsResolver {
   @Authorized('proved')
   @Mutation(() => AppPasswordType, { description: 'Up to 100 characters.' })
   async renameAppPassword(
-    @Arg('id', () => ID, { description: 'The app password’s.' }) id: string,
+    @Arg('id', () => ID, { description: 'The app password’s identifier.' }) id: string,
     @Arg('name', () => String, { description: 'One line of up to 100 characters.' }) name: string,
     @Ctx() context: Context,
   ): Promise<AppPasswordType> {
@@ -53,7 +55,7 @@ export class AppPasswordsResolver {
   @Authorized('proved')
   @Mutation(() => Boolean, { description: 'It is refused from this moment on.' })
   async revokeAppPassword(
-    @Arg('id', () => ID, { description: 'The app password’s.' }) id: string,
+    @Arg('id', () => ID, { description: 'The app password’s identifier.' }) id: string,
     @Ctx() context: Context,
   ): Promise<boolean> {
     await this.service.revoke(sessionOf(context), id);
@@ -63,8 +65,8 @@ export class AppPasswordsResolver {
   @Authorized('administrator', 'proved')
   @Mutation(() => Boolean, { description: 'Ends an app password of another account.' })
   async revokeAccountAppPassword(
-    @Arg('accountId', () => ID, { description: 'Whose.' }) accountId: string,
-    @Arg('id', () => ID, { description: 'The app password’s.' }) id: string,
+    @Arg('accountId', () => ID, { description: 'The account’s identifier.' }) accountId: string,
+    @Arg('id', () => ID, { description: 'The app password’s identifier.' }) id: string,
     @Ctx() context: Context,
   ): Promise<boolean> {
     await this.service.revokeOf(sessionOf(context), accountId, id);

@@ -8,7 +8,10 @@ export const SortOrder = enumOf<Direction>('SortOrder', 'Direction of a sorted l
 });
 
 // Arguments of every list.
-export const FILTER = { nullable: true, description: 'Which; all when left out.' } as const;
+export const FILTER = {
+  nullable: true,
+  description: 'Restricts the list; without it, all rows are shown.',
+} as const;
 export const PAGE = { nullable: true, description: 'The first 25 rows when left out.' } as const;
 
 @InputType({ description: 'Which part of a list, in which order.' })

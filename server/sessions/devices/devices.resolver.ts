@@ -41,7 +41,7 @@ export class DevicesResolver {
   @Authorized()
   @Mutation(() => DeviceType, { description: 'Up to 100 characters. METHOD_DISABLED while the list is off.' })
   async renameDevice(
-    @Arg('id', () => ID, { description: 'The device’s.' }) id: string,
+    @Arg('id', () => ID, { description: 'The device’s identifier.' }) id: string,
     @Arg('name', () => String, { description: 'One line of up to 100 characters.' }) name: string,
     @Ctx() context: Context,
   ): Promise<DeviceType> {
@@ -51,7 +51,7 @@ export class DevicesResolver {
   @Authorized()
   @Mutation(() => DeviceType, { description: 'The next sign-in on it asks for the second factor.' })
   async untrustDevice(
-    @Arg('id', () => ID, { description: 'The device’s.' }) id: string,
+    @Arg('id', () => ID, { description: 'The device’s identifier.' }) id: string,
     @Ctx() context: Context,
   ): Promise<DeviceType> {
     const session = sessionOf(context);
@@ -67,7 +67,7 @@ export class DevicesResolver {
   @Authorized('proved')
   @Mutation(() => Boolean, { description: 'Forgets it: trust and tokens go with it.' })
   async removeDevice(
-    @Arg('id', () => ID, { description: 'The device’s.' }) id: string,
+    @Arg('id', () => ID, { description: 'The device’s identifier.' }) id: string,
     @Ctx() context: Context,
   ): Promise<boolean> {
     const session = sessionOf(context);

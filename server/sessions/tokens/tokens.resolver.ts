@@ -61,7 +61,7 @@ export class TokensResolver {
     description: 'NOT_FOUND when it is not one’s own; CONFLICT while tokens are not stored.',
   })
   async revokeToken(
-    @Arg('id', () => ID, { description: 'The token’s.' }) id: string,
+    @Arg('id', () => ID, { description: 'The token’s identifier.' }) id: string,
     @Ctx() context: Context,
   ): Promise<boolean> {
     await this.tokens.revoke(sessionOf(context), id);
@@ -79,7 +79,7 @@ export class TokensResolver {
     description: 'Ends the device’s tokens, stored or signed, and its trust: it may be lost.',
   })
   async signOutDevice(
-    @Arg('id', () => ID, { description: 'The device’s.' }) id: string,
+    @Arg('id', () => ID, { description: 'The device’s identifier.' }) id: string,
     @Ctx() context: Context,
   ): Promise<DeviceType> {
     const session = sessionOf(context);
