@@ -228,7 +228,7 @@ export type SortOrder =
   /** Greatest first. */
   | 'DESC';
 
-/** What to change; the rest stays as it is. */
+/** The fields to change; the others stay as they are. */
 export type UpdateAccountInput = {
   /** True ends the account’s tokens and trust. */
   disabled?: boolean | null | undefined;
@@ -246,7 +246,7 @@ export type UpdateAccountInput = {
   role?: Role | null | undefined;
 };
 
-/** What to change; the rest stays as it is. */
+/** The fields to change; the others stay as they are. */
 export type UpdateSettingsInput = {
   /** Allow app passwords. Off, none can be made, and those that exist are refused. */
   allowAppPasswords?: boolean | null | undefined;
