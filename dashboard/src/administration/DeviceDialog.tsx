@@ -3,8 +3,8 @@ import {
   SignOutAccountDeviceDocument,
   UntrustAccountDeviceDocument,
 } from '../../../schema/client/operations';
-import { queryClient } from '../api/query-client';
 import { send } from '../api/send';
+import { afterAct } from '../api/session';
 import { ConfirmDialog } from '../components/ConfirmDialog';
 import { useTexts } from '../i18n/texts';
 
@@ -34,7 +34,7 @@ export function DeviceDialog({ act, onClose }: { act: DeviceAct | null; onClose:
       action={async () => {
         if (!act) return;
         await DO[act.kind](act.device.id);
-        await queryClient.invalidateQueries();
+        await afterAct();
       }}
       onClose={onClose}
     />

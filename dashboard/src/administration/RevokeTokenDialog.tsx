@@ -1,6 +1,6 @@
 import { RevokeAccountTokenDocument } from '../../../schema/client/operations';
-import { queryClient } from '../api/query-client';
 import { send } from '../api/send';
+import { afterAct } from '../api/session';
 import { ConfirmDialog } from '../components/ConfirmDialog';
 import { useTexts } from '../i18n/texts';
 
@@ -24,7 +24,7 @@ export function RevokeTokenDialog(props: {
       action={async () => {
         if (!token) return;
         await send(RevokeAccountTokenDocument, { id: token.id });
-        await queryClient.invalidateQueries();
+        await afterAct();
       }}
       onClose={props.onClose}
     />

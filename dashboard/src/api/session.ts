@@ -87,6 +87,12 @@ export function signedOut(): void {
   forget();
 }
 
+/** After an act that may have ended one's own session as well: then that was one's own wish, too. */
+export async function afterAct(): Promise<void> {
+  if (await whoIsSignedIn()) await queryClient.invalidateQueries();
+  else signedOut();
+}
+
 /** Takes away all that was shown to whom was signed in. */
 function forget(): void {
   signingIn.waiting.get()?.cancelled();

@@ -1,5 +1,5 @@
 import { useNavigate } from 'react-router-dom';
-import { queryClient } from '../../api/query-client';
+import { afterAct } from '../../api/session';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { useTexts } from '../../i18n/texts';
 import type { Account } from './account';
@@ -22,7 +22,7 @@ export function ActDialog(props: { account: Account; act: AccountAct | null; onC
       action={async () => {
         await ACCOUNT_ACTS[asked](account.id);
         if (asked === 'delete') await navigate('/accounts');
-        await queryClient.invalidateQueries();
+        await afterAct();
       }}
       onClose={props.onClose}
     />

@@ -2,8 +2,8 @@ import { Box, Button, Typography } from '@mui/material';
 import { type RaRecord, useListContext, useNotify } from 'ra-core';
 import { useState } from 'react';
 import { type AccountAction, ApplyToAccountsDocument } from '../../../../schema/client/operations';
-import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
+import { afterAct } from '../../api/session';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { useTexts } from '../../i18n/texts';
 
@@ -39,7 +39,7 @@ export function BulkActions() {
     ].join(' ');
     notify(text, { type: refused.length > 0 ? 'warning' : 'success', messageArgs: { _: text } });
     onUnselectItems();
-    await queryClient.invalidateQueries();
+    await afterAct();
   };
 
   return (
