@@ -54,7 +54,7 @@ const PROGRAMS = {
   api: [],
   'api-mysql': [['openssl', 'openssl']],
   browser: [
-    ['chromium', 'chromium'],
+    ['chromium-headless-shell', 'chromium-headless-shell'],
     ['dovecot', 'dovecot-imapd'],
   ],
   system: [

@@ -13,7 +13,7 @@ export async function leaveChromium(browser: Browser): Promise<void> {
 /** One of the caller's own, to be closed by it. */
 export async function launchChromium(...switches: string[]): Promise<Browser> {
   return chromium.launch({
-    executablePath: '/usr/bin/chromium',
+    executablePath: '/usr/bin/chromium-headless-shell',
     args: [
       '--headless',
       '--no-sandbox',

@@ -204,6 +204,20 @@ describe.each([
     for (const client of [app(known), owner]) expect(await client.code(LIST_DEVICES)).toBeUndefined();
   });
 
+  test('a password-only session of a protected account is not listed as live', async () => {
+    const { id, login, owner } = await stolenPassword();
+    await setUpApp(server, owner);
+    await policy({ disabled: true });
+    const unproved = await signedIn(server.client(), login);
+    await policy({ disabled: false });
+    expect(await isAlive(app(unproved.token))).toBe(false);
+    const stored = storeAuthTokenInDB ? 1 : 0;
+    const { tokens, tokenList } = server.app.services;
+    expect(await tokens.list(id)).toHaveLength(stored);
+    const listed = await tokenList.page({ accountId: id, live: true }, { page: 1, perPage: 10 });
+    expect(listed.total).toBe(stored);
+  });
+
   test('raising requireTwoFactor holds every session that exists to it', async () => {
     const { thief, token } = await stolenPassword();
     await policy({ requireTwoFactor: 'EVERYONE', enrolmentGraceDays: 1 });
