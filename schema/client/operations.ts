@@ -3,28 +3,28 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-/** What can be done to many accounts at once. */
+/** An action on many accounts at once. */
 export type AccountAction =
-  /** Ends tokens and trust, and refuses sign-in. */
+  /** Disables the accounts: revokes tokens and trust, and refuses sign-in. */
   | 'DISABLE'
-  /** Lets them sign in again. */
+  /** Enables the accounts: they can sign in again. */
   | 'ENABLE'
-  /** Sets requireTwoFactor. */
+  /** Requires a second factor of the accounts (requireTwoFactor). */
   | 'REQUIRE_TWO_FACTOR'
-  /** Signs them out everywhere. */
+  /** Signs the accounts out everywhere. */
   | 'REVOKE_TOKENS';
 
-/** What is given must all hold. */
+/** A filter; all conditions that are given must hold. */
 export type AccountFilter = {
-  /** Disabled accounts, or enabled ones. */
+  /** Disabled accounts, or those that are enabled. */
   disabled?: boolean | null | undefined;
   /** Accounts whose password or codes are locked after too many failures, or not. */
   locked?: boolean | null | undefined;
   /** Accounts with an address that the mail relay has not refused, or accounts that get no alerts. */
   notifiable?: boolean | null | undefined;
-  /** Accounts whose only primary factor this is: whom switching it off concerns. */
+  /** The number of accounts that have no other primary factor, and are affected when it is switched off. */
   onlyMethod?: PrimaryMethod | null | undefined;
-  /** Accounts singled out by their own requireTwoFactor, or not. */
+  /** Accounts that have requireTwoFactor themselves, or those that do not. */
   requireTwoFactor?: boolean | null | undefined;
   /** Accounts with this role. */
   role?: Role | null | undefined;
@@ -34,35 +34,35 @@ export type AccountFilter = {
   twoFactorEnabled?: boolean | null | undefined;
 };
 
-/** What is given must all hold. */
+/** A filter; all conditions that are given must hold. */
 export type AuditFilter = {
   /** Events that concern this account. */
   accountId?: string | null | undefined;
-  /** Exactly this action. */
+  /** Events with exactly this action. */
   action?: string | null | undefined;
-  /** What this account did. */
+  /** Events that this account brought about. */
   actorId?: string | null | undefined;
-  /** Not before. */
+  /** The earliest time. */
   from?: string | null | undefined;
-  /** Exactly this address. */
+  /** Events from exactly this IP address. */
   ipAddress?: string | null | undefined;
-  /** Not after. */
+  /** The latest time. */
   to?: string | null | undefined;
 };
 
-/** What is given must all hold. */
+/** A filter; all conditions that are given must hold. */
 export type AuthTokenFilter = {
   /** Tokens of this account. */
   accountId?: string | null | undefined;
-  /** Live ones, or expired ones that await clean-up. */
+  /** Tokens that are live, or expired ones that await clean-up. */
   live?: boolean | null | undefined;
 };
 
-/** What to change; the rest stays as it is, null removes. */
+/** The fields to change; the others stay as they are, and null removes a value. */
 export type ContactInput = {
-  /** Where to write to; without it, a login that is one. */
+  /** The e-mail address; without it, the login if that is one. */
   email?: string | null | undefined;
-  /** In which language; without it MAIL_LOCALE. */
+  /** The language of e-mails; MAIL_LOCALE if it is left out. */
   locale?: Locale | null | undefined;
 };
 
@@ -70,37 +70,37 @@ export type ContactInput = {
 export type CreateAccountInput = {
   /** The name shown to people. */
   displayName?: string | null | undefined;
-  /** Up to 255 characters, unique without regard to case (NFKC, then lower case), each part of it in one script (UTS #39, Highly Restrictive). */
+  /** The login: up to 255 characters, unique without regard to case (NFKC, then lower case), each part of it in one script (UTS #39, Highly Restrictive). */
   login: string;
-  /** 15 to 1024 characters, 8 beside a second factor; no common or breached one, nor one made of login or name. Left out: the person chooses it by passwordLink. */
+  /** The new password: 15 to 1024 characters, or 8 and more beside a second factor; not a common or breached one, nor one made of the login or name. If it is left out, the person chooses one by passwordLink. */
   password?: string | null | undefined;
-  /** Sessions can only change it (PASSWORD_CHANGE_REQUIRED). True when left out; false is for programs that hand over what the person has chosen. */
+  /** Whether the person must change the password: until then sessions can do nothing else (PASSWORD_CHANGE_REQUIRED). True if left out; false is for programs that hand over a password chosen by the person. */
   passwordMustChange?: boolean | null | undefined;
-  /** Demand a second factor of it; false when left out. */
+  /** Whether to require a second factor of the account; false if left out. */
   requireTwoFactor?: boolean | null | undefined;
-  /** USER when left out. */
+  /** The role; USER if left out. */
   role?: Role | null | undefined;
 };
 
 /** A new app password. The password itself is generated, never chosen. */
 export type CreateAppPasswordInput = {
-  /** In the future; left out: it does not expire. */
+  /** The expiry, in the future; if it is left out, it does not expire. */
   expiresAt?: string | null | undefined;
-  /** Up to 100 characters, to tell it from others. */
+  /** The name that tells it from others, of up to 100 characters. */
   name: string;
   /** The kinds of backend it opens: `dav`, `imap`, `smtp`, or other names that the backends ask for. */
   scopes: Array<string>;
 };
 
-/** What is given must all hold. */
+/** A filter; all conditions that are given must hold. */
 export type DeviceFilter = {
   /** Devices of this account. */
   accountId?: string | null | undefined;
-  /** Devices that are trusted now, or that are not. */
+  /** Devices that are trusted now, or those that are not. */
   trusted?: boolean | null | undefined;
 };
 
-/** What was seen of an account. */
+/** The values of an account as the caller last saw them. */
 export type ExpectedAccountInput = {
   /** Whether it was disabled. */
   disabled?: boolean | null | undefined;
@@ -114,7 +114,7 @@ export type ExpectedAccountInput = {
   role?: Role | null | undefined;
 };
 
-/** A language people are written to in. */
+/** A language for e-mails and notifications. */
 export type Locale =
   /** German. */
   | 'DE'
@@ -127,13 +127,13 @@ export type Locale =
 
 /** Which part of a list, in which order. */
 export type PageInput = {
-  /** From 1. */
+  /** The page’s number, from 1. */
   page: number;
-  /** Rows a page, 1 to 100. */
+  /** The number of rows a page, 1 to 100. */
   perPage: number;
   /** A field of the list that can be sorted by. */
   sortBy?: string | null | undefined;
-  /** ASC when left out and sortBy is given. */
+  /** The direction; ASC if it is left out and sortBy is given. */
   sortOrder?: SortOrder | null | undefined;
 };
 
@@ -144,78 +144,78 @@ export type PrimaryMethod =
   /** Security keys or passkeys. */
   | 'SECURITY_KEY';
 
-/** Why something was refused: extensions.code of a GraphQL error. */
+/** The reason for a refusal: extensions.code of a GraphQL error. */
 export type RefusalCode =
   /** Malformed input; extensions.field names it. */
   | 'BAD_USER_INPUT'
-  /** Unknown, used up or expired challenge. */
+  /** The challenge is unknown, used up or expired. */
   | 'CHALLENGE_EXPIRED'
-  /** It contradicts what is there already. */
+  /** The request conflicts with what exists already. */
   | 'CONFLICT'
-  /** Policy demands a second factor first. */
+  /** Policy requires a second factor to be set up first. */
   | 'ENROLMENT_REQUIRED'
-  /** Signed in, but not allowed; or a mutation from an origin that is not allowed. */
+  /** The account may not do this, or the mutation came from an origin that is not allowed. */
   | 'FORBIDDEN'
-  /** Wrong, used or out-of-window code, or an assertion that does not verify. */
+  /** The code is wrong, used or outside its time window, or the assertion does not verify. */
   | 'INVALID_CODE'
-  /** Wrong login or password, told apart by nothing. */
+  /** The login or the password is wrong; the answer does not say which. */
   | 'INVALID_CREDENTIALS'
   /** The administrator has switched this method off. */
   | 'METHOD_DISABLED'
-  /** There is none, or none of one’s own. */
+  /** What was asked for does not exist, or is not one’s own. */
   | 'NOT_FOUND'
-  /** Somebody else chose the password, or it is too short to stand alone: change it first. */
+  /** The password must be changed first: somebody else chose it, or it is too short to stand alone. */
   | 'PASSWORD_CHANGE_REQUIRED'
-  /** A mail server or directory keeps this account’s password: it is changed there. */
+  /** Whether a mail server or directory keeps this account’s password: it is changed there. */
   | 'PASSWORD_ELSEWHERE'
-  /** The server that keeps the password has not vouched for the account for too long: sign in with the password. */
+  /** The server that keeps the password has not confirmed the account for too long: sign in with the password again. */
   | 'PASSWORD_REQUIRED'
   /** A sensitive operation more than 10 minutes after the last proof. */
   | 'REAUTHENTICATION_REQUIRED'
-  /** The database, or the server that keeps the password, is away; extensions.retryAfter in seconds. */
+  /** The database, or the server that keeps the password, is unreachable; extensions.retryAfter in seconds. */
   | 'SERVICE_UNAVAILABLE'
-  /** Throttled or locked; extensions.retryAfter in seconds, unless only an administrator can unlock. */
+  /** Too many attempts were made; extensions.retryAfter in seconds, unless only an administrator can unlock the account. */
   | 'TOO_MANY_ATTEMPTS'
-  /** No token, or one that is expired, revoked or forged. */
+  /** There is no token, or it is expired, revoked or forged. */
   | 'UNAUTHENTICATED';
 
-/** Whom the policy demands a second factor of. */
+/** The accounts of which policy requires a second factor. */
 export type RequireTwoFactor =
-  /** Of administrators. */
+  /** Administrators must have one. */
   | 'ADMINS'
-  /** Of all accounts. */
+  /** All accounts must have one. */
   | 'EVERYONE'
-  /** Only of accounts singled out by their own requireTwoFactor. */
+  /** Only accounts that have requireTwoFactor themselves must have one. */
   | 'NOBODY';
 
 /** What an account may do. */
 export type Role =
-  /** Administers all accounts and the settings as well. */
+  /** May also administer all accounts and the settings. */
   | 'ADMIN'
-  /** Sees and changes what is its own. */
+  /** May see and change what is its own. */
   | 'USER';
 
 /** Ways to prove oneself after the password. */
 export type SecondFactorMethod =
   /** A code of six digits that an app shows (TOTP, RFC 6238). */
   | 'AUTHENTICATOR_APP'
-  /** One of ten codes kept for when nothing else is at hand. */
+  /** One of ten codes kept for when no other method is at hand. */
   | 'BACKUP_CODE'
   /** A security key or passkey (WebAuthn). */
   | 'SECURITY_KEY';
 
 /** Settings that belong together. */
 export type SettingsProfile =
-  /** For OWASP ASVS 5 and AAL2: clockTolerance 1, no trusted devices, sessions of a day that end after an hour without use. */
+  /** The profile for OWASP ASVS 5 and AAL2: clockTolerance 1, no trusted devices, sessions of one day that expire after an hour without use. */
   | 'STRICT';
 
 /** Step one of signing in. */
 export type SignInInput = {
-  /** What to call this device; up to 100 characters. */
+  /** The device’s name, up to 100 characters. */
   deviceName?: string | null | undefined;
-  /** For apps: the last SignedIn.deviceToken. Browsers carry it in an HttpOnly cookie. */
+  /** The last SignedIn.deviceToken, for apps; browsers send it in an HttpOnly cookie. */
   deviceToken?: string | null | undefined;
-  /** Without regard to case. */
+  /** The login, without regard to case. */
   login: string;
   /** The account’s password. */
   password: string;
@@ -230,85 +230,85 @@ export type SortOrder =
 
 /** The fields to change; the others stay as they are. */
 export type UpdateAccountInput = {
-  /** True ends the account’s tokens and trust. */
+  /** Whether the account is disabled; true revokes its tokens and trust. */
   disabled?: boolean | null | undefined;
-  /** A new display name; empty or null removes it. */
+  /** The new display name; empty or null removes it. */
   displayName?: string | null | undefined;
-  /** A new login. */
+  /** The new login. */
   login?: string | null | undefined;
-  /** A new password, to be changed at its first use; ends the account’s tokens and trust. Better: issuePasswordLink. */
+  /** A new password, which the person must change on first use; revokes the account’s tokens and trust. issuePasswordLink is the better way. */
   password?: string | null | undefined;
-  /** Sessions can only change it (PASSWORD_CHANGE_REQUIRED). True when left out; false is for programs that hand over what the person has chosen. */
+  /** Whether the person must change the password: until then sessions can do nothing else (PASSWORD_CHANGE_REQUIRED). True if left out; false is for programs that hand over a password chosen by the person. */
   passwordMustChange?: boolean | null | undefined;
   /** Whether to demand a second factor of it. */
   requireTwoFactor?: boolean | null | undefined;
-  /** A new role. */
+  /** The new role. */
   role?: Role | null | undefined;
 };
 
 /** The fields to change; the others stay as they are. */
 export type UpdateSettingsInput = {
-  /** Allow app passwords. Off, none can be made, and those that exist are refused. */
+  /** Whether app passwords are allowed. If not, none can be created, and existing ones are refused. */
   allowAppPasswords?: boolean | null | undefined;
-  /** Allow authenticator apps. Switched off, an account that has nothing else goes on using its app. */
+  /** Whether authenticator apps are allowed. If not, none can be set up; accounts with no other method keep using theirs. */
   allowAuthenticatorApp?: boolean | null | undefined;
-  /** Allow backup codes. */
+  /** Whether backup codes are allowed. */
   allowBackupCodes?: boolean | null | undefined;
-  /** Let accounts without a second factor use their own password where app passwords are asked for. */
+  /** Whether accounts without a second factor may use their own password where app passwords are asked for. */
   allowPasswordForBackends?: boolean | null | undefined;
-  /** Allow security keys and passkeys. Switched off, an account that has nothing else goes on using its keys. */
+  /** Whether security keys and passkeys are allowed. If not, none can be registered; accounts with no other method keep using theirs. */
   allowSecurityKeys?: boolean | null | undefined;
-  /** Keep and show the list of devices. Off weakens no check: trust and tokens work as before. */
+  /** Whether the list of devices is kept and shown. Switching it off weakens no check: trust and tokens work as before. */
   allowUsedDevices?: boolean | null | undefined;
-  /** How long a token lives; 0: it does not expire. */
+  /** The lifetime of a token in days; 0: it does not expire. */
   authTokenExpirationLifetimeDays?: number | null | undefined;
-  /** Time steps of 30 s that an app’s clock may differ, either way; 0 to 10. */
+  /** The number of 30-second time steps by which an app’s clock may be off, either way; 0 to 10. */
   clockTolerance?: number | null | undefined;
-  /** Switches two-factor authentication off: everyone signs in by password alone. */
+  /** Whether two-factor authentication is switched off: everyone signs in by password alone. */
   disabled?: boolean | null | undefined;
-  /** For how many days an account of whom it is demanded works without; counted from when it first is. 0: not at all. */
+  /** The grace period in days: how long an account may work without the second factor that is required of it, counted from when it is first required. 0: not at all. */
   enrolmentGraceDays?: number | null | undefined;
-  /** After how many minutes without use a token ends; 0: only by its lifetime. Needs storeAuthTokenInDB. */
+  /** The number of minutes without use after which a token expires; 0: only its lifetime counts. Requires storeAuthTokenInDB. */
   idleTimeoutMinutes?: number | null | undefined;
-  /** Whom a second factor is demanded of. */
+  /** The accounts that must have a second factor. */
   requireTwoFactor?: RequireTwoFactor | null | undefined;
-  /** Recommend a second factor to accounts without one. */
+  /** Whether to recommend a second factor to accounts without one. */
   showRecommendationToConfigure?: boolean | null | undefined;
-  /** Keep tokens in the database. Off, tokens are signed: none is listed, and none can be ended but with all others on its device. */
+  /** Whether tokens are kept in the database. If not, tokens are signed: they are not listed, and one can be revoked only together with all others on its device. */
   storeAuthTokenInDB?: boolean | null | undefined;
-  /** How long a device can be trusted; 0 switches trust off. Must exceed the token lifetime. */
+  /** The number of days for which a device can be trusted; 0 switches trust off. Must exceed the token lifetime. */
   trustDevicesForDays?: number | null | undefined;
 };
 
-/** What an administrator should look at. */
+/** Something that an administrator should look at. */
 export type WarningCode =
-  /** Administrators have no second factor. */
+  /** Some administrators have no second factor. */
   | 'ADMINISTRATORS_UNPROTECTED'
   /** A second factor is neither required nor recommended. */
   | 'NOBODY_ASKED'
   /** Neither authenticator apps nor security keys are allowed. */
   | 'NOTHING_TO_SET_UP'
-  /** PUBLIC_URL is not https: passwords travel in the clear, keys do not work. */
+  /** PUBLIC_URL is not https: passwords are sent unencrypted, and security keys do not work. */
   | 'NOT_HTTPS'
-  /** Accounts get no alerts: no address, or the mail relay refuses it. */
+  /** Some accounts get no alerts: they have no address, or the mail relay refuses it. */
   | 'NOT_NOTIFIABLE'
   /** Most authenticator apps are behind: the server’s clock is fast. */
   | 'SERVER_CLOCK_AHEAD'
   /** Most authenticator apps are ahead: the server’s clock is slow. */
   | 'SERVER_CLOCK_BEHIND'
-  /** Accounts rely on a method that is switched off. */
+  /** Some accounts rely on a method that is switched off. */
   | 'SWITCHED_OFF_BUT_USED'
   /** authTokenExpirationLifetimeDays is 0. */
   | 'TOKENS_NEVER_EXPIRE'
-  /** storeAuthTokenInDB is off: one device alone cannot be signed out. */
+  /** storeAuthTokenInDB is off: a single session cannot be signed out. */
   | 'TOKENS_NOT_STORED'
   /** clockTolerance is above 2: a seen code can be used for longer. */
   | 'TOLERANCE_WIDE'
   /** trustDevicesForDays is above 90. */
   | 'TRUST_LASTS_LONG'
-  /** Devices can be trusted, but nobody sees which ones are. */
+  /** Devices can be trusted, but nobody can see which ones are. */
   | 'TRUST_WITHOUT_LIST'
-  /** `disabled` is on: protected accounts sign in by password alone. */
+  /** `disabled` is on: protected accounts sign in with their password alone. */
   | 'TWO_FACTOR_DISABLED';
 
 export type AccountFieldsFragment = { id: string, login: string, displayName: string | null, role: Role };

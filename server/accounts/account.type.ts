@@ -6,53 +6,56 @@ import type { AccountProfile, AccountRole } from '../platform/acting/account-pro
 import { enumOf } from '../platform/graphql/enum.type.js';
 
 export const NEW_PASSWORD =
-  '15 to 1024 characters, 8 beside a second factor; no common or breached one, nor one made of login or name.';
+  'The new password: 15 to 1024 characters, or 8 and more beside a second factor; not a common or breached one, nor one made of the login or name.';
 
 const PASSWORD_MUST_CHANGE = {
   nullable: true,
   description:
-    'Sessions can only change it (PASSWORD_CHANGE_REQUIRED). True when left out; false is for programs that hand over what the person has chosen.',
+    'Whether the person must change the password: until then sessions can do nothing else (PASSWORD_CHANGE_REQUIRED). True if left out; false is for programs that hand over a password chosen by the person.',
 } as const;
 
 export const Role = enumOf<AccountRole>('Role', 'What an account may do.', {
-  USER: 'Sees and changes what is its own.',
-  ADMIN: 'Administers all accounts and the settings as well.',
+  USER: 'May see and change what is its own.',
+  ADMIN: 'May also administer all accounts and the settings.',
 });
 
 /** Its values are the primary factors that the server is composed of. */
 export const primaryMethods = new OpenEnum('PrimaryMethod', 'Second factors that stand alone.');
 
-@ObjectType('Account', { description: 'A person who can sign in.' })
+@ObjectType('Account', { description: 'The account of a person who can sign in.' })
 export class AccountType {
-  @Field(() => ID, { description: 'UUIDv7.' })
+  @Field(() => ID, { description: 'The identifier, a UUIDv7.' })
   id!: string;
 
-  @Field(() => String, { description: 'Unique without regard to case.' })
+  @Field(() => String, { description: 'The login, unique without regard to case.' })
   login!: string;
 
   @Field(() => String, { nullable: true, description: 'The name shown to people.' })
   displayName!: string | null;
 
-  @Field(() => Role, { description: 'What the account may do.' })
+  @Field(() => Role, { description: 'The account’s role.' })
   role!: AccountRole;
 
-  @Field(() => Boolean, { description: 'A disabled account cannot sign in, and its tokens do not count.' })
+  @Field(() => Boolean, {
+    description: 'Whether the account is disabled: it cannot sign in, and its tokens are refused.',
+  })
   disabled!: boolean;
 
   @Field(() => Boolean, {
-    description: 'A second factor is demanded of this account, whatever the settings demand of all.',
+    description: 'Whether this account must have a second factor, whatever the settings require of everyone.',
   })
   requireTwoFactor!: boolean;
 
-  @Field(() => Date, { description: 'When it was created.' })
+  @Field(() => Date, { description: 'The time of its creation.' })
   createdAt!: Date;
 
-  @Field(() => Date, { nullable: true, description: 'The last completed sign-in.' })
+  @Field(() => Date, { nullable: true, description: 'The time of the last completed sign-in.' })
   lastSignInAt!: Date | null;
 
   @Field(() => PasswordLinkType, {
     nullable: true,
-    description: 'Only in the answer that creates an account without a password.',
+    description:
+      'The link by which the person chooses a password; only in the answer that creates an account without one.',
   })
   passwordLink?: PasswordLinkType | null;
 
@@ -74,18 +77,18 @@ export function toAccountType(profile: AccountProfile): AccountType {
 }
 
 const ACCOUNTS_TOTAL =
-  'How many match: exact up to 10,000, beyond that at most 30 s old; where `sorted` is false, counted up to 100,000, which is as far as pages reach.';
+  'The number of matches: exact up to 10,000, beyond that at most 30 s old. If `sorted` is false, matches are counted up to 100,000, which is as far as pages reach.';
 
 @ObjectType({ description: 'One page of accounts.' })
 export class AccountPage extends pageOf(AccountType, 'accounts', ACCOUNTS_TOTAL) {
   @Field(() => Boolean, {
     description:
-      'False when a search alone matches more than 10,000: these come in the order in which they are found. Narrow it down to have them sorted.',
+      'Whether the page is sorted. A search that matches more than 10,000 accounts returns them in the order in which they are found; narrow it down to have them sorted.',
   })
   sorted!: boolean;
 }
 
-@InputType('AccountFilter', { description: 'What is given must all hold.' })
+@InputType('AccountFilter', { description: 'A filter; all conditions that are given must hold.' })
 export class AccountFilterInput {
   @Field(() => String, {
     nullable: true,
@@ -97,7 +100,7 @@ export class AccountFilterInput {
   @Field(() => Role, { nullable: true, description: 'Accounts with this role.' })
   role?: AccountRole | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Disabled accounts, or enabled ones.' })
+  @Field(() => Boolean, { nullable: true, description: 'Disabled accounts, or those that are enabled.' })
   disabled?: boolean | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Accounts with or without a primary factor.' })
@@ -118,13 +121,14 @@ export class AccountFilterInput {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Accounts singled out by their own requireTwoFactor, or not.',
+    description: 'Accounts that have requireTwoFactor themselves, or those that do not.',
   })
   requireTwoFactor?: boolean | null;
 
   @Field(() => primaryMethods.type, {
     nullable: true,
-    description: 'Accounts whose only primary factor this is: whom switching it off concerns.',
+    description:
+      'The number of accounts that have no other primary factor, and are affected when it is switched off.',
   })
   onlyMethod?: string | null;
 }
@@ -133,13 +137,13 @@ export class AccountFilterInput {
 export class CreateAccountInput {
   @Field(() => String, {
     description:
-      'Up to 255 characters, unique without regard to case (NFKC, then lower case), each part of it in one script (UTS #39, Highly Restrictive).',
+      'The login: up to 255 characters, unique without regard to case (NFKC, then lower case), each part of it in one script (UTS #39, Highly Restrictive).',
   })
   login!: string;
 
   @Field(() => String, {
     nullable: true,
-    description: `${NEW_PASSWORD} Left out: the person chooses it by passwordLink.`,
+    description: `${NEW_PASSWORD} If it is left out, the person chooses one by passwordLink.`,
   })
   password?: string | null;
 
@@ -149,14 +153,17 @@ export class CreateAccountInput {
   @Field(() => String, { nullable: true, description: 'The name shown to people.' })
   displayName?: string | null;
 
-  @Field(() => Role, { nullable: true, description: 'USER when left out.' })
+  @Field(() => Role, { nullable: true, description: 'The role; USER if left out.' })
   role?: AccountRole | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Demand a second factor of it; false when left out.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether to require a second factor of the account; false if left out.',
+  })
   requireTwoFactor?: boolean | null;
 }
 
-@InputType({ description: 'What was seen of an account.' })
+@InputType({ description: 'The values of an account as the caller last saw them.' })
 export class ExpectedAccountInput {
   @Field(() => String, { nullable: true, description: 'The login.' })
   login?: string | null;
@@ -176,25 +183,28 @@ export class ExpectedAccountInput {
 
 @InputType({ description: 'The fields to change; the others stay as they are.' })
 export class UpdateAccountInput {
-  @Field(() => String, { nullable: true, description: 'A new login.' })
+  @Field(() => String, { nullable: true, description: 'The new login.' })
   login?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'A new display name; empty or null removes it.' })
+  @Field(() => String, { nullable: true, description: 'The new display name; empty or null removes it.' })
   displayName?: string | null;
 
-  @Field(() => Role, { nullable: true, description: 'A new role.' })
+  @Field(() => Role, { nullable: true, description: 'The new role.' })
   role?: AccountRole | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether to demand a second factor of it.' })
   requireTwoFactor?: boolean | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'True ends the account’s tokens and trust.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether the account is disabled; true revokes its tokens and trust.',
+  })
   disabled?: boolean | null;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'A new password, to be changed at its first use; ends the account’s tokens and trust. Better: issuePasswordLink.',
+      'A new password, which the person must change on first use; revokes the account’s tokens and trust. issuePasswordLink is the better way.',
   })
   password?: string | null;
 

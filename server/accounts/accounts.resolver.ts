@@ -37,7 +37,8 @@ export class AccountsResolver {
 
   @Query(() => AccountType, {
     nullable: true,
-    description: 'The signed-in account; null for nobody. Also answers sessions that must still enrol.',
+    description:
+      'The account that is signed in; null without one. Sessions that must still enrol are answered too.',
   })
   me(@Ctx() { session }: Context): AccountType | null {
     return session && toAccountType(session.account);
@@ -60,7 +61,10 @@ export class AccountsResolver {
   }
 
   @Authorized('administrator')
-  @Query(() => AccountType, { nullable: true, description: 'Null when there is none with this id.' })
+  @Query(() => AccountType, {
+    nullable: true,
+    description: 'The account with this identifier; null if there is none.',
+  })
   async account(
     @Arg('id', () => ID, { description: 'The account’s identifier.' }) id: string,
   ): Promise<AccountType | null> {
@@ -72,10 +76,11 @@ export class AccountsResolver {
   @Costly({ hashes: 1 })
   @Mutation(() => AccountType, {
     description:
-      'Without a password: the person chooses it by passwordLink. BAD_USER_INPUT, or CONFLICT when the login is taken.',
+      'Creates an account. Without a password, the person chooses one by passwordLink. BAD_USER_INPUT, or CONFLICT if the login is taken.',
   })
   async createAccount(
-    @Arg('input', () => CreateAccountInput, { description: 'The account to be.' }) input: CreateAccountInput,
+    @Arg('input', () => CreateAccountInput, { description: 'The account to create.' })
+    input: CreateAccountInput,
     @Ctx() context: Context,
   ): Promise<AccountType> {
     const session = sessionOf(context);
@@ -91,7 +96,7 @@ export class AccountsResolver {
   @Costly({ hashes: 1 })
   @Mutation(() => AccountType, {
     description:
-      'CONFLICT for a taken login, the last administrator, or what is not as `expected`: `extensions.changed` says how that is now.',
+      'Changes an account. CONFLICT for a login that is taken, for the last administrator, or if a value is not as `expected`: `extensions.changed` then has the present values.',
   })
   async updateAccount(
     @Arg('id', () => ID, { description: 'The account’s identifier.' }) id: string,
@@ -108,7 +113,8 @@ export class AccountsResolver {
 
   @Authorized('administrator', 'proved')
   @Mutation(() => Boolean, {
-    description: 'With its factors, devices and tokens. CONFLICT for the last administrator.',
+    description:
+      'Deletes an account with its factors, devices and tokens. CONFLICT for the last administrator.',
   })
   async deleteAccount(
     @Arg('id', () => ID, { description: 'The account’s identifier.' }) id: string,
@@ -120,7 +126,7 @@ export class AccountsResolver {
 
   @Authorized('administrator', 'proved')
   @Mutation(() => AccountType, {
-    description: 'Lets its password and codes be tried again after too many failures.',
+    description: 'Unlocks an account after too many failures: its password and codes can be tried again.',
   })
   async unlockAccount(
     @Arg('id', () => ID, { description: 'The account’s identifier.' }) id: string,
@@ -130,7 +136,9 @@ export class AccountsResolver {
   }
 
   @Authorized('administrator', 'proved')
-  @Mutation(() => Int, { description: 'Ends all the account’s tokens; how many stored ones there were.' })
+  @Mutation(() => Int, {
+    description: 'Revokes all of the account’s tokens; returns the number of stored ones.',
+  })
   revokeAccountTokens(
     @Arg('accountId', () => ID, { description: 'The account’s identifier.' }) id: string,
     @Ctx() context: Context,
@@ -147,7 +155,8 @@ export class AccountLocksResolver {
   constructor(private readonly throttle: ThrottleService) {}
 
   @FieldResolver(() => Boolean, {
-    description: 'Too many failures: its password or codes wait, except on devices that prove themselves.',
+    description:
+      'Whether it is locked after too many failures: its password or codes have to wait, except on devices that are known.',
   })
   async locked(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<boolean> {
     return (await loaders.load(this.until, id)) !== null;
@@ -155,7 +164,8 @@ export class AccountLocksResolver {
 
   @FieldResolver(() => Date, {
     nullable: true,
-    description: 'When time unlocks it; null while not locked, or when only an administrator can.',
+    description:
+      'The time at which it is unlocked; null if it is not locked, or only an administrator can unlock it.',
   })
   async lockedUntil(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<Date | null> {
     const until = await loaders.load(this.until, id);
@@ -171,7 +181,7 @@ export class ProtectedAccountsResolver {
   @Authorized('enrolling', 'administrator')
   @FieldResolver(() => Int, {
     description:
-      'How many accounts have a second factor set up: while `disabled`, these sign in by password alone.',
+      'The number of accounts that have a second factor set up. While `disabled` is on, they sign in by password alone.',
   })
   protectedAccounts(@Root() _settings: SettingsType): Promise<number> {
     return this.list.countProtected();

@@ -145,7 +145,7 @@ export class AccountsService {
       changes.passwordState = input.passwordMustChange === false ? known : 'GIVEN';
     }
     if (input.password === undefined && input.passwordMustChange !== undefined) {
-      const message = 'passwordMustChange says something of a password that is set with it.';
+      const message = 'passwordMustChange can only be given together with a password.';
       throw new Refusal('BAD_USER_INPUT', message, { field: 'passwordMustChange' });
     }
     if (Object.keys(changes).length === 0) return found;
@@ -189,7 +189,7 @@ export class AccountsService {
     if (!(await this.needs.database.manager.existsBy(Account, { id, passwordHash: IsNull() }))) return;
     throw new Refusal(
       'PASSWORD_ELSEWHERE',
-      'The password of this account is kept by another server, such as that of the mail: change it there.',
+      'Another server, such as the mail server, keeps the password of this account: change it there.',
     );
   }
 

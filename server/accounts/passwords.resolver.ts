@@ -13,7 +13,7 @@ export class PasswordsResolver {
 
   @FieldResolver(() => Boolean, {
     description:
-      'Its password is kept by a mail server or directory, and changed there (PASSWORD_ELSEWHERE).',
+      'Whether a mail server or directory keeps its password, which is changed there (PASSWORD_ELSEWHERE).',
   })
   passwordElsewhere(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<boolean> {
     return loaders.load(this.elsewhere, id);
@@ -23,11 +23,11 @@ export class PasswordsResolver {
   @Costly({ hashes: 3, guesses: 1 })
   @Mutation(() => Boolean, {
     description:
-      'Ends all other tokens and all trust, and lifts PASSWORD_CHANGE_REQUIRED. INVALID_CREDENTIALS when the current password is wrong; its guesses are counted (TOO_MANY_ATTEMPTS).',
+      'Changes one’s own password, revokes all other tokens and all trust, and lifts PASSWORD_CHANGE_REQUIRED. INVALID_CREDENTIALS if the current password is wrong; guesses are counted (TOO_MANY_ATTEMPTS).',
   })
   async changePassword(
     @Arg('currentPassword', () => String, {
-      description: 'The one used so far; guesses count as at sign-in.',
+      description: 'The current password; guesses are counted as they are at sign-in.',
     })
     currentPassword: string,
     @Arg('newPassword', () => String, { description: NEW_PASSWORD })

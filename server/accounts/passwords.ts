@@ -35,7 +35,7 @@ export function checkPassword(
   }
   // They would all be hashed as the same replacement character.
   if (/\p{Cs}/u.test(password)) {
-    throw new Refusal('BAD_USER_INPUT', 'The password holds half a character.', { field });
+    throw new Refusal('BAD_USER_INPUT', 'The password contains half of a surrogate pair.', { field });
   }
   const folded = normaliseLogin(password);
   if (COMMON.has(folded) || COMMON.has(password.normalize('NFC').toLowerCase())) {

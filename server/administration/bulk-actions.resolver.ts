@@ -7,23 +7,21 @@ import type { RefusalCode } from '../platform/refusal.js';
 import { applyToAccounts, type BulkAction } from './bulk-actions.js';
 import { enumOf } from '../platform/graphql/enum.type.js';
 
-export const AccountAction = enumOf<BulkAction>(
-  'AccountAction',
-  'What can be done to many accounts at once.',
-  {
-    REQUIRE_TWO_FACTOR: 'Sets requireTwoFactor.',
-    REVOKE_TOKENS: 'Signs them out everywhere.',
-    DISABLE: 'Ends tokens and trust, and refuses sign-in.',
-    ENABLE: 'Lets them sign in again.',
-  },
-);
+export const AccountAction = enumOf<BulkAction>('AccountAction', 'An action on many accounts at once.', {
+  REQUIRE_TWO_FACTOR: 'Requires a second factor of the accounts (requireTwoFactor).',
+  REVOKE_TOKENS: 'Signs the accounts out everywhere.',
+  DISABLE: 'Disables the accounts: revokes tokens and trust, and refuses sign-in.',
+  ENABLE: 'Enables the accounts: they can sign in again.',
+});
 
-@ObjectType({ description: 'How it went with one account.' })
+@ObjectType({ description: 'The outcome for one account.' })
 export class AccountOutcome {
   @Field(() => ID, { description: 'The account’s identifier.' })
   id!: string;
 
-  @Field(() => Boolean, { description: 'False: it was refused, and nothing was changed.' })
+  @Field(() => Boolean, {
+    description: 'Whether it was done; false: it was refused, and nothing was changed.',
+  })
   done!: boolean;
 
   @Field(() => RefusalCodeEnum, { nullable: true, description: 'The refusal’s code; null: done.' })
@@ -40,11 +38,11 @@ export class BulkActionsResolver {
   @Authorized('administrator', 'proved')
   @Costly({ rows: 100 })
   @Mutation(() => [AccountOutcome], {
-    description: 'Up to 100 accounts, each done or refused for itself. BAD_USER_INPUT for more.',
+    description: 'Acts on up to 100 accounts, each done or refused separately. BAD_USER_INPUT for more.',
   })
   async applyToAccounts(
     @Arg('ids', () => [ID], { description: 'The accounts, 1 to 100.' }) ids: string[],
-    @Arg('action', () => AccountAction, { description: 'What to do to each.' }) action: BulkAction,
+    @Arg('action', () => AccountAction, { description: 'The action to take on each.' }) action: BulkAction,
     @Ctx() context: Context,
   ): Promise<AccountOutcome[]> {
     const outcomes = await applyToAccounts(this.accounts, sessionOf(context), ids, action);

@@ -24,12 +24,15 @@ import type { AccessOfAccountsService } from './access-of-accounts.service.js';
 @ObjectType({ description: 'One page of devices.' })
 export class DevicePage extends pageOf(DeviceType, 'devices') {}
 
-@InputType('DeviceFilter', { description: 'What is given must all hold.' })
+@InputType('DeviceFilter', { description: 'A filter; all conditions that are given must hold.' })
 export class DeviceFilterInput {
   @Field(() => ID, { nullable: true, description: 'Devices of this account.' })
   accountId?: string | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Devices that are trusted now, or that are not.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Devices that are trusted now, or those that are not.',
+  })
   trusted?: boolean | null;
 }
 
@@ -46,7 +49,7 @@ export class DevicesOfAccountsResolver {
   @Authorized('administrator')
   @Query(() => DevicePage, {
     description:
-      'Of all accounts. Sorted by lastSeenAt, createdAt or trustedUntil; empty while allowUsedDevices is off.',
+      'The devices of all accounts, sorted by lastSeenAt, createdAt or trustedUntil; empty while allowUsedDevices is off.',
   })
   async devices(
     @Arg('filter', () => DeviceFilterInput, FILTER)
@@ -60,7 +63,7 @@ export class DevicesOfAccountsResolver {
 
   @Authorized('administrator', 'proved')
   @Mutation(() => DeviceType, {
-    description: 'Of any account: the next sign-in on it asks for the second factor.',
+    description: 'Stops trusting a device of any account: the next sign-in on it asks for the second factor.',
   })
   async untrustAccountDevice(
     @Arg('id', () => ID, { description: 'The device’s identifier.' }) id: string,
@@ -71,7 +74,7 @@ export class DevicesOfAccountsResolver {
 
   @Authorized('administrator', 'proved')
   @Mutation(() => DeviceType, {
-    description: 'Of any account: ends the device’s tokens, stored or signed, and its trust.',
+    description: 'Signs out a device of any account: revokes its tokens, stored or signed, and its trust.',
   })
   async signOutAccountDevice(
     @Arg('id', () => ID, { description: 'The device’s identifier.' }) id: string,
@@ -81,7 +84,7 @@ export class DevicesOfAccountsResolver {
   }
 
   @Authorized('administrator', 'proved')
-  @Mutation(() => Boolean, { description: 'Of any account: forgets it; trust and tokens go with it.' })
+  @Mutation(() => Boolean, { description: 'Forgets a device of any account, its trust and its tokens.' })
   async removeAccountDevice(
     @Arg('id', () => ID, { description: 'The device’s identifier.' }) id: string,
     @Ctx() context: Context,

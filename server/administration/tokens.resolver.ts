@@ -24,12 +24,15 @@ import type { AccessOfAccountsService } from './access-of-accounts.service.js';
 @ObjectType({ description: 'One page of tokens.' })
 export class AuthTokenPage extends pageOf(AuthTokenType, 'tokens') {}
 
-@InputType('AuthTokenFilter', { description: 'What is given must all hold.' })
+@InputType('AuthTokenFilter', { description: 'A filter; all conditions that are given must hold.' })
 export class AuthTokenFilterInput {
   @Field(() => ID, { nullable: true, description: 'Tokens of this account.' })
   accountId?: string | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Live ones, or expired ones that await clean-up.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Tokens that are live, or expired ones that await clean-up.',
+  })
   live?: boolean | null;
 }
 
@@ -46,7 +49,7 @@ export class TokensOfAccountsResolver {
   @Authorized('administrator')
   @Query(() => AuthTokenPage, {
     description:
-      'Of all accounts. Sorted by createdAt or expiresAt. Signed tokens are not stored, so not listed.',
+      'The tokens of all accounts, sorted by createdAt or expiresAt. Signed tokens are not stored, so they are not listed.',
   })
   async authTokens(
     @Arg('filter', () => AuthTokenFilterInput, FILTER)
@@ -59,7 +62,9 @@ export class TokensOfAccountsResolver {
   }
 
   @Authorized('administrator', 'proved')
-  @Mutation(() => Boolean, { description: 'Of any account. NOT_FOUND when it has ended already.' })
+  @Mutation(() => Boolean, {
+    description: 'Revokes a token of any account. NOT_FOUND if it has ended already.',
+  })
   async revokeAccountToken(
     @Arg('id', () => ID, { description: 'The token’s identifier.' }) id: string,
     @Ctx() context: Context,
@@ -71,10 +76,11 @@ export class TokensOfAccountsResolver {
   @Authorized('administrator', 'proved')
   @Mutation(() => Boolean, {
     description:
-      'Of everyone, stored or signed, the caller’s own too: here at once, within 2 s on other servers. BAD_USER_INPUT unless confirmed.',
+      'Revokes everyone’s tokens, stored or signed, including the caller’s: immediately on this server, within 2 s on the others. BAD_USER_INPUT unless confirmed.',
   })
   async revokeAllTokens(
-    @Arg('confirm', () => Boolean, { description: 'True: everyone has to sign in again.' }) confirm: boolean,
+    @Arg('confirm', () => Boolean, { description: 'Whether everyone has to sign in again.' })
+    confirm: boolean,
     @Ctx() context: Context,
   ): Promise<boolean> {
     await this.access.revokeEveryones(sessionOf(context), confirm);

@@ -73,7 +73,7 @@ interface Newcomer {
 }
 
 function wholeNumber(typed: string): number {
-  if (!/^\d+$/.test(typed)) throw new InvalidArgumentError('It is a whole number.');
+  if (!/^\d+$/.test(typed)) throw new InvalidArgumentError('Expected a whole number.');
   return Number(typed);
 }
 

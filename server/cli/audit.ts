@@ -46,12 +46,12 @@ async function* jsonLines(events: AsyncIterable<AuditEvent>): AsyncGenerator<str
 
 function parseAnchor(text: string): Anchor {
   const [, number, mac] = /^(\d+):(\S+)$/.exec(text) ?? [];
-  if (number === undefined || mac === undefined) throw new InvalidArgumentError('It is NUMBER:MAC.');
+  if (number === undefined || mac === undefined) throw new InvalidArgumentError('Expected NUMBER:MAC.');
   return { number: Number(number), mac };
 }
 
 function parseTime(text: string): number {
   const time = Date.parse(text);
-  if (Number.isNaN(time)) throw new InvalidArgumentError('It is a time such as 2026-11-24T00:00:00Z.');
+  if (Number.isNaN(time)) throw new InvalidArgumentError('Expected a time such as 2026-11-24T00:00:00Z.');
   return time;
 }

@@ -26,7 +26,7 @@ async function backUp({ database: { url } }: Config, typed: string): Promise<Res
   if (!url.startsWith('sqlite:')) {
     throw new Refusal(
       'BAD_USER_INPUT',
-      'This is for SQLite. Of MySQL and MariaDB make one with: mariadb-dump --single-transaction --databases NAME',
+      'This command is for SQLite. For MySQL and MariaDB, use: mariadb-dump --single-transaction --databases NAME',
     );
   }
   const driver = sqliteDriver();

@@ -71,7 +71,7 @@ async function applyProfile(
 function parseProfile(typed: string): ProfileName {
   const profile = typed.toUpperCase();
   if (isProfile(profile)) return profile;
-  throw new InvalidArgumentError(`It is one of ${Object.keys(PROFILES).join(', ').toLowerCase()}.`);
+  throw new InvalidArgumentError(`Expected one of ${Object.keys(PROFILES).join(', ').toLowerCase()}.`);
 }
 
 const isProfile = (name: string): name is ProfileName => Object.hasOwn(PROFILES, name);
@@ -88,14 +88,14 @@ function settingNamed(name: string): SettingName {
 function parsed(name: SettingName, typed: string): string | number | boolean {
   const setting: Setting = SETTINGS[name];
   if (setting.kind === 'switch') {
-    if (typed !== 'true' && typed !== 'false') throw new UsageError(`${name} is true or false.`);
+    if (typed !== 'true' && typed !== 'false') throw new UsageError(`${name} must be true or false.`);
     return typed === 'true';
   }
   if (setting.kind === 'number') {
-    if (!/^\d+$/.test(typed)) throw new UsageError(`${name} is a whole number.`);
+    if (!/^\d+$/.test(typed)) throw new UsageError(`${name} must be a whole number.`);
     return Number(typed);
   }
   const allowed = Object.keys(setting.values);
-  if (!allowed.includes(typed)) throw new UsageError(`${name} is one of ${allowed.join(', ')}.`);
+  if (!allowed.includes(typed)) throw new UsageError(`${name} must be one of ${allowed.join(', ')}.`);
   return typed;
 }

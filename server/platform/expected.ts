@@ -13,7 +13,7 @@ export function refuseUnlessExpected<Fields extends object>(
   const names = Object.keys(expected) as (keyof Fields & string)[];
   const changed = names.filter((name) => now[name] !== expected[name] && now[name] !== wanted[name]);
   if (changed.length === 0) return;
-  throw new Refusal('CONFLICT', `Changed meanwhile: ${changed.join(', ')}. Nothing was done.`, {
+  throw new Refusal('CONFLICT', `Changed in the meantime: ${changed.join(', ')}. Nothing was done.`, {
     changed: Object.fromEntries(changed.map((name) => [name, now[name]])),
   });
 }

@@ -29,40 +29,42 @@ export const SETTINGS = {
   disabled: {
     kind: 'switch',
     default: false,
-    description: 'Switches two-factor authentication off: everyone signs in by password alone.',
+    description: 'Whether two-factor authentication is switched off: everyone signs in by password alone.',
   },
   showRecommendationToConfigure: {
     kind: 'switch',
     default: true,
-    description: 'Recommend a second factor to accounts without one.',
+    description: 'Whether to recommend a second factor to accounts without one.',
   },
   allowAuthenticatorApp: {
     kind: 'switch',
     default: true,
     description:
-      'Allow authenticator apps. Switched off, an account that has nothing else goes on using its app.',
+      'Whether authenticator apps are allowed. If not, none can be set up; accounts with no other method keep using theirs.',
   },
   allowSecurityKeys: {
     kind: 'switch',
     default: true,
     description:
-      'Allow security keys and passkeys. Switched off, an account that has nothing else goes on using its keys.',
+      'Whether security keys and passkeys are allowed. If not, none can be registered; accounts with no other method keep using theirs.',
   },
   allowBackupCodes: {
     kind: 'switch',
     default: true,
-    description: 'Allow backup codes.',
+    description: 'Whether backup codes are allowed.',
     also: 'They stand beside an app or a key, never alone.',
   },
   allowUsedDevices: {
     kind: 'switch',
     default: true,
-    description: 'Keep and show the list of devices. Off weakens no check: trust and tokens work as before.',
+    description:
+      'Whether the list of devices is kept and shown. Switching it off weakens no check: trust and tokens work as before.',
   },
   allowAppPasswords: {
     kind: 'switch',
     default: true,
-    description: 'Allow app passwords. Off, none can be made, and those that exist are refused.',
+    description:
+      'Whether app passwords are allowed. If not, none can be created, and existing ones are refused.',
     also: 'They are for programs that cannot ask for a second factor.',
     addedLater: true,
   },
@@ -70,27 +72,29 @@ export const SETTINGS = {
     kind: 'switch',
     default: true,
     description:
-      'Let accounts without a second factor use their own password where app passwords are asked for.',
+      'Whether accounts without a second factor may use their own password where app passwords are asked for.',
     addedLater: true,
   },
   clockTolerance: {
     kind: 'number',
     default: 2,
     max: 10,
-    description: 'Time steps of 30 s that an app’s clock may differ, either way; 0 to 10.',
+    description:
+      'The number of 30-second time steps by which an app’s clock may be off, either way; 0 to 10.',
   },
   trustDevicesForDays: {
     kind: 'number',
     default: 30,
     max: MOST_DAYS,
-    description: 'How long a device can be trusted; 0 switches trust off. Must exceed the token lifetime.',
+    description:
+      'The number of days for which a device can be trusted; 0 switches trust off. Must exceed the token lifetime.',
     also: 'Shortening ends trust already given, for good.',
   },
   authTokenExpirationLifetimeDays: {
     kind: 'number',
     default: 14,
     max: MOST_DAYS,
-    description: 'How long a token lives; 0: it does not expire.',
+    description: 'The lifetime of a token in days; 0: it does not expire.',
     also: 'While tokens do not expire, no device can be trusted. Shortening ends tokens already given, for good.',
   },
   idleTimeoutMinutes: {
@@ -98,26 +102,26 @@ export const SETTINGS = {
     default: 0,
     max: 525_600,
     description:
-      'After how many minutes without use a token ends; 0: only by its lifetime. Needs storeAuthTokenInDB.',
+      'The number of minutes without use after which a token expires; 0: only its lifetime counts. Requires storeAuthTokenInDB.',
     addedLater: true,
   },
   storeAuthTokenInDB: {
     kind: 'switch',
     default: true,
     description:
-      'Keep tokens in the database. Off, tokens are signed: none is listed, and none can be ended but with all others on its device.',
+      'Whether tokens are kept in the database. If not, tokens are signed: they are not listed, and one can be revoked only together with all others on its device.',
   },
   requireTwoFactor: {
     kind: 'choice',
     default: 'NOBODY',
     name: 'RequireTwoFactor',
-    about: 'Whom the policy demands a second factor of.',
+    about: 'The accounts of which policy requires a second factor.',
     values: {
-      NOBODY: 'Only of accounts singled out by their own requireTwoFactor.',
-      ADMINS: 'Of administrators.',
-      EVERYONE: 'Of all accounts.',
+      NOBODY: 'Only accounts that have requireTwoFactor themselves must have one.',
+      ADMINS: 'Administrators must have one.',
+      EVERYONE: 'All accounts must have one.',
     },
-    description: 'Whom a second factor is demanded of.',
+    description: 'The accounts that must have a second factor.',
     also: 'They must set one up before anything else. One account can be singled out by its own `requireTwoFactor`.',
   },
   enrolmentGraceDays: {
@@ -125,7 +129,7 @@ export const SETTINGS = {
     default: 0,
     max: MOST_DAYS,
     description:
-      'For how many days an account of whom it is demanded works without; counted from when it first is. 0: not at all.',
+      'The grace period in days: how long an account may work without the second factor that is required of it, counted from when it is first required. 0: not at all.',
     addedLater: true,
   },
 } as const satisfies Record<string, Setting>;

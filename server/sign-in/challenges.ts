@@ -87,4 +87,4 @@ export class Challenges {
 }
 
 export const expired = (): Refusal =>
-  new Refusal('CHALLENGE_EXPIRED', 'This sign-in has expired: begin again with the password.');
+  new Refusal('CHALLENGE_EXPIRED', 'This sign-in has expired. Start again with the password.');

@@ -14,12 +14,18 @@ export class ReauthenticationResolver {
   @Costly({ hashes: 2, guesses: 1 })
   @Mutation(() => Date, {
     description:
-      'Proves the session again for 10 minutes: by `code` (authenticator app or backup code) where a second factor is set up, else by `password`. Returns until when. A browser’s token cookie is renewed; a bearer token by renewToken.',
+      'Re-authenticates the session for 10 minutes: by `code` (authenticator app or backup code) if a second factor is set up, otherwise by `password`. Returns the time at which that ends. A browser’s token cookie is renewed automatically; renewToken renews a bearer token.',
   })
   async reauthenticate(
-    @Arg('password', () => String, { nullable: true, description: 'Where no second factor is set up.' })
+    @Arg('password', () => String, {
+      nullable: true,
+      description: 'The account’s password, if no second factor is set up.',
+    })
     password: string | null,
-    @Arg('code', () => String, { nullable: true, description: 'Of the authenticator app, or a backup code.' })
+    @Arg('code', () => String, {
+      nullable: true,
+      description: 'A code from the authenticator app, or a backup code.',
+    })
     code: string | null,
     @Ctx() context: Context,
   ): Promise<Date> {
@@ -31,7 +37,8 @@ export class ReauthenticationResolver {
   @Authorized('enrolling', 'changing-password')
   @Costly({ guesses: 1 })
   @Mutation(() => GraphQLJSON, {
-    description: 'PublicKeyCredentialRequestOptionsJSON. NOT_FOUND without a usable security key.',
+    description:
+      'Begins re-authentication by a security key: PublicKeyCredentialRequestOptionsJSON. NOT_FOUND without a usable key.',
   })
   beginReauthenticationWithSecurityKey(@Ctx() context: Context): Promise<object> {
     return this.reauthentication.beginCeremony(SECURITY_KEY.method, sessionOf(context));
@@ -39,9 +46,12 @@ export class ReauthenticationResolver {
 
   @Authorized('enrolling', 'changing-password')
   @Costly({ guesses: 1 })
-  @Mutation(() => Date, { description: 'Proves the session again for 10 minutes; returns until when.' })
+  @Mutation(() => Date, {
+    description:
+      'Re-authenticates the session for 10 minutes by a security key; returns the time at which that ends.',
+  })
   async reauthenticateWithSecurityKey(
-    @Arg('response', () => GraphQLJSON, { description: 'AuthenticationResponseJSON of the browser.' })
+    @Arg('response', () => GraphQLJSON, { description: 'The browser’s AuthenticationResponseJSON.' })
     response: unknown,
     @Ctx() context: Context,
   ): Promise<Date> {

@@ -39,7 +39,7 @@ export class ReauthenticationService {
     const typed = needsFactor ? given.code : given.password;
     if (typed === undefined) {
       const field = needsFactor ? 'code' : 'password';
-      throw new Refusal('BAD_USER_INPUT', `This session is proved by its ${field}.`, { field });
+      throw new Refusal('BAD_USER_INPUT', `Re-authenticate this session with its ${field}.`, { field });
     }
     const attempt = needsFactor ? this.byCode(session, typed) : this.byPassword(session, typed);
     const spend = await this.needs.hasher.withPlace(requesterOf(session.actor), () =>
@@ -100,7 +100,7 @@ export class ReauthenticationService {
       return this.needs.proofs.record(tx, session, method);
     });
     if (until === null)
-      throw new Refusal('INVALID_CODE', 'This answer of the security key was used already.');
+      throw new Refusal('INVALID_CODE', 'This response of the security key has already been used.');
     return until;
   }
 

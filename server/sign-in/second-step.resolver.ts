@@ -17,7 +17,7 @@ export class SecondStepResolver {
   @Costly({ guesses: 1 })
   @Mutation(() => GraphQLJSON, {
     description:
-      'PublicKeyCredentialRequestOptionsJSON for step two. CHALLENGE_EXPIRED, or METHOD_DISABLED when not on offer.',
+      'Begins step two with a security key: PublicKeyCredentialRequestOptionsJSON. CHALLENGE_EXPIRED, or METHOD_DISABLED if that is not on offer.',
   })
   beginSecurityKeyVerification(
     @Arg('challenge', () => String, CHALLENGE) challenge: string,
@@ -28,11 +28,11 @@ export class SecondStepResolver {
   @Costly({ guesses: 1 })
   @Mutation(() => SignedInType, {
     description:
-      'Step two, with a security key: AuthenticationResponseJSON. INVALID_CODE when it does not verify.',
+      'Step two, with a security key: the browser’s AuthenticationResponseJSON. INVALID_CODE if it does not verify.',
   })
   async verifySecurityKey(
     @Arg('challenge', () => String, CHALLENGE) challenge: string,
-    @Arg('response', () => GraphQLJSON, { description: 'AuthenticationResponseJSON of the browser.' })
+    @Arg('response', () => GraphQLJSON, { description: 'The browser’s AuthenticationResponseJSON.' })
     response: unknown,
     @Arg('trustDevice', () => Boolean, TRUST_DEVICE) trustDevice: boolean | null,
     @Ctx() context: Context,
@@ -52,12 +52,12 @@ export class SecondStepResolver {
   @Costly({ hashes: 1, guesses: 1 })
   @Mutation(() => SignedInType, {
     description:
-      'Step two, with an administrator’s recovery code. The session can only set up a new second factor (ENROLMENT_REQUIRED); all trust ends.',
+      'Step two, with an administrator’s recovery code. The session can only set up a new second factor (ENROLMENT_REQUIRED), and all trust is revoked.',
   })
   async verifyRecoveryCode(
     @Arg('challenge', () => String, CHALLENGE) challenge: string,
     @Arg('code', () => String, {
-      description: 'As the administrator told it; case and separators do not matter.',
+      description: 'The code that the administrator handed over; case and separators do not matter.',
     })
     code: string,
     @Ctx() context: Context,

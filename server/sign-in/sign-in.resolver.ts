@@ -23,10 +23,13 @@ export class SignInResolver {
 
   @Costly({ hashes: 2, guesses: 1 })
   @Mutation(() => SignInResult, {
-    description: 'Step one. INVALID_CREDENTIALS tells nothing apart; TOO_MANY_ATTEMPTS names retryAfter.',
+    description:
+      'Step one of a sign-in. INVALID_CREDENTIALS does not say which of the two is wrong; TOO_MANY_ATTEMPTS has retryAfter.',
   })
   async signIn(
-    @Arg('input', () => SignInInput, { description: 'Login and password, and what is known of the device.' })
+    @Arg('input', () => SignInInput, {
+      description: 'The login and password, and what is known of the device.',
+    })
     input: SignInInput,
     @Ctx() context: Context,
   ): Promise<typeof SignInResult> {
@@ -38,7 +41,7 @@ export class SignInResolver {
   @Costly({ guesses: 1 })
   @Mutation(() => GraphQLJSON, {
     description:
-      'PublicKeyCredentialRequestOptionsJSON for signing in without a login, asked for by a button or by autofill (mediation “conditional”). Good for 5 minutes: a page that stays open asks again.',
+      'Begins a passkey sign-in without a login, by a button or by autofill (mediation “conditional”): PublicKeyCredentialRequestOptionsJSON, valid for 5 minutes. A page that stays open asks again.',
   })
   beginPasskeySignIn(): Promise<object> {
     return this.passkeys.begin();
@@ -47,19 +50,19 @@ export class SignInResolver {
   @Costly({ guesses: 1 })
   @Mutation(() => SignedInType, {
     description:
-      'With a user-verifying passkey, which counts as both factors. INVALID_CODE; extensions.unknownCredential tells that the browser may forget it.',
+      'Signs in with a user-verifying passkey, which counts as both factors. INVALID_CODE; extensions.unknownCredential says that the browser may forget it.',
   })
   async signInWithPasskey(
-    @Arg('response', () => GraphQLJSON, { description: 'AuthenticationResponseJSON of the browser.' })
+    @Arg('response', () => GraphQLJSON, { description: 'The browser’s AuthenticationResponseJSON.' })
     response: unknown,
     @Arg('deviceToken', () => String, {
       nullable: true,
-      description: 'Of an earlier sign-in; browsers send it as a cookie.',
+      description: 'The deviceToken of an earlier sign-in; browsers send it as a cookie.',
     })
     deviceToken: string | null,
     @Arg('deviceName', () => String, {
       nullable: true,
-      description: 'What to call a new device; otherwise made of the User-Agent.',
+      description: 'The name of a new device; otherwise one is made from the User-Agent.',
     })
     deviceName: string | null,
     @Ctx() context: Context,

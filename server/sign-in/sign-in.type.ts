@@ -7,15 +7,15 @@ import type { SecondFactorRequired } from './sign-in.service.js';
 import type { SecondFactor } from '../platform/acting/sign-in-method.js';
 
 // Arguments of every step two.
-export const CHALLENGE = { description: 'From step one.' };
+export const CHALLENGE = { description: 'The challenge from step one.' };
 export const TRUST_DEVICE = {
   nullable: true,
-  description: 'Spare this device the second factor for trustDevicesForDays; false when left out.',
+  description: 'Whether this device may skip the second factor for trustDevicesForDays; false if left out.',
 } as const;
 
 @InputType({ description: 'Step one of signing in.' })
 export class SignInInput {
-  @Field(() => String, { description: 'Without regard to case.' })
+  @Field(() => String, { description: 'The login, without regard to case.' })
   login!: string;
 
   @Field(() => String, { description: 'The account’s password.' })
@@ -23,28 +23,28 @@ export class SignInInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'For apps: the last SignedIn.deviceToken. Browsers carry it in an HttpOnly cookie.',
+    description: 'The last SignedIn.deviceToken, for apps; browsers send it in an HttpOnly cookie.',
   })
   deviceToken?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What to call this device; up to 100 characters.' })
+  @Field(() => String, { nullable: true, description: 'The device’s name, up to 100 characters.' })
   deviceName?: string | null;
 }
 
 @ObjectType('SignedIn', { description: 'Signed in, on a device that is now known.' })
 export class SignedInType {
-  @Field(() => String, { description: 'Bearer token; browsers also get it as an HttpOnly cookie.' })
+  @Field(() => String, { description: 'The bearer token; browsers also get it as an HttpOnly cookie.' })
   token!: string;
 
-  @Field(() => Date, { nullable: true, description: 'Null: it does not expire.' })
+  @Field(() => Date, { nullable: true, description: 'The expiry; null: it does not expire.' })
   expiresAt!: Date | null;
 
   @Field(() => String, {
-    description: 'Proves this device next time; a secret. It voids earlier ones of the device.',
+    description: 'The secret that identifies this device next time. The device’s earlier ones stop working.',
   })
   deviceToken!: string;
 
-  @Field(() => AccountType, { description: 'Who is signed in.' })
+  @Field(() => AccountType, { description: 'The account that is signed in.' })
   account!: AccountType;
 
   @Field(() => DeviceType, { description: 'The device that was signed in on.' })
@@ -54,23 +54,25 @@ export class SignedInType {
 @ObjectType('SecondFactorRequired', { description: 'The password was right; a second factor is asked for.' })
 export class SecondFactorRequiredType {
   @Field(() => String, {
-    description: 'Opaque, for the verify mutations only; good for 5 minutes and 5 attempts.',
+    description: 'The challenge: opaque, for the verify mutations only, valid for 5 minutes and 5 attempts.',
   })
   challenge!: string;
 
-  @Field(() => [SecondFactorMethod], { description: 'What this account can use, best first.' })
+  @Field(() => [SecondFactorMethod], { description: 'The methods that this account can use, best first.' })
   methods!: SecondFactor[];
 
   @Field(() => Int, {
     nullable: true,
-    description: 'How many digits the authenticator app’s code has, when it is among the methods.',
+    description: 'The number of digits of the authenticator app’s code, if the app is among the methods.',
   })
   codeDigits!: number | null;
 
-  @Field(() => Date, { description: 'When the challenge ends.' })
+  @Field(() => Date, { description: 'The time at which the challenge expires.' })
   expiresAt!: Date;
 
-  @Field(() => Int, { description: '0: do not offer to trust this device.' })
+  @Field(() => Int, {
+    description: 'The number of days for which this device may be trusted; 0: do not offer it.',
+  })
   trustDeviceForDays!: number;
 }
 

@@ -4,7 +4,7 @@ import { type Locale, LOCALES } from '../../platform/locale.js';
 export const LocaleEnum = Object.fromEntries(LOCALES.map((locale) => [locale.toUpperCase(), locale]));
 registerEnumType(LocaleEnum, {
   name: 'Locale',
-  description: 'A language people are written to in.',
+  description: 'A language for e-mails and notifications.',
   valuesConfig: {
     EN: { description: 'English.' },
     DE: { description: 'German.' },
@@ -13,23 +13,31 @@ registerEnumType(LocaleEnum, {
   },
 });
 
-@ObjectType('RefusedAddress', { description: 'An address that the mail relay refuses for good.' })
+@ObjectType('RefusedAddress', { description: 'An address that the mail relay refuses permanently.' })
 export class RefusedAddressType {
   @Field(() => String, { description: 'The address.' })
   address!: string;
 
-  @Field(() => String, { description: 'The relay’s answer, such as SMTP 550.' })
+  @Field(() => String, { description: 'The mail relay’s answer, such as SMTP 550.' })
   reason!: string;
 
-  @Field(() => Date, { description: 'When a mail was last refused.' })
+  @Field(() => Date, { description: 'The time at which an e-mail was last refused.' })
   at!: Date;
 }
 
-@InputType('ContactInput', { description: 'What to change; the rest stays as it is, null removes.' })
+@InputType('ContactInput', {
+  description: 'The fields to change; the others stay as they are, and null removes a value.',
+})
 export class ContactInput {
-  @Field(() => String, { nullable: true, description: 'Where to write to; without it, a login that is one.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The e-mail address; without it, the login if that is one.',
+  })
   email?: string | null;
 
-  @Field(() => LocaleEnum, { nullable: true, description: 'In which language; without it MAIL_LOCALE.' })
+  @Field(() => LocaleEnum, {
+    nullable: true,
+    description: 'The language of e-mails; MAIL_LOCALE if it is left out.',
+  })
   locale?: Locale | null;
 }

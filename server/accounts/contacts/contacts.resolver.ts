@@ -20,7 +20,7 @@ export class ContactsResolver {
   @Costly({ mails: 1 })
   @Mutation(() => Boolean, {
     description:
-      'One’s own address and language for notifications. A new address is sent a link and used once that is followed (confirmContactAddress); the earlier one is notified then. TOO_MANY_ATTEMPTS after 5 links in a day.',
+      'Changes one’s own address and language for notifications. A new address is sent a link, and is used once the link is opened (confirmContactAddress); the previous address is notified then. TOO_MANY_ATTEMPTS after 5 links in a day.',
   })
   async updateMyContact(
     @Arg('input', () => ContactInput, { description: 'The fields to change.' }) input: ContactInput,
@@ -35,7 +35,7 @@ export class ContactsResolver {
   @Costly({ mails: 1 })
   @Mutation(() => Boolean, {
     description:
-      'An account’s address and language. Its owner confirms a new address, as with updateMyContact.',
+      'Changes an account’s address and language for notifications. Its owner has to confirm a new address, as with updateMyContact.',
   })
   async updateContact(
     @Arg('accountId', () => ID, { description: 'The account’s identifier.' }) accountId: string,
@@ -49,10 +49,10 @@ export class ContactsResolver {
   @Costly({ guesses: 1 })
   @Mutation(() => Boolean, {
     description:
-      'By the token of a link that was sent to an address: from now on notifications go there. CHALLENGE_EXPIRED when it is unknown, used or older than a day.',
+      'Confirms an address by the token of the link that was sent to it; notifications go there from now on. CHALLENGE_EXPIRED if the token is unknown, used or older than a day.',
   })
   async confirmContactAddress(
-    @Arg('token', () => String, { description: 'What stands behind the # in the link.' }) token: string,
+    @Arg('token', () => String, { description: 'The token that follows # in the link.' }) token: string,
     @Ctx() { client }: Context,
   ): Promise<boolean> {
     await this.contacts.confirm(token, client.ipAddress);
@@ -62,7 +62,7 @@ export class ContactsResolver {
   @Authorized()
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'An address that is used once it is confirmed; null when none awaits that.',
+    description: 'The address that will be used once it is confirmed; null if none is waiting.',
   })
   async pendingEmail(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<string | null> {
     return (await loaders.load(this.ofAccounts, id))?.pendingEmail ?? null;
@@ -71,7 +71,7 @@ export class ContactsResolver {
   @Authorized()
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'Where notifications go; null: to the login, if that is an e-mail address.',
+    description: 'The address for notifications; null: the login, if that is an e-mail address.',
   })
   async email(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<string | null> {
     return (await loaders.load(this.ofAccounts, id))?.email ?? null;
@@ -80,7 +80,8 @@ export class ContactsResolver {
   @Authorized()
   @FieldResolver(() => String, {
     nullable: true,
-    description: '`email`, else the login if that is an e-mail address; null: there is nowhere to write to.',
+    description:
+      'The address that is used: `email`, otherwise the login if that is an e-mail address; null if there is none.',
   })
   async notificationAddress(
     @Root() { id, login }: AccountType,
@@ -93,7 +94,7 @@ export class ContactsResolver {
   @FieldResolver(() => RefusedAddressType, {
     nullable: true,
     description:
-      'An address in use, or awaiting confirmation, that the mail relay refuses; null when it refuses none.',
+      'The address, in use or awaiting confirmation, that the mail relay refuses; null if it refuses none.',
   })
   async refusedAddress(
     @Root() { id, login }: AccountType,

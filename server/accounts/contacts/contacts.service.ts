@@ -205,6 +205,6 @@ export class ContactsService {
 const NO_CONTACT = { email: null, locale: null, ...NOTHING_PENDING, ...NOTHING_REFUSED };
 
 const expired = (): Refusal =>
-  new Refusal('CHALLENGE_EXPIRED', 'This link has expired or was used: give the address once more.');
+  new Refusal('CHALLENGE_EXPIRED', 'This link has expired or has been used. Enter the address again.');
 
 const addressIn = (login: string): string | null => (isDeliverable(login) ? login : null);

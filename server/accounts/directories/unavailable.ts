@@ -8,7 +8,7 @@ export function unavailable(log: Logger, directory: string, error: unknown): Ref
   log.error({ err: error, directory }, 'the directory of passwords could not be asked');
   return new Refusal(
     'SERVICE_UNAVAILABLE',
-    'Passwords cannot be checked at this moment, because the server that keeps them does not answer. Try again later.',
+    'Passwords cannot be checked right now, because the server that keeps them does not answer. Try again later.',
     { retryAfter: RETRY_AFTER },
   );
 }

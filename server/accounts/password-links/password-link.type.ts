@@ -3,22 +3,26 @@ import type { IssuedPasswordLink } from './password-links.service.js';
 
 @ObjectType('PasswordLink', {
   description:
-    'By which a person chooses the password of an account, once. Shown once, or mailed and never shown.',
+    'A link by which a person chooses the account’s password, once. It is shown once, or e-mailed and never shown.',
 })
 export class PasswordLinkType {
   @Field(() => String, {
     nullable: true,
-    description: 'To be handed over by a way that proves who the person is; null when it was mailed.',
+    description:
+      'The link, to be handed over in a way that proves who the person is; null if it was e-mailed.',
   })
   url!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'For setPasswordByLink; null when it was mailed.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The token for setPasswordByLink; null if it was e-mailed.',
+  })
   token!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The address it was mailed to.' })
+  @Field(() => String, { nullable: true, description: 'The address to which it was e-mailed.' })
   sentTo!: string | null;
 
-  @Field(() => Date, { description: 'Until when it can be used.' })
+  @Field(() => Date, { description: 'The time until which it can be used.' })
   expiresAt!: Date;
 }
 

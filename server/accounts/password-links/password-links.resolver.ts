@@ -13,13 +13,14 @@ export class PasswordLinksResolver {
   @Costly({ mails: 1 })
   @Mutation(() => PasswordLinkType, {
     description:
-      'A link by which the person chooses the password, the first or another: good once and for 24 hours (the first for 3 days), voids an earlier one, and is mailed where that can be. PASSWORD_ELSEWHERE; CONFLICT for a disabled account; TOO_MANY_ATTEMPTS after 5 mails in a day.',
+      'Issues a link by which the person chooses a password. It works once, within 24 hours (3 days for the first password); earlier links stop working. It is e-mailed where possible. PASSWORD_ELSEWHERE; CONFLICT for a disabled account; TOO_MANY_ATTEMPTS after 5 e-mails in a day.',
   })
   async issuePasswordLink(
     @Arg('accountId', () => ID, { description: 'The account’s identifier.' }) accountId: string,
     @Arg('byMail', () => Boolean, {
       nullable: true,
-      description: 'False: show it here even where it could be mailed. True when left out.',
+      description:
+        'Whether to e-mail the link; false shows it here even if it could be e-mailed. True if left out.',
     })
     byMail: boolean | null,
     @Ctx() context: Context,
@@ -30,10 +31,10 @@ export class PasswordLinksResolver {
   @Costly({ hashes: 1, guesses: 1 })
   @Mutation(() => String, {
     description:
-      'Sets the password by such a link and returns the login to sign in with; ends all tokens and trust. CHALLENGE_EXPIRED tells nothing apart; BAD_USER_INPUT leaves the link good.',
+      'Sets the password by a password link, revokes all tokens and trust, and returns the login to sign in with. CHALLENGE_EXPIRED for any link that does not work; after BAD_USER_INPUT the link still works.',
   })
   setPasswordByLink(
-    @Arg('token', () => String, { description: 'What follows # in the link.' }) token: string,
+    @Arg('token', () => String, { description: 'The token that follows # in the link.' }) token: string,
     @Arg('newPassword', () => String, { description: NEW_PASSWORD }) newPassword: string,
     @Ctx() { client }: Context,
   ): Promise<string> {

@@ -171,4 +171,4 @@ export class PasswordLinksService {
 }
 
 const expired = (): Refusal =>
-  new Refusal('CHALLENGE_EXPIRED', 'This link is not good any more: ask your administrator for another one.');
+  new Refusal('CHALLENGE_EXPIRED', 'This link no longer works. Ask your administrator for a new one.');

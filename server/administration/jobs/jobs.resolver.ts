@@ -4,42 +4,45 @@ import { type Context, sessionOf } from '../../platform/graphql/context.js';
 import type { JobsService, JobState } from '../../platform/jobs/jobs.service.js';
 import type { JobRequestsService } from './job-requests.service.js';
 
-@ObjectType('Job', { description: 'Work that runs by itself.' })
+@ObjectType('Job', { description: 'A background job.' })
 export class JobType {
   @Field(() => String, { description: 'Unique.' })
   name!: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'A cron expression; null: it runs when there is work.',
+    description: 'The schedule as a cron expression; null: it runs when there is work.',
   })
   schedule!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Of the schedule, as IANA names it.' })
+  @Field(() => String, { nullable: true, description: 'The time zone of the schedule, by its IANA name.' })
   timeZone!: string | null;
 
-  @Field(() => Boolean, { description: 'A server is at it.' })
+  @Field(() => Boolean, { description: 'Whether a server is running it now.' })
   running!: boolean;
 
-  @Field(() => Date, { nullable: true, description: 'When it runs next.' })
+  @Field(() => Date, { nullable: true, description: 'The time of the next run.' })
   nextRunAt!: Date | null;
 
-  @Field(() => Date, { nullable: true, description: 'When it last began.' })
+  @Field(() => Date, { nullable: true, description: 'The start of the last run.' })
   lastRunAt!: Date | null;
 
-  @Field(() => Date, { nullable: true, description: 'When it last ended.' })
+  @Field(() => Date, { nullable: true, description: 'The end of the last run.' })
   lastFinishedAt!: Date | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'How long the run that last ended took, in milliseconds.',
+    description: 'The duration of the last completed run, in milliseconds.',
   })
   lastDurationMs!: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Why it last failed; null when it last went well.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The reason for the last failure; null if the last run succeeded.',
+  })
   failReason!: string | null;
 
-  @Field(() => GraphQLJSON, { nullable: true, description: 'What the last run that went well came to.' })
+  @Field(() => GraphQLJSON, { nullable: true, description: 'The result of the last successful run.' })
   lastResult!: object | null;
 }
 
@@ -62,7 +65,7 @@ export class JobsResolver {
   ) {}
 
   @Authorized('administrator')
-  @Query(() => [JobType], { description: 'All there are, by name.' })
+  @Query(() => [JobType], { description: 'The settings profiles, by name.' })
   async jobs(): Promise<JobType[]> {
     return (await this.service.list()).map(toJobType);
   }
@@ -70,10 +73,10 @@ export class JobsResolver {
   @Authorized('administrator', 'proved')
   @Mutation(() => JobType, {
     description:
-      'Has a job run as soon as a server is free, and does not wait for it. NOT_FOUND for a name that is not in `jobs`.',
+      'Runs a job as soon as a server is free, without waiting for it. NOT_FOUND for a name that is not in `jobs`.',
   })
   async runJob(
-    @Arg('name', () => String, { description: 'As `jobs` lists it.' }) name: string,
+    @Arg('name', () => String, { description: 'The job’s name, as `jobs` lists it.' }) name: string,
     @Ctx() context: Context,
   ): Promise<JobType> {
     return toJobType(await this.requests.runNow(sessionOf(context), name));

@@ -8,7 +8,8 @@ export class OverviewResolver {
 
   @Authorized('administrator')
   @Query(() => OverviewType, {
-    description: 'Counted anew unless that is slow; then at most 5 minutes old (see countedAt).',
+    description:
+      'The figures, counted anew unless that is slow; at most 5 minutes old in that case (see countedAt).',
   })
   async overview(): Promise<OverviewType> {
     return toOverviewType(await this.service.current());

@@ -3,95 +3,97 @@ import type { Overview } from './overview.service.js';
 import type { WarningCode as Code } from './warnings.js';
 import { enumOf } from '../../platform/graphql/enum.type.js';
 
-export const WarningCode = enumOf<Code>('WarningCode', 'What an administrator should look at.', {
-  TWO_FACTOR_DISABLED: '`disabled` is on: protected accounts sign in by password alone.',
-  ADMINISTRATORS_UNPROTECTED: 'Administrators have no second factor.',
+export const WarningCode = enumOf<Code>('WarningCode', 'Something that an administrator should look at.', {
+  TWO_FACTOR_DISABLED: '`disabled` is on: protected accounts sign in with their password alone.',
+  ADMINISTRATORS_UNPROTECTED: 'Some administrators have no second factor.',
   SERVER_CLOCK_BEHIND: 'Most authenticator apps are ahead: the server’s clock is slow.',
   SERVER_CLOCK_AHEAD: 'Most authenticator apps are behind: the server’s clock is fast.',
-  NOT_HTTPS: 'PUBLIC_URL is not https: passwords travel in the clear, keys do not work.',
-  NOT_NOTIFIABLE: 'Accounts get no alerts: no address, or the mail relay refuses it.',
+  NOT_HTTPS: 'PUBLIC_URL is not https: passwords are sent unencrypted, and security keys do not work.',
+  NOT_NOTIFIABLE: 'Some accounts get no alerts: they have no address, or the mail relay refuses it.',
   NOTHING_TO_SET_UP: 'Neither authenticator apps nor security keys are allowed.',
-  SWITCHED_OFF_BUT_USED: 'Accounts rely on a method that is switched off.',
-  TRUST_WITHOUT_LIST: 'Devices can be trusted, but nobody sees which ones are.',
+  SWITCHED_OFF_BUT_USED: 'Some accounts rely on a method that is switched off.',
+  TRUST_WITHOUT_LIST: 'Devices can be trusted, but nobody can see which ones are.',
   TRUST_LASTS_LONG: 'trustDevicesForDays is above 90.',
   TOKENS_NEVER_EXPIRE: 'authTokenExpirationLifetimeDays is 0.',
-  TOKENS_NOT_STORED: 'storeAuthTokenInDB is off: one device alone cannot be signed out.',
+  TOKENS_NOT_STORED: 'storeAuthTokenInDB is off: a single session cannot be signed out.',
   TOLERANCE_WIDE: 'clockTolerance is above 2: a seen code can be used for longer.',
   NOBODY_ASKED: 'A second factor is neither required nor recommended.',
 });
 
-@ObjectType('Warning', { description: 'What an administrator should look at.' })
+@ObjectType('Warning', { description: 'Something that an administrator should look at.' })
 export class WarningType {
   @Field(() => WarningCode, { description: 'The kind of warning.' })
   code!: Code;
 
-  @Field(() => Int, { nullable: true, description: 'How many accounts it concerns, where that can be said.' })
+  @Field(() => Int, { nullable: true, description: 'The number of accounts affected, if that can be said.' })
   accounts!: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'How far the clock is off, in seconds.' })
+  @Field(() => Int, { nullable: true, description: 'The deviation of the clock, in seconds.' })
   seconds!: number | null;
 }
 
-@ObjectType('ProtectionFigures', { description: 'Of enabled accounts, unless it says otherwise.' })
+@ObjectType('ProtectionFigures', {
+  description: 'Figures about enabled accounts, unless a description says otherwise.',
+})
 export class ProtectionFiguresType {
-  @Field(() => Int, { description: 'Enabled accounts.' })
+  @Field(() => Int, { description: 'The number of enabled accounts.' })
   accounts!: number;
 
-  @Field(() => Int, { description: 'Disabled accounts, which count nowhere else.' })
+  @Field(() => Int, { description: 'The number of disabled accounts, which are counted nowhere else.' })
   disabled!: number;
 
-  @Field(() => Int, { description: 'With a primary factor.' })
+  @Field(() => Int, { description: 'The number of accounts with a primary factor.' })
   protected!: number;
 
-  @Field(() => Int, { description: 'Without one.' })
+  @Field(() => Int, { description: 'The number of accounts without one.' })
   unprotected!: number;
 
-  @Field(() => Int, { description: 'With an authenticator app and no security key.' })
+  @Field(() => Int, { description: 'The number of accounts with an authenticator app and no security key.' })
   authenticatorAppOnly!: number;
 
-  @Field(() => Int, { description: 'With security keys and no authenticator app.' })
+  @Field(() => Int, { description: 'The number of accounts with security keys and no authenticator app.' })
   securityKeyOnly!: number;
 
-  @Field(() => Int, { description: 'With both.' })
+  @Field(() => Int, { description: 'The number of accounts with both.' })
   both!: number;
 
-  @Field(() => Int, { description: 'Administrators.' })
+  @Field(() => Int, { description: 'The number of administrators.' })
   administrators!: number;
 
-  @Field(() => Int, { description: 'Administrators without a primary factor.' })
+  @Field(() => Int, { description: 'The number of administrators without a primary factor.' })
   administratorsUnprotected!: number;
 
-  @Field(() => Int, { description: 'Of whom policy demands a second factor.' })
+  @Field(() => Int, { description: 'The number of accounts of which policy requires a second factor.' })
   required!: number;
 
-  @Field(() => Int, { description: 'Of these, without one.' })
+  @Field(() => Int, { description: 'The number of these that have none.' })
   requiredUnprotected!: number;
 }
 
 @ObjectType('DailyFigures', { description: 'One day, UTC.' })
 export class DailyFiguresType {
-  @Field(() => String, { description: 'YYYY-MM-DD.' })
+  @Field(() => String, { description: 'The day, YYYY-MM-DD.' })
   day!: string;
 
-  @Field(() => Int, { description: 'Completed sign-ins.' })
+  @Field(() => Int, { description: 'The number of completed sign-ins.' })
   signIns!: number;
 
-  @Field(() => Int, { description: 'Wrong passwords and wrong second factors.' })
+  @Field(() => Int, { description: 'The number of wrong passwords and wrong second factors.' })
   failures!: number;
 }
 
-@ObjectType('Overview', { description: 'The installation at a glance.' })
+@ObjectType('Overview', { description: 'A summary of the installation.' })
 export class OverviewType {
-  @Field(() => Date, { description: 'When it was counted.' })
+  @Field(() => Date, { description: 'The time at which it was counted.' })
   countedAt!: Date;
 
-  @Field(() => ProtectionFiguresType, { description: 'How accounts are protected.' })
+  @Field(() => ProtectionFiguresType, { description: 'The accounts, by how they are protected.' })
   protection!: ProtectionFiguresType;
 
   @Field(() => [DailyFiguresType], { description: 'The last 30 days, oldest first; the last is today.' })
   days!: DailyFiguresType[];
 
-  @Field(() => [WarningType], { description: 'The gravest first.' })
+  @Field(() => [WarningType], { description: 'The warnings, most serious first.' })
   warnings!: WarningType[];
 }
 

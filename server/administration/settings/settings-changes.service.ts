@@ -53,7 +53,7 @@ export class SettingsChangesService {
       this.needs.settings.forget();
       if (saved) return this.needs.settings.current();
     }
-    throw new Refusal('CONFLICT', 'Others are changing the settings at this moment. Try again.');
+    throw new Refusal('CONFLICT', 'Somebody else is changing the settings right now. Try again.');
   }
 
   /** Changes all that the profile names, and nothing else. */

@@ -7,10 +7,10 @@ import type { ProfileName } from './settings-profiles.js';
 
 export const SettingsProfile = enumOf<ProfileName>('SettingsProfile', 'Settings that belong together.', {
   STRICT:
-    'For OWASP ASVS 5 and AAL2: clockTolerance 1, no trusted devices, sessions of a day that end after an hour without use.',
+    'The profile for OWASP ASVS 5 and AAL2: clockTolerance 1, no trusted devices, sessions of one day that expire after an hour without use.',
 });
 
-@ObjectType({ description: 'What a profile would change.' })
+@ObjectType({ description: 'A setting that a profile would change.' })
 export class ProfileChange {
   @Field(() => String, { description: 'The setting’s name, as in Settings.' })
   setting!: string;
@@ -22,15 +22,15 @@ export class ProfileChange {
   to!: unknown;
 }
 
-@ObjectType('SettingChange', { description: 'Who last changed a setting, and when.' })
+@ObjectType('SettingChange', { description: 'The last change of a setting.' })
 export class SettingChangeType {
-  @Field(() => String, { description: 'Its name, as in Settings.' })
+  @Field(() => String, { description: 'The setting’s name, as in Settings.' })
   setting!: string;
 
   @Field(() => Date, { description: 'The time of the change.' })
   at!: Date;
 
-  @Field(() => String, { nullable: true, description: 'By whom.' })
+  @Field(() => String, { nullable: true, description: 'The account that made the change.' })
   actorLogin!: string | null;
 }
 

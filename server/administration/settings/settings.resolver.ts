@@ -24,7 +24,9 @@ export class SettingsResolver {
   ) {}
 
   @Authorized('administrator')
-  @Query(() => SettingsType, { description: 'At most a second old.' })
+  @Query(() => SettingsType, {
+    description: 'The time at which the figures were counted: at most a second ago.',
+  })
   settings(): Promise<SettingsType> {
     return this.service.current();
   }
@@ -32,7 +34,7 @@ export class SettingsResolver {
   @Authorized('administrator', 'proved')
   @Mutation(() => SettingsType, {
     description:
-      'In force at once here and within 2 s on other servers. BAD_USER_INPUT says what contradicts what; CONFLICT, in `extensions.changed`, what is not as `expected`.',
+      'Changes settings, in force immediately on this server and within 2 s on the others. BAD_USER_INPUT says which values contradict each other; CONFLICT says in `extensions.changed` which values are not as `expected`.',
   })
   updateSettings(
     @Arg('input', () => UpdateSettingsInput, { description: 'The fields to change.' })
@@ -46,7 +48,7 @@ export class SettingsResolver {
   @Authorized('administrator', 'proved')
   @Mutation(() => SettingsType, {
     description:
-      'Sets all that the profile names, and leaves the rest. What that is: Settings.changesByProfile.',
+      'Applies a profile: changes the settings that it names (see Settings.changesByProfile), and leaves the others.',
   })
   applySettingsProfile(
     @Arg('profile', () => SettingsProfile, { description: 'The profile’s name.' }) profile: ProfileName,
@@ -57,7 +59,7 @@ export class SettingsResolver {
 
   @Authorized('enrolling', 'administrator')
   @FieldResolver(() => [ProfileChange], {
-    description: 'What applySettingsProfile would change; empty while the profile holds.',
+    description: 'The settings that applySettingsProfile would change; empty while they match the profile.',
   })
   async changesByProfile(
     @Arg('profile', () => SettingsProfile, { description: 'The profile’s name.' }) profile: ProfileName,
@@ -69,7 +71,7 @@ export class SettingsResolver {
   @Authorized('enrolling', 'administrator')
   @FieldResolver(() => [SettingChangeType], {
     description:
-      'Who last changed each setting; one that is missing was not changed as far as the audit log goes.',
+      'The last change of each setting; a setting that is missing was not changed as far back as the audit log goes.',
   })
   async lastChanges(): Promise<SettingChangeType[]> {
     return (await lastChanges(this.audit)).map((change) => ({ ...change, at: new Date(change.at) }));

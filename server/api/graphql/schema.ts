@@ -118,10 +118,10 @@ function build(
     ],
   });
   // type-graphql makes these two itself, and gives them no description.
-  Object.assign(schema.getQueryType() ?? {}, { description: 'What can be asked.' });
+  Object.assign(schema.getQueryType() ?? {}, { description: 'The operations that read.' });
   Object.assign(schema.getMutationType() ?? {}, {
     description:
-      'What can be done. A refusal is an error with a RefusalCode in extensions.code; a failure of the service has INTERNAL_SERVER_ERROR there and a reference into its log.',
+      'The operations that change something. A refusal is an error with a RefusalCode in extensions.code; a failure of the service has INTERNAL_SERVER_ERROR there, and a reference to its log.',
   });
   describeCosts(schema);
   return schema;

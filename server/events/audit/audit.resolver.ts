@@ -4,57 +4,63 @@ import { FILTER, given, PAGE, PageInput, pageOf, toPage } from '../../platform/g
 import type { AuditEvent } from './audit-event.entity.js';
 import type { AuditService } from './audit.service.js';
 
-@ObjectType('AuditEvent', { description: 'One security event.' })
+@ObjectType('AuditEvent', { description: 'A security event.' })
 export class AuditEventType {
-  @Field(() => ID, { description: 'UUIDv7, in order of time.' })
+  @Field(() => ID, { description: 'The event’s identifier: a UUIDv7, so in order of time.' })
   id!: string;
 
   @Field(() => Date, { description: 'The time of the event.' })
   at!: Date;
 
-  @Field(() => String, { description: 'Such as sign_in.succeeded or two_factor.reset.' })
+  @Field(() => String, { description: 'The action, such as sign_in.succeeded or two_factor.reset.' })
   action!: string;
 
-  @Field(() => ID, { nullable: true, description: 'Who did it; the account may be gone since.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The account that did it, which may have been deleted since.',
+  })
   actorId!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Who did it; null when not known.' })
+  @Field(() => String, { nullable: true, description: 'The account that did it; null if it is not known.' })
   actorLogin!: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'Whom it concerns; the account may be gone since.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The account concerned, which may have been deleted since.',
+  })
   accountId!: string | null;
 
   @Field(() => String, { nullable: true, description: 'The login of the account that the event concerns.' })
   accountLogin!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Where it came from.' })
+  @Field(() => String, { nullable: true, description: 'The IP address that it came from.' })
   ipAddress!: string | null;
 
-  @Field(() => GraphQLJSON, { nullable: true, description: 'What more there is to say; never a secret.' })
+  @Field(() => GraphQLJSON, { nullable: true, description: 'Further details, never a secret.' })
   details!: object | null;
 }
 
 @ObjectType({ description: 'One page of the audit log.' })
 export class AuditPage extends pageOf(AuditEventType, 'events') {}
 
-@InputType('AuditFilter', { description: 'What is given must all hold.' })
+@InputType('AuditFilter', { description: 'A filter; all conditions that are given must hold.' })
 export class AuditFilterInput {
-  @Field(() => ID, { nullable: true, description: 'What this account did.' })
+  @Field(() => ID, { nullable: true, description: 'Events that this account brought about.' })
   actorId?: string | null;
 
   @Field(() => ID, { nullable: true, description: 'Events that concern this account.' })
   accountId?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Exactly this action.' })
+  @Field(() => String, { nullable: true, description: 'Events with exactly this action.' })
   action?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Exactly this address.' })
+  @Field(() => String, { nullable: true, description: 'Events from exactly this IP address.' })
   ipAddress?: string | null;
 
-  @Field(() => Date, { nullable: true, description: 'Not before.' })
+  @Field(() => Date, { nullable: true, description: 'The earliest time.' })
   from?: Date | null;
 
-  @Field(() => Date, { nullable: true, description: 'Not after.' })
+  @Field(() => Date, { nullable: true, description: 'The latest time.' })
   to?: Date | null;
 }
 
@@ -65,7 +71,7 @@ export class AuditResolver {
   constructor(private readonly audit: AuditService) {}
 
   @Authorized('administrator')
-  @Query(() => AuditPage, { description: 'Latest first unless sorted by `at` or `action`.' })
+  @Query(() => AuditPage, { description: 'The audit log, latest first unless sorted by `at` or `action`.' })
   async auditEvents(
     @Arg('filter', () => AuditFilterInput, FILTER)
     filter: AuditFilterInput | null,

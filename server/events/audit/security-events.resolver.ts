@@ -5,26 +5,29 @@ import { PAGE, PageInput, pageOf, toPage } from '../../platform/graphql/page.typ
 import type { AuditEvent } from './audit-event.entity.js';
 import type { AuditService } from './audit.service.js';
 
-@ObjectType({ description: 'What happened to one’s own account.' })
+@ObjectType({ description: 'A security event of one’s own account.' })
 export class SecurityEvent {
-  @Field(() => ID, { description: 'UUIDv7, in order of time.' })
+  @Field(() => ID, { description: 'The event’s identifier: a UUIDv7, so in order of time.' })
   id!: string;
 
   @Field(() => Date, { description: 'The time of the event.' })
   at!: Date;
 
-  @Field(() => String, { description: 'Such as sign_in.succeeded or authenticator_app.enabled.' })
+  @Field(() => String, { description: 'The action, such as sign_in.succeeded or authenticator_app.enabled.' })
   action!: string;
 
-  @Field(() => Boolean, { description: 'Done by someone else: an administrator, or the operator.' })
+  @Field(() => Boolean, { description: 'Whether someone else did it: an administrator, or the operator.' })
   byAnother!: boolean;
 
-  @Field(() => String, { nullable: true, description: 'Where it came from; null when another did it.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The IP address that it came from; null if someone else did it.',
+  })
   ipAddress!: string | null;
 
   @Field(() => GraphQLJSON, {
     nullable: true,
-    description: 'What more there is to say, never a secret; null when another did it.',
+    description: 'Further details, never a secret; null if someone else did it.',
   })
   details!: object | null;
 }
@@ -33,7 +36,7 @@ export class SecurityEvent {
 export class SecurityEventPage extends pageOf(
   SecurityEvent,
   'events',
-  'How many there are: exact up to 10,000, beyond that at most 30 s old.',
+  'The total: exact up to 10,000, beyond that at most 30 s old.',
 ) {}
 
 /** Where administrators are, and what they note, is not the account's to know. */
@@ -63,7 +66,7 @@ export class SecurityEventsResolver {
 
   @Authorized()
   @Query(() => SecurityEventPage, {
-    description: 'Of one’s own account, latest first unless sorted by `at`.',
+    description: 'The security events of one’s own account, latest first unless sorted by `at`.',
   })
   async mySecurityEvents(
     @Arg('page', () => PageInput, PAGE)

@@ -1,18 +1,22 @@
 import { Authorized, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import type { NotificationsService } from './notifications.service.js';
 
-@ObjectType('NotificationsStatus', { description: 'Whether people and other systems are told of events.' })
+@ObjectType('NotificationsStatus', {
+  description: 'Whether people and other systems are notified of events.',
+})
 export class NotificationsStatusType {
-  @Field(() => Boolean, { description: 'False: no mail relay (SMTP_URL), so no mail is even queued.' })
+  @Field(() => Boolean, {
+    description: 'Whether there is a mail relay (SMTP_URL); without one, no e-mail is even queued.',
+  })
   mailConfigured!: boolean;
 
-  @Field(() => Int, { description: 'How many webhook URLs there are.' })
+  @Field(() => Int, { description: 'The number of webhook URLs.' })
   webhooks!: number;
 
-  @Field(() => Int, { description: 'Messages that are to be sent or tried again.' })
+  @Field(() => Int, { description: 'The number of messages waiting to be sent, or to be tried again.' })
   waiting!: number;
 
-  @Field(() => Int, { description: 'Messages given up in the last 30 days; the log tells why.' })
+  @Field(() => Int, { description: 'The number of messages given up in the last 30 days; the log says why.' })
   failed!: number;
 }
 
@@ -21,13 +25,15 @@ export class NotificationsResolver {
   constructor(private readonly notifications: NotificationsService) {}
 
   @Authorized()
-  @Query(() => Boolean, { description: 'False: there is no mail relay, so people are told of nothing.' })
+  @Query(() => Boolean, {
+    description: 'Whether there is a mail relay; without one, nobody is notified of anything.',
+  })
   notifiesByMail(): boolean {
     return this.notifications.mailConfigured;
   }
 
   @Authorized('administrator')
-  @Query(() => NotificationsStatusType, { description: 'Mail and webhooks, and how far they are.' })
+  @Query(() => NotificationsStatusType, { description: 'The state of e-mails and webhooks.' })
   notificationsStatus(): Promise<NotificationsStatusType> {
     return this.notifications.status();
   }

@@ -14,8 +14,8 @@ export const authenticatorApp: FactorPlugin<{ factor: AuthenticatorAppService }>
   sealed: sealedAppSecrets,
   verification: {
     name: 'verifyAuthenticatorCode',
-    description: 'Step two, with a code of the authenticator app. Each code is good once.',
-    code: 'What the app shows now; spaces do not matter.',
+    description: 'Step two, with a code from the authenticator app. Each code works once.',
+    code: 'The code that the app shows now; spaces do not matter.',
     hashes: 0,
   },
   create: (needs) => ({ factor: new AuthenticatorAppService(needs) }),

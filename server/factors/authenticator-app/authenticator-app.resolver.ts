@@ -19,37 +19,37 @@ import type { AuthenticatorAppService } from './authenticator-app.service.js';
 
 @ObjectType('AuthenticatorApp', { description: 'An authenticator app (TOTP, RFC 6238) that is set up.' })
 export class AuthenticatorAppType {
-  @Field(() => Date, { description: 'When it was set up.' })
+  @Field(() => Date, { description: 'The time of its set-up.' })
   createdAt!: Date;
 
-  @Field(() => Date, { nullable: true, description: 'The last accepted code.' })
+  @Field(() => Date, { nullable: true, description: 'The time of the last accepted code.' })
   lastUsedAt!: Date | null;
 
-  @Field(() => Int, { description: 'How many digits its codes have.' })
+  @Field(() => Int, { description: 'The number of digits of its codes.' })
   digits!: number;
 
   @Field(() => Int, {
     nullable: true,
     description:
-      'How far the app’s clock was off at the last accepted code, in time steps of 30 s; above 0 it was ahead.',
+      'The deviation of the app’s clock at the last accepted code, in time steps of 30 s; above 0 it was ahead.',
   })
   clockSkew!: number | null;
 }
 
 @ObjectType({
-  description: 'What an authenticator app needs to know. Shown to the session that began it only.',
+  description: 'What an authenticator app needs to know, shown only to the session that began the set-up.',
 })
 export class AuthenticatorAppSetup {
-  @Field(() => String, { description: 'Base32 (RFC 4648), for typing in.' })
+  @Field(() => String, { description: 'The secret in Base32 (RFC 4648), for typing in.' })
   secret!: string;
 
-  @Field(() => String, { description: 'otpauth://totp/… (Key Uri Format).' })
+  @Field(() => String, { description: 'The otpauth://totp/… URI (Key Uri Format).' })
   otpauthUri!: string;
 
-  @Field(() => String, { description: 'data: URI of a PNG that holds otpauthUri.' })
+  @Field(() => String, { description: 'A data: URI of a PNG with the QR code of otpauthUri.' })
   qrCode!: string;
 
-  @Field(() => Date, { description: 'Until when it can be confirmed.' })
+  @Field(() => Date, { description: 'The time until which it can be confirmed.' })
   expiresAt!: Date;
 }
 
@@ -69,7 +69,7 @@ export class AuthenticatorAppResolver {
   @Costly({ guesses: 1 })
   @Mutation(() => AuthenticatorAppSetup, {
     description:
-      'A working app stays in force until the new one is confirmed. Asked again by the same session before it expires, the same set-up; anybody else’s is replaced. METHOD_DISABLED when switched off.',
+      'Begins the set-up of an authenticator app. An app that works stays in force until the new one is confirmed. The same session gets the same set-up until it expires; a set-up begun by another session is replaced. METHOD_DISABLED when apps are switched off.',
   })
   async beginAuthenticatorAppSetup(@Ctx() context: Context): Promise<AuthenticatorAppSetup> {
     const setup = await this.service.beginSetup(sessionOf(context));
@@ -80,10 +80,11 @@ export class AuthenticatorAppResolver {
   @Costly({ guesses: 1 })
   @Mutation(() => TwoFactorStatus, {
     description:
-      'With the app’s first code. INVALID_CODE, or CHALLENGE_EXPIRED unless a set-up of this session is running.',
+      'Confirms the set-up with the app’s first code. INVALID_CODE, or CHALLENGE_EXPIRED unless this session has a set-up under way.',
   })
   async confirmAuthenticatorAppSetup(
-    @Arg('code', () => String, { description: 'What the app shows now; spaces do not matter.' }) code: string,
+    @Arg('code', () => String, { description: 'The code that the app shows now; spaces do not matter.' })
+    code: string,
     @Ctx() context: Context,
   ): Promise<TwoFactorStatus> {
     const session = sessionOf(context);
@@ -93,7 +94,7 @@ export class AuthenticatorAppResolver {
 
   @Authorized('enrolling')
   @Mutation(() => Boolean, {
-    description: 'Ends the set-up that this session began: its secret is not shown again. Always true.',
+    description: 'Cancels the set-up that this session began; its secret is not shown again. Always true.',
   })
   async cancelAuthenticatorAppSetup(@Ctx() context: Context): Promise<boolean> {
     await this.service.cancelSetup(sessionOf(context));
@@ -103,7 +104,7 @@ export class AuthenticatorAppResolver {
   @Authorized('proved', 'lasting')
   @Mutation(() => TwoFactorStatus, {
     description:
-      'Trust ends; without another primary factor, backup codes go too. NOT_FOUND when none is set up.',
+      'Removes the authenticator app and revokes all trust; without another primary factor, backup codes are removed too. NOT_FOUND if none is set up.',
   })
   async disableAuthenticatorApp(@Ctx() context: Context): Promise<TwoFactorStatus> {
     const session = sessionOf(context);
@@ -111,7 +112,10 @@ export class AuthenticatorAppResolver {
     return this.twoFactor.statusNow(session.account.id);
   }
 
-  @FieldResolver(() => AuthenticatorAppType, { nullable: true, description: 'Null: not set up.' })
+  @FieldResolver(() => AuthenticatorAppType, {
+    nullable: true,
+    description: 'The authenticator app; null: not set up.',
+  })
   async authenticatorApp(
     @Root() { accountId }: TwoFactorStatus,
     @Ctx() { loaders }: Context,

@@ -311,5 +311,5 @@ export const sealedAppSecrets: SealedColumn[] = [AuthenticatorApp, Authenticator
 const expiredSetup = (): Refusal =>
   new Refusal(
     'CHALLENGE_EXPIRED',
-    'No set-up of this session is running: it has expired, was completed or replaced.',
+    'This session has no set-up under way: it has expired, or was completed or replaced.',
   );

@@ -4,13 +4,13 @@ import { BackupCodesResolver } from './backup-codes.resolver.js';
 import { BackupCodesService } from './backup-codes.service.js';
 
 export const backupCodes: FactorPlugin<{ factor: BackupCodesService }> = {
-  described: { method: 'BACKUP_CODE', as: 'One of ten codes kept for when nothing else is at hand.' },
+  described: { method: 'BACKUP_CODE', as: 'One of ten codes kept for when no other method is at hand.' },
   entities: [BackupCode],
   sealed: [],
   verification: {
     name: 'verifyBackupCode',
-    description: 'Step two, with a backup code. Each is good once; case and separators do not matter.',
-    code: 'One of the backup codes; case and separators do not matter.',
+    description: 'Step two, with a backup code. Each works once; case and separators do not matter.',
+    code: 'A backup code; case and separators do not matter.',
     hashes: 1,
   },
   create: (needs) => ({ factor: new BackupCodesService(needs) }),

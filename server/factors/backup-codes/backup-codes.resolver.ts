@@ -18,21 +18,22 @@ export class BackupCodesResolver {
   @Authorized('proved')
   @Costly({ hashes: 10 })
   @Mutation(() => [String], {
-    description: 'Ten codes, shown once; they replace the old set. CONFLICT without a primary factor.',
+    description:
+      'Creates ten backup codes, shown only once; they replace the old set. CONFLICT without a primary factor.',
   })
   generateBackupCodes(@Ctx() context: Context): Promise<string[]> {
     return this.backupCodes.generate(sessionOf(context));
   }
 
   @Authorized('proved', 'lasting')
-  @Mutation(() => TwoFactorStatus, { description: 'Voids the set.' })
+  @Mutation(() => TwoFactorStatus, { description: 'Revokes all backup codes.' })
   async removeBackupCodes(@Ctx() context: Context): Promise<TwoFactorStatus> {
     const session = sessionOf(context);
     await this.backupCodes.remove(session);
     return this.twoFactor.statusNow(session.account.id);
   }
 
-  @FieldResolver(() => Int, { description: 'Unused ones.' })
+  @FieldResolver(() => Int, { description: 'The number of unused codes.' })
   backupCodesRemaining(@Root() { accountId }: TwoFactorStatus, @Ctx() { loaders }: Context): Promise<number> {
     return loaders.load(this.codesRemaining, accountId);
   }

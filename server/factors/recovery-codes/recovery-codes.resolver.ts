@@ -3,12 +3,12 @@ import { type Context, sessionOf } from '../../platform/graphql/context.js';
 import { Costly } from '../../platform/graphql/costly.js';
 import type { RecoveryCodesService } from './recovery-codes.service.js';
 
-@ObjectType('RecoveryCode', { description: 'For a person who lost all factors. Shown once.' })
+@ObjectType('RecoveryCode', { description: 'A code for a person who lost all factors, shown once.' })
 export class RecoveryCodeType {
-  @Field(() => String, { description: 'To be handed over by a way that proves who the person is.' })
+  @Field(() => String, { description: 'The code, to be handed over in a way that proves who the person is.' })
   code!: string;
 
-  @Field(() => Date, { description: 'Until when it can be used.' })
+  @Field(() => Date, { description: 'The time until which it can be used.' })
   expiresAt!: Date;
 }
 
@@ -20,7 +20,7 @@ export class RecoveryCodesResolver {
   @Costly({ hashes: 1 })
   @Mutation(() => RecoveryCodeType, {
     description:
-      'A code in place of the second factor, good once and for 24 hours; voids an earlier one. CONFLICT without a second factor.',
+      'Issues a code that replaces the second factor once, within 24 hours. Earlier codes stop working. CONFLICT if the account has no second factor.',
   })
   async issueRecoveryCode(
     @Arg('accountId', () => ID, { description: 'The account’s identifier.' }) accountId: string,

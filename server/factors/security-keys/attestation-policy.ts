@@ -61,7 +61,7 @@ export class AttestationPolicy {
     const namesModel = this.allowed.length === 0 || certifiedAaguid(chain) === aaguid;
     if (await leadsTo(chain, model?.roots ?? [])) return;
     if (namesModel && (await leadsTo(chain, this.roots))) return;
-    throw new Refusal('METHOD_DISABLED', 'This security key does not prove a model that is trusted here.');
+    throw new Refusal('METHOD_DISABLED', 'This security key does not prove that it is a model trusted here.');
   }
 }
 

@@ -45,7 +45,10 @@ export class Ceremonies {
       ? this.forget(challenge, binding)
       : this.noteUse(challenge, binding));
     if (isEnded) return;
-    throw new Refusal('CHALLENGE_EXPIRED', 'This request to the security key has expired or was answered.');
+    throw new Refusal(
+      'CHALLENGE_EXPIRED',
+      'This request to the security key has expired or has already been answered.',
+    );
   }
 
   /** A few at a time for each purpose of a session or sign-in: the oldest gives way, so rows do not add up. */

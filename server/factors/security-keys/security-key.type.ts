@@ -4,23 +4,26 @@ import type { SecurityKey } from './security-key.entity.js';
 
 @ObjectType('SecurityKey', { description: 'A WebAuthn credential: security key or passkey.' })
 export class SecurityKeyType {
-  @Field(() => ID, { description: 'UUIDv7.' })
+  @Field(() => ID, { description: 'The identifier, a UUIDv7.' })
   id!: string;
 
-  @Field(() => String, { description: 'Given by its owner.' })
+  @Field(() => String, { description: 'The name that its owner gave.' })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: 'Its model, when it tells and is known.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The key’s model, if the key states it and it is known.',
+  })
   model!: string | null;
 
-  @Field(() => Date, { description: 'When it was registered.' })
+  @Field(() => Date, { description: 'The time of its registration.' })
   createdAt!: Date;
 
-  @Field(() => Date, { nullable: true, description: 'The last accepted assertion.' })
+  @Field(() => Date, { nullable: true, description: 'The time of the last accepted assertion.' })
   lastUsedAt!: Date | null;
 
   @Field(() => [String], {
-    description: 'How it can be reached, as it said when registered: usb, nfc, internal …',
+    description: 'The transports that the key named when it was registered: usb, nfc, internal …',
   })
   transports!: string[];
 
@@ -30,22 +33,23 @@ export class SecurityKeyType {
   @Field(() => Date, {
     nullable: true,
     description:
-      'When its signature counter last went backwards and it was refused: it may have been copied.',
+      'The last time its signature counter went backwards and it was refused: it may have been copied.',
   })
   counterRegressedAt!: Date | null;
 }
 
 @ObjectType('PasskeySignal', {
-  description: 'Arguments of PublicKeyCredential.signalAllAcceptedCredentials and signalCurrentUserDetails.',
+  description:
+    'The arguments of PublicKeyCredential.signalAllAcceptedCredentials and signalCurrentUserDetails.',
 })
 export class PasskeySignalType {
-  @Field(() => String, { description: 'RP ID.' })
+  @Field(() => String, { description: 'The relying party’s identifier (RP ID).' })
   rpId!: string;
 
-  @Field(() => String, { description: 'User handle, base64url.' })
+  @Field(() => String, { description: 'The user handle, base64url.' })
   userId!: string;
 
-  @Field(() => [String], { description: 'Credential IDs, base64url; the browser may hide all others.' })
+  @Field(() => [String], { description: 'The credential IDs, base64url; the browser may hide all others.' })
   allAcceptedCredentialIds!: string[];
 
   @Field(() => String, { description: 'The login.' })

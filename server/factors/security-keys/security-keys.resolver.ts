@@ -25,7 +25,8 @@ export class SecurityKeysResolver {
   @Authorized('enrolling', 'proved')
   @Costly({ guesses: 1 })
   @Mutation(() => GraphQLJSON, {
-    description: 'PublicKeyCredentialCreationOptionsJSON. METHOD_DISABLED, or CONFLICT with 20 keys.',
+    description:
+      'Begins the registration of a key: PublicKeyCredentialCreationOptionsJSON. METHOD_DISABLED, or CONFLICT with 20 keys.',
   })
   beginSecurityKeyRegistration(@Ctx() context: Context): Promise<object> {
     return this.registration.begin(sessionOf(context));
@@ -35,12 +36,12 @@ export class SecurityKeysResolver {
   @Costly({ guesses: 1 })
   @Mutation(() => SecurityKeyType, {
     description:
-      'RegistrationResponseJSON. INVALID_CODE when it does not verify, CHALLENGE_EXPIRED, CONFLICT when registered already.',
+      'Registers a key by the browser’s RegistrationResponseJSON. INVALID_CODE if it does not verify, CHALLENGE_EXPIRED, CONFLICT if it is registered already.',
   })
   async finishSecurityKeyRegistration(
-    @Arg('name', () => String, { description: 'What to call it: one line of up to 100 characters.' })
+    @Arg('name', () => String, { description: 'The name: one line of up to 100 characters.' })
     name: string,
-    @Arg('response', () => GraphQLJSON, { description: 'RegistrationResponseJSON of the browser.' })
+    @Arg('response', () => GraphQLJSON, { description: 'The browser’s RegistrationResponseJSON.' })
     response: unknown,
     @Ctx() context: Context,
   ): Promise<SecurityKeyType> {
@@ -48,7 +49,7 @@ export class SecurityKeysResolver {
   }
 
   @Authorized('proved')
-  @Mutation(() => SecurityKeyType, { description: 'Up to 100 characters.' })
+  @Mutation(() => SecurityKeyType, { description: 'A name of up to 100 characters.' })
   async renameSecurityKey(
     @Arg('id', () => ID, { description: 'The key’s identifier.' }) id: string,
     @Arg('name', () => String, { description: 'One line of up to 100 characters.' }) name: string,
@@ -60,7 +61,7 @@ export class SecurityKeysResolver {
   @Authorized('proved', 'lasting')
   @Mutation(() => TwoFactorStatus, {
     description:
-      'With the last key trust ends, and with the last primary factor backup codes go too: the status returned says what is left.',
+      'Removes a key. Trust is revoked with the last key, and backup codes are removed with the last primary factor; the status returned says what is left.',
   })
   async removeSecurityKey(
     @Arg('id', () => ID, { description: 'The key’s identifier.' }) id: string,
@@ -73,13 +74,14 @@ export class SecurityKeysResolver {
 
   @Authorized()
   @Query(() => PasskeySignalType, {
-    description: 'For the browser’s WebAuthn signal API, after each change of keys.',
+    description:
+      'The arguments for the browser’s WebAuthn signal API, to be called after each change of keys.',
   })
   passkeySignal(@Ctx() context: Context): Promise<PasskeySignalType> {
     return this.keys.signal(sessionOf(context).account);
   }
 
-  @FieldResolver(() => [SecurityKeyType], { description: 'Security keys and passkeys, oldest first.' })
+  @FieldResolver(() => [SecurityKeyType], { description: 'The security keys and passkeys, oldest first.' })
   async securityKeys(
     @Root() { accountId }: TwoFactorStatus,
     @Ctx() { loaders }: Context,

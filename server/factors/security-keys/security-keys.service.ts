@@ -40,7 +40,7 @@ export class SecurityKeysService {
   async add(tx: EntityManager, actor: Actor, account: AccountProfile, key: SecurityKey): Promise<void> {
     if ((await tx.countBy(SecurityKey, { accountId: account.id })) >= MOST_KEYS) throw tooManyKeys();
     await tx.insert(SecurityKey, key).catch((error: unknown) => {
-      if (isDuplicate(error)) throw new Refusal('CONFLICT', 'This security key is registered already.');
+      if (isDuplicate(error)) throw new Refusal('CONFLICT', 'This security key is already registered.');
       throw error;
     });
     await this.needs.primaryFactors.added(tx, account, SECURITY_KEY);

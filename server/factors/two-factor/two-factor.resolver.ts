@@ -22,21 +22,27 @@ import type { SecondFactor } from '../../platform/acting/sign-in-method.js';
 import { valueOfEach } from '../../platform/graphql/loaders.js';
 import type { Ground } from '../../accounts/ground.js';
 
-@ObjectType({ description: 'What anyone may know before signing in.' })
+@ObjectType({ description: 'What anyone may know without signing in.' })
 export class PublicSettings {
-  @Field(() => String, { description: 'What this service calls itself: ISSUER of its configuration.' })
+  @Field(() => String, { description: 'The name of this service: ISSUER in its configuration.' })
   serviceName!: string;
 
-  @Field(() => Boolean, { description: 'False while the administrator has switched it off.' })
+  @Field(() => Boolean, {
+    description: 'Whether the method is allowed; false while the administrator has switched it off.',
+  })
   twoFactorAvailable!: boolean;
 
-  @Field(() => [SecondFactorMethod], { description: 'What can be set up, best first.' })
+  @Field(() => [SecondFactorMethod], { description: 'The methods that can be set up, best first.' })
   methods!: SecondFactor[];
 
-  @Field(() => Int, { description: '0: do not offer to trust devices.' })
+  @Field(() => Int, {
+    description: 'The number of days for which a device may be trusted; 0: do not offer it.',
+  })
   trustDevicesForDays!: number;
 
-  @Field(() => Boolean, { description: 'False while the administrator has switched app passwords off.' })
+  @Field(() => Boolean, {
+    description: 'Whether app passwords are allowed; false while the administrator has switched them off.',
+  })
   appPasswordsAvailable!: boolean;
 }
 
@@ -52,7 +58,7 @@ export class TwoFactorResolver {
     },
   ) {}
 
-  @Query(() => PublicSettings, { description: 'For sign-in pages; needs no token.' })
+  @Query(() => PublicSettings, { description: 'The settings that sign-in pages need; no token is required.' })
   async publicSettings(): Promise<PublicSettings> {
     const { disabled, trustDevicesForDays, allowAppPasswords } = await this.needs.settings.current();
     return {
@@ -65,7 +71,9 @@ export class TwoFactorResolver {
   }
 
   @Authorized('proved', 'lasting')
-  @Mutation(() => TwoFactorStatus, { description: 'Removes all one’s factors, backup codes and trust.' })
+  @Mutation(() => TwoFactorStatus, {
+    description: 'Removes all of one’s own factors, backup codes and trust.',
+  })
   async disableTwoFactor(@Ctx() context: Context): Promise<TwoFactorStatus> {
     const session = sessionOf(context);
     await this.needs.twoFactor.disable(session);
@@ -74,7 +82,8 @@ export class TwoFactorResolver {
 
   @Authorized('administrator', 'proved')
   @Mutation(() => AccountType, {
-    description: 'For a person who lost their factors: these, backup codes, trust and tokens go.',
+    description:
+      'Resets the second factor of a person who lost it: removes factors, backup codes, trust and tokens.',
   })
   async resetTwoFactor(
     @Arg('accountId', () => ID, { description: 'The account’s identifier.' }) accountId: string,
@@ -86,14 +95,15 @@ export class TwoFactorResolver {
   @FieldResolver(() => Date, {
     nullable: true,
     description:
-      'From when the account can do nothing but set up the second factor that is demanded of it; null when none is missing.',
+      'The time from which the account can do nothing but set up the second factor that is required of it; null if none is missing.',
   })
   enrolmentDeadline(@Root() { enrolBy }: TwoFactorStatus): Date | null {
     return enrolBy === null ? null : new Date(enrolBy);
   }
 
   @FieldResolver(() => Int, {
-    description: 'Devices that are spared the second factor now. Zero after a primary factor was removed.',
+    description:
+      'The number of devices that skip the second factor now. Zero after a primary factor was removed.',
   })
   trustedDevices(@Root() { accountId }: TwoFactorStatus, @Ctx() { loaders }: Context): Promise<number> {
     return loaders.load(this.trustedCounts, accountId);
@@ -104,7 +114,7 @@ export class TwoFactorResolver {
 export class AccountTwoFactorResolver {
   constructor(private readonly service: TwoFactorService) {}
 
-  @FieldResolver(() => TwoFactorStatus, { description: 'How the account is protected.' })
+  @FieldResolver(() => TwoFactorStatus, { description: 'The account’s protection.' })
   twoFactor(@Root() { profile }: AccountType): Promise<TwoFactorStatus> {
     return this.service.status(profile);
   }

@@ -2,14 +2,15 @@ import { Field, ObjectType } from 'type-graphql';
 
 @ObjectType({ description: 'How an account is protected.' })
 export class TwoFactorStatus {
-  @Field(() => Boolean, { description: 'At least one primary factor (app or key) is set up.' })
+  @Field(() => Boolean, { description: 'Whether at least one primary factor (app or key) is set up.' })
   enabled!: boolean;
 
-  @Field(() => Boolean, { description: 'By policy, for this account.' })
+  @Field(() => Boolean, { description: 'Whether policy requires a second factor of this account.' })
   required!: boolean;
 
   @Field(() => Boolean, {
-    description: 'Should be recommended: showRecommendationToConfigure, and not enabled.',
+    description:
+      'Whether a second factor should be recommended: showRecommendationToConfigure is on, and the account has none.',
   })
   recommended!: boolean;
 

@@ -8,32 +8,35 @@ const SCOPES =
   description: 'A generated password for one program that cannot ask for a second factor.',
 })
 export class AppPasswordType {
-  @Field(() => ID, { description: 'UUIDv7.' })
+  @Field(() => ID, { description: 'The identifier, a UUIDv7.' })
   id!: string;
 
-  @Field(() => String, { description: 'Given by its owner.' })
+  @Field(() => String, { description: 'The name that its owner gave.' })
   name!: string;
 
   @Field(() => [String], { description: SCOPES })
   scopes!: string[];
 
-  @Field(() => Date, { description: 'When it was made.' })
+  @Field(() => Date, { description: 'The time of its creation.' })
   createdAt!: Date;
 
-  @Field(() => Date, { nullable: true, description: 'From then on it is refused; null: it does not expire.' })
+  @Field(() => Date, {
+    nullable: true,
+    description: 'The expiry, from which it is refused; null: it does not expire.',
+  })
   expiresAt!: Date | null;
 
-  @Field(() => Date, { nullable: true, description: 'Accurate to a minute; null: never used.' })
+  @Field(() => Date, { nullable: true, description: 'The last use, accurate to a minute; null: never used.' })
   lastUsedAt!: Date | null;
 
-  @Field(() => String, { nullable: true, description: 'The address of that use.' })
+  @Field(() => String, { nullable: true, description: 'The IP address of the last use.' })
   lastUsedFrom!: string | null;
 }
 
 @ObjectType({ description: 'A new app password.' })
 export class CreatedAppPassword {
   @Field(() => String, {
-    description: 'Shown this once. Case and the dashes between its groups do not matter.',
+    description: 'The password, shown only this once. Case and the dashes between its groups do not matter.',
   })
   password!: string;
 
@@ -43,13 +46,16 @@ export class CreatedAppPassword {
 
 @InputType({ description: 'A new app password. The password itself is generated, never chosen.' })
 export class CreateAppPasswordInput {
-  @Field(() => String, { description: 'Up to 100 characters, to tell it from others.' })
+  @Field(() => String, { description: 'The name that tells it from others, of up to 100 characters.' })
   name!: string;
 
   @Field(() => [String], { description: SCOPES })
   scopes!: string[];
 
-  @Field(() => Date, { nullable: true, description: 'In the future; left out: it does not expire.' })
+  @Field(() => Date, {
+    nullable: true,
+    description: 'The expiry, in the future; if it is left out, it does not expire.',
+  })
   expiresAt?: Date | null;
 }
 

@@ -20,7 +20,9 @@ export class AppPasswordsResolver {
   constructor(private readonly service: AppPasswordsService) {}
 
   @Authorized()
-  @FieldResolver(() => [AppPasswordType], { description: 'Oldest first, expired ones among them.' })
+  @FieldResolver(() => [AppPasswordType], {
+    description: 'The app passwords, oldest first, including expired ones.',
+  })
   async appPasswords(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<AppPasswordType[]> {
     return (await loaders.load(this.ofAccounts, id)).map(toAppPasswordType);
   }
@@ -28,11 +30,11 @@ export class AppPasswordsResolver {
   @Authorized('proved', 'lasting')
   @Mutation(() => CreatedAppPassword, {
     description:
-      'METHOD_DISABLED while allowAppPasswords is off, CONFLICT with 50. It ends when the password changes, the account is disabled, or its factors are reset or its tokens revoked by an administrator.',
+      'Creates an app password. METHOD_DISABLED while allowAppPasswords is off, CONFLICT with 50 of them. It is revoked when the password changes, the account is disabled, or an administrator resets its factors or revokes its tokens.',
   })
   async createAppPassword(
     @Arg('input', () => CreateAppPasswordInput, {
-      description: 'The new app password’s name, scopes and end.',
+      description: 'The new app password’s name, scopes and expiry.',
     })
     { name, scopes, expiresAt }: CreateAppPasswordInput,
     @Ctx() context: Context,
@@ -43,7 +45,7 @@ export class AppPasswordsResolver {
   }
 
   @Authorized('proved')
-  @Mutation(() => AppPasswordType, { description: 'Up to 100 characters.' })
+  @Mutation(() => AppPasswordType, { description: 'A name of up to 100 characters.' })
   async renameAppPassword(
     @Arg('id', () => ID, { description: 'The app password’s identifier.' }) id: string,
     @Arg('name', () => String, { description: 'One line of up to 100 characters.' }) name: string,
@@ -53,7 +55,7 @@ export class AppPasswordsResolver {
   }
 
   @Authorized('proved')
-  @Mutation(() => Boolean, { description: 'It is refused from this moment on.' })
+  @Mutation(() => Boolean, { description: 'The time from which it is refused.' })
   async revokeAppPassword(
     @Arg('id', () => ID, { description: 'The app password’s identifier.' }) id: string,
     @Ctx() context: Context,
@@ -63,7 +65,7 @@ export class AppPasswordsResolver {
   }
 
   @Authorized('administrator', 'proved')
-  @Mutation(() => Boolean, { description: 'Ends an app password of another account.' })
+  @Mutation(() => Boolean, { description: 'Revokes an app password of another account.' })
   async revokeAccountAppPassword(
     @Arg('accountId', () => ID, { description: 'The account’s identifier.' }) accountId: string,
     @Arg('id', () => ID, { description: 'The app password’s identifier.' }) id: string,

@@ -40,7 +40,7 @@ export class IntrospectionService {
       // A service that goes on sending an old secret guesses once.
       await this.needs.throttle.countOnce(tx, addresses, wrong);
     });
-    throw new Refusal('INVALID_CREDENTIALS', 'No such client, or not its secret.');
+    throw new Refusal('INVALID_CREDENTIALS', 'There is no such client, or the secret is wrong.');
   }
 
   /** Null for a token that is good for nothing, or for setting up a second factor or changing the password only. */

@@ -1,5 +1,5 @@
 /** For a mutation that is told what its caller has seen. */
 export const EXPECTED = {
   nullable: true,
-  description: 'What the caller has seen of what it changes: if that is otherwise by now, nothing is done.',
+  description: 'The present values as the caller last saw them: if any has changed since, nothing is done.',
 } as const;

@@ -10,22 +10,25 @@ export const SortOrder = enumOf<Direction>('SortOrder', 'Direction of a sorted l
 // Arguments of every list.
 export const FILTER = {
   nullable: true,
-  description: 'Restricts the list; without it, all rows are shown.',
+  description: 'What the list is restricted to; all rows are shown if it is left out.',
 } as const;
 export const PAGE = { nullable: true, description: 'The first 25 rows when left out.' } as const;
 
 @InputType({ description: 'Which part of a list, in which order.' })
 export class PageInput {
-  @Field(() => Int, { description: 'From 1.' })
+  @Field(() => Int, { description: 'The page’s number, from 1.' })
   page!: number;
 
-  @Field(() => Int, { description: 'Rows a page, 1 to 100.' })
+  @Field(() => Int, { description: 'The number of rows a page, 1 to 100.' })
   perPage!: number;
 
   @Field(() => String, { nullable: true, description: 'A field of the list that can be sorted by.' })
   sortBy?: string | null;
 
-  @Field(() => SortOrder, { nullable: true, description: 'ASC when left out and sortBy is given.' })
+  @Field(() => SortOrder, {
+    nullable: true,
+    description: 'The direction; ASC if it is left out and sortBy is given.',
+  })
   sortOrder?: Direction | null;
 }
 
@@ -33,7 +36,7 @@ export class PageInput {
 export function pageOf<Item extends object>(
   item: ClassType<Item>,
   rows: string,
-  total = 'How many match: exact up to 10,000, beyond that at most 30 s old.',
+  total = 'The number of matches: exact up to 10,000, beyond that at most 30 s old.',
 ) {
   @ObjectType()
   abstract class PageOfRows {

@@ -4,22 +4,24 @@ import { nameOfDevice } from './user-agent.js';
 
 @ObjectType('Device', { description: 'A browser or app that an account has signed in on.' })
 export class DeviceType {
-  @Field(() => ID, { description: 'UUIDv7; it proves nothing.' })
+  @Field(() => ID, { description: 'The identifier, a UUIDv7; it proves nothing.' })
   id!: string;
 
-  @Field(() => String, { description: 'Given by its owner, else read from the user agent.' })
+  @Field(() => String, {
+    description: 'The name that its owner gave, otherwise one made from the user agent.',
+  })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: 'As sent when last signing in.' })
+  @Field(() => String, { nullable: true, description: 'The user agent, as sent at the last sign-in.' })
   userAgent!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Where it was last seen.' })
+  @Field(() => String, { nullable: true, description: 'The IP address that it was last seen at.' })
   ipAddress!: string | null;
 
   @Field(() => Date, { description: 'The first sign-in on it.' })
   createdAt!: Date;
 
-  @Field(() => Date, { description: 'Accurate to a minute.' })
+  @Field(() => Date, { description: 'The last use, accurate to a minute.' })
   lastSeenAt!: Date;
 
   row!: Device;

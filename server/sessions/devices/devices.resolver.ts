@@ -24,7 +24,9 @@ export class DevicesResolver {
   ) {}
 
   @Authorized()
-  @Query(() => [DeviceType], { description: 'Latest seen first; empty while allowUsedDevices is off.' })
+  @Query(() => [DeviceType], {
+    description: 'One’s own devices, last seen first; empty while allowUsedDevices is off.',
+  })
   async myDevices(@Ctx() context: Context): Promise<DeviceType[]> {
     return (await context.loaders.load(this.ofAccounts, sessionOf(context).account.id)).map(toDeviceType);
   }
@@ -32,14 +34,16 @@ export class DevicesResolver {
   @Authorized('proved')
   @Mutation(() => DeviceType, {
     description:
-      'Trusts the device of this session. METHOD_DISABLED while trust is off, CONFLICT without a second factor.',
+      'Trusts this session’s device. METHOD_DISABLED while trust is switched off, CONFLICT without a second factor.',
   })
   async trustCurrentDevice(@Ctx() context: Context): Promise<DeviceType> {
     return toDeviceType(await this.devices.trustCurrent(sessionOf(context)));
   }
 
   @Authorized()
-  @Mutation(() => DeviceType, { description: 'Up to 100 characters. METHOD_DISABLED while the list is off.' })
+  @Mutation(() => DeviceType, {
+    description: 'Renames a device; up to 100 characters. METHOD_DISABLED while the list is switched off.',
+  })
   async renameDevice(
     @Arg('id', () => ID, { description: 'The device’s identifier.' }) id: string,
     @Arg('name', () => String, { description: 'One line of up to 100 characters.' }) name: string,
@@ -49,7 +53,9 @@ export class DevicesResolver {
   }
 
   @Authorized()
-  @Mutation(() => DeviceType, { description: 'The next sign-in on it asks for the second factor.' })
+  @Mutation(() => DeviceType, {
+    description: 'Stops trusting a device: the next sign-in on it asks for the second factor.',
+  })
   async untrustDevice(
     @Arg('id', () => ID, { description: 'The device’s identifier.' }) id: string,
     @Ctx() context: Context,
@@ -59,13 +65,13 @@ export class DevicesResolver {
   }
 
   @Authorized()
-  @Mutation(() => [DeviceType], { description: 'Ends trust on all of one’s devices.' })
+  @Mutation(() => [DeviceType], { description: 'Stops trusting all of one’s own devices.' })
   async untrustAllDevices(@Ctx() context: Context): Promise<DeviceType[]> {
     return (await this.devices.untrustAll(sessionOf(context))).map(toDeviceType);
   }
 
   @Authorized('proved')
-  @Mutation(() => Boolean, { description: 'Forgets it: trust and tokens go with it.' })
+  @Mutation(() => Boolean, { description: 'Forgets the device, its trust and its tokens.' })
   async removeDevice(
     @Arg('id', () => ID, { description: 'The device’s identifier.' }) id: string,
     @Ctx() context: Context,
@@ -75,7 +81,10 @@ export class DevicesResolver {
     return true;
   }
 
-  @FieldResolver(() => Date, { nullable: true, description: 'Null: not trusted.' })
+  @FieldResolver(() => Date, {
+    nullable: true,
+    description: 'The time until which it is trusted; null: it is not trusted.',
+  })
   async trustedUntil(@Root() { row }: DeviceType): Promise<Date | null> {
     const until = await this.devices.trustedUntilNow(row);
     return until === null ? null : new Date(until);
@@ -87,7 +96,8 @@ export class DevicesResolver {
   }
 
   @FieldResolver(() => Boolean, {
-    description: 'Holds a live token. While tokens are not stored, this is known of the current device only.',
+    description:
+      'Whether it holds a live token. While tokens are not stored, this is known of the current device only.',
   })
   async signedIn(@Root() { id }: DeviceType, @Ctx() { session, loaders }: Context): Promise<boolean> {
     return session?.deviceId === id || loaders.load(this.withTokens, id);
@@ -102,7 +112,7 @@ export class AccountDevicesResolver {
 
   @Authorized()
   @FieldResolver(() => [DeviceType], {
-    description: 'Latest seen first; empty while allowUsedDevices is off.',
+    description: 'One’s own devices, last seen first; empty while allowUsedDevices is off.',
   })
   async devices(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<DeviceType[]> {
     return (await loaders.load(this.ofAccounts, id)).map(toDeviceType);

@@ -86,10 +86,13 @@ export class SessionGuard implements Guard {
     const isSame = now?.credentialVersion === before.credentialVersion;
     const worth = isSame ? await this.worth(tx, session, now) : 'ENDED';
     if (!now || worth === 'ENDED') {
-      throw new Refusal('UNAUTHENTICATED', 'This session has ended meanwhile: sign in again.');
+      throw new Refusal('UNAUTHENTICATED', 'This session has ended in the meantime. Sign in again.');
     }
     if (now.role !== before.role) {
-      throw new Refusal('FORBIDDEN', 'The role of this account has changed meanwhile: nothing was done.');
+      throw new Refusal(
+        'FORBIDDEN',
+        'The role of this account has changed in the meantime. Nothing was done.',
+      );
     }
     if (worth !== session.worth && worth !== 'FULL') throw lessThanBefore(worth);
   }
@@ -105,5 +108,5 @@ export class SessionGuard implements Guard {
 
 const lessThanBefore = (worth: Exclude<Worth, 'FULL' | 'ENDED'>): Refusal =>
   worth === 'PASSWORD'
-    ? new Refusal('PASSWORD_CHANGE_REQUIRED', 'Choose a password of your own first: nothing was done.')
-    : new Refusal('ENROLMENT_REQUIRED', 'Set up a second factor first: nothing was done.');
+    ? new Refusal('PASSWORD_CHANGE_REQUIRED', 'Choose a password of your own first. Nothing was changed.')
+    : new Refusal('ENROLMENT_REQUIRED', 'Set up a second factor first. Nothing was changed.');

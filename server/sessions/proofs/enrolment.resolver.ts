@@ -8,7 +8,7 @@ export class EnrolmentResolver {
 
   @Query(() => Boolean, {
     description:
-      'This session can do nothing but change its password (PASSWORD_CHANGE_REQUIRED): somebody else chose it, or it is too short without a second factor. False for nobody.',
+      'Whether this session can do nothing but change the password (PASSWORD_CHANGE_REQUIRED): somebody else chose it, or it is too short without a second factor. False without a session.',
   })
   async mustChangePassword(@Ctx() { session }: Context): Promise<boolean> {
     return session !== null && (await this.proofs.mustChangePassword(session));
@@ -16,7 +16,7 @@ export class EnrolmentResolver {
 
   @Query(() => Boolean, {
     description:
-      'This session can do nothing but set up a second factor (ENROLMENT_REQUIRED): by policy, or after a recovery code. False for nobody.',
+      'Whether this session can do nothing but set up a second factor (ENROLMENT_REQUIRED): by policy, or after a recovery code. False without a session.',
   })
   async mustEnrol(@Ctx() { session }: Context): Promise<boolean> {
     return session !== null && (await this.proofs.mustEnrol(session));

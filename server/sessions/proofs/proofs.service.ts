@@ -73,7 +73,10 @@ export class ProofsService {
   async refuseWhileOff({ account }: Session): Promise<void> {
     const { disabled } = await this.needs.settings.current();
     if (!disabled || account.primaryFactors === 0) return;
-    throw new Refusal('METHOD_DISABLED', 'Not while two-factor authentication is switched off.');
+    throw new Refusal(
+      'METHOD_DISABLED',
+      'This is not possible while two-factor authentication is switched off.',
+    );
   }
 
   /** Throws PASSWORD_CHANGE_REQUIRED for a session that must choose a password of its own first. */

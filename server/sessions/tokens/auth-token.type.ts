@@ -5,23 +5,23 @@ import { isSecondFactor, type SecondFactor } from '../../platform/acting/sign-in
 
 @ObjectType('AuthToken', { description: 'A live session; never the token itself.' })
 export class AuthTokenType {
-  @Field(() => ID, { description: 'UUIDv7; it proves nothing.' })
+  @Field(() => ID, { description: 'The identifier, a UUIDv7; it proves nothing.' })
   id!: string;
 
   @Field(() => SecondFactorMethod, {
     nullable: true,
     description:
-      'What was proved besides the password; null on a trusted device, without a factor, or with an administrator’s recovery code.',
+      'The second factor that was proved besides the password; null on a trusted device, without a factor, or with an administrator’s recovery code.',
   })
   secondFactor!: SecondFactor | null;
 
-  @Field(() => Date, { description: 'When it was issued.' })
+  @Field(() => Date, { description: 'The time of issue.' })
   createdAt!: Date;
 
-  @Field(() => Date, { nullable: true, description: 'Accurate to a minute.' })
+  @Field(() => Date, { nullable: true, description: 'The last use, accurate to a minute.' })
   lastUsedAt!: Date | null;
 
-  @Field(() => Date, { nullable: true, description: 'Null: it does not expire.' })
+  @Field(() => Date, { nullable: true, description: 'The expiry; null: it does not expire.' })
   expiresAt!: Date | null;
 
   row!: AuthToken;
@@ -38,9 +38,9 @@ export const toAuthTokenType = (row: AuthToken): AuthTokenType => ({
 
 @ObjectType({ description: 'A new secret for the same session.' })
 export class RenewedToken {
-  @Field(() => String, { description: 'Bearer token, in place of the one that was presented.' })
+  @Field(() => String, { description: 'The bearer token that replaces the presented one.' })
   token!: string;
 
-  @Field(() => Date, { nullable: true, description: 'As before; null: it does not expire.' })
+  @Field(() => Date, { nullable: true, description: 'The expiry, as before; null: it does not expire.' })
   expiresAt!: Date | null;
 }

@@ -29,14 +29,18 @@ export class TokensResolver {
   ) {}
 
   @Authorized()
-  @Query(() => [AuthTokenType], { description: 'Latest first. Signed tokens are not stored, so not listed.' })
+  @Query(() => [AuthTokenType], {
+    description:
+      'The tokens of one’s own account, latest first. Signed tokens are not stored, so they are not listed.',
+  })
   async myTokens(@Ctx() context: Context): Promise<AuthTokenType[]> {
     return (await context.loaders.load(this.ofAccounts, sessionOf(context).account.id)).map(toAuthTokenType);
   }
 
   @Authorized('enrolling', 'changing-password')
   @Mutation(() => Boolean, {
-    description: 'Where tokens are signed, not stored, it ends all of them on this device. Always true.',
+    description:
+      'Signs out. If tokens are signed, not stored, all of them on this device are revoked. Always true.',
   })
   async signOut(@Ctx() context: Context): Promise<boolean> {
     await this.tokens.signOut(sessionOf(context));
@@ -47,18 +51,19 @@ export class TokensResolver {
   @Authorized('enrolling', 'changing-password', 'proved')
   @Mutation(() => RenewedToken, {
     description:
-      'A new bearer token for this session; the presented one ends. For clients that hold theirs themselves, after re-authentication and in the same request: `mutation { reauthenticate(code: "…") renewToken { token } }`. CONFLICT for a browser’s cookie, which is renewed by itself, and for signed tokens.',
+      'Issues a new bearer token for this session and revokes the presented one. For clients that hold their own token: send it after re-authentication, in the same request: `mutation { reauthenticate(code: "…") renewToken { token } }`. CONFLICT for a browser’s cookie, which is renewed automatically, and for signed tokens.',
   })
   async renewToken(@Ctx() context: Context): Promise<RenewedToken> {
     const renewed = await context.renewBearerToken();
-    if (!renewed) throw new Refusal('CONFLICT', 'This token cannot be renewed, or has been already.');
+    if (!renewed) throw new Refusal('CONFLICT', 'This token cannot be renewed, or has already been renewed.');
     const { token, expiresAt } = renewed;
     return { token, expiresAt: expiresAt === null ? null : new Date(expiresAt) };
   }
 
   @Authorized('proved')
   @Mutation(() => Boolean, {
-    description: 'NOT_FOUND when it is not one’s own; CONFLICT while tokens are not stored.',
+    description:
+      'Revokes one of one’s own tokens. NOT_FOUND if it is not one’s own; CONFLICT while tokens are not stored.',
   })
   async revokeToken(
     @Arg('id', () => ID, { description: 'The token’s identifier.' }) id: string,
@@ -69,14 +74,17 @@ export class TokensResolver {
   }
 
   @Authorized('proved')
-  @Mutation(() => Int, { description: 'How many stored ones were ended; signed ones end too, uncounted.' })
+  @Mutation(() => Int, {
+    description:
+      'The number of stored tokens that were revoked; signed ones are revoked too, but not counted.',
+  })
   revokeOtherTokens(@Ctx() context: Context): Promise<number> {
     return this.tokens.revokeOthers(sessionOf(context));
   }
 
   @Authorized('proved')
   @Mutation(() => DeviceType, {
-    description: 'Ends the device’s tokens, stored or signed, and its trust: it may be lost.',
+    description: 'Signs the device out: revokes its tokens, stored or signed, and its trust.',
   })
   async signOutDevice(
     @Arg('id', () => ID, { description: 'The device’s identifier.' }) id: string,
@@ -88,7 +96,10 @@ export class TokensResolver {
     return toDeviceType(device);
   }
 
-  @FieldResolver(() => DeviceType, { nullable: true, description: 'Null while allowUsedDevices is off.' })
+  @FieldResolver(() => DeviceType, {
+    nullable: true,
+    description: 'The device; null while allowUsedDevices is off.',
+  })
   async device(@Root() { row }: AuthTokenType, @Ctx() { loaders }: Context): Promise<DeviceType | null> {
     const device = await loaders.load(this.devicesById, row.deviceId);
     return device && toDeviceType(device);
@@ -107,7 +118,9 @@ export class AccountTokensResolver {
   constructor(private readonly service: TokensService) {}
 
   @Authorized()
-  @FieldResolver(() => [AuthTokenType], { description: 'Live ones, latest first.' })
+  @FieldResolver(() => [AuthTokenType], {
+    description: 'One’s own app passwords that have not expired, latest first.',
+  })
   async tokens(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<AuthTokenType[]> {
     return (await loaders.load(this.ofAccounts, id)).map(toAuthTokenType);
   }

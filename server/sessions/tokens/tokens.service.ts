@@ -282,5 +282,5 @@ const expiry = ({ createdAt, expiresAt }: AuthToken, settings: Readonly<Settings
 const notStored = (): Refusal =>
   new Refusal(
     'CONFLICT',
-    'Tokens are signed, not stored (storeAuthTokenInDB is off): one alone cannot be ended. Sign its device out, or end all others.',
+    'Tokens are signed, not stored (storeAuthTokenInDB is off): a single one cannot be revoked. Sign its device out, or revoke all others.',
   );

@@ -143,7 +143,7 @@ test('what cannot be taken over is refused line by line, and the rest is importe
     '5 publicKey: is not on the curve P-256.',
     '6 publicKey: must be a point of 65 bytes.',
     expect.stringMatching(/^7 counter: /) as string,
-    '8 This security key is registered already.',
+    '8 This security key is already registered.',
   ]);
   expect(await importKeys([asKept('lines', other)], '')).toMatchObject({
     status: 1,
