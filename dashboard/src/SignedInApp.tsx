@@ -18,8 +18,8 @@ import { MeProvider } from './session/me';
 import { Frame } from './shell/Frame';
 import { Broken, NotFound, Waiting } from './shell/Screens';
 
-const OwnPasswordPage = lazyPage(() => import('./security/OwnPasswordPage'));
-const EnrolmentPage = lazyPage(() => import('./security/EnrolmentPage'));
+const OwnPasswordPage = lazyPage(() => import('./security/password/OwnPasswordPage'));
+const EnrolmentPage = lazyPage(() => import('./security/enrolment/EnrolmentPage'));
 
 /** React-admin: one's own Security page, and the administration for administrators. */
 export default function SignedInApp({ me }: { me: Me }) {

@@ -33,7 +33,7 @@ test.each(['de', 'fr', 'es'])(
 
 test('every setting of the schema is in the form, once', async () => {
   const file = 'settings-rules';
-  const { GROUPS } = (await import(`../../dashboard/src/administration/${file}.ts`)) as {
+  const { GROUPS } = (await import(`../../dashboard/src/administration/settings/${file}.ts`)) as {
     GROUPS: Record<string, string[]>;
   };
   expect(Object.values(GROUPS).flat().toSorted()).toEqual(settings.toSorted());

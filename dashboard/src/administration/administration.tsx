@@ -14,15 +14,15 @@ import type { NavigationEntry } from '../shell/navigation';
 import { NotFound } from '../shell/Screens';
 import { providers } from './providers';
 
-const HomePage = lazy(() => import('./home/HomePage'));
-const AccountsPage = lazy(() => import('./AccountsPage'));
-const CreateAccountPage = lazy(() => import('./account/CreateAccountPage'));
-const AccountPage = lazy(() => import('./account/AccountPage'));
-const DevicesPage = lazy(() => import('./DevicesPage'));
-const TokensPage = lazy(() => import('./TokensPage'));
-const AuditPage = lazy(() => import('./AuditPage'));
-const SettingsPage = lazy(() => import('./SettingsPage'));
-const JobsPage = lazy(() => import('./JobsPage'));
+const HomePage = lazy(() => import('./overview/HomePage'));
+const AccountsPage = lazy(() => import('./accounts/AccountsPage'));
+const CreateAccountPage = lazy(() => import('./accounts/CreateAccountPage'));
+const AccountPage = lazy(() => import('./accounts/AccountPage'));
+const DevicesPage = lazy(() => import('./devices/DevicesPage'));
+const TokensPage = lazy(() => import('./tokens/TokensPage'));
+const AuditPage = lazy(() => import('./audit/AuditPage'));
+const SettingsPage = lazy(() => import('./settings/SettingsPage'));
+const JobsPage = lazy(() => import('./jobs/JobsPage'));
 
 /** React-admin would show the list at any address below its own. */
 const nothingBelow = <Route path=":below/*" element={<NotFound />} />;

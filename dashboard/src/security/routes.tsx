@@ -1,12 +1,12 @@
 import { Route } from 'react-router-dom';
 import { lazyPage } from '../api/lazy-page';
 
-const SecurityPage = lazyPage(() => import('./SecurityPage'));
-const AuthenticatorAppPage = lazyPage(() => import('./AuthenticatorAppPage'));
-const BackupCodesPage = lazyPage(() => import('./BackupCodesPage'));
-const DevicesPage = lazyPage(() => import('./DevicesPage'));
-const AppPasswordsPage = lazyPage(() => import('./AppPasswordsPage'));
-const ActivityPage = lazyPage(() => import('./ActivityPage'));
+const SecurityPage = lazyPage(() => import('./overview/SecurityPage'));
+const AuthenticatorAppPage = lazyPage(() => import('./authenticator-app/AuthenticatorAppPage'));
+const BackupCodesPage = lazyPage(() => import('./backup-codes/BackupCodesPage'));
+const DevicesPage = lazyPage(() => import('./devices/DevicesPage'));
+const AppPasswordsPage = lazyPage(() => import('./app-passwords/AppPasswordsPage'));
+const ActivityPage = lazyPage(() => import('./activity/ActivityPage'));
 
 export const securityRoutes = (
   <>

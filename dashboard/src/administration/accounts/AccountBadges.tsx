@@ -1,0 +1,27 @@
+import { Box, Chip } from '@mui/material';
+import { useTexts } from '../../i18n/texts';
+import type { AccountRow } from '../providers';
+
+/** What is out of the ordinary about an account. */
+export function AccountBadges({ account }: { account: AccountRow }) {
+  const { t } = useTexts();
+  return (
+    <Box component="span" sx={{ display: 'inline-flex', flexWrap: 'wrap', gap: 0.5 }}>
+      {account.role === 'ADMIN' && (
+        <Chip size="small" color="primary" variant="outlined" label={t('admin.accounts.administrator')} />
+      )}
+      {account.disabled && <Chip size="small" variant="outlined" label={t('admin.accounts.disabled')} />}
+      {account.locked && (
+        <Chip size="small" color="error" variant="outlined" label={t('admin.accounts.locked')} />
+      )}
+      {account.requireTwoFactor && (
+        <Chip size="small" variant="outlined" label={t('admin.accounts.required')} />
+      )}
+      {account.role !== 'ADMIN' &&
+        !account.disabled &&
+        !account.locked &&
+        !account.requireTwoFactor &&
+        t('admin.accounts.usual')}
+    </Box>
+  );
+}

@@ -1,0 +1,169 @@
+import ArrowBackOutlined from '@mui/icons-material/ArrowBackOutlined';
+import EditOutlined from '@mui/icons-material/EditOutlined';
+import PasswordOutlined from '@mui/icons-material/PasswordOutlined';
+import { Alert, Button, Stack } from '@mui/material';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link, useParams } from 'react-router-dom';
+import { AccountDetailsDocument, UpdateContactDocument } from '../../../../schema/client/operations';
+import { send } from '../../api/send';
+import { ContactRow } from '../../components/ContactRow';
+import { Loaded } from '../../components/Loaded';
+import { Page } from '../../components/Page';
+import { Row, Rows, Section } from '../../components/Section';
+import { useTexts } from '../../i18n/texts';
+import { useTimes } from '../../i18n/times';
+import { NotFound } from '../../shell/Screens';
+import { AccountBadges } from './AccountBadges';
+import type { Account, AccountTrail } from './account';
+import { type AccountAct, DESTRUCTIVE } from './account-acts';
+import { ActDialog } from './ActDialog';
+import { AppPasswordsSection } from './AppPasswordsSection';
+import { DevicesSection } from './DevicesSection';
+import { EditAccountDialog } from './EditAccountDialog';
+import { FactorsSection } from './FactorsSection';
+import { PasswordLinkDialog } from './PasswordLinkDialog';
+import { RecoveryCodeDialog } from './RecoveryCodeDialog';
+import { TokensSection } from './TokensSection';
+import { TrailSection } from './TrailSection';
+
+/** One account, and all that an administrator can do for it. */
+export default function AccountPage() {
+  const { t } = useTexts();
+  const { id = '' } = useParams();
+  const query = useQuery({
+    queryKey: ['account', id],
+    queryFn: () => send(AccountDetailsDocument, { id }),
+  });
+  const account = query.data?.account;
+  if (account === null) return <NotFound />;
+  return (
+    <Page
+      title={account?.login ?? t('admin.accounts.account')}
+      {...(account?.displayName != null && { text: account.displayName })}
+      action={
+        <Button component={Link} to="/accounts" color="secondary" startIcon={<ArrowBackOutlined />}>
+          {t('admin.account.back')}
+        </Button>
+      }
+    >
+      <Loaded query={query} rows={8}>
+        {({ account: loaded, auditEvents, notifiesByMail }) =>
+          loaded && <Details account={loaded} trail={auditEvents} notifiesByMail={notifiesByMail} />
+        }
+      </Loaded>
+    </Page>
+  );
+}
+
+function Details(props: { account: Account; trail: AccountTrail; notifiesByMail: boolean }) {
+  const { account } = props;
+  const { t } = useTexts();
+  const { ago, date, until } = useTimes();
+  const [act, setAct] = useState<AccountAct | null>(null);
+  const [isEditing, setEditing] = useState(false);
+  const [isIssuing, setIssuing] = useState<'recovery code' | 'password link' | null>(null);
+  const acts: AccountAct[] = [
+    ...(account.locked ? (['unlock'] as const) : []),
+    ...(account.twoFactor.enabled ? (['resetTwoFactor'] as const) : []),
+    account.requireTwoFactor ? 'release' : 'require',
+    'revokeTokens',
+    account.disabled ? 'enable' : 'disable',
+    'delete',
+  ];
+  return (
+    <>
+      {account.locked && (
+        <Alert
+          severity="warning"
+          sx={{ mb: 2.5 }}
+          action={
+            <Button color="inherit" size="small" onClick={() => setAct('unlock')}>
+              {t('admin.account.unlock.name')}
+            </Button>
+          }
+        >
+          {account.lockedUntil === null
+            ? t('admin.account.locked')
+            : t('admin.account.lockedUntil', { when: until(account.lockedUntil) })}
+        </Alert>
+      )}
+      {account.disabled && (
+        <Alert severity="info" sx={{ mb: 2.5 }}>
+          {t('admin.account.isDisabled')}
+        </Alert>
+      )}
+      <Section
+        title={t('admin.account.title')}
+        text={t('admin.account.since', {
+          created: date(account.createdAt),
+          signedIn:
+            account.lastSignInAt === null ? t('admin.accounts.neverSignedIn') : ago(account.lastSignInAt),
+        })}
+        action={<AccountBadges account={account} />}
+      >
+        <Stack
+          direction="row"
+          role="group"
+          aria-label={t('admin.list.actions')}
+          sx={{ flexWrap: 'wrap', gap: 1, px: { xs: 2, sm: 3 }, pb: { xs: 2, sm: 3 } }}
+        >
+          <Button variant="outlined" startIcon={<EditOutlined />} onClick={() => setEditing(true)}>
+            {t('admin.account.edit')}
+          </Button>
+          {!account.passwordElsewhere && !account.disabled && (
+            <Button variant="outlined" color="secondary" onClick={() => setIssuing('password link')}>
+              {t('admin.account.passwordLink.name')}
+            </Button>
+          )}
+          {account.twoFactor.enabled && (
+            <Button variant="outlined" color="secondary" onClick={() => setIssuing('recovery code')}>
+              {t('admin.account.recovery.name')}
+            </Button>
+          )}
+          {acts.map((each) => (
+            <Button
+              key={each}
+              variant="outlined"
+              color={DESTRUCTIVE.has(each) ? 'error' : 'secondary'}
+              onClick={() => setAct(each)}
+            >
+              {t(`admin.account.${each}.name`)}
+            </Button>
+          ))}
+        </Stack>
+        <Rows>
+          <ContactRow
+            contact={account}
+            notifiesByMail={props.notifiesByMail}
+            save={(input) => send(UpdateContactDocument, { accountId: account.id, input })}
+          />
+          {account.passwordElsewhere && (
+            <Row
+              icon={<PasswordOutlined />}
+              title={t('admin.account.passwordElsewhere')}
+              text={t('errors.PASSWORD_ELSEWHERE')}
+            />
+          )}
+        </Rows>
+      </Section>
+      <FactorsSection twoFactor={account.twoFactor} />
+      <DevicesSection account={account} />
+      <TokensSection account={account} />
+      {account.appPasswords.length > 0 && <AppPasswordsSection account={account} />}
+      <TrailSection account={account} trail={props.trail} />
+      <ActDialog account={account} act={act} onClose={() => setAct(null)} />
+      <RecoveryCodeDialog
+        account={account}
+        isOpen={isIssuing === 'recovery code'}
+        onClose={() => setIssuing(null)}
+      />
+      <PasswordLinkDialog
+        account={account}
+        isOpen={isIssuing === 'password link'}
+        onClose={() => setIssuing(null)}
+      />
+      {isEditing && <EditAccountDialog account={account} onClose={() => setEditing(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,97 @@
+import GroupOutlined from '@mui/icons-material/GroupOutlined';
+import PersonAddOutlined from '@mui/icons-material/PersonAddOutlined';
+import { Box, Button, Chip, Typography } from '@mui/material';
+import { Link } from 'react-router-dom';
+import { useTexts } from '../../i18n/texts';
+import { useTimes } from '../../i18n/times';
+import { AccountBadges } from './AccountBadges';
+import { BulkActions } from './BulkActions';
+import { TextFilter, ToggleFilter } from '../lists/filters';
+import { ExportButton } from '../lists/ExportButton';
+import { ListPage } from '../lists/ListPage';
+import type { AccountRow } from '../providers';
+
+/** All accounts. */
+export default function AccountsPage() {
+  const { t } = useTexts();
+  const { ago, date } = useTimes();
+  return (
+    <ListPage<AccountRow>
+      resource="accounts"
+      title={t('admin.accounts.title')}
+      text={t('admin.accounts.text')}
+      sort={{ field: 'login', order: 'ASC' }}
+      action={
+        <Button component={Link} to="/accounts/create" variant="contained" startIcon={<PersonAddOutlined />}>
+          {t('admin.accounts.create')}
+        </Button>
+      }
+      filters={
+        <>
+          <TextFilter field="search" type="search" label={t('admin.accounts.search')} />
+          <ToggleFilter field="twoFactorEnabled" value={false} label={t('admin.accounts.unprotected')} />
+          <ToggleFilter field="locked" value label={t('admin.accounts.locked')} />
+          <ToggleFilter field="notifiable" value={false} label={t('admin.accounts.notNotified')} />
+          <ToggleFilter field="disabled" value label={t('admin.accounts.disabled')} />
+          <ToggleFilter field="role" value="ADMIN" label={t('admin.accounts.administrators')} />
+          <ExportButton name="accounts" />
+        </>
+      }
+      bulk={<BulkActions />}
+      nameOf={({ login }) => login}
+      to={({ id }) => `/accounts/${id}`}
+      columns={[
+        {
+          label: 'admin.accounts.account',
+          sortBy: 'login',
+          cell: ({ login, displayName }) => (
+            <>
+              {login}
+              {displayName !== null && (
+                <Typography component="span" variant="body2" color="textSecondary" sx={{ display: 'block' }}>
+                  {displayName}
+                </Typography>
+              )}
+            </>
+          ),
+        },
+        {
+          label: 'admin.accounts.secondFactor',
+          cell: (account) => <Factors account={account} />,
+        },
+        {
+          label: 'admin.accounts.state',
+          cell: (account) => <AccountBadges account={account} />,
+        },
+        {
+          label: 'admin.accounts.lastSignIn',
+          sortBy: 'lastSignInAt',
+          cell: ({ lastSignInAt }) =>
+            lastSignInAt === null ? t('admin.accounts.neverSignedIn') : ago(lastSignInAt),
+        },
+        { label: 'admin.accounts.created', sortBy: 'createdAt', cell: ({ createdAt }) => date(createdAt) },
+      ]}
+      empty={{ icon: <GroupOutlined />, text: t('admin.accounts.none') }}
+    />
+  );
+}
+
+function Factors({ account: { twoFactor } }: { account: AccountRow }) {
+  const { t } = useTexts();
+  if (!twoFactor.enabled) {
+    return (
+      <Chip
+        size="small"
+        variant="outlined"
+        color={twoFactor.required ? 'error' : 'warning'}
+        label={t(twoFactor.required ? 'admin.accounts.missing' : 'admin.accounts.noFactor')}
+      />
+    );
+  }
+  const names = [
+    twoFactor.authenticatorApp !== null && t('admin.accounts.app'),
+    twoFactor.securityKeys.length > 0 &&
+      t('admin.accounts.keys', { smart_count: twoFactor.securityKeys.length }),
+  ].filter((name) => name !== false);
+  return <Box component="span">{names.join(' · ')}</Box>;
+}

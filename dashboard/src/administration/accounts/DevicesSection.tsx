@@ -1,0 +1,84 @@
+import DeleteOutlined from '@mui/icons-material/DeleteOutlined';
+import DevicesOtherOutlined from '@mui/icons-material/DevicesOtherOutlined';
+import GppBadOutlined from '@mui/icons-material/GppBadOutlined';
+import LogoutOutlined from '@mui/icons-material/LogoutOutlined';
+import { Chip } from '@mui/material';
+import { useState } from 'react';
+import { ActionsMenu } from '../../components/ActionsMenu';
+import { NoRows, Row, Rows, Section } from '../../components/Section';
+import { useTexts } from '../../i18n/texts';
+import { useTimes } from '../../i18n/times';
+import { DeviceIcon } from '../../components/device-icon';
+import { type DeviceAct, DeviceDialog } from '../devices/DeviceDialog';
+import { listAddress } from '../lists/list-address';
+import type { Account } from './account';
+import { SeeAll } from './SeeAll';
+
+export function DevicesSection({ account }: { account: Account }) {
+  const { t } = useTexts();
+  const { ago, date } = useTimes();
+  const [act, setAct] = useState<DeviceAct | null>(null);
+  return (
+    <Section
+      title={t('admin.devices.title')}
+      action={
+        <SeeAll to={listAddress('devices', { accountId: account.id })} label="admin.account.seeDevices" />
+      }
+    >
+      {account.devices.length === 0 ? (
+        <NoRows icon={<DevicesOtherOutlined />} text={t('admin.account.noDevices')} />
+      ) : (
+        <Rows>
+          {account.devices.slice(0, 5).map((device) => (
+            <Row
+              key={device.id}
+              icon={<DeviceIcon userAgent={device.userAgent} />}
+              title={device.name}
+              badges={
+                device.trustedUntil !== null && (
+                  <Chip
+                    size="small"
+                    color="success"
+                    variant="outlined"
+                    label={t('admin.account.trustedUntil', { date: date(device.trustedUntil) })}
+                  />
+                )
+              }
+              text={[t('admin.account.seen', { when: ago(device.lastSeenAt) }), device.ipAddress]
+                .filter((part) => part !== null)
+                .join(' · ')}
+              action={
+                <ActionsMenu
+                  label={t('security.actionsOf', { name: device.name })}
+                  actions={[
+                    ...(device.trustedUntil === null
+                      ? []
+                      : [
+                          {
+                            label: t('admin.devices.untrust.name'),
+                            icon: <GppBadOutlined fontSize="small" />,
+                            onClick: () => setAct({ kind: 'untrust', device }),
+                          },
+                        ]),
+                    {
+                      label: t('admin.devices.signOut.name'),
+                      icon: <LogoutOutlined fontSize="small" />,
+                      onClick: () => setAct({ kind: 'signOut', device }),
+                    },
+                    {
+                      label: t('admin.devices.forget.name'),
+                      icon: <DeleteOutlined fontSize="small" />,
+                      destructive: true,
+                      onClick: () => setAct({ kind: 'forget', device }),
+                    },
+                  ]}
+                />
+              }
+            />
+          ))}
+        </Rows>
+      )}
+      <DeviceDialog act={act} onClose={() => setAct(null)} />
+    </Section>
+  );
+}

@@ -1,0 +1,57 @@
+import BlockOutlined from '@mui/icons-material/BlockOutlined';
+import TokenOutlined from '@mui/icons-material/TokenOutlined';
+import { Button, Chip } from '@mui/material';
+import { useState } from 'react';
+import { NoRows, Row, Rows, Section } from '../../components/Section';
+import { useTexts } from '../../i18n/texts';
+import { useTimes } from '../../i18n/times';
+import { listAddress } from '../lists/list-address';
+import { RevokeTokenDialog } from '../tokens/RevokeTokenDialog';
+import type { Account } from './account';
+import { SeeAll } from './SeeAll';
+
+export function TokensSection({ account }: { account: Account }) {
+  const { t } = useTexts();
+  const { ago, date } = useTimes();
+  const [revoking, setRevoking] = useState<Account['tokens'][number] | null>(null);
+  return (
+    <Section
+      title={t('admin.tokens.title')}
+      action={
+        <SeeAll to={listAddress('tokens', { accountId: account.id })} label="admin.account.seeTokens" />
+      }
+    >
+      {account.tokens.length === 0 ? (
+        <NoRows icon={<TokenOutlined />} text={t('admin.account.noTokens')} />
+      ) : (
+        <Rows>
+          {account.tokens.slice(0, 5).map((token) => (
+            <Row
+              key={token.id}
+              icon={<TokenOutlined />}
+              title={token.device?.name ?? date(token.createdAt)}
+              badges={token.current && <Chip size="small" label={t('admin.tokens.current')} />}
+              text={[
+                t('admin.account.issued', { date: date(token.createdAt) }),
+                token.lastUsedAt === null
+                  ? t('security.neverUsed')
+                  : t('security.lastUsed', { when: ago(token.lastUsedAt) }),
+              ].join(' · ')}
+              action={
+                <Button
+                  size="small"
+                  color="error"
+                  startIcon={<BlockOutlined />}
+                  onClick={() => setRevoking(token)}
+                >
+                  {t('admin.tokens.revoke.name')}
+                </Button>
+              }
+            />
+          ))}
+        </Rows>
+      )}
+      <RevokeTokenDialog token={revoking} onClose={() => setRevoking(null)} />
+    </Section>
+  );
+}

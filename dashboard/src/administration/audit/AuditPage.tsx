@@ -1,0 +1,128 @@
+import FactCheckOutlined from '@mui/icons-material/FactCheckOutlined';
+import { Autocomplete, Box, Link as MuiLink, TextField, Typography } from '@mui/material';
+import { Link } from 'react-router-dom';
+import { eventText } from '../../i18n/events';
+import { useTexts } from '../../i18n/texts';
+import { useTimes } from '../../i18n/times';
+import { AccountFilter, TextFilter, useFilters } from '../lists/filters';
+import { ExportButton } from '../lists/ExportButton';
+import { ListPage } from '../lists/ListPage';
+import type { AuditRow } from '../providers';
+
+/** All that happened. */
+export default function AuditPage() {
+  const { t, catalogue } = useTexts();
+  const { dateTime } = useTimes();
+  return (
+    <ListPage<AuditRow>
+      resource="audit"
+      title={t('admin.audit.title')}
+      text={t('admin.audit.text')}
+      sort={{ field: 'at', order: 'DESC' }}
+      filters={
+        <>
+          <AccountFilter field="accountId" label={t('admin.audit.account')} />
+          <AccountFilter field="actorId" label={t('admin.audit.actor')} />
+          <ActionFilter />
+          <TextFilter field="ipAddress" label={t('admin.audit.address')} />
+          <TextFilter field="from" type="datetime-local" label={t('admin.audit.from')} />
+          <TextFilter field="to" type="datetime-local" label={t('admin.audit.to')} />
+          <ExportButton name="audit" />
+        </>
+      }
+      nameOf={({ action, at }) => `${action}, ${dateTime(at)}`}
+      columns={[
+        {
+          label: 'admin.audit.action',
+          sortBy: 'action',
+          minWidth: 170,
+          cell: ({ action }) => (
+            <>
+              <strong>{eventText(catalogue, action)}</strong>
+              <Typography
+                component="span"
+                variant="body2"
+                color="textSecondary"
+                sx={{
+                  display: 'block',
+                  fontFamily: (theme) => theme.typography.monospace,
+                  fontSize: '0.75rem',
+                }}
+              >
+                {action}
+              </Typography>
+            </>
+          ),
+        },
+        { label: 'admin.audit.at', sortBy: 'at', minWidth: 110, cell: ({ at }) => dateTime(at) },
+        {
+          label: 'admin.audit.account',
+          minWidth: 130,
+          cell: ({ accountId, accountLogin }) => <Who id={accountId} login={accountLogin} />,
+        },
+        {
+          label: 'admin.audit.actor',
+          minWidth: 130,
+          cell: ({ actorId, actorLogin }) => <Who id={actorId} login={actorLogin} />,
+        },
+        { label: 'admin.audit.address', minWidth: 130, cell: ({ ipAddress }) => ipAddress ?? '–' },
+        { label: 'admin.audit.details', cell: ({ details }) => <Details details={details} /> },
+      ]}
+      empty={{ icon: <FactCheckOutlined />, text: t('admin.audit.none') }}
+    />
+  );
+}
+
+const Who = ({ id, login }: { id: string | null; login: string | null }) =>
+  id === null ? (
+    (login ?? '–')
+  ) : (
+    <MuiLink component={Link} to={`/accounts/${id}`} color="textPrimary">
+      {login}
+    </MuiLink>
+  );
+
+function Details({ details }: { details: unknown }) {
+  const entries = Object.entries((details ?? {}) as Record<string, unknown>);
+  if (entries.length === 0) return '–';
+  return (
+    <Box
+      component="code"
+      sx={{
+        fontFamily: (theme) => theme.typography.monospace,
+        fontSize: '0.75rem',
+        overflowWrap: 'anywhere',
+      }}
+    >
+      {entries.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(', ')}
+    </Box>
+  );
+}
+
+/** One kind of event, by its name in the viewer's language. */
+function ActionFilter() {
+  const { t, catalogue } = useTexts();
+  const { values, change } = useFilters();
+  const actions = Object.entries(catalogue.events).flatMap(([subject, texts]) =>
+    typeof texts === 'string' ? [subject] : Object.keys(texts).map((happened) => `${subject}.${happened}`),
+  );
+  const chosen = values['action'];
+  return (
+    <Autocomplete
+      size="small"
+      options={typeof chosen === 'string' && !actions.includes(chosen) ? [chosen, ...actions] : actions}
+      value={typeof chosen === 'string' ? chosen : null}
+      getOptionLabel={(action) => eventText(catalogue, action)}
+      renderOption={({ key: _key, ...props }, action) => (
+        <li key={action} {...props}>
+          {eventText(catalogue, action)}
+        </li>
+      )}
+      onChange={(_, action) => change({ action: action ?? undefined })}
+      renderInput={(parameters) => (
+        <TextField {...parameters} label={t('admin.audit.action')} sx={{ m: 0 }} />
+      )}
+      sx={{ width: { xs: '100%', sm: 260 } }}
+    />
+  );
+}

@@ -1,0 +1,42 @@
+import {
+  RemoveAccountDeviceDocument,
+  SignOutAccountDeviceDocument,
+  UntrustAccountDeviceDocument,
+} from '../../../../schema/client/operations';
+import { send } from '../../api/send';
+import { afterAct } from '../../api/session';
+import { ConfirmDialog } from '../../components/ConfirmDialog';
+import { useTexts } from '../../i18n/texts';
+
+export interface DeviceAct {
+  kind: 'untrust' | 'signOut' | 'forget';
+  device: { id: string; name: string };
+}
+
+const DO = {
+  untrust: (id: string) => send(UntrustAccountDeviceDocument, { id }),
+  signOut: (id: string) => send(SignOutAccountDeviceDocument, { id }),
+  forget: (id: string) => send(RemoveAccountDeviceDocument, { id }),
+};
+
+/** What an administrator does to somebody's device. */
+export function DeviceDialog({ act, onClose }: { act: DeviceAct | null; onClose: () => void }) {
+  const { t } = useTexts();
+  const kind = act?.kind ?? 'forget';
+  return (
+    <ConfirmDialog
+      isOpen={act !== null}
+      title={t(`admin.devices.${kind}.title`, { name: act?.device.name ?? '' })}
+      consequences={[t(`admin.devices.${kind}.text`)]}
+      confirm={t(`admin.devices.${kind}.name`)}
+      destructive={kind === 'forget'}
+      done={t(`admin.devices.${kind}.done`)}
+      action={async () => {
+        if (!act) return;
+        await DO[act.kind](act.device.id);
+        await afterAct();
+      }}
+      onClose={onClose}
+    />
+  );
+}

@@ -1,0 +1,111 @@
+import DeleteOutlined from '@mui/icons-material/DeleteOutlined';
+import DevicesOtherOutlined from '@mui/icons-material/DevicesOtherOutlined';
+import GppBadOutlined from '@mui/icons-material/GppBadOutlined';
+import LogoutOutlined from '@mui/icons-material/LogoutOutlined';
+import { Chip, Link as MuiLink, Typography } from '@mui/material';
+import { useState } from 'react';
+import { Link } from 'react-router-dom';
+import { useTexts } from '../../i18n/texts';
+import { useTimes } from '../../i18n/times';
+import { type DeviceAct, DeviceDialog } from './DeviceDialog';
+import { AccountFilter, ToggleFilter } from '../lists/filters';
+import { ListPage } from '../lists/ListPage';
+import type { DeviceRow } from '../providers';
+
+/** The devices of all accounts. */
+export default function DevicesPage() {
+  const { t } = useTexts();
+  const { ago, date } = useTimes();
+  const [act, setAct] = useState<DeviceAct | null>(null);
+  return (
+    <>
+      <ListPage<DeviceRow>
+        resource="devices"
+        title={t('admin.devices.title')}
+        text={t('admin.devices.text')}
+        sort={{ field: 'lastSeenAt', order: 'DESC' }}
+        filters={
+          <>
+            <AccountFilter field="accountId" label={t('admin.accounts.account')} />
+            <ToggleFilter field="trusted" value label={t('admin.devices.trusted')} />
+          </>
+        }
+        nameOf={({ name, account }) => `${name}, ${account.login}`}
+        columns={[
+          {
+            label: 'admin.devices.device',
+            cell: ({ name, ipAddress }) => (
+              <>
+                <strong>{name}</strong>
+                {ipAddress !== null && (
+                  <Typography
+                    component="span"
+                    variant="body2"
+                    color="textSecondary"
+                    sx={{ display: 'block' }}
+                  >
+                    {ipAddress}
+                  </Typography>
+                )}
+              </>
+            ),
+          },
+          {
+            label: 'admin.accounts.account',
+            cell: ({ account }) => (
+              <MuiLink component={Link} to={`/accounts/${account.id}`} color="textPrimary">
+                {account.login}
+              </MuiLink>
+            ),
+          },
+          {
+            label: 'admin.devices.lastSeen',
+            sortBy: 'lastSeenAt',
+            cell: ({ lastSeenAt }) => ago(lastSeenAt),
+          },
+          {
+            label: 'admin.devices.trustedUntil',
+            sortBy: 'trustedUntil',
+            cell: ({ trustedUntil }) => (trustedUntil === null ? '–' : date(trustedUntil)),
+          },
+          {
+            label: 'admin.devices.state',
+            cell: ({ signedIn }) => (
+              <Chip
+                size="small"
+                variant="outlined"
+                color={signedIn ? 'success' : 'default'}
+                label={t(signedIn ? 'admin.devices.signedIn' : 'admin.devices.signedOut')}
+              />
+            ),
+          },
+          { label: 'admin.devices.firstSeen', sortBy: 'createdAt', cell: ({ createdAt }) => date(createdAt) },
+        ]}
+        actions={(device) => [
+          ...(device.trustedUntil === null
+            ? []
+            : [
+                {
+                  label: t('admin.devices.untrust.name'),
+                  icon: <GppBadOutlined fontSize="small" />,
+                  onClick: () => setAct({ kind: 'untrust', device }),
+                },
+              ]),
+          {
+            label: t('admin.devices.signOut.name'),
+            icon: <LogoutOutlined fontSize="small" />,
+            onClick: () => setAct({ kind: 'signOut', device }),
+          },
+          {
+            label: t('admin.devices.forget.name'),
+            icon: <DeleteOutlined fontSize="small" />,
+            destructive: true,
+            onClick: () => setAct({ kind: 'forget', device }),
+          },
+        ]}
+        empty={{ icon: <DevicesOtherOutlined />, text: t('admin.devices.none') }}
+      />
+      <DeviceDialog act={act} onClose={() => setAct(null)} />
+    </>
+  );
+}

@@ -1,0 +1,262 @@
+import CheckCircleOutlined from '@mui/icons-material/CheckCircleOutlined';
+import ScheduleOutlined from '@mui/icons-material/ScheduleOutlined';
+import WarningAmberOutlined from '@mui/icons-material/WarningAmberOutlined';
+import { Box, Card, LinearProgress, Link as MuiLink, Stack, Typography } from '@mui/material';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'react-router-dom';
+import { OverviewDocument, type OverviewQuery } from '../../../../schema/client/operations';
+import { send } from '../../api/send';
+import { Loaded } from '../../components/Loaded';
+import { Page } from '../../components/Page';
+import { Row, Rows, Section } from '../../components/Section';
+import { useTexts } from '../../i18n/texts';
+import { useTimes } from '../../i18n/times';
+import { jobName } from '../jobs/job-name';
+import { listAddress } from '../lists/list-address';
+import { NotificationsSection } from './NotificationsSection';
+import { SignInsChart } from './SignInsChart';
+
+type Overview = OverviewQuery['overview'];
+type Warning = Overview['warnings'][number];
+
+const CLEAN_UP = 'clean-up';
+
+/** The installation at a glance. */
+export default function HomePage() {
+  const { t } = useTexts();
+  const query = useQuery({ queryKey: ['overview'], queryFn: () => send(OverviewDocument) });
+  return (
+    <Page wide title={t('admin.home.title')} text={t('admin.home.text')}>
+      <Loaded query={query} rows={6}>
+        {({ overview, jobs, notificationsStatus }) => (
+          <>
+            <Figures overview={overview} />
+            {overview.warnings.length > 0 && <Warnings warnings={overview.warnings} />}
+            <Box
+              sx={{
+                display: 'grid',
+                columnGap: 2.5,
+                gridTemplateColumns: { xs: 'minmax(0, 1fr)', lg: 'minmax(0, 2fr) minmax(0, 1fr)' },
+                alignItems: 'start',
+              }}
+            >
+              <SignInsChart days={overview.days} />
+              <div>
+                <Methods protection={overview.protection} />
+                <CleanUp job={jobs.find(({ name }) => name === CLEAN_UP)} />
+                <NotificationsSection status={notificationsStatus} />
+              </div>
+            </Box>
+            <CountedAt at={overview.countedAt} />
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Figures({ overview: { protection } }: { overview: Overview }) {
+  const { t } = useTexts();
+  const unprotected = listAddress('accounts', { twoFactorEnabled: false, disabled: false });
+  return (
+    <Box
+      component="dl"
+      sx={{
+        m: 0,
+        mb: 2.5,
+        display: 'grid',
+        gap: 2,
+        gridTemplateColumns: { xs: 'repeat(2, minmax(0, 1fr))', md: 'repeat(4, minmax(0, 1fr))' },
+      }}
+    >
+      <Figure
+        label={t('admin.home.accounts')}
+        value={protection.accounts}
+        note={t('admin.home.disabled', { smart_count: protection.disabled })}
+        to={listAddress('accounts', { disabled: false })}
+      />
+      <Figure
+        label={t('admin.home.protected')}
+        value={protection.protected}
+        note={t('admin.home.share', { share: usePercent(protection.protected, protection.accounts) })}
+        to={listAddress('accounts', { twoFactorEnabled: true, disabled: false })}
+      />
+      <Figure
+        label={t('admin.home.required')}
+        value={protection.requiredUnprotected}
+        isBad={protection.requiredUnprotected > 0}
+        note={t('admin.home.ofRequired', { smart_count: protection.required })}
+        to={unprotected}
+      />
+      <Figure
+        label={t('admin.home.administratorsUnprotected')}
+        value={protection.administratorsUnprotected}
+        isBad={protection.administratorsUnprotected > 0}
+        note={t('admin.home.ofAdministrators', { smart_count: protection.administrators })}
+        to={listAddress('accounts', { role: 'ADMIN', twoFactorEnabled: false, disabled: false })}
+      />
+    </Box>
+  );
+}
+
+function usePercent(part: number, whole: number): string {
+  const { locale } = useTexts();
+  const share = whole === 0 ? 0 : part / whole;
+  return new Intl.NumberFormat(locale, { style: 'percent' }).format(share);
+}
+
+function Figure(props: { label: string; value: number; note: string; to: string; isBad?: boolean }) {
+  const { locale } = useTexts();
+  return (
+    <Card sx={{ p: { xs: 2, sm: 2.5 } }}>
+      <Typography component="dt" variant="body2" color="textSecondary">
+        {props.label}
+      </Typography>
+      <Box component="dd" sx={{ m: 0 }}>
+        <MuiLink
+          component={Link}
+          to={props.to}
+          underline="hover"
+          color={props.isBad ? 'error' : 'textPrimary'}
+          sx={{ fontSize: '1.75rem', fontWeight: 650, fontVariantNumeric: 'tabular-nums' }}
+        >
+          {new Intl.NumberFormat(locale).format(props.value)}
+        </MuiLink>
+        <Typography variant="body2" color="textSecondary">
+          {props.note}
+        </Typography>
+      </Box>
+    </Card>
+  );
+}
+
+const SETTINGS_WARNINGS = new Set<Warning['code']>([
+  'TWO_FACTOR_DISABLED',
+  'NOTHING_TO_SET_UP',
+  'SWITCHED_OFF_BUT_USED',
+  'TRUST_WITHOUT_LIST',
+  'TRUST_LASTS_LONG',
+  'TOKENS_NEVER_EXPIRE',
+  'TOKENS_NOT_STORED',
+  'TOLERANCE_WIDE',
+  'NOBODY_ASKED',
+]);
+
+function Warnings({ warnings }: { warnings: Warning[] }) {
+  const { t } = useTexts();
+  return (
+    <Section title={t('admin.home.warnings')}>
+      <Rows>
+        {warnings.map(({ code, accounts, seconds }) => (
+          <Row
+            key={code}
+            icon={<WarningAmberOutlined color="warning" />}
+            title={t(`admin.warnings.${code}.title`)}
+            text={t(`admin.warnings.${code}.text`, { smart_count: accounts ?? 0, seconds: seconds ?? 0 })}
+            action={<Remedy code={code} />}
+          />
+        ))}
+      </Rows>
+    </Section>
+  );
+}
+
+/** Where an administrator mends what a warning is about. */
+function Remedy({ code }: { code: Warning['code'] }) {
+  const { t } = useTexts();
+  const [to, label] = SETTINGS_WARNINGS.has(code)
+    ? ['/settings', t('admin.settings.title')]
+    : code === 'NOT_NOTIFIABLE'
+      ? [listAddress('accounts', { notifiable: false, disabled: false }), t('admin.home.showAccounts')]
+      : [null, null];
+  return (
+    to !== null && (
+      <MuiLink component={Link} to={to} variant="body2" sx={{ whiteSpace: 'nowrap' }}>
+        {label}
+      </MuiLink>
+    )
+  );
+}
+
+function Methods({ protection }: { protection: Overview['protection'] }) {
+  const { t, locale } = useTexts();
+  const methods = [
+    ['admin.home.appOnly', protection.authenticatorAppOnly],
+    ['admin.home.keyOnly', protection.securityKeyOnly],
+    ['admin.home.both', protection.both],
+    ['admin.home.none', protection.unprotected],
+  ] as const;
+  return (
+    <Section title={t('admin.home.methods')}>
+      <Box
+        component="ul"
+        sx={{ listStyle: 'none', m: 0, px: { xs: 2, sm: 3 }, pb: 3, display: 'grid', gap: 1.75 }}
+      >
+        {methods.map(([label, count]) => (
+          <li key={label}>
+            <Stack direction="row" sx={{ justifyContent: 'space-between', mb: 0.5, fontSize: '0.875rem' }}>
+              <span>{t(label)}</span>
+              <Box component="span" sx={{ fontVariantNumeric: 'tabular-nums', fontWeight: 600 }}>
+                {new Intl.NumberFormat(locale).format(count)}
+              </Box>
+            </Stack>
+            <LinearProgress
+              variant="determinate"
+              aria-hidden
+              value={protection.accounts === 0 ? 0 : (count / protection.accounts) * 100}
+              color={label === 'admin.home.none' ? 'warning' : 'primary'}
+              sx={{ height: 8, borderRadius: 4, bgcolor: 'background.sunken' }}
+            />
+          </li>
+        ))}
+      </Box>
+    </Section>
+  );
+}
+
+function CleanUp({ job }: { job: OverviewQuery['jobs'][number] | undefined }) {
+  const { t, catalogue } = useTexts();
+  const { ago, until } = useTimes();
+  if (!job) return null;
+  const hasFailed = job.failReason !== null;
+  return (
+    <Section title={jobName(catalogue, job.name)}>
+      <Rows>
+        <Row
+          icon={
+            hasFailed ? (
+              <WarningAmberOutlined color="warning" />
+            ) : job.lastFinishedAt === null ? (
+              <ScheduleOutlined />
+            ) : (
+              <CheckCircleOutlined color="success" />
+            )
+          }
+          title={
+            job.lastFinishedAt === null
+              ? t('admin.jobs.never')
+              : t(hasFailed ? 'admin.jobs.failedWhen' : 'admin.jobs.ranWhen', {
+                  when: ago(job.lastFinishedAt),
+                })
+          }
+          text={job.nextRunAt === null ? undefined : t('admin.jobs.nextWhen', { when: until(job.nextRunAt) })}
+          action={
+            <MuiLink component={Link} to="/jobs" variant="body2">
+              {t('admin.jobs.title')}
+            </MuiLink>
+          }
+        />
+      </Rows>
+    </Section>
+  );
+}
+
+function CountedAt({ at }: { at: string }) {
+  const { t } = useTexts();
+  const { dateTime } = useTimes();
+  return (
+    <Typography variant="body2" color="textSecondary">
+      {t('admin.home.countedAt', { when: dateTime(at) })}
+    </Typography>
+  );
+}

@@ -1,0 +1,54 @@
+import type { SettingsFieldsFragment } from '../../../../schema/client/operations';
+import { SETTINGS } from '../../../../schema/client/settings';
+import type { TextKey } from '../../i18n/catalogue';
+
+export type Settings = SettingsFieldsFragment;
+export type SettingName = keyof Settings;
+
+/** Every setting there is, as they are shown. */
+export const GROUPS = {
+  policy: ['disabled', 'requireTwoFactor', 'enrolmentGraceDays', 'showRecommendationToConfigure'],
+  methods: ['allowAuthenticatorApp', 'clockTolerance', 'allowSecurityKeys', 'allowBackupCodes'],
+  sessions: [
+    'authTokenExpirationLifetimeDays',
+    'idleTimeoutMinutes',
+    'storeAuthTokenInDB',
+    'trustDevicesForDays',
+    'allowUsedDevices',
+  ],
+  programs: ['allowAppPasswords', 'allowPasswordForBackends'],
+} as const satisfies Record<string, SettingName[]>;
+
+/** A setting that stands in no group would be shown nowhere: this does not compile then. */
+type Shown = (typeof GROUPS)[keyof typeof GROUPS][number];
+export const shapeOf = (name: SettingName): (typeof SETTINGS)[Shown] => SETTINGS[name];
+
+/** The greatest that a number can be. */
+export function mostOf(name: SettingName): number {
+  const shape = shapeOf(name);
+  return shape.kind === 'number' ? shape.max : 0;
+}
+
+/** What the server would refuse, and what to change. */
+export function problemsOf(settings: Settings): Partial<Record<SettingName, TextKey>> {
+  const problems: Partial<Record<SettingName, TextKey>> = {};
+  for (const name of Object.keys(SETTINGS) as SettingName[]) {
+    const value = settings[name];
+    if (typeof value !== 'number') continue;
+    if (!Number.isInteger(value) || value < 0 || value > mostOf(name))
+      problems[name] = 'admin.settings.range';
+  }
+  const { trustDevicesForDays: trust, authTokenExpirationLifetimeDays: lifetime } = settings;
+  if (trust > 0 && lifetime === 0) problems.authTokenExpirationLifetimeDays ??= 'admin.settings.mustExpire';
+  if (trust > 0 && lifetime > 0 && trust <= lifetime) {
+    problems.trustDevicesForDays ??= 'admin.settings.mustOutlast';
+  }
+  if (settings.idleTimeoutMinutes > 0 && !settings.storeAuthTokenInDB) {
+    problems.idleTimeoutMinutes ??= 'admin.settings.mustBeStored';
+  }
+  const canSetUp = settings.allowAuthenticatorApp || settings.allowSecurityKeys;
+  if (settings.requireTwoFactor !== 'NOBODY' && !settings.disabled && !canSetUp) {
+    problems.requireTwoFactor = 'admin.settings.nothingToRequire';
+  }
+  return problems;
+}

@@ -1,0 +1,109 @@
+import AddModeratorOutlined from '@mui/icons-material/AddModeratorOutlined';
+import DevicesOutlined from '@mui/icons-material/DevicesOutlined';
+import GppMaybeOutlined from '@mui/icons-material/GppMaybeOutlined';
+import HistoryOutlined from '@mui/icons-material/HistoryOutlined';
+import LoginOutlined from '@mui/icons-material/LoginOutlined';
+import ManageAccountsOutlined from '@mui/icons-material/ManageAccountsOutlined';
+import { Box, Chip, Pagination, PaginationItem } from '@mui/material';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Link, useSearchParams } from 'react-router-dom';
+import { MySecurityEventsDocument, type MySecurityEventsQuery } from '../../../../schema/client/operations';
+import { send } from '../../api/send';
+import { Loaded } from '../../components/Loaded';
+import { Page } from '../../components/Page';
+import { NoRows, Row, Rows, Section } from '../../components/Section';
+import { eventText } from '../../i18n/events';
+import { useTimes } from '../../i18n/times';
+import { useTexts } from '../../i18n/texts';
+
+const PER_PAGE = 25;
+
+type Event = MySecurityEventsQuery['mySecurityEvents']['items'][number];
+
+const isAlarming = (action: string): boolean => /\.failed$|counter_regressed|locked/.test(action);
+
+function EventIcon({ action }: Pick<Event, 'action'>) {
+  if (isAlarming(action)) return <GppMaybeOutlined />;
+  if (/^(sign_|reauth|token)/.test(action)) return <LoginOutlined />;
+  if (action.startsWith('device')) return <DevicesOutlined />;
+  return action.startsWith('account') || action.startsWith('password') ? (
+    <ManageAccountsOutlined />
+  ) : (
+    <AddModeratorOutlined />
+  );
+}
+
+/** What happened to one's own account, latest first; the page is in the address. */
+export default function ActivityPage() {
+  const { t, catalogue } = useTexts();
+  const { dateTime } = useTimes();
+  const [parameters] = useSearchParams();
+  const page = Math.max(1, Number.parseInt(parameters.get('page') ?? '1', 10) || 1);
+  const events = useQuery({
+    queryKey: ['my-security-events', page],
+    queryFn: async () =>
+      (await send(MySecurityEventsDocument, { page: { page, perPage: PER_PAGE } })).mySecurityEvents,
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <Page title={t('activity.title')} text={t('activity.text')}>
+      <Section title={t('activity.latest')}>
+        <Loaded query={events} rows={8}>
+          {({ items, total }) => (
+            <>
+              {items.length === 0 ? (
+                <NoRows icon={<HistoryOutlined />} text={t('activity.none')} />
+              ) : (
+                <Rows>
+                  {items.map((event) => (
+                    <Row
+                      key={event.id}
+                      icon={<EventIcon action={event.action} />}
+                      title={eventText(catalogue, event.action)}
+                      badges={
+                        <>
+                          {isAlarming(event.action) && (
+                            <Chip
+                              size="small"
+                              color="warning"
+                              variant="outlined"
+                              label={t('activity.check')}
+                            />
+                          )}
+                          {event.byAnother && (
+                            <Chip size="small" variant="outlined" label={t('activity.byAnother')} />
+                          )}
+                        </>
+                      }
+                      text={`${dateTime(event.at)}${event.ipAddress === null ? '' : ` · ${event.ipAddress}`}`}
+                    />
+                  ))}
+                </Rows>
+              )}
+              {total > PER_PAGE && (
+                <Box
+                  sx={{
+                    display: 'flex',
+                    justifyContent: 'center',
+                    p: 2,
+                    borderTop: 1,
+                    borderColor: 'divider',
+                  }}
+                >
+                  <Pagination
+                    page={page}
+                    count={Math.ceil(total / PER_PAGE)}
+                    siblingCount={0}
+                    renderItem={(item) => (
+                      <PaginationItem component={Link} to={`?page=${item.page ?? 1}`} {...item} />
+                    )}
+                  />
+                </Box>
+              )}
+            </>
+          )}
+        </Loaded>
+      </Section>
+    </Page>
+  );
+}

@@ -1,0 +1,127 @@
+import DeleteOutlined from '@mui/icons-material/DeleteOutlined';
+import EditOutlined from '@mui/icons-material/EditOutlined';
+import MailLockOutlined from '@mui/icons-material/MailLockOutlined';
+import { Button, Chip } from '@mui/material';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import {
+  type AppPasswordFieldsFragment,
+  MyAppPasswordsDocument,
+  RenameAppPasswordDocument,
+  RevokeAppPasswordDocument,
+} from '../../../../schema/client/operations';
+import { queryClient } from '../../api/query-client';
+import { send } from '../../api/send';
+import { ActionsMenu } from '../../components/ActionsMenu';
+import { ConfirmDialog } from '../../components/ConfirmDialog';
+import { Loaded } from '../../components/Loaded';
+import { NameDialog } from '../../components/NameDialog';
+import { Page } from '../../components/Page';
+import { NoRows, Row, Rows, Section } from '../../components/Section';
+import { useTimes } from '../../i18n/times';
+import { useTexts } from '../../i18n/texts';
+import { CreateAppPasswordDialog } from './CreateAppPasswordDialog';
+
+type AppPassword = AppPasswordFieldsFragment;
+
+/** For programs that cannot ask for a second factor. */
+export default function AppPasswordsPage() {
+  const { t } = useTexts();
+  const { ago, date } = useTimes();
+  const passwords = useQuery({
+    queryKey: ['my-app-passwords'],
+    queryFn: async () => (await send(MyAppPasswordsDocument)).me?.appPasswords ?? [],
+  });
+  const [isCreating, setCreating] = useState(false);
+  const [renaming, setRenaming] = useState<AppPassword | null>(null);
+  const [revoking, setRevoking] = useState<AppPassword | null>(null);
+  const changed = () => queryClient.invalidateQueries();
+  return (
+    <Page title={t('appPasswords.title')} text={t('appPasswords.text')}>
+      <Section
+        title={t('appPasswords.list')}
+        action={
+          <Button variant="contained" onClick={() => setCreating(true)}>
+            {t('appPasswords.create')}
+          </Button>
+        }
+      >
+        <Loaded query={passwords}>
+          {(list) =>
+            list.length === 0 ? (
+              <NoRows icon={<MailLockOutlined />} text={t('appPasswords.none')} />
+            ) : (
+              <Rows>
+                {list.map((password) => (
+                  <Row
+                    key={password.id}
+                    icon={<MailLockOutlined />}
+                    title={password.name}
+                    badges={password.scopes.map((scope) => (
+                      <Chip key={scope} size="small" label={scope.toUpperCase()} />
+                    ))}
+                    text={[
+                      t('appPasswords.since', { date: date(password.createdAt) }),
+                      password.lastUsedAt === null
+                        ? t('security.neverUsed')
+                        : t('security.lastUsed', { when: ago(password.lastUsedAt) }),
+                      password.lastUsedFrom,
+                      password.expiresAt !== null && t('sessions.until', { date: date(password.expiresAt) }),
+                    ]
+                      .filter(Boolean)
+                      .join(' · ')}
+                    action={
+                      <ActionsMenu
+                        label={t('security.actionsOf', { name: password.name })}
+                        actions={[
+                          {
+                            label: t('common.rename'),
+                            icon: <EditOutlined fontSize="small" />,
+                            onClick: () => setRenaming(password),
+                          },
+                          {
+                            label: t('appPasswords.revoke'),
+                            icon: <DeleteOutlined fontSize="small" />,
+                            destructive: true,
+                            onClick: () => setRevoking(password),
+                          },
+                        ]}
+                      />
+                    }
+                  />
+                ))}
+              </Rows>
+            )
+          }
+        </Loaded>
+      </Section>
+      {isCreating && <CreateAppPasswordDialog onClose={() => setCreating(false)} />}
+      {renaming && (
+        <NameDialog
+          title={t('appPasswords.renameTitle')}
+          name={renaming.name}
+          done={t('security.renamed')}
+          onName={async (name) => {
+            await send(RenameAppPasswordDocument, { id: renaming.id, name });
+            await changed();
+          }}
+          onClose={() => setRenaming(null)}
+        />
+      )}
+      <ConfirmDialog
+        isOpen={revoking !== null}
+        title={t('appPasswords.revokeTitle', { name: revoking?.name ?? '' })}
+        consequences={[t('appPasswords.revokeText')]}
+        confirm={t('appPasswords.revoke')}
+        destructive
+        done={t('appPasswords.revoked')}
+        action={async () => {
+          if (!revoking) return;
+          await send(RevokeAppPasswordDocument, { id: revoking.id });
+          await changed();
+        }}
+        onClose={() => setRevoking(null)}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,49 @@
+import { Button, Card, Stack, Typography } from '@mui/material';
+import { useState } from 'react';
+import { useNavigate } from 'react-router-dom';
+import { GenerateBackupCodesDocument } from '../../../../schema/client/operations';
+import { send } from '../../api/send';
+import { factorsChanged } from '../../api/session';
+import { Page } from '../../components/Page';
+import { useAction } from '../../components/useAction';
+import { useTexts } from '../../i18n/texts';
+import { useMe } from '../../session/me';
+import { BackupCodes } from './BackupCodes';
+
+/** Codes are made at a click, never by merely opening or reloading the page: the old ones end with it. */
+export default function BackupCodesPage() {
+  const { t } = useTexts();
+  const navigate = useNavigate();
+  const { backupCodesRemaining } = useMe().twoFactor;
+  const { isBusy, run } = useAction();
+  const [codes, setCodes] = useState<string[] | null>(null);
+  const leave = () => void navigate('/security');
+  const generate = () =>
+    run(async () => {
+      setCodes((await send(GenerateBackupCodesDocument)).generateBackupCodes);
+      await factorsChanged();
+    });
+  return (
+    <Page title={t('security.backup.title')} text={t('security.backup.text')}>
+      {codes ? (
+        <BackupCodes codes={codes} onSaved={leave} />
+      ) : (
+        <Card sx={{ p: { xs: 2, sm: 4 } }}>
+          <Stack sx={{ gap: 2 }}>
+            <Typography>
+              {t(backupCodesRemaining > 0 ? 'security.backup.replaceText' : 'security.backup.generateText')}
+            </Typography>
+            <Stack direction="row" sx={{ gap: 1 }}>
+              <Button variant="contained" loading={isBusy} onClick={() => void generate()}>
+                {t('security.backup.generate')}
+              </Button>
+              <Button color="secondary" onClick={leave}>
+                {t('common.cancel')}
+              </Button>
+            </Stack>
+          </Stack>
+        </Card>
+      )}
+    </Page>
+  );
+}
