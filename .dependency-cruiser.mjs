@@ -1,4 +1,5 @@
 // `npm run floors`: which wing of server/ may import which, from the ground up. server/README.md shows the house.
+// The areas of dashboard/ stand beside each other, on what they share.
 const FLOORS = [
   ['platform'],
   ['settings', 'events'],
@@ -25,10 +26,39 @@ const floors = FLOORS.slice(0, -1).flatMap((wings, floor) =>
   })),
 );
 
+const AREAS = ['sign-in', 'security', 'administration'];
+
+const area = (names) => `^dashboard/src/(${names.join('|')})/`;
+
+const areas = [
+  ...AREAS.map((name) => ({
+    name: `${name}-knows-no-other-area`,
+    comment: `dashboard/src/${name}/ imports nothing of the other areas: what two of them need stands below both.`,
+    severity: 'error',
+    from: { path: area([name]) },
+    to: { path: area(AREAS.filter((other) => other !== name)) },
+  })),
+  {
+    name: 'what-areas-share-knows-none',
+    comment: 'What all areas stand on knows none of them, nor the frame around them.',
+    severity: 'error',
+    from: { path: '^dashboard/src/(api|components|i18n|theme)/' },
+    to: { path: '^dashboard/src/(sign-in|security|administration|session|shell|providers)/' },
+  },
+  {
+    name: 'dashboard-knows-the-api-alone',
+    comment: 'The dashboard knows the server by the typed client of its API.',
+    severity: 'error',
+    from: { path: '^dashboard/' },
+    to: { path: '^(server|migrations|test)/' },
+  },
+];
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
     ...floors,
+    ...areas,
     { name: 'no-circle', severity: 'error', from: {}, to: { circular: true } },
     { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
@@ -38,6 +68,11 @@ export default {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(dist|migrations)' },
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['node', 'import', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['node', 'import', 'types'],
+      // Some packages are nothing but types.
+      mainFields: ['main', 'typings'],
+    },
   },
 };

@@ -42,6 +42,15 @@ export default tseslint.config(
   },
   { ...reactHooks.configs.flat['recommended-latest'], files: ['dashboard/**/*.ts', 'dashboard/**/*.tsx'] },
   {
+    files: ['dashboard/**/*.ts', 'dashboard/**/*.tsx'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['**/schema/client/*'], message: 'The typed client is #client/….' }] },
+      ],
+    },
+  },
+  {
     // Decorated signatures need the class itself at run time; their explicit type functions import it as a value.
     files: ['**/*.resolver.ts', '**/*.type.ts'],
     rules: { '@typescript-eslint/consistent-type-imports': 'off' },

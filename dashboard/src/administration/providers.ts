@@ -11,7 +11,7 @@ import {
   DevicesDocument,
   type DeviceFilter,
   type DevicesQuery,
-} from '../../../schema/client/operations';
+} from '#client/operations';
 import { send } from '../api/send';
 import type { ResourceProvider } from '../providers/data-provider';
 

@@ -1,5 +1,5 @@
-import { LatchkeyClient } from '../../../schema/client/client';
-import { LatchkeyError } from '../../../schema/client/errors';
+import { LatchkeyClient } from '#client/client';
+import { LatchkeyError } from '#client/errors';
 import { reachable, unreachable } from './connection';
 import { root } from './root';
 

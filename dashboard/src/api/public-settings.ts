@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { PublicSettingsDocument } from '../../../schema/client/operations';
+import { PublicSettingsDocument } from '#client/operations';
 import { client } from './client';
 
 export const publicSettingsQuery = queryOptions({

@@ -1,4 +1,4 @@
-import type { LatchkeyClient } from '../../../schema/client/client';
+import type { LatchkeyClient } from '#client/client';
 import { client, codeOf } from './client';
 import { proving } from './interruption';
 import { sessionChanged, signInAgain } from './session';

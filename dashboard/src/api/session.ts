@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { MeDocument, type MeQuery } from '../../../schema/client/operations';
+import { MeDocument, type MeQuery } from '#client/operations';
 import { client } from './client';
 import { Cancelled, signingIn } from './interruption';
 import { queryClient } from './query-client';

@@ -1,8 +1,8 @@
 import { Alert, MenuItem, Stack, TextField, Typography } from '@mui/material';
 import { useNotify } from 'ra-core';
 import { useState } from 'react';
-import { LatchkeyError } from '../../../schema/client/errors';
-import type { ContactFieldsFragment, ContactInput, Locale } from '../../../schema/client/operations';
+import { LatchkeyError } from '#client/errors';
+import type { ContactFieldsFragment, ContactInput, Locale } from '#client/operations';
 import { queryClient } from '../api/query-client';
 import { errorText } from '../i18n/errors';
 import { LANGUAGES, type Language } from '../i18n/languages';

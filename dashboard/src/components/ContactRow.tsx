@@ -3,7 +3,7 @@ import MarkEmailUnreadOutlined from '@mui/icons-material/MarkEmailUnreadOutlined
 import UnsubscribeOutlined from '@mui/icons-material/UnsubscribeOutlined';
 import { Alert, Button } from '@mui/material';
 import { useState } from 'react';
-import type { ContactFieldsFragment, ContactInput } from '../../../schema/client/operations';
+import type { ContactFieldsFragment, ContactInput } from '#client/operations';
 import { LANGUAGES, type Language } from '../i18n/languages';
 import { useTexts } from '../i18n/texts';
 import { ContactDialog } from './ContactDialog';

@@ -1,6 +1,6 @@
 import { Box, Stack, Typography } from '@mui/material';
 import { type ReactNode, useEffect } from 'react';
-import { useServiceName } from '../shell/useServiceName';
+import { useServiceName } from './useServiceName';
 
 /** A page's heading and width; also names the browser's tab. `wide` is for tables. */
 export function Page(props: {

@@ -1,4 +1,4 @@
-import { PasskeySignalDocument, type PasskeySignalQuery } from '../../../schema/client/operations';
+import { PasskeySignalDocument, type PasskeySignalQuery } from '#client/operations';
 import { send } from '../api/send';
 
 type Signal = PasskeySignalQuery['passkeySignal'];

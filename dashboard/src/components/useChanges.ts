@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { LatchkeyError } from '../../../schema/client/errors';
+import { LatchkeyError } from '#client/errors';
 
 /**
  * What a person changes of what is stored: only that is sent, with what they saw of it, so that the server can refuse to

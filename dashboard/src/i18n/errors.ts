@@ -1,4 +1,4 @@
-import { LatchkeyError } from '../../../schema/client/errors';
+import { LatchkeyError } from '#client/errors';
 import { Cancelled } from '../api/interruption';
 import type { Translate } from './texts';
 

@@ -1,5 +1,5 @@
 import type { AuthProvider } from 'ra-core';
-import { SignOutDocument } from '../../../schema/client/operations';
+import { SignOutDocument } from '#client/operations';
 import { client, codeOf } from '../api/client';
 import { type Me, signedOut } from '../api/session';
 

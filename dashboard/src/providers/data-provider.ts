@@ -1,5 +1,5 @@
 import { type DataProvider, HttpError, type Identifier, type RaRecord } from 'ra-core';
-import { LatchkeyError } from '../../../schema/client/errors';
+import { LatchkeyError } from '#client/errors';
 import { codeOf } from '../api/client';
 import { backAgain, isReachable } from '../api/connection';
 

@@ -11,12 +11,12 @@ import {
 } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { LatchkeyError } from '../../../schema/client/errors';
+import { LatchkeyError } from '#client/errors';
 import {
   BeginReauthenticationWithSecurityKeyDocument,
   ReauthenticateDocument,
   ReauthenticateWithSecurityKeyDocument,
-} from '../../../schema/client/operations';
+} from '#client/operations';
 import { client } from '../api/client';
 import { Cancelled, proving, type Waiting } from '../api/interruption';
 import { publicSettingsQuery } from '../api/public-settings';

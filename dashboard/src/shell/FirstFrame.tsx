@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { AccountMenu } from './AccountMenu';
 import { Brand } from './Brand';
 import { Preferences } from './Preferences';
-import { useServiceName } from './useServiceName';
+import { useServiceName } from '../components/useServiceName';
 
 /** Around what must be done before anything else: no way elsewhere but out. */
 export function FirstFrame({ children }: { children: ReactNode }) {

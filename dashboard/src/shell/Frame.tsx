@@ -10,7 +10,7 @@ import { Brand } from './Brand';
 import { Navigation } from './Navigation';
 import { Preferences } from './Preferences';
 import { Broken, Waiting } from './Screens';
-import { useServiceName } from './useServiceName';
+import { useServiceName } from '../components/useServiceName';
 
 const RAIL = 248;
 

@@ -1,15 +1,15 @@
 import { Button, Stack, Typography } from '@mui/material';
 import { type SubmitEvent, useEffect, useState } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router-dom';
-import { LatchkeyError } from '../../../schema/client/errors';
-import { SetPasswordByLinkDocument } from '../../../schema/client/operations';
+import { LatchkeyError } from '#client/errors';
+import { SetPasswordByLinkDocument } from '#client/operations';
 import { client } from '../api/client';
 import { PasswordField } from '../components/PasswordField';
 import { useCountdown } from '../components/useCountdown';
 import { WaitAlert } from '../components/WaitAlert';
 import { errorText } from '../i18n/errors';
 import { useTexts } from '../i18n/texts';
-import { useServiceName } from '../shell/useServiceName';
+import { useServiceName } from '../components/useServiceName';
 import { SignInFrame } from './SignInFrame';
 
 /** Where a person chooses a password by a link: the first one, or another. */

@@ -1,12 +1,12 @@
 import { Alert, Button, Stack, Typography } from '@mui/material';
 import { useEffect, useState } from 'react';
 import { Link, useLocation } from 'react-router-dom';
-import { ConfirmContactAddressDocument } from '../../../schema/client/operations';
+import { ConfirmContactAddressDocument } from '#client/operations';
 import { client } from '../api/client';
 import { queryClient } from '../api/query-client';
 import { errorText } from '../i18n/errors';
 import { useTexts } from '../i18n/texts';
-import { useServiceName } from '../shell/useServiceName';
+import { useServiceName } from '../components/useServiceName';
 import { SignInFrame } from './SignInFrame';
 
 /** Where the link in a mail leads. A button, since programs that look through mails follow links, too. */

@@ -1,7 +1,7 @@
 import KeyOutlined from '@mui/icons-material/KeyOutlined';
 import { Alert, Button, Divider, Stack, TextField, Typography } from '@mui/material';
 import { type SubmitEvent, useRef, useState } from 'react';
-import { LatchkeyError } from '../../../schema/client/errors';
+import { LatchkeyError } from '#client/errors';
 import { hasEnded } from '../api/session';
 import { useStored } from '../api/store';
 import { PasswordField } from '../components/PasswordField';

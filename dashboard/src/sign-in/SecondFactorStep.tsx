@@ -11,12 +11,9 @@ import {
   Typography,
 } from '@mui/material';
 import { useState } from 'react';
-import { LatchkeyError } from '../../../schema/client/errors';
-import {
-  BeginSecurityKeyVerificationDocument,
-  type SecondFactorMethod,
-} from '../../../schema/client/operations';
-import { type Proof, type SecondFactorRequired, verify } from '../../../schema/client/sign-in';
+import { LatchkeyError } from '#client/errors';
+import { BeginSecurityKeyVerificationDocument, type SecondFactorMethod } from '#client/operations';
+import { type Proof, type SecondFactorRequired, verify } from '#client/sign-in';
 import { client } from '../api/client';
 import { CodeProof } from '../components/CodeProof';
 import { KeyProof } from '../components/KeyProof';

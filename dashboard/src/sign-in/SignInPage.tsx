@@ -4,7 +4,7 @@ import { type Location, Navigate, useLocation } from 'react-router-dom';
 import { publicSettingsQuery } from '../api/public-settings';
 import { meQuery, sessionBegan } from '../api/session';
 import { useTexts } from '../i18n/texts';
-import { useServiceName } from '../shell/useServiceName';
+import { useServiceName } from '../components/useServiceName';
 import { PasswordStep } from './PasswordStep';
 import { SignInFrame } from './SignInFrame';
 import { SignInSteps } from './SignInSteps';

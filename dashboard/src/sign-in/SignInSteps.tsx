@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { type SecondFactorRequired, signIn } from '../../../schema/client/sign-in';
+import { type SecondFactorRequired, signIn } from '#client/sign-in';
 import { client } from '../api/client';
 import { ExpiredStep } from './ExpiredStep';
 import type { Credentials } from './PasswordStep';

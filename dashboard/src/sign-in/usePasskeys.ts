@@ -1,8 +1,8 @@
 import { browserSupportsWebAuthnAutofill } from '@simplewebauthn/browser';
 import { useEffect, useEffectEvent, useState } from 'react';
-import { LatchkeyError } from '../../../schema/client/errors';
-import { BeginPasskeySignInDocument } from '../../../schema/client/operations';
-import { signInWithPasskey } from '../../../schema/client/sign-in';
+import { LatchkeyError } from '#client/errors';
+import { BeginPasskeySignInDocument } from '#client/operations';
+import { signInWithPasskey } from '#client/sign-in';
 import { client, codeOf } from '../api/client';
 import {
   askKey,

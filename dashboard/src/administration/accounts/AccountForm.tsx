@@ -9,8 +9,8 @@ import {
   Typography,
 } from '@mui/material';
 import { type ReactNode, type SubmitEvent, useState } from 'react';
-import { LatchkeyError } from '../../../../schema/client/errors';
-import type { Role } from '../../../../schema/client/operations';
+import { LatchkeyError } from '#client/errors';
+import type { Role } from '#client/operations';
 import { queryClient } from '../../api/query-client';
 import { ChangedMeanwhile } from '../../components/ChangedMeanwhile';
 import { PasswordField } from '../../components/PasswordField';

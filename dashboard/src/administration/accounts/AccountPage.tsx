@@ -5,7 +5,7 @@ import { Alert, Button, Stack } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router-dom';
-import { AccountDetailsDocument, UpdateContactDocument } from '../../../../schema/client/operations';
+import { AccountDetailsDocument, UpdateContactDocument } from '#client/operations';
 import { send } from '../../api/send';
 import { ContactRow } from '../../components/ContactRow';
 import { Loaded } from '../../components/Loaded';

@@ -2,7 +2,7 @@ import BlockOutlined from '@mui/icons-material/BlockOutlined';
 import MailLockOutlined from '@mui/icons-material/MailLockOutlined';
 import { Button } from '@mui/material';
 import { useState } from 'react';
-import { RevokeAccountAppPasswordDocument } from '../../../../schema/client/operations';
+import { RevokeAccountAppPasswordDocument } from '#client/operations';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
 import { ConfirmDialog } from '../../components/ConfirmDialog';

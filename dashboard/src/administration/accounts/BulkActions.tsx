@@ -1,7 +1,7 @@
 import { Box, Button, Typography } from '@mui/material';
 import { type RaRecord, useListContext, useNotify } from 'ra-core';
 import { useState } from 'react';
-import { type AccountAction, ApplyToAccountsDocument } from '../../../../schema/client/operations';
+import { type AccountAction, ApplyToAccountsDocument } from '#client/operations';
 import { send } from '../../api/send';
 import { afterAct } from '../../api/session';
 import { ConfirmDialog } from '../../components/ConfirmDialog';

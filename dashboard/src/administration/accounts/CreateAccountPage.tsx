@@ -2,7 +2,7 @@ import { Button, Card } from '@mui/material';
 import { useNotify } from 'ra-core';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router-dom';
-import { CreateAccountDocument } from '../../../../schema/client/operations';
+import { CreateAccountDocument } from '#client/operations';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
 import { Page } from '../../components/Page';

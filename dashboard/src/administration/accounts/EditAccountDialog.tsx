@@ -1,7 +1,7 @@
 import { Button, Dialog, DialogContent, DialogTitle } from '@mui/material';
 import { useNotify } from 'ra-core';
 import { useId } from 'react';
-import { UpdateAccountDocument } from '../../../../schema/client/operations';
+import { UpdateAccountDocument } from '#client/operations';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
 import { useTexts } from '../../i18n/texts';

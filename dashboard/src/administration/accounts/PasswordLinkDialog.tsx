@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { IssuePasswordLinkDocument } from '../../../../schema/client/operations';
+import { IssuePasswordLinkDocument } from '#client/operations';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
 import { ConfirmDialog } from '../../components/ConfirmDialog';

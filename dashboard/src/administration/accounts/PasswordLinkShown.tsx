@@ -1,6 +1,6 @@
 import { Alert, Button, Dialog, DialogActions, DialogContent, DialogTitle, Typography } from '@mui/material';
 import { useId } from 'react';
-import type { PasswordLinkFieldsFragment } from '../../../../schema/client/operations';
+import type { PasswordLinkFieldsFragment } from '#client/operations';
 import { ShownOnce } from '../../components/ShownOnce';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';

@@ -1,9 +1,6 @@
 import { Button, Dialog, DialogActions, DialogContent, DialogTitle, Typography } from '@mui/material';
 import { useId, useState } from 'react';
-import {
-  IssueRecoveryCodeDocument,
-  type IssueRecoveryCodeMutation,
-} from '../../../../schema/client/operations';
+import { IssueRecoveryCodeDocument, type IssueRecoveryCodeMutation } from '#client/operations';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
 import { ConfirmDialog } from '../../components/ConfirmDialog';

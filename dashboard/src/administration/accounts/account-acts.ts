@@ -4,7 +4,7 @@ import {
   RevokeAccountTokensDocument,
   UnlockAccountDocument,
   UpdateAccountDocument,
-} from '../../../../schema/client/operations';
+} from '#client/operations';
 import { send } from '../../api/send';
 
 /** What can be done to an account, each after a confirmation that says what will happen. */

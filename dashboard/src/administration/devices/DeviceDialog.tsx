@@ -2,7 +2,7 @@ import {
   RemoveAccountDeviceDocument,
   SignOutAccountDeviceDocument,
   UntrustAccountDeviceDocument,
-} from '../../../../schema/client/operations';
+} from '#client/operations';
 import { send } from '../../api/send';
 import { afterAct } from '../../api/session';
 import { ConfirmDialog } from '../../components/ConfirmDialog';

@@ -4,11 +4,7 @@ import PlayArrowOutlined from '@mui/icons-material/PlayArrowOutlined';
 import ScheduleOutlined from '@mui/icons-material/ScheduleOutlined';
 import { Alert, Box, Button, Chip } from '@mui/material';
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import {
-  type JobFieldsFragment as Job,
-  JobsDocument,
-  RunJobDocument,
-} from '../../../../schema/client/operations';
+import { type JobFieldsFragment as Job, JobsDocument, RunJobDocument } from '#client/operations';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
 import { Loaded } from '../../components/Loaded';

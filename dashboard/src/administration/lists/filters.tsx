@@ -4,7 +4,7 @@ import { Autocomplete, Chip, InputAdornment, TextField } from '@mui/material';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useListContext } from 'ra-core';
 import { createContext, type ReactNode, use, useEffect, useRef, useState } from 'react';
-import { AccountLoginDocument, AccountLoginsDocument } from '../../../../schema/client/operations';
+import { AccountLoginDocument, AccountLoginsDocument } from '#client/operations';
 import { send } from '../../api/send';
 import { Store } from '../../api/store';
 

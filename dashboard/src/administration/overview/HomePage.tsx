@@ -4,7 +4,7 @@ import WarningAmberOutlined from '@mui/icons-material/WarningAmberOutlined';
 import { Box, Card, LinearProgress, Link as MuiLink, Stack, Typography } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router-dom';
-import { OverviewDocument, type OverviewQuery } from '../../../../schema/client/operations';
+import { OverviewDocument, type OverviewQuery } from '#client/operations';
 import { send } from '../../api/send';
 import { Loaded } from '../../components/Loaded';
 import { Page } from '../../components/Page';

@@ -1,7 +1,7 @@
 import CheckCircleOutlined from '@mui/icons-material/CheckCircleOutlined';
 import WarningAmberOutlined from '@mui/icons-material/WarningAmberOutlined';
 import WebhookOutlined from '@mui/icons-material/WebhookOutlined';
-import type { OverviewQuery } from '../../../../schema/client/operations';
+import type { OverviewQuery } from '#client/operations';
 import { Row, Rows, Section } from '../../components/Section';
 import { useTexts } from '../../i18n/texts';
 

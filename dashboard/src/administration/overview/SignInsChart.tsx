@@ -1,6 +1,6 @@
 import { Box, Table, TableBody, TableCell, TableHead, TableRow, useTheme } from '@mui/material';
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
-import type { OverviewQuery } from '../../../../schema/client/operations';
+import type { OverviewQuery } from '#client/operations';
 import { Section } from '../../components/Section';
 import { useTexts } from '../../i18n/texts';
 

@@ -1,11 +1,7 @@
 import { Alert, Box, Button, Card, MenuItem, Stack, Switch, TextField, Typography } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, type SubmitEvent, useId } from 'react';
-import {
-  SettingsDocument,
-  type SettingsQuery,
-  UpdateSettingsDocument,
-} from '../../../../schema/client/operations';
+import { SettingsDocument, type SettingsQuery, UpdateSettingsDocument } from '#client/operations';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
 import { ChangedMeanwhile } from '../../components/ChangedMeanwhile';

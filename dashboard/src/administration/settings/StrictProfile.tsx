@@ -1,6 +1,6 @@
 import { Button } from '@mui/material';
 import { useState } from 'react';
-import { ApplySettingsProfileDocument, type SettingsQuery } from '../../../../schema/client/operations';
+import { ApplySettingsProfileDocument, type SettingsQuery } from '#client/operations';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
 import { ConfirmDialog } from '../../components/ConfirmDialog';

@@ -1,5 +1,5 @@
-import type { SettingsFieldsFragment } from '../../../../schema/client/operations';
-import { SETTINGS } from '../../../../schema/client/settings';
+import type { SettingsFieldsFragment } from '#client/operations';
+import { SETTINGS } from '#client/settings';
 import type { TextKey } from '../../i18n/catalogue';
 
 export type Settings = SettingsFieldsFragment;

@@ -1,4 +1,4 @@
-import { RevokeAllTokensDocument } from '../../../../schema/client/operations';
+import { RevokeAllTokensDocument } from '#client/operations';
 import { send } from '../../api/send';
 import { signedOut } from '../../api/session';
 import { ConfirmDialog } from '../../components/ConfirmDialog';

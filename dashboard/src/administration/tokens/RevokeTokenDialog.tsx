@@ -1,4 +1,4 @@
-import { RevokeAccountTokenDocument } from '../../../../schema/client/operations';
+import { RevokeAccountTokenDocument } from '#client/operations';
 import { send } from '../../api/send';
 import { afterAct } from '../../api/session';
 import { ConfirmDialog } from '../../components/ConfirmDialog';

@@ -7,7 +7,7 @@ import ManageAccountsOutlined from '@mui/icons-material/ManageAccountsOutlined';
 import { Box, Chip, Pagination, PaginationItem } from '@mui/material';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'react-router-dom';
-import { MySecurityEventsDocument, type MySecurityEventsQuery } from '../../../../schema/client/operations';
+import { MySecurityEventsDocument, type MySecurityEventsQuery } from '#client/operations';
 import { send } from '../../api/send';
 import { Loaded } from '../../components/Loaded';
 import { Page } from '../../components/Page';

@@ -9,7 +9,7 @@ import {
   MyAppPasswordsDocument,
   RenameAppPasswordDocument,
   RevokeAppPasswordDocument,
-} from '../../../../schema/client/operations';
+} from '#client/operations';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
 import { ActionsMenu } from '../../components/ActionsMenu';

@@ -13,7 +13,7 @@ import {
   Stack,
 } from '@mui/material';
 import { useId, useState } from 'react';
-import { CreateAppPasswordDocument } from '../../../../schema/client/operations';
+import { CreateAppPasswordDocument } from '#client/operations';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
 import { FormDialog } from '../../components/FormDialog';

@@ -8,7 +8,7 @@ import {
   CancelAuthenticatorAppSetupDocument,
   ConfirmAuthenticatorAppSetupDocument,
   GenerateBackupCodesDocument,
-} from '../../../../schema/client/operations';
+} from '#client/operations';
 import { codeOf } from '../../api/client';
 import { Cancelled } from '../../api/interruption';
 import { publicSettingsQuery } from '../../api/public-settings';

@@ -2,7 +2,7 @@ import PhoneIphoneOutlined from '@mui/icons-material/PhoneIphoneOutlined';
 import { Button, Stack } from '@mui/material';
 import { useState } from 'react';
 import { Link } from 'react-router-dom';
-import { DisableAuthenticatorAppDocument } from '../../../../schema/client/operations';
+import { DisableAuthenticatorAppDocument } from '#client/operations';
 import { send } from '../../api/send';
 import { factorsChanged, type Me } from '../../api/session';
 import { ConfirmDialog } from '../../components/ConfirmDialog';

@@ -4,7 +4,7 @@ import { Alert, Box, Button, Card, Checkbox, FormControlLabel, Stack, Typography
 import { useState } from 'react';
 import { CopyButton } from '../../components/CopyButton';
 import { useTexts } from '../../i18n/texts';
-import { useServiceName } from '../../shell/useServiceName';
+import { useServiceName } from '../../components/useServiceName';
 import { useMe } from '../../session/me';
 
 /** Shown this once: to be kept before going on. */

@@ -1,7 +1,7 @@
 import { Button, Card, Stack, Typography } from '@mui/material';
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
-import { GenerateBackupCodesDocument } from '../../../../schema/client/operations';
+import { GenerateBackupCodesDocument } from '#client/operations';
 import { send } from '../../api/send';
 import { factorsChanged } from '../../api/session';
 import { Page } from '../../components/Page';

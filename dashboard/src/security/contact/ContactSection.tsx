@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { MyContactDocument, UpdateMyContactDocument } from '../../../../schema/client/operations';
+import { MyContactDocument, UpdateMyContactDocument } from '#client/operations';
 import { send } from '../../api/send';
 import { ContactRow } from '../../components/ContactRow';
 import { Loaded } from '../../components/Loaded';

@@ -13,7 +13,7 @@ import {
   SignOutDeviceDocument,
   TrustCurrentDeviceDocument,
   UntrustDeviceDocument,
-} from '../../../../schema/client/operations';
+} from '#client/operations';
 import { publicSettingsQuery } from '../../api/public-settings';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';

@@ -2,7 +2,7 @@ import LogoutOutlined from '@mui/icons-material/LogoutOutlined';
 import { Alert, Box, Button, Card, Typography } from '@mui/material';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { MyDevicesDocument, RevokeOtherTokensDocument } from '../../../../schema/client/operations';
+import { MyDevicesDocument, RevokeOtherTokensDocument } from '#client/operations';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
 import { ConfirmDialog } from '../../components/ConfirmDialog';

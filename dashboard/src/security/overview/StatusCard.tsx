@@ -3,7 +3,7 @@ import GppMaybeOutlined from '@mui/icons-material/GppMaybeOutlined';
 import ShieldOutlined from '@mui/icons-material/ShieldOutlined';
 import { Box, Card, Skeleton, Stack, Typography } from '@mui/material';
 import { alpha } from '@mui/material/styles';
-import type { PublicSettingsQuery } from '../../../../schema/client/operations';
+import type { PublicSettingsQuery } from '#client/operations';
 import type { Me } from '../../api/session';
 import type { TextKey } from '../../i18n/catalogue';
 import { useTexts } from '../../i18n/texts';

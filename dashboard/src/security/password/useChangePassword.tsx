@@ -1,8 +1,8 @@
 import { Alert } from '@mui/material';
 import { useNotify } from 'ra-core';
 import { type ReactNode, useState } from 'react';
-import { LatchkeyError } from '../../../../schema/client/errors';
-import { ChangePasswordDocument } from '../../../../schema/client/operations';
+import { LatchkeyError } from '#client/errors';
+import { ChangePasswordDocument } from '#client/operations';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
 import { PasswordField } from '../../components/PasswordField';

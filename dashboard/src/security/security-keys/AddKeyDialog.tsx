@@ -3,7 +3,7 @@ import { useState } from 'react';
 import {
   BeginSecurityKeyRegistrationDocument,
   FinishSecurityKeyRegistrationDocument,
-} from '../../../../schema/client/operations';
+} from '#client/operations';
 import { send } from '../../api/send';
 import { factorsChanged, hasChangedFactors } from '../../api/session';
 import { FormDialog } from '../../components/FormDialog';

@@ -9,7 +9,7 @@ import {
   RemoveSecurityKeyDocument,
   RenameSecurityKeyDocument,
   type SecurityKeyFieldsFragment,
-} from '../../../../schema/client/operations';
+} from '#client/operations';
 import { send } from '../../api/send';
 import { factorsChanged, type Me, sessionChanged } from '../../api/session';
 import { ActionsMenu } from '../../components/ActionsMenu';

@@ -1,6 +1,6 @@
 import { Alert, Button } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
-import { MyTokensDocument, RevokeOtherTokensDocument } from '../../../../schema/client/operations';
+import { MyTokensDocument, RevokeOtherTokensDocument } from '#client/operations';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
 import { hasChangedFactors } from '../../api/session';

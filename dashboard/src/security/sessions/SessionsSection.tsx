@@ -1,11 +1,7 @@
 import { Button, Chip } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import {
-  type AuthTokenFieldsFragment,
-  MyTokensDocument,
-  RevokeTokenDocument,
-} from '../../../../schema/client/operations';
+import { type AuthTokenFieldsFragment, MyTokensDocument, RevokeTokenDocument } from '#client/operations';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
