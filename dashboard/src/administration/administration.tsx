@@ -10,11 +10,11 @@ import { lazy, type ReactElement } from 'react';
 import { CustomRoutes, Resource } from 'react-admin';
 import { Route } from 'react-router-dom';
 import type { ResourceProvider } from '../providers/data-provider';
-import type { NavigationEntry } from '../shell/navigation';
+import type { NavigationEntry } from '../shell/own-account';
 import { NotFound } from '../shell/Screens';
 import { providers } from './providers';
 
-const HomePage = lazy(() => import('./overview/HomePage'));
+const OverviewPage = lazy(() => import('./overview/OverviewPage'));
 const AccountsPage = lazy(() => import('./accounts/AccountsPage'));
 const CreateAccountPage = lazy(() => import('./accounts/CreateAccountPage'));
 const AccountPage = lazy(() => import('./accounts/AccountPage'));
@@ -36,7 +36,7 @@ export const administration: {
   providers: Record<string, ResourceProvider>;
   navigation: NavigationEntry[];
 } = {
-  home: HomePage,
+  home: OverviewPage,
   resources: (
     <>
       <Resource name="accounts" list={AccountsPage} create={CreateAccountPage} edit={AccountPage} />

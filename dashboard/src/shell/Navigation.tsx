@@ -5,7 +5,7 @@ import { NavLink, useMatch, useResolvedPath } from 'react-router-dom';
 import { administration } from '../administration/administration';
 import { useTexts } from '../i18n/texts';
 import { useMe } from '../session/me';
-import { type NavigationEntry, OWN_ACCOUNT } from './navigation';
+import { type NavigationEntry, OWN_ACCOUNT } from './own-account';
 
 /** One's own pages, and the administration for administrators. */
 export function Navigation({ onNavigate }: { onNavigate?: () => void }) {

@@ -17,7 +17,7 @@ import { NotFound } from '../../shell/Screens';
 import { AccountBadges } from './AccountBadges';
 import type { Account, AccountTrail } from './account';
 import { type AccountAct, DESTRUCTIVE } from './account-acts';
-import { ActDialog } from './ActDialog';
+import { AccountActDialog } from './AccountActDialog';
 import { AppPasswordsSection } from './AppPasswordsSection';
 import { DevicesSection } from './DevicesSection';
 import { EditAccountDialog } from './EditAccountDialog';
@@ -152,7 +152,7 @@ function Details(props: { account: Account; trail: AccountTrail; notifiesByMail:
       <TokensSection account={account} />
       {account.appPasswords.length > 0 && <AppPasswordsSection account={account} />}
       <TrailSection account={account} trail={props.trail} />
-      <ActDialog account={account} act={act} onClose={() => setAct(null)} />
+      <AccountActDialog account={account} act={act} onClose={() => setAct(null)} />
       <RecoveryCodeDialog
         account={account}
         isOpen={isIssuing === 'recovery code'}

@@ -8,8 +8,8 @@ import { ActionsMenu } from '../../components/ActionsMenu';
 import { NoRows, Row, Rows, Section } from '../../components/Section';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
-import { DeviceIcon } from '../../components/device-icon';
-import { type DeviceAct, DeviceDialog } from '../devices/DeviceDialog';
+import { DeviceIcon } from '../../components/DeviceIcon';
+import { type DeviceAct, DeviceActDialog } from '../devices/DeviceActDialog';
 import { listAddress } from '../lists/list-address';
 import type { Account } from './account';
 import { SeeAll } from './SeeAll';
@@ -78,7 +78,7 @@ export function DevicesSection({ account }: { account: Account }) {
           ))}
         </Rows>
       )}
-      <DeviceDialog act={act} onClose={() => setAct(null)} />
+      <DeviceActDialog act={act} onClose={() => setAct(null)} />
     </Section>
   );
 }

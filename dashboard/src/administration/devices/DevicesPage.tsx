@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { Link } from 'react-router-dom';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
-import { type DeviceAct, DeviceDialog } from './DeviceDialog';
+import { type DeviceAct, DeviceActDialog } from './DeviceActDialog';
 import { AccountFilter, ToggleFilter } from '../lists/filters';
 import { ListPage } from '../lists/ListPage';
 import type { DeviceRow } from '../providers';
@@ -105,7 +105,7 @@ export default function DevicesPage() {
         ]}
         empty={{ icon: <DevicesOtherOutlined />, text: t('admin.devices.none') }}
       />
-      <DeviceDialog act={act} onClose={() => setAct(null)} />
+      <DeviceActDialog act={act} onClose={() => setAct(null)} />
     </>
   );
 }

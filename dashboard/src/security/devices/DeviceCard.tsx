@@ -24,7 +24,7 @@ import { NameDialog } from '../../components/NameDialog';
 import { useTimes } from '../../i18n/times';
 import { useTexts } from '../../i18n/texts';
 import { useMe } from '../../session/me';
-import { DeviceIcon } from '../../components/device-icon';
+import { DeviceIcon } from '../../components/DeviceIcon';
 
 type Asking = 'name' | 'trust' | 'untrust' | 'sign-out' | 'forget';
 

@@ -10,7 +10,7 @@ import { browserSupportsWebAuthn } from '../../components/webauthn';
 import { useTexts } from '../../i18n/texts';
 import { useMe } from '../../session/me';
 import { FirstFrame } from '../../shell/FirstFrame';
-import { AddKeyDialog } from '../security-keys/AddKeyDialog';
+import { AddSecurityKeyDialog } from '../security-keys/AddSecurityKeyDialog';
 import AuthenticatorAppPage from '../authenticator-app/AuthenticatorAppPage';
 
 /** All that a session may see that must first set up a second factor. */
@@ -57,7 +57,9 @@ export default function EnrolmentPage(props: { onBegin: () => void; onDone: () =
               />
             )}
           </Stack>
-          {method === 'key' && <AddKeyDialog onAdded={() => void leave()} onClose={() => setMethod(null)} />}
+          {method === 'key' && (
+            <AddSecurityKeyDialog onAdded={() => void leave()} onClose={() => setMethod(null)} />
+          )}
           <Button color="secondary" sx={{ mt: 3 }} onClick={() => void leave()}>
             {t('enrolment.check')}
           </Button>

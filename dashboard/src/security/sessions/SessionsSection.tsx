@@ -9,7 +9,7 @@ import { Loaded } from '../../components/Loaded';
 import { NoRows, Row, Rows, Section } from '../../components/Section';
 import { useTimes } from '../../i18n/times';
 import { useTexts } from '../../i18n/texts';
-import { DeviceIcon } from '../../components/device-icon';
+import { DeviceIcon } from '../../components/DeviceIcon';
 
 /** The tokens that are live: one device can hold several, such as two browser profiles of an app. */
 export function SessionsSection() {

@@ -20,7 +20,7 @@ const DO = {
 };
 
 /** What an administrator does to somebody's device. */
-export function DeviceDialog({ act, onClose }: { act: DeviceAct | null; onClose: () => void }) {
+export function DeviceActDialog({ act, onClose }: { act: DeviceAct | null; onClose: () => void }) {
   const { t } = useTexts();
   const kind = act?.kind ?? 'forget';
   return (

@@ -7,13 +7,13 @@ import { AuthenticatorAppSection } from '../authenticator-app/AuthenticatorAppSe
 import { BackupCodesSection } from '../backup-codes/BackupCodesSection';
 import { ContactSection } from '../contact/ContactSection';
 import { EndOthersOffer } from '../sessions/EndOthersOffer';
-import { KeysSection } from '../security-keys/KeysSection';
+import { SecurityKeysSection } from '../security-keys/SecurityKeysSection';
 import { PasswordSection } from '../password/PasswordSection';
 import { Recommendation } from './Recommendation';
 import { StatusCard } from './StatusCard';
 
 /** How one's account is protected, at a glance and in detail. */
-export default function SecurityPage() {
+export default function SecurityOverviewPage() {
   const { t } = useTexts();
   const { twoFactor } = useMe();
   const { data: settings } = useQuery(publicSettingsQuery);
@@ -29,7 +29,7 @@ export default function SecurityPage() {
       {showsApp && (
         <AuthenticatorAppSection twoFactor={twoFactor} canSetUp={methods.includes('AUTHENTICATOR_APP')} />
       )}
-      {showsKeys && <KeysSection twoFactor={twoFactor} canAdd={methods.includes('SECURITY_KEY')} />}
+      {showsKeys && <SecurityKeysSection twoFactor={twoFactor} canAdd={methods.includes('SECURITY_KEY')} />}
       {twoFactor.enabled && methods.includes('BACKUP_CODE') && <BackupCodesSection twoFactor={twoFactor} />}
       <PasswordSection />
       <ContactSection />

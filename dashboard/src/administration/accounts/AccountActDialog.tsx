@@ -5,7 +5,7 @@ import { useTexts } from '../../i18n/texts';
 import type { Account } from './account';
 import { ACCOUNT_ACTS, type AccountAct, DESTRUCTIVE } from './account-acts';
 
-export function ActDialog(props: { account: Account; act: AccountAct | null; onClose: () => void }) {
+export function AccountActDialog(props: { account: Account; act: AccountAct | null; onClose: () => void }) {
   const { t } = useTexts();
   const navigate = useNavigate();
   const { account, act } = props;

@@ -22,7 +22,7 @@ type Warning = Overview['warnings'][number];
 const CLEAN_UP = 'clean-up';
 
 /** The installation at a glance. */
-export default function HomePage() {
+export default function OverviewPage() {
   const { t } = useTexts();
   const query = useQuery({ queryKey: ['overview'], queryFn: () => send(OverviewDocument) });
   return (

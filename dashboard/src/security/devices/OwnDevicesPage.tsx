@@ -18,7 +18,7 @@ const devicesQuery = queryOptions({
 });
 
 /** Where one is signed in, what is trusted, and how to end either. */
-export default function DevicesPage() {
+export default function OwnDevicesPage() {
   const { t } = useTexts();
   const devices = useQuery(devicesQuery);
   const [isEndingOthers, setEndingOthers] = useState(false);

@@ -14,7 +14,7 @@ import { KEY_REFUSALS, KeyRefused, registerKey } from '../../components/webauthn
 import { useTexts } from '../../i18n/texts';
 
 /** First the key, then what to call it. */
-export function AddKeyDialog({ onClose, onAdded }: { onClose: () => void; onAdded?: () => void }) {
+export function AddSecurityKeyDialog({ onClose, onAdded }: { onClose: () => void; onAdded?: () => void }) {
   const { t } = useTexts();
   const { isBusy, refusal, run } = useAction({ isInDialog: true });
   const [response, setResponse] = useState<unknown>(null);

@@ -20,7 +20,7 @@ import { NoRows, Row, Rows, Section } from '../../components/Section';
 import { browserSupportsWebAuthn } from '../../components/webauthn';
 import { useTimes } from '../../i18n/times';
 import { useTexts } from '../../i18n/texts';
-import { AddKeyDialog } from './AddKeyDialog';
+import { AddSecurityKeyDialog } from './AddSecurityKeyDialog';
 import { lossOfLastFactor } from '../consequences';
 
 type Key = SecurityKeyFieldsFragment;
@@ -31,7 +31,7 @@ function KeyIcon({ transports }: Pick<Key, 'transports'>) {
 }
 
 /** Security keys and passkeys: one list, since both are the same to sign in with. */
-export function KeysSection(props: { twoFactor: Me['twoFactor']; canAdd: boolean }) {
+export function SecurityKeysSection(props: { twoFactor: Me['twoFactor']; canAdd: boolean }) {
   const { t } = useTexts();
   const { ago, date } = useTimes();
   const { securityKeys, authenticatorApp } = props.twoFactor;
@@ -111,7 +111,7 @@ export function KeysSection(props: { twoFactor: Me['twoFactor']; canAdd: boolean
         </Rows>
       )}
       <Box>
-        {isAdding && <AddKeyDialog onClose={() => setAdding(false)} />}
+        {isAdding && <AddSecurityKeyDialog onClose={() => setAdding(false)} />}
         {renaming && (
           <NameDialog
             title={t('security.keys.renameTitle')}
