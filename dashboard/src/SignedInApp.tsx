@@ -8,7 +8,6 @@ import { queryClient } from './api/query-client';
 import type { Me } from './api/session';
 import { errorText } from './i18n/errors';
 import { useTexts } from './i18n/texts';
-import { createAuthProvider } from './providers/auth-provider';
 import { createDataProvider } from './providers/data-provider';
 import { createI18nProvider, loadReactAdminTexts } from './providers/i18n-provider';
 import { securityRoutes } from './security/routes';
@@ -21,7 +20,10 @@ import { Broken, NotFound, Waiting } from './shell/Screens';
 const OwnPasswordPage = lazyPage(() => import('./security/password/OwnPasswordPage'));
 const EnrolmentPage = lazyPage(() => import('./security/enrolment/EnrolmentPage'));
 
-/** React-admin: one's own Security page, and the administration for administrators. */
+/**
+ * React-admin: one's own Security page, and the administration for administrators. It has no authProvider, since it runs
+ * only inside a session: App decides who sees it, and the server what they may do.
+ */
 export default function SignedInApp({ me }: { me: Me }) {
   const { t, language, catalogue, speak } = useTexts();
   const { data: reactAdminTexts } = useSuspenseQuery({
@@ -33,10 +35,8 @@ export default function SignedInApp({ me }: { me: Me }) {
     () => createI18nProvider(language, catalogue, reactAdminTexts, speak),
     [language, catalogue, reactAdminTexts, speak],
   );
-  const authProvider = useMemo(() => createAuthProvider(me), [me]);
   const dataProvider = useMemo(
-    () =>
-      createDataProvider(administration.providers, (error) => errorText(t, error) ?? t('errors.cancelled')),
+    () => createDataProvider(administration.lists, (error) => errorText(t, error) ?? t('errors.cancelled')),
     [t],
   );
   // What is shown once, such as backup codes, stays until it has been kept, though the server is content before.
@@ -44,12 +44,7 @@ export default function SignedInApp({ me }: { me: Me }) {
   const isAdministrator = me.role === 'ADMIN';
   return (
     <MeProvider me={me}>
-      <CoreAdminContext
-        authProvider={authProvider}
-        dataProvider={dataProvider}
-        i18nProvider={i18nProvider}
-        queryClient={queryClient}
-      >
+      <CoreAdminContext dataProvider={dataProvider} i18nProvider={i18nProvider} queryClient={queryClient}>
         {me.mustChangePassword ? (
           <>
             <OwnPasswordPage />
@@ -67,14 +62,12 @@ export default function SignedInApp({ me }: { me: Me }) {
             error={Broken}
             loading={Waiting}
             disableTelemetry
-            {...(isAdministrator && administration.home && { dashboard: administration.home })}
+            {...(isAdministrator && { dashboard: administration.home })}
           >
-            {isAdministrator && administration.resources}
+            {isAdministrator && administration.routes}
             <CustomRoutes>
               {securityRoutes}
-              {!(isAdministrator && administration.home) && (
-                <Route path="/" element={<Navigate to="/security" replace />} />
-              )}
+              {!isAdministrator && <Route path="/" element={<Navigate to="/security" replace />} />}
             </CustomRoutes>
           </AdminUI>
         )}

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { expect, test } from 'vitest';
@@ -28,4 +29,13 @@ test.each(FOLDERS)('%s has a page or a section that is named after it', (folder)
   const named = new RegExp(`^[A-Za-z]*${inWords(basename(folder))}(Page|Section)\\.tsx$`);
   const inside = FILES.filter((file) => dirname(file) === folder).map((file) => basename(file));
   expect(inside).toContainEqual(expect.stringMatching(named));
+});
+
+test('what administrators look after is declared in each folder, and listed', () => {
+  const declared = FOLDERS.filter((folder) => folder.includes('/administration/'));
+  const listed = readFileSync('dashboard/src/administration/administration.tsx', 'utf8');
+  for (const folder of declared) {
+    expect(FILES).toContain(`${folder}/resource.tsx`);
+    expect(listed).toContain(`'./${basename(folder)}/resource'`);
+  }
 });

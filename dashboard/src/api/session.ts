@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import { MeDocument, type MeQuery } from '#client/operations';
-import { client } from './client';
+import { MeDocument, type MeQuery, SignOutDocument } from '#client/operations';
+import { client, codeOf } from './client';
 import { Cancelled, signingIn } from './interruption';
 import { queryClient } from './query-client';
 import { root } from './root';
@@ -79,6 +79,17 @@ export const hasChangedFactors = new Store(false);
 export function sessionEnded(): void {
   hasEnded.set(true);
   forget();
+}
+
+/** Ends the session at the person's own wish, and forgets what was on the screen. */
+export async function signOut(): Promise<void> {
+  try {
+    await client.send(SignOutDocument);
+  } catch (error) {
+    // Ended already is as good.
+    if (codeOf(error) !== 'UNAUTHENTICATED') throw error;
+  }
+  signedOut();
 }
 
 /** At the person's own wish, and so in every tab. */

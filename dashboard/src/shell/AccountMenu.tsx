@@ -11,8 +11,8 @@ import {
   Typography,
 } from '@mui/material';
 import { useId, useState } from 'react';
+import { signOut } from '../api/session';
 import { useTexts } from '../i18n/texts';
-import { signOut } from '../providers/auth-provider';
 import { useMe } from '../session/me';
 
 export function AccountMenu() {

@@ -1,6 +1,6 @@
 import { Box, Chip } from '@mui/material';
 import { useTexts } from '../../i18n/texts';
-import type { AccountRow } from '../providers';
+import type { AccountRow } from './provider';
 
 /** What is out of the ordinary about an account. */
 export function AccountBadges({ account }: { account: AccountRow }) {

@@ -9,7 +9,7 @@ import { BulkActions } from './BulkActions';
 import { TextFilter, ToggleFilter } from '../lists/filters';
 import { ExportButton } from '../lists/ExportButton';
 import { ListPage } from '../lists/ListPage';
-import type { AccountRow } from '../providers';
+import type { AccountRow } from './provider';
 
 /** All accounts. */
 export default function AccountsPage() {

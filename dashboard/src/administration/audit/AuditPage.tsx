@@ -7,7 +7,7 @@ import { useTimes } from '../../i18n/times';
 import { AccountFilter, TextFilter, useFilters } from '../lists/filters';
 import { ExportButton } from '../lists/ExportButton';
 import { ListPage } from '../lists/ListPage';
-import type { AuditRow } from '../providers';
+import type { AuditRow } from './provider';
 
 /** All that happened. */
 export default function AuditPage() {

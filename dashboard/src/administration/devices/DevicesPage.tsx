@@ -10,7 +10,7 @@ import { useTimes } from '../../i18n/times';
 import { type DeviceAct, DeviceActDialog } from './DeviceActDialog';
 import { AccountFilter, ToggleFilter } from '../lists/filters';
 import { ListPage } from '../lists/ListPage';
-import type { DeviceRow } from '../providers';
+import type { DeviceRow } from './provider';
 
 /** The devices of all accounts. */
 export default function DevicesPage() {

@@ -8,7 +8,7 @@ import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
 import { AccountFilter, ToggleFilter } from '../lists/filters';
 import { ListPage } from '../lists/ListPage';
-import type { TokenRow } from '../providers';
+import type { TokenRow } from './provider';
 import { RevokeAllTokensDialog } from './RevokeAllTokensDialog';
 import { RevokeTokenDialog } from './RevokeTokenDialog';
 

@@ -1,0 +1,23 @@
+import GroupOutlined from '@mui/icons-material/GroupOutlined';
+import { lazy } from 'react';
+import { Resource } from 'react-admin';
+import type { AdminResource } from '../resource';
+import { getAccounts } from './provider';
+
+const AccountsPage = lazy(() => import('./AccountsPage'));
+const CreateAccountPage = lazy(() => import('./CreateAccountPage'));
+const AccountPage = lazy(() => import('./AccountPage'));
+
+export const accounts: AdminResource = {
+  navigation: { to: '/accounts', label: 'admin.accounts.title', icon: GroupOutlined },
+  routes: (
+    <Resource
+      key="accounts"
+      name="accounts"
+      list={AccountsPage}
+      create={CreateAccountPage}
+      edit={AccountPage}
+    />
+  ),
+  list: { name: 'accounts', get: getAccounts },
+};
