@@ -46,9 +46,35 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['**/schema/client/*'], message: 'The typed client is #client/….' }] },
+        {
+          patterns: [
+            { group: ['**/schema/client/*'], message: 'The typed client is #client/….' },
+            {
+              group: ['@tanstack/react-query'],
+              importNames: ['useMutation'],
+              message: 'What a button or a form sends is run by components/useAction.ts.',
+            },
+            {
+              group: ['ra-core', 'react-admin'],
+              importNames: ['useNotify'],
+              message: 'What is said in passing is said by components/useSay.ts.',
+            },
+          ],
+        },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            "VariableDeclarator[init.callee.name='useState'] > ArrayPattern > Identifier[name='setBusy']",
+          message: 'What a button or a form sends is run by components/useAction.ts.',
+        },
       ],
     },
+  },
+  {
+    files: ['dashboard/src/components/useAction.ts', 'dashboard/src/components/useSay.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': 'off', 'no-restricted-syntax': 'off' },
   },
   {
     // Decorated signatures need the class itself at run time; their explicit type functions import it as a value.

@@ -1,9 +1,9 @@
 import { LinearProgress } from '@mui/material';
 import { useRef, useState } from 'react';
 import { codeOf } from '../api/client';
-import { errorText } from '../i18n/errors';
 import { useTexts } from '../i18n/texts';
 import { CodeField } from './CodeField';
+import { useAction } from './useAction';
 
 const USUAL_DIGITS = 6;
 
@@ -16,23 +16,14 @@ export function CodeProof(props: {
   const digits = props.digits ?? USUAL_DIGITS;
   const { t } = useTexts();
   const [code, setCode] = useState('');
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<string | undefined>();
+  const { isBusy, run, refusal } = useAction({
+    inPlace: true,
+    explain: (error) => (codeOf(error) === 'INVALID_CODE' ? t('signIn.code.wrong') : undefined),
+  });
   const field = useRef<HTMLInputElement>(null);
 
   const submit = async (complete: string) => {
-    setBusy(true);
-    setError(undefined);
-    try {
-      await props.onCode(complete);
-    } catch (thrown) {
-      setError(
-        (codeOf(thrown) === 'INVALID_CODE' ? t('signIn.code.wrong') : errorText(t, thrown)) ?? undefined,
-      );
-      setCode('');
-    } finally {
-      setBusy(false);
-    }
+    if (!(await run(() => props.onCode(complete)))) setCode('');
     field.current?.focus();
   };
   return (
@@ -44,7 +35,7 @@ export function CodeProof(props: {
         value={code}
         onChange={setCode}
         onComplete={(complete) => void submit(complete)}
-        error={props.isLocked ? undefined : error}
+        error={props.isLocked ? undefined : (refusal ?? undefined)}
         disabled={isBusy || props.isLocked}
       />
       <LinearProgress

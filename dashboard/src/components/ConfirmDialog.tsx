@@ -1,7 +1,7 @@
 import { Alert, Button, Dialog, DialogActions, DialogContent, DialogTitle, Typography } from '@mui/material';
 import { type ReactNode, useId, useState } from 'react';
 import { useTexts } from '../i18n/texts';
-import { useAction } from './useAction';
+import { type Explain, useAction } from './useAction';
 
 /** Says exactly what will happen before it does. */
 export function ConfirmDialog(props: {
@@ -13,13 +13,12 @@ export function ConfirmDialog(props: {
   destructive?: boolean;
   /** Said when it is done. */
   done?: string;
-  /** What CONFLICT means here. */
-  conflict?: string;
+  explain?: Explain | undefined;
   action: () => Promise<unknown>;
   onClose: () => void;
 }) {
   const { t } = useTexts();
-  const { isBusy, refusal, run, forgetRefusal } = useAction({ isInDialog: true });
+  const { isBusy, refusal, run, forgetRefusal } = useAction({ inPlace: true, explain: props.explain });
   const id = useId();
   // What it asked stays while it fades, when the caller no longer knows.
   const [asked, setAsked] = useState(props);
@@ -30,7 +29,7 @@ export function ConfirmDialog(props: {
     props.onClose();
   };
   const confirm = async () => {
-    if (await run(props.action, props.done, props.conflict)) close();
+    if (await run(props.action, props.done)) close();
   };
   return (
     <Dialog

@@ -1,13 +1,12 @@
 import { Alert, MenuItem, Stack, TextField, Typography } from '@mui/material';
-import { useNotify } from 'ra-core';
 import { useState } from 'react';
 import { LatchkeyError } from '#client/errors';
 import type { ContactFieldsFragment, ContactInput, Locale } from '#client/operations';
 import { queryClient } from '../api/query-client';
-import { errorText } from '../i18n/errors';
 import { LANGUAGES, type Language } from '../i18n/languages';
 import { useTexts } from '../i18n/texts';
 import { FormDialog } from './FormDialog';
+import { useAction } from './useAction';
 
 /** Where an account is written to, and in which language. Mounted while it is open. */
 export function ContactDialog(props: {
@@ -17,15 +16,12 @@ export function ContactDialog(props: {
 }) {
   const { onClose } = props;
   const { t } = useTexts();
-  const notify = useNotify();
   // Others may change it while this is open: only what is changed here is sent.
   const [opened] = useState(props.contact);
   const [email, setEmail] = useState(opened.pendingEmail ?? opened.email ?? '');
   const [locale, setLocale] = useState<Locale | ''>(opened.locale ?? '');
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const { isBusy, run, error, refusal, forgetRefusal } = useAction({ inPlace: true });
   const isMistyped = error instanceof LatchkeyError && error.details.field === 'email';
-  const text = error === null ? null : errorText(t, error);
 
   const submit = async () => {
     const typed = email.trim() === '' ? null : email.trim();
@@ -39,19 +35,12 @@ export function ContactDialog(props: {
       ...(hasLanguage && { locale: language }),
     };
     if (Object.keys(input).length === 0) return onClose();
-    setBusy(true);
-    try {
-      await props.save(input);
-    } catch (thrown) {
-      setError(thrown);
-      setBusy(false);
-      return;
-    }
-    await queryClient.invalidateQueries();
     const isSent = hasAddress && typed !== null && typed !== opened.email;
-    const done = t(isSent ? 'contact.sent' : 'contact.saved');
-    notify(done, { type: 'success', messageArgs: { _: done } });
-    onClose();
+    const save = async () => {
+      await props.save(input);
+      await queryClient.invalidateQueries();
+    };
+    if (await run(save, t(isSent ? 'contact.sent' : 'contact.saved'))) onClose();
   };
   return (
     <FormDialog
@@ -63,7 +52,7 @@ export function ContactDialog(props: {
     >
       <Stack sx={{ gap: 2 }}>
         <Typography color="textSecondary">{t('contact.told')}</Typography>
-        {text !== null && !isMistyped && <Alert severity="error">{text}</Alert>}
+        {refusal !== null && !isMistyped && <Alert severity="error">{refusal}</Alert>}
         <TextField
           label={t('contact.email')}
           // Not of type email: browsers refuse UTF-8 before the @, and quotes, which mail servers take.
@@ -72,10 +61,10 @@ export function ContactDialog(props: {
           value={email}
           onChange={(event) => {
             setEmail(event.target.value);
-            setError(null);
+            forgetRefusal();
           }}
           error={isMistyped}
-          helperText={isMistyped ? text : t('contact.emailHint')}
+          helperText={isMistyped ? refusal : t('contact.emailHint')}
           slotProps={{ htmlInput: { maxLength: 254, inputMode: 'email', spellCheck: false } }}
         />
         <TextField

@@ -1,9 +1,8 @@
 import KeyOutlined from '@mui/icons-material/KeyOutlined';
 import { Alert, Button } from '@mui/material';
-import { useState } from 'react';
 import { codeOf } from '../api/client';
-import { errorText } from '../i18n/errors';
 import { useTexts } from '../i18n/texts';
+import { useAction } from './useAction';
 import { askKey, KEY_REFUSALS, KeyRefused } from './webauthn';
 
 /** Browsers say no more of a key that does not belong to the account than of a request that was cancelled. */
@@ -16,23 +15,21 @@ export function KeyProof(props: {
   onResponse: (response: unknown) => Promise<void>;
 }) {
   const { t } = useTexts();
-  const [isWaiting, setWaiting] = useState(false);
-  const [error, setError] = useState<string | null>(null);
-  const ask = async () => {
-    setWaiting(true);
-    setError(null);
-    try {
-      await props.onResponse(await askKey(await props.begin()));
-    } catch (thrown) {
-      if (thrown instanceof KeyRefused) setError(t(refusalOf(thrown)));
-      else setError(codeOf(thrown) === 'INVALID_CODE' ? t('signIn.key.refused') : errorText(t, thrown));
-    } finally {
-      setWaiting(false);
-    }
-  };
+  const {
+    isBusy: isWaiting,
+    run,
+    refusal,
+  } = useAction({
+    inPlace: true,
+    explain: (error) => {
+      if (error instanceof KeyRefused) return t(refusalOf(error));
+      return codeOf(error) === 'INVALID_CODE' ? t('signIn.key.refused') : undefined;
+    },
+  });
+  const ask = () => run(async () => props.onResponse(await askKey(await props.begin())));
   return (
     <>
-      {error !== null && <Alert severity="error">{error}</Alert>}
+      {refusal !== null && <Alert severity="error">{refusal}</Alert>}
       <Button
         variant="contained"
         size="large"
@@ -42,7 +39,7 @@ export function KeyProof(props: {
         loadingPosition="start"
         onClick={() => void ask()}
       >
-        {t(isWaiting ? 'signIn.key.waiting' : error === null ? 'signIn.key.start' : 'common.retry')}
+        {t(isWaiting ? 'signIn.key.waiting' : refusal === null ? 'signIn.key.start' : 'common.retry')}
       </Button>
     </>
   );

@@ -14,7 +14,7 @@ export function NameDialog(props: {
   onClose: () => void;
 }) {
   const { t } = useTexts();
-  const { isBusy, refusal, run } = useAction({ isInDialog: true });
+  const { isBusy, refusal, run } = useAction({ inPlace: true });
   const [before] = useState(props.name);
   const [name, setName] = useState(before);
   const submit = async () => {

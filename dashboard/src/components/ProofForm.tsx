@@ -1,8 +1,8 @@
 import { Button } from '@mui/material';
-import { type ReactNode, type SubmitEvent, useState } from 'react';
+import type { ReactNode, SubmitEvent } from 'react';
 import { codeOf } from '../api/client';
-import { errorText } from '../i18n/errors';
 import { useTexts } from '../i18n/texts';
+import { useAction } from './useAction';
 
 /** Something typed that proves who one is, and the button that sends it. The fields are told what to say is wrong. */
 export function ProofForm(props: {
@@ -13,24 +13,17 @@ export function ProofForm(props: {
   children: (error: string | null) => ReactNode;
 }) {
   const { t } = useTexts();
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
-
-  const submit = async (event: SubmitEvent) => {
+  const { isBusy, run, refusal } = useAction({
+    inPlace: true,
+    explain: (error) => (codeOf(error) === props.wrong.code ? props.wrong.text : undefined),
+  });
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    setBusy(true);
-    setError(null);
-    try {
-      await props.prove();
-    } catch (thrown) {
-      setError(codeOf(thrown) === props.wrong.code ? props.wrong.text : errorText(t, thrown));
-    } finally {
-      setBusy(false);
-    }
+    void run(props.prove);
   };
   return (
-    <form onSubmit={(event) => void submit(event)}>
-      {props.children(props.isLocked ? null : error)}
+    <form onSubmit={submit}>
+      {props.children(props.isLocked ? null : refusal)}
       <Button
         type="submit"
         variant="contained"

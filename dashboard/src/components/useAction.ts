@@ -1,40 +1,60 @@
-import { useNotify } from 'ra-core';
 import { useRef, useState } from 'react';
 import { errorText } from '../i18n/errors';
 import { useTexts } from '../i18n/texts';
+import { useSay } from './useSay';
+
+/** What a failure means where it happens: a sentence, null where nothing is to be said, undefined for the usual one. */
+export type Explain = (error: unknown) => string | null | undefined;
 
 /**
- * Runs what a button does: busy meanwhile, and says how it ended. In a dialog the refusal is left to be shown there:
- * what is said in passing lies behind it, where screen readers do not look.
+ * Runs what a button or a form sends: busy meanwhile, and says how it ended. `inPlace`, as in dialogs and on pages without
+ * react-admin, the refusal is left to be shown there: what is said in passing lies behind a dialog, where screen readers
+ * do not look.
  */
-export function useAction({ isInDialog = false }: { isInDialog?: boolean } = {}) {
+export function useAction({
+  inPlace = false,
+  explain,
+}: { inPlace?: boolean; explain?: Explain | undefined } = {}) {
   const { t } = useTexts();
-  const notify = useNotify();
+  const say = useSay();
   const [isBusy, setBusy] = useState(false);
   // A second click can come before the button shows that it is busy.
   const isRunning = useRef(false);
-  const [refusal, setRefusal] = useState<string | null>(null);
-  const say = (text: string, type: 'success' | 'error') => notify(text, { type, messageArgs: { _: text } });
+  const [failure, setFailure] = useState<{ error: unknown; text: string | null } | null>(null);
 
-  /** True when it was done. A cancelled proof says nothing; `conflict` is what CONFLICT means here. */
-  const run = async (action: () => Promise<unknown>, done?: string, conflict?: string): Promise<boolean> => {
+  const refuse = (error: unknown, meant: Explain | undefined = explain): void => {
+    const explained = meant?.(error);
+    const text = explained === undefined ? errorText(t, error) : explained;
+    if (inPlace) setFailure({ error, text });
+    else if (text !== null) say(text, 'error');
+  };
+  const forgetRefusal = () => setFailure(null);
+
+  /** True when it was done. A cancelled proof says nothing; `meant` explains failures of this one action. */
+  const run = async (action: () => Promise<unknown>, done?: string, meant?: Explain): Promise<boolean> => {
     if (isRunning.current) return false;
     isRunning.current = true;
     setBusy(true);
-    setRefusal(null);
+    forgetRefusal();
     try {
       await action();
-      if (done !== undefined) say(done, 'success');
+      if (done !== undefined) say(done);
       return true;
     } catch (error) {
-      const text = errorText(t, error, conflict);
-      if (isInDialog) setRefusal(text);
-      else if (text !== null) say(text, 'error');
+      refuse(error, meant);
       return false;
     } finally {
       isRunning.current = false;
       setBusy(false);
     }
   };
-  return { isBusy, refusal, run, forgetRefusal: () => setRefusal(null) };
+  return {
+    isBusy,
+    run,
+    /** What is shown in place, and what it is about. */
+    refusal: failure?.text ?? null,
+    error: failure?.error,
+    refuse,
+    forgetRefusal,
+  };
 }

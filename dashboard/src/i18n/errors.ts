@@ -13,8 +13,8 @@ export function waitText(seconds: number): string {
     .join(' ');
 }
 
-/** What went wrong, as a sentence; null when there is nothing to say. `conflict` is what CONFLICT means there. */
-export function errorText(t: Translate, error: unknown, conflict?: string): string | null {
+/** What went wrong, as a sentence; null when there is nothing to say. */
+export function errorText(t: Translate, error: unknown): string | null {
   if (error instanceof Cancelled) return null;
   if (!(error instanceof LatchkeyError)) return t('errors.UNKNOWN');
   const { code, details } = error;
@@ -32,8 +32,6 @@ export function errorText(t: Translate, error: unknown, conflict?: string): stri
       return details.publicUrl === undefined
         ? t('errors.FORBIDDEN')
         : t('errors.wrongAddress', { here: window.location.origin, address: details.publicUrl });
-    case 'CONFLICT':
-      return conflict ?? t('errors.CONFLICT');
     case 'INTERNAL_SERVER_ERROR':
       return details.reference === undefined
         ? t('errors.INTERNAL_SERVER_ERROR')

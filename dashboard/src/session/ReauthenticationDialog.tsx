@@ -11,13 +11,12 @@ import {
 } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { LatchkeyError } from '#client/errors';
 import {
   BeginReauthenticationWithSecurityKeyDocument,
   ReauthenticateDocument,
   ReauthenticateWithSecurityKeyDocument,
 } from '#client/operations';
-import { client } from '../api/client';
+import { client, codeOf } from '../api/client';
 import { Cancelled, proving, type Waiting } from '../api/interruption';
 import { publicSettingsQuery } from '../api/public-settings';
 import { type Me, signInAgain } from '../api/session';
@@ -82,24 +81,21 @@ function Proof({ me, pending }: { me: Me; pending: Waiting }) {
   const { data: settings } = useQuery(publicSettingsQuery);
   const means = meansOf(me, settings?.twoFactorAvailable ?? true);
   const [chosen, setChosen] = useState<Means | null>(null);
-  const { secondsLeft, start } = useCountdown();
+  const { secondsLeft, attempt } = useCountdown();
   const current = chosen ?? means[0];
 
-  const attempt = async <Result,>(request: () => Promise<Result>): Promise<Result> => {
+  const ask = async <Result,>(request: () => Promise<Result>): Promise<Result> => {
     try {
-      return await request();
+      return await attempt(request);
     } catch (error) {
-      if (error instanceof LatchkeyError && error.code === 'TOO_MANY_ATTEMPTS') {
-        start(error.details.retryAfter ?? 1);
-      }
-      if (!(error instanceof LatchkeyError && error.code === 'UNAUTHENTICATED')) throw error;
+      if (codeOf(error) !== 'UNAUTHENTICATED') throw error;
       // Who signs in again has proved themselves, too.
       await signInAgain().then(pending.done, pending.cancelled);
       throw new Cancelled();
     }
   };
   const prove = async (request: () => Promise<unknown>) => {
-    await attempt(request);
+    await ask(request);
     pending.done();
   };
   const byCode = (code: string) => prove(() => client.send(ReauthenticateDocument, { code }));
@@ -124,7 +120,7 @@ function Proof({ me, pending }: { me: Me; pending: Waiting }) {
         {current === 'SECURITY_KEY' && (
           <KeyProof
             begin={async () =>
-              (await attempt(() => client.send(BeginReauthenticationWithSecurityKeyDocument)))
+              (await ask(() => client.send(BeginReauthenticationWithSecurityKeyDocument)))
                 .beginReauthenticationWithSecurityKey
             }
             onResponse={(response) =>

@@ -2,7 +2,6 @@ import KeyOutlined from '@mui/icons-material/KeyOutlined';
 import { Alert, Button, Dialog, DialogContent, GlobalStyles, Stack, Typography } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
 import { useLayoutEffect, useState } from 'react';
-import { LatchkeyError } from '#client/errors';
 import { signingIn } from '../api/interruption';
 import { publicSettingsQuery } from '../api/public-settings';
 import { type Me, sessionEnded, signedInAgain } from '../api/session';
@@ -88,26 +87,17 @@ function FirstStep(props: {
   const { login, twoFactor } = props.me;
   const { t } = useTexts();
   const { data: settings } = useQuery(publicSettingsQuery);
-  const { secondsLeft, start } = useCountdown();
-  const [error, setError] = useState<string | null>(null);
+  const { secondsLeft, attempt } = useCountdown();
   const passkeys = usePasskeys({
     isOffered:
       twoFactor.securityKeys.length > 0 &&
       (settings?.methods.includes('SECURITY_KEY') ?? false) &&
       browserSupportsWebAuthn(),
     onSignedIn: props.onSignedIn,
-    onError: setError,
   });
-  const submit = async (password: string) => {
-    setError(null);
-    try {
-      await props.onSubmit({ login, password });
-    } catch (thrown) {
-      if (thrown instanceof LatchkeyError && thrown.code === 'TOO_MANY_ATTEMPTS') {
-        start(thrown.details.retryAfter ?? 1);
-      }
-      throw thrown;
-    }
+  const submit = (password: string) => {
+    passkeys.forgetRefusal();
+    return attempt(() => props.onSubmit({ login, password }));
   };
   return (
     <Stack sx={{ gap: 2 }}>
@@ -117,7 +107,7 @@ function FirstStep(props: {
           {t('signInAgain.text', { login })}
         </Typography>
       </div>
-      {error !== null && <Alert severity="error">{error}</Alert>}
+      {passkeys.refusal !== null && <Alert severity="error">{passkeys.refusal}</Alert>}
       <WaitAlert secondsLeft={secondsLeft} />
       <PasswordProof login={login} isLocked={secondsLeft > 0} onPassword={submit} />
       {passkeys.isOffered && (
@@ -127,10 +117,7 @@ function FirstStep(props: {
           size="large"
           startIcon={<KeyOutlined />}
           loading={passkeys.isBusy}
-          onClick={() => {
-            setError(null);
-            void passkeys.start();
-          }}
+          onClick={() => void passkeys.start()}
         >
           {t('signIn.passkey')}
         </Button>

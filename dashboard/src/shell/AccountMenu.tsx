@@ -12,12 +12,14 @@ import {
 } from '@mui/material';
 import { useId, useState } from 'react';
 import { signOut } from '../api/session';
+import { useAction } from '../components/useAction';
 import { useTexts } from '../i18n/texts';
 import { useMe } from '../session/me';
 
 export function AccountMenu() {
   const { t } = useTexts();
   const { login, displayName } = useMe();
+  const { run } = useAction();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const id = useId();
   const name = displayName ?? login;
@@ -56,7 +58,7 @@ export function AccountMenu() {
           )}
         </Box>
         <Divider role="presentation" sx={{ mb: 0.75 }} />
-        <MenuItem onClick={() => void signOut()}>
+        <MenuItem onClick={() => void run(signOut)}>
           <ListItemIcon>
             <LogoutOutlined fontSize="small" />
           </ListItemIcon>

@@ -1,13 +1,12 @@
 import { Button, Stack, Typography } from '@mui/material';
 import { type SubmitEvent, useEffect, useState } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router-dom';
-import { LatchkeyError } from '#client/errors';
 import { SetPasswordByLinkDocument } from '#client/operations';
-import { client } from '../api/client';
+import { client, codeOf } from '../api/client';
 import { PasswordField } from '../components/PasswordField';
-import { useCountdown } from '../components/useCountdown';
+import { useAction } from '../components/useAction';
+import { isToWait, useCountdown } from '../components/useCountdown';
 import { WaitAlert } from '../components/WaitAlert';
-import { errorText } from '../i18n/errors';
 import { useTexts } from '../i18n/texts';
 import { useServiceName } from '../components/useServiceName';
 import { SignInFrame } from './SignInFrame';
@@ -49,24 +48,24 @@ export function ActivatePage() {
 function ChoosePassword({ token, onChosen }: { token: string; onChosen: (login: string) => void }) {
   const { t } = useTexts();
   const [newPassword, setNewPassword] = useState('');
-  const [isBusy, setBusy] = useState(false);
   const [isOver, setOver] = useState(token === '');
-  const [error, setError] = useState<string | null>(null);
-  const { secondsLeft, start } = useCountdown();
+  const { secondsLeft, attempt } = useCountdown();
+  const { isBusy, run, refusal } = useAction({
+    inPlace: true,
+    explain: (error) => (isToWait(error) ? null : undefined),
+  });
 
-  const submit = async (event: SubmitEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    setBusy(true);
-    setError(null);
-    try {
-      onChosen((await client.send(SetPasswordByLinkDocument, { token, newPassword })).setPasswordByLink);
-    } catch (thrown) {
-      const refusal = thrown instanceof LatchkeyError ? thrown : null;
-      if (refusal?.code === 'TOO_MANY_ATTEMPTS') start(refusal.details.retryAfter ?? 1);
-      else if (refusal?.code === 'CHALLENGE_EXPIRED') setOver(true);
-      else setError(errorText(t, thrown));
-      setBusy(false);
-    }
+    void run(async () => {
+      try {
+        const sent = await attempt(() => client.send(SetPasswordByLinkDocument, { token, newPassword }));
+        onChosen(sent.setPasswordByLink);
+      } catch (error) {
+        if (codeOf(error) !== 'CHALLENGE_EXPIRED') throw error;
+        setOver(true);
+      }
+    });
   };
   if (isOver) {
     return (
@@ -80,7 +79,7 @@ function ChoosePassword({ token, onChosen }: { token: string; onChosen: (login: 
     );
   }
   return (
-    <Stack component="form" onSubmit={(event) => void submit(event)} sx={{ gap: 2.25 }}>
+    <Stack component="form" onSubmit={submit} sx={{ gap: 2.25 }}>
       <div>
         <Typography variant="h1">{t('activate.title')}</Typography>
         <Typography color="textSecondary" sx={{ mt: 0.5 }}>
@@ -96,8 +95,8 @@ function ChoosePassword({ token, onChosen }: { token: string; onChosen: (login: 
         autoFocus
         value={newPassword}
         onChange={(event) => setNewPassword(event.target.value)}
-        error={error !== null}
-        helperText={error ?? t('errors.passwordPolicy')}
+        error={refusal !== null}
+        helperText={refusal ?? t('errors.passwordPolicy')}
       />
       <Button type="submit" variant="contained" size="large" loading={isBusy} disabled={secondsLeft > 0}>
         {t('activate.submit')}

@@ -4,7 +4,7 @@ import { Link, useLocation } from 'react-router-dom';
 import { ConfirmContactAddressDocument } from '#client/operations';
 import { client } from '../api/client';
 import { queryClient } from '../api/query-client';
-import { errorText } from '../i18n/errors';
+import { useAction } from '../components/useAction';
 import { useTexts } from '../i18n/texts';
 import { useServiceName } from '../components/useServiceName';
 import { SignInFrame } from './SignInFrame';
@@ -14,26 +14,19 @@ export function ConfirmAddressPage() {
   const { t } = useTexts();
   const service = useServiceName();
   const token = useLocation().hash.slice(1);
-  const [isBusy, setBusy] = useState(false);
   const [isDone, setDone] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const { isBusy, run, refusal } = useAction({ inPlace: true });
 
   useEffect(() => {
     document.title = `${t('confirmAddress.title')} · ${service}`;
   }, [t, service]);
 
-  const confirm = async () => {
-    setBusy(true);
-    try {
+  const confirm = () =>
+    run(async () => {
       await client.send(ConfirmContactAddressDocument, { token });
       await queryClient.invalidateQueries();
-      setError(null);
       setDone(true);
-    } catch (thrown) {
-      setError(errorText(t, thrown));
-    }
-    setBusy(false);
-  };
+    });
   return (
     <SignInFrame service={service}>
       <Stack sx={{ gap: 2.25 }}>
@@ -41,7 +34,7 @@ export function ConfirmAddressPage() {
         <Typography color="textSecondary" role="status">
           {t(isDone ? 'confirmAddress.done' : 'confirmAddress.text')}
         </Typography>
-        {error !== null && <Alert severity="error">{error}</Alert>}
+        {refusal !== null && <Alert severity="error">{refusal}</Alert>}
         {isDone ? (
           <Button component={Link} to="/" variant="contained" size="large">
             {t('confirmAddress.goOn')}

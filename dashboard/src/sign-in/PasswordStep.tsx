@@ -1,14 +1,14 @@
 import KeyOutlined from '@mui/icons-material/KeyOutlined';
 import { Alert, Button, Divider, Stack, TextField, Typography } from '@mui/material';
 import { type SubmitEvent, useRef, useState } from 'react';
-import { LatchkeyError } from '#client/errors';
+import { codeOf } from '../api/client';
 import { hasEnded } from '../api/session';
 import { useStored } from '../api/store';
 import { PasswordField } from '../components/PasswordField';
-import { useCountdown } from '../components/useCountdown';
+import { useAction } from '../components/useAction';
+import { isToWait, useCountdown } from '../components/useCountdown';
 import { WaitAlert } from '../components/WaitAlert';
 import { browserSupportsWebAuthn } from '../components/webauthn';
-import { errorText } from '../i18n/errors';
 import { useTexts } from '../i18n/texts';
 import { usePasskeys } from './usePasskeys';
 
@@ -27,39 +27,27 @@ export function PasswordStep(props: {
   const sessionHasEnded = useStored(hasEnded);
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
-  const { secondsLeft, start } = useCountdown();
+  const { secondsLeft, attempt } = useCountdown();
   const passwordField = useRef<HTMLInputElement>(null);
 
-  const failed = (thrown: unknown) => {
-    if (thrown instanceof LatchkeyError && thrown.code === 'TOO_MANY_ATTEMPTS') {
-      start(thrown.details.retryAfter ?? 1);
-      return;
-    }
-    setError(
-      thrown instanceof LatchkeyError && thrown.code === 'INVALID_CREDENTIALS'
-        ? t('signIn.wrong')
-        : errorText(t, thrown),
-    );
-  };
+  const { isBusy, run, refusal, forgetRefusal } = useAction({
+    inPlace: true,
+    explain: (error) => {
+      if (isToWait(error)) return null;
+      return codeOf(error) === 'INVALID_CREDENTIALS' ? t('signIn.wrong') : undefined;
+    },
+  });
   const passkeys = usePasskeys({
     isOffered: props.offersPasskeys && browserSupportsWebAuthn(),
     onSignedIn: props.onSignedIn,
-    onError: setError,
   });
+  const error = passkeys.refusal ?? refusal;
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    setBusy(true);
-    setError(null);
-    try {
-      await props.onSubmit({ login, password });
-    } catch (thrown) {
-      failed(thrown);
-      setBusy(false);
-      setPassword('');
-      passwordField.current?.focus();
-    }
+    passkeys.forgetRefusal();
+    if (await run(() => attempt(() => props.onSubmit({ login, password })))) return;
+    setPassword('');
+    passwordField.current?.focus();
   };
 
   return (
@@ -106,7 +94,7 @@ export function PasswordStep(props: {
             startIcon={<KeyOutlined />}
             loading={passkeys.isBusy}
             onClick={() => {
-              setError(null);
+              forgetRefusal();
               void passkeys.start();
             }}
           >

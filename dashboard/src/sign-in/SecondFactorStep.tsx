@@ -11,10 +11,9 @@ import {
   Typography,
 } from '@mui/material';
 import { useState } from 'react';
-import { LatchkeyError } from '#client/errors';
 import { BeginSecurityKeyVerificationDocument, type SecondFactorMethod } from '#client/operations';
 import { type Proof, type SecondFactorRequired, verify } from '#client/sign-in';
-import { client } from '../api/client';
+import { client, codeOf } from '../api/client';
 import { CodeProof } from '../components/CodeProof';
 import { KeyProof } from '../components/KeyProof';
 import { METHOD_ICONS } from '../components/method-icons';
@@ -49,17 +48,14 @@ export function SecondFactorStep(props: {
   const methods = asked.methods.filter((method) => method !== 'SECURITY_KEY' || browserSupportsWebAuthn());
   const [method, setMethod] = useState<SecondFactorMethod | 'RECOVERY_CODE'>(methods[0] ?? 'BACKUP_CODE');
   const [trustDevice, setTrustDevice] = useState(false);
-  const { secondsLeft, start } = useCountdown();
+  const { secondsLeft, attempt } = useCountdown();
 
   const [title, text] = HEADINGS[method];
   const prove = async (proof: Proof) => {
     try {
-      await verify(client, asked.challenge, proof, { trustDevice });
+      await attempt(() => verify(client, asked.challenge, proof, { trustDevice }));
     } catch (error) {
-      if (error instanceof LatchkeyError && error.code === 'CHALLENGE_EXPIRED') return props.onExpired();
-      if (error instanceof LatchkeyError && error.code === 'TOO_MANY_ATTEMPTS') {
-        start(error.details.retryAfter ?? 1);
-      }
+      if (codeOf(error) === 'CHALLENGE_EXPIRED') return props.onExpired();
       throw error;
     }
     await props.onSignedIn();
@@ -70,7 +66,7 @@ export function SecondFactorStep(props: {
       return (await client.send(BeginSecurityKeyVerificationDocument, { challenge }))
         .beginSecurityKeyVerification;
     } catch (error) {
-      if (error instanceof LatchkeyError && error.code === 'CHALLENGE_EXPIRED') props.onExpired();
+      if (codeOf(error) === 'CHALLENGE_EXPIRED') props.onExpired();
       throw error;
     }
   };

@@ -1,9 +1,10 @@
 import { browserSupportsWebAuthnAutofill } from '@simplewebauthn/browser';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent } from 'react';
 import { LatchkeyError } from '#client/errors';
 import { BeginPasskeySignInDocument } from '#client/operations';
 import { signInWithPasskey } from '#client/sign-in';
 import { client, codeOf } from '../api/client';
+import { useAction } from '../components/useAction';
 import {
   askKey,
   awaitAutofill,
@@ -11,7 +12,6 @@ import {
   KeyRefused,
   WebAuthnAbortService,
 } from '../components/webauthn';
-import { errorText } from '../i18n/errors';
 import { useTexts } from '../i18n/texts';
 
 // The server forgets a request after five minutes; a suggestion chosen later must still count.
@@ -24,14 +24,18 @@ const begin = async (): Promise<unknown> =>
   (await client.send(BeginPasskeySignInDocument)).beginPasskeySignIn;
 
 /** Signing in with a passkey: by the button, or chosen from the login field's suggestions. */
-export function usePasskeys(props: {
-  isOffered: boolean;
-  onSignedIn: () => Promise<void>;
-  onError: (text: string | null) => void;
-}) {
+export function usePasskeys(props: { isOffered: boolean; onSignedIn: () => Promise<void> }) {
   const { isOffered } = props;
   const { t } = useTexts();
-  const [isBusy, setBusy] = useState(false);
+  const { isBusy, run, refusal, refuse, forgetRefusal } = useAction({
+    inPlace: true,
+    explain: (error) => {
+      if (error instanceof KeyRefused) {
+        return error.reason === 'superseded' ? null : t(KEY_REFUSALS[error.reason]);
+      }
+      return codeOf(error) === 'INVALID_CODE' ? t('errors.keyUnknown') : undefined;
+    },
+  });
 
   const finish = async (options: unknown, response: { id: string }) => {
     try {
@@ -43,13 +47,6 @@ export function usePasskeys(props: {
     }
     await props.onSignedIn();
   };
-  const explain = (error: unknown) => {
-    if (error instanceof KeyRefused) {
-      props.onError(error.reason === 'superseded' ? null : t(KEY_REFUSALS[error.reason]));
-    } else {
-      props.onError(codeOf(error) === 'INVALID_CODE' ? t('errors.keyUnknown') : errorText(t, error));
-    }
-  };
   const chosenFromSuggestions = useEffectEvent(async (isCurrent: () => boolean) => {
     try {
       const options = await begin();
@@ -57,7 +54,7 @@ export function usePasskeys(props: {
       await finish(options, await awaitAutofill(options));
     } catch (error) {
       // Without suggestions the button is still there.
-      if (!(error instanceof KeyRefused) && OF_THE_PASSKEY.has(codeOf(error))) explain(error);
+      if (!(error instanceof KeyRefused) && OF_THE_PASSKEY.has(codeOf(error))) refuse(error);
     }
   });
 
@@ -78,18 +75,12 @@ export function usePasskeys(props: {
     };
   }, [isOffered, isBusy]);
 
-  const start = async () => {
-    setBusy(true);
-    try {
+  const start = () =>
+    run(async () => {
       const options = await begin();
       await finish(options, await askKey(options));
-    } catch (error) {
-      explain(error);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return { isOffered, isBusy, start };
+    });
+  return { isOffered, isBusy, start, refusal, forgetRefusal };
 }
 
 /** Lets the browser stop offering a passkey that we do not know (WebAuthn L3 §5.1.10). */

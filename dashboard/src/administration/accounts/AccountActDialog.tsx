@@ -1,4 +1,5 @@
 import { useNavigate } from 'react-router-dom';
+import { codeOf } from '../../api/client';
 import { afterAct } from '../../api/session';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { useTexts } from '../../i18n/texts';
@@ -18,7 +19,7 @@ export function AccountActDialog(props: { account: Account; act: AccountAct | nu
       confirm={t(`admin.account.${asked}.name`)}
       destructive={DESTRUCTIVE.has(asked)}
       done={t(`admin.account.${asked}.done`)}
-      conflict={t('errors.lastAdministrator')}
+      explain={(error) => (codeOf(error) === 'CONFLICT' ? t('errors.lastAdministrator') : undefined)}
       action={async () => {
         await ACCOUNT_ACTS[asked](account.id);
         if (asked === 'delete') await navigate('/accounts');

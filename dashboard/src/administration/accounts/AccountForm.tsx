@@ -8,14 +8,15 @@ import {
   TextField,
   Typography,
 } from '@mui/material';
-import { type ReactNode, type SubmitEvent, useState } from 'react';
+import type { ReactNode, SubmitEvent } from 'react';
 import { LatchkeyError } from '#client/errors';
 import type { Role } from '#client/operations';
+import { codeOf } from '../../api/client';
 import { queryClient } from '../../api/query-client';
 import { ChangedMeanwhile } from '../../components/ChangedMeanwhile';
 import { PasswordField } from '../../components/PasswordField';
+import { useAction } from '../../components/useAction';
 import { useChanges } from '../../components/useChanges';
-import { errorText } from '../../i18n/errors';
 import { useTexts } from '../../i18n/texts';
 
 export interface AccountDraft {
@@ -50,25 +51,33 @@ export function AccountForm(props: {
   const { t } = useTexts();
   const form = useChanges(props.draft);
   const { draft } = form;
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
+  const {
+    isBusy,
+    run,
+    error,
+    refusal: text,
+    forgetRefusal,
+  } = useAction({
+    inPlace: true,
+    explain: (thrown) => (codeOf(thrown) === 'CONFLICT' ? t('errors.lastAdministrator') : undefined),
+  });
   const change = <Name extends keyof AccountDraft>(name: Name, value: AccountDraft[Name]) => {
     form.change(name, value);
-    setError(null);
+    forgetRefusal();
   };
-  const submit = async (event: SubmitEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    setBusy(true);
-    try {
-      await props.onSubmit(draft, form.changes, form.seen);
-    } catch (thrown) {
-      if (form.isChangedMeanwhile(thrown, inDraft)) await queryClient.invalidateQueries();
-      else setError(thrown);
-      setBusy(false);
-    }
+    void run(async () => {
+      try {
+        await props.onSubmit(draft, form.changes, form.seen);
+      } catch (thrown) {
+        if (!form.isChangedMeanwhile(thrown, inDraft)) throw thrown;
+        // What it is by now is shown in the form.
+        await queryClient.invalidateQueries();
+      }
+    });
   };
   const field = error instanceof LatchkeyError ? error.details.field : undefined;
-  const text = error === null ? null : errorText(t, error, t('errors.lastAdministrator'));
   const said = (value: unknown): string => {
     if (typeof value === 'boolean') return t(value ? 'meanwhile.on' : 'meanwhile.off');
     if (value === 'USER' || value === 'ADMIN') {
@@ -81,7 +90,7 @@ export function AccountForm(props: {
       ? { error: true, helperText: name === 'login' ? t('admin.accounts.loginRefused') : text }
       : { helperText: hint };
   return (
-    <form onSubmit={(event) => void submit(event)}>
+    <form onSubmit={submit}>
       <Stack sx={{ gap: 1.5 }}>
         {form.changedMeanwhile && (
           <ChangedMeanwhile

@@ -1,10 +1,11 @@
 import { Box, Button, Typography } from '@mui/material';
-import { type RaRecord, useListContext, useNotify } from 'ra-core';
+import { type RaRecord, useListContext } from 'ra-core';
 import { useState } from 'react';
 import { type AccountAction, ApplyToAccountsDocument } from '#client/operations';
 import { send } from '../../api/send';
 import { afterAct } from '../../api/session';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
+import { useSay } from '../../components/useSay';
 import { useTexts } from '../../i18n/texts';
 
 const ACTIONS = ['REQUIRE_TWO_FACTOR', 'REVOKE_TOKENS', 'DISABLE'] as const satisfies AccountAction[];
@@ -13,7 +14,7 @@ const AT_ONCE = 100;
 /** What can be done to all ticked accounts. */
 export function BulkActions() {
   const { t } = useTexts();
-  const notify = useNotify();
+  const say = useSay();
   const { data = [], selectedIds, onSelect, onUnselectItems } = useListContext<RaRecord>();
   const [asking, setAsking] = useState<(typeof ACTIONS)[number] | null>(null);
   const count = selectedIds.length;
@@ -37,7 +38,7 @@ export function BulkActions() {
       ...(refused.length > 0 ? [t('admin.bulk.refused', { smart_count: refused.length })] : []),
       ...(refused.some(({ code }) => code === 'CONFLICT') ? [t('admin.bulk.lastAdministrator')] : []),
     ].join(' ');
-    notify(text, { type: refused.length > 0 ? 'warning' : 'success', messageArgs: { _: text } });
+    say(text, refused.length > 0 ? 'warning' : 'success');
     onUnselectItems();
     await afterAct();
   };

@@ -1,11 +1,11 @@
 import { Button, Card } from '@mui/material';
-import { useNotify } from 'ra-core';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router-dom';
 import { CreateAccountDocument } from '#client/operations';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
 import { Page } from '../../components/Page';
+import { useSay } from '../../components/useSay';
 import { useTexts } from '../../i18n/texts';
 import { AccountForm } from './AccountForm';
 import { type PasswordLink, PasswordLinkShown } from './PasswordLinkShown';
@@ -13,7 +13,7 @@ import { type PasswordLink, PasswordLinkShown } from './PasswordLinkShown';
 export default function CreateAccountPage() {
   const { t } = useTexts();
   const navigate = useNavigate();
-  const notify = useNotify();
+  const say = useSay();
   const [invited, setInvited] = useState<{ id: string; login: string; link: PasswordLink } | null>(null);
   return (
     <Page title={t('admin.accounts.createTitle')} text={t('admin.accounts.createText')}>
@@ -40,8 +40,7 @@ export default function CreateAccountPage() {
               setInvited({ id, login: draft.login, link: passwordLink });
               return;
             }
-            const text = t('admin.accounts.createdDone');
-            notify(text, { type: 'success', messageArgs: { _: text } });
+            say(t('admin.accounts.createdDone'));
             await navigate(`/accounts/${id}`);
           }}
         />

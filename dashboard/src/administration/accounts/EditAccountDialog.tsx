@@ -1,9 +1,9 @@
 import { Button, Dialog, DialogContent, DialogTitle } from '@mui/material';
-import { useNotify } from 'ra-core';
 import { useId } from 'react';
 import { UpdateAccountDocument } from '#client/operations';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
+import { useSay } from '../../components/useSay';
 import { useTexts } from '../../i18n/texts';
 import type { Account } from './account';
 import { type AccountDraft, AccountForm } from './AccountForm';
@@ -16,7 +16,7 @@ const withName = ({ displayName, ...values }: Partial<Omit<AccountDraft, 'passwo
 
 export function EditAccountDialog({ account, onClose }: { account: Account; onClose: () => void }) {
   const { t } = useTexts();
-  const notify = useNotify();
+  const say = useSay();
   const id = useId();
   return (
     <Dialog open onClose={onClose} fullWidth maxWidth="xs" aria-labelledby={id}>
@@ -43,8 +43,7 @@ export function EditAccountDialog({ account, onClose }: { account: Account; onCl
             if (Object.keys(input).length === 0) return onClose();
             const { password: _none, ...expected } = seen;
             await send(UpdateAccountDocument, { id: account.id, input, expected: withName(expected) });
-            const text = t('admin.account.saved');
-            notify(text, { type: 'success', messageArgs: { _: text } });
+            say(t('admin.account.saved'));
             onClose();
             await queryClient.invalidateQueries();
           }}

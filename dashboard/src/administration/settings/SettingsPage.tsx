@@ -2,6 +2,7 @@ import { Alert, Box, Button, Card, MenuItem, Stack, Switch, TextField, Typograph
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, type SubmitEvent, useId } from 'react';
 import { SettingsDocument, type SettingsQuery, UpdateSettingsDocument } from '#client/operations';
+import { codeOf } from '../../api/client';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
 import { ChangedMeanwhile } from '../../components/ChangedMeanwhile';
@@ -63,7 +64,9 @@ function SettingsForm({ stored }: { stored: SettingsQuery['settings'] }) {
       await queryClient.invalidateQueries();
       form.forget();
     };
-    await run(save, t('admin.settings.saved'), t('meanwhile.text'));
+    await run(save, t('admin.settings.saved'), (error) =>
+      codeOf(error) === 'CONFLICT' ? t('meanwhile.text') : undefined,
+    );
   };
 
   return (

@@ -32,7 +32,7 @@ const SCOPES: [scope: string, label: TextKey][] = [
 /** Name and purpose, then the password, shown this once. */
 export function CreateAppPasswordDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTexts();
-  const { isBusy, refusal, run } = useAction({ isInDialog: true });
+  const { isBusy, refusal, run } = useAction({ inPlace: true });
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<string[]>(['imap', 'smtp']);
   const [password, setPassword] = useState<string | null>(null);

@@ -1,6 +1,6 @@
 import { Alert, Box, Button, Card, Link, Stack, Typography } from '@mui/material';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import {
   BeginAuthenticatorAppSetupDocument,
@@ -18,7 +18,7 @@ import { factorsChanged, hasChangedFactors, type Me, meQuery } from '../../api/s
 import { CodeProof } from '../../components/CodeProof';
 import { CopyButton } from '../../components/CopyButton';
 import { Page } from '../../components/Page';
-import { errorText } from '../../i18n/errors';
+import { useAction } from '../../components/useAction';
 import { useTexts } from '../../i18n/texts';
 import { useMe } from '../../session/me';
 import { Waiting } from '../../shell/Screens';
@@ -39,19 +39,20 @@ export default function AuthenticatorAppPage({ onDone }: { onDone?: () => void }
   const [isSetUpElsewhere, setSetUpElsewhere] = useState(false);
   const leave = onDone ?? (() => void navigate('/security'));
 
-  const {
-    data: setup,
-    error,
-    isPending,
-    mutate: begin,
-    mutateAsync: beginAgain,
-  } = useMutation({
-    mutationFn: async () => (await send(BeginAuthenticatorAppSetupDocument)).beginAuthenticatorAppSetup,
-    onError: (thrown) => {
-      if (thrown instanceof Cancelled) leave();
-    },
-  });
-  useEffect(() => begin(), [begin]);
+  const [setup, setSetup] = useState<Setup | null>(null);
+  const { isBusy, run, refusal } = useAction({ inPlace: true });
+  const begin = () =>
+    run(async () => {
+      setSetup(null);
+      try {
+        setSetup((await send(BeginAuthenticatorAppSetupDocument)).beginAuthenticatorAppSetup);
+      } catch (error) {
+        if (error instanceof Cancelled) leave();
+        throw error;
+      }
+    });
+  const beginAtOnce = useEffectEvent(() => void begin());
+  useEffect(() => beginAtOnce(), []);
   const cancel = async () => {
     try {
       await send(CancelAuthenticatorAppSetupDocument);
@@ -71,8 +72,7 @@ export default function AuthenticatorAppPage({ onDone }: { onDone?: () => void }
           setSetUpElsewhere(true);
           return;
         }
-        await beginAgain();
-        setRenewed(true);
+        if (await begin()) setRenewed(true);
         return;
       }
       throw thrown;
@@ -110,19 +110,19 @@ export default function AuthenticatorAppPage({ onDone }: { onDone?: () => void }
           {t('setup.expired')}
         </Alert>
       )}
-      {error && (
+      {refusal !== null && (
         <Alert
           severity="error"
           action={
-            <Button color="inherit" size="small" onClick={() => begin()}>
+            <Button color="inherit" size="small" onClick={() => void begin()}>
               {t('common.retry')}
             </Button>
           }
         >
-          {errorText(t, error)}
+          {refusal}
         </Alert>
       )}
-      {isPending && <Waiting />}
+      {isBusy && <Waiting />}
       {codes ? (
         <BackupCodes codes={codes} onSaved={leave} />
       ) : (

@@ -1,14 +1,14 @@
 import { Alert } from '@mui/material';
-import { useNotify } from 'ra-core';
 import { type ReactNode, useState } from 'react';
-import { LatchkeyError } from '#client/errors';
 import { ChangePasswordDocument } from '#client/operations';
+import { codeOf } from '../../api/client';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
 import { PasswordField } from '../../components/PasswordField';
-import { useCountdown } from '../../components/useCountdown';
+import { useAction } from '../../components/useAction';
+import { isToWait, useCountdown } from '../../components/useCountdown';
+import { useSay } from '../../components/useSay';
 import { WaitAlert } from '../../components/WaitAlert';
-import { errorText } from '../../i18n/errors';
 import { useTexts } from '../../i18n/texts';
 import { useMe } from '../../session/me';
 
@@ -19,42 +19,32 @@ const SHORTEST = 8;
 export function useChangePassword(onChanged: () => void): {
   isBusy: boolean;
   isBlocked: boolean;
-  submit: () => Promise<void>;
+  submit: () => Promise<unknown>;
   fields: ReactNode;
 } {
   const { t } = useTexts();
   const { login } = useMe();
-  const notify = useNotify();
+  const say = useSay();
   const [currentPassword, setCurrentPassword] = useState('');
   const [newPassword, setNewPassword] = useState('');
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<{ field: 'current' | 'new' | null; text: string | null }>({
-    field: null,
-    text: null,
+  const { secondsLeft, attempt } = useCountdown();
+  const { isBusy, run, error, refusal } = useAction({
+    inPlace: true,
+    explain: (thrown) => {
+      if (isToWait(thrown)) return null;
+      return codeOf(thrown) === 'INVALID_CREDENTIALS' ? t('proof.wrongPassword') : undefined;
+    },
   });
-  const { secondsLeft, start } = useCountdown();
-
-  const failed = (thrown: unknown) => {
-    const code = thrown instanceof LatchkeyError ? thrown.code : undefined;
-    if (thrown instanceof LatchkeyError && code === 'TOO_MANY_ATTEMPTS')
-      start(thrown.details.retryAfter ?? 1);
-    else if (code === 'INVALID_CREDENTIALS') setError({ field: 'current', text: t('proof.wrongPassword') });
-    else setError({ field: code === 'BAD_USER_INPUT' ? 'new' : null, text: errorText(t, thrown) });
-  };
-  const submit = async () => {
-    setBusy(true);
-    setError({ field: null, text: null });
-    try {
-      await send(ChangePasswordDocument, { currentPassword, newPassword });
+  const code = codeOf(error);
+  const isOfCurrent = code === 'INVALID_CREDENTIALS';
+  const isOfNew = code === 'BAD_USER_INPUT';
+  const submit = () =>
+    run(async () => {
+      await attempt(() => send(ChangePasswordDocument, { currentPassword, newPassword }));
       await queryClient.invalidateQueries();
-      const done = t('security.password.changed');
-      notify(done, { type: 'success', messageArgs: { _: done } });
+      say(t('security.password.changed'));
       onChanged();
-    } catch (thrown) {
-      failed(thrown);
-      setBusy(false);
-    }
-  };
+    });
   return {
     isBusy,
     isBlocked: secondsLeft > 0 || newPassword.length < SHORTEST,
@@ -62,7 +52,7 @@ export function useChangePassword(onChanged: () => void): {
     fields: (
       <>
         <WaitAlert secondsLeft={secondsLeft} />
-        {error.field === null && error.text !== null && <Alert severity="error">{error.text}</Alert>}
+        {!isOfCurrent && !isOfNew && refusal !== null && <Alert severity="error">{refusal}</Alert>}
         <input type="text" name="username" autoComplete="username" value={login} readOnly hidden />
         <PasswordField
           label={t('security.password.current')}
@@ -71,8 +61,8 @@ export function useChangePassword(onChanged: () => void): {
           required
           value={currentPassword}
           onChange={(event) => setCurrentPassword(event.target.value)}
-          error={error.field === 'current'}
-          helperText={error.field === 'current' ? error.text : undefined}
+          error={isOfCurrent}
+          helperText={isOfCurrent ? refusal : undefined}
         />
         <PasswordField
           label={t('security.password.new')}
@@ -80,8 +70,8 @@ export function useChangePassword(onChanged: () => void): {
           required
           value={newPassword}
           onChange={(event) => setNewPassword(event.target.value)}
-          error={error.field === 'new'}
-          helperText={error.field === 'new' ? error.text : t('errors.passwordPolicy')}
+          error={isOfNew}
+          helperText={isOfNew ? refusal : t('errors.passwordPolicy')}
         />
       </>
     ),

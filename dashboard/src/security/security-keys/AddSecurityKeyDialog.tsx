@@ -4,6 +4,7 @@ import {
   BeginSecurityKeyRegistrationDocument,
   FinishSecurityKeyRegistrationDocument,
 } from '#client/operations';
+import { codeOf } from '../../api/client';
 import { send } from '../../api/send';
 import { factorsChanged, hasChangedFactors } from '../../api/session';
 import { FormDialog } from '../../components/FormDialog';
@@ -16,28 +17,24 @@ import { useTexts } from '../../i18n/texts';
 /** First the key, then what to call it. */
 export function AddSecurityKeyDialog({ onClose, onAdded }: { onClose: () => void; onAdded?: () => void }) {
   const { t } = useTexts();
-  const { isBusy, refusal, run } = useAction({ isInDialog: true });
+  const { isBusy, refusal, error, run } = useAction({ inPlace: true });
   const [response, setResponse] = useState<unknown>(null);
   const [name, setName] = useState('');
-  const [error, setError] = useState<string | null>(null);
 
   const ask = () =>
     run(
       async () => {
-        setError(null);
         const options = (await send(BeginSecurityKeyRegistrationDocument)).beginSecurityKeyRegistration;
-        try {
-          const registered = await registerKey(options);
-          const isThisDevice = registered.authenticatorAttachment === 'platform';
-          setName(t(isThisDevice ? 'security.keys.thisDevice' : 'security.keys.newKey'));
-          setResponse(registered);
-        } catch (thrown) {
-          if (!(thrown instanceof KeyRefused)) throw thrown;
-          setError(t(KEY_REFUSALS[thrown.reason]));
-        }
+        const registered = await registerKey(options);
+        const isThisDevice = registered.authenticatorAttachment === 'platform';
+        setName(t(isThisDevice ? 'security.keys.thisDevice' : 'security.keys.newKey'));
+        setResponse(registered);
       },
       undefined,
-      t('errors.tooManyKeys'),
+      (thrown) => {
+        if (thrown instanceof KeyRefused) return t(KEY_REFUSALS[thrown.reason]);
+        return codeOf(thrown) === 'CONFLICT' ? t('errors.tooManyKeys') : undefined;
+      },
     );
   const save = async () => {
     const saved = await run(
@@ -48,7 +45,7 @@ export function AddSecurityKeyDialog({ onClose, onAdded }: { onClose: () => void
         else await factorsChanged();
       },
       t('security.keys.added'),
-      t('errors.keyKnown'),
+      (thrown) => (codeOf(thrown) === 'CONFLICT' ? t('errors.keyKnown') : undefined),
     );
     if (!saved) setResponse(null);
     else if (onAdded) onAdded();
@@ -58,7 +55,9 @@ export function AddSecurityKeyDialog({ onClose, onAdded }: { onClose: () => void
   return (
     <FormDialog
       title={t('security.keys.addTitle')}
-      submit={t(response !== null ? 'common.save' : error === null ? 'common.continue' : 'common.retry')}
+      submit={t(
+        response !== null ? 'common.save' : error instanceof KeyRefused ? 'common.retry' : 'common.continue',
+      )}
       isBusy={isBusy}
       focusesSubmit={response === null}
       onSubmit={response === null ? ask : save}
@@ -67,7 +66,7 @@ export function AddSecurityKeyDialog({ onClose, onAdded }: { onClose: () => void
       {response === null ? (
         <Stack sx={{ gap: 2 }}>
           <Typography color="textSecondary">{t('security.keys.addText')}</Typography>
-          {(error ?? refusal) !== null && <Alert severity="error">{error ?? refusal}</Alert>}
+          {refusal !== null && <Alert severity="error">{refusal}</Alert>}
         </Stack>
       ) : (
         <Stack sx={{ gap: 2 }}>
