@@ -1,5 +1,5 @@
 import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { type AuthenticatorOptions, leaveChromium, startChromium } from './browser.js';
 import type { Client } from './client.js';
 import { Dashboard } from './dashboard.js';
@@ -103,5 +103,12 @@ export class DashboardSuite {
   /** What is said in passing when something was done. */
   async told(text: string | RegExp): Promise<void> {
     await this.page.getByRole('alert').filter({ hasText: text }).waitFor();
+  }
+
+  /** The sign-in page, at the person's own wish: it neither says that the session has ended, nor asks to sign in again. */
+  async isSignedOut(): Promise<void> {
+    await this.page.waitForURL('**/sign-in');
+    await this.page.getByLabel('Login').waitFor();
+    expect(await this.page.getByText('Your session has ended').count()).toBe(0);
   }
 }

@@ -172,3 +172,11 @@ test('an account is deleted: gone from the list, its address leads nowhere, its 
   await page.getByRole('link', { name: 'Audit log' }).click();
   await suite.row('Account deleted').filter({ hasText: 'deleted@example.org' }).waitFor();
 });
+
+test('one’s own account signed out everywhere: the sign-in page follows', async () => {
+  const id = await createAccount(suite.admin, 'quits@example.org', 'ADMIN');
+  await suite.open('quits@example.org', `/accounts/${id}`);
+  await act('Sign out everywhere').click();
+  await suite.confirm(/^Sign quits/, 'Sign out everywhere');
+  await suite.isSignedOut();
+});

@@ -98,3 +98,15 @@ test('the same on a phone', async () => {
     .click();
   await suite.dashboard.heading('All jobs').waitFor();
 });
+
+test('one’s own account among those signed out everywhere: the sign-in page follows', async () => {
+  for (const login of ['quits@example.org', 'beside@example.org']) {
+    await createAccount(suite.admin, login, 'ADMIN');
+  }
+  await suite.open('quits@example.org', '/accounts');
+  await select('quits@example.org');
+  await select('beside@example.org');
+  await bulk('Sign out everywhere');
+  await suite.confirm('Sign 2 accounts out everywhere?', 'Sign out everywhere');
+  await suite.isSignedOut();
+});

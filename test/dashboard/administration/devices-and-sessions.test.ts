@@ -150,3 +150,12 @@ test('everyone is signed out, and it is said before that oneself is, too', async
   expect(await paul.data(ME)).toEqual({ me: null });
   expect(await suite.admin.data(ME)).toEqual({ me: null });
 });
+
+test('one’s own device signed out: the sign-in page follows', async () => {
+  await createAccount(suite.admin, 'quits@example.org', 'ADMIN');
+  const page = await suite.open('quits@example.org', '/devices');
+  await suite.row('quits@example.org').getByRole('button').click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await suite.confirm(/^Sign out/, 'Sign out');
+  await suite.isSignedOut();
+});
