@@ -29,6 +29,14 @@ const floors = FLOORS.slice(0, -1).flatMap((wings, floor) =>
 export default {
   forbidden: [
     ...floors,
+    {
+      name: 'guesses-are-counted-by-throttle-attempt',
+      comment:
+        'What counts them in the database is known to ThrottleService alone, and its entity to the list of all.',
+      severity: 'error',
+      from: { path: '^server/', pathNot: '^server/(accounts/throttle/|app/data-source)' },
+      to: { path: '^server/accounts/throttle/(counting|throttle-counter)' },
+    },
     { name: 'no-circle', severity: 'error', from: {}, to: { circular: true } },
     { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],

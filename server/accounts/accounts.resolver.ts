@@ -6,8 +6,8 @@ import { FILTER, given, PAGE, PageInput, toPage } from '../platform/graphql/page
 import { SettingsType } from '../settings/settings.type.js';
 import { toPasswordLinkType } from './password-links/password-link.type.js';
 import type { PasswordLinksService } from './password-links/password-links.service.js';
-import { NEVER } from './throttle/counting.js';
-import type { ThrottleService } from './throttle/throttle.service.js';
+import { NEVER } from './throttle/buckets.js';
+import type { AccountLocks } from './throttle/account-locks.js';
 import type { AccountList } from './account-list.js';
 import {
   AccountFilterInput,
@@ -150,9 +150,9 @@ export class AccountsResolver {
 /** Whether too many failures have locked an account. */
 @Resolver(() => AccountType)
 export class AccountLocksResolver {
-  private readonly until = valueOfEach((ids) => this.throttle.lockedUntil(ids), null);
+  private readonly until = valueOfEach((ids) => this.locks.lockedUntil(ids), null);
 
-  constructor(private readonly throttle: ThrottleService) {}
+  constructor(private readonly locks: AccountLocks) {}
 
   @FieldResolver(() => Boolean, {
     description:

@@ -18,7 +18,9 @@ import { PasswordRules } from './password-rules.js';
 import { PasswordsResolver } from './passwords.resolver.js';
 import { PasswordsService } from './passwords.service.js';
 import { StandingService } from './standing.service.js';
-import { type ThrottleLimits, ThrottleService } from './throttle/throttle.service.js';
+import { AccountLocks } from './throttle/account-locks.js';
+import type { ThrottleLimits } from './throttle/buckets.js';
+import { ThrottleService } from './throttle/throttle.service.js';
 
 export type Accounts = ReturnType<typeof createAccounts>;
 
@@ -46,6 +48,7 @@ export function createAccounts({
   };
 }) {
   const throttle = new ThrottleService({ ...ground, keys, limits: config.throttle });
+  const locks = new AccountLocks({ database, clock, limits: config.throttle });
   const hasher = new PasswordHasher(config.hashing);
   const rules = new PasswordRules(config.issuer, config.breachedPasswords, async (owner) =>
     passwordStandsAlone(owner, await ground.settings.current(), clock.now()),
@@ -80,7 +83,7 @@ export function createAccounts({
     rules,
     options: { publicUrl, mailConfigured },
   });
-  const accountList = new AccountList({ ...ground, throttle, contacts, primaryBitOf: config.primaryBitOf });
+  const accountList = new AccountList({ ...ground, locks, contacts, primaryBitOf: config.primaryBitOf });
   return {
     throttle,
     hasher,
@@ -97,7 +100,7 @@ export function createAccounts({
     },
     resolvers: [
       new AccountsResolver(accounts, accountList, passwordLinks),
-      new AccountLocksResolver(throttle),
+      new AccountLocksResolver(locks),
       new ProtectedAccountsResolver(accountList),
       new PasswordsResolver(passwords),
       new ContactsResolver(contacts),

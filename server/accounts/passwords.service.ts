@@ -137,10 +137,11 @@ export class PasswordsService {
     }
     const attempts = [this.needs.throttle.password(loginKey, id, session.deviceId)];
     const passwordHash = await this.needs.hasher.withPlace(requesterOf(session.actor), async () => {
-      if (!(await this.needs.throttle.counted(attempts, () => this.matches(id, currentPassword)))) {
+      const attempt = await this.needs.throttle.attempt(attempts, () => this.matches(id, currentPassword));
+      if (!attempt.outcome) {
         await this.needs.database.transaction(async (tx) => {
           await this.needs.audit.record(tx, { action: 'password.change_failed', actor: session.actor });
-          await this.needs.throttle.failed(tx, attempts, session.actor);
+          await attempt.failed(tx, session.actor);
         });
         throw new Refusal('INVALID_CREDENTIALS', 'The current password is wrong.');
       }

@@ -53,8 +53,7 @@ export class PasswordLinksService {
   ): Promise<{ account: AccountProfile; link: IssuedPasswordLink }> {
     const address = this.needs.contacts.addressOf(null, newcomer.login);
     // Before: an account that is there and yet refused would be asked for again.
-    if (this.mails(mayMail, address))
-      await this.needs.throttle.count(this.needs.throttle.mails('password-link', address));
+    if (this.mails(mayMail, address)) await this.needs.throttle.countMail('password-link', address);
     const account = await this.needs.accounts.create(acting, newcomer);
     return { account, link: await this.issueCounted(acting, account.id, mayMail) };
   }
@@ -68,7 +67,7 @@ export class PasswordLinksService {
     const { login } = await this.needs.accounts.byId(accountId);
     const { email } = await this.needs.contacts.recipient(this.needs.database.manager, accountId, login);
     if (this.mails(mayMail, email)) {
-      await this.needs.throttle.count(this.needs.throttle.mails('password-link', email, accountId));
+      await this.needs.throttle.countMail('password-link', email, accountId);
     }
     return this.issueCounted(acting, accountId, mayMail);
   }
@@ -131,13 +130,16 @@ export class PasswordLinksService {
   async use(token: string, newPassword: string, client: Client): Promise<string> {
     const { ipAddress, signal } = client;
     const addresses = this.needs.throttle.addresses(ipAddress);
-    await this.needs.throttle.count(addresses);
     const good = { hash: sha256(token), expiresAt: MoreThan(this.needs.clock.now()) };
-    const link = await this.needs.database.manager.findOneBy(PasswordLink, good);
-    const found = link && (await this.needs.accounts.find(link.accountId));
-    if (!link || !found) throw expired();
+    const attempt = await this.needs.throttle.attempt(addresses, async () => {
+      const link = await this.needs.database.manager.findOneBy(PasswordLink, good);
+      const found = link && (await this.needs.accounts.find(link.accountId));
+      return found && { link, found };
+    });
+    if (!attempt.outcome) throw expired();
+    const { link, found } = attempt.outcome;
     // Whoever has one does not guess.
-    await this.needs.database.transaction((tx) => this.needs.throttle.refund(tx, addresses));
+    await this.needs.database.transaction((tx) => attempt.succeeded(tx));
     const passwordState = await this.needs.rules.check(newPassword, found, 'newPassword');
     const passwordHash = await this.needs.hasher.withPlace({ account: found.id, ipAddress, signal }, () =>
       this.needs.hasher.hash(newPassword),
