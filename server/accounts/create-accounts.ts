@@ -12,6 +12,8 @@ import { Decoys } from './decoys.js';
 import { type DirectoryConfig, directoryFrom } from './directories/directory.js';
 import type { Ground } from './ground.js';
 import { type HashingLimits, PasswordHasher } from './password-hasher.js';
+import { NewAccountsResolver } from './new-accounts.resolver.js';
+import { NewAccountsService } from './new-accounts.service.js';
 import { PasswordLinksResolver } from './password-links/password-links.resolver.js';
 import { PasswordLinksService } from './password-links/password-links.service.js';
 import { PasswordRules } from './password-rules.js';
@@ -54,12 +56,14 @@ export function createAccounts({
     passwordStandsAlone(owner, await ground.settings.current(), clock.now()),
   );
   const accounts = new AccountsService({ ...ground, throttle, access, hasher, rules });
+  const newAccounts = new NewAccountsService({ ...ground, accounts, hasher, rules });
   const directory = directoryFrom(config.passwordDirectory, log);
   const decoys = new Decoys(database, clock, keys);
   const passwords = new PasswordsService({
     ...ground,
     throttle,
     accounts,
+    newAccounts,
     hasher,
     decoys,
     directory,
@@ -77,6 +81,7 @@ export function createAccounts({
   const passwordLinks = new PasswordLinksService({
     ...ground,
     accounts,
+    newAccounts,
     contacts,
     throttle,
     hasher,
@@ -88,6 +93,7 @@ export function createAccounts({
     throttle,
     hasher,
     accounts,
+    newAccounts,
     accountList,
     accountTransfer: new AccountTransferService(database, clock),
     passwords,
@@ -99,7 +105,8 @@ export function createAccounts({
       throttleCounters: () => throttle.sweepForgotten(),
     },
     resolvers: [
-      new AccountsResolver(accounts, accountList, passwordLinks),
+      new AccountsResolver(accounts, accountList),
+      new NewAccountsResolver(newAccounts, passwordLinks),
       new AccountLocksResolver(locks),
       new ProtectedAccountsResolver(accountList),
       new PasswordsResolver(passwords),

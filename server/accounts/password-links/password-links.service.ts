@@ -1,6 +1,7 @@
 import { MoreThan, LessThanOrEqual } from 'typeorm';
 import { Account } from '../account.entity.js';
-import type { AccountsService, NewAccount } from '../accounts.service.js';
+import type { AccountsService } from '../accounts.service.js';
+import type { NewAccount, NewAccountsService } from '../new-accounts.service.js';
 import { ownPassword } from '../password-columns.js';
 import type { PasswordHasher } from '../password-hasher.js';
 import type { PasswordRules } from '../password-rules.js';
@@ -37,6 +38,7 @@ export class PasswordLinksService {
   constructor(
     private readonly needs: Ground & {
       accounts: AccountsService;
+      newAccounts: NewAccountsService;
       contacts: ContactsService;
       throttle: ThrottleService;
       hasher: PasswordHasher;
@@ -45,7 +47,7 @@ export class PasswordLinksService {
     },
   ) {}
 
-  /** An account whose password nobody knows yet, and the link to choose it. Throws as AccountsService.create does. */
+  /** An account whose password nobody knows yet, and the link to choose it. Throws as NewAccountsService.create does. */
   async invite(
     acting: Acting,
     newcomer: Omit<NewAccount, 'password'>,
@@ -54,7 +56,7 @@ export class PasswordLinksService {
     const address = this.needs.contacts.addressOf(null, newcomer.login);
     // Before: an account that is there and yet refused would be asked for again.
     if (this.mails(mayMail, address)) await this.needs.throttle.countMail('password-link', address);
-    const account = await this.needs.accounts.create(acting, newcomer);
+    const account = await this.needs.newAccounts.create(acting, newcomer);
     return { account, link: await this.issueCounted(acting, account.id, mayMail) };
   }
 
