@@ -87,7 +87,10 @@ export class AccountsService {
     if (input.password !== undefined) {
       await this.refuseUnlessOurs(id);
       const known = await this.needs.rules.check(input.password, { ...found, ...changes }, 'password');
-      Object.assign(changes, ownPassword(await this.hash(acting, input.password)));
+      Object.assign(
+        changes,
+        ownPassword(await this.needs.hasher.hashFor(requesterOf(actorOf(acting)), input.password)),
+      );
       changes.passwordState = input.passwordMustChange === false ? known : 'GIVEN';
     }
     if (input.password === undefined && input.passwordMustChange !== undefined) {
@@ -212,10 +215,6 @@ export class AccountsService {
     if (!(await tx.existsBy(Account, { role: 'ADMIN', disabled: false, id: Not(id) }))) {
       throw new Refusal('CONFLICT', 'This is the last administrator: make someone else one first.');
     }
-  }
-
-  private hash(acting: Acting, password: string): Promise<string> {
-    return this.needs.hasher.withPlace(requesterOf(actorOf(acting)), () => this.needs.hasher.hash(password));
   }
 
   private async raiseCredentialVersion(tx: EntityManager, id: string): Promise<void> {

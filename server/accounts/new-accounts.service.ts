@@ -107,17 +107,16 @@ export class NewAccountsService {
     if (password === null) return { ...passwordElsewhere(owner.loginKey), passwordState: 'LONG' };
     // Of what nobody knows: such an account is told apart from others by nothing, not even time.
     if (password === undefined) {
-      return { ...ownPassword(await this.hash(acting, randomSecret())), passwordState: 'NONE' };
+      return {
+        ...ownPassword(await this.needs.hasher.hashFor(requesterOf(actorOf(acting)), randomSecret())),
+        passwordState: 'NONE',
+      };
     }
     const known = await this.needs.rules.check(password, owner, 'password');
     return {
-      ...ownPassword(await this.hash(acting, password)),
+      ...ownPassword(await this.needs.hasher.hashFor(requesterOf(actorOf(acting)), password)),
       passwordState: passwordMustChange === false ? known : 'GIVEN',
     };
-  }
-
-  private hash(acting: Acting, password: string): Promise<string> {
-    return this.needs.hasher.withPlace(requesterOf(actorOf(acting)), () => this.needs.hasher.hash(password));
   }
 }
 

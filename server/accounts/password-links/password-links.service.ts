@@ -143,8 +143,9 @@ export class PasswordLinksService {
     // Whoever has one does not guess.
     await this.needs.database.transaction((tx) => attempt.succeeded(tx));
     const passwordState = await this.needs.rules.check(newPassword, found, 'newPassword');
-    const passwordHash = await this.needs.hasher.withPlace({ account: found.id, ipAddress, signal }, () =>
-      this.needs.hasher.hash(newPassword),
+    const passwordHash = await this.needs.hasher.hashFor(
+      { account: found.id, ipAddress, signal },
+      newPassword,
     );
     return this.needs.database.transaction(async (tx) => {
       const account = (await lockAccounts(tx, [link.accountId])).get(link.accountId);

@@ -163,7 +163,10 @@ test.each([
     trustDevicesForDays: 0,
     authTokenExpirationLifetimeDays,
   });
-  const account = await services.newAccounts.create(ACTOR, { login: name, password: 'nine purple elephants' });
+  const account = await services.newAccounts.create(ACTOR, {
+    login: name,
+    password: 'nine purple elephants',
+  });
   await database.transaction((tx) => services.tokens.issue(tx, account, 'device', null));
   const rotated = await servicesWith(`${next},${signing},${current}`);
   current = next;
