@@ -59,6 +59,14 @@ export default {
   forbidden: [
     ...floors,
     ...areas,
+    {
+      name: 'guesses-are-counted-by-throttle-attempt',
+      comment:
+        'What counts them in the database is known to ThrottleService alone, and its entity to the list of all.',
+      severity: 'error',
+      from: { path: '^server/', pathNot: '^server/(accounts/throttle/|app/data-source)' },
+      to: { path: '^server/accounts/throttle/(counting|throttle-counter)' },
+    },
     { name: 'no-circle', severity: 'error', from: {}, to: { circular: true } },
     { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],

@@ -3,7 +3,7 @@ import { BoundedCount } from '../platform/paging/bounded-count.js';
 import { keyset } from '../platform/paging/keyset.js';
 import { type Page, toFindOptions } from '../platform/paging/page.js';
 import { readPage } from '../platform/paging/read-page.js';
-import type { ThrottleService } from './throttle/throttle.service.js';
+import type { AccountLocks } from './throttle/account-locks.js';
 import { Account } from './account.entity.js';
 import { SearchTerm } from './search-term.entity.js';
 import { searchRange } from './search-terms.js';
@@ -51,7 +51,7 @@ export class AccountList {
 
   constructor(
     private readonly needs: Ground & {
-      throttle: ThrottleService;
+      locks: AccountLocks;
       contacts: Notifiability;
       /** The bit of Account.primaryFactors that a primary factor has. */
       primaryBitOf: (method: string) => number;
@@ -160,7 +160,7 @@ export class AccountList {
     const query = this.needs.database.manager.createQueryBuilder(Account, 'account');
     if (filter.role !== undefined) query.andWhere({ role: filter.role });
     if (filter.disabled !== undefined) query.andWhere({ disabled: filter.disabled });
-    if (filter.locked !== undefined) this.needs.throttle.whereLocked(query, 'account.id', filter.locked);
+    if (filter.locked !== undefined) this.needs.locks.whereLocked(query, 'account.id', filter.locked);
     if (filter.notifiable !== undefined)
       this.needs.contacts.whereNotifiable(query, 'account', filter.notifiable);
     if (filter.requireTwoFactor !== undefined) query.andWhere({ requireTwoFactor: filter.requireTwoFactor });

@@ -1,4 +1,4 @@
-import type { AccountProfile, AccountRole, PasswordState } from '../platform/acting/account-profile.js';
+import type { AccountProfile } from '../platform/acting/account-profile.js';
 
 /** The columns of a row that `toProfile` makes an account of, in a statement by hand that calls the table `a`. */
 export const ACCOUNT_COLUMNS = `a.id, a.login, a.loginKey, a.displayName, a.nameKey, a.role, a.disabled,
@@ -8,25 +8,12 @@ export const ACCOUNT_COLUMNS = `a.id, a.login, a.loginKey, a.displayName, a.name
 /** A bigint column as the drivers hand it over. */
 export type Milliseconds = number | string;
 
-export interface AccountRow {
-  id: string;
-  login: string;
-  loginKey: string;
-  displayName: string | null;
-  nameKey: string | null;
-  role: AccountRole;
-  disabled: number;
-  passwordState: PasswordState;
-  directoryKey: string | null;
-  directoryConfirmedAt: Milliseconds | null;
-  directoryAskedAt: Milliseconds | null;
-  credentialVersion: number;
-  primaryFactors: number;
-  requireTwoFactor: number;
-  graceFrom: Milliseconds | null;
-  createdAt: Milliseconds;
-  lastSignInAt: Milliseconds | null;
-}
+type Flag = 'disabled' | 'requireTwoFactor';
+type Moment = 'directoryConfirmedAt' | 'directoryAskedAt' | 'graceFrom' | 'createdAt' | 'lastSignInAt';
+
+/** An account as the drivers hand it over: they know neither booleans nor, for certain, bigints. */
+export type AccountRow = Omit<AccountProfile, Flag | Moment> &
+  Record<Flag, number> & { [Name in Moment]: Milliseconds | Extract<AccountProfile[Name], null> };
 
 export const toNumber = (milliseconds: Milliseconds | null): number | null =>
   milliseconds === null ? null : Number(milliseconds);

@@ -1,9 +1,8 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { pageOf } from '../platform/graphql/page.type.js';
 import { PasswordLinkType } from './password-links/password-link.type.js';
-import { OpenEnum } from '../platform/graphql/open-enum.js';
 import type { AccountProfile, AccountRole } from '../platform/acting/account-profile.js';
-import { enumOf } from '../platform/graphql/enum.type.js';
+import { enumOf, OpenEnum } from '../platform/graphql/enum.type.js';
 
 export const NEW_PASSWORD =
   'The new password: 15 to 1024 characters, or 8 and more beside a second factor; not a common or breached one, nor one made of the login or name.';

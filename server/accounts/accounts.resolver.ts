@@ -4,16 +4,13 @@ import { Costly } from '../platform/graphql/costly.js';
 import { EXPECTED } from '../platform/graphql/expected.js';
 import { FILTER, given, PAGE, PageInput, toPage } from '../platform/graphql/page.type.js';
 import { SettingsType } from '../settings/settings.type.js';
-import { toPasswordLinkType } from './password-links/password-link.type.js';
-import type { PasswordLinksService } from './password-links/password-links.service.js';
-import { NEVER } from './throttle/counting.js';
-import type { ThrottleService } from './throttle/throttle.service.js';
+import { NEVER } from './throttle/buckets.js';
+import type { AccountLocks } from './throttle/account-locks.js';
 import type { AccountList } from './account-list.js';
 import {
   AccountFilterInput,
   AccountPage,
   AccountType,
-  CreateAccountInput,
   ExpectedAccountInput,
   toAccountType,
   UpdateAccountInput,
@@ -32,7 +29,6 @@ export class AccountsResolver {
   constructor(
     private readonly service: AccountsService,
     private readonly list: AccountList,
-    private readonly links: PasswordLinksService,
   ) {}
 
   @Query(() => AccountType, {
@@ -70,26 +66,6 @@ export class AccountsResolver {
   ): Promise<AccountType | null> {
     const account = await this.service.find(id);
     return account && toAccountType(account);
-  }
-
-  @Authorized('administrator', 'proved')
-  @Costly({ hashes: 1 })
-  @Mutation(() => AccountType, {
-    description:
-      'Creates an account. Without a password, the person chooses one by passwordLink. BAD_USER_INPUT, or CONFLICT if the login is taken.',
-  })
-  async createAccount(
-    @Arg('input', () => CreateAccountInput, { description: 'The account to create.' })
-    input: CreateAccountInput,
-    @Ctx() context: Context,
-  ): Promise<AccountType> {
-    const session = sessionOf(context);
-    const { login, password, ...rest } = input;
-    if (password != null) {
-      return toAccountType(await this.service.create(session, { login, password, ...given(rest) }));
-    }
-    const { account, link } = await this.links.invite(session, { login, ...given(rest) });
-    return { ...toAccountType(account), passwordLink: toPasswordLinkType(link) };
   }
 
   @Authorized('administrator', 'proved')
@@ -150,9 +126,9 @@ export class AccountsResolver {
 /** Whether too many failures have locked an account. */
 @Resolver(() => AccountType)
 export class AccountLocksResolver {
-  private readonly until = valueOfEach((ids) => this.throttle.lockedUntil(ids), null);
+  private readonly until = valueOfEach((ids) => this.locks.lockedUntil(ids), null);
 
-  constructor(private readonly throttle: ThrottleService) {}
+  constructor(private readonly locks: AccountLocks) {}
 
   @FieldResolver(() => Boolean, {
     description:

@@ -1,8 +1,5 @@
 import { type EntityManager, In, IsNull, Not } from 'typeorm';
 import { Contact, NOTHING_PENDING } from './contacts/contact.entity.js';
-import { isDuplicate } from '../platform/database/driver-errors.js';
-import { newId } from '../platform/ids.js';
-import { randomSecret } from '../platform/encryption/secrets.js';
 import type { Access } from './access.js';
 import { lockAccounts } from './account-lock.js';
 import { refuseUnlessExpected } from '../platform/expected.js';
@@ -17,27 +14,17 @@ import {
   displayNameColumns,
 } from './account-changes.js';
 import { Account } from './account.entity.js';
-import { checkLogin, normaliseLogin } from './login.js';
-import { ownPassword, passwordElsewhere } from './password-columns.js';
+import { checkLogin, normaliseLogin, refusingTakenLogins } from './login.js';
+import { ownPassword } from './password-columns.js';
 import { type PasswordHasher, requesterOf } from './password-hasher.js';
 import { PasswordLink } from './password-links/password-link.entity.js';
-import type { PasswordOwner, PasswordRules } from './password-rules.js';
-import { insertTerms, replaceTerms } from './search-terms.js';
+import type { PasswordRules } from './password-rules.js';
+import { replaceTerms } from './search-terms.js';
 import { type Acting, actorOf } from '../platform/acting/guard.js';
-import type { AccountProfile, AccountRole, PasswordState } from '../platform/acting/account-profile.js';
+import type { AccountProfile } from '../platform/acting/account-profile.js';
 import type { Ground } from './ground.js';
 
-export interface NewAccount {
-  login: string;
-  /** Null: a directory keeps it, which has just been told the right one. Left out: nobody knows one until the person chooses it by a link. */
-  password?: string | null;
-  /** False where it is its owner's own choice; true when left out. */
-  passwordMustChange?: boolean;
-  displayName?: string | null;
-  role?: AccountRole;
-  requireTwoFactor?: boolean;
-}
-
+/** The accounts that there are. */
 export class AccountsService {
   constructor(
     private readonly needs: Ground & {
@@ -77,47 +64,6 @@ export class AccountsService {
     return this.needs.database.manager.findOneBy(Account, { loginKey: normaliseLogin(login) });
   }
 
-  /** Throws BAD_USER_INPUT, or CONFLICT when the login is taken. */
-  async create(acting: Acting, input: NewAccount): Promise<AccountProfile> {
-    const login = checkLogin(input.login);
-    const owner = {
-      login,
-      loginKey: normaliseLogin(login),
-      ...displayNameColumns(input.displayName ?? null),
-      role: input.role ?? 'USER',
-      primaryFactors: 0,
-      requireTwoFactor: input.requireTwoFactor ?? false,
-      graceFrom: null,
-      createdAt: this.needs.clock.now(),
-    };
-    const account: Account = {
-      ...owner,
-      ...(await this.firstPassword(acting, input, owner)),
-      directoryConfirmedAt: input.password === null ? this.needs.clock.now() : null,
-      directoryAskedAt: input.password === null ? this.needs.clock.now() : null,
-      id: newId(this.needs.clock.now()),
-      disabled: false,
-      credentialVersion: 0,
-      lastSignInAt: null,
-    };
-    await this.refusingTakenLogins(() =>
-      this.needs.guard.transaction(acting, async (tx) => {
-        await tx.insert(Account, account);
-        await insertTerms(tx, [account]);
-        await this.needs.audit.record(tx, {
-          action: 'account.created',
-          actor: actorOf(acting),
-          account,
-          details: {
-            role: account.role,
-            password: input.password === null ? 'elsewhere' : HOW_CREATED[account.passwordState],
-          },
-        });
-      }),
-    );
-    return this.byId(account.id);
-  }
-
   /**
    * A new password, or disabling, also ends the account's tokens and trust. Throws CONFLICT for the last administrator,
    * or when something is not as `expected` any more.
@@ -141,7 +87,10 @@ export class AccountsService {
     if (input.password !== undefined) {
       await this.refuseUnlessOurs(id);
       const known = await this.needs.rules.check(input.password, { ...found, ...changes }, 'password');
-      Object.assign(changes, ownPassword(await this.hash(acting, input.password)));
+      Object.assign(
+        changes,
+        ownPassword(await this.needs.hasher.hashFor(requesterOf(actorOf(acting)), input.password)),
+      );
       changes.passwordState = input.passwordMustChange === false ? known : 'GIVEN';
     }
     if (input.password === undefined && input.passwordMustChange !== undefined) {
@@ -170,7 +119,7 @@ export class AccountsService {
       });
     };
     const others = mayEndAnAdministrator ? await this.administrators() : [];
-    await this.refusingTakenLogins(() => this.needs.guard.on(acting, id, change, others));
+    await refusingTakenLogins(() => this.needs.guard.on(acting, id, change, others));
     return this.byId(id);
   }
 
@@ -248,30 +197,6 @@ export class AccountsService {
     await tx.update(Account, { id }, { primaryFactors });
   }
 
-  /** Whether there is any account: the first administrator is the first. */
-  async existAny(): Promise<boolean> {
-    return this.needs.database.manager.exists(Account);
-  }
-
-  /** Creates it when there is no account at all; undefined otherwise. */
-  async createFirstAdministrator(
-    login: string,
-    password: string,
-    passwordMustChange = false,
-  ): Promise<AccountProfile | undefined> {
-    if (await this.existAny()) return undefined;
-    try {
-      return await this.create(
-        { id: null, login: 'first start', ipAddress: null },
-        { login, password, passwordMustChange, role: 'ADMIN' },
-      );
-    } catch (error) {
-      // Another server was faster.
-      if (error instanceof Refusal && error.code === 'CONFLICT') return undefined;
-      throw error;
-    }
-  }
-
   /** All are locked before one of them may cease to be: two could demote each other at once. */
   private async administrators(): Promise<string[]> {
     const found = await this.needs.database.manager.find(Account, {
@@ -292,53 +217,15 @@ export class AccountsService {
     }
   }
 
-  private async firstPassword(
-    acting: Acting,
-    { password, passwordMustChange }: NewAccount,
-    owner: PasswordOwner & Pick<Account, 'loginKey'>,
-  ): Promise<Pick<Account, 'passwordHash' | 'passwordCost' | 'directoryKey' | 'passwordState'>> {
-    if (password === null) return { ...passwordElsewhere(owner.loginKey), passwordState: 'LONG' };
-    // Of what nobody knows: such an account is told apart from others by nothing, not even time.
-    if (password === undefined) {
-      return { ...ownPassword(await this.hash(acting, randomSecret())), passwordState: 'NONE' };
-    }
-    const known = await this.needs.rules.check(password, owner, 'password');
-    return {
-      ...ownPassword(await this.hash(acting, password)),
-      passwordState: passwordMustChange === false ? known : 'GIVEN',
-    };
-  }
-
-  private hash(acting: Acting, password: string): Promise<string> {
-    return this.needs.hasher.withPlace(requesterOf(actorOf(acting)), () => this.needs.hasher.hash(password));
-  }
-
   private async raiseCredentialVersion(tx: EntityManager, id: string): Promise<void> {
     await tx.increment(Account, { id }, 'credentialVersion', 1);
     // Whoever has stolen a session would be mailed the next password link there.
     await tx.update(Contact, { accountId: id, askedByOwner: true }, NOTHING_PENDING);
   }
-
-  private async refusingTakenLogins<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (isDuplicate(error)) throw new Refusal('CONFLICT', 'This login is taken.', { field: 'login' });
-      throw error;
-    }
-  }
 }
 
 const isFoundOtherwise = (changes: Partial<Account>): boolean =>
   changes.loginKey !== undefined || changes.nameKey !== undefined;
-
-/** For the audit log. */
-const HOW_CREATED: Record<PasswordState, string> = {
-  LONG: 'own',
-  SHORT: 'own',
-  GIVEN: 'to be changed',
-  NONE: 'to be chosen',
-};
 
 const ALL_COLUMNS = {
   id: true,

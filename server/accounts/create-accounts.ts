@@ -12,13 +12,17 @@ import { Decoys } from './decoys.js';
 import { type DirectoryConfig, directoryFrom } from './directories/directory.js';
 import type { Ground } from './ground.js';
 import { type HashingLimits, PasswordHasher } from './password-hasher.js';
+import { NewAccountsResolver } from './new-accounts.resolver.js';
+import { NewAccountsService } from './new-accounts.service.js';
 import { PasswordLinksResolver } from './password-links/password-links.resolver.js';
 import { PasswordLinksService } from './password-links/password-links.service.js';
 import { PasswordRules } from './password-rules.js';
 import { PasswordsResolver } from './passwords.resolver.js';
 import { PasswordsService } from './passwords.service.js';
 import { StandingService } from './standing.service.js';
-import { type ThrottleLimits, ThrottleService } from './throttle/throttle.service.js';
+import { AccountLocks } from './throttle/account-locks.js';
+import type { ThrottleLimits } from './throttle/buckets.js';
+import { ThrottleService } from './throttle/throttle.service.js';
 
 export type Accounts = ReturnType<typeof createAccounts>;
 
@@ -46,17 +50,20 @@ export function createAccounts({
   };
 }) {
   const throttle = new ThrottleService({ ...ground, keys, limits: config.throttle });
+  const locks = new AccountLocks({ database, clock, limits: config.throttle });
   const hasher = new PasswordHasher(config.hashing);
   const rules = new PasswordRules(config.issuer, config.breachedPasswords, async (owner) =>
     passwordStandsAlone(owner, await ground.settings.current(), clock.now()),
   );
   const accounts = new AccountsService({ ...ground, throttle, access, hasher, rules });
+  const newAccounts = new NewAccountsService({ ...ground, accounts, hasher, rules });
   const directory = directoryFrom(config.passwordDirectory, log);
   const decoys = new Decoys(database, clock, keys);
   const passwords = new PasswordsService({
     ...ground,
     throttle,
     accounts,
+    newAccounts,
     hasher,
     decoys,
     directory,
@@ -74,17 +81,19 @@ export function createAccounts({
   const passwordLinks = new PasswordLinksService({
     ...ground,
     accounts,
+    newAccounts,
     contacts,
     throttle,
     hasher,
     rules,
     options: { publicUrl, mailConfigured },
   });
-  const accountList = new AccountList({ ...ground, throttle, contacts, primaryBitOf: config.primaryBitOf });
+  const accountList = new AccountList({ ...ground, locks, contacts, primaryBitOf: config.primaryBitOf });
   return {
     throttle,
     hasher,
     accounts,
+    newAccounts,
     accountList,
     accountTransfer: new AccountTransferService(database, clock),
     passwords,
@@ -96,8 +105,9 @@ export function createAccounts({
       throttleCounters: () => throttle.sweepForgotten(),
     },
     resolvers: [
-      new AccountsResolver(accounts, accountList, passwordLinks),
-      new AccountLocksResolver(throttle),
+      new AccountsResolver(accounts, accountList),
+      new NewAccountsResolver(newAccounts, passwordLinks),
+      new AccountLocksResolver(locks),
       new ProtectedAccountsResolver(accountList),
       new PasswordsResolver(passwords),
       new ContactsResolver(contacts),

@@ -1,3 +1,4 @@
+import { isDuplicate } from '../platform/database/driver-errors.js';
 import { Refusal } from '../platform/refusal.js';
 import { oneLine } from '../platform/text.js';
 import { isOfOneScript } from './scripts.js';
@@ -44,4 +45,14 @@ function refuseGrown(normalised: string, field: string): void {
   throw new Refusal('BAD_USER_INPUT', `${field} must not be longer than ${MAX_LENGTH} characters.`, {
     field,
   });
+}
+
+/** Throws CONFLICT when what is written gives an account a login that another one has. */
+export async function refusingTakenLogins<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isDuplicate(error)) throw new Refusal('CONFLICT', 'This login is taken.', { field: 'login' });
+    throw error;
+  }
 }

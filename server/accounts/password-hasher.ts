@@ -130,6 +130,11 @@ export class PasswordHasher {
     return this.compute('hash', password.normalize('NFC'), this.cost);
   }
 
+  /** The same, with a place of its own. Throws TOO_MANY_ATTEMPTS. */
+  hashFor(requester: Requester | null, password: string): Promise<string> {
+    return this.withPlace(requester, () => this.hash(password));
+  }
+
   /** Always costs one verification, also without a hash to compare with: that of a decoy. */
   async verify(passwordHash: string | undefined, password: string, decoy?: string): Promise<boolean> {
     const compared = passwordHash ?? decoy ?? (await this.decoy);

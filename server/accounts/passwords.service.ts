@@ -6,6 +6,7 @@ import { Account } from './account.entity.js';
 import type { AccountsService } from './accounts.service.js';
 import type { Decoys } from './decoys.js';
 import { normaliseLogin } from './login.js';
+import type { NewAccountsService } from './new-accounts.service.js';
 import { ownPassword } from './password-columns.js';
 import { type PasswordHasher, requesterOf } from './password-hasher.js';
 import type { PasswordRules } from './password-rules.js';
@@ -39,6 +40,7 @@ export class PasswordsService {
     private readonly needs: Ground & {
       throttle: ThrottleService;
       accounts: AccountsService;
+      newAccounts: NewAccountsService;
       hasher: PasswordHasher;
       decoys: Decoys;
       directory: PasswordDirectory | null;
@@ -137,10 +139,11 @@ export class PasswordsService {
     }
     const attempts = [this.needs.throttle.password(loginKey, id, session.deviceId)];
     const passwordHash = await this.needs.hasher.withPlace(requesterOf(session.actor), async () => {
-      if (!(await this.needs.throttle.counted(attempts, () => this.matches(id, currentPassword)))) {
+      const attempt = await this.needs.throttle.attempt(attempts, () => this.matches(id, currentPassword));
+      if (!attempt.outcome) {
         await this.needs.database.transaction(async (tx) => {
           await this.needs.audit.record(tx, { action: 'password.change_failed', actor: session.actor });
-          await this.needs.throttle.failed(tx, attempts, session.actor);
+          await attempt.failed(tx, session.actor);
         });
         throw new Refusal('INVALID_CREDENTIALS', 'The current password is wrong.');
       }
@@ -199,7 +202,7 @@ export class PasswordsService {
   private async appear({ names, displayName }: Person): Promise<Account | null> {
     try {
       const actor = { id: null, login: 'first sign-in', ipAddress: null };
-      await this.needs.accounts.create(actor, { login: names[0], displayName, password: null });
+      await this.needs.newAccounts.create(actor, { login: names[0], displayName, password: null });
     } catch (error) {
       // Or another request of the same person was faster.
       if (!(error instanceof Refusal) || error.code !== 'CONFLICT') throw error;

@@ -171,7 +171,7 @@ function createHandler(parts: {
   app.use(withoutPath(path));
   app.use(requestLog(log));
   app.use(securityHeaders({ secure, includeSubDomains: config.hstsSubdomains }));
-  app.use(healthRoutes(parts.database, services.accounts, parts.isStopping));
+  app.use(healthRoutes(parts.database, services.newAccounts, parts.isStopping));
   app.use(wellKnownRoutes(config, url));
   app.use(backendRoutes(services.backends));
   if (config.serviceClients.length > 0) app.use(introspectionRoute(services.introspection, services.factors));

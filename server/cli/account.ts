@@ -78,12 +78,12 @@ function wholeNumber(typed: string): number {
 }
 
 async function createWithPassword(
-  { accounts }: Services,
+  { newAccounts }: Services,
   newcomer: Newcomer,
   input: NodeJS.ReadableStream,
 ): Promise<Result> {
   const password = (await text(input)).replace(/\r?\n$/, '');
-  const { id, login, role } = await accounts.create(ACTOR, { ...newcomer, password });
+  const { id, login, role } = await newAccounts.create(ACTOR, { ...newcomer, password });
   return {
     data: { id, login, role },
     lines: [`Created ${login} (${role}). The password must be changed at the first sign-in.`],

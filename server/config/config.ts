@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { AccountPageConfig } from '../accounts/account-page.js';
 import type { HashingLimits } from '../accounts/password-hasher.js';
-import type { ThrottleLimits } from '../accounts/throttle/throttle.service.js';
+import type { ThrottleLimits } from '../accounts/throttle/buckets.js';
 import type { MailConfig } from '../events/notifications/mail-sender.js';
 import type { WebhookConfig } from '../events/notifications/webhook-sender.js';
 import { SECOND } from '../platform/clock.js';

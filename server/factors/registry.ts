@@ -80,6 +80,7 @@ export function createFactors({
     twoFactor,
     recoveryCodes,
     authenticatorApp: app.factor,
+    authenticatorAppSetup: app.setup,
     backupCodes: codes.factor,
     passkeys: keyWing.factor,
     securityKeys: keyWing.keys,

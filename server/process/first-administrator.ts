@@ -6,14 +6,14 @@ import type { Services } from '../app/services.js';
 
 /** Makes the first account when there is none, and prints its password, once. */
 export async function createFirstAdministrator(
-  { accounts }: Pick<Services, 'accounts'>,
+  { newAccounts }: Pick<Services, 'newAccounts'>,
   { adminLogin, adminPassword }: Config,
 ): Promise<void> {
   const password = adminPassword ?? randomBytes(12).toString('base64url');
   try {
     // What an operator has chosen is the operator's own; what was printed has been on a screen and in a log.
     const isPrinted = adminPassword === undefined;
-    const created = await accounts.createFirstAdministrator(adminLogin, password, isPrinted);
+    const created = await newAccounts.createFirstAdministrator(adminLogin, password, isPrinted);
     if (!created) return;
     process.stdout.write(
       isPrinted

@@ -21,6 +21,8 @@ interface About {
   also?: string;
   /** Not in the first migration: its own gave the row that was there the default, by that of the column. */
   addedLater?: true;
+  /** Allows a factor that protects an account by itself: while no such switch is on, no second factor can be demanded. */
+  allowsPrimary?: true;
 }
 
 const MOST_DAYS = 3650;
@@ -39,12 +41,14 @@ export const SETTINGS = {
   allowAuthenticatorApp: {
     kind: 'switch',
     default: true,
+    allowsPrimary: true,
     description:
       'Whether authenticator apps are allowed. If not, none can be set up; accounts with no other method keep using theirs.',
   },
   allowSecurityKeys: {
     kind: 'switch',
     default: true,
+    allowsPrimary: true,
     description:
       'Whether security keys and passkeys are allowed. If not, none can be registered; accounts with no other method keep using theirs.',
   },

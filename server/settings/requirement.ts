@@ -1,4 +1,5 @@
 import { DAY } from '../platform/clock.js';
+import { declaredSettings, type SettingValues } from './declarations.js';
 import type { Settings } from './settings.entity.js';
 
 /** What a demand for a second factor depends on, of an account. */
@@ -19,13 +20,21 @@ export const isProtected = (
   settings: Readonly<Settings>,
 ): boolean => !settings.disabled && primaryFactors !== 0;
 
+const ALLOWING_PRIMARY = declaredSettings
+  .filter(([, { allowsPrimary }]) => allowsPrimary)
+  .map(([name]) => name);
+
+/** Whether there is anything that could be set up to protect an account. */
+export const anyPrimaryAllowed = (settings: Readonly<SettingValues>): boolean =>
+  ALLOWING_PRIMARY.some((name) => settings[name] === true);
+
 /** Whether a second factor is demanded of this account, by the settings for all or by its own flag. */
 export function isRequired(
   { role, requireTwoFactor }: Pick<Subject, 'role' | 'requireTwoFactor'>,
   settings: Readonly<Settings>,
 ): boolean {
   // Where nothing can be set up, a demand would lock people out.
-  if (settings.disabled || !(settings.allowAuthenticatorApp || settings.allowSecurityKeys)) return false;
+  if (settings.disabled || !anyPrimaryAllowed(settings)) return false;
   if (requireTwoFactor || settings.requireTwoFactor === 'EVERYONE') return true;
   return settings.requireTwoFactor === 'ADMINS' && role === 'ADMIN';
 }

@@ -1,5 +1,6 @@
 import { Refusal } from '../platform/refusal.js';
 import { declaredSettings, type SettingsPatch, type SettingValues } from './declarations.js';
+import { anyPrimaryAllowed } from './requirement.js';
 
 /** Throws BAD_USER_INPUT, which says what to change, for numbers out of range and for what contradicts itself. */
 export function refuseInvalid(settings: Readonly<SettingValues>, patch: SettingsPatch): void {
@@ -17,12 +18,7 @@ export function refuseInvalid(settings: Readonly<SettingValues>, patch: Settings
       { field: patch.storeAuthTokenInDB === undefined ? 'idleTimeoutMinutes' : 'storeAuthTokenInDB' },
     );
   }
-  if (
-    settings.requireTwoFactor !== 'NOBODY' &&
-    !settings.disabled &&
-    !settings.allowAuthenticatorApp &&
-    !settings.allowSecurityKeys
-  ) {
+  if (settings.requireTwoFactor !== 'NOBODY' && !settings.disabled && !anyPrimaryAllowed(settings)) {
     throw new Refusal(
       'BAD_USER_INPUT',
       'A second factor cannot be required while no method to set one up is allowed: allow authenticator apps or security keys, or set requireTwoFactor to NOBODY.',

@@ -2,8 +2,6 @@ import type { Settings } from '../settings/settings.entity.js';
 import type { EntityManager } from 'typeorm';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import type { Requester } from '../accounts/password-hasher.js';
-import type { Bucket } from '../accounts/throttle/buckets.js';
-import type { ThrottleService } from '../accounts/throttle/throttle.service.js';
 import type { Device } from '../sessions/devices/device.entity.js';
 import type { DevicesService } from '../sessions/devices/devices.service.js';
 import { nameOfDevice } from '../sessions/devices/user-agent.js';
@@ -43,11 +41,10 @@ export interface Presenting {
   client: SigningInClient;
 }
 
-/** How every sign-in ends, whatever was proved in it: with a token, or with a failure that is recorded. */
+/** How every sign-in that succeeds ends, whatever was proved in it: with a token. */
 export class Completion {
   constructor(
     private readonly needs: Ground & {
-      throttle: ThrottleService;
       accounts: AccountsService;
       devices: DevicesService;
       tokens: TokensService;
@@ -124,21 +121,6 @@ export class Completion {
       actor: actorFor(account, client),
     };
     return { outcome: 'signed-in', issued, deviceSecret: secret, account, device: trusted, session };
-  }
-
-  /** In the transaction that finds it wrong; with the lockout that it may have brought about. */
-  async noteFailure(
-    tx: EntityManager,
-    action: string,
-    account: AccountProfile | null,
-    client: Client,
-    attempts: readonly Bucket[],
-    details?: Record<string, unknown>,
-  ): Promise<void> {
-    const actor = actorFor(account, client);
-    // Not the login as typed: people type passwords there.
-    await this.needs.audit.record(tx, { action, actor, ...(details && { details }) });
-    await this.needs.throttle.failed(tx, attempts, actor);
   }
 }
 

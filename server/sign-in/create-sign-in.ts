@@ -25,7 +25,7 @@ export function createSignIn({
   factors: Pick<FactorWing, 'factors' | 'passkeys' | 'plugins'>;
 }) {
   const challenges = new Challenges(ground.database, ground.clock);
-  const completion = new Completion({ ...ground, throttle, accounts, devices, tokens });
+  const completion = new Completion({ ...ground, accounts, devices, tokens });
   const signIn = new SignInService({
     ...ground,
     throttle,

@@ -35,8 +35,10 @@ export class PasskeySignInService {
     const { method } = this.needs.passkeys;
     const name = more.deviceName === undefined ? null : deviceName(more.deviceName, 'deviceName');
     const addresses = this.needs.throttle.addresses(client.ipAddress);
-    await this.needs.throttle.count(addresses);
-    const { accountId, spend } = await this.needs.passkeys.checkPasskey(response);
+    const attempt = await this.needs.throttle.attempt(addresses, () =>
+      this.needs.passkeys.checkPasskey(response),
+    );
+    const { accountId, spend } = attempt.outcome;
     // A passkey takes the place of the password, which a directory may no longer know.
     const owner = await this.needs.accounts.find(accountId);
     const isStoodBy = owner === null || (await this.needs.standing.isGood(owner));
@@ -45,7 +47,9 @@ export class PasskeySignInService {
       refuseUnlessAllowed(this.needs.passkeys, await this.needs.settings.current(tx));
       if (!account || !isStoodBy || !(await spend(tx, actorFor(account, client)))) {
         const subject = account ?? (await this.needs.accounts.find(accountId, tx));
-        await this.needs.completion.noteFailure(tx, 'sign_in.failed', subject, client, [], { method });
+        const actor = actorFor(subject, client);
+        await this.needs.audit.record(tx, { action: 'sign_in.failed', actor, details: { method } });
+        await attempt.failed(tx, actor);
         return null;
       }
       const presenting = { deviceToken: more.deviceToken, client };
@@ -59,7 +63,7 @@ export class PasskeySignInService {
         secondFactor: method,
         trustDevice: false,
       });
-      await this.needs.throttle.refund(tx, addresses);
+      await attempt.succeeded(tx);
       return completed;
     });
     if (signedIn) return signedIn;

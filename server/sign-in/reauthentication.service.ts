@@ -11,9 +11,9 @@ import type { Session } from '../platform/acting/session.js';
 import type { SecondFactor } from '../platform/acting/sign-in-method.js';
 import type { Ground } from '../accounts/ground.js';
 
-interface Attempt {
+interface Proving {
   method: SecondFactor | 'PASSWORD';
-  counted: readonly Bucket[];
+  countedBy: readonly Bucket[];
   /** Null when it is wrong. */
   check(): Promise<Spend | null>;
 }
@@ -41,26 +41,27 @@ export class ReauthenticationService {
       const field = needsFactor ? 'code' : 'password';
       throw new Refusal('BAD_USER_INPUT', `Re-authenticate this session with its ${field}.`, { field });
     }
-    const attempt = needsFactor ? this.byCode(session, typed) : this.byPassword(session, typed);
-    const spend = await this.needs.hasher.withPlace(requesterOf(session.actor), () =>
-      this.needs.throttle.counted(attempt.counted, () => attempt.check()),
+    const proving = needsFactor ? this.byCode(session, typed) : this.byPassword(session, typed);
+    const attempt = await this.needs.hasher.withPlace(requesterOf(session.actor), () =>
+      this.needs.throttle.attempt(proving.countedBy, () => proving.check()),
     );
+    const { outcome: spend } = attempt;
     const until =
       spend &&
       (await this.needs.guard.own(session, async (tx) => {
         if (!(await spend(tx, session.actor))) return null;
-        await this.needs.throttle.clear(tx, attempt.counted);
+        await attempt.succeeded(tx);
         await this.needs.audit.record(tx, {
           action: 'reauthentication.succeeded',
           actor: session.actor,
-          details: { method: attempt.method },
+          details: { method: proving.method },
         });
-        return this.needs.proofs.record(tx, session, attempt.method);
+        return this.needs.proofs.record(tx, session, proving.method);
       }));
     if (until !== null) return until;
     await this.needs.database.transaction(async (tx) => {
       await this.needs.audit.record(tx, { action: 'reauthentication.failed', actor: session.actor });
-      await this.needs.throttle.failed(tx, attempt.counted, session.actor);
+      await attempt.failed(tx, session.actor);
     });
     throw needsFactor
       ? new Refusal('INVALID_CODE', 'Wrong or used code.')
@@ -104,11 +105,11 @@ export class ReauthenticationService {
     return until;
   }
 
-  private byCode({ account, deviceId }: Session, code: string): Attempt {
+  private byCode({ account, deviceId }: Session, code: string): Proving {
     const factor = this.needs.factors.recognised(code);
     return {
       method: factor.method,
-      counted: this.needs.throttle.codes(factor.method, account.id, deviceId),
+      countedBy: this.needs.throttle.codes(factor.method, account.id, deviceId),
       check: async () => {
         const isUsable = this.needs.factors.isUsable(
           factor.method,
@@ -120,10 +121,10 @@ export class ReauthenticationService {
     };
   }
 
-  private byPassword({ account, deviceId }: Session, password: string): Attempt {
+  private byPassword({ account, deviceId }: Session, password: string): Proving {
     return {
       method: 'PASSWORD',
-      counted: [this.needs.throttle.password(account.loginKey, account.id, deviceId)],
+      countedBy: [this.needs.throttle.password(account.loginKey, account.id, deviceId)],
       check: async () => {
         const matches = await this.needs.passwords.matches(account.id, password);
         return matches ? () => Promise.resolve(true) : null;

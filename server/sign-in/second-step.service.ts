@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import type { PasswordHasher } from '../accounts/password-hasher.js';
-import type { Bucket } from '../accounts/throttle/buckets.js';
+import type { Attempt } from '../accounts/throttle/attempt.js';
 import type { ThrottleService } from '../accounts/throttle/throttle.service.js';
 import type { CeremonyBinding } from '../factors/factor.js';
 import type { Factors } from '../factors/factors.js';
@@ -19,7 +19,13 @@ interface SecondStep {
   method: SignInMethod;
   trustDevice: boolean;
   client: SigningInClient;
-  attempts: readonly Bucket[];
+}
+
+interface Proven {
+  /** Whether the proof was right, and is now used up. */
+  isRight: boolean;
+  /** Null where nothing can be guessed. */
+  attempt: Omit<Attempt<unknown>, 'outcome'> | null;
 }
 
 /** Step two: challenge → second factor → token. */
@@ -47,32 +53,29 @@ export class SecondStepService {
     const challenge = await this.needs.challenges.find(secret);
     const { accountId, deviceId } = challenge;
     const attempts = this.needs.throttle.codes(method, accountId, deviceId);
-    const step = { challenge, method, trustDevice, client, attempts };
+    const step = { challenge, method, trustDevice, client };
     if (proof.isQuick) {
-      // An attempt and what came of it are one commit: nobody learns anything by an attempt that a crash keeps from
-      // being counted. Until the check, right and wrong codes run the same statements.
+      // An attempt and what came of it are one commit. Until the check, right and wrong codes run the same statements.
       return this.settle(step, async (tx, account) => {
         await this.needs.challenges.spendAttempt(tx, challenge);
-        const hasFailed = await this.needs.throttle.refuseBlocked(tx, attempts);
-        const spend = await proof.check(accountId, code, tx);
-        const isRight = spend !== null && (await spend(tx, actorFor(account, client)));
-        if (!isRight) await this.needs.throttle.countFailure(tx, attempts);
-        else if (hasFailed) await this.needs.throttle.clear(tx, attempts);
-        return isRight;
+        const attempt = await this.needs.throttle.attemptUnderLock(tx, attempts, async () => {
+          const spend = await proof.check(accountId, code, tx);
+          return (await spend?.(tx, actorFor(account, client))) ?? false;
+        });
+        return { isRight: attempt.outcome, attempt };
       });
     }
     await this.refuseUnlessOffered(method, accountId);
-    const spend = await this.needs.hasher.withPlace(requesterFor(client, accountId), async () => {
-      await this.needs.database.transaction(async (tx) => {
-        await this.needs.challenges.spendAttempt(tx, challenge);
-        await this.needs.throttle.countIn(tx, attempts);
-      });
-      return proof.check(accountId, code);
-    });
+    const attempt = await this.needs.hasher.withPlace(requesterFor(client, accountId), () =>
+      this.needs.throttle.attempt(
+        attempts,
+        () => proof.check(accountId, code),
+        (tx) => this.needs.challenges.spendAttempt(tx, challenge),
+      ),
+    );
     return this.settle(step, async (tx, account) => {
-      if (!spend || !(await spend(tx, actorFor(account, client)))) return false;
-      await this.needs.throttle.clear(tx, attempts);
-      return true;
+      const { outcome: spend } = attempt;
+      return { isRight: (await spend?.(tx, actorFor(account, client))) ?? false, attempt };
     });
   }
 
@@ -101,19 +104,22 @@ export class SecondStepService {
         await this.recordRefused(error, method, challenge.accountId, client);
         throw error;
       });
-    const step = { challenge, method, trustDevice, client, attempts: [] };
-    return this.settle(step, (tx, account) => spend(tx, actorFor(account, client)));
+    const step = { challenge, method, trustDevice, client };
+    return this.settle(step, async (tx, account) => ({
+      isRight: await spend(tx, actorFor(account, client)),
+      attempt: null,
+    }));
   }
 
   /**
    * The choke point of step two: challenge and proof are spent in the transaction that issues the token, and a
-   * failure is recorded in the one that finds it. `prove` tells whether the proof was right, and is now used up.
+   * failure is recorded in the one that finds it.
    */
   private async settle(
     step: SecondStep,
-    prove: (tx: EntityManager, account: AccountProfile) => Promise<boolean>,
+    prove: (tx: EntityManager, account: AccountProfile) => Promise<Proven>,
   ): Promise<SignedIn> {
-    const { challenge, method, client, attempts } = step;
+    const { challenge, method, client } = step;
     const signedIn = await this.needs.database.transaction(async (tx) => {
       const { accountId: id, credentialVersion } = challenge;
       const account = await this.needs.completion.lock(tx, { id, credentialVersion });
@@ -121,14 +127,19 @@ export class SecondStepService {
       if (!account) throw expired();
       if (!this.needs.factors.isUsable(method, account, await this.needs.settings.current(tx)))
         throw notOffered();
-      if (!(await prove(tx, account))) {
-        await this.needs.completion.noteFailure(tx, 'second_factor.failed', account, client, attempts, {
-          method,
+      const { isRight, attempt } = await prove(tx, account);
+      if (!isRight) {
+        const actor = actorFor(account, client);
+        await this.needs.audit.record(tx, {
+          action: 'second_factor.failed',
+          actor,
           // Whoever got this far knows the password.
-          ...(challenge.attemptsLeft === 1 && { lastAttempt: true }),
+          details: { method, ...(challenge.attemptsLeft === 1 && { lastAttempt: true }) },
         });
+        await attempt?.failed(tx, actor);
         return null;
       }
+      await attempt?.succeeded(tx);
       await this.needs.challenges.spend(tx, challenge);
       return this.needs.completion.complete(tx, {
         account,
@@ -160,9 +171,11 @@ export class SecondStepService {
   ): Promise<void> {
     if (!(error instanceof Refusal) || error.code !== 'INVALID_CODE') return;
     const account = await this.needs.accounts.byId(accountId);
-    await this.needs.database.transaction((tx) =>
-      this.needs.completion.noteFailure(tx, 'second_factor.failed', account, client, [], { method }),
-    );
+    await this.needs.audit.recordAlone({
+      action: 'second_factor.failed',
+      actor: actorFor(account, client),
+      details: { method },
+    });
   }
 }
 

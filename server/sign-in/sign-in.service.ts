@@ -67,25 +67,27 @@ export class SignInService {
     // Strangers at a proven device's address cannot lock it out either.
     const shared = device ? [] : this.needs.throttle.addresses(client.ipAddress);
     // Of the strangers at this login, or of the device that proves itself.
-    const opened = await this.needs.hasher.withPlace(requesterFor(client, attempts.name), () =>
-      this.needs.throttle.counted([attempts, ...shared], () =>
+    const attempt = await this.needs.hasher.withPlace(requesterFor(client, attempts.name), () =>
+      this.needs.throttle.attempt([attempts, ...shared], () =>
         this.needs.passwords.authenticate(shown, credentials.password),
       ),
     );
+    const { outcome: opened } = attempt;
     const { countedBy: login } = shown;
     const wrong = { login, password: credentials.password, account: found, ipAddress: client.ipAddress };
     const result = await this.needs.database.transaction(async (tx) => {
       const now = opened && (await this.needs.completion.lock(tx, opened.account));
       if (!now) {
-        await this.needs.completion.noteFailure(tx, 'sign_in.failed', found, client, [attempts]);
-        if (shared.length > 0) await this.needs.throttle.countOnce(tx, shared, wrong);
+        const actor = actorFor(found, client);
+        // Not the login as typed: people type passwords there.
+        await this.needs.audit.record(tx, { action: 'sign_in.failed', actor });
+        await attempt.failed(tx, actor, wrong);
         return null;
       }
       await opened.note(tx);
       const completed = await this.decide(tx, now, { presenting, deviceName: name, client });
       // In the order in which all lock, the account, the password, the address: otherwise two wait for each other.
-      await this.needs.throttle.clear(tx, [attempts]);
-      await this.needs.throttle.refund(tx, shared);
+      await attempt.succeeded(tx);
       return completed;
     });
     if (result) return result;

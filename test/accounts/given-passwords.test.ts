@@ -90,7 +90,7 @@ test('who must also enrol changes the password first', async () => {
   await updateSettings(admin, { requireTwoFactor: 'EVERYONE', enrolmentGraceDays: 0 });
   const client = server.client();
   try {
-    await server.app.services.accounts.create(
+    await server.app.services.newAccounts.create(
       { id: null, login: 'test', ipAddress: null },
       { login: 'both', password: GIVEN },
     );

@@ -207,7 +207,7 @@ test('a link for an account that is disabled, or whose password is kept elsewher
   const id = await createAccount(admin, 'closed');
   await admin.data(UPDATE, { id, input: { disabled: true } });
   expect(await admin.code(ISSUE, { id })).toBe('CONFLICT');
-  const elsewhere = await server.app.services.accounts.create(
+  const elsewhere = await server.app.services.newAccounts.create(
     { id: null, login: 'test', ipAddress: null },
     { login: 'elsewhere', password: null },
   );

@@ -64,7 +64,7 @@ test('an administrator issues a link for another password, told what follows', a
 });
 
 test('who signs in with a password that somebody else chose can only change it, then goes on', async () => {
-  await suite.server.app.services.accounts.create(
+  await suite.server.app.services.newAccounts.create(
     { id: null, login: 'test', ipAddress: null },
     { login: 'given', password: GIVEN },
   );

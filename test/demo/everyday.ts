@@ -52,7 +52,7 @@ export function everydayOf(
       at: joined,
       async play() {
         const { password } = stage;
-        const account = await services.accounts.create(await administrator.presentSession(), {
+        const account = await services.newAccounts.create(await administrator.presentSession(), {
           login,
           password,
           passwordMustChange: false,

@@ -49,7 +49,7 @@ export async function fillDemo(config: Config, origin: string, now: number): Pro
     const stage: Stage = { services, clock, random: new Random(SEED), password, origin };
     const { random } = stage;
 
-    const account = await services.accounts.createFirstAdministrator(config.adminLogin, password);
+    const account = await services.newAccounts.createFirstAdministrator(config.adminLogin, password);
     if (!account) throw new Error('There are accounts in this database.');
     const administrator = new Person(stage, account, browsersOf(random, 0));
     await administrator.signIn();

@@ -120,11 +120,11 @@ export class Person {
 
   async setUpApp(session: Session): Promise<void> {
     const { services, clock, random } = this.stage;
-    const { secret, otpauthUri } = await services.authenticatorApp.beginSetup(session);
+    const { secret, otpauthUri } = await services.authenticatorAppSetup.begin(session);
     this.secret = secret;
     this.otpauthUri = otpauthUri;
     clock.advance(random.between(30, 90) * SECOND);
-    await services.authenticatorApp.confirmSetup(session, await this.code());
+    await services.authenticatorAppSetup.confirm(session, await this.code());
     clock.advance(31 * SECOND);
   }
 

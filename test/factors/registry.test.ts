@@ -13,6 +13,7 @@ import { MINUTE } from '../../server/platform/clock.js';
 import { type Context, sessionOf } from '../../server/platform/graphql/context.js';
 import type { Sweeps } from '../../server/platform/jobs/clean-up.js';
 import type { Session } from '../../server/platform/acting/session.js';
+import { declaredSettings } from '../../server/settings/declarations.js';
 import { basicHeader } from '../support/backends.js';
 import type { Client } from '../support/client.js';
 import {
@@ -254,6 +255,20 @@ test('two factors with the same method, or with the same bit, stop the start', (
   expect(() => factors.register(other({ primaryBit: 8 } as never))).toThrow('PIN');
   expect(() => factors.register(other({ method: 'POEM' } as never))).toThrow('POEM');
   factors.register(other({ method: 'POEM', primaryBit: 8 } as never));
+});
+
+test('a second factor can be demanded while a switch is on that allows a primary one', async () => {
+  const { factors, settings } = server.app.services;
+  const built = FACTOR_PLUGINS.map(({ described }) => described.method);
+  const primary = factors.primary.filter(({ method }) => built.includes(method));
+  const switches = declaredSettings.filter(([, { allowsPrimary }]) => allowsPrimary).map(([name]) => name);
+  const allOff = Object.fromEntries(switches.map((name) => [name, false]));
+  const off = { ...(await settings.current()), ...allOff };
+  expect(primary.filter((factor) => factor.isAllowed(off))).toEqual([]);
+  const allowedBy = switches.map((name) =>
+    primary.filter((factor) => factor.isAllowed({ ...off, [name]: true })),
+  );
+  expect(allowedBy.flat()).toEqual(primary);
 });
 
 test('outside its folder no factor is known by its method', () => {

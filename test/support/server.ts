@@ -56,7 +56,7 @@ export async function startTestServer(
     moreFactors,
     log: createLog({ logLevel: 'trace', logFormat: 'json' }, { write: (line) => void logLines.push(line) }),
   });
-  await app.services.accounts.createFirstAdministrator(ADMIN.login, ADMIN.password);
+  await app.services.newAccounts.createFirstAdministrator(ADMIN.login, ADMIN.password);
   return {
     app,
     url: app.url,

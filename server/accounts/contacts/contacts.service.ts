@@ -126,7 +126,7 @@ export class ContactsService {
     const [known] = await this.listMany([accountId]);
     if (changes.email != null && changes.email !== known?.email) {
       const { id } = await this.needs.accounts.byId(accountId);
-      await this.needs.throttle.count(this.needs.throttle.mails('confirmation', changes.email, id));
+      await this.needs.throttle.countMail('confirmation', changes.email, id);
     }
     const actor = actorOf(acting);
     await this.needs.guard.on(acting, accountId, async (tx, account) => {

@@ -1,6 +1,7 @@
 import { MoreThan, LessThanOrEqual } from 'typeorm';
 import { Account } from '../account.entity.js';
-import type { AccountsService, NewAccount } from '../accounts.service.js';
+import type { AccountsService } from '../accounts.service.js';
+import type { NewAccount, NewAccountsService } from '../new-accounts.service.js';
 import { ownPassword } from '../password-columns.js';
 import type { PasswordHasher } from '../password-hasher.js';
 import type { PasswordRules } from '../password-rules.js';
@@ -37,6 +38,7 @@ export class PasswordLinksService {
   constructor(
     private readonly needs: Ground & {
       accounts: AccountsService;
+      newAccounts: NewAccountsService;
       contacts: ContactsService;
       throttle: ThrottleService;
       hasher: PasswordHasher;
@@ -45,7 +47,7 @@ export class PasswordLinksService {
     },
   ) {}
 
-  /** An account whose password nobody knows yet, and the link to choose it. Throws as AccountsService.create does. */
+  /** An account whose password nobody knows yet, and the link to choose it. Throws as NewAccountsService.create does. */
   async invite(
     acting: Acting,
     newcomer: Omit<NewAccount, 'password'>,
@@ -53,9 +55,8 @@ export class PasswordLinksService {
   ): Promise<{ account: AccountProfile; link: IssuedPasswordLink }> {
     const address = this.needs.contacts.addressOf(null, newcomer.login);
     // Before: an account that is there and yet refused would be asked for again.
-    if (this.mails(mayMail, address))
-      await this.needs.throttle.count(this.needs.throttle.mails('password-link', address));
-    const account = await this.needs.accounts.create(acting, newcomer);
+    if (this.mails(mayMail, address)) await this.needs.throttle.countMail('password-link', address);
+    const account = await this.needs.newAccounts.create(acting, newcomer);
     return { account, link: await this.issueCounted(acting, account.id, mayMail) };
   }
 
@@ -68,7 +69,7 @@ export class PasswordLinksService {
     const { login } = await this.needs.accounts.byId(accountId);
     const { email } = await this.needs.contacts.recipient(this.needs.database.manager, accountId, login);
     if (this.mails(mayMail, email)) {
-      await this.needs.throttle.count(this.needs.throttle.mails('password-link', email, accountId));
+      await this.needs.throttle.countMail('password-link', email, accountId);
     }
     return this.issueCounted(acting, accountId, mayMail);
   }
@@ -131,16 +132,20 @@ export class PasswordLinksService {
   async use(token: string, newPassword: string, client: Client): Promise<string> {
     const { ipAddress, signal } = client;
     const addresses = this.needs.throttle.addresses(ipAddress);
-    await this.needs.throttle.count(addresses);
     const good = { hash: sha256(token), expiresAt: MoreThan(this.needs.clock.now()) };
-    const link = await this.needs.database.manager.findOneBy(PasswordLink, good);
-    const found = link && (await this.needs.accounts.find(link.accountId));
-    if (!link || !found) throw expired();
+    const attempt = await this.needs.throttle.attempt(addresses, async () => {
+      const link = await this.needs.database.manager.findOneBy(PasswordLink, good);
+      const found = link && (await this.needs.accounts.find(link.accountId));
+      return found && { link, found };
+    });
+    if (!attempt.outcome) throw expired();
+    const { link, found } = attempt.outcome;
     // Whoever has one does not guess.
-    await this.needs.database.transaction((tx) => this.needs.throttle.refund(tx, addresses));
+    await this.needs.database.transaction((tx) => attempt.succeeded(tx));
     const passwordState = await this.needs.rules.check(newPassword, found, 'newPassword');
-    const passwordHash = await this.needs.hasher.withPlace({ account: found.id, ipAddress, signal }, () =>
-      this.needs.hasher.hash(newPassword),
+    const passwordHash = await this.needs.hasher.hashFor(
+      { account: found.id, ipAddress, signal },
+      newPassword,
     );
     return this.needs.database.transaction(async (tx) => {
       const account = (await lockAccounts(tx, [link.accountId])).get(link.accountId);

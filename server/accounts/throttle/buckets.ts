@@ -7,8 +7,14 @@ export type ThrottleKind = 'address' | 'password' | 'backend' | 'wrong' | 'mail'
 /** The method whose codes are guessed; which there are, factors/ knows. */
 export type CodeKind = Uppercase<string>;
 
+/** How many wrong attempts there may be before each waits: at an account, and from an address. */
+export interface ThrottleLimits {
+  accountAttempts: number;
+  addressAttempts: number;
+}
+
 /** What is counted together, and what follows from how many. */
-export interface Bucket {
+export interface Counted {
   name: string;
   kind: ThrottleKind;
   accountId: string | null;
@@ -22,6 +28,16 @@ export interface Bucket {
   leaksIn: number | null;
 }
 
+/** Guesses that are counted together. */
+export interface Bucket extends Counted {
+  /** Others are counted by it as well: a success takes back its own attempt, where it would otherwise clear all. */
+  isShared: boolean;
+  /** A lockout keeps its account from signing in, and is recorded. */
+  locksSignIn: boolean;
+  /** Programs go on sending an old password: the same one counts once a day. */
+  countsRepeatsOnce: boolean;
+}
+
 export const FIRST_DELAY = SECOND;
 /** A delay as long as this is a lockout: recorded, and shown to administrators. */
 export const LOCKOUT = 15 * MINUTE;
@@ -31,6 +47,8 @@ export const LOCKOUT = 15 * MINUTE;
  */
 export const STOP_AT = 50;
 const NEVER_STOPS = 2 ** 31 - 1;
+/** Stands for "no end": the last moment of the year 9999. */
+export const NEVER = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 /** Guessing without end comes to so many attempts in so long: they are let through, leak away, and may be made again. */
 const LEAK = { attempts: STOP_AT, in: 30 * DAY };
 /** An address leaks in a day what it has before delays begin. */
@@ -38,6 +56,9 @@ const ADDRESS_LEAKS_IN = DAY;
 
 /** How often the first delay is doubled to reach at least this one. */
 export const doublingsTo = (delay: number): number => Math.ceil(Math.log2(delay / FIRST_DELAY));
+
+/** How many attempts lead to a delay that is a lockout, where so many have none. */
+export const attemptsToLockout = (free: number): number => Math.min(free + doublingsTo(LOCKOUT), STOP_AT);
 
 /** Strangers share one count, a proven device has its own: so they cannot lock it out. */
 export const passwordBucket = (
@@ -53,6 +74,9 @@ export const passwordBucket = (
   longest: 60 * MINUTE,
   stopAt: STOP_AT,
   leaksIn: LEAK.in / LEAK.attempts,
+  isShared: false,
+  locksSignIn: true,
+  countsRepeatsOnce: false,
 });
 
 /**
@@ -63,6 +87,8 @@ export const backendBucket = (login: string, accountId: string | null, free: num
   ...passwordBucket(login, accountId, null, free),
   name: `backend:${login}`,
   kind: 'backend',
+  locksSignIn: false,
+  countsRepeatsOnce: true,
 });
 
 /**
@@ -75,7 +101,16 @@ export function codeBuckets(
   deviceId: string | null,
   free: number,
 ): [pace: Bucket, total: Bucket] {
-  const common = { kind, accountId, longest: 60 * MINUTE, stopAt: STOP_AT, leaksIn: null };
+  const common = {
+    kind,
+    accountId,
+    longest: 60 * MINUTE,
+    stopAt: STOP_AT,
+    leaksIn: null,
+    isShared: false,
+    locksSignIn: true,
+    countsRepeatsOnce: false,
+  };
   return [
     { ...common, name: `${kind}:${accountId}:${deviceId ?? ''}`, free },
     { ...common, name: `${kind}:${accountId}:total`, free: STOP_AT },
@@ -92,6 +127,9 @@ export const addressBuckets = (ipAddress: string | null, free: number): Bucket[]
     longest: 15 * MINUTE,
     stopAt: NEVER_STOPS,
     leaksIn: Math.max(1, Math.round(ADDRESS_LEAKS_IN / (times * free))),
+    isShared: true,
+    locksSignIn: false,
+    countsRepeatsOnce: true,
   }));
 
 /** What is mailed at once, since somebody asks for it: each kind is counted apart, so that none uses up another. */
@@ -100,7 +138,7 @@ export type AskedMail = 'confirmation' | 'password-link';
 const MAILS_A_DAY = 5;
 
 /** Mails of a kind: by the account that they are about, and by the address, whichever account they are about. */
-export const mailBuckets = (kind: AskedMail, address: string, accountId?: string): Bucket[] => {
+export const mailBuckets = (kind: AskedMail, address: string, accountId?: string): Counted[] => {
   const common = {
     kind: 'mail' as const,
     free: MAILS_A_DAY,

@@ -1,15 +1,12 @@
 import type { EntityManager } from 'typeorm';
 import { sha256 } from '../../platform/encryption/secrets.js';
-import { type Bucket, doublingsTo, FIRST_DELAY } from './buckets.js';
+import { type Counted, doublingsTo, FIRST_DELAY, NEVER } from './buckets.js';
 import { ThrottleCounter } from './throttle-counter.entity.js';
-
-/** Stands for "no end": the last moment of the year 9999. */
-export const NEVER = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** Leaves rows that are there as they are, but locks them: with a lock that others share, all would wait for all. */
 export async function begin(
   tx: EntityManager,
-  buckets: readonly Pick<Bucket, 'name' | 'kind' | 'accountId'>[],
+  buckets: readonly Pick<Counted, 'name' | 'kind' | 'accountId'>[],
 ): Promise<void> {
   const empty = { attempts: 0, countedAt: 0, blockedUntil: 0, forgottenAt: 0 };
   await tx
@@ -24,7 +21,7 @@ export async function begin(
 /** Counts and sets the next delay, on a condition. */
 export async function raise(
   tx: EntityManager,
-  counted: Bucket,
+  counted: Counted,
   now: number,
   condition: string,
 ): Promise<boolean> {
@@ -71,7 +68,7 @@ export async function raise(
 /** Takes back one attempt, and the delay that it has brought about unless another was counted since. */
 export async function takeBack(
   tx: EntityManager,
-  { name, leaksIn }: Bucket,
+  { name, leaksIn }: Counted,
   countedAt: number,
 ): Promise<void> {
   await tx

@@ -1,12 +1,4 @@
-import {
-  type EntityManager,
-  In,
-  LessThanOrEqual,
-  MoreThan,
-  MoreThanOrEqual,
-  type ObjectLiteral,
-  type SelectQueryBuilder,
-} from 'typeorm';
+import { type EntityManager, In, LessThanOrEqual, MoreThan } from 'typeorm';
 import { DAY, SECOND } from '../../platform/clock.js';
 import type { KeyRing } from '../../platform/encryption/key-ring.js';
 import { sha256 } from '../../platform/encryption/secrets.js';
@@ -16,18 +8,21 @@ import { Refusal } from '../../platform/refusal.js';
 import {
   addressBuckets,
   type AskedMail,
+  attemptsToLockout,
   backendBucket,
   type Bucket,
   codeBuckets,
   type CodeKind,
-  doublingsTo,
-  LOCKOUT,
+  type Counted,
   mailBuckets,
+  NEVER,
   passwordBucket,
   STOP_AT,
+  type ThrottleLimits,
   type ThrottleKind,
 } from './buckets.js';
-import { begin, NEVER, raise, takeBack } from './counting.js';
+import type { Attempt, WrongPassword } from './attempt.js';
+import { begin, raise, takeBack } from './counting.js';
 import { networksOf } from './networks.js';
 import { ThrottleCounter } from './throttle-counter.entity.js';
 import type { Actor } from '../../platform/acting/actor.js';
@@ -35,25 +30,8 @@ import type { Ground } from '../ground.js';
 
 const WRONG_KNOWN_FOR = DAY;
 
-/** What somebody has presented, and what was known of the account when it was found wrong. */
-export interface WrongPassword {
-  login: string;
-  password: string;
-  account: { id: string; credentialVersion: number; mayUseIt?: boolean } | null;
-  ipAddress: string | null;
-}
-
-/** How many wrong attempts there may be before each waits: at an account, and from an address. */
-export interface ThrottleLimits {
-  accountAttempts: number;
-  addressAttempts: number;
-}
-
 /** Attempts, counted in the shared database before the check they guard. */
 export class ThrottleService {
-  /** When an attempt was counted by a bucket, which each request makes anew: for taking it back. */
-  private readonly countedAt = new WeakMap<Bucket, number>();
-
   constructor(
     private readonly needs: Ground & {
       keys: KeyRing;
@@ -81,69 +59,81 @@ export class ThrottleService {
     return addressBuckets(ipAddress, this.needs.limits.addressAttempts);
   }
 
-  /** Mails that somebody asks for and another receives; without an account, of one that there is not yet. */
-  mails(kind: AskedMail, address: string, accountId?: string): Bucket[] {
-    return mailBuckets(kind, address, accountId);
-  }
-
   /**
-   * Counts one attempt in each bucket, or in none: throws TOO_MANY_ATTEMPTS. Committed when it returns. Addresses
-   * stand last: all who share them wait until who holds the row has committed.
+   * The one way in which a guess is made. It is counted in each bucket, and that is committed before the check, or it
+   * is refused unchecked: TOO_MANY_ATTEMPTS. One that could not be checked (SERVICE_UNAVAILABLE) has told nothing and is
+   * taken back. Addresses stand last among the buckets: all who share them wait until who holds the row has committed.
+   * `alongside` is what else an attempt spends, in the transaction that counts it.
    */
-  async count(buckets: readonly Bucket[]): Promise<void> {
-    await this.needs.database.transaction((tx) => this.countIn(tx, buckets));
-  }
-
-  /** The same within a transaction, which must commit before anybody learns how the check comes out. */
-  async countIn(tx: EntityManager, buckets: readonly Bucket[]): Promise<void> {
-    const now = this.needs.clock.now();
-    for (const [index, bucket] of buckets.entries()) {
-      this.countedAt.set(bucket, now);
-      if (await this.tryCount(tx, bucket, now)) continue;
-      const uncounted = buckets.slice(index);
-      await this.failuresIn(tx, uncounted, now);
-      // No row yet, or one that somebody else has begun since: once we hold it, it counts or it refuses.
-      await begin(tx, uncounted);
-      if (!(await this.tryCount(tx, bucket, now))) await this.failuresIn(tx, uncounted, now);
-    }
-  }
-
-  /**
-   * For a check within one transaction that holds a lock, so that such checks take turns, and counts only a failure
-   * (countFailure): spares a success the counting and clearing. Throws TOO_MANY_ATTEMPTS; returns whether there is
-   * anything to clear.
-   */
-  async refuseBlocked(tx: EntityManager, buckets: readonly Bucket[]): Promise<boolean> {
-    return (await this.failuresIn(tx, buckets, this.needs.clock.now())) > 0;
-  }
-
-  /** Counts a check that has failed, even where another attempt has brought about a delay since: it has been made. */
-  async countFailure(tx: EntityManager, buckets: readonly Bucket[]): Promise<void> {
-    await begin(tx, buckets);
-    for (const bucket of buckets) await raise(tx, bucket, this.needs.clock.now(), 'TRUE');
-  }
-
-  /** Counts an attempt and checks it; one that could not be checked (SERVICE_UNAVAILABLE) has told nothing and is taken back. */
-  async counted<T>(buckets: readonly Bucket[], check: () => Promise<T>): Promise<T> {
-    await this.count(buckets);
+  async attempt<Outcome>(
+    buckets: readonly Bucket[],
+    check: () => Promise<Outcome>,
+    alongside?: (tx: EntityManager) => Promise<void>,
+  ): Promise<Attempt<Outcome>> {
+    const countedAt = await this.needs.database.transaction(async (tx) => {
+      await alongside?.(tx);
+      return this.count(tx, buckets);
+    });
+    const refund = async (tx: EntityManager, some: readonly Bucket[]): Promise<void> => {
+      for (const bucket of some) await takeBack(tx, bucket, countedAt);
+    };
+    let outcome: Outcome;
     try {
-      return await check();
+      outcome = await check();
     } catch (error) {
       if (error instanceof Refusal && error.code === 'SERVICE_UNAVAILABLE') {
-        await this.needs.database.transaction((tx) => this.refund(tx, buckets));
+        await this.needs.database.transaction((tx) => refund(tx, buckets));
       }
       throw error;
     }
+    return {
+      outcome,
+      succeeded: async (tx) => {
+        await this.clear(
+          tx,
+          buckets.filter(({ isShared }) => !isShared),
+        );
+        await refund(
+          tx,
+          buckets.filter(({ isShared }) => isShared),
+        );
+      },
+      failed: async (tx, subject, wrong) => {
+        await this.recordLockout(tx, buckets, subject);
+        const once = buckets.filter(({ countsRepeatsOnce }) => countsRepeatsOnce);
+        if (wrong && once.length > 0 && !(await this.noteWrong(tx, wrong))) await refund(tx, once);
+      },
+    };
   }
 
-  /** Forgets the attempts of these buckets, after a success. The rows stay for the next attempt, or the clean-up. */
-  async clear(tx: EntityManager, buckets: readonly Bucket[]): Promise<void> {
-    const names = In(buckets.map(({ name }) => sha256(name)));
-    await tx.update(
-      ThrottleCounter,
-      { bucket: names },
-      { attempts: 0, blockedUntil: 0, forgottenAt: this.needs.clock.now() },
-    );
+  /**
+   * The same for a check that runs wholly within one transaction, whose lock lets such checks take turns. It is refused
+   * as above, but only a failure is counted: that spares a success the counting, and where nothing had failed the
+   * clearing. Nobody learns anything by an attempt that a crash keeps from being counted, for it is one commit.
+   */
+  async attemptUnderLock(
+    tx: EntityManager,
+    buckets: readonly Bucket[],
+    check: () => Promise<boolean>,
+  ): Promise<Attempt<boolean>> {
+    const failures = await this.failuresIn(tx, buckets, this.needs.clock.now());
+    const outcome = await check();
+    if (!outcome) await this.countFailure(tx, buckets);
+    return {
+      outcome,
+      succeeded: async (tx) => {
+        if (failures > 0) await this.clear(tx, buckets);
+      },
+      failed: (tx, subject) => this.recordLockout(tx, buckets, subject),
+    };
+  }
+
+  /**
+   * Counts a mail that somebody asks for and another receives, which is no guess: a plain rate. Without an account, it
+   * is about one that there is not yet. Throws TOO_MANY_ATTEMPTS.
+   */
+  async countMail(kind: AskedMail, address: string, accountId?: string): Promise<void> {
+    await this.needs.database.transaction((tx) => this.count(tx, mailBuckets(kind, address, accountId)));
   }
 
   /** Forgets all attempts of some kinds on an account: what was guessed at is another now. */
@@ -157,30 +147,6 @@ export class ThrottleService {
     await this.clear(tx, [this.password(loginKey, id, null), this.backend(loginKey, id)]);
   }
 
-  /**
-   * Takes back the attempt that was counted by these very buckets, with the delay that it brought about, unless
-   * another was counted since: it pardons nobody else's failures.
-   */
-  async refund(tx: EntityManager, buckets: readonly Bucket[]): Promise<void> {
-    for (const bucket of buckets) await takeBack(tx, bucket, this.countedAt.get(bucket) ?? 0);
-  }
-
-  /**
-   * After a failure that these buckets have counted: takes it back when the same password was wrong for the same login
-   * from the same address within a day. A program that goes on sending an old one guesses once.
-   */
-  async countOnce(tx: EntityManager, buckets: readonly Bucket[], wrong: WrongPassword): Promise<void> {
-    const bucket = this.wrong(wrong);
-    const now = this.needs.clock.now();
-    await begin(tx, [bucket]);
-    const { affected } = await tx.update(
-      ThrottleCounter,
-      { bucket: sha256(bucket.name), forgottenAt: LessThanOrEqual(now) },
-      { attempts: 1, countedAt: now, forgottenAt: now + WRONG_KNOWN_FOR },
-    );
-    if (affected !== 1) await this.refund(tx, buckets);
-  }
-
   /** Whether this very password was found wrong a short while ago, so that it need not be checked again. */
   async isKnownWrong(wrong: WrongPassword): Promise<boolean> {
     return this.needs.database.manager.existsBy(ThrottleCounter, {
@@ -189,17 +155,55 @@ export class ThrottleService {
     });
   }
 
+  sweepForgotten(): Sweep {
+    const where = { forgottenAt: LessThanOrEqual(this.needs.clock.now()) };
+    return sweepRows(this.needs.database, ThrottleCounter, { key: 'bucket', by: 'forgottenAt', where });
+  }
+
+  /** Counts one attempt in each bucket, or in none: throws TOO_MANY_ATTEMPTS. Returns when. */
+  private async count(tx: EntityManager, buckets: readonly Counted[]): Promise<number> {
+    const now = this.needs.clock.now();
+    for (const [index, bucket] of buckets.entries()) {
+      if (await this.tryCount(tx, bucket, now)) continue;
+      const uncounted = buckets.slice(index);
+      await this.failuresIn(tx, uncounted, now);
+      // No row yet, or one that somebody else has begun since: once we hold it, it counts or it refuses.
+      await begin(tx, uncounted);
+      if (!(await this.tryCount(tx, bucket, now))) await this.failuresIn(tx, uncounted, now);
+    }
+    return now;
+  }
+
+  /** Counts a check that has failed, even where another attempt has brought about a delay since: it has been made. */
+  private async countFailure(tx: EntityManager, buckets: readonly Counted[]): Promise<void> {
+    await begin(tx, buckets);
+    for (const bucket of buckets) await raise(tx, bucket, this.needs.clock.now(), 'TRUE');
+  }
+
+  /** Forgets the attempts of these buckets. The rows stay for the next attempt, or the clean-up. */
+  private async clear(tx: EntityManager, buckets: readonly Counted[]): Promise<void> {
+    if (buckets.length === 0) return;
+    const names = In(buckets.map(({ name }) => sha256(name)));
+    await tx.update(
+      ThrottleCounter,
+      { bucket: names },
+      { attempts: 0, blockedUntil: 0, forgottenAt: this.needs.clock.now() },
+    );
+  }
+
   /** Records the lockout of an account that the attempt just found wrong has brought about, if it has. */
-  async failed(tx: EntityManager, buckets: readonly Bucket[], subject: Actor): Promise<void> {
-    const counters = await tx.findBy(ThrottleCounter, {
-      bucket: In(buckets.map(({ name }) => sha256(name))),
-    });
+  private async recordLockout(tx: EntityManager, buckets: readonly Bucket[], subject: Actor): Promise<void> {
+    const own = buckets.filter(({ locksSignIn }) => locksSignIn);
+    if (own.length === 0) return;
+    const counters = await tx.findBy(ThrottleCounter, { bucket: In(own.map(({ name }) => sha256(name))) });
     // Looked up for unknown logins too, so that these cost as much.
     if (subject.id === null) return;
     // One attempt may lock several buckets: told once, by the one that lasts.
     const [longest] = counters
       .filter(({ blockedUntil }) => blockedUntil > this.needs.clock.now())
-      .filter(({ attempts }) => [this.lockAt, STOP_AT].includes(attempts))
+      .filter(({ attempts }) =>
+        [attemptsToLockout(this.needs.limits.accountAttempts), STOP_AT].includes(attempts),
+      )
       .toSorted((one, other) => other.blockedUntil - one.blockedUntil);
     if (!longest) return;
     const { kind, blockedUntil } = longest;
@@ -211,49 +215,21 @@ export class ThrottleService {
     });
   }
 
-  /** Until when accounts are locked; those that are not are left out. */
-  async lockedUntil(accountIds: readonly string[]): Promise<Map<string, number>> {
-    const rows = await this.needs.database.manager.find(ThrottleCounter, {
-      where: { accountId: In(accountIds), ...this.locked() },
-      order: { blockedUntil: 'ASC' },
-    });
-    return new Map(rows.map(({ accountId, blockedUntil }) => [String(accountId), blockedUntil]));
-  }
-
-  /** Narrows a query to those whose account is locked, or is not. */
-  whereLocked<Row extends ObjectLiteral>(
-    query: SelectQueryBuilder<Row>,
-    accountId: string,
-    locked: boolean,
-  ): void {
-    const sub = query
-      .subQuery()
-      .select('counter.accountId')
-      .from(ThrottleCounter, 'counter')
-      .where('counter.blockedUntil > :now AND counter.attempts >= :lockAt AND counter.accountId IS NOT NULL')
-      .getQuery();
-    query.andWhere(`${accountId} ${locked ? 'IN' : 'NOT IN'} ${sub}`, {
-      now: this.needs.clock.now(),
-      lockAt: this.lockAt,
-    });
-  }
-
-  sweepForgotten(): Sweep {
-    const where = { forgottenAt: LessThanOrEqual(this.needs.clock.now()) };
-    return sweepRows(this.needs.database, ThrottleCounter, { key: 'bucket', by: 'forgottenAt', where });
-  }
-
-  /** How many attempts lead to a delay that is a lockout. */
-  private get lockAt(): number {
-    return Math.min(this.needs.limits.accountAttempts + doublingsTo(LOCKOUT), STOP_AT);
-  }
-
-  private locked() {
-    return { blockedUntil: MoreThan(this.needs.clock.now()), attempts: MoreThanOrEqual(this.lockAt) };
+  /** False when the same password was wrong for the same login from the same address within a day. */
+  private async noteWrong(tx: EntityManager, wrong: WrongPassword): Promise<boolean> {
+    const bucket = this.wrong(wrong);
+    const now = this.needs.clock.now();
+    await begin(tx, [bucket]);
+    const { affected } = await tx.update(
+      ThrottleCounter,
+      { bucket: sha256(bucket.name), forgottenAt: LessThanOrEqual(now) },
+      { attempts: 1, countedAt: now, forgottenAt: now + WRONG_KNOWN_FOR },
+    );
+    return affected === 1;
   }
 
   /** How many there are, unless one of the buckets refuses. */
-  private async failuresIn(tx: EntityManager, buckets: readonly Bucket[], now: number): Promise<number> {
+  private async failuresIn(tx: EntityManager, buckets: readonly Counted[], now: number): Promise<number> {
     const counters = await tx.findBy(ThrottleCounter, {
       bucket: In(buckets.map(({ name }) => sha256(name))),
     });
@@ -262,7 +238,7 @@ export class ThrottleService {
   }
 
   /** One conditional UPDATE: counts, unless a delay is running. */
-  private tryCount(tx: EntityManager, counted: Bucket, now: number): Promise<boolean> {
+  private tryCount(tx: EntityManager, counted: Counted, now: number): Promise<boolean> {
     return raise(tx, counted, now, '(blockedUntil <= :now OR forgottenAt <= :now)');
   }
 

@@ -166,13 +166,9 @@ export class ImportService {
     return hashed;
   }
 
-  private hash(password: string): Promise<string> {
-    return this.needs.hasher.withPlace(null, () => this.needs.hasher.hash(password));
-  }
-
   private async hashPassword(record: AccountRecord): Promise<AccountRecord> {
     if (record.password === null) return record;
-    const passwordHash = await this.hash(record.password);
+    const passwordHash = await this.needs.hasher.hashFor(null, record.password);
     return { ...record, password: null, passwordHash, passwordState: 'GIVEN' };
   }
 }

@@ -6,6 +6,7 @@ import {
   AccountsResolver,
   ProtectedAccountsResolver,
 } from '../../accounts/accounts.resolver.js';
+import { NewAccountsResolver } from '../../accounts/new-accounts.resolver.js';
 import { PasswordsResolver } from '../../accounts/passwords.resolver.js';
 import { AppPasswordsResolver } from '../../integrations/app-passwords/app-passwords.resolver.js';
 import { BulkActionsResolver } from '../../administration/bulk-actions.resolver.js';
@@ -39,6 +40,7 @@ import { describeCosts } from '../../platform/graphql/costly.js';
 const RESOLVERS = [
   AccountsResolver,
   AccountLocksResolver,
+  NewAccountsResolver,
   PasswordsResolver,
   ProtectedAccountsResolver,
   AppPasswordsResolver,

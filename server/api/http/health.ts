@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import type { AccountsService } from '../../accounts/accounts.service.js';
+import type { NewAccountsService } from '../../accounts/new-accounts.service.js';
 import type { Database } from '../../platform/database/database.js';
 
 /**
@@ -8,7 +8,7 @@ import type { Database } from '../../platform/database/database.js';
  */
 export function healthRoutes(
   database: Database,
-  accounts: Pick<AccountsService, 'existAny'>,
+  newAccounts: Pick<NewAccountsService, 'existAny'>,
   isStopping: () => boolean,
 ): Router {
   // The last administrator cannot be removed, so this never becomes false again.
@@ -16,7 +16,7 @@ export function healthRoutes(
   const isReady = async (): Promise<boolean> =>
     !isStopping() &&
     (await database.isReady()) &&
-    (isInhabited ||= await accounts.existAny().catch(() => false));
+    (isInhabited ||= await newAccounts.existAny().catch(() => false));
   const router = Router();
   router.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });

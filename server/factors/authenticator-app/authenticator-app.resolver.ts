@@ -15,6 +15,7 @@ import { rowOfEach } from '../../platform/graphql/loaders.js';
 import { Costly } from '../../platform/graphql/costly.js';
 import type { TwoFactorService } from '../two-factor/two-factor.service.js';
 import { TwoFactorStatus } from '../two-factor/two-factor.type.js';
+import type { AppSetupService } from './app-setup.service.js';
 import type { AuthenticatorAppService } from './authenticator-app.service.js';
 
 @ObjectType('AuthenticatorApp', { description: 'An authenticator app (TOTP, RFC 6238) that is set up.' })
@@ -62,6 +63,7 @@ export class AuthenticatorAppResolver {
 
   constructor(
     private readonly service: AuthenticatorAppService,
+    private readonly setup: AppSetupService,
     private readonly twoFactor: TwoFactorService,
   ) {}
 
@@ -72,7 +74,7 @@ export class AuthenticatorAppResolver {
       'Begins the set-up of an authenticator app. An app that works stays in force until the new one is confirmed. The same session gets the same set-up until it expires; a set-up begun by another session is replaced. METHOD_DISABLED when apps are switched off.',
   })
   async beginAuthenticatorAppSetup(@Ctx() context: Context): Promise<AuthenticatorAppSetup> {
-    const setup = await this.service.beginSetup(sessionOf(context));
+    const setup = await this.setup.begin(sessionOf(context));
     return { ...setup, expiresAt: new Date(setup.expiresAt) };
   }
 
@@ -88,7 +90,7 @@ export class AuthenticatorAppResolver {
     @Ctx() context: Context,
   ): Promise<TwoFactorStatus> {
     const session = sessionOf(context);
-    await this.service.confirmSetup(session, code);
+    await this.setup.confirm(session, code);
     return this.twoFactor.statusNow(session.account.id);
   }
 
@@ -97,7 +99,7 @@ export class AuthenticatorAppResolver {
     description: 'Cancels the set-up that this session began; its secret is not shown again. Always true.',
   })
   async cancelAuthenticatorAppSetup(@Ctx() context: Context): Promise<boolean> {
-    await this.service.cancelSetup(sessionOf(context));
+    await this.setup.cancel(sessionOf(context));
     return true;
   }
 

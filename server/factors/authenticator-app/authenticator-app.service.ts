@@ -1,16 +1,13 @@
-import { generateSecret, generateURI, verify } from 'otplib';
-import { toDataURL } from 'qrcode';
-import { type EntityManager, In, IsNull, LessThan, LessThanOrEqual, MoreThan } from 'typeorm';
+import { verify } from 'otplib';
+import { type EntityManager, In, LessThan, LessThanOrEqual } from 'typeorm';
 import type { AccountProfile } from '../../platform/acting/account-profile.js';
-import { MINUTE, SECOND } from '../../platform/clock.js';
+import { SECOND } from '../../platform/clock.js';
 import { sweepRows } from '../../platform/database/sweep.js';
 import type { Sweeps } from '../../platform/jobs/clean-up.js';
 import type { KeyRing } from '../../platform/encryption/key-ring.js';
-import { sessionNow } from '../../sessions/guard/session-now.js';
 import type { SealedColumn } from '../../platform/encryption/key-use.js';
 import type { PrimaryFactorsService } from '../primary-factors.service.js';
-import type { ProofsService } from '../../sessions/proofs/proofs.service.js';
-import { type CodeFactor, hasPrimary, refuseUnlessAllowed, type Spend } from '../factor.js';
+import { type CodeFactor, hasPrimary, type Spend } from '../factor.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { Settings } from '../../settings/settings.entity.js';
 import { typedCode } from '../../platform/typed-code.js';
@@ -19,18 +16,6 @@ import { AuthenticatorApp } from './authenticator-app.entity.js';
 import { DIGITS, GUARDRAILS, OWN_PARAMETERS, type TotpParameters } from './totp.js';
 import type { Session } from '../../platform/acting/session.js';
 import type { Ground } from '../../accounts/ground.js';
-
-const SECRET_BYTES = 20;
-const SETUP_LASTS = 15 * MINUTE;
-
-export interface SetupInstructions {
-  /** Base32. */
-  secret: string;
-  otpauthUri: string;
-  /** data: URI of a PNG. */
-  qrCode: string;
-  expiresAt: number;
-}
 
 export interface ImportedApp extends TotpParameters {
   /** Base32. */
@@ -50,102 +35,8 @@ export class AuthenticatorAppService implements CodeFactor {
     private readonly needs: Ground & {
       keys: KeyRing;
       primaryFactors: PrimaryFactorsService;
-      proofs: ProofsService;
-      issuer: string;
     },
   ) {}
-
-  /**
-   * A working app stays in force until the new one's first code is confirmed. A session that reloads its page, or opens
-   * it twice, is shown the secret of its running set-up again; for any other session, and for one in which something
-   * else was proved since, a new secret takes its place. Throws METHOD_DISABLED.
-   */
-  async beginSetup(session: Session): Promise<SetupInstructions> {
-    refuseUnlessAllowed(this, await this.needs.settings.current());
-    const { id: accountId, login } = session.account;
-    const { sealedSecret, expiresAt } = await this.needs.guard.own(session, (tx) =>
-      this.runningOrNew(tx, session),
-    );
-    const secret = this.needs.keys.open(sealedSecret, sealContext(accountId));
-    const otpauthUri = generateURI({ issuer: this.needs.issuer, label: login, secret });
-    return { secret, otpauthUri, qrCode: await toDataURL(otpauthUri, { margin: 2, scale: 6 }), expiresAt };
-  }
-
-  /** The account is locked, so that two requests of one session find the same set-up. */
-  private async runningOrNew(
-    tx: EntityManager,
-    session: Session,
-  ): Promise<Pick<AuthenticatorAppSetup, 'sealedSecret' | 'expiresAt'>> {
-    const now = this.needs.clock.now();
-    const { id: accountId, credentialVersion } = session.account;
-    const { tokenId } = session;
-    const secondFactor = (await sessionNow(tx, session, now))?.secondFactor ?? null;
-    const running = await tx.findOneBy(AuthenticatorAppSetup, {
-      accountId,
-      tokenId,
-      credentialVersion,
-      secondFactor: secondFactor ?? IsNull(),
-      expiresAt: MoreThan(now),
-    });
-    if (running) return running;
-    const secret = generateSecret({ length: SECRET_BYTES });
-    const begun = {
-      accountId,
-      tokenId,
-      credentialVersion,
-      secondFactor,
-      sealedSecret: this.needs.keys.seal(secret, sealContext(accountId)),
-      expiresAt: now + SETUP_LASTS,
-    };
-    await tx.upsert(AuthenticatorAppSetup, begun, ['accountId']);
-    return begun;
-  }
-
-  /** Ends the set-up that this session began, if it still runs: its secret is not shown again. */
-  async cancelSetup(session: Session): Promise<void> {
-    await this.needs.guard.own(session, async (tx, { id: accountId }) => {
-      await tx.delete(AuthenticatorAppSetup, { accountId, tokenId: session.tokenId });
-    });
-  }
-
-  /** Throws CHALLENGE_EXPIRED unless a set-up of this session is running, INVALID_CODE for a wrong code. */
-  async confirmSetup(session: Session, code: string): Promise<void> {
-    refuseUnlessAllowed(this, await this.needs.settings.current());
-    const accountId = session.account.id;
-    const now = this.needs.clock.now();
-    const setup = await this.needs.database.manager.findOneBy(AuthenticatorAppSetup, {
-      accountId,
-      tokenId: session.tokenId,
-      expiresAt: MoreThan(now),
-    });
-    if (!setup) throw expiredSetup();
-    const timeStep = await this.matchingTimeStep({ ...setup, ...OWN_PARAMETERS }, code);
-    if (timeStep === null) throw new Refusal('INVALID_CODE', 'Wrong code.');
-    await this.needs.guard.own(session, async (tx, account) => {
-      const { affected } = await tx.delete(AuthenticatorAppSetup, {
-        accountId,
-        sealedSecret: setup.sealedSecret,
-      });
-      if (affected !== 1) throw expiredSetup();
-      await tx.upsert(
-        AuthenticatorApp,
-        {
-          accountId,
-          sealedSecret: setup.sealedSecret,
-          ...OWN_PARAMETERS,
-          // The confirming code has been used: it cannot sign in as well.
-          lastTimeStep: timeStep,
-          clockSkew: this.skewOf(timeStep, OWN_PARAMETERS),
-          createdAt: now,
-          lastUsedAt: null,
-        },
-        ['accountId'],
-      );
-      await this.needs.proofs.record(tx, session, this.method);
-      await this.needs.primaryFactors.added(tx, account, this);
-      await this.needs.audit.record(tx, { action: 'authenticator_app.enabled', actor: session.actor });
-    });
-  }
 
   async check(accountId: string, code: string, tx?: EntityManager): Promise<Spend | null> {
     const app = await (tx ?? this.needs.database.manager).findOneBy(AuthenticatorApp, { accountId });
@@ -161,6 +52,25 @@ export class AuthenticatorAppService implements CodeFactor {
       );
       return affected === 1;
     };
+  }
+
+  /** What a set-up has confirmed takes the place of the app that was there. */
+  async replace(
+    tx: EntityManager,
+    { accountId, sealedSecret }: AuthenticatorAppSetup,
+    confirmedBy: number,
+  ): Promise<void> {
+    const app = {
+      accountId,
+      sealedSecret,
+      ...OWN_PARAMETERS,
+      // The confirming code has been used: it cannot sign in as well.
+      lastTimeStep: confirmedBy,
+      clockSkew: this.skewOf(confirmedBy, OWN_PARAMETERS),
+      createdAt: this.needs.clock.now(),
+      lastUsedAt: null,
+    };
+    await tx.upsert(AuthenticatorApp, app, ['accountId']);
   }
 
   /** Throws NOT_FOUND when none is set up. */
@@ -263,7 +173,7 @@ export class AuthenticatorAppService implements CodeFactor {
   }
 
   /** The time step (RFC 6238 §4.2) whose code this is, within the tolerance; null when it is none's. */
-  private async matchingTimeStep(
+  async matchingTimeStep(
     app: { accountId: string; sealedSecret: string } & TotpParameters,
     code: string,
     tx?: EntityManager,
@@ -299,7 +209,7 @@ const totpFields = (app: ImportedApp | undefined): Record<string, unknown> => ({
 const timeStepAt = (milliseconds: number, period: number): number =>
   Math.floor(milliseconds / SECOND / period);
 
-const sealContext = (accountId: string): string => `authenticator-app:${accountId}`;
+export const sealContext = (accountId: string): string => `authenticator-app:${accountId}`;
 
 export const sealedAppSecrets: SealedColumn[] = [AuthenticatorApp, AuthenticatorAppSetup].map((entity) => ({
   entity,
@@ -307,9 +217,3 @@ export const sealedAppSecrets: SealedColumn[] = [AuthenticatorApp, Authenticator
   column: 'sealedSecret',
   context: sealContext,
 }));
-
-const expiredSetup = (): Refusal =>
-  new Refusal(
-    'CHALLENGE_EXPIRED',
-    'This session has no set-up under way: it has expired, or was completed or replaced.',
-  );

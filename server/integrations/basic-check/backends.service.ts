@@ -13,7 +13,7 @@ import { isScope } from '../app-passwords/scopes.js';
 import { mustChangePassword } from '../../settings/own-password.js';
 import { Refusal } from '../../platform/refusal.js';
 import { enrolmentDeadline, isProtected } from '../../settings/requirement.js';
-import type { Bucket } from '../../accounts/throttle/buckets.js';
+import type { Attempt, WrongPassword } from '../../accounts/throttle/attempt.js';
 import type { ThrottleService } from '../../accounts/throttle/throttle.service.js';
 import { VerifiedPasswords } from './verified-passwords.js';
 import type { AccountProfile } from '../../platform/acting/account-profile.js';
@@ -68,8 +68,9 @@ export class BackendsService {
     if (!appPassword) return this.admitByOwnPassword(presented);
     if (!appPassword.scopes.includes(presented.scope)) {
       const { id, loginKey } = appPassword.account;
-      await this.needs.throttle.count(this.buckets(loginKey, id, presented.ipAddress));
-      await this.recordFailure(presented, appPassword.account);
+      const buckets = this.buckets(loginKey, id, presented.ipAddress);
+      const attempt = await this.needs.throttle.attempt(buckets, () => Promise.resolve(null));
+      await this.recordFailure(presented, appPassword.account, attempt);
       throw new Refusal('FORBIDDEN', `This app password is not for ${presented.scope}.`);
     }
     await this.needs.standing.require(appPassword.account);
@@ -82,7 +83,7 @@ export class BackendsService {
     const known = await this.needs.passwords.known(login);
     const mayUseIt = known !== null && (await this.mayUseOwnPassword(known));
     if (mayUseIt && this.verified.has(known, password)) return toAdmitted(known);
-    const { opened, shown, wrong, buckets } = await this.needs.hasher.withPlace(
+    const { attempt, shown, wrong } = await this.needs.hasher.withPlace(
       { ...presented, account: null },
       async () => {
         const shown = await this.needs.passwords.presented(login);
@@ -92,21 +93,20 @@ export class BackendsService {
         if (!shown.candidate && (await this.needs.throttle.isKnownWrong(wrong))) throw wrongCredentials();
         const buckets = this.buckets(shown.countedBy, shown.account?.id ?? null, ipAddress);
         const [{ name }] = buckets;
-        const opened = await this.needs.hasher.withPlace({ ...presented, account: name }, () =>
-          this.needs.throttle.counted(buckets, () => this.opened(shown, password, wrong.account?.mayUseIt)),
+        const attempt = await this.needs.hasher.withPlace({ ...presented, account: name }, () =>
+          this.needs.throttle.attempt(buckets, () => this.opened(shown, password, wrong.account?.mayUseIt)),
         );
-        return { opened, shown, wrong, buckets };
+        return { attempt, shown, wrong };
       },
     );
+    const { outcome: opened } = attempt;
     if (!opened) {
-      await this.recordFailure(presented, shown.account, (tx) =>
-        this.needs.throttle.countOnce(tx, buckets, wrong),
-      );
+      await this.recordFailure(presented, shown.account, attempt, wrong);
       throw wrongCredentials();
     }
-    if (!(await this.recordSuccess(opened, presented, buckets))) {
-      // It is right, and may be good again in a moment.
-      await this.recordFailure(presented, shown.account);
+    if (!(await this.recordSuccess(opened, presented, attempt))) {
+      // It is right, and may be good again in a moment: it is not remembered as a wrong one.
+      await this.recordFailure(presented, shown.account, attempt);
       throw wrongCredentials();
     }
     this.verified.add(opened.account, password);
@@ -117,7 +117,7 @@ export class BackendsService {
   private async recordSuccess(
     { account, note }: Opened,
     { scope, ipAddress }: Presented,
-    [attempts, ...addresses]: readonly [Bucket, ...Bucket[]],
+    attempt: Attempt<unknown>,
   ): Promise<boolean> {
     return this.needs.database.transaction(async (tx) => {
       const now = await this.needs.accounts.lockForSignIn(tx, account);
@@ -128,8 +128,7 @@ export class BackendsService {
         actor: { id: account.id, login: account.login, ipAddress },
         details: { scope },
       });
-      await this.needs.throttle.clear(tx, [attempts]);
-      await this.needs.throttle.refund(tx, addresses);
+      await attempt.succeeded(tx);
       return true;
     });
   }
@@ -166,16 +165,18 @@ export class BackendsService {
   private async recordFailure(
     { scope, ipAddress }: Presented,
     account: { id: string; login: string } | null,
-    effect?: (tx: EntityManager) => Promise<void>,
+    attempt: Attempt<unknown>,
+    wrong?: WrongPassword,
   ): Promise<void> {
+    const actor = { id: account?.id ?? null, login: account?.login ?? null, ipAddress };
     await this.needs.database.transaction(async (tx) => {
       // Not the login as typed: people type passwords there.
       await this.needs.audit.record(tx, {
         action: 'backend_sign_in.failed',
-        actor: { id: account?.id ?? null, login: account?.login ?? null, ipAddress },
+        actor,
         details: { scope },
       });
-      await effect?.(tx);
+      await attempt.failed(tx, actor, wrong);
     });
   }
 

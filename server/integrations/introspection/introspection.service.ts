@@ -28,17 +28,18 @@ export class IntrospectionService {
     const client = this.needs.clients.find((configured) => configured.name === name);
     if (client && timingSafeEqual(Buffer.from(sha256(secret)), Buffer.from(client.secretHash))) return;
     const addresses = this.needs.throttle.addresses(ipAddress);
-    await this.needs.throttle.count(addresses);
+    const attempt = await this.needs.throttle.attempt(addresses, () => Promise.resolve(null));
     const wrong = { login: `service ${name}`, password: secret, account: null, ipAddress };
+    const actor = { id: null, login: null, ipAddress };
     await this.needs.database.transaction(async (tx) => {
       await this.needs.audit.record(tx, {
         action: 'introspection.refused',
-        actor: { id: null, login: null, ipAddress },
+        actor,
         // Only names we know: people type secrets everywhere.
         details: { client: client?.name ?? null },
       });
       // A service that goes on sending an old secret guesses once.
-      await this.needs.throttle.countOnce(tx, addresses, wrong);
+      await attempt.failed(tx, actor, wrong);
     });
     throw new Refusal('INVALID_CREDENTIALS', 'There is no such client, or the secret is wrong.');
   }

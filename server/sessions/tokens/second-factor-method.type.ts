@@ -1,4 +1,4 @@
-import { OpenEnum } from '../../platform/graphql/open-enum.js';
+import { OpenEnum } from '../../platform/graphql/enum.type.js';
 
 /** Its values are the factors that the server is composed of. */
 export const secondFactorMethods = new OpenEnum(

@@ -117,8 +117,8 @@ describe.each([
 
   test.each(['maria', 'maria@example.org'])('an account %s from before is the same', async (earlier) => {
     await start(rule);
-    const { accounts: service } = server.app.services;
-    const { id } = await service.create(NOBODY, { login: earlier, password: null });
+    const { newAccounts } = server.app.services;
+    const { id } = await newAccounts.create(NOBODY, { login: earlier, password: null });
     for (const login of ['maria', 'maria@example.org']) {
       expect((await signedIn(server.client(), login, MAIL_PASSWORD)).account.id).toBe(id);
     }
@@ -128,11 +128,11 @@ describe.each([
     'of two from before, the protected %s is meant',
     async (earlier) => {
       await start(rule);
-      const { accounts: service } = server.app.services;
+      const { accounts, newAccounts } = server.app.services;
       for (const login of ['maria', 'maria@example.org']) {
-        const { id } = await service.create(NOBODY, { login, password: null });
+        const { id } = await newAccounts.create(NOBODY, { login, password: null });
         if (login !== earlier) continue;
-        await server.app.database.transaction((tx) => service.setPrimaryFactors(tx, id, 1));
+        await server.app.database.transaction((tx) => accounts.setPrimaryFactors(tx, id, 1));
       }
       for (const login of ['maria', 'maria@example.org']) {
         expect((await signIn(server.client(), login, MAIL_PASSWORD)).__typename).toBe('SecondFactorRequired');

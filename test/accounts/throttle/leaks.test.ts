@@ -29,20 +29,23 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
+/** A guess that is wrong, at whatever these buckets count. */
+const wrongGuess = (buckets: readonly Bucket[]) =>
+  server.app.services.throttle.attempt(buckets, () => Promise.resolve(null));
+
 let made = 0;
 const from = (address: string): Client => server.client({ headers: { 'x-forwarded-for': address } });
 const guess = (address: string, login = `nobody${made++}`, password = `wrong password ${made++}`) =>
   from(address).code(SIGN_IN, { login, password });
 
 test('one typo every six hours for a month, and nobody at that address has to wait', async () => {
-  const { throttle } = server.app.services;
   const office = () => addressBuckets('192.0.2.1', 100);
   for (let typos = 0; typos < 30 * 4; typos++) {
-    await throttle.count(office());
+    await wrongGuess(office());
     server.clock.advance(6 * HOUR);
   }
-  await throttle.count(office());
-  await throttle.count(office());
+  await wrongGuess(office());
+  await wrongGuess(office());
 });
 
 test('one phone with an old password at /auth/basic for a week: nobody waits, neither at its address nor its owner', async () => {
@@ -128,13 +131,13 @@ test('a success takes back its own count and the delay with it: the next from th
 test('a success beside a failure that came later leaves the delay of that one', async () => {
   const { throttle } = server.app.services;
   const { database } = server.app;
-  const slow = throttle.addresses('192.0.2.5');
-  for (let tries = 1; tries < LIMIT; tries++) await throttle.count(throttle.addresses('192.0.2.5'));
-  await throttle.count(slow);
+  const address = throttle.addresses('192.0.2.5');
+  for (let tries = 1; tries < LIMIT; tries++) await wrongGuess(address);
+  const slow = await throttle.attempt(address, () => Promise.resolve('right'));
   server.clock.advance(1000);
-  await throttle.count(throttle.addresses('192.0.2.5'));
-  await database.transaction((tx) => throttle.refund(tx, slow));
-  await expect(throttle.count(throttle.addresses('192.0.2.5'))).rejects.toThrow(Refusal);
+  await wrongGuess(address);
+  await database.transaction((tx) => slow.succeeded(tx));
+  await expect(wrongGuess(address)).rejects.toThrow(Refusal);
 });
 
 test.each([
@@ -144,7 +147,7 @@ test.each([
   'brute force from one IPv6 %s, each guess from another /64, is counted together',
   async (_, most, addressOf) => {
     const { throttle } = server.app.services;
-    for (let n = 0; n < most; n++) await throttle.count(throttle.addresses(addressOf(n)));
+    for (let n = 0; n < most; n++) await wrongGuess(throttle.addresses(addressOf(n)));
     expect(await guess(addressOf(most))).toBe('TOO_MANY_ATTEMPTS');
     expect(await guess('2001:db8:c::1')).toBe('INVALID_CREDENTIALS');
   },
@@ -152,11 +155,10 @@ test.each([
 
 /** How many attempts are let through in so many days, each made as soon as it may. */
 async function letThrough(bucket: Bucket, days: number): Promise<number> {
-  const { throttle } = server.app.services;
   const end = server.clock.now() + days * DAY;
   for (let count = 0; ;) {
     try {
-      await throttle.count([{ ...bucket }]);
+      await wrongGuess([bucket]);
       count++;
     } catch (error) {
       const { retryAfter } = (error as Refusal).details;

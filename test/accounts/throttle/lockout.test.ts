@@ -219,12 +219,14 @@ test.runIf(isMysql)(
     const { database } = server.app;
     const { throttle } = server.app.services;
     const buckets = throttle.codes('AUTHENTICATOR_APP', id, null);
-    await database.transaction(async (tx) => {
-      await throttle.refuseBlocked(tx, buckets);
-      for (let failures = 0; failures < FREE; failures++) await throttle.count(buckets);
-      await expect(throttle.count(buckets)).rejects.toMatchObject({ code: 'TOO_MANY_ATTEMPTS' });
-      await throttle.countFailure(tx, buckets);
-    });
+    const wrongGuess = () => throttle.attempt(buckets, () => Promise.resolve(null));
+    await database.transaction((tx) =>
+      throttle.attemptUnderLock(tx, buckets, async () => {
+        for (let failures = 0; failures < FREE; failures++) await wrongGuess();
+        await expect(wrongGuess()).rejects.toMatchObject({ code: 'TOO_MANY_ATTEMPTS' });
+        return false;
+      }),
+    );
     const counters = await database.manager.findBy(ThrottleCounter, {
       accountId: id,
       kind: 'AUTHENTICATOR_APP',

@@ -25,7 +25,7 @@ test('a server is not ready before there is an administrator who can sign in', a
   });
   expect((await fetch(`${app.url}/healthz`)).status).toBe(200);
   expect(await status(app.url)).toBe(503);
-  await app.services.accounts.createFirstAdministrator(ADMIN.login, ADMIN.password);
+  await app.services.newAccounts.createFirstAdministrator(ADMIN.login, ADMIN.password);
   expect(await status(app.url)).toBe(200);
   await app.stop();
   await database.drop();

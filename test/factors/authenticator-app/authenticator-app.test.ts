@@ -93,13 +93,13 @@ test('a set-up that was begun anew while it was being confirmed is not confirmed
   await createAccount(admin, 'begun-anew');
   const client = server.client();
   const { token } = await signedIn(client, 'begun-anew');
-  const { sessions, authenticatorApp } = server.app.services;
+  const { sessions, authenticatorAppSetup } = server.app.services;
   const session = (await sessions.authenticate(token, null))!;
-  const { secret } = await authenticatorApp.beginSetup(session);
+  const { secret } = await authenticatorAppSetup.begin(session);
   const elsewhere = await signedIn(server.client(), 'begun-anew');
   const other = (await sessions.authenticate(elsewhere.token, null))!;
-  const interrupted = withMeanwhile(authenticatorApp, 'guard', () => authenticatorApp.beginSetup(other));
-  const confirming = interrupted.confirmSetup(session, appCode(secret, server.clock.now()));
+  const interrupted = withMeanwhile(authenticatorAppSetup, 'guard', () => authenticatorAppSetup.begin(other));
+  const confirming = interrupted.confirm(session, appCode(secret, server.clock.now()));
   await expect(confirming).rejects.toMatchObject({ code: 'CHALLENGE_EXPIRED' });
   expect(await client.data('{ me { twoFactor { enabled } } }')).toEqual({
     me: { twoFactor: { enabled: false } },

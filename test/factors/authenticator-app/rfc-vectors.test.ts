@@ -33,7 +33,7 @@ beforeAll(async () => {
   });
   const actor = { id: null, login: 'test', ipAddress: null };
   await services.settingsChanges.update(actor, { clockTolerance: 0 });
-  ({ id: accountId } = await services.accounts.create(actor, { login: 'rfc', password: PASSWORD }));
+  ({ id: accountId } = await services.newAccounts.create(actor, { login: 'rfc', password: PASSWORD }));
   await database.manager.insert(AuthenticatorApp, {
     accountId,
     sealedSecret: new KeyRing([SECRET_KEY]).seal(SECRET, `authenticator-app:${accountId}`),

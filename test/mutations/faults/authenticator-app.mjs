@@ -19,8 +19,8 @@ export default {
     },
     {
       name: 'the code that confirmed the set-up signs in as well',
-      find: 'lastTimeStep: timeStep,\n          clockSkew',
-      put: 'lastTimeStep: timeStep - 1,\n          clockSkew',
+      find: 'lastTimeStep: confirmedBy,',
+      put: 'lastTimeStep: confirmedBy - 1,',
     },
     {
       name: 'a set-up lives a millisecond too long',
@@ -34,7 +34,7 @@ export default {
     },
     {
       name: 'a set-up is confirmed after apps were switched off',
-      find: /refuseUnlessAllowed\(this, await this\.needs\.settings\.current\(\)\);(\s+const accountId)/,
+      find: /refuseUnlessAllowed\(this\.needs\.app, await this\.needs\.settings\.current\(\)\);(\s+const accountId)/,
       put: '$1',
     },
     {
@@ -50,7 +50,7 @@ export default {
     },
     {
       name: 'setting an app up proves nothing',
-      find: /await this\.needs\.proofs\.record\(tx, session, this\.method\);/,
+      find: /await this\.needs\.proofs\.record\(tx, session, this\.needs\.app\.method\);/,
       put: '',
       suites: ['test/platform/jobs/clean-up'],
     },

@@ -51,8 +51,8 @@ export default {
     },
     {
       name: 'a right password pardons no wrong ones',
-      find: 'await this.needs.throttle.clear(tx, [attempts]);',
-      put: '',
+      find: /(the password, the address: otherwise two wait for each other\.)\s+await attempt\.succeeded\(tx\);/,
+      put: '$1',
       suites: ['test/accounts/throttle/lockout', 'test/sign-in/sign-in'],
     },
     {
@@ -63,37 +63,21 @@ export default {
     },
     {
       name: 'a failure leaves no event',
-      find: 'await this.needs.audit.record(tx, { action, actor, ...(details && { details }) });',
+      find: "await this.needs.audit.record(tx, { action: 'sign_in.failed', actor });",
       put: '',
       suites: ['test/events/audit/audit'],
     },
     {
-      name: 'a lockout is not recorded',
-      find: 'await this.needs.throttle.failed(tx, attempts, actor);',
+      name: 'a lockout by wrong codes is not recorded',
+      find: 'await attempt?.failed(tx, actor);',
       put: '',
       suites: ['test/accounts/throttle/lockout'],
-    },
-    {
-      name: 'a wrong code is not counted',
-      find: 'if (!isRight) await this.needs.throttle.countFailure(tx, attempts);',
-      put: 'if (!isRight) return false;',
     },
     {
       name: 'a right code pardons no wrong ones',
-      find: 'else if (hasFailed) await this.needs.throttle.clear(tx, attempts);',
+      find: 'await attempt?.succeeded(tx);',
       put: '',
       suites: ['test/accounts/throttle/lockout'],
-    },
-    {
-      name: 'a right backup code pardons no wrong ones',
-      find: /(spend\(tx, actorFor\(account, client\)\)\)\) return false;)\s+await this\.needs\.throttle\.clear\(tx, attempts\);/,
-      put: '$1',
-      suites: ['test/accounts/throttle/lockout'],
-    },
-    {
-      name: 'a code is checked while codes are throttled',
-      find: 'const hasFailed = await this.needs.throttle.refuseBlocked(tx, attempts);',
-      put: 'const hasFailed = true;',
     },
     {
       name: 'a code is taken of an app that is switched off',

@@ -57,8 +57,8 @@ export default {
     },
     {
       name: 'a lockout is told at each attempt from then on',
-      find: '[this.lockAt, STOP_AT].includes(attempts)',
-      put: 'attempts >= this.lockAt',
+      find: '[attemptsToLockout(this.needs.limits.accountAttempts), STOP_AT].includes(attempts)',
+      put: 'attempts >= attemptsToLockout(this.needs.limits.accountAttempts)',
     },
     {
       name: 'an account is listed as locked when its lockout has just ended',
@@ -79,8 +79,8 @@ export default {
     },
     {
       name: 'wrong codes are forgotten in time',
-      find: /stopAt: STOP_AT, (keptFor|leaksIn): null/,
-      put: 'stopAt: STOP_AT, $1: DAY',
+      find: 'leaksIn: null,',
+      put: 'leaksIn: DAY,',
     },
     {
       name: 'the sweep takes counts that still count',
@@ -94,6 +94,47 @@ export default {
       put: "this.needs.clock.now(), 'blockedUntil <= :now'",
       suites: ['test/accounts/throttle/lockout'],
       on: 'mysql',
+    },
+    {
+      name: 'a wrong code is not counted',
+      find: 'if (!outcome) await this.countFailure(tx, buckets);',
+      put: '',
+    },
+    {
+      name: 'a code is checked while codes are throttled',
+      find: 'const failures = await this.failuresIn(tx, buckets, this.needs.clock.now());',
+      put: 'const failures = 1;',
+      suites: ['test/accounts/throttle/lockout'],
+    },
+    {
+      name: 'a right code pardons no wrong ones',
+      find: 'if (failures > 0) await this.clear(tx, buckets);',
+      put: '',
+      suites: ['test/accounts/throttle/lockout'],
+    },
+    {
+      name: 'a lockout by wrong passwords is not recorded',
+      find: 'await this.recordLockout(tx, buckets, subject);',
+      put: '',
+      suites: ['test/accounts/throttle/lockout'],
+    },
+    {
+      name: 'a success clears the count of its address',
+      find: 'isShared: true,',
+      put: 'isShared: false,',
+      suites: ['test/accounts/throttle/attempt'],
+    },
+    {
+      name: 'a program that goes on sending an old password is counted each time',
+      find: 'if (wrong && once.length > 0',
+      put: 'if (wrong && once.length < 0',
+      suites: ['test/accounts/throttle/leaks'],
+    },
+    {
+      name: 'a guess that was checked is taken back when its request breaks off',
+      find: "if (error instanceof Refusal && error.code === 'SERVICE_UNAVAILABLE') {",
+      put: 'if (error instanceof Error) {',
+      suites: ['test/accounts/throttle/attempt'],
     },
     {
       name: 'a refusal tells a second too little',

@@ -8,10 +8,10 @@ const PEOPLE = 12;
 let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer();
-  const { accounts } = server.app.services;
+  const { newAccounts } = server.app.services;
   for (let n = 0; n < PEOPLE; n++) {
     // Names that many share: only a total order keeps them from being shown twice, or never.
-    await accounts.create(actor, { login: `person-${n}`, displayName: `Name ${n % 2}`, password: null });
+    await newAccounts.create(actor, { login: `person-${n}`, displayName: `Name ${n % 2}`, password: null });
   }
 });
 afterAll(() => server.stop());

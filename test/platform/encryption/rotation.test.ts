@@ -44,7 +44,7 @@ const servicesWith = (SECRET_KEY: string): Promise<Services> =>
 
 /** An app, and the set-up of another, whose secret was sealed with the services' current key. */
 async function withApp(services: Services, login: string): Promise<string> {
-  const account = await services.accounts.create(ACTOR, { login, password: 'nine purple elephants' });
+  const account = await services.newAccounts.create(ACTOR, { login, password: 'nine purple elephants' });
   const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
   const app = { accountId: account.id, secret, ...OWN_PARAMETERS };
   await database.transaction((tx) => services.authenticatorApp.insertImported(tx, [app]));
@@ -163,7 +163,10 @@ test.each([
     trustDevicesForDays: 0,
     authTokenExpirationLifetimeDays,
   });
-  const account = await services.accounts.create(ACTOR, { login: name, password: 'nine purple elephants' });
+  const account = await services.newAccounts.create(ACTOR, {
+    login: name,
+    password: 'nine purple elephants',
+  });
   await database.transaction((tx) => services.tokens.issue(tx, account, 'device', null));
   const rotated = await servicesWith(`${next},${signing},${current}`);
   current = next;

@@ -92,7 +92,7 @@ describe.each([
   test('a password-only session does not become a full one when the owner enrols', async () => {
     await policy({ requireTwoFactor: 'EVERYONE' });
     const login = someone();
-    await server.app.services.accounts.create(BY_TEST, {
+    await server.app.services.newAccounts.create(BY_TEST, {
       login,
       password: PASSWORD,
       role: 'ADMIN',

@@ -317,7 +317,7 @@ async function begin(): Promise<World> {
     storeAuthTokenInDB: true,
   });
   const login = `person ${++people}`;
-  const { id } = await server.app.services.accounts.create(BY_TEST, {
+  const { id } = await server.app.services.newAccounts.create(BY_TEST, {
     login,
     password: PASSWORD,
     passwordMustChange: false,

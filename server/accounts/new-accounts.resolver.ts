@@ -1,0 +1,36 @@
+import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
+import { type Context, sessionOf } from '../platform/graphql/context.js';
+import { Costly } from '../platform/graphql/costly.js';
+import { given } from '../platform/graphql/page.type.js';
+import { AccountType, CreateAccountInput, toAccountType } from './account.type.js';
+import type { NewAccountsService } from './new-accounts.service.js';
+import { toPasswordLinkType } from './password-links/password-link.type.js';
+import type { PasswordLinksService } from './password-links/password-links.service.js';
+
+@Resolver(() => AccountType)
+export class NewAccountsResolver {
+  constructor(
+    private readonly newAccounts: NewAccountsService,
+    private readonly links: PasswordLinksService,
+  ) {}
+
+  @Authorized('administrator', 'proved')
+  @Costly({ hashes: 1 })
+  @Mutation(() => AccountType, {
+    description:
+      'Creates an account. Without a password, the person chooses one by passwordLink. BAD_USER_INPUT, or CONFLICT if the login is taken.',
+  })
+  async createAccount(
+    @Arg('input', () => CreateAccountInput, { description: 'The account to create.' })
+    input: CreateAccountInput,
+    @Ctx() context: Context,
+  ): Promise<AccountType> {
+    const session = sessionOf(context);
+    const { login, password, ...rest } = input;
+    if (password != null) {
+      return toAccountType(await this.newAccounts.create(session, { login, password, ...given(rest) }));
+    }
+    const { account, link } = await this.links.invite(session, { login, ...given(rest) });
+    return { ...toAccountType(account), passwordLink: toPasswordLinkType(link) };
+  }
+}

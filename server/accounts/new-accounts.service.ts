@@ -1,0 +1,129 @@
+import { randomSecret } from '../platform/encryption/secrets.js';
+import { newId } from '../platform/ids.js';
+import { Refusal } from '../platform/refusal.js';
+import { displayNameColumns } from './account-changes.js';
+import { Account } from './account.entity.js';
+import type { AccountsService } from './accounts.service.js';
+import { checkLogin, normaliseLogin, refusingTakenLogins } from './login.js';
+import { ownPassword, passwordElsewhere } from './password-columns.js';
+import { type PasswordHasher, requesterOf } from './password-hasher.js';
+import type { PasswordOwner, PasswordRules } from './password-rules.js';
+import { insertTerms } from './search-terms.js';
+import { type Acting, actorOf } from '../platform/acting/guard.js';
+import type { AccountProfile, AccountRole, PasswordState } from '../platform/acting/account-profile.js';
+import type { Ground } from './ground.js';
+
+export interface NewAccount {
+  login: string;
+  /** Null: a directory keeps it, which has just been told the right one. Left out: nobody knows one until the person chooses it by a link. */
+  password?: string | null;
+  /** False where it is its owner's own choice; true when left out. */
+  passwordMustChange?: boolean;
+  displayName?: string | null;
+  role?: AccountRole;
+  requireTwoFactor?: boolean;
+}
+
+/** Accounts that there are not yet: the first one, and all others. */
+export class NewAccountsService {
+  constructor(
+    private readonly needs: Ground & {
+      accounts: AccountsService;
+      hasher: PasswordHasher;
+      rules: PasswordRules;
+    },
+  ) {}
+
+  /** Throws BAD_USER_INPUT, or CONFLICT when the login is taken. */
+  async create(acting: Acting, input: NewAccount): Promise<AccountProfile> {
+    const login = checkLogin(input.login);
+    const owner = {
+      login,
+      loginKey: normaliseLogin(login),
+      ...displayNameColumns(input.displayName ?? null),
+      role: input.role ?? 'USER',
+      primaryFactors: 0,
+      requireTwoFactor: input.requireTwoFactor ?? false,
+      graceFrom: null,
+      createdAt: this.needs.clock.now(),
+    };
+    const account: Account = {
+      ...owner,
+      ...(await this.firstPassword(acting, input, owner)),
+      directoryConfirmedAt: input.password === null ? this.needs.clock.now() : null,
+      directoryAskedAt: input.password === null ? this.needs.clock.now() : null,
+      id: newId(this.needs.clock.now()),
+      disabled: false,
+      credentialVersion: 0,
+      lastSignInAt: null,
+    };
+    await refusingTakenLogins(() =>
+      this.needs.guard.transaction(acting, async (tx) => {
+        await tx.insert(Account, account);
+        await insertTerms(tx, [account]);
+        await this.needs.audit.record(tx, {
+          action: 'account.created',
+          actor: actorOf(acting),
+          account,
+          details: {
+            role: account.role,
+            password: input.password === null ? 'elsewhere' : HOW_CREATED[account.passwordState],
+          },
+        });
+      }),
+    );
+    return this.needs.accounts.byId(account.id);
+  }
+
+  /** Whether there is any account: the first administrator is the first. */
+  async existAny(): Promise<boolean> {
+    return this.needs.database.manager.exists(Account);
+  }
+
+  /** Creates it when there is no account at all; undefined otherwise. */
+  async createFirstAdministrator(
+    login: string,
+    password: string,
+    passwordMustChange = false,
+  ): Promise<AccountProfile | undefined> {
+    if (await this.existAny()) return undefined;
+    try {
+      return await this.create(
+        { id: null, login: 'first start', ipAddress: null },
+        { login, password, passwordMustChange, role: 'ADMIN' },
+      );
+    } catch (error) {
+      // Another server was faster.
+      if (error instanceof Refusal && error.code === 'CONFLICT') return undefined;
+      throw error;
+    }
+  }
+
+  private async firstPassword(
+    acting: Acting,
+    { password, passwordMustChange }: NewAccount,
+    owner: PasswordOwner & Pick<Account, 'loginKey'>,
+  ): Promise<Pick<Account, 'passwordHash' | 'passwordCost' | 'directoryKey' | 'passwordState'>> {
+    if (password === null) return { ...passwordElsewhere(owner.loginKey), passwordState: 'LONG' };
+    // Of what nobody knows: such an account is told apart from others by nothing, not even time.
+    if (password === undefined) {
+      return {
+        ...ownPassword(await this.needs.hasher.hashFor(requesterOf(actorOf(acting)), randomSecret())),
+        passwordState: 'NONE',
+      };
+    }
+    const known = await this.needs.rules.check(password, owner, 'password');
+    return {
+      ...ownPassword(await this.needs.hasher.hashFor(requesterOf(actorOf(acting)), password)),
+      passwordState: passwordMustChange === false ? known : 'GIVEN',
+    };
+  }
+}
+
+/** For the audit log. */
+const HOW_CREATED: Record<PasswordState, string> = {
+  LONG: 'own',
+  SHORT: 'own',
+  GIVEN: 'to be changed',
+  NONE: 'to be chosen',
+};
