@@ -6,6 +6,7 @@ import { CreateAudit1796000004000 } from './1796000004000-create-audit.js';
 import { CreateOutbox1796000005000 } from './1796000005000-create-outbox.js';
 import { CreateSettings1796000006000 } from './1796000006000-create-settings.js';
 import { CreateHousekeeping1796000007000 } from './1796000007000-create-housekeeping.js';
+import { CreateApplications1797000100000 } from './1797000100000-create-applications.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   CreateOutbox1796000005000,
   CreateSettings1796000006000,
   CreateHousekeeping1796000007000,
+  CreateApplications1797000100000,
 ];

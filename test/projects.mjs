@@ -56,6 +56,8 @@ export const ON_BOTH = [
   'test/accounts/{accounts,expected,foreign-hashes,search}.test.ts',
   'test/administration/**/*.test.ts',
   'test/events/audit/**/*.test.ts',
+  'test/integrations/applications/**/*.test.ts',
+  'test/integrations/openid-connect/**/*.test.ts',
   'test/bad-input.test.ts',
   'test/crash.test.ts',
   'test/platform/database/**/*.test.ts',

@@ -6,6 +6,10 @@ import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSq
 import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 import { Account } from '../accounts/account.entity.js';
 import { SearchTerm } from '../accounts/search-term.entity.js';
+import { Application } from '../integrations/applications/application.entity.js';
+import { ApplicationHost } from '../integrations/applications/application-host.entity.js';
+import { OidcKey } from '../integrations/openid-connect/oidc-key.entity.js';
+import { OidcRecord } from '../integrations/openid-connect/oidc-record.entity.js';
 import { AppPassword } from '../integrations/app-passwords/app-password.entity.js';
 import { AuditEvent } from '../events/audit/audit-event.entity.js';
 import { AuditHead } from '../events/audit/audit-head.entity.js';
@@ -47,6 +51,8 @@ const entities = [
   Account,
   SearchTerm,
   AppPassword,
+  Application,
+  ApplicationHost,
   AuditEvent,
   AuditHead,
   AuditSeal,
@@ -60,6 +66,8 @@ const entities = [
   JobRow,
   KeyCheck,
   MailPace,
+  OidcKey,
+  OidcRecord,
   OutboxMessage,
   Proof,
   PasswordLink,

@@ -87,6 +87,7 @@ export async function createServices({
     accounts,
     sessions,
     serviceClients: config.serviceClients,
+    publicUrl,
   });
   const notifications = createNotifications({
     platform,

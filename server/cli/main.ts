@@ -11,6 +11,7 @@ import { startError } from '../platform/database/driver-errors.js';
 import { OperatorError } from '../platform/operator-error.js';
 import { Refusal } from '../platform/refusal.js';
 import { accountCommands } from './account.js';
+import { applicationCommands } from './applications.js';
 import { auditCommands } from './audit.js';
 import { backupCommand } from './backup.js';
 import { cleanUpCommand } from './clean-up.js';
@@ -24,6 +25,7 @@ import { u2fImportCommand } from './u2f-import.js';
 
 const GROUPS = {
   'Accounts:': [accountCommands, twoFactorCommands],
+  'Applications:': [applicationCommands],
   'Settings and keys:': [settingsCommands, keysCommand, u2fImportCommand],
   'Audit log:': [auditCommands],
   'Database:': [backupCommand, migrateCommand, cleanUpCommand],

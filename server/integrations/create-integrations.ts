@@ -5,6 +5,9 @@ import type { Sessions } from '../sessions/create-sessions.js';
 import { AppPassword } from './app-passwords/app-password.entity.js';
 import { AppPasswordsResolver } from './app-passwords/app-passwords.resolver.js';
 import { AppPasswordsService } from './app-passwords/app-passwords.service.js';
+import { ApplicationTransferService } from './applications/application-transfer.service.js';
+import { ApplicationsResolver } from './applications/applications.resolver.js';
+import { ApplicationsService } from './applications/applications.service.js';
 import { BackendsService } from './basic-check/backends.service.js';
 import { type ServiceClient, IntrospectionService } from './introspection/introspection.service.js';
 
@@ -20,15 +23,20 @@ export function createIntegrations({
   accounts: { accounts, hasher, passwords, standing, throttle },
   sessions: { sessions },
   serviceClients,
+  publicUrl,
 }: {
   platform: Platform;
   ground: Ground;
   accounts: Accounts;
   sessions: Sessions;
   serviceClients: readonly ServiceClient[];
+  publicUrl: string;
 }) {
   const appPasswords = new AppPasswordsService({ ...ground, keys, passwords, later: laterWrites });
+  const applications = new ApplicationsService({ ...ground, publicUrl });
   return {
+    applications,
+    applicationTransfer: new ApplicationTransferService(applications),
     appPasswords,
     backends: new BackendsService({
       ...ground,
@@ -40,6 +48,6 @@ export function createIntegrations({
       hasher,
     }),
     introspection: new IntrospectionService({ ...ground, throttle, sessions, clients: serviceClients }),
-    resolvers: [new AppPasswordsResolver(appPasswords)],
+    resolvers: [new AppPasswordsResolver(appPasswords), new ApplicationsResolver(applications)],
   };
 }

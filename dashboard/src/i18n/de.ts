@@ -494,6 +494,13 @@ const de: Catalogue = {
       unlocked: 'Konto entsperrt',
       gone_from_directory: 'Beim Mailserver oder Verzeichnis entfernt',
     },
+    application: {
+      created: 'Anwendung hinzugefügt',
+      updated: 'Anwendung geändert',
+      secret_rotated: 'Neues Geheimnis für eine Anwendung',
+      old_secret_dropped: 'Altes Geheimnis einer Anwendung verworfen',
+      deleted: 'Anwendung gelöscht',
+    },
     app_password: {
       created: 'App-Passwort angelegt',
       renamed: 'App-Passwort umbenannt',

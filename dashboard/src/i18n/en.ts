@@ -475,6 +475,13 @@ export default {
       unlocked: 'Account unlocked',
       gone_from_directory: 'Removed from the mail server or directory',
     },
+    application: {
+      created: 'Application added',
+      updated: 'Application changed',
+      secret_rotated: 'Application given a new secret',
+      old_secret_dropped: 'Old secret of an application dropped',
+      deleted: 'Application deleted',
+    },
     app_password: {
       created: 'App password created',
       renamed: 'App password renamed',

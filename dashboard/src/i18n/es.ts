@@ -493,6 +493,13 @@ const es: Catalogue = {
       unlocked: 'Cuenta desbloqueada',
       gone_from_directory: 'Eliminada del servidor de correo o directorio',
     },
+    application: {
+      created: 'Aplicación añadida',
+      updated: 'Aplicación modificada',
+      secret_rotated: 'Nuevo secreto para una aplicación',
+      old_secret_dropped: 'Secreto antiguo de una aplicación descartado',
+      deleted: 'Aplicación eliminada',
+    },
     app_password: {
       created: 'Contraseña de aplicación creada',
       renamed: 'Nombre de contraseña de aplicación cambiado',

@@ -502,6 +502,13 @@ const fr: Catalogue = {
       unlocked: 'Compte déverrouillé',
       gone_from_directory: 'Supprimé du serveur de messagerie ou de l’annuaire',
     },
+    application: {
+      created: 'Application ajoutée',
+      updated: 'Application modifiée',
+      secret_rotated: 'Nouveau secret pour une application',
+      old_secret_dropped: 'Ancien secret d’une application abandonné',
+      deleted: 'Application supprimée',
+    },
     app_password: {
       created: 'Mot de passe d’application créé',
       renamed: 'Mot de passe d’application renommé',

@@ -12,6 +12,7 @@ import { AppPasswordsResolver } from '../../integrations/app-passwords/app-passw
 import { BulkActionsResolver } from '../../administration/bulk-actions.resolver.js';
 import { DevicesOfAccountsResolver } from '../../administration/devices.resolver.js';
 import { TokensOfAccountsResolver } from '../../administration/tokens.resolver.js';
+import { ApplicationsResolver } from '../../integrations/applications/applications.resolver.js';
 import { AuditResolver } from '../../events/audit/audit.resolver.js';
 import { SecurityEventsResolver } from '../../events/audit/security-events.resolver.js';
 import { ContactsResolver } from '../../accounts/contacts/contacts.resolver.js';
@@ -44,6 +45,7 @@ const RESOLVERS = [
   PasswordsResolver,
   ProtectedAccountsResolver,
   AppPasswordsResolver,
+  ApplicationsResolver,
   AuditResolver,
   SecurityEventsResolver,
   ContactsResolver,

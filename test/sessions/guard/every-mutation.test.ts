@@ -139,7 +139,13 @@ const OF_ADMINISTRATORS: Record<string, Prepare> = {
     query: 'mutation ($input: CreateAccountInput!) { createAccount(input: $input) { id } }',
     variables: { input: { login: `created ${++made}`, password: PASSWORD, role: 'ADMIN' } },
   }),
+  createApplication: () => ({
+    query: 'mutation ($input: CreateApplicationInput!) { createApplication(input: $input) { clientSecret } }',
+    variables: { input: { kind: 'FORWARD', name: 'Wiki', hosts: [`wiki${++made}.example.org`] } },
+  }),
   deleteAccount: ({ id }) => byId('deleteAccount(id: $id)', id),
+  deleteApplication: async () => byId('deleteApplication(id: $id)', await application()),
+  dropOldApplicationSecret: async () => byId('dropOldApplicationSecret(id: $id) { id }', await application()),
   issuePasswordLink: ({ id }) => byId('issuePasswordLink(accountId: $id) { token }', id),
   issueRecoveryCode: ({ id }) => byId('issueRecoveryCode(accountId: $id) { code }', id),
   removeAccountDevice: ({ device }) => byId('removeAccountDevice(id: $id)', device),
@@ -152,11 +158,15 @@ const OF_ADMINISTRATORS: Record<string, Prepare> = {
   revokeAccountToken: ({ token }) => byId('revokeAccountToken(id: $id)', token),
   revokeAccountTokens: ({ id }) => byId('revokeAccountTokens(accountId: $id)', id),
   revokeAllTokens: () => ({ query: 'mutation { revokeAllTokens(confirm: true) }' }),
+  rotateApplicationSecret: async () =>
+    byId('rotateApplicationSecret(id: $id) { clientSecret }', await application()),
   runJob: () => ({ query: 'mutation { runJob(name: "clean-up") { name } }' }),
   signOutAccountDevice: ({ device }) => byId('signOutAccountDevice(id: $id) { id }', device),
   unlockAccount: ({ id }) => byId('unlockAccount(id: $id) { id }', id),
   untrustAccountDevice: ({ device }) => byId('untrustAccountDevice(id: $id) { id }', device),
   updateAccount: ({ id }) => byId('updateAccount(id: $id, input: { role: ADMIN }) { id }', id),
+  updateApplication: async () =>
+    byId('updateApplication(id: $id, input: { enabled: false }) { id }', await application()),
   updateContact: ({ id }) => byId('updateContact(accountId: $id, input: { locale: DE })', id),
   updateSettings: () => ({
     query: 'mutation ($days: Int) { updateSettings(input: { enrolmentGraceDays: $days }) { disabled } }',
@@ -167,6 +177,16 @@ const OF_ADMINISTRATORS: Record<string, Prepare> = {
     query: 'mutation { applySettingsProfile(profile: STRICT) { disabled } }',
   }),
 };
+
+/** An application with a secret and one before it. */
+async function application(): Promise<string> {
+  const shell = { id: null, login: 'test', ipAddress: null };
+  const { applications } = server.app.services;
+  const redirectUris = ['https://app.example.org/callback'];
+  const { application: made } = await applications.create(shell, { kind: 'OIDC', name: 'App', redirectUris });
+  await applications.rotateSecret(shell, made.id);
+  return made.id;
+}
 
 const byId = (field: string, id: string): Sent => ({
   query: `mutation ($id: ID!) { ${field} }`,

@@ -1,0 +1,113 @@
+import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { type Context, sessionOf } from '../../platform/graphql/context.js';
+import { rowsOfEach } from '../../platform/graphql/loaders.js';
+import { given, PAGE, PageInput, toPage } from '../../platform/graphql/page.type.js';
+import type { ApplicationSettings } from './application-rules.js';
+import {
+  ApplicationPage,
+  ApplicationType,
+  ApplicationWithSecret,
+  CreateApplicationInput,
+  HOSTS_OF,
+  toApplicationType,
+  UpdateApplicationInput,
+} from './application.type.js';
+import type { ApplicationsService, WithSecret } from './applications.service.js';
+
+const ID_OF = { description: 'The application’s identifier.' };
+
+@Resolver(() => ApplicationType)
+export class ApplicationsResolver {
+  private readonly hostsOfEach = rowsOfEach(
+    (ids) => this.service.hostsOf(ids),
+    ({ applicationId }) => applicationId,
+  );
+
+  constructor(private readonly service: ApplicationsService) {}
+
+  @Authorized('administrator')
+  @Query(() => ApplicationPage, { description: 'Sorted by name or createdAt.' })
+  async applications(@Arg('page', () => PageInput, PAGE) page: PageInput | null): Promise<ApplicationPage> {
+    const { items, total } = await this.service.page(toPage(page));
+    return { items: items.map(toApplicationType), total };
+  }
+
+  @Authorized('administrator')
+  @Query(() => ApplicationType, { nullable: true, description: 'Null when there is none.' })
+  async application(@Arg('id', () => ID, ID_OF) id: string): Promise<ApplicationType | null> {
+    const application = await this.service.find(id);
+    return application && toApplicationType(application);
+  }
+
+  @Authorized('administrator', 'proved')
+  @Mutation(() => ApplicationWithSecret, {
+    description: 'CONFLICT where another application has its client identifier or a host of it.',
+  })
+  async createApplication(
+    @Arg('input', () => CreateApplicationInput, { description: 'The new application.' })
+    input: CreateApplicationInput,
+    @Ctx() context: Context,
+  ): Promise<ApplicationWithSecret> {
+    const { kind, name, ...settings } = input;
+    return shown(await this.service.create(sessionOf(context), { ...given(settings), kind, name }));
+  }
+
+  @Authorized('administrator', 'proved')
+  @Mutation(() => ApplicationType, {
+    description: 'CONFLICT where another application has its client identifier or a host of it.',
+  })
+  async updateApplication(
+    @Arg('id', () => ID, ID_OF) id: string,
+    @Arg('input', () => UpdateApplicationInput, { description: 'The fields to change.' })
+    input: UpdateApplicationInput,
+    @Ctx() context: Context,
+  ): Promise<ApplicationType> {
+    const { maxAge, backchannelLogoutUri, ...settings } = input;
+    const patch: Partial<ApplicationSettings> = {
+      ...given(settings),
+      ...(maxAge !== undefined && { maxAge }),
+      ...(backchannelLogoutUri !== undefined && { backchannelLogoutUri }),
+    };
+    return toApplicationType(await this.service.update(sessionOf(context), id, patch));
+  }
+
+  @Authorized('administrator', 'proved')
+  @Mutation(() => ApplicationWithSecret, {
+    description:
+      'A new secret; the one before works on until dropOldApplicationSecret. CONFLICT for an application without one.',
+  })
+  async rotateApplicationSecret(
+    @Arg('id', () => ID, ID_OF) id: string,
+    @Ctx() context: Context,
+  ): Promise<ApplicationWithSecret> {
+    return shown(await this.service.rotateSecret(sessionOf(context), id));
+  }
+
+  @Authorized('administrator', 'proved')
+  @Mutation(() => ApplicationType, {
+    description: 'The secret before the current one is refused from now on. CONFLICT when there is none.',
+  })
+  async dropOldApplicationSecret(
+    @Arg('id', () => ID, ID_OF) id: string,
+    @Ctx() context: Context,
+  ): Promise<ApplicationType> {
+    return toApplicationType(await this.service.dropOldSecret(sessionOf(context), id));
+  }
+
+  @Authorized('administrator', 'proved')
+  @Mutation(() => Boolean, { description: 'Whatever was given to it ends with it.' })
+  async deleteApplication(@Arg('id', () => ID, ID_OF) id: string, @Ctx() context: Context): Promise<boolean> {
+    await this.service.delete(sessionOf(context), id);
+    return true;
+  }
+
+  @FieldResolver(() => [String], { description: HOSTS_OF })
+  async hosts(@Root() { id }: ApplicationType, @Ctx() { loaders }: Context): Promise<string[]> {
+    return (await loaders.load(this.hostsOfEach, id)).map(({ host }) => host);
+  }
+}
+
+const shown = ({ application, secret }: WithSecret): ApplicationWithSecret => ({
+  application: toApplicationType(application),
+  clientSecret: secret,
+});
