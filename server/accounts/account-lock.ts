@@ -4,7 +4,7 @@ import type { AccountProfile } from '../platform/acting/account-profile.js';
 
 /**
  * Locks these accounts until the transaction ends, and reads them as they then are; those that do not exist are left
- * out. To be its first statement, and to name all that it will lock: whoever locks several does so in the order of
+ * out. To be its first statement, and to name all that it will lock: several are always locked in the order of
  * their ids, so that no two wait for each other.
  *
  * It really writes: a Galera cluster certifies only what has changed, so nodes would not notice a lock that leaves

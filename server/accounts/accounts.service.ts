@@ -197,7 +197,7 @@ export class AccountsService {
     await tx.update(Account, { id }, { primaryFactors });
   }
 
-  /** All are locked before one of them may cease to be: two could demote each other at once. */
+  /** All are locked before one of them may be demoted: otherwise two could demote each other at the same time. */
   private async administrators(): Promise<string[]> {
     const found = await this.needs.database.manager.find(Account, {
       where: { role: 'ADMIN' },
@@ -219,7 +219,7 @@ export class AccountsService {
 
   private async raiseCredentialVersion(tx: EntityManager, id: string): Promise<void> {
     await tx.increment(Account, { id }, 'credentialVersion', 1);
-    // Whoever has stolen a session would be mailed the next password link there.
+    // A thief of a session would be sent the next password link there.
     await tx.update(Contact, { accountId: id, askedByOwner: true }, NOTHING_PENDING);
   }
 }

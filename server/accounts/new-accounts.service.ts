@@ -105,7 +105,7 @@ export class NewAccountsService {
     owner: PasswordOwner & Pick<Account, 'loginKey'>,
   ): Promise<Pick<Account, 'passwordHash' | 'passwordCost' | 'directoryKey' | 'passwordState'>> {
     if (password === null) return { ...passwordElsewhere(owner.loginKey), passwordState: 'LONG' };
-    // Of what nobody knows: such an account is told apart from others by nothing, not even time.
+    // Of a random value that nobody knows: nothing tells such an account from others, not even the time it takes.
     if (password === undefined) {
       return {
         ...ownPassword(await this.needs.hasher.hashFor(requesterOf(actorOf(acting)), randomSecret())),

@@ -60,7 +60,7 @@ interface Place {
 
 /**
  * argon2id, computed by threads of low priority, so many at a time; as many more may wait as have a place, and of
- * these one account or address only a share. Whoever comes then is refused at once: a queue without end would time
+ * these one account or address only a share. Further requests are refused immediately: a queue without end would time
  * all out and use up the memory.
  */
 export class PasswordHasher {
@@ -179,7 +179,7 @@ export class PasswordHasher {
     }
   }
 
-  /** Whoever leaves while waiting makes room at once. Throws SERVICE_UNAVAILABLE then, which nobody reads. */
+  /** A client that leaves while waiting makes room immediately. Throws SERVICE_UNAVAILABLE then, which nobody reads. */
   private async turn(signal: AbortSignal | undefined): Promise<void> {
     if (signal?.aborted) throw clientLeft();
     await new Promise<void>((resolve, reject) => {

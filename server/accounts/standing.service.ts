@@ -20,7 +20,7 @@ type Judged = Pick<
 
 /**
  * Whether the directory that keeps an account's password still stands by it: what works without that password, a
- * passkey, an app password or a session, must end for whoever has gone from there.
+ * passkey, an app password or a session, must end for people who have gone from there.
  */
 export class StandingService {
   private readonly inTurn = pLimit(ASKED_AT_A_TIME);
@@ -86,7 +86,7 @@ export class StandingService {
       await this.gone(account);
       return { ...account, directoryConfirmedAt: null };
     }
-    // Whoever had gone may be another person of that name: only the password tells.
+    // Someone who had gone may have come back as another person of that name: only the password tells.
     await this.needs.database.manager.update(
       Account,
       { id, directoryConfirmedAt: Not(IsNull()) },

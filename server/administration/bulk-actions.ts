@@ -32,7 +32,7 @@ export async function applyToAccounts(
       outcomes.push({ id, refusal: null });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      // Whoever may act no longer is refused as a whole, not account by account.
+      // A session that may no longer act is refused as a whole, not account by account.
       if (outcomes.length === 0 && ENDED.has(error.code)) throw error;
       outcomes.push({ id, refusal: error });
     }

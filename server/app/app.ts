@@ -72,13 +72,13 @@ export async function startApp(options: {
     // Enough for the cookies of browsers in which a hundred people have signed in: each was given one of its own once.
     maxHeaderSize: 32 * 1024,
     keepAliveTimeout: KEEP_ALIVE,
-    // Whoever trickles a request in (Slowloris) holds a connection no longer than this.
+    // A client that trickles a request in (Slowloris) holds a connection no longer than this.
     requestTimeout: config.requestSeconds * SECOND,
     headersTimeout: config.requestSeconds * SECOND,
     connectionsCheckingInterval: SECOND,
   });
   httpServer.maxHeadersCount = 100;
-  // Who does not fetch its answer is cut off too, but later than a database is given up.
+  // Slow readers are disconnected too, but later than the database timeout.
   httpServer.timeout = 2 * config.requestSeconds * SECOND;
   httpServer.maxConnections = config.maxConnections;
   try {

@@ -194,7 +194,7 @@ export const MIGRATION_LOCK = "CONCAT('latchkey-migrations-', MD5(LOWER(DATABASE
 async function migrateMysql(options: DatabaseOptions): Promise<void> {
   const dataSource = await connect({ ...options, poolSize: 2, timeout: undefined });
   try {
-    // MySQL commits DDL implicitly, so only a lock keeps two servers from migrating at once. It ends with its session.
+    // MySQL commits DDL implicitly, so only a lock keeps two servers from migrating at the same time. It ends with its session.
     const runner = dataSource.createQueryRunner();
     let isOurs = false;
     while (!isOurs) {

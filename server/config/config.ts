@@ -60,14 +60,14 @@ export interface Config extends AccountPageConfig {
   graphqlExplorer: boolean;
   /** How long a request may take to arrive. */
   requestSeconds: number;
-  /** Connections that a process holds; more are closed at once. */
+  /** How many connections a process holds; any more are closed immediately. */
   maxConnections: number;
   shutdownSeconds: number;
   /** When a device without token and trust is forgotten; 0: never. */
   deviceRetentionDays: number;
   /** IANA name; the clean-up runs at 01:00 there. */
   cleanUpTimeZone: string;
-  /** Undefined: there is no mail relay, and nobody is told of anything. */
+  /** Undefined: there is no mail relay, and nobody is notified of anything. */
   mail: MailConfig | undefined;
   webhooks: WebhookConfig;
   /** 0: audit events are kept for ever. */

@@ -77,7 +77,7 @@ const mysqlUrl = serverUrl(
     (path === '' || path.includes('/')) && 'must name one database: mysql://user:password@host/database',
 );
 
-/** Checked here; whoever connects reads it again. */
+/** Checked here, and read again where the connection is made. */
 export const databaseUrl = z.string().superRefine((text, context) => {
   if (!text.startsWith('sqlite:')) {
     for (const { message } of mysqlUrl.safeParse(text).error?.issues ?? []) context.addIssue(message);

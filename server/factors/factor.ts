@@ -72,7 +72,7 @@ export interface CeremonyBinding {
 /** A factor that is proved in two steps: it is given a challenge, and answers it. Such an answer cannot be guessed. */
 export interface CeremonyFactor extends Factor {
   readonly proof: 'ceremony';
-  /** What its client needs to ask for an answer; `session`: whoever is signed in already. */
+  /** What its client needs to ask for an answer; `session`: that of the person who is already signed in. */
   begin(binding: CeremonyBinding, session: Session | null): Promise<object>;
   /** Uses the challenge up. Throws INVALID_CODE, CHALLENGE_EXPIRED or BAD_USER_INPUT. */
   check(binding: CeremonyBinding, answer: unknown): Promise<Spend>;

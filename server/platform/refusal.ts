@@ -48,7 +48,7 @@ export class Refusal extends Error {
   }
 }
 
-/** What clients are told while the database is away. */
+/** The answer to clients while the database is unreachable. */
 export const unavailable = (): Refusal =>
   new Refusal('SERVICE_UNAVAILABLE', 'The service cannot reach its database. Try again in a few seconds.', {
     retryAfter: 5,

@@ -41,7 +41,7 @@ export async function serve(config: Config): Promise<void> {
       );
     });
   }
-  // Only now: whoever hears of it may send a signal at once.
+  // Only now: the supervisor may send a signal as soon as it hears of it.
   if (cluster.isWorker) {
     process.send?.({ ready: app.url });
   } else {

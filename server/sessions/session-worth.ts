@@ -25,7 +25,7 @@ export function worthOf(
 ): Worth {
   if (account.disabled || session.epoch !== settings.sessionEpoch) return 'ENDED';
   if (now >= endOf(session, settings)) return 'ENDED';
-  // Not even enrolling: whoever knows only the password must not add a factor of their own.
+  // Not even enrolling: someone who knows only the password must not add a factor of their own.
   if (session.secondFactor === null && isProtected(account, settings)) return 'ENDED';
   if (mustChangePassword(account, settings, now)) return 'PASSWORD';
   if (session.secondFactor === 'RECOVERY_CODE') return 'LOST';

@@ -64,7 +64,7 @@ export class Challenges {
     if (affected !== 1) throw expired();
   }
 
-  /** Whoever knows the password may begin as often as they like: the oldest give way, a known device's to its own. */
+  /** Anyone who knows the password may begin as often as they like: the oldest give way, a known device's to its own. */
   private async makeRoom(tx: EntityManager, { accountId, deviceId }: NewChallenge): Promise<void> {
     const beyond = await tx.find(Challenge, {
       where: { accountId, deviceId: deviceId ?? IsNull() },

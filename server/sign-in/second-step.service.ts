@@ -123,7 +123,7 @@ export class SecondStepService {
     const signedIn = await this.needs.database.transaction(async (tx) => {
       const { accountId: id, credentialVersion } = challenge;
       const account = await this.needs.completion.lock(tx, { id, credentialVersion });
-      // Before anything is checked, so that it tells nothing of the code.
+      // Before anything is checked, so that the answer reveals nothing about the code.
       if (!account) throw expired();
       if (!this.needs.factors.isUsable(method, account, await this.needs.settings.current(tx)))
         throw notOffered();
@@ -133,7 +133,7 @@ export class SecondStepService {
         await this.needs.audit.record(tx, {
           action: 'second_factor.failed',
           actor,
-          // Whoever got this far knows the password.
+          // A client that got this far knows the password.
           details: { method, ...(challenge.attemptsLeft === 1 && { lastAttempt: true }) },
         });
         await attempt?.failed(tx, actor);

@@ -74,7 +74,7 @@ export class SignInResolver {
   }
 }
 
-/** The request goes on as the account it has signed in, so that its answer can be read whole. */
+/** The rest of the request runs as the account that it has signed in, so that its whole answer can be read. */
 export function keep(signedIn: SignedIn, context: Context): SignedInType {
   context.session = signedIn.session;
   context.keepCookies(signedIn);

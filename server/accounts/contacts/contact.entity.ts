@@ -10,7 +10,7 @@ export class Contact {
   @PrimaryColumn({ type: 'varchar', length: 36 })
   accountId!: string;
 
-  /** Confirmed by whoever reads what is sent there. */
+  /** Confirmed by the person who reads what is sent there. */
   @Column({ type: 'varchar', length: 254, nullable: true })
   email!: string | null;
 

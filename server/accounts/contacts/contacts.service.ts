@@ -41,7 +41,7 @@ export class ContactsService {
     return this.needs.database.manager.findBy(Contact, { accountId: In(accountIds) });
   }
 
-  /** The account's own address, else a login that is one. */
+  /** The account's own address, otherwise a login that is one. */
   async recipient(
     tx: EntityManager,
     accountId: string,
@@ -51,7 +51,7 @@ export class ContactsService {
     return { email: this.addressOf(contact, login), locale: contact?.locale ?? null };
   }
 
-  /** Logins are given by administrators and directories, not by whoever uses them, and need no confirmation. */
+  /** Logins are given by administrators and directories, not by the people who use them, and need no confirmation. */
   addressOf(contact: Pick<Contact, 'email'> | null, login: string): string | null {
     return contact?.email ?? addressIn(login);
   }
@@ -105,7 +105,7 @@ export class ContactsService {
       );
   }
 
-  /** How many enabled accounts are told of nothing. */
+  /** How many enabled accounts cannot be notified. */
   async countUnnotifiable(): Promise<number> {
     const query = this.needs.database.manager
       .createQueryBuilder(Account, 'account')
@@ -115,7 +115,7 @@ export class ContactsService {
   }
 
   /**
-   * An address is used once it is confirmed (`confirm`), whoever gives it; given again, it is sent another link. One
+   * An address is used once it is confirmed (`confirm`), no matter who gives it; given again, it is sent another link. One
    * that the owner gives must be confirmed while what was proved before still counts.
    * Throws NOT_FOUND, BAD_USER_INPUT for what is no address, or TOO_MANY_ATTEMPTS after 5 links in a day.
    */

@@ -17,7 +17,7 @@ import { unavailable } from './unavailable.js';
 // was taken for an outage would not be counted, and so be a free guess.
 const IN_TROUBLE = new Set(['UNAVAILABLE', 'SERVERBUG', 'CORRUPTION', 'INUSE', 'LIMIT', 'OVERQUOTA']);
 
-/** Whoever can sign in to the mail server can sign in here. It tells nothing of anybody without the password. */
+/** Anyone who can sign in to the mail server can sign in here. It reveals nothing about anybody without the password. */
 export class ImapDirectory implements PasswordDirectory {
   readonly canLookUp = false;
 

@@ -65,7 +65,7 @@ const NO = [
   UnwillingToPerformError,
 ];
 
-/** Whoever can bind to the directory can sign in here: by search and bind, or by a DN made of the login. */
+/** Anyone who can bind to the directory can sign in here: by search and bind, or by a DN made of the login. */
 export class LdapDirectory implements PasswordDirectory {
   constructor(
     private readonly server: DirectoryServer,
@@ -114,7 +114,7 @@ export class LdapDirectory implements PasswordDirectory {
           const entry = await (isPrincipal ? this.ofPrincipal(client, bindsAs) : this.own(client, bindsAs));
           const names = this.namesOf(entry);
           const displayName = first(entry, this.options.nameAttribute);
-          // Whoever may read nothing of their entry is called as they have typed, where no directory could have overlooked
+          // A person who may read nothing of their own entry is called what they typed, where no directory could have overlooked
           // any of it: otherwise one entry would be several accounts.
           const isHidden = names.length === 0 && displayName === null;
           return this.personOf(bindsAs, isHidden && isPlain(login) ? [login] : names, displayName);

@@ -74,7 +74,7 @@ export class PasswordLinksService {
     return this.issueCounted(acting, accountId, mayMail);
   }
 
-  /** Whether a link is mailed, rather than shown to whoever asks for it. */
+  /** Whether a link is mailed, rather than shown to the administrator who asks for it. */
   private mails(mayMail: boolean, address: string | null): address is string {
     return mayMail && this.needs.options.mailConfigured && address !== null;
   }
@@ -140,7 +140,7 @@ export class PasswordLinksService {
     });
     if (!attempt.outcome) throw expired();
     const { link, found } = attempt.outcome;
-    // Whoever has one does not guess.
+    // A person who has one does not guess.
     await this.needs.database.transaction((tx) => attempt.succeeded(tx));
     const passwordState = await this.needs.rules.check(newPassword, found, 'newPassword');
     const passwordHash = await this.needs.hasher.hashFor(

@@ -80,7 +80,7 @@ export const passwordBucket = (
 });
 
 /**
- * The account's own password at backends, counted apart from sign-in: a phone that goes on sending an old one keeps
+ * The account's own password at backends, counted apart from sign-in: a phone that keeps sending an old one keeps
  * nobody from signing in.
  */
 export const backendBucket = (login: string, accountId: string | null, free: number): Bucket => ({
@@ -132,7 +132,7 @@ export const addressBuckets = (ipAddress: string | null, free: number): Bucket[]
     countsRepeatsOnce: true,
   }));
 
-/** What is mailed at once, since somebody asks for it: each kind is counted apart, so that none uses up another. */
+/** What is mailed immediately, since somebody asks for it: each kind is counted apart, so that none uses up another. */
 export type AskedMail = 'confirmation' | 'password-link';
 
 const MAILS_A_DAY = 5;

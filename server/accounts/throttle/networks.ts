@@ -15,7 +15,7 @@ const PREFIXES = [
 
 /**
  * The networks that a client at this address may be alone in, the narrowest first: an IPv4 address, however written;
- * of IPv6 the /64, for whoever has one address has all of it, the /56 and the /48.
+ * of IPv6 the /64, since a customer who has one address has all of it, the /56 and the /48.
  */
 export function networksOf(ipAddress: string | null): readonly [Network, ...Network[]] {
   if (ipAddress === null || !ipaddr.isValid(ipAddress)) return [{ name: 'unknown', times: 1 }];

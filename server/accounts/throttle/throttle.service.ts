@@ -255,7 +255,7 @@ function refuseIfBlocking({ kind, blockedUntil: until, forgottenAt }: ThrottleCo
   if (until <= now || forgottenAt <= now) return;
   attemptRefused.publish({ kind });
   if (until === NEVER) {
-    const message = 'Locked after too many attempts: an administrator can unlock it, or set it up anew.';
+    const message = 'Locked after too many attempts. An administrator can unlock it.';
     throw new Refusal('TOO_MANY_ATTEMPTS', message);
   }
   const retryAfter = Math.max(1, Math.ceil((until - now) / SECOND));

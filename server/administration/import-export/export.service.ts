@@ -6,7 +6,7 @@ import type { AccountProfile } from '../../platform/acting/account-profile.js';
 import type { Actor } from '../../platform/acting/actor.js';
 import type { Ground } from '../../accounts/ground.js';
 
-/** All there is on accounts, but for what is kept as a hash only: it could not be used by whoever gets it. */
+/** Everything about accounts except what is kept only as a hash, which its recipient could not use. */
 export class ExportService {
   constructor(
     private readonly needs: Ground & {

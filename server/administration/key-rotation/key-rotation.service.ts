@@ -53,7 +53,7 @@ export class KeyRotationService {
       if (outcomes.resealed === 0) break;
     }
     if (resealed > 0) {
-      // What whoever knew the old key could read authenticates nothing from now on.
+      // Anything that a person with the old key could read authenticates nothing from now on.
       await this.needs.dataKeys.add();
       await this.needs.database.transaction((tx) =>
         this.needs.audit.record(tx, {

@@ -16,7 +16,7 @@ const DAYS = 30;
 // Events of a day's last moments are committed a little later, and servers' clocks differ.
 const SETTLED_AFTER = 10 * MINUTE;
 
-/** Sign-ins and failures a day. What is over is counted once, by whoever asks first or by the nightly clean-up. */
+/** Sign-ins and failures a day. Days that are over are counted once: by the first request for them, or by the nightly clean-up. */
 export class SignInFigures {
   constructor(
     private readonly database: Database,

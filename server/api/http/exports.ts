@@ -69,7 +69,7 @@ export function exportRoutes(
         );
         const day = new Date(clock.now()).toISOString().slice(0, 10);
         response.attachment(`${name}-${day}.csv`).type('text/csv; charset=utf-8');
-        // Spreadsheets take cells that begin like formulas for formulas, whoever wrote them.
+        // Spreadsheets evaluate cells that begin like formulas, no matter who wrote them.
         const csv = stringify({ header: true, bom: true, escape_formulas: true });
         await pipeline(Readable.from(whileAllowed(services.guard, session, rows(given))), csv, response);
       } catch (error) {

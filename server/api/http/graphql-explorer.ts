@@ -9,7 +9,7 @@ interface Renderer {
 }
 
 /**
- * GraphiQL for whoever opens the API's address in a browser: a development tool, from a development dependency that
+ * GraphiQL for developers who open the API's address in a browser: a development tool, from a development dependency that
  * brings all its files along. Undefined where that is not installed, as in production images.
  */
 export async function graphqlExplorer({ secure }: { secure: boolean }): Promise<RequestHandler | undefined> {

@@ -46,7 +46,7 @@ export const requestLog =
     withinRequest(notes, next);
   };
 
-/** The proxy's, if it is one of TRUSTED_PROXIES; else a new one, so that nobody picks an id to hide behind. */
+/** The proxy's, if it is one of TRUSTED_PROXIES; otherwise a new one, so that nobody picks an id to hide behind. */
 function idOf(request: Request): string {
   const given = request.get(HEADER);
   return given !== undefined && ACCEPTABLE.test(given) && isFromProxy(request) ? given : randomUUID();

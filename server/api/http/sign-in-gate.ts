@@ -6,7 +6,7 @@ import { currentRequest } from '../../platform/telemetry/request.js';
 import { asError } from '../refusals.js';
 import { clientAddress } from './client-address.js';
 
-// Far more than the clients of one service send; whoever floods it with others only makes us learn anew.
+// Far more than the clients of one service send; flooding it with others only makes us learn anew.
 const MOST_DOCUMENTS = 100;
 
 /**

@@ -16,7 +16,7 @@ export interface NewMail {
 }
 
 /**
- * Mails about an account: the first of its kind goes at once; those that follow are gathered into one an hour, which
+ * Mails about an account: the first of its kind is sent immediately; those that follow are gathered into one an hour, which
  * tells of the latest and how many there were. Nobody's mailbox is filled by what somebody else does.
  */
 export class GatheredMails {

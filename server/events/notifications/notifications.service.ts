@@ -9,7 +9,7 @@ import type { OutboxService, OutboxStatus } from './outbox.service.js';
 import { webhookPayload } from './webhook-sender.js';
 
 export interface NotificationsStatus extends OutboxStatus {
-  /** Without a mail relay nobody is told of anything, and nothing is queued. */
+  /** Without a mail relay nobody is notified of anything, and nothing is queued. */
   mailConfigured: boolean;
   webhooks: number;
 }
@@ -17,7 +17,7 @@ export interface NotificationsStatus extends OutboxStatus {
 export interface NotificationOptions {
   mailConfigured: boolean;
   webhookTargets: readonly string[];
-  /** Actions, `name.*` or `*`; none: those that people are told of. */
+  /** Actions, `name.*` or `*`; none: those that people are notified of. */
   webhookEvents: readonly string[];
 }
 
@@ -115,7 +115,7 @@ export class NotificationsService {
   }
 }
 
-/** Whoever takes an account over also changes where it is notified. */
+/** An intruder who takes an account over also changes where it is notified. */
 function earlierAddress({ action, details }: AuditEvent): string | null {
   if (action !== 'account.contact_changed') return null;
   return (details as { email?: { from: string | null } } | null)?.email?.from ?? null;

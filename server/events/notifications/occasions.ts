@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../audit/audit-event.entity.js';
 
-/** What people are told of. */
+/** The events that people are notified of. */
 export type Occasion =
   | 'newDevice'
   | 'halfFinished'
@@ -55,7 +55,7 @@ const always =
     },
   ];
 
-/** One act of an administrator may change several things, and each of them is told. */
+/** One act of an administrator may change several things, and the person is notified of each. */
 function changesOf({ login, role, password }: Details): Told[] {
   const to = (change: unknown) => (change as { to?: unknown } | undefined)?.to;
   const [newLogin, newRole] = [to(login), to(role)];
@@ -105,7 +105,7 @@ export function occasionsOf({ action, details }: AuditEvent): Told[] {
   return tell ? tell((details ?? {}) as Details) : [];
 }
 
-/** Names are chosen by whoever signs in, so they must not become a link in a mail that comes from us. */
+/** The person who signs in chooses the name, so it must not become a link in a mail that comes from us. */
 const inert = (name: string): string =>
   name
     .replace(/[^\p{L}\p{M}\p{N} ()_-]+/gu, ' ')

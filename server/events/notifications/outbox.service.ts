@@ -61,7 +61,7 @@ export class OutboxService {
     this.senders.set(channel, sender);
   }
 
-  /** To be sent at once, or when it is due. Returns their ids. */
+  /** To be sent immediately, or when it is due. Returns their ids. */
   async queue(
     tx: EntityManager,
     messages: Pick<OutboxMessage, 'channel' | 'target' | 'payload'>[],

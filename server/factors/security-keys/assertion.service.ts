@@ -38,7 +38,7 @@ export class AssertionService {
     },
   ) {}
 
-  /** Options to ask one of the account's keys; `session`: whoever is signed in already. */
+  /** Options to ask one of the account's keys; `session`: that of the person who is already signed in. */
   async begin(binding: OfAccount, session: Session | null): Promise<PublicKeyCredentialRequestOptionsJSON> {
     const keys = await this.needs.keys.listMany([binding.accountId]);
     const { userVerification, appId } = this.needs.relyingParty;

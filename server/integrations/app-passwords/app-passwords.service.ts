@@ -144,7 +144,7 @@ export class AppPasswordsService {
     await this.revokeOf(session, session.account.id, id);
   }
 
-  /** Whoever's it is. Throws NOT_FOUND. */
+  /** No matter whose it is. Throws NOT_FOUND. */
   async revokeOf(acting: Acting, accountId: string, id: string): Promise<void> {
     await this.needs.guard.on(acting, accountId, async (tx, account) => {
       const { affected } = await tx.delete(AppPassword, { id, accountId });

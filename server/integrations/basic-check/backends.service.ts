@@ -88,7 +88,7 @@ export class BackendsService {
       async () => {
         const shown = await this.needs.passwords.presented(login);
         const wrong = await this.ifWrong(presented, shown);
-        // A phone that goes on sending an old password has been counted, and recorded, once. What a directory keeps may
+        // A phone that keeps sending an old password has been counted, and recorded, once. What a directory keeps may
         // be right by now.
         if (!shown.candidate && (await this.needs.throttle.isKnownWrong(wrong))) throw wrongCredentials();
         const buckets = this.buckets(shown.countedBy, shown.account?.id ?? null, ipAddress);
@@ -133,7 +133,7 @@ export class BackendsService {
     });
   }
 
-  /** Someone whom only a directory knows may be let in, too; the account's own rules hold for whoever it turns out to be. */
+  /** Someone whom only a directory knows may be let in too; the rules of the account that they turn out to be apply. */
   private async opened(
     shown: PresentedLogin,
     password: string,
@@ -154,7 +154,7 @@ export class BackendsService {
     return deadline === null || deadline > this.needs.clock.now();
   }
 
-  /** Apart from those of sign-in: a phone that goes on sending an old password keeps nobody from signing in. */
+  /** Apart from those of sign-in: a phone that keeps sending an old password keeps nobody from signing in. */
   private buckets(countedBy: string, accountId: string | null, ipAddress: string | null) {
     return [
       this.needs.throttle.backend(countedBy, accountId),

@@ -38,7 +38,7 @@ export class IntrospectionService {
         // Only names we know: people type secrets everywhere.
         details: { client: client?.name ?? null },
       });
-      // A service that goes on sending an old secret guesses once.
+      // A service that keeps sending an old secret guesses once.
       await attempt.failed(tx, actor, wrong);
     });
     throw new Refusal('INVALID_CREDENTIALS', 'There is no such client, or the secret is wrong.');

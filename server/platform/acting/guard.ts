@@ -32,6 +32,6 @@ export interface Guard {
     work: (tx: EntityManager, account: AccountProfile) => Promise<T>,
     also?: readonly string[],
   ): Promise<T>;
-  /** For reading that goes on for long: looks at the session again, without a lock. */
+  /** For reading that takes long: looks at the session again, without a lock. */
   recheck(session: Session): Promise<void>;
 }

@@ -13,7 +13,7 @@ import { WriteProbe } from './write-probe.entity.js';
 const MAX_TRIES = 5;
 /** How many may wait, for each connection: a queue without end turns an outage into a memory leak. */
 export const MOST_WAITING = 100;
-/** Whoever asks all the time whether we are ready makes us write once a second, no more. */
+/** However often a client asks whether we are ready, we write at most once a second. */
 const PROBE_HOLDS = SECOND;
 
 /** The shared database, MySQL/MariaDB or SQLite. */

@@ -65,7 +65,7 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
     parameters?: unknown[],
     useStructuredResult?: boolean,
   ): Promise<T> {
-    // IMMEDIATE takes the write lock at once: a deferred transaction that reads first can fail when it writes.
+    // IMMEDIATE takes the write lock with its first statement: a deferred transaction that reads first can fail when it writes.
     const begun = query === 'BEGIN TRANSACTION' ? 'BEGIN IMMEDIATE' : query;
     const [sql, values] = bindLimit(begun, parameters);
     const came = performance.now();

@@ -1,7 +1,7 @@
 import { Entity } from 'typeorm';
 import { IdColumn } from './columns.js';
 
-/** Written and deleted at once, to find out whether anything can be written: there is never a row. */
+/** Written and deleted in one transaction, to find out whether the database can be written to: it never has a row. */
 @Entity('write_probes')
 export class WriteProbe {
   @IdColumn()

@@ -28,7 +28,7 @@ export const Costly = (cost: Cost) => Extensions({ cost });
 export const costOf = (field: GraphQLField<unknown, unknown>): Cost | undefined =>
   field.extensions['cost'] as Cost | undefined;
 
-/** Names the cost of each in its description, so that whoever reads the schema knows of it. */
+/** Names the cost of each in its description, so that readers of the schema know of it. */
 export function describeCosts(schema: GraphQLSchema): void {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
     const cost = costOf(field);

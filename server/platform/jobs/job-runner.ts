@@ -25,7 +25,7 @@ const MOST_RETRIES = 8;
 export interface JobRun {
   /** What the run was asked for with; undefined for the regular one. */
   data: unknown;
-  /** Aborted when the server stops or another one has taken over: throw its reason, and the job goes on elsewhere. */
+  /** Aborted when the server stops or another one has taken over: throw its reason, and another server continues the job. */
   signal: AbortSignal;
 }
 
@@ -150,7 +150,7 @@ export class JobRunner {
       result = await definition.run({ data: job.attrs.data, signal });
     } catch (thrown) {
       if (thrown === this.stopping.signal.reason) {
-        // Handed back: whichever server looks next goes on.
+        // Handed back: the next server that looks continues it.
         job.attrs.nextRunAt = new Date(now());
         this.log.info({ job: name }, 'job handed back');
         return;

@@ -8,7 +8,7 @@ export async function* keyset<Row>(
   for await (const page of keysetPages(pageAfter)) yield* page;
 }
 
-/** The same, page by page, for what is done for many rows at once. */
+/** The same, page by page, for work that is done for many rows together. */
 export async function* keysetPages<Row>(
   pageAfter: (last: Row | undefined) => Promise<readonly Row[]>,
 ): AsyncGenerator<readonly Row[]> {

@@ -41,7 +41,7 @@ export class DeviceList {
     return { items, total };
   }
 
-  /** Whoever's it is. Throws NOT_FOUND. */
+  /** No matter whose it is. Throws NOT_FOUND. */
   async byId(id: string): Promise<Device> {
     const device = await this.database.manager.findOneBy(Device, { id });
     if (!device) throw new Refusal('NOT_FOUND', 'No such device.');

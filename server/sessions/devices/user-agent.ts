@@ -1,11 +1,11 @@
 import Bowser from 'bowser';
 import type { Device } from './device.entity.js';
 
-/** The name its owner gave a device, else "Firefox on Windows"; undefined when neither is known. */
+/** The name that its owner gave a device, otherwise "Firefox on Windows"; undefined when neither is known. */
 export const nameOfDevice = (device: Pick<Device, 'name' | 'userAgent'>): string | undefined =>
   device.name ?? nameFromUserAgent(device.userAgent);
 
-/** "Firefox on Windows", or undefined when the user agent tells nothing. */
+/** "Firefox on Windows", or undefined if the user agent reveals nothing. */
 function nameFromUserAgent(userAgent: string | null): string | undefined {
   if (!userAgent) return undefined;
   const { browser, os, platform } = Bowser.parse(userAgent);

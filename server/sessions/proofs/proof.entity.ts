@@ -20,7 +20,7 @@ export class Proof {
   @TimeColumn()
   provedAt!: number;
 
-  /** The last second factor proved since: a signed token goes on saying how it was begun. Null: none. */
+  /** The last second factor proved since: a signed token still says how it was begun. Null: none. */
   @Column({ type: 'varchar', length: 20, nullable: true })
   secondFactor!: SecondFactor | null;
 

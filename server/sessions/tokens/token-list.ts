@@ -46,7 +46,7 @@ export class TokenList {
     return { items: items.map(withExpiry), total };
   }
 
-  /** Whoever's it is. Throws NOT_FOUND. */
+  /** No matter whose it is. Throws NOT_FOUND. */
   async byId(id: string): Promise<AuthToken> {
     const token = await this.database.manager.findOneBy(AuthToken, { id });
     if (!token) throw new Refusal('NOT_FOUND', 'No such token.');

@@ -40,7 +40,7 @@ export class JobClaims {
     lockedAt: number,
     options: JobRepositoryOptions | undefined,
   ): Promise<JobParameters | undefined> {
-    // It began and did not end: it is due at once. Agenda would let a repeating one go until its next regular run.
+    // It began and did not end: it is due immediately. Agenda would let a repeating one go until its next regular run.
     const isInterrupted =
       row.lockedAt !== null && row.lastRunAt !== null && row.lastRunAt > (row.lastFinishedAt ?? 0);
     const change = {

@@ -118,7 +118,7 @@ export class TypeOrmJobRepository implements JobRepository {
       .update()
       .set({
         ...columns,
-        // A run that was asked for while this one goes on is kept.
+        // A run that was requested during this one is kept.
         nextRunAt: claim
           ? () =>
               `CASE WHEN nextRunAt = :known OR (nextRunAt IS NULL AND :known IS NULL) THEN :next ELSE nextRunAt END`
@@ -227,7 +227,7 @@ export class TypeOrmJobRepository implements JobRepository {
     return row;
   }
 
-  /** One job of a name, even when many processes save it at once: the unique index decides who inserts. */
+  /** One job of a name, even if many processes save it at the same time: the unique index decides who inserts. */
   private async saveSingle(
     job: JobParameters,
     columns: ScheduledColumns & { lastModifiedBy: string | null },
@@ -261,7 +261,7 @@ export class TypeOrmJobRepository implements JobRepository {
     return this.forEach(ids, (chunk) => this.rows.update({ id: In(chunk) }, { disabled }));
   }
 
-  /** By primary key and in parts: a statement by name would lock every row of the name at once. */
+  /** By primary key and in parts: a statement by name would lock every row of that name together. */
   private async forEach(
     ids: string[],
     change: (chunk: string[]) => Promise<{ affected?: number | null }>,

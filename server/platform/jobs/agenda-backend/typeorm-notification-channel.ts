@@ -7,7 +7,7 @@ const LOOK_EVERY = 1000;
 const MOST_DUE = 50;
 
 /**
- * Tells its own process of a saved job at once, and other processes within a second: they look for what is due, by one
+ * Tells its own process of a saved job immediately, and other processes within a second: they look for what is due, by one
  * query for all names. Nothing is sent, so nothing can be lost. State notifications stay within the process.
  */
 export class TypeOrmNotificationChannel extends BaseNotificationChannel {
