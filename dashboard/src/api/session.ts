@@ -45,7 +45,7 @@ async function stays(me: Me): Promise<Me> {
 }
 
 /**
- * The session has ended: whoever it was may sign in again in place, and what waits for it goes on. Throws Cancelled
+ * The session has ended: the same person may sign in again in place, and what waits for that continues. Throws Cancelled
  * when they do not want to, and where nobody's pages are on the screen any more.
  */
 export async function signInAgain(): Promise<void> {

@@ -4,7 +4,7 @@ import { codeOf } from '../api/client';
 import { useTexts } from '../i18n/texts';
 import { useAction } from './useAction';
 
-/** Something typed that proves who one is, and the button that sends it. The fields are told what to say is wrong. */
+/** Something typed that proves who one is, and the button that sends it. The fields are given what to show as wrong. */
 export function ProofForm(props: {
   /** While locked, the countdown says what is wrong. */
   isLocked: boolean;

@@ -41,7 +41,7 @@ function refused(error: unknown): never {
 /** The library wraps what the browser threw, and finds out more than its name says. */
 const nameOf = (error: Error): string => (error.cause instanceof Error ? error.cause : error).name;
 
-/** What a person is told, in words of the catalogue. */
+/** What is shown to a person, in words of the catalogue. */
 export const KEY_REFUSALS = {
   cancelled: 'errors.keyCancelled',
   failed: 'errors.keyFailed',

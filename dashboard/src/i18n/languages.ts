@@ -9,7 +9,7 @@ const REMEMBERED = 'latchkey.language';
 const isLanguage = (tag: string | null | undefined): tag is Language =>
   tag !== null && tag !== undefined && Object.hasOwn(LANGUAGES, tag);
 
-/** The chosen one, else the first of the browser's that we speak. */
+/** The chosen one, otherwise the first of the browser's that we speak. */
 export function preferredLanguage(): Language {
   const remembered = localStorage.getItem(REMEMBERED);
   if (isLanguage(remembered)) return remembered;

@@ -49,7 +49,7 @@ function meansOf({ twoFactor }: Me, twoFactorAvailable: boolean): Means[] {
   return means;
 }
 
-/** Raised by whatever action the server wants proof for; when given, that action goes on by itself. */
+/** Raised by any action that the server wants proof for; once it is given, that action continues by itself. */
 export function ReauthenticationDialog({ me }: { me: Me }) {
   const { t } = useTexts();
   const pending = useStored(proving.waiting);

@@ -23,7 +23,7 @@ export function ActivatePage() {
   useEffect(() => {
     document.title = t('activate.documentTitle', { service });
   }, [t, service]);
-  // Neither the history nor whoever looks over a shoulder needs it.
+  // Neither the history nor somebody looking over a shoulder needs it.
   useEffect(() => {
     if (hash !== '') void navigate('/activate', { replace: true });
   }, [hash, navigate]);

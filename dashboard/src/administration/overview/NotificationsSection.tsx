@@ -5,7 +5,7 @@ import type { OverviewQuery } from '#client/operations';
 import { Row, Rows, Section } from '../../components/Section';
 import { useTexts } from '../../i18n/texts';
 
-/** Whether people are told of what happens to their accounts, and what did not get through. */
+/** Whether people are notified of what happens to their accounts, and what could not be delivered. */
 export function NotificationsSection({ status }: { status: OverviewQuery['notificationsStatus'] }) {
   const { t } = useTexts();
   const { mailConfigured, webhooks, waiting, failed } = status;

@@ -6,7 +6,7 @@ import { Loaded } from '../../components/Loaded';
 import { Rows, Section } from '../../components/Section';
 import { useTexts } from '../../i18n/texts';
 
-/** Where one is told of what happens to one's account. */
+/** The address at which a person is notified of what happens to their account. */
 export function ContactSection() {
   const { t } = useTexts();
   const query = useQuery({ queryKey: ['my-contact'], queryFn: () => send(MyContactDocument) });

@@ -8,7 +8,7 @@ import { useStored } from '../../api/store';
 import { useAction } from '../../components/useAction';
 import { useTexts } from '../../i18n/texts';
 
-/** After a change of factors: whoever is signed in elsewhere may be why it was made. */
+/** After a change of factors: somebody who is signed in elsewhere may be the reason for it. */
 export function EndOthersOffer() {
   const { t } = useTexts();
   const isTime = useStored(hasChangedFactors);
