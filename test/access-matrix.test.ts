@@ -59,6 +59,7 @@ const RULES: Record<string, Rule> = {
   'Query.overview': 'administrator',
   'Query.passkeySignal': 'user',
   'Query.publicSettings': 'anyone',
+  'Query.signInContext': 'anyone',
   'Query.settings': 'administrator',
   'Mutation.applySettingsProfile': 'administrator proved',
   'Mutation.applyToAccounts': 'administrator proved',
@@ -78,7 +79,9 @@ const RULES: Record<string, Rule> = {
   'Mutation.deleteApplication': 'administrator proved',
   'Mutation.disableAuthenticatorApp': 'user proved',
   'Mutation.disableTwoFactor': 'user proved',
+  'Mutation.disconnectApplication': 'user proved',
   'Mutation.dropOldApplicationSecret': 'administrator proved',
+  'Mutation.endApplicationSession': 'user proved',
   'Mutation.finishSecurityKeyRegistration': 'enrolling proved',
   'Mutation.generateBackupCodes': 'user proved',
   'Mutation.issuePasswordLink': 'administrator proved',
@@ -364,6 +367,7 @@ test('whoever asks for himself is shown himself', async () => {
  */
 const OWN: Record<string, Rule> = {
   'Account.appPasswords': 'user',
+  'Account.connectedApplications': 'user',
   'Account.createdAt': 'changing',
   'Account.devices': 'user',
   'Account.disabled': 'changing',

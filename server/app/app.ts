@@ -28,6 +28,7 @@ import { healthRoutes } from '../api/http/health.js';
 import { introspectionRoute } from '../api/http/introspection-route.js';
 import { jsonBody } from '../api/http/json-body.js';
 import { leaving } from '../api/http/leaving.js';
+import { openIdConnectRoutes } from '../api/http/openid-connect-routes.js';
 import { publicPath, withoutPath } from '../api/http/public-path.js';
 import { sendRefusal } from '../api/refusals.js';
 import { requestLog } from '../api/http/request-log.js';
@@ -174,7 +175,9 @@ function createHandler(parts: {
   app.use(healthRoutes(parts.database, services.newAccounts, parts.isStopping));
   app.use(wellKnownRoutes(config, url));
   app.use(backendRoutes(services.backends));
-  if (config.serviceClients.length > 0) app.use(introspectionRoute(services.introspection, services.factors));
+  app.use(introspectionRoute(services.introspection, services.factors, url));
+
+  app.use(openIdConnectRoutes(services, { publicUrl: url, prefix: config.cookiePrefix }));
 
   const contextOf = async ({ req, res }: { req: Request; res: Response }): Promise<Context> => {
     const cookies = new Cookies(req, res, { publicUrl: url, prefix: config.cookiePrefix });

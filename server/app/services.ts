@@ -10,7 +10,11 @@ import type { FactorPlugin } from '../factors/plugin.js';
 import { createFactors, FACTOR_PLUGINS } from '../factors/registry.js';
 import { AttestationPolicy } from '../factors/security-keys/attestation-policy.js';
 import { relyingPartyFrom, whyNoKeys } from '../factors/security-keys/relying-party.js';
-import { createIntegrations, keyedByIntegrations } from '../integrations/create-integrations.js';
+import {
+  createIntegrations,
+  keyedByIntegrations,
+  sealedByIntegrations,
+} from '../integrations/create-integrations.js';
 import type { Clock } from '../platform/clock.js';
 import { OperatorError } from '../platform/operator-error.js';
 import { createPlatform } from '../platform/create-platform.js';
@@ -43,7 +47,11 @@ export async function createServices({
   moreFactors?: readonly FactorPlugin[];
 }) {
   const keyUses = {
-    sealed: [...[...FACTOR_PLUGINS, ...moreFactors].flatMap(({ sealed }) => sealed), sealedDataKeys],
+    sealed: [
+      ...[...FACTOR_PLUGINS, ...moreFactors].flatMap(({ sealed }) => sealed),
+      ...sealedByIntegrations,
+      sealedDataKeys,
+    ],
     keyed: keyedByIntegrations,
   };
   const { secretKeys } = config;
@@ -86,8 +94,10 @@ export async function createServices({
     ground,
     accounts,
     sessions,
+    factors: factors.factors,
     serviceClients: config.serviceClients,
     publicUrl,
+    cookiePrefix: config.cookiePrefix,
   });
   const notifications = createNotifications({
     platform,
@@ -115,8 +125,19 @@ export async function createServices({
     mailConfigured,
   });
   // In this order: the figures of a day are taken before the events that they are taken from go.
-  const wings = [administration, sessions, accounts, signIn, factors, notifications, events, platform];
+  const wings = [
+    administration,
+    integrations,
+    sessions,
+    accounts,
+    signIn,
+    factors,
+    notifications,
+    events,
+    platform,
+  ];
   const cleanUp = new CleanUp(Object.assign({}, ...wings.map(({ sweeps }) => sweeps)) as Sweeps);
+  for (const job of integrations.scheduled) platform.jobs.define(job);
   platform.jobs.define({
     name: 'clean-up',
     schedule: '0 1 * * *',

@@ -11,7 +11,29 @@ export const keysCommand: Family = (program, { onServices }) => {
       'With SECRET_KEY=new,old, while servers run with the same, seals all secrets with the new key, and says when nothing needs the old one any more.',
     )
     .action(() => onServices(rotateKeys));
+
+  program
+    .command('oidc-keys:rotate')
+    .summary('makes new keys that sign ID tokens')
+    .description(
+      'Makes new keys that sign ID tokens. They are published at once and sign a day later, when applications know them; the ones before go on verifying for a month. With --at-once they sign now, and the ones before are withdrawn, since somebody may have come by them.',
+    )
+    .option('--at-once', 'have them sign now, and withdraw the ones before')
+    .action(({ atOnce = false }) => onServices((services) => rotateOidcKeys(services, atOnce)));
 };
+
+async function rotateOidcKeys({ oidcKeys }: Services, atOnce: boolean): Promise<Result> {
+  const made = await oidcKeys.rotate(ACTOR, atOnce);
+  const keys = made.map(({ id, algorithm, signsFrom }) => ({
+    id,
+    algorithm,
+    signsFrom: new Date(signsFrom).toISOString(),
+  }));
+  return {
+    data: { keys },
+    lines: keys.map(({ id, algorithm, signsFrom }) => `${algorithm} ${id} signs from ${signsFrom}.`),
+  };
+}
 
 async function rotateKeys({ keyRotation }: Services): Promise<Result> {
   const rotation = await keyRotation.rotate(ACTOR);

@@ -1,5 +1,6 @@
 import type { Accounts } from '../accounts/create-accounts.js';
 import type { Ground } from '../accounts/ground.js';
+import type { Factors } from '../factors/factors.js';
 import type { Platform } from '../platform/create-platform.js';
 import type { Sessions } from '../sessions/create-sessions.js';
 import { AppPassword } from './app-passwords/app-password.entity.js';
@@ -10,44 +11,79 @@ import { ApplicationsResolver } from './applications/applications.resolver.js';
 import { ApplicationsService } from './applications/applications.service.js';
 import { BackendsService } from './basic-check/backends.service.js';
 import { type ServiceClient, IntrospectionService } from './introspection/introspection.service.js';
+import { createOpenIdConnect } from './openid-connect/create-openid-connect.js';
+import { sealedOidcKeys } from './openid-connect/oidc-keys.service.js';
+import { sealedOidcRecords } from './openid-connect/oidc-records.service.js';
 
 export type Integrations = ReturnType<typeof createIntegrations>;
 
 /** Columns that are of no use without the key that made them. */
 export const keyedByIntegrations = [{ entity: AppPassword, column: 'keyId' }];
 
+/** Columns of sealed values. */
+export const sealedByIntegrations = [sealedOidcKeys, sealedOidcRecords];
+
 /** What stands behind Latchkey and asks it: programs that know passwords only, and services that are given tokens. */
 export function createIntegrations({
-  platform: { keys, laterWrites },
+  platform,
   ground,
-  accounts: { accounts, hasher, passwords, standing, throttle },
-  sessions: { sessions },
+  accounts,
+  sessions,
+  factors,
   serviceClients,
   publicUrl,
+  cookiePrefix,
 }: {
   platform: Platform;
   ground: Ground;
   accounts: Accounts;
   sessions: Sessions;
+  factors: Factors;
   serviceClients: readonly ServiceClient[];
   publicUrl: string;
+  cookiePrefix: string;
 }) {
+  const { keys, laterWrites } = platform;
+  const { hasher, passwords, standing, throttle } = accounts;
   const appPasswords = new AppPasswordsService({ ...ground, keys, passwords, later: laterWrites });
   const applications = new ApplicationsService({ ...ground, publicUrl });
+  const openIdConnect = createOpenIdConnect({
+    platform,
+    ground,
+    accounts,
+    sessions,
+    factors,
+    applications,
+    publicUrl,
+    cookiePrefix,
+  });
   return {
+    ...openIdConnect,
     applications,
     applicationTransfer: new ApplicationTransferService(applications),
     appPasswords,
     backends: new BackendsService({
       ...ground,
       throttle,
-      accounts,
+      accounts: accounts.accounts,
       passwords,
       standing,
       appPasswords,
       hasher,
     }),
-    introspection: new IntrospectionService({ ...ground, throttle, sessions, clients: serviceClients }),
-    resolvers: [new AppPasswordsResolver(appPasswords), new ApplicationsResolver(applications)],
+    introspection: new IntrospectionService({
+      ...ground,
+      throttle,
+      sessions: sessions.sessions,
+      applications,
+      records: openIdConnect.oidcRecords,
+      clientSecrets: openIdConnect.clientSecrets,
+      clients: serviceClients,
+    }),
+    resolvers: [
+      new AppPasswordsResolver(appPasswords),
+      new ApplicationsResolver(applications),
+      ...openIdConnect.resolvers,
+    ],
   };
 }

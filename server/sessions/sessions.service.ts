@@ -20,7 +20,7 @@ import {
 } from '../accounts/account-row.js';
 
 /** A session before it is judged. */
-type Found = Omit<Session, 'worth'>;
+export type Found = Omit<Session, 'worth'>;
 
 /** What every token begins with. */
 export const PREFIX = 'lk_';
@@ -84,16 +84,20 @@ export class SessionsService {
     const found = await (kind === 'signed'
       ? this.findSigned(token.slice(PREFIX.length), ipAddress)
       : this.findStored(sha256(token), ipAddress));
-    const worth = found ? await this.worth(found) : 'ENDED';
-    const session = found && worth !== 'ENDED' ? { ...found, worth } : null;
+    const session = await this.judged(found, ipAddress);
     tokenLookedUp.publish({ kind, valid: session !== null });
-    if (
-      session?.kind === 'stored' &&
-      this.needs.clock.now() - (session.lastUsedAt ?? 0) >= USE_RECORDED_EVERY
-    ) {
-      this.needs.later.start(() => this.recordUse(session.deviceId, session.tokenId, ipAddress));
+    return session;
+  }
+
+  /** What is found is a use of the session, and null where that has ended. */
+  async judged(found: Found | null, ipAddress: string | null): Promise<Session | null> {
+    const worth = found ? await this.worth(found) : 'ENDED';
+    if (!found || worth === 'ENDED') return null;
+    const { kind, deviceId, tokenId, lastUsedAt } = found;
+    if (kind === 'stored' && this.needs.clock.now() - (lastUsedAt ?? 0) >= USE_RECORDED_EVERY) {
+      this.needs.later.start(() => this.recordUse(deviceId, tokenId, ipAddress));
     }
-    return session && { ...session, expiresAt: expiryOf(session, await this.needs.settings.current()) };
+    return { ...found, worth, expiresAt: expiryOf(found, await this.needs.settings.current()) };
   }
 
   /** For what a session also depends on, and is decided further up; asked at each use. */

@@ -465,6 +465,7 @@ const admin: Catalogue['admin'] = {
     none: 'No hay tareas.',
     names: {
       'clean-up': 'Limpieza',
+      'rotate-oidc-keys': 'Renovación de las claves de OpenID Connect',
       'send-notifications': 'Enviar avisos',
       'seal-audit-log': 'Sellar el registro de auditoría',
     },

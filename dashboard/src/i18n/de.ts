@@ -501,6 +501,13 @@ const de: Catalogue = {
       old_secret_dropped: 'Altes Geheimnis einer Anwendung verworfen',
       deleted: 'Anwendung gelöscht',
     },
+    oidc: {
+      authorized: 'Bei einer Anwendung angemeldet',
+      refused: 'Anwendung abgewiesen',
+      code_replayed: 'Code einer Anwendung zweimal benutzt',
+      signed_out: 'Bei einer Anwendung abgemeldet',
+      keys_rotated: 'Schlüssel von OpenID Connect gewechselt',
+    },
     app_password: {
       created: 'App-Passwort angelegt',
       renamed: 'App-Passwort umbenannt',

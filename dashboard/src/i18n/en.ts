@@ -482,6 +482,13 @@ export default {
       old_secret_dropped: 'Old secret of an application dropped',
       deleted: 'Application deleted',
     },
+    oidc: {
+      authorized: 'Signed in to an application',
+      refused: 'Application refused',
+      code_replayed: 'An application’s code was used twice',
+      signed_out: 'Signed out of an application',
+      keys_rotated: 'Keys of OpenID Connect rotated',
+    },
     app_password: {
       created: 'App password created',
       renamed: 'App password renamed',

@@ -500,6 +500,13 @@ const es: Catalogue = {
       old_secret_dropped: 'Secreto antiguo de una aplicación descartado',
       deleted: 'Aplicación eliminada',
     },
+    oidc: {
+      authorized: 'Inicio de sesión en una aplicación',
+      refused: 'Aplicación rechazada',
+      code_replayed: 'Código de una aplicación usado dos veces',
+      signed_out: 'Sesión cerrada en una aplicación',
+      keys_rotated: 'Claves de OpenID Connect renovadas',
+    },
     app_password: {
       created: 'Contraseña de aplicación creada',
       renamed: 'Nombre de contraseña de aplicación cambiado',

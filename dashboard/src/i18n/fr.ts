@@ -509,6 +509,13 @@ const fr: Catalogue = {
       old_secret_dropped: 'Ancien secret d’une application abandonné',
       deleted: 'Application supprimée',
     },
+    oidc: {
+      authorized: 'Connexion à une application',
+      refused: 'Application refusée',
+      code_replayed: 'Code d’une application utilisé deux fois',
+      signed_out: 'Déconnexion d’une application',
+      keys_rotated: 'Clés d’OpenID Connect renouvelées',
+    },
     app_password: {
       created: 'Mot de passe d’application créé',
       renamed: 'Mot de passe d’application renommé',

@@ -30,6 +30,8 @@ import { secondFactorMethods } from '../../sessions/tokens/second-factor-method.
 import { primaryMethods } from '../../accounts/account.type.js';
 import type { FactorPlugin } from '../../factors/plugin.js';
 import { FACTOR_PLUGINS } from '../../factors/registry.js';
+import { ConnectionsResolver } from '../../integrations/openid-connect/connections.resolver.js';
+import { SignInContextResolver } from '../../integrations/openid-connect/sign-in-context.resolver.js';
 import { SignInResolver } from '../../sign-in/sign-in.resolver.js';
 import { AccountTokensResolver, TokensResolver } from '../../sessions/tokens/tokens.resolver.js';
 import { AccountTwoFactorResolver, TwoFactorResolver } from '../../factors/two-factor/two-factor.resolver.js';
@@ -60,6 +62,8 @@ const RESOLVERS = [
   RecoveryCodesResolver,
   OverviewResolver,
   SettingsResolver,
+  ConnectionsResolver,
+  SignInContextResolver,
   SignInResolver,
   SecondStepResolver,
   ReauthenticationResolver,

@@ -1,23 +1,35 @@
 import express, { type Request, type Response, Router } from 'express';
-import type { IntrospectionService } from '../../integrations/introspection/introspection.service.js';
+import type {
+  Asker,
+  Introspected,
+  IntrospectionService,
+} from '../../integrations/introspection/introspection.service.js';
 import type { Factors } from '../../factors/factors.js';
 import { Refusal } from '../../platform/refusal.js';
 import { refused, statusOf } from '../refusals.js';
 import { basicCredentials } from './basic-credentials.js';
 import { clientAddress } from './client-address.js';
-import type { Session } from '../../platform/acting/session.js';
 
 /** `POST /oauth2/introspect` (RFC 7662), for clients that name themselves as RFC 6749 §2.3.1 has it. */
-export function introspectionRoute(introspection: IntrospectionService, factors: Factors): Router {
+export function introspectionRoute(
+  introspection: IntrospectionService,
+  factors: Factors,
+  issuer: string,
+): Router {
   const router = Router();
   router.post(
     '/oauth2/introspect',
     express.urlencoded({ extended: false, limit: '20kb' }),
-    async (request, response) => {
+    async (request, response, next) => {
+      if (!(await introspection.isOffered())) {
+        next('router');
+        return;
+      }
       response.set('Cache-Control', 'no-store');
+      let asker: Asker;
       try {
         const { name, secret } = clientCredentials(request);
-        await introspection.authenticate(name, secret, clientAddress(request));
+        asker = await introspection.authenticate(name, secret, clientAddress(request));
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         refuse(response, error);
@@ -28,8 +40,8 @@ export function introspectionRoute(introspection: IntrospectionService, factors:
         response.status(400).json({ error: 'invalid_request', error_description: 'token must be given.' });
         return;
       }
-      const session = await introspection.introspect(token);
-      response.json(session ? describe(session, factors.amrOf(session.secondFactor)) : { active: false });
+      const found = await introspection.introspect(token, asker);
+      response.json(found ? describe(found, issuer, factors) : { active: false });
     },
   );
   return router;
@@ -55,13 +67,23 @@ function refuse(response: Response, refusal: Refusal): void {
 
 const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
 
-const describe = ({ account, issuedAt, expiresAt }: Session, amr: readonly string[]) => ({
-  active: true,
-  sub: account.id,
-  username: account.login,
-  scope: account.role === 'ADMIN' ? 'user admin' : 'user',
-  token_type: 'Bearer',
-  iat: seconds(issuedAt),
-  ...(expiresAt !== null && { exp: seconds(expiresAt) }),
-  amr,
-});
+function describe(
+  { session, granted }: Introspected,
+  iss: string,
+  factors: Factors,
+): Record<string, unknown> {
+  const { account, issuedAt, expiresAt, secondFactor } = session;
+  const person = { sub: account.id, username: account.login };
+  const amr = factors.amrOf(secondFactor);
+  const shared = { active: true, ...person, token_type: 'Bearer', amr };
+  if (granted) {
+    const { scope, clientId: client_id, issuedAt: iat, expiresAt: exp } = granted;
+    return { ...shared, iss, scope, client_id, iat, exp };
+  }
+  return {
+    ...shared,
+    scope: account.role === 'ADMIN' ? 'user admin' : 'user',
+    iat: seconds(issuedAt),
+    ...(expiresAt !== null && { exp: seconds(expiresAt) }),
+  };
+}

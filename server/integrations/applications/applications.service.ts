@@ -23,15 +23,22 @@ export interface WithSecret {
 // Ids are in the order of time, and an index already.
 const SORTABLE = { name: 'name', createdAt: 'id' } as const;
 
+const INTROSPECTS = { mayIntrospect: true, enabled: true };
 const NO_SECRET = { secretHash: null, secretCreatedAt: null };
 const NO_OLD_SECRET = { oldSecretHash: null, oldSecretCreatedAt: null };
 
 /** The programs that people sign in to here. */
 export class ApplicationsService {
   private readonly count: BoundedCount;
+  private readonly listeners: (() => void)[] = [];
 
   constructor(private readonly needs: Ground & { publicUrl: string }) {
     this.count = new BoundedCount(needs.clock);
+  }
+
+  /** Called whenever an application has been changed by this server. */
+  onChange(listener: () => void): void {
+    this.listeners.push(listener);
   }
 
   /** By name unless sorted otherwise. */
@@ -58,9 +65,13 @@ export class ApplicationsService {
     return this.needs.database.manager.findOneBy(Application, { clientId });
   }
 
-  /** Whether there is anything that OpenID Connect is needed for. */
-  async anyOpenIdConnect(): Promise<boolean> {
-    return this.needs.database.manager.existsBy(Application, { kind: 'OIDC', enabled: true });
+  /** Of one that may introspect tokens, and is not switched off. */
+  async introspecting(clientId: string): Promise<Application | null> {
+    return this.needs.database.manager.findOneBy(Application, { clientId, ...INTROSPECTS });
+  }
+
+  async anyIntrospects(): Promise<boolean> {
+    return this.needs.database.manager.existsBy(Application, INTROSPECTS);
   }
 
   async hostsOf(ids: readonly string[], tx?: EntityManager): Promise<ApplicationHost[]> {
@@ -203,6 +214,9 @@ export class ApplicationsService {
     { id, name }: Application,
     details: Record<string, unknown> = {},
   ): Promise<void> {
+    this.needs.database.onCommit(() => {
+      for (const listener of this.listeners) listener();
+    });
     await this.needs.audit.record(tx, {
       action,
       actor: actorOf(acting),

@@ -4,6 +4,7 @@ import { type Sweep, sweepRows } from '../../platform/database/sweep.js';
 import { NEVER_EXPIRES } from '../../platform/encryption/key-check.entity.js';
 import { Refusal } from '../../platform/refusal.js';
 import { isProtected } from '../../settings/requirement.js';
+import { type LastProofs, lastProofsOf } from '../held-sessions.js';
 import type { SessionsService } from '../sessions.service.js';
 import type { TokensService } from '../tokens/tokens.service.js';
 import { Proof } from './proof.entity.js';
@@ -64,6 +65,12 @@ export class ProofsService {
       'REAUTHENTICATION_REQUIRED',
       needsFactor ? 'Prove your second factor again first.' : 'Enter your password again first.',
     );
+  }
+
+  /** When the person was last proved in this session. */
+  async last(session: Session): Promise<LastProofs> {
+    const { tokenId } = session;
+    return lastProofsOf(session, await this.needs.database.manager.findOneBy(Proof, { tokenId }));
   }
 
   /**

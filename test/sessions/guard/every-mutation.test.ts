@@ -3,6 +3,7 @@ import { Account } from '../../../server/accounts/account.entity.js';
 import { describedSchema } from '../../../server/api/graphql/schema.js';
 import { AuthToken } from '../../../server/sessions/tokens/auth-token.entity.js';
 import { SoftAuthenticator } from '../../support/authenticator.js';
+import { createApplication } from '../../support/applications.js';
 import { createAppPassword } from '../../support/backends.js';
 import { beforeCall } from '../../support/barrier.js';
 import type { Client } from '../../support/client.js';
@@ -27,6 +28,7 @@ import {
   type Json,
   registerKey,
 } from '../../support/security-keys.js';
+import { Browser, enter, relyingParty } from '../../support/openid-connect.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
 import { tablesOf } from '../../support/tables.js';
 import { appCode, secretFromUri } from '../../support/totp.js';
@@ -86,6 +88,17 @@ const OF_ONESELF: Record<string, Prepare> = {
   }),
   disableAuthenticatorApp: () => ({ query: 'mutation { disableAuthenticatorApp { enabled } }' }),
   disableTwoFactor: () => ({ query: 'mutation { disableTwoFactor { enabled } }' }),
+  disconnectApplication: async ({ client }) =>
+    byId('disconnectApplication(applicationId: $id)', await connected(client)),
+  async endApplicationSession({ client }) {
+    const applicationId = await connected(client);
+    const { tokenId } = await callerOf(client);
+    return {
+      query:
+        'mutation ($applicationId: ID!, $tokenId: ID!) { endApplicationSession(applicationId: $applicationId, tokenId: $tokenId) }',
+      variables: { applicationId, tokenId },
+    };
+  },
   async finishSecurityKeyRegistration({ client }) {
     const response = await new SoftAuthenticator(server.url).create(await call(client, BEGIN_REGISTRATION));
     return { query: FINISH_REGISTRATION, variables: { name: 'Another', response } };
@@ -185,6 +198,14 @@ async function application(): Promise<string> {
   const redirectUris = ['https://app.example.org/callback'];
   const { application: made } = await applications.create(shell, { kind: 'OIDC', name: 'App', redirectUris });
   await applications.rotateSecret(shell, made.id);
+  return made.id;
+}
+
+/** An application that the caller has signed in to. */
+async function connected(client: Client): Promise<string> {
+  const { application: made, clientSecret } = await createApplication(admin);
+  const party = await relyingParty(server, { clientId: made.clientId, secret: clientSecret });
+  await enter(party, new Browser(server, client));
   return made.id;
 }
 

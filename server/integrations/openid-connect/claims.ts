@@ -1,0 +1,24 @@
+import type { ContactsService } from '../../accounts/contacts/contacts.service.js';
+import type { AccountProfile } from '../../platform/acting/account-profile.js';
+
+/** By scope, what an application is told of a person (OpenID Connect Core §5.4). */
+export const CLAIMS = {
+  openid: ['sub', 'acr', 'amr', 'auth_time'],
+  profile: ['preferred_username', 'name'],
+  email: ['email', 'email_verified'],
+};
+
+/** An address is told only once its owner has confirmed it: applications let people in by it. */
+export async function claimsOf(
+  { id, login, displayName }: Pick<AccountProfile, 'id' | 'login' | 'displayName'>,
+  contacts: ContactsService,
+): Promise<{ sub: string } & Record<string, unknown>> {
+  const [contact] = await contacts.listMany([id]);
+  const email = contact?.email ?? null;
+  return {
+    sub: id,
+    preferred_username: login,
+    name: displayName ?? login,
+    ...(email !== null && { email, email_verified: true }),
+  };
+}

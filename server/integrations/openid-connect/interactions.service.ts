@@ -1,0 +1,71 @@
+import type { Session } from '../../platform/acting/session.js';
+import type { Application } from '../applications/application.entity.js';
+import type { ApplicationsService } from '../applications/applications.service.js';
+import { uidOf } from './oidc-adapter.js';
+import type { OidcRecordsService } from './oidc-records.service.js';
+import type { Step } from './step-up.js';
+import type { Asked, StepUpService } from './step-up.service.js';
+
+/** Where somebody goes on who has signed in for an application. */
+const RETURN_ADDRESS = /^\/oauth2\/interaction\/([\w-]{20,100})$/;
+
+/** Undefined for whatever is no such address, be it one of ours. */
+export const interactionIn = (to: string): string | undefined => RETURN_ADDRESS.exec(to)?.[1];
+
+/** A sign-in to an application that is under way. */
+export interface Interaction {
+  application: Application;
+  params: Asked & Record<string, unknown>;
+  /** Why the person was stopped, in the library's words. */
+  reasons: readonly string[];
+  /** When, in milliseconds. */
+  begunAt: number;
+  /** Who was signed in then, as the library names sessions; undefined: nobody. */
+  sessionUid: string | undefined;
+}
+
+/** `SIGN_IN`: nobody is signed in, or whoever is has yet to do something else first. */
+export type Needed = 'SIGN_IN' | Step;
+
+/** Sign-ins to applications that wait for the person. */
+export class InteractionsService {
+  constructor(
+    private readonly needs: {
+      applications: ApplicationsService;
+      records: OidcRecordsService;
+      stepUp: StepUpService;
+    },
+  ) {}
+
+  /** Null for one that is unknown, over, or of an application that is gone. */
+  async find(uid: string): Promise<Interaction | null> {
+    const row = await this.needs.records.row('Interaction', uid);
+    const application =
+      row?.applicationId != null ? await this.needs.applications.find(row.applicationId) : null;
+    if (!row || !application) return null;
+    const { params, prompt, session } = this.needs.records.opened(row) as unknown as {
+      params: Interaction['params'];
+      prompt: { reasons: string[] };
+      session?: { uid?: string };
+    };
+    return {
+      application,
+      params,
+      reasons: prompt.reasons,
+      begunAt: row.createdAt,
+      sessionUid: session?.uid,
+    };
+  }
+
+  /** What the person has to do now. */
+  async needed({ application, params, begunAt }: Interaction, session: Session | null): Promise<Needed> {
+    if (session?.worth !== 'FULL') return 'SIGN_IN';
+    const signedIn = await this.needs.stepUp.describe(session);
+    return this.needs.stepUp.step(signedIn, application, params, begunAt);
+  }
+
+  /** Whether it was begun in another session: a request is for whoever was signed in when it was made. */
+  isOfAnother({ sessionUid }: Interaction, session: Session): boolean {
+    return sessionUid !== undefined && sessionUid !== uidOf(session.tokenId);
+  }
+}

@@ -1,0 +1,169 @@
+import { type EntityManager, In, IsNull, LessThanOrEqual } from 'typeorm';
+import type { Ground } from '../../accounts/ground.js';
+import { SECOND } from '../../platform/clock.js';
+import { type Sweep, sweepRows } from '../../platform/database/sweep.js';
+import type { KeyRing } from '../../platform/encryption/key-ring.js';
+import type { SealedColumn } from '../../platform/encryption/key-use.js';
+import { sha256 } from '../../platform/encryption/secrets.js';
+import type { Session } from '../../platform/acting/session.js';
+import {
+  HELD_COLUMNS,
+  HELD_JOINS,
+  heldSession,
+  type HeldRow,
+  type SessionReference,
+} from '../../sessions/held-sessions.js';
+import type { SessionsService } from '../../sessions/sessions.service.js';
+import type { Application } from '../applications/application.entity.js';
+import { mayStay } from './entry.js';
+import { OidcRecord } from './oidc-record.entity.js';
+
+export type Payload = Record<string, unknown>;
+
+/** Whose a record is: of a session and an application, or of neither. */
+export type Owner = SessionReference & { applicationId: string };
+
+const OF_NOBODY = { accountId: null, sessionId: null, tokenId: null, deviceId: null, signed: null };
+
+interface JoinedRow extends HeldRow {
+  payload: string;
+  recordExpiresAt: number | string;
+  enabled: number;
+  mayEnter: Application['mayEnter'];
+  requireSecondFactor: number;
+}
+
+// A token is good for nothing once the grant that it was given by is revoked, even by a moment.
+const FIND_JOINED = `SELECT r.payload, r.expiresAt AS recordExpiresAt, x.enabled, x.mayEnter, x.requireSecondFactor,
+  ${HELD_COLUMNS} FROM oidc_records r
+  INNER JOIN oidc_records g ON g.id = r.grantHash
+  INNER JOIN applications x ON x.id = r.applicationId ${HELD_JOINS} WHERE r.id = ?`;
+
+/** The id of a record's row: the kind's name keeps a code from being taken for a token. */
+export const recordId = (kind: string, id: string): string => sha256(`${kind}:${id}`);
+
+/** What OpenID Connect keeps in the database. */
+export class OidcRecordsService {
+  constructor(private readonly needs: Ground & { keys: KeyRing; sessions: SessionsService }) {}
+
+  /** Undefined for one that is unknown or whose time is over. */
+  async find(kind: string, id: string): Promise<Payload | undefined> {
+    const row = await this.row(kind, id);
+    if (!row) return undefined;
+    const consumed = row.consumedAt === null ? {} : { consumed: Math.floor(row.consumedAt / SECOND) };
+    return { ...this.opened(row), ...consumed };
+  }
+
+  /** The same, with when it was begun, in milliseconds. */
+  async row(kind: string, id: string, tx?: EntityManager): Promise<OidcRecord | null> {
+    const found = await (tx ?? this.needs.database.manager).findOneBy(OidcRecord, { id: recordId(kind, id) });
+    return found && found.expiresAt > this.needs.clock.now() ? found : null;
+  }
+
+  opened({ id, payload }: Pick<OidcRecord, 'id' | 'payload'>): Payload {
+    return JSON.parse(this.needs.keys.open(payload, contextOf(id))) as Payload;
+  }
+
+  /**
+   * A token by one statement, with the session in which it was given, judged as at any other use of that. Null for a
+   * token that is good for nothing any more.
+   */
+  async inSession(
+    kind: string,
+    id: string,
+    ipAddress: string | null,
+  ): Promise<{ payload: Payload; session: Session } | null> {
+    const [row] = await this.needs.database.rows<JoinedRow>(FIND_JOINED, [recordId(kind, id)]);
+    if (!row || Number(row.recordExpiresAt) <= this.needs.clock.now()) return null;
+    const session = await this.needs.sessions.judged(heldSession(row, ipAddress), ipAddress);
+    if (session?.worth !== 'FULL') return null;
+    const door = {
+      enabled: Boolean(row.enabled),
+      mayEnter: row.mayEnter,
+      requireSecondFactor: Boolean(row.requireSecondFactor),
+    };
+    if (!mayStay(door, session, await this.needs.settings.current())) return null;
+    return { payload: this.opened({ id: recordId(kind, id), payload: row.payload }), session };
+  }
+
+  /** `owner`: of whom it is; undefined: of nobody yet. `lasts` in seconds. */
+  async write(
+    tx: EntityManager,
+    record: {
+      kind: string;
+      id: string;
+      payload: Payload;
+      lasts: number;
+      owner?: Partial<Owner> | undefined;
+    },
+  ): Promise<void> {
+    const { kind, payload, lasts, owner = {} } = record;
+    const id = recordId(kind, record.id);
+    const now = this.needs.clock.now();
+    const grantId = kind === 'Grant' ? undefined : payload['grantId'];
+    await tx.upsert(
+      OidcRecord,
+      {
+        id,
+        kind,
+        payload: this.needs.keys.seal(JSON.stringify(payload), contextOf(id)),
+        uidHash: null,
+        grantHash: typeof grantId === 'string' ? recordId('Grant', grantId) : null,
+        applicationId: null,
+        ...OF_NOBODY,
+        ...owner,
+        createdAt: now,
+        expiresAt: now + lasts * SECOND,
+      },
+      ['id'],
+    );
+  }
+
+  /** Of whom a grant is; null: it has been revoked, or its session has ended. */
+  async ownerOf(tx: EntityManager, grantId: string): Promise<Owner | null> {
+    const grant = await this.row('Grant', grantId, tx);
+    if (grant?.accountId == null || grant.sessionId === null || grant.applicationId === null) return null;
+    const { accountId, sessionId, tokenId, deviceId, signed, applicationId } = grant;
+    return { accountId, sessionId, tokenId, deviceId, signed, applicationId };
+  }
+
+  /** Uses it up; false when it has been used before, be it by a request that is under way. */
+  async consume(tx: EntityManager, kind: string, id: string): Promise<boolean> {
+    const { affected } = await tx.update(
+      OidcRecord,
+      { id: recordId(kind, id), consumedAt: IsNull() },
+      { consumedAt: this.needs.clock.now() },
+    );
+    return affected === 1;
+  }
+
+  async destroy(kind: string, id: string): Promise<void> {
+    await this.needs.database.manager.delete(OidcRecord, { id: recordId(kind, id) });
+  }
+
+  /** A grant, and all that was given by it. */
+  async revokeGrant(tx: EntityManager, grantId: string): Promise<void> {
+    const id = recordId('Grant', grantId);
+    await tx.delete(OidcRecord, { id: In([id]) });
+    await tx.delete(OidcRecord, { grantHash: id });
+  }
+
+  /** Those of one kind that were given by a grant. */
+  async revokeByGrant(kind: string, grantId: string): Promise<void> {
+    await this.needs.database.manager.delete(OidcRecord, { kind, grantHash: recordId('Grant', grantId) });
+  }
+
+  sweepExpired(): Sweep {
+    const where = { expiresAt: LessThanOrEqual(this.needs.clock.now()) };
+    return sweepRows(this.needs.database, OidcRecord, { key: 'id', by: 'expiresAt', where });
+  }
+}
+
+const contextOf = (id: string): string => `oidc-record:${id}`;
+
+export const sealedOidcRecords: SealedColumn = {
+  entity: OidcRecord,
+  id: 'id',
+  column: 'payload',
+  context: contextOf,
+};
