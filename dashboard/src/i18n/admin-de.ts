@@ -464,6 +464,7 @@ const admin: Catalogue['admin'] = {
     none: 'Es gibt keine Aufgabe.',
     names: {
       'clean-up': 'Aufräumen',
+      'send-sign-outs': 'Anwendungen über Abmeldungen benachrichtigen',
       'rotate-oidc-keys': 'Schlüsselwechsel von OpenID Connect',
       'send-notifications': 'Benachrichtigungen verschicken',
       'seal-audit-log': 'Protokoll versiegeln',

@@ -457,6 +457,7 @@ export default {
     none: 'There is no job.',
     names: {
       'clean-up': 'Clean-up',
+      'send-sign-outs': 'Notify applications of sign-outs',
       'rotate-oidc-keys': 'Rotation of OpenID Connect’s keys',
       'send-notifications': 'Send notices',
       'seal-audit-log': 'Seal the audit log',

@@ -465,6 +465,7 @@ const admin: Catalogue['admin'] = {
     none: 'No hay tareas.',
     names: {
       'clean-up': 'Limpieza',
+      'send-sign-outs': 'Notificar los cierres de sesión a las aplicaciones',
       'rotate-oidc-keys': 'Renovación de las claves de OpenID Connect',
       'send-notifications': 'Enviar avisos',
       'seal-audit-log': 'Sellar el registro de auditoría',

@@ -465,6 +465,7 @@ const admin: Catalogue['admin'] = {
     none: 'Il n’y a pas de tâche.',
     names: {
       'clean-up': 'Nettoyage',
+      'send-sign-outs': 'Notifier les déconnexions aux applications',
       'rotate-oidc-keys': 'Renouvellement des clés d’OpenID Connect',
       'send-notifications': 'Envoi des notifications',
       'seal-audit-log': 'Scellement du journal',

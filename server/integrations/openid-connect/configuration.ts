@@ -1,4 +1,10 @@
-import type { Configuration, errors as Errors, interactionPolicy, KoaContextWithOIDC } from 'oidc-provider';
+import type {
+  Configuration,
+  errors as Errors,
+  interactionPolicy,
+  KoaContextWithOIDC,
+  Provider,
+} from 'oidc-provider';
 import type { JWK } from 'jose';
 import type { ContactsService } from '../../accounts/contacts/contacts.service.js';
 import { randomSecret } from '../../platform/encryption/secrets.js';
@@ -27,9 +33,10 @@ export interface Pages {
 export interface Library {
   errors: typeof Errors;
   interactionPolicy: typeof interactionPolicy;
+  Provider: typeof Provider;
 }
 
-export interface ConfigurationNeeds extends Ground, Omit<AdapterNeeds, 'errors' | 'scopes'> {
+export interface ConfigurationNeeds extends Ground, Omit<AdapterNeeds, 'errors' | 'scopes' | 'wantsSignOut'> {
   contacts: ContactsService;
   stepUp: StepUpService;
   pages: Pages;
@@ -47,13 +54,18 @@ const WITH_SESSION = seconds(400 * DAY);
 /** Where the library is not as it comes, this says why; `test/integrations/openid-connect` watches for its warnings. */
 export function configurationOf(
   needs: ConfigurationNeeds,
-  { errors, interactionPolicy: policy }: Library,
+  { errors, interactionPolicy: policy, Provider }: Library,
   keys: readonly JWK[],
   scopes: readonly string[],
 ): Configuration {
   const off = { enabled: false };
   return {
-    adapter: adapterFor({ ...needs, errors, scopes }),
+    adapter: adapterFor({
+      ...needs,
+      errors,
+      scopes,
+      wantsSignOut: () => Provider.ctx?.oidc.params?.['logout'] !== undefined,
+    }),
     jwks: { keys },
     routes: {
       authorization: '/oauth2/authorize',
@@ -116,6 +128,11 @@ export function configurationOf(
           needs.pages.signedOut(context);
         },
       },
+    },
+    // Programs of the suite have private addresses, which the library's dispatcher would refuse; administrators name them.
+    fetch: (url, options) => {
+      const { dispatcher: _dispatcher, ...plain } = { dispatcher: undefined, ...options };
+      return globalThis.fetch(url, plain);
     },
     clientBasedCORS: (context, origin, client) =>
       (context.oidc.route === 'userinfo' || client.clientAuthMethod === 'none') &&

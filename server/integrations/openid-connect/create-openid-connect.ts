@@ -3,6 +3,7 @@ import type { Ground } from '../../accounts/ground.js';
 import type { Factors } from '../../factors/factors.js';
 import type { Unattended } from '../../platform/acting/guard.js';
 import type { Platform } from '../../platform/create-platform.js';
+import { EVERY_MINUTE } from '../../platform/jobs/job-runner.js';
 import type { Sessions } from '../../sessions/create-sessions.js';
 import type { ApplicationsService } from '../applications/applications.service.js';
 import { ClientSecretsService } from './client-secrets.service.js';
@@ -14,6 +15,7 @@ import { OidcRecordsService } from './oidc-records.service.js';
 import { OpenIdConnectService } from './openid-connect.service.js';
 import { RequestScope } from './request-scope.js';
 import { SignInContextResolver } from './sign-in-context.resolver.js';
+import { SignOutNoticesService } from './sign-out-notices.service.js';
 import { StepUpService } from './step-up.service.js';
 
 /** Who the audit log says has rotated keys when they were due. */
@@ -63,8 +65,10 @@ export function createOpenIdConnect({
     path: new URL(publicUrl).pathname.replace(/\/$/, ''),
     cookiePrefix,
   });
+  const signOutNotices = new SignOutNoticesService({ ...ground, records: oidcRecords, openIdConnect, log });
   return {
     openIdConnect,
+    signOutNotices,
     oidcRecords,
     oidcKeys,
     oidcScope: scope,
@@ -73,6 +77,11 @@ export function createOpenIdConnect({
     clientSecrets,
     /** Work that runs by itself. */
     scheduled: [
+      {
+        name: 'send-sign-outs',
+        schedule: EVERY_MINUTE,
+        run: ({ signal }: { signal: AbortSignal }) => signOutNotices.send(signal),
+      },
       {
         name: 'rotate-oidc-keys',
         // Daily, so that a month of which the first night was missed is not one without.

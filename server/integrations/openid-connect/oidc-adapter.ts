@@ -8,13 +8,15 @@ import { referenceTo } from '../../sessions/held-sessions.js';
 import type { Application } from '../applications/application.entity.js';
 import type { ApplicationsService } from '../applications/applications.service.js';
 import { clientOf } from './client.js';
-import type { OidcRecordsService, Owner, Payload } from './oidc-records.service.js';
+import { NOTICE, type OidcRecordsService, type Owner, type Payload } from './oidc-records.service.js';
 import type { RequestScope } from './request-scope.js';
 
 export interface AdapterNeeds extends Ground {
   applications: ApplicationsService;
   records: OidcRecordsService;
   scope: RequestScope;
+  /** Whether the person said that they want to be signed out, and not only of the application that asks. */
+  wantsSignOut: () => boolean;
   /** What applications may ask for, as far as the library has been set up for it. */
   scopes: readonly string[];
   /** The library's own, which is there only once it is loaded. */
@@ -157,7 +159,8 @@ export class SessionAdapter extends OidcAdapter {
   override async destroy(id: string): Promise<void> {
     const { signedIn, signOut } = this.needs.scope.asking;
     await super.destroy(signedIn?.session.tokenId ?? id);
-    if (!signedIn || !signOut) return;
+    // The library also deletes one to give it another id.
+    if (!signedIn || !signOut || !this.needs.wantsSignOut()) return;
     await signOut();
     const { actor } = signedIn.session;
     await this.needs.audit.recordAlone({ action: 'oidc.signed_out', actor, details: { everywhere: true } });
@@ -185,6 +188,18 @@ export class GrantAdapter extends OidcAdapter {
       const owner: Owner = { ...referenceTo(session), applicationId: application.id };
       const { kind } = this;
       await this.needs.records.write(tx, { kind, id, payload: { ...payload }, lasts: expiresIn, owner });
+      if (application.backchannelLogoutUri !== null) {
+        const { clientId } = payload;
+        const sid = sidOf(session.tokenId, application.id);
+        await this.needs.records.write(tx, {
+          kind: NOTICE,
+          id: sid,
+          payload: { clientId, sub: session.account.id, sid },
+          lasts: expiresIn,
+          // Of nothing that ends with the session: it outlives it.
+          owner: { applicationId: application.id, sessionId: session.tokenId },
+        });
+      }
       await this.needs.audit.record(tx, {
         action: 'oidc.authorized',
         actor: session.actor,

@@ -39,6 +39,9 @@ const FIND_JOINED = `SELECT r.payload, r.expiresAt AS recordExpiresAt, x.enabled
   INNER JOIN oidc_records g ON g.id = r.grantHash
   INNER JOIN applications x ON x.id = r.applicationId ${HELD_JOINS} WHERE r.id = ?`;
 
+/** What is sent to an application once nothing of a session is left to it: see SignOutNoticesService. */
+export const NOTICE = 'SignOutNotice';
+
 /** The id of a record's row: the kind's name keeps a code from being taken for a token. */
 export const recordId = (kind: string, id: string): string => sha256(`${kind}:${id}`);
 
