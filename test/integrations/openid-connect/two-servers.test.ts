@@ -74,7 +74,7 @@ beforeAll(async () => {
     log: pino({ level: 'silent' }),
   };
   servers = [await startApp(options), await startApp(options)];
-  await servers[0]!.services.accounts.createFirstAdministrator(ADMIN.login, ADMIN.password);
+  await servers[0]!.services.newAccounts.createFirstAdministrator(ADMIN.login, ADMIN.password);
   admin = new Client(url);
   await signedIn(admin, ADMIN.login, ADMIN.password);
   await createAccount(admin, 'anna');
