@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, expectTypeOf, test } from 'vitest';
 import { Account } from '../../../server/accounts/account.entity.js';
 import { describedSchema } from '../../../server/api/graphql/schema.js';
+import { OidcRecord } from '../../../server/integrations/openid-connect/oidc-record.entity.js';
 import { AuthToken } from '../../../server/sessions/tokens/auth-token.entity.js';
 import { SoftAuthenticator } from '../../support/authenticator.js';
 import { createApplication } from '../../support/applications.js';
@@ -281,8 +282,13 @@ const MEANWHILE: Record<string, { code: string; act: (caller: Caller) => Promise
     async act({ tokenId }) {
       const { manager } = server.app.database.dataSource;
       const row = await manager.findOneByOrFail(AuthToken, { id: tokenId });
+      // What applications were given in it goes with it.
+      const given = await manager.findBy(OidcRecord, { tokenId });
       await manager.delete(AuthToken, { id: tokenId });
-      return () => manager.insert(AuthToken, row);
+      return async () => {
+        await manager.insert(AuthToken, row);
+        await manager.insert(OidcRecord, given);
+      };
     },
   },
   'the account has been disabled': {
