@@ -22,7 +22,7 @@ export async function startApplication(): Promise<ForwardApplication> {
     response.setHeader('Content-Type', 'text/html');
     response.end(`<!doctype html><title>Wiki</title><h1>${String(headers['x-latchkey-user'])}</h1>`);
   });
-  server.on('upgrade', ({ url = '', headers }: ShownRequest, socket) => {
+  server.on('upgrade', ({ url, headers }: ShownRequest, socket) => {
     requests.push({ url, headers });
     socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
   });

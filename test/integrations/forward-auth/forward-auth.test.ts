@@ -270,7 +270,7 @@ test('a page’s many requests at once cost two reads, and none is answered by a
   const running = maria.status(WIKI);
   await barrier.reached;
   const original = database.rows.bind(database);
-  database.rows = async (...given: [string, string[]]) => {
+  database.rows = (...given: [string, string[]]) => {
     reads++;
     return original(...given) as never;
   };
