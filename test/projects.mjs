@@ -21,6 +21,7 @@ export const UNIT = [
   'test/events/notifications/texts.test.ts',
   'test/sessions/tokens/entrances.test.ts',
   'test/platform/typed-code.test.ts',
+  'test/integrations/forward-auth/decision.test.ts',
 ];
 
 /** A page in Chromium. */
@@ -37,6 +38,7 @@ export const BROWSER = [
 export const SYSTEM = [
   'test/factors/authenticator-app/oathtool.test.ts',
   'test/integrations/basic-check/{apache,dovecot,nginx}.test.ts',
+  'test/integrations/forward-auth/{caddy,nginx}.test.ts',
   'test/cli/cli-processes.test.ts',
   'test/process/cluster.test.ts',
   'test/docker.test.ts',
@@ -58,6 +60,7 @@ export const ON_BOTH = [
   'test/events/audit/**/*.test.ts',
   'test/integrations/applications/**/*.test.ts',
   'test/integrations/openid-connect/**/*.test.ts',
+  'test/integrations/forward-auth/{attacks,endings,forward-auth}.test.ts',
   'test/bad-input.test.ts',
   'test/crash.test.ts',
   'test/platform/database/**/*.test.ts',

@@ -19,10 +19,13 @@ import { authChecker } from '../api/graphql/authorization.js';
 import { executableSchema } from '../api/graphql/schema.js';
 import { backendRoutes } from '../api/http/backend-routes.js';
 import { clientAddress, trustProxies } from '../api/http/client-address.js';
+import { continueRoute } from '../api/http/continue.js';
 import { Cookies } from '../api/http/cookies.js';
 import { crossOrigin, sourceOf } from '../api/http/cross-origin.js';
 import { dashboardRoutes } from '../api/http/dashboard.js';
 import { exportRoutes } from '../api/http/exports.js';
+import { forwardCheck } from '../api/http/forward-check.js';
+import { forwardRoutes } from '../api/http/forward-routes.js';
 import { graphqlExplorer } from '../api/http/graphql-explorer.js';
 import { healthRoutes } from '../api/http/health.js';
 import { introspectionRoute } from '../api/http/introspection-route.js';
@@ -34,6 +37,7 @@ import { sendRefusal } from '../api/refusals.js';
 import { requestLog } from '../api/http/request-log.js';
 import { requestErrors } from '../api/http/request-errors.js';
 import { securityHeaders } from '../api/http/security-headers.js';
+import { signOutRoute } from '../api/http/sign-out.js';
 import { SignInGate } from '../api/http/sign-in-gate.js';
 import { wellKnownRoutes } from '../api/http/well-known.js';
 import { Refusal } from '../platform/refusal.js';
@@ -168,19 +172,34 @@ function createHandler(parts: {
   const { origin } = new URL(url);
   const app = express();
   app.disable('x-powered-by');
-  trustProxies(app, config.trustedProxies);
+  const trust = trustProxies(app, config.trustedProxies);
+  const cookieOptions = { publicUrl: url, prefix: config.cookiePrefix };
+  const { forwardAuth } = services;
   app.use(withoutPath(path));
   app.use(requestLog(log));
   app.use(securityHeaders({ secure, includeSubDomains: config.hstsSubdomains }));
   app.use(healthRoutes(parts.database, services.newAccounts, parts.isStopping));
   app.use(wellKnownRoutes(config, url));
   app.use(backendRoutes(services.backends));
+  app.use(continueRoute(url));
+  app.use(
+    forwardRoutes({
+      forwardAuth,
+      cookies: cookieOptions,
+      trust,
+      clock,
+      async sessionOf(request, response) {
+        const { token } = new Cookies(request, response, cookieOptions);
+        return token === undefined ? null : services.sessions.authenticate(token, clientAddress(request));
+      },
+    }),
+  );
   app.use(introspectionRoute(services.introspection, services.factors, url));
 
-  app.use(openIdConnectRoutes(services, { publicUrl: url, prefix: config.cookiePrefix }));
+  app.use(openIdConnectRoutes(services, cookieOptions));
 
   const contextOf = async ({ req, res }: { req: Request; res: Response }): Promise<Context> => {
-    const cookies = new Cookies(req, res, { publicUrl: url, prefix: config.cookiePrefix });
+    const cookies = new Cookies(req, res, cookieOptions);
     const bearer = /^Bearer +(\S+)$/i.exec(req.headers.authorization ?? '')?.[1];
     const token = bearer ?? cookies.token;
     const ipAddress = clientAddress(req);
@@ -230,6 +249,7 @@ function createHandler(parts: {
     return session;
   };
   app.use(exportRoutes(services, clock, exporter));
+  app.use(signOutRoute({ publicUrl: url, tokens: services.tokens, contextOf }));
   app.use(
     '/graphql',
     (_request: Request, response: Response, next: NextFunction) => {
@@ -247,5 +267,8 @@ function createHandler(parts: {
     sendRefusal(response, new Refusal('NOT_FOUND', 'Nothing here.'));
   });
   app.use(requestErrors(log));
-  return app as RequestListener;
+  const isForwardCheck = forwardCheck({ forwardAuth, trust, cookies: cookieOptions, log });
+  return (request, response) => {
+    if (!isForwardCheck(request, response)) void app(request, response);
+  };
 }

@@ -10,6 +10,8 @@ import { ApplicationTransferService } from './applications/application-transfer.
 import { ApplicationsResolver } from './applications/applications.resolver.js';
 import { ApplicationsService } from './applications/applications.service.js';
 import { BackendsService } from './basic-check/backends.service.js';
+import { ForwardAuthService } from './forward-auth/forward-auth.service.js';
+import { Passes } from './forward-auth/passes.js';
 import { type ServiceClient, IntrospectionService } from './introspection/introspection.service.js';
 import { createOpenIdConnect } from './openid-connect/create-openid-connect.js';
 import { sealedOidcKeys } from './openid-connect/oidc-keys.service.js';
@@ -60,6 +62,13 @@ export function createIntegrations({
   return {
     ...openIdConnect,
     applications,
+    forwardAuth: new ForwardAuthService({
+      ...ground,
+      sessions: sessions.sessions,
+      proofs: sessions.proofs,
+      records: openIdConnect.oidcRecords,
+      passes: new Passes(keys, sessions.signedTokens),
+    }),
     applicationTransfer: new ApplicationTransferService(applications),
     appPasswords,
     backends: new BackendsService({

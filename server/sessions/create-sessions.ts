@@ -36,6 +36,7 @@ export function createSessions({
     signedIn: (ids) => tokens.devicesSignedIn(ids),
   });
   return {
+    signedTokens: signed,
     devices,
     deviceList: new DeviceList(database, clock, settings),
     tokens,

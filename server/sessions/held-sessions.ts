@@ -41,11 +41,13 @@ export function referenceTo(session: Session): SessionReference {
   };
 }
 
-/** For a statement by hand on a table `r` that has the columns of a reference. */
-export const HELD_COLUMNS = `r.sessionId, r.signed, t.id AS tokenId, t.deviceId AS storedOn, t.secondFactor,
+/** What is known of a session, in a statement by hand that calls its tables as HELD_JOINS does. */
+export const SESSION_COLUMNS = `t.id AS tokenId, t.deviceId AS storedOn, t.secondFactor,
   t.createdAt AS issuedAt, t.lastUsedAt, t.expiresAt AS sessionExpiresAt, t.epoch, d.id AS signedOn, d.signedEndedBelow,
   d.signedPasswordOnlyEndedBelow, d.signedKept, p.method AS provedBy, p.provedAt, p.secondFactor AS provedSince,
   ${ACCOUNT_COLUMNS}`;
+/** For a statement by hand on a table `r` that has the columns of a reference. */
+export const HELD_COLUMNS = `r.sessionId, r.signed, ${SESSION_COLUMNS}`;
 export const HELD_JOINS = `INNER JOIN accounts a ON a.id = r.accountId
   LEFT JOIN auth_tokens t ON t.id = r.tokenId
   LEFT JOIN devices d ON d.id = r.deviceId

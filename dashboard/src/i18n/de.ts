@@ -508,6 +508,10 @@ const de: Catalogue = {
       signed_out: 'Bei einer Anwendung abgemeldet',
       keys_rotated: 'Schlüssel von OpenID Connect gewechselt',
     },
+    forward: {
+      authorized: 'Jemand hat eine Anwendung geöffnet',
+      refused: 'Jemand darf eine Anwendung nicht öffnen',
+    },
     app_password: {
       created: 'App-Passwort angelegt',
       renamed: 'App-Passwort umbenannt',

@@ -489,6 +489,10 @@ export default {
       signed_out: 'Signed out of an application',
       keys_rotated: 'Keys of OpenID Connect rotated',
     },
+    forward: {
+      authorized: 'A person entered an application',
+      refused: 'A person may not enter an application',
+    },
     app_password: {
       created: 'App password created',
       renamed: 'App password renamed',

@@ -507,6 +507,10 @@ const es: Catalogue = {
       signed_out: 'Sesión cerrada en una aplicación',
       keys_rotated: 'Claves de OpenID Connect renovadas',
     },
+    forward: {
+      authorized: 'Alguien ha entrado en una aplicación',
+      refused: 'Alguien no puede entrar en una aplicación',
+    },
     app_password: {
       created: 'Contraseña de aplicación creada',
       renamed: 'Nombre de contraseña de aplicación cambiado',

@@ -516,6 +516,10 @@ const fr: Catalogue = {
       signed_out: 'Déconnexion d’une application',
       keys_rotated: 'Clés d’OpenID Connect renouvelées',
     },
+    forward: {
+      authorized: 'Quelqu’un est entré dans une application',
+      refused: 'Quelqu’un ne peut pas entrer dans une application',
+    },
     app_password: {
       created: 'Mot de passe d’application créé',
       renamed: 'Mot de passe d’application renommé',

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { type Location, Navigate, useLocation } from 'react-router-dom';
+import { type Location, Navigate, useLocation, useSearchParams } from 'react-router-dom';
 import { publicSettingsQuery } from '../api/public-settings';
+import { root } from '../api/root';
 import { meQuery, sessionBegan } from '../api/session';
 import { useTexts } from '../i18n/texts';
 import { useServiceName } from '../components/useServiceName';
@@ -13,7 +14,10 @@ import { SignInSteps } from './SignInSteps';
 export function SignInPage() {
   const { t } = useTexts();
   const from = (useLocation().state as { from?: Location } | null)?.from;
+  // Where an application is, in the words of the server, which alone decides whether one may be led there.
+  const to = useSearchParams()[0].get('continue');
   const { data: me } = useQuery(meQuery);
+  const goesOn = to !== null && me != null && !me.mustEnrol && !me.mustChangePassword;
   const { data: settings } = useQuery(publicSettingsQuery);
   const service = useServiceName();
 
@@ -21,6 +25,11 @@ export function SignInPage() {
     document.title = t('signIn.documentTitle', { service });
   }, [t, service]);
 
+  useEffect(() => {
+    if (goesOn) window.location.replace(`${root}auth/continue?to=${encodeURIComponent(to)}`);
+  }, [goesOn, to]);
+
+  if (goesOn) return null;
   if (me) return <Navigate to={from ?? '/'} replace />;
   return (
     <SignInFrame service={service}>

@@ -1,6 +1,8 @@
+import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { Express, Request } from 'express';
 import ipaddr from 'ipaddr.js';
+import proxyaddr from 'proxy-addr';
 
 // Some proxies add the port: 198.51.100.7:50007, [2001:db8::1]:443, and RFC 7239 §6 puts quotes around the latter.
 const WITH_PORT = /^"?(?:\[(?<bracketed>[^\]]+)\]|(?<plain>[^:]+))(?::\d{1,5})?"?$/;
@@ -14,15 +16,24 @@ function addressIn(named: string): string | null {
   return isIP(address) === 0 ? null : ipaddr.process(address).toString();
 }
 
+/** Whether an address is one of TRUSTED_PROXIES; `hop` is how many proxies stand between it and us. */
+export type Trust = (address: string, hop: number) => boolean;
+
 /** Has the addresses or subnets of TRUSTED_PROXIES believed, also where another proxy wrote their ports beside them. */
-export function trustProxies(app: Express, trusted: string[]): void {
+export function trustProxies(app: Express, trusted: string[]): Trust {
   app.set('trust proxy', trusted);
-  const isTrusted = app.get('trust proxy fn') as (address: string, hop: number) => boolean;
-  app.set('trust proxy', (named: string, hop: number) => {
+  const isTrusted = app.get('trust proxy fn') as Trust;
+  const trust: Trust = (named, hop) => {
     const address = addressIn(named);
     return address !== null && isTrusted(address, hop);
-  });
+  };
+  app.set('trust proxy', trust);
+  return trust;
 }
 
 /** Where the request comes from, as TRUSTED_PROXIES lets it be known. Null when a proxy named no address. */
 export const clientAddress = ({ ip }: Request): string | null => (ip === undefined ? null : addressIn(ip));
+
+/** The same of a request that Express does not see. */
+export const clientAddressOf = (request: IncomingMessage, trust: Trust): string | null =>
+  addressIn(proxyaddr(request, trust));

@@ -8,6 +8,7 @@ import { interactionIn } from '../../integrations/openid-connect/interactions.se
 import type { OpenIdConnect } from '../../integrations/openid-connect/create-openid-connect.js';
 import type { Sessions } from '../../sessions/create-sessions.js';
 import { clientAddress } from './client-address.js';
+import { signInPage } from './continue.js';
 import { Cookies, type CookieOptions } from './cookies.js';
 import { openIdConnectPages, pagePolicy, showError } from './openid-connect-pages.js';
 import { publicPath } from './public-path.js';
@@ -30,17 +31,8 @@ type Needs = Pick<Sessions, 'sessions' | 'tokens'> &
 
 /** OpenID Connect at `/oauth2/…`, and the way back to it from the sign-in page. */
 export function openIdConnectRoutes(services: Needs, options: CookieOptions): Router {
-  const path = publicPath(options.publicUrl);
   services.openIdConnect.show(openIdConnectPages);
   const router = Router();
-
-  // The sign-in page knows no other address to go on to.
-  router.get('/auth/continue', (request, response) => {
-    const { to } = request.query;
-    const uid = typeof to === 'string' ? interactionIn(to) : undefined;
-    response.set('Cache-Control', 'no-store');
-    response.redirect(303, uid === undefined ? `${path}/` : `${path}/oauth2/interaction/${uid}`);
-  });
 
   router.use(async (request, response, next) => {
     const provider = OURS.test(request.path) ? await services.openIdConnect.provider() : null;
@@ -117,7 +109,7 @@ async function interact(
   }
   const needed = await oidcInteractions.needed(interaction, session);
   if (!session || needed !== 'ENTER') {
-    response.redirect(303, `${path}/sign-in?continue=${encodeURIComponent(`/oauth2/interaction/${uid}`)}`);
+    response.redirect(303, signInPage(options.publicUrl, `/oauth2/interaction/${uid}`));
     return;
   }
   if (oidcInteractions.isOfAnother(interaction, session)) {

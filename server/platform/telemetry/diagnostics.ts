@@ -30,6 +30,9 @@ export const attemptRefused = new Fact<{ kind: string }>('attempt-refused');
 
 export const tokenLookedUp = new Fact<{ kind: 'stored' | 'signed'; valid: boolean }>('token-lookup');
 
+/** A request to an application behind a proxy that was decided about, or answered without being. */
+export const forwardChecked = new Fact<{ outcome: string }>('forward-check');
+
 /** A password hash computed: seconds of waiting for a turn, and of computing. */
 export const passwordHashed = new Fact<{ waited: number; took: number }>('password-hash');
 

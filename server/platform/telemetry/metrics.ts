@@ -4,6 +4,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram } from 'prom-client';
 import {
   attemptRefused,
   auditRecorded,
+  forwardChecked,
   hashingRefused,
   passwordHashed,
   requestAnswered,
@@ -36,6 +37,13 @@ export function collectMetrics({ hasher, jobs }: { hasher: Hashing; jobs: JobsSe
     labelNames: ['kind', 'valid'],
   });
   tokenLookedUp.subscribe(({ kind, valid }) => lookups.inc({ kind, valid: String(valid) }));
+
+  const checks = new Counter({
+    name: 'latchkey_forward_checks_total',
+    help: 'Requests to applications behind a proxy, by what was decided about them',
+    labelNames: ['outcome'],
+  });
+  forwardChecked.subscribe(({ outcome }) => checks.inc({ outcome }));
 
   const requests = new Histogram({
     name: 'latchkey_http_request_seconds',

@@ -21,6 +21,8 @@ export interface SignedClaims {
 }
 
 const TYPE = 'latchkey+jwt';
+// Of another type than a token, so that neither is taken for the other, whatever else changes.
+const PASS_TYPE = 'latchkey-pass+jwt';
 
 /** One more than signedVersion says. */
 const NEXT_VERSION = `1 + CASE WHEN signedEndedBelow > signedPasswordOnlyEndedBelow
@@ -33,7 +35,8 @@ export class SignedTokens {
     private readonly clock: Clock,
   ) {}
 
-  async sign(claims: SignedClaims): Promise<string> {
+  /** With a host it is no token, but a pass for it. */
+  async sign(claims: SignedClaims, host?: string): Promise<string> {
     const { id, key } = this.keys.signingKey;
     const token = new SignJWT({
       dev: claims.deviceId,
@@ -43,9 +46,10 @@ export class SignedTokens {
       epo: claims.epoch,
       end: claims.version,
     })
-      .setProtectedHeader({ alg: 'HS256', typ: TYPE, kid: id })
+      .setProtectedHeader({ alg: 'HS256', typ: host === undefined ? TYPE : PASS_TYPE, kid: id })
       .setSubject(claims.accountId)
       .setJti(claims.tokenId);
+    if (host !== undefined) token.setAudience(host);
     if (claims.expiresAt !== null) token.setExpirationTime(Math.floor(claims.expiresAt / 1000));
     return token.sign(key);
   }
@@ -89,8 +93,9 @@ export class SignedTokens {
       .execute();
   }
 
-  /** Null when forged, expired or signed with a key that has left the ring. */
-  async verify(token: string): Promise<SignedClaims | null> {
+  /** Null when forged, expired or signed with a key that has left the ring; with a host, for all but a pass for it. */
+  async verify(token: string, host?: string): Promise<SignedClaims | null> {
+    const expected = host === undefined ? { typ: TYPE } : { typ: PASS_TYPE, audience: host };
     try {
       const { payload } = await jwtVerify(
         token,
@@ -99,7 +104,7 @@ export class SignedTokens {
           if (!key) throw new JOSEError('unknown key');
           return key;
         },
-        { algorithms: ['HS256'], typ: TYPE, currentDate: new Date(this.clock.now()) },
+        { algorithms: ['HS256'], ...expected, currentDate: new Date(this.clock.now()) },
       );
       return {
         tokenId: String(payload.jti),

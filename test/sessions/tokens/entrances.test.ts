@@ -12,7 +12,7 @@ const sayingIn = (pattern: RegExp): string[] =>
 test('every way in asks what a session is worth', () => {
   // Rows of tokens are looked up by their secret, and signed tokens verified, in one place, which decides.
   expect(sayingIn(/t\.hash = \?|t\.replacedHash = \?/)).toEqual(['sessions/sessions.service.ts']);
-  expect(sayingIn(/\bsigned\.verify\(|\bsignedTokens\.verify\(/)).toEqual([
+  expect(sayingIn(/\bsigned\.verify\(/)).toEqual([
     'sessions/sessions.service.ts',
     // To end it.
     'sessions/tokens/tokens.service.ts',
@@ -21,7 +21,15 @@ test('every way in asks what a session is worth', () => {
   // its fields; all else asks for those that may do everything.
   expect(sayingIn(/\bauthenticateEnrolling\(/)).toEqual(['app/app.ts', 'sessions/sessions.service.ts']);
   expect(sayingIn(/\bsessions\.authenticate\(/)).toEqual([
+    'api/http/openid-connect-routes.ts',
+    'app/app.ts',
     'integrations/introspection/introspection.service.ts',
+  ]);
+  // Passes are verified in one place, and what they name is judged by the same rules.
+  expect(sayingIn(/\bsignedTokens\.verify\(/)).toEqual(['integrations/forward-auth/passes.ts']);
+  expect(sayingIn(/\bsessions\.judged\(/)).toEqual([
+    'integrations/forward-auth/forward-auth.service.ts',
+    'integrations/openid-connect/oidc-records.service.ts',
   ]);
   // The account's factors, alone, say nothing of a session.
   expect(sayingIn(/\bworthOf\(/)).toEqual([
