@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { Suspense } from 'react';
+import { Suspense, useState } from 'react';
 import { ErrorBoundary } from 'react-error-boundary';
-import { Navigate, Route, Routes, useLocation } from 'react-router-dom';
+import { type Location, Navigate, Route, Routes, useLocation, useSearchParams } from 'react-router-dom';
 import { codeOf } from './api/client';
 import { lazyPage } from './api/lazy-page';
 import { meQuery } from './api/session';
+import { Onward } from './session/Onward';
 import { Broken, Unreachable, Waiting } from './shell/Screens';
 import { OfflineBanner } from './shell/OfflineBanner';
 import { ActivatePage } from './sign-in/ActivatePage';
@@ -21,7 +22,7 @@ export function App() {
       <OfflineBanner />
       <Suspense fallback={<Waiting />}>
         <Routes>
-          <Route path="/sign-in" element={<SignInPage />} />
+          <Route path="/sign-in" element={<SignIn />} />
           <Route path="/activate" element={<ActivatePage />} />
           <Route path="/confirm-address" element={<ConfirmAddressPage />} />
           <Route path="*" element={<SignedInOnly />} />
@@ -29,6 +30,25 @@ export function App() {
       </Suspense>
     </ErrorBoundary>
   );
+}
+
+/**
+ * The sign-in page, for as long as nobody is signed in. `?to=` is where an application's sign-in goes on: that stays in the
+ * address through every step, also those that a new session may have to take first.
+ */
+function SignIn() {
+  const from = (useLocation().state as { from?: Location } | null)?.from;
+  const to = useSearchParams()[0].get('to');
+  const { data: me, isPending } = useQuery(meQuery);
+  // What is shown there once, such as backup codes, stays longer than the session needs it.
+  const [isSettingUp, setSettingUp] = useState(false);
+  if (me && (me.mustEnrol || me.mustChangePassword) && !isSettingUp) setSettingUp(true);
+  if (!me) {
+    // Those who are signed in already should not see a form flash by.
+    return isPending && to !== null ? <Waiting /> : <SignInPage />;
+  }
+  if (to === null) return <Navigate to={from ?? '/'} replace />;
+  return isSettingUp ? <SignedInApp me={me} to={to} /> : <Onward to={to} />;
 }
 
 function SignedInOnly() {

@@ -14,6 +14,7 @@ import { securityRoutes } from './security/routes';
 import { ReauthenticationDialog } from './session/ReauthenticationDialog';
 import { SignInAgainDialog } from './session/SignInAgainDialog';
 import { MeProvider } from './session/me';
+import { Onward } from './session/Onward';
 import { Frame } from './shell/Frame';
 import { Broken, NotFound, Waiting } from './shell/Screens';
 
@@ -22,9 +23,10 @@ const EnrolmentPage = lazyPage(() => import('./security/enrolment/EnrolmentPage'
 
 /**
  * React-admin: one's own Security page, and the administration for administrators. It has no authProvider, since it runs
- * only inside a session: App decides who sees it, and the server what they may do.
+ * only inside a session: App decides who sees it, and the server what they may do. `to`: where a sign-in goes on once
+ * nothing has to be set up first.
  */
-export default function SignedInApp({ me }: { me: Me }) {
+export default function SignedInApp({ me, to }: { me: Me; to?: string }) {
   const { t, language, catalogue, speak } = useTexts();
   const { data: reactAdminTexts } = useSuspenseQuery({
     queryKey: ['react-admin-texts', language],
@@ -55,6 +57,8 @@ export default function SignedInApp({ me }: { me: Me }) {
             <EnrolmentPage onBegin={() => setEnrolling(true)} onDone={() => setEnrolling(false)} />
             <Notification />
           </>
+        ) : to !== undefined ? (
+          <Onward to={to} />
         ) : (
           <AdminUI
             layout={Frame}

@@ -34,6 +34,13 @@ export type AccountFilter = {
   twoFactorEnabled?: boolean | null | undefined;
 };
 
+/** How an application is signed in to. */
+export type ApplicationKind =
+  /** By a proxy in front of it, which asks about each request. */
+  | 'FORWARD'
+  /** By OpenID Connect, which it speaks itself. */
+  | 'OIDC';
+
 /** A filter; all conditions that are given must hold. */
 export type AuditFilter = {
   /** Events that concern this account. */
@@ -90,6 +97,44 @@ export type CreateAppPasswordInput = {
   name: string;
   /** The kinds of backend it opens: `dav`, `imap`, `smtp`, or other names that the backends ask for. */
   scopes: Array<string>;
+};
+
+/** A new application. Left out: what most applications need. */
+export type CreateApplicationInput = {
+  /** Address that is sent a logout token when a session ends. Null removes it. */
+  backchannelLogoutUri?: string | null | undefined;
+  /** The client identifier, as the application is configured with it. */
+  clientId?: string | null | undefined;
+  /** False: nobody is let in, and what it was given does not work. */
+  enabled?: boolean | null | undefined;
+  /** Hosts of an application behind a proxy, with the port where it is not the usual one. */
+  hosts?: Array<string> | null | undefined;
+  /** How it is signed in to, for good. */
+  kind: ApplicationKind;
+  /** Seconds for which a proof of the person is good here; null: as long as the session. Null removes it. */
+  maxAge?: number | null | undefined;
+  /** Whose accounts it lets in. */
+  mayEnter?: WhoMayEnter | null | undefined;
+  /** Whether it may introspect tokens that it was handed (RFC 7662), as a mail server does. */
+  mayIntrospect?: boolean | null | undefined;
+  /** Up to 100 characters, shown to those who sign in to it. */
+  name: string;
+  /** The same after signing out. */
+  postLogoutRedirectUris?: Array<string> | null | undefined;
+  /** Addresses to which people return, compared character by character: https, or http to this very machine. */
+  redirectUris?: Array<string> | null | undefined;
+  /** Whether it is given refresh tokens. */
+  refreshTokens?: boolean | null | undefined;
+  /** Whether it must use PKCE (RFC 7636). Off only for programs that know none, such as Roundcube 1.6. */
+  requirePkce?: boolean | null | undefined;
+  /** Whether a second factor must have been proved, which a trusted device does not count as. */
+  requireSecondFactor?: boolean | null | undefined;
+  /** All that it may ask for: `openid`, `profile`, `email`, `mail`, or other names that backends ask for. */
+  scopes?: Array<string> | null | undefined;
+  /** What signs its ID tokens. */
+  signingAlgorithm?: SigningAlgorithm | null | undefined;
+  /** How it names itself at the token endpoint. NONE voids its secrets. */
+  tokenEndpointAuthMethod?: TokenEndpointAuthMethod | null | undefined;
 };
 
 /** A filter; all conditions that are given must hold. */
@@ -221,12 +266,28 @@ export type SignInInput = {
   password: string;
 };
 
+/** What signs ID tokens (RFC 7518 §3.1). */
+export type SigningAlgorithm =
+  /** ECDSA on P-256: shorter, but not known to every client. */
+  | 'ES256'
+  /** RSA with SHA-256, which every client knows. */
+  | 'RS256';
+
 /** Direction of a sorted list. */
 export type SortOrder =
   /** Least first. */
   | 'ASC'
   /** Greatest first. */
   | 'DESC';
+
+/** How an application names itself at the token endpoint (OpenID Connect Core §9). */
+export type TokenEndpointAuthMethod =
+  /** By its secret, in the Authorization header. */
+  | 'CLIENT_SECRET_BASIC'
+  /** By its secret, in the body. */
+  | 'CLIENT_SECRET_POST'
+  /** Without a secret, for it cannot keep one: a program in a browser or on a phone. */
+  | 'NONE';
 
 /** The fields to change; the others stay as they are. */
 export type UpdateAccountInput = {
@@ -244,6 +305,42 @@ export type UpdateAccountInput = {
   requireTwoFactor?: boolean | null | undefined;
   /** The new role. */
   role?: Role | null | undefined;
+};
+
+/** What to change; the rest stays as it is. */
+export type UpdateApplicationInput = {
+  /** Address that is sent a logout token when a session ends. Null removes it. */
+  backchannelLogoutUri?: string | null | undefined;
+  /** The client identifier, as the application is configured with it. */
+  clientId?: string | null | undefined;
+  /** False: nobody is let in, and what it was given does not work. */
+  enabled?: boolean | null | undefined;
+  /** Hosts of an application behind a proxy, with the port where it is not the usual one. */
+  hosts?: Array<string> | null | undefined;
+  /** Seconds for which a proof of the person is good here; null: as long as the session. Null removes it. */
+  maxAge?: number | null | undefined;
+  /** Whose accounts it lets in. */
+  mayEnter?: WhoMayEnter | null | undefined;
+  /** Whether it may introspect tokens that it was handed (RFC 7662), as a mail server does. */
+  mayIntrospect?: boolean | null | undefined;
+  /** Up to 100 characters, shown to those who sign in to it. */
+  name?: string | null | undefined;
+  /** The same after signing out. */
+  postLogoutRedirectUris?: Array<string> | null | undefined;
+  /** Addresses to which people return, compared character by character: https, or http to this very machine. */
+  redirectUris?: Array<string> | null | undefined;
+  /** Whether it is given refresh tokens. */
+  refreshTokens?: boolean | null | undefined;
+  /** Whether it must use PKCE (RFC 7636). Off only for programs that know none, such as Roundcube 1.6. */
+  requirePkce?: boolean | null | undefined;
+  /** Whether a second factor must have been proved, which a trusted device does not count as. */
+  requireSecondFactor?: boolean | null | undefined;
+  /** All that it may ask for: `openid`, `profile`, `email`, `mail`, or other names that backends ask for. */
+  scopes?: Array<string> | null | undefined;
+  /** What signs its ID tokens. */
+  signingAlgorithm?: SigningAlgorithm | null | undefined;
+  /** How it names itself at the token endpoint. NONE voids its secrets. */
+  tokenEndpointAuthMethod?: TokenEndpointAuthMethod | null | undefined;
 };
 
 /** The fields to change; the others stay as they are. */
@@ -310,6 +407,13 @@ export type WarningCode =
   | 'TRUST_WITHOUT_LIST'
   /** `disabled` is on: protected accounts sign in with their password alone. */
   | 'TWO_FACTOR_DISABLED';
+
+/** Whose accounts an application lets in. */
+export type WhoMayEnter =
+  /** Administrators only. */
+  | 'ADMINISTRATORS'
+  /** All accounts that are not disabled. */
+  | 'EVERYONE';
 
 export type AccountFieldsFragment = { id: string, login: string, displayName: string | null, role: Role };
 
@@ -613,6 +717,58 @@ export type RevokeAppPasswordMutationVariables = Exact<{
 
 
 export type RevokeAppPasswordMutation = { revokeAppPassword: boolean };
+
+export type ApplicationFieldsFragment = { id: string, kind: ApplicationKind, name: string, clientId: string | null, secretCreatedAt: string | null, oldSecretCreatedAt: string | null, redirectUris: Array<string>, postLogoutRedirectUris: Array<string>, backchannelLogoutUri: string | null, scopes: Array<string>, signingAlgorithm: SigningAlgorithm, tokenEndpointAuthMethod: TokenEndpointAuthMethod, requirePkce: boolean, refreshTokens: boolean, mayIntrospect: boolean, mayEnter: WhoMayEnter, requireSecondFactor: boolean, maxAge: number | null, enabled: boolean, createdAt: string, hosts: Array<string> };
+
+export type ApplicationsQueryVariables = Exact<{
+  page?: PageInput | null | undefined;
+}>;
+
+
+export type ApplicationsQuery = { applications: { total: number, items: Array<{ id: string, kind: ApplicationKind, name: string, clientId: string | null, secretCreatedAt: string | null, oldSecretCreatedAt: string | null, redirectUris: Array<string>, postLogoutRedirectUris: Array<string>, backchannelLogoutUri: string | null, scopes: Array<string>, signingAlgorithm: SigningAlgorithm, tokenEndpointAuthMethod: TokenEndpointAuthMethod, requirePkce: boolean, refreshTokens: boolean, mayIntrospect: boolean, mayEnter: WhoMayEnter, requireSecondFactor: boolean, maxAge: number | null, enabled: boolean, createdAt: string, hosts: Array<string> }> } };
+
+export type ApplicationDetailsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ApplicationDetailsQuery = { application: { id: string, kind: ApplicationKind, name: string, clientId: string | null, secretCreatedAt: string | null, oldSecretCreatedAt: string | null, redirectUris: Array<string>, postLogoutRedirectUris: Array<string>, backchannelLogoutUri: string | null, scopes: Array<string>, signingAlgorithm: SigningAlgorithm, tokenEndpointAuthMethod: TokenEndpointAuthMethod, requirePkce: boolean, refreshTokens: boolean, mayIntrospect: boolean, mayEnter: WhoMayEnter, requireSecondFactor: boolean, maxAge: number | null, enabled: boolean, createdAt: string, hosts: Array<string> } | null };
+
+export type CreateApplicationMutationVariables = Exact<{
+  input: CreateApplicationInput;
+}>;
+
+
+export type CreateApplicationMutation = { createApplication: { clientSecret: string | null, application: { id: string, kind: ApplicationKind, name: string, clientId: string | null, secretCreatedAt: string | null, oldSecretCreatedAt: string | null, redirectUris: Array<string>, postLogoutRedirectUris: Array<string>, backchannelLogoutUri: string | null, scopes: Array<string>, signingAlgorithm: SigningAlgorithm, tokenEndpointAuthMethod: TokenEndpointAuthMethod, requirePkce: boolean, refreshTokens: boolean, mayIntrospect: boolean, mayEnter: WhoMayEnter, requireSecondFactor: boolean, maxAge: number | null, enabled: boolean, createdAt: string, hosts: Array<string> } } };
+
+export type UpdateApplicationMutationVariables = Exact<{
+  id: string;
+  input: UpdateApplicationInput;
+}>;
+
+
+export type UpdateApplicationMutation = { updateApplication: { id: string } };
+
+export type RotateApplicationSecretMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RotateApplicationSecretMutation = { rotateApplicationSecret: { clientSecret: string | null, application: { id: string, kind: ApplicationKind, name: string, clientId: string | null, secretCreatedAt: string | null, oldSecretCreatedAt: string | null, redirectUris: Array<string>, postLogoutRedirectUris: Array<string>, backchannelLogoutUri: string | null, scopes: Array<string>, signingAlgorithm: SigningAlgorithm, tokenEndpointAuthMethod: TokenEndpointAuthMethod, requirePkce: boolean, refreshTokens: boolean, mayIntrospect: boolean, mayEnter: WhoMayEnter, requireSecondFactor: boolean, maxAge: number | null, enabled: boolean, createdAt: string, hosts: Array<string> } } };
+
+export type DropOldApplicationSecretMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DropOldApplicationSecretMutation = { dropOldApplicationSecret: { id: string } };
+
+export type DeleteApplicationMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteApplicationMutation = { deleteApplication: boolean };
 
 export type DeviceFieldsFragment = { id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean };
 
@@ -1034,6 +1190,31 @@ export const AppPasswordFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentStrin
   expiresAt
 }
     `, {"fragmentName":"AppPasswordFields"}) as unknown as TypedDocumentString<AppPasswordFieldsFragment, unknown>;
+export const ApplicationFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment ApplicationFields on Application {
+  id
+  kind
+  name
+  clientId
+  secretCreatedAt
+  oldSecretCreatedAt
+  redirectUris
+  postLogoutRedirectUris
+  backchannelLogoutUri
+  scopes
+  signingAlgorithm
+  tokenEndpointAuthMethod
+  requirePkce
+  refreshTokens
+  mayIntrospect
+  mayEnter
+  requireSecondFactor
+  maxAge
+  enabled
+  createdAt
+  hosts
+}
+    `, {"fragmentName":"ApplicationFields"}) as unknown as TypedDocumentString<ApplicationFieldsFragment, unknown>;
 export const DeviceFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment DeviceFields on Device {
   id
@@ -1807,6 +1988,152 @@ export const RevokeAppPasswordDocument = /*#__PURE__*/ new TypedDocumentString(`
   revokeAppPassword(id: $id)
 }
     `) as unknown as TypedDocumentString<RevokeAppPasswordMutation, RevokeAppPasswordMutationVariables>;
+export const ApplicationsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Applications($page: PageInput) {
+  applications(page: $page) {
+    total
+    items {
+      ...ApplicationFields
+    }
+  }
+}
+    fragment ApplicationFields on Application {
+  id
+  kind
+  name
+  clientId
+  secretCreatedAt
+  oldSecretCreatedAt
+  redirectUris
+  postLogoutRedirectUris
+  backchannelLogoutUri
+  scopes
+  signingAlgorithm
+  tokenEndpointAuthMethod
+  requirePkce
+  refreshTokens
+  mayIntrospect
+  mayEnter
+  requireSecondFactor
+  maxAge
+  enabled
+  createdAt
+  hosts
+}`) as unknown as TypedDocumentString<ApplicationsQuery, ApplicationsQueryVariables>;
+export const ApplicationDetailsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query ApplicationDetails($id: ID!) {
+  application(id: $id) {
+    ...ApplicationFields
+  }
+}
+    fragment ApplicationFields on Application {
+  id
+  kind
+  name
+  clientId
+  secretCreatedAt
+  oldSecretCreatedAt
+  redirectUris
+  postLogoutRedirectUris
+  backchannelLogoutUri
+  scopes
+  signingAlgorithm
+  tokenEndpointAuthMethod
+  requirePkce
+  refreshTokens
+  mayIntrospect
+  mayEnter
+  requireSecondFactor
+  maxAge
+  enabled
+  createdAt
+  hosts
+}`) as unknown as TypedDocumentString<ApplicationDetailsQuery, ApplicationDetailsQueryVariables>;
+export const CreateApplicationDocument = /*#__PURE__*/ new TypedDocumentString(`
+    "Its secret is shown this once."
+mutation CreateApplication($input: CreateApplicationInput!) {
+  createApplication(input: $input) {
+    clientSecret
+    application {
+      ...ApplicationFields
+    }
+  }
+}
+    fragment ApplicationFields on Application {
+  id
+  kind
+  name
+  clientId
+  secretCreatedAt
+  oldSecretCreatedAt
+  redirectUris
+  postLogoutRedirectUris
+  backchannelLogoutUri
+  scopes
+  signingAlgorithm
+  tokenEndpointAuthMethod
+  requirePkce
+  refreshTokens
+  mayIntrospect
+  mayEnter
+  requireSecondFactor
+  maxAge
+  enabled
+  createdAt
+  hosts
+}`) as unknown as TypedDocumentString<CreateApplicationMutation, CreateApplicationMutationVariables>;
+export const UpdateApplicationDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation UpdateApplication($id: ID!, $input: UpdateApplicationInput!) {
+  updateApplication(id: $id, input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateApplicationMutation, UpdateApplicationMutationVariables>;
+export const RotateApplicationSecretDocument = /*#__PURE__*/ new TypedDocumentString(`
+    "The secret before works on until it is dropped."
+mutation RotateApplicationSecret($id: ID!) {
+  rotateApplicationSecret(id: $id) {
+    clientSecret
+    application {
+      ...ApplicationFields
+    }
+  }
+}
+    fragment ApplicationFields on Application {
+  id
+  kind
+  name
+  clientId
+  secretCreatedAt
+  oldSecretCreatedAt
+  redirectUris
+  postLogoutRedirectUris
+  backchannelLogoutUri
+  scopes
+  signingAlgorithm
+  tokenEndpointAuthMethod
+  requirePkce
+  refreshTokens
+  mayIntrospect
+  mayEnter
+  requireSecondFactor
+  maxAge
+  enabled
+  createdAt
+  hosts
+}`) as unknown as TypedDocumentString<RotateApplicationSecretMutation, RotateApplicationSecretMutationVariables>;
+export const DropOldApplicationSecretDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation DropOldApplicationSecret($id: ID!) {
+  dropOldApplicationSecret(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<DropOldApplicationSecretMutation, DropOldApplicationSecretMutationVariables>;
+export const DeleteApplicationDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation DeleteApplication($id: ID!) {
+  deleteApplication(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeleteApplicationMutation, DeleteApplicationMutationVariables>;
 export const MyDevicesDocument = /*#__PURE__*/ new TypedDocumentString(`
     query MyDevices {
   myDevices {

@@ -1,4 +1,5 @@
 import { accounts } from './accounts/resource';
+import { applications } from './applications/resource';
 import type { AdminResource } from './resource';
 import { audit } from './audit/resource';
 import { devices } from './devices/resource';
@@ -8,7 +9,7 @@ import { settings } from './settings/resource';
 import { tokens } from './tokens/resource';
 
 /** As the navigation shows them. */
-const RESOURCES: AdminResource[] = [overview, accounts, devices, tokens, audit, settings, jobs];
+const RESOURCES: AdminResource[] = [overview, accounts, devices, tokens, applications, audit, settings, jobs];
 
 /** What administrators have beside their own Security page. */
 export const administration = {

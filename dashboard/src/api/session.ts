@@ -40,7 +40,9 @@ async function stays(me: Me): Promise<Me> {
     return me;
   }
   queryClient.clear();
-  window.location.replace(root);
+  // The sign-in page shows nothing of an account's, and knows where to go on.
+  const isSignInPage = window.location.pathname === `${root}sign-in`;
+  window.location.replace(isSignInPage ? window.location.href : root);
   return new Promise(() => undefined);
 }
 

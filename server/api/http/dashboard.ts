@@ -7,7 +7,7 @@ import helmet from 'helmet';
 import sirv from 'sirv';
 
 /** Addresses of the dashboard's views, with all below them; others are not found. */
-const ADMINISTRATION = ['accounts', 'devices', 'tokens', 'audit', 'settings', 'jobs'];
+const ADMINISTRATION = ['accounts', 'devices', 'tokens', 'applications', 'audit', 'settings', 'jobs'];
 const PAGES = [
   '',
   'index.html',

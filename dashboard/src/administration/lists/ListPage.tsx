@@ -21,7 +21,7 @@ import { NarrowRows, type RowsProps, WideRows } from './ListRows';
 const PER_PAGE = [25, 50, 100];
 
 interface ListProps<Row extends RaRecord> extends RowsProps<Row> {
-  filters: ReactNode;
+  filters?: ReactNode;
   empty: { icon: ReactNode; text: string };
 }
 
@@ -67,19 +67,21 @@ function List<Row extends RaRecord>(props: ListProps<Row>) {
   const Rows = isWide ? WideRows : NarrowRows;
   return (
     <Card>
-      <Box
-        sx={{
-          p: 2,
-          display: 'flex',
-          flexWrap: 'wrap',
-          gap: 1,
-          // In line with the fields, not with what stands above these.
-          alignItems: { xs: 'center', sm: 'flex-end' },
-          '& > .MuiChip-root': { mb: { sm: '7px' } },
-        }}
-      >
-        {props.filters}
-      </Box>
+      {props.filters !== undefined && (
+        <Box
+          sx={{
+            p: 2,
+            display: 'flex',
+            flexWrap: 'wrap',
+            gap: 1,
+            // In line with the fields, not with what stands above these.
+            alignItems: { xs: 'center', sm: 'flex-end' },
+            '& > .MuiChip-root': { mb: { sm: '7px' } },
+          }}
+        >
+          {props.filters}
+        </Box>
+      )}
       {list.selectedIds.length > 0 && props.bulk}
       {(list.meta as { sorted?: boolean } | undefined)?.sorted === false && (
         <Alert severity="info" sx={{ mx: 2, mb: 2 }}>

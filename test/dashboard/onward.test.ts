@@ -1,0 +1,180 @@
+import type { BrowserContext, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { Dashboard } from '../support/dashboard.js';
+import { DashboardSuite, LAPTOP } from '../support/dashboard-suite.js';
+import {
+  backupCodes,
+  createAccount,
+  PASSWORD,
+  protectedAccount,
+  signedIn,
+  updateSettings,
+} from '../support/flows.js';
+
+const MINUTE = 60_000;
+/** As the server writes it; what stands in its query must not be lost, nor be taken for the page's own. */
+const TO = '/auth/forward/start?host=wiki.example.org&to=%2Fpage%3Fa%3D1%26b';
+const PAGE = `/sign-in?to=${encodeURIComponent(TO)}`;
+
+const suite = new DashboardSuite();
+
+/** Where the server goes on from there is its own matter: here it is enough that it is asked, and with what. */
+const standIn = (context: BrowserContext): Promise<void> =>
+  context.route('**/auth/continue**', (route) =>
+    route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>On</title><h1>Gone on</h1>' }),
+  );
+
+async function open(): Promise<Page> {
+  suite.dashboard = await Dashboard.open(suite.browser, suite.server, { path: '/healthz' });
+  await standIn(suite.dashboard.context);
+  await suite.page.goto(suite.server.url + PAGE);
+  return suite.page;
+}
+
+/** By a whole navigation to the one address that the sign-in page goes on to. */
+async function hasGoneOn(page = suite.page): Promise<void> {
+  await page.getByRole('heading', { name: 'Gone on' }).waitFor();
+  const { pathname, searchParams } = new URL(page.url());
+  expect([pathname, searchParams.get('to')]).toEqual(['/auth/continue', TO]);
+}
+
+test('after the password', async () => {
+  await createAccount(suite.admin, 'password@example.org');
+  const page = await open();
+  await suite.dashboard.enterPassword('password@example.org', PASSWORD);
+  await hasGoneOn();
+  // Going back leads to where one came from, not to a page that sends one away again.
+  await page.goBack();
+  expect(new URL(page.url()).pathname).toBe('/healthz');
+});
+
+test('after the code of an app, also when the step before had expired', async () => {
+  const { secret } = await protectedAccount(suite.server, suite.admin, 'code@example.org');
+  await open();
+  await suite.dashboard.enterPassword('code@example.org', PASSWORD);
+  await suite.page.getByLabel('Six-digit code').waitFor();
+  suite.server.clock.advance(6 * MINUTE);
+  await suite.page.getByLabel('Six-digit code').fill(suite.codeOf(secret));
+  await suite.dashboard.heading('This sign-in has expired').waitFor();
+  await suite.dashboard.button('Continue signing in').click();
+  await suite.page.getByLabel('Six-digit code').fill(suite.codeOf(secret));
+  await hasGoneOn();
+});
+
+test('after a backup code', async () => {
+  const { client } = await protectedAccount(suite.server, suite.admin, 'backup@example.org');
+  const [code = ''] = await backupCodes(client);
+  await open();
+  await suite.dashboard.enterPassword('backup@example.org', PASSWORD);
+  await suite.dashboard.button('Use a backup code').click();
+  await suite.page.getByLabel('Backup code').fill(code);
+  await suite.dashboard.button('Confirm').click();
+  await hasGoneOn();
+});
+
+test('after a key as a second factor, and after a passkey alone', async () => {
+  await createAccount(suite.admin, 'key@example.org');
+  suite.dashboard = await Dashboard.open(suite.browser, suite.server);
+  const { page } = suite;
+  await standIn(suite.dashboard.context);
+  await suite.dashboard.plugIn(LAPTOP);
+  // Without suggestions, which the virtual authenticator would take by itself.
+  await page.addInitScript(() => {
+    PublicKeyCredential.isConditionalMediationAvailable = () => Promise.resolve(false);
+  });
+  await suite.dashboard.enterPassword('key@example.org', PASSWORD);
+  await suite.dashboard.button('Add a key').click();
+  await suite.dashboard.button('Continue').click();
+  await suite.dashboard.button('Save').click();
+  await page.getByText('The key was added.').waitFor();
+  await suite.dashboard.context.clearCookies();
+  await page.goto(suite.server.url + PAGE);
+  await suite.dashboard.enterPassword('key@example.org', PASSWORD);
+  await suite.dashboard.button('Use security key').click();
+  await hasGoneOn();
+  await suite.dashboard.context.clearCookies();
+  await page.goto(suite.server.url + PAGE);
+  await suite.dashboard.button('Sign in with a passkey').click();
+  await hasGoneOn();
+});
+
+test('after a recovery code, a new second factor and its backup codes', async () => {
+  const { id } = await protectedAccount(suite.server, suite.admin, 'lost@example.org');
+  const { issueRecoveryCode: issued } = await suite.admin.data<{ issueRecoveryCode: { code: string } }>(
+    'mutation ($id: ID!) { issueRecoveryCode(accountId: $id) { code } }',
+    { id },
+  );
+  const page = await open();
+  await suite.dashboard.enterPassword('lost@example.org', PASSWORD);
+  await suite.dashboard.button('I have a recovery code from an administrator').click();
+  await page.getByLabel('Recovery code').fill(issued.code);
+  await suite.dashboard.button('Confirm').click();
+  await suite.dashboard.heading('Set up a new second factor').waitFor();
+  await setUpApp(page);
+  await hasGoneOn();
+});
+
+test('after the second factor that is demanded; a reload in between loses nothing', async () => {
+  await createAccount(suite.admin, 'enrol@example.org');
+  await updateSettings(suite.admin, { requireTwoFactor: 'EVERYONE', enrolmentGraceDays: 0 });
+  try {
+    const page = await open();
+    await suite.dashboard.enterPassword('enrol@example.org', PASSWORD);
+    await suite.dashboard.heading('One more step to protect your account').waitFor();
+    await page.reload();
+    await suite.dashboard.heading('One more step to protect your account').waitFor();
+    await setUpApp(page);
+    await hasGoneOn();
+  } finally {
+    const nobody = { id: null, login: null, ipAddress: null };
+    await suite.server.app.services.settingsChanges.update(nobody, { requireTwoFactor: 'NOBODY' });
+  }
+});
+
+test('after the password that has to be changed first', async () => {
+  await suite.server.app.services.newAccounts.create(
+    { id: null, login: 'test', ipAddress: null },
+    { login: 'given@example.org', password: 'given by an administrator' },
+  );
+  const page = await open();
+  await suite.dashboard.enterPassword('given@example.org', 'given by an administrator');
+  await page.getByLabel('Current password').fill('given by an administrator');
+  await page.getByLabel('New password').fill(PASSWORD);
+  await suite.dashboard.button('Change password').click();
+  await hasGoneOn();
+});
+
+test('without a step when somebody is signed in already, or signs in in another tab', async () => {
+  await createAccount(suite.admin, 'tabs@example.org');
+  const page = await open();
+  await page.getByLabel('Login').waitFor();
+  const other = await suite.dashboard.context.newPage();
+  await other.goto(`${suite.server.url}/sign-in`);
+  await other.getByLabel('Login').fill('tabs@example.org');
+  await other.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await other.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await hasGoneOn(page);
+  await other.goto(suite.server.url + PAGE);
+  await hasGoneOn(other);
+});
+
+test('without it, as ever, to the page that was asked for', async () => {
+  const client = suite.server.client();
+  await createAccount(suite.admin, 'plain@example.org');
+  await signedIn(client, 'plain@example.org');
+  suite.dashboard = await Dashboard.open(suite.browser, suite.server, {
+    path: '/sign-in',
+    cookies: client.cookies,
+  });
+  await suite.page.waitForURL('**/security');
+});
+
+/** From the choice of a factor to the backup codes, which are shown once, and so until they have been saved. */
+async function setUpApp(page: Page): Promise<void> {
+  await suite.dashboard.button(/Use an authenticator app/).click();
+  const secret = (await page.getByLabel('Key for typing in').innerText()).replaceAll(' ', '');
+  await page.getByLabel('Six-digit code').fill(suite.codeOf(secret));
+  await page.getByRole('list', { name: 'Your backup codes' }).waitFor();
+  await page.getByLabel('I have saved these codes').check();
+  await suite.dashboard.button('Done').click();
+}
