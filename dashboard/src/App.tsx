@@ -5,6 +5,7 @@ import { type Location, Navigate, Route, Routes, useLocation, useSearchParams } 
 import { codeOf } from './api/client';
 import { lazyPage } from './api/lazy-page';
 import { meQuery } from './api/session';
+import { signInContextQuery } from './api/sign-in-context';
 import { Onward } from './session/Onward';
 import { Broken, Unreachable, Waiting } from './shell/Screens';
 import { OfflineBanner } from './shell/OfflineBanner';
@@ -33,22 +34,28 @@ export function App() {
 }
 
 /**
- * The sign-in page, for as long as nobody is signed in. `?to=` is where an application's sign-in goes on: that stays in the
+ * The sign-in page, for as long as nobody is signed in. `?continue=` is where an application's sign-in goes on: that stays in the
  * address through every step, also those that a new session may have to take first.
  */
 function SignIn() {
   const from = (useLocation().state as { from?: Location } | null)?.from;
-  const to = useSearchParams()[0].get('to');
+  const to = useSearchParams()[0].get('continue');
   const { data: me, isPending } = useQuery(meQuery);
+  const { data: context } = useQuery({ ...signInContextQuery(to ?? ''), enabled: to !== null && me != null });
+  const mustEnrolToEnter = context?.needs === 'ENROL' && me?.twoFactor.enabled === false;
   // What is shown there once, such as backup codes, stays longer than the session needs it.
   const [isSettingUp, setSettingUp] = useState(false);
-  if (me && (me.mustEnrol || me.mustChangePassword) && !isSettingUp) setSettingUp(true);
+  if (me && (me.mustEnrol || me.mustChangePassword || mustEnrolToEnter) && !isSettingUp) setSettingUp(true);
   if (!me) {
     // Those who are signed in already should not see a form flash by.
     return isPending && to !== null ? <Waiting /> : <SignInPage />;
   }
   if (to === null) return <Navigate to={from ?? '/'} replace />;
-  return isSettingUp ? <SignedInApp me={me} to={to} /> : <Onward to={to} />;
+  return isSettingUp ? (
+    <SignedInApp me={me} to={to} mustEnrol={mustEnrolToEnter} />
+  ) : (
+    <Onward me={me} to={to} />
+  );
 }
 
 function SignedInOnly() {

@@ -26,7 +26,7 @@ const EnrolmentPage = lazyPage(() => import('./security/enrolment/EnrolmentPage'
  * only inside a session: App decides who sees it, and the server what they may do. `to`: where a sign-in goes on once
  * nothing has to be set up first.
  */
-export default function SignedInApp({ me, to }: { me: Me; to?: string }) {
+export default function SignedInApp({ me, to, mustEnrol }: { me: Me; to?: string; mustEnrol?: boolean }) {
   const { t, language, catalogue, speak } = useTexts();
   const { data: reactAdminTexts } = useSuspenseQuery({
     queryKey: ['react-admin-texts', language],
@@ -52,13 +52,13 @@ export default function SignedInApp({ me, to }: { me: Me; to?: string }) {
             <OwnPasswordPage />
             <Notification />
           </>
-        ) : me.mustEnrol || isEnrolling ? (
+        ) : me.mustEnrol || mustEnrol || isEnrolling ? (
           <>
             <EnrolmentPage onBegin={() => setEnrolling(true)} onDone={() => setEnrolling(false)} />
             <Notification />
           </>
         ) : to !== undefined ? (
-          <Onward to={to} />
+          <Onward me={me} to={to} />
         ) : (
           <AdminUI
             layout={Frame}

@@ -266,6 +266,17 @@ export type SignInInput = {
   password: string;
 };
 
+/** What a person has to do before entering an application. */
+export type SignInNeed =
+  /** Set up a second factor, which the application demands. */
+  | 'ENROL'
+  /** Nothing: go on to /auth/continue. */
+  | 'ENTER'
+  /** Prove themselves again in this session (reauthenticate), never by another sign-in. */
+  | 'REAUTHENTICATE'
+  /** Sign in. */
+  | 'SIGN_IN';
+
 /** What signs ID tokens (RFC 7518 §3.1). */
 export type SigningAlgorithm =
   /** ECDSA on P-256: shorter, but not known to every client. */
@@ -1005,6 +1016,13 @@ export type SignOutMutationVariables = Exact<{ [key: string]: never; }>;
 
 
 export type SignOutMutation = { signOut: boolean };
+
+export type SignInContextQueryVariables = Exact<{
+  to: string;
+}>;
+
+
+export type SignInContextQuery = { signInContext: { application: string, needs: SignInNeed } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -2695,3 +2713,11 @@ export const SignOutDocument = /*#__PURE__*/ new TypedDocumentString(`
   signOut
 }
     `) as unknown as TypedDocumentString<SignOutMutation, SignOutMutationVariables>;
+export const SignInContextDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query SignInContext($to: String!) {
+  signInContext(to: $to) {
+    application
+    needs
+  }
+}
+    `) as unknown as TypedDocumentString<SignInContextQuery, SignInContextQueryVariables>;
