@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { ImapFlow } from 'imapflow';
-import { freePort, type Program, programFolder, startProgram } from './programs.js';
+import { adaptExample, freePort, type Program, programFolder, startProgram } from './programs.js';
 
 /** A private IMAP server with mailboxes for everyone who may sign in; `authentication` are its passdb blocks. */
 export async function startDovecot(authentication: (folder: string) => string): Promise<Program> {
@@ -51,6 +51,20 @@ ${authentication(folder)}
 `,
   );
   return startProgram('dovecot', ['-F', '-c', config], { port, folder });
+}
+
+/** The passdb block of the example that asks a server about access tokens, as an application that may introspect. */
+export function tokenPassdb(
+  folder: string,
+  latchkeyPort: number,
+  { clientId, secret }: { clientId: string; secret: string },
+): string {
+  adaptExample('docker/examples/dovecot/dovecot-oauth2.conf.ext', join(folder, 'dovecot-oauth2.conf.ext'), {
+    'CLIENT:SECRET@latchkey:4000': `${clientId}:${secret}@127.0.0.1:${latchkeyPort}`,
+  });
+  const passdb = join(folder, 'auth-latchkey-oauth2.conf');
+  adaptExample('docker/examples/dovecot/auth-latchkey-oauth2.conf', passdb, { '/etc/dovecot': folder });
+  return `!include ${passdb}`;
 }
 
 /** Whether an IMAP client that signs in so finds its inbox; rejects when the server cannot say. */
