@@ -32,6 +32,7 @@ export const BROWSER = [
   'test/process/dev.test.ts',
   'test/api/http/graphql-explorer.test.ts',
   'test/factors/security-keys/{chromium,passkeys,u2f}.test.ts',
+  'test/integrations/openid-connect/webmail.test.ts',
 ];
 
 /** Other programs, or our own as operators start it. */
@@ -39,6 +40,7 @@ export const SYSTEM = [
   'test/factors/authenticator-app/oathtool.test.ts',
   'test/integrations/basic-check/{apache,dovecot,nginx}.test.ts',
   'test/integrations/forward-auth/{caddy,nginx}.test.ts',
+  'test/integrations/openid-connect/dovecot.test.ts',
   'test/cli/cli-processes.test.ts',
   'test/process/cluster.test.ts',
   'test/docker.test.ts',
@@ -59,8 +61,8 @@ export const ON_BOTH = [
   'test/administration/**/*.test.ts',
   'test/events/audit/**/*.test.ts',
   'test/integrations/applications/**/*.test.ts',
-  'test/integrations/openid-connect/**/*.test.ts',
   'test/integrations/forward-auth/{attacks,endings,forward-auth}.test.ts',
+  'test/integrations/openid-connect/!(dovecot|webmail).test.ts',
   'test/bad-input.test.ts',
   'test/crash.test.ts',
   'test/platform/database/**/*.test.ts',

@@ -56,6 +56,9 @@ const PROGRAMS = {
   browser: [
     ['chromium-headless-shell', 'chromium-headless-shell'],
     ['dovecot', 'dovecot-imapd'],
+    ['php', 'php-cli'],
+    // With no web server, which roundcube-core would recommend.
+    ['/usr/share/roundcube', '--no-install-recommends roundcube-core roundcube-sqlite3 php-curl php-sqlite3'],
   ],
   system: [
     ['oathtool', 'oathtool'],
