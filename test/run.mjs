@@ -69,6 +69,7 @@ const PROGRAMS = {
     ['apache2', 'apache2'],
     ['/usr/lib/apache2/modules/mod_authnz_external.so', 'libapache2-mod-authnz-external'],
     ['radicale', 'radicale'],
+    ['caddy', 'caddy'],
     ['slapd', 'slapd'],
     ['dovecot', 'dovecot-imapd'],
     ['/usr/lib/dovecot/modules/auth/libauthdb_lua.so', 'dovecot-auth-lua'],
