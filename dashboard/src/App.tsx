@@ -34,8 +34,8 @@ export function App() {
 }
 
 /**
- * The sign-in page, for as long as nobody is signed in. `?continue=` is where an application's sign-in goes on: that stays in the
- * address through every step, also those that a new session may have to take first.
+ * The sign-in page, for as long as nobody is signed in. `?continue=` is where an application's sign-in goes on: that
+ * stays in the address through every step, also those that a new session may have to take first.
  */
 function SignIn() {
   const from = (useLocation().state as { from?: Location } | null)?.from;

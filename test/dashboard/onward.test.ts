@@ -14,7 +14,7 @@ import {
 const MINUTE = 60_000;
 /** As the server writes it; what stands in its query must not be lost, nor be taken for the page's own. */
 const TO = '/auth/forward/start?host=wiki.example.org&to=%2Fpage%3Fa%3D1%26b';
-const PAGE = `/sign-in?to=${encodeURIComponent(TO)}`;
+const PAGE = `/sign-in?continue=${encodeURIComponent(TO)}`;
 
 const suite = new DashboardSuite();
 

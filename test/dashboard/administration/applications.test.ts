@@ -217,6 +217,8 @@ test('it is deleted after a question that says what ends', async () => {
   await question.getByText('All its tokens stop working immediately', { exact: false }).waitFor();
   await suite.dashboard.inspect('application-delete');
   await question.getByRole('button', { name: 'Cancel' }).click();
+  // While it fades, its own button has the same name.
+  await question.waitFor({ state: 'detached' });
   expect(await named('Leaving')).toBeDefined();
   await suite.dashboard.button('Delete').click();
   await suite.confirm('Delete “Leaving”?', 'Delete');
