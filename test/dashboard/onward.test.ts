@@ -19,7 +19,7 @@ const PAGE = `/sign-in?continue=${encodeURIComponent(TO)}`;
 const suite = new DashboardSuite();
 
 /** Where the server goes on from there is its own matter: here it is enough that it is asked, and with what. */
-const standIn = (context: BrowserContext): Promise<void> =>
+const standIn = (context: BrowserContext): Promise<unknown> =>
   context.route('**/auth/continue**', (route) =>
     route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>On</title><h1>Gone on</h1>' }),
   );

@@ -53,7 +53,7 @@ test('Roundcube is added from its recipe, and given what it has to be told with 
   await page.getByRole('region', { name: 'Configuration' }).getByRole('button', { name: 'Copy' }).click();
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain(secret);
   await suite.dashboard.button('Done').click();
-  await suite.dashboard.heading('Webmail').first().waitFor();
+  await suite.dashboard.heading('“Webmail” was added').waitFor({ state: 'detached' });
   await file('config/config.inc.php').waitFor();
   expect(await page.content()).not.toContain(secret);
   expect(await file('config/config.inc.php').innerText()).toContain("= 'CLIENT_SECRET';");
