@@ -16,6 +16,7 @@ import { type ServiceClient, IntrospectionService } from './introspection/intros
 import { createOpenIdConnect } from './openid-connect/create-openid-connect.js';
 import { sealedOidcKeys } from './openid-connect/oidc-keys.service.js';
 import { sealedOidcRecords } from './openid-connect/oidc-records.service.js';
+import { SignInContextResolver } from './sign-in-context.resolver.js';
 
 export type Integrations = ReturnType<typeof createIntegrations>;
 
@@ -59,16 +60,17 @@ export function createIntegrations({
     publicUrl,
     cookiePrefix,
   });
+  const forwardAuth = new ForwardAuthService({
+    ...ground,
+    sessions: sessions.sessions,
+    proofs: sessions.proofs,
+    records: openIdConnect.oidcRecords,
+    passes: new Passes(keys, sessions.signedTokens),
+  });
   return {
     ...openIdConnect,
     applications,
-    forwardAuth: new ForwardAuthService({
-      ...ground,
-      sessions: sessions.sessions,
-      proofs: sessions.proofs,
-      records: openIdConnect.oidcRecords,
-      passes: new Passes(keys, sessions.signedTokens),
-    }),
+    forwardAuth,
     applicationTransfer: new ApplicationTransferService(applications),
     appPasswords,
     backends: new BackendsService({
@@ -92,6 +94,7 @@ export function createIntegrations({
     resolvers: [
       new AppPasswordsResolver(appPasswords),
       new ApplicationsResolver(applications),
+      new SignInContextResolver(openIdConnect.oidcInteractions, forwardAuth),
       ...openIdConnect.resolvers,
     ],
   };

@@ -1,5 +1,9 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { BrowserContext, Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createApplication } from '../support/applications.js';
 import { Dashboard } from '../support/dashboard.js';
 import { DashboardSuite, LAPTOP } from '../support/dashboard-suite.js';
 import {
@@ -167,6 +171,99 @@ test('without it, as ever, to the page that was asked for', async () => {
     cookies: client.cookies,
   });
   await suite.page.waitForURL('**/security');
+});
+
+/** Stands in for an application, and for the proxy in front of one. */
+const application = createServer((_request, response) => {
+  response.setHeader('Content-Type', 'text/html');
+  response.end('<!doctype html><link rel="icon" href="data:,"><title>On</title><h1>Arrived</h1>');
+});
+let host: string;
+beforeAll(async () => {
+  await once(application.listen(0, '127.0.0.1'), 'listening');
+  host = `127.0.0.1:${(application.address() as AddressInfo).port}`;
+});
+afterAll(() => application.close());
+
+const arrived = (): Promise<void> => suite.dashboard.heading('Arrived').waitFor();
+/** Its client identifier. */
+const addApplication = async (more: Record<string, unknown> = {}): Promise<string> => {
+  const redirectUris = [`http://${host}/callback`];
+  return (await createApplication(suite.admin, { redirectUris, ...more })).application.clientId;
+};
+
+/** As an application sends people: it has a code only once they come back with one. */
+const authorize = (clientId: string, more: Record<string, string> = {}): string => {
+  const query = new URLSearchParams({
+    client_id: clientId,
+    response_type: 'code',
+    scope: 'openid',
+    redirect_uri: `http://${host}/callback`,
+    state: 'state',
+    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    code_challenge_method: 'S256',
+    ...more,
+  });
+  return `${suite.server.url}/oauth2/authorize?${query.toString()}`;
+};
+
+test('an application that asks for a fresh proof is given one in the same session', async () => {
+  const clientId = await addApplication();
+  const { id, secret } = await protectedAccount(suite.server, suite.admin, 'fresh@example.org');
+  const page = await suite.open('fresh@example.org', '/security', secret);
+  const sessions = async () => (await suite.server.app.services.tokens.list(id)).map((token) => token.id);
+  const held = await sessions();
+  suite.server.clock.advance(MINUTE);
+  await page.goto(authorize(clientId, { prompt: 'login' }));
+  await page.getByRole('dialog', { name: 'Confirm that it is you' }).waitFor();
+  await suite.dashboard.inspect('step-up');
+  await page.getByLabel('Six-digit code').fill(suite.codeOf(secret));
+  await arrived();
+  expect(new URL(page.url()).searchParams.get('code')).not.toBeNull();
+  expect(await sessions()).toEqual(held);
+});
+
+test("a proof that is not given leads to one's own pages, and not to the application", async () => {
+  const clientId = await addApplication();
+  const { secret } = await protectedAccount(suite.server, suite.admin, 'refused@example.org');
+  const page = await suite.open('refused@example.org', '/security', secret);
+  suite.server.clock.advance(MINUTE);
+  await page.goto(authorize(clientId, { prompt: 'login' }));
+  const proof = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  await proof.getByRole('button', { name: 'Close' }).click();
+  await page.waitForURL('**/security');
+  await suite.dashboard.button(/^Your account/).waitFor();
+});
+
+test('an application that demands a second factor has one set up first', async () => {
+  const clientId = await addApplication({ requireSecondFactor: true });
+  await createAccount(suite.admin, 'first-factor@example.org');
+  const page = await suite.open('first-factor@example.org', '/security');
+  await page.goto(authorize(clientId));
+  await setUpApp(page);
+  await arrived();
+});
+
+test('the page says what one signs in to, also behind a proxy, which is given a fresh proof in the same way', async () => {
+  await createApplication(suite.admin, {
+    kind: 'FORWARD',
+    name: 'Wiki',
+    redirectUris: [],
+    hosts: [host],
+    maxAge: 60,
+  });
+  const { secret } = await protectedAccount(suite.server, suite.admin, 'wiki@example.org');
+  const page = await suite.open('wiki@example.org', '/security', secret);
+  const start = `/auth/forward/start?host=${host}&challenge=${'a'.repeat(64)}&to=%2Fpage`;
+  suite.server.clock.advance(2 * MINUTE);
+  await page.goto(suite.server.url + start);
+  await page.getByLabel('Six-digit code').fill(suite.codeOf(secret));
+  await arrived();
+  expect(new URL(page.url()).pathname).toBe('/.latchkey/callback');
+  await suite.dashboard.context.clearCookies();
+  await page.goto(suite.server.url + start);
+  await page.getByText('to continue to Wiki').waitFor();
+  await suite.dashboard.inspect('sign-in-to-application');
 });
 
 /** From the choice of a factor to the backup codes, which are shown once, and so until they have been saved. */

@@ -18,7 +18,8 @@ export interface Credentials {
 }
 
 export function PasswordStep(props: {
-  service: string;
+  /** What one signs in to: an application, or this service itself. */
+  destination: string;
   offersPasskeys: boolean;
   onSubmit: (credentials: Credentials) => Promise<void>;
   onSignedIn: () => Promise<void>;
@@ -55,7 +56,7 @@ export function PasswordStep(props: {
       <div>
         <Typography variant="h1">{t('signIn.title')}</Typography>
         <Typography color="textSecondary" sx={{ mt: 0.5 }}>
-          {t('signIn.intro', { service: props.service })}
+          {t('signIn.intro', { service: props.destination })}
         </Typography>
       </div>
       {sessionHasEnded && error === null && <Alert severity="info">{t('signIn.ended')}</Alert>}

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { useSearchParams } from 'react-router-dom';
 import { publicSettingsQuery } from '../api/public-settings';
 import { sessionBegan } from '../api/session';
+import { signInContextQuery } from '../api/sign-in-context';
 import { useTexts } from '../i18n/texts';
 import { useServiceName } from '../components/useServiceName';
 import { PasswordStep } from './PasswordStep';
@@ -13,6 +15,8 @@ export function SignInPage() {
   const { t } = useTexts();
   const { data: settings } = useQuery(publicSettingsQuery);
   const service = useServiceName();
+  const to = useSearchParams()[0].get('continue');
+  const { data: context } = useQuery({ ...signInContextQuery(to ?? ''), enabled: to !== null });
 
   useEffect(() => {
     document.title = t('signIn.documentTitle', { service });
@@ -23,7 +27,7 @@ export function SignInPage() {
       <SignInSteps service={service} onSignedIn={sessionBegan}>
         {(begin) => (
           <PasswordStep
-            service={service}
+            destination={context?.application ?? service}
             offersPasskeys={settings?.methods.includes('SECURITY_KEY') ?? false}
             onSubmit={begin}
             onSignedIn={sessionBegan}

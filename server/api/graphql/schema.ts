@@ -31,7 +31,7 @@ import { primaryMethods } from '../../accounts/account.type.js';
 import type { FactorPlugin } from '../../factors/plugin.js';
 import { FACTOR_PLUGINS } from '../../factors/registry.js';
 import { ConnectionsResolver } from '../../integrations/openid-connect/connections.resolver.js';
-import { SignInContextResolver } from '../../integrations/openid-connect/sign-in-context.resolver.js';
+import { SignInContextResolver } from '../../integrations/sign-in-context.resolver.js';
 import { SignInResolver } from '../../sign-in/sign-in.resolver.js';
 import { AccountTokensResolver, TokensResolver } from '../../sessions/tokens/tokens.resolver.js';
 import { AccountTwoFactorResolver, TwoFactorResolver } from '../../factors/two-factor/two-factor.resolver.js';

@@ -1,18 +1,18 @@
 import { Router } from 'express';
+import { hostToStart } from '../../integrations/forward-auth/start-address.js';
 import { interactionIn } from '../../integrations/openid-connect/interactions.service.js';
 import { publicPath } from './public-path.js';
 
 /** Where the sign-in page sends people once they are signed in, and how it is told where that is. */
 const CONTINUE = '/auth/continue';
 
-const FORWARD_START = '/auth/forward/start?';
 // Plain characters, of which none begins a fragment.
 const PLAIN = /^[\x21-\x7e]{1,8000}$/;
 
 /** Path and query of a place here that a sign-in may lead to; null for all else, be it of ours or of others. */
 export function placeToContinue(to: unknown): string | null {
   if (typeof to !== 'string' || !PLAIN.test(to) || /[\\#]/.test(to)) return null;
-  return interactionIn(to) !== undefined || to.startsWith(FORWARD_START) ? to : null;
+  return interactionIn(to) !== undefined || hostToStart(to) !== null ? to : null;
 }
 
 /** The sign-in page, which goes on from there to `place`, one that placeToContinue knows. */

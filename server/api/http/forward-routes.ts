@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import type { ForwardAuthService } from '../../integrations/forward-auth/forward-auth.service.js';
+import { START } from '../../integrations/forward-auth/start-address.js';
 import type { Session } from '../../platform/acting/session.js';
 import type { Clock } from '../../platform/clock.js';
 import { randomSecret, sha256 } from '../../platform/encryption/secrets.js';
@@ -11,7 +12,6 @@ import { forwardedOf, hostIn, placeAt } from './forwarded.js';
 import { htmlOf, PAGE_HEADERS, pageOf } from './forward-pages.js';
 import type { ForwardPage } from './forward-texts.js';
 
-const START = '/auth/forward/start';
 const CHALLENGE = /^[0-9a-f]{64}$/;
 const CODE = /^[\w-]{43}$/;
 
@@ -72,13 +72,16 @@ export function forwardRoutes(parts: {
     if (code !== null) {
       const query = new URLSearchParams({ code, to });
       response.redirect(302, `${origin}/.latchkey/callback?${query.toString()}`);
-    } else if (outcome === 'SIGN_IN') {
+    } else if (outcome === 'SIGN_IN' || outcome === 'REAUTHENTICATE' || outcome === 'ENROL') {
       const query = new URLSearchParams({ host, challenge, to });
       response.redirect(302, signInPage(publicUrl, `${START}?${query.toString()}`));
     } else if (outcome !== 'ENTER') {
       const login = visitor?.session.account.login;
-      const href = publicUrl + (outcome === 'ENROL' ? '/security' : '/auth/sign-out');
-      sendPage(request, response, 403, outcome, { application: name, login, href });
+      sendPage(request, response, 403, outcome, {
+        application: name,
+        login,
+        href: `${publicUrl}/auth/sign-out`,
+      });
     }
   });
 

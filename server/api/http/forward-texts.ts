@@ -13,8 +13,6 @@ export type ForwardPage =
   | 'SPOOFED_HEADER'
   | 'FOREIGN_SOCKET'
   | 'MALFORMED'
-  | 'ENROL'
-  | 'REAUTHENTICATE'
   | 'CODE_USED'
   | 'NO_COOKIE'
   | 'SIGN_OUT'
@@ -51,16 +49,6 @@ export const FORWARD_TEXTS: Record<Locale, { thisPage: string; pages: Record<For
       ],
       FOREIGN_SOCKET: ['This connection was refused', 'A page of another site tried to open it.'],
       MALFORMED: ['This link is incomplete', 'Open the application again.', 'Open it again'],
-      ENROL: [
-        'Set up a second factor first',
-        '{application} can only be entered with a second factor, and your account has none.',
-        'Set one up',
-      ],
-      REAUTHENTICATE: [
-        'Prove yourself again',
-        '{application} asks for a more recent proof, or for a second factor. Sign out, and sign in again.',
-        'Sign out',
-      ],
       CODE_USED: [
         'This link has been used, or is too old',
         'Nothing is wrong with your account. Open the application again.',
@@ -119,16 +107,6 @@ export const FORWARD_TEXTS: Record<Locale, { thisPage: string; pages: Record<For
         'Öffnen Sie die Anwendung noch einmal.',
         'Noch einmal öffnen',
       ],
-      ENROL: [
-        'Richten Sie zuerst einen zweiten Faktor ein',
-        '{application} verlangt einen zweiten Faktor, und Ihr Konto hat keinen.',
-        'Einrichten',
-      ],
-      REAUTHENTICATE: [
-        'Weisen Sie sich noch einmal aus',
-        '{application} verlangt einen neueren Nachweis oder einen zweiten Faktor. Melden Sie sich ab und wieder an.',
-        'Abmelden',
-      ],
       CODE_USED: [
         'Dieser Link wurde schon benutzt oder ist zu alt',
         'Mit Ihrem Konto ist alles in Ordnung. Öffnen Sie die Anwendung noch einmal.',
@@ -181,16 +159,6 @@ export const FORWARD_TEXTS: Record<Locale, { thisPage: string; pages: Record<For
       ],
       FOREIGN_SOCKET: ['Cette connexion a été refusée', 'Une page d’un autre site a essayé de l’ouvrir.'],
       MALFORMED: ['Ce lien est incomplet', 'Ouvrez à nouveau l’application.', 'Ouvrir à nouveau'],
-      ENROL: [
-        'Configurez d’abord un second facteur',
-        '{application} exige un second facteur, et votre compte n’en a pas.',
-        'En configurer un',
-      ],
-      REAUTHENTICATE: [
-        'Prouvez à nouveau votre identité',
-        '{application} exige une preuve plus récente ou un second facteur. Déconnectez-vous, puis reconnectez-vous.',
-        'Se déconnecter',
-      ],
       CODE_USED: [
         'Ce lien a déjà servi ou est trop ancien',
         'Votre compte n’est pas en cause. Ouvrez à nouveau l’application.',
@@ -246,16 +214,6 @@ export const FORWARD_TEXTS: Record<Locale, { thisPage: string; pages: Record<For
       ],
       FOREIGN_SOCKET: ['Se ha rechazado esta conexión', 'Una página de otro sitio ha intentado abrirla.'],
       MALFORMED: ['Este enlace está incompleto', 'Vuelva a abrir la aplicación.', 'Volver a abrir'],
-      ENROL: [
-        'Configure primero un segundo factor',
-        '{application} exige un segundo factor, y su cuenta no tiene ninguno.',
-        'Configurar uno',
-      ],
-      REAUTHENTICATE: [
-        'Demuestre de nuevo quién es',
-        '{application} exige una prueba más reciente o un segundo factor. Cierre la sesión y vuelva a iniciarla.',
-        'Cerrar sesión',
-      ],
       CODE_USED: [
         'Este enlace ya se ha usado o es demasiado antiguo',
         'Su cuenta no tiene ningún problema. Vuelva a abrir la aplicación.',

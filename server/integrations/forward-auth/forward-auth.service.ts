@@ -8,6 +8,7 @@ import { SharedReads } from '../../platform/shared-reads.js';
 import { heldSession, lastProofsOf, referenceTo } from '../../sessions/held-sessions.js';
 import type { ProofsService } from '../../sessions/proofs/proofs.service.js';
 import type { SessionsService } from '../../sessions/sessions.service.js';
+import type { SignInContext } from '../openid-connect/interactions.service.js';
 import { OidcRecord } from '../openid-connect/oidc-record.entity.js';
 import { type OidcRecordsService, recordId } from '../openid-connect/oidc-records.service.js';
 import { decide, type Outcome, type Visitor } from './decision.js';
@@ -22,6 +23,7 @@ import {
   type PassRow,
 } from './forward-auth.rows.js';
 import type { Named, Passes } from './passes.js';
+import { hostToStart } from './start-address.js';
 
 /** A code is fetched by the redirect that brings it. */
 const CODE_LASTS_SECONDS = 60;
@@ -70,8 +72,7 @@ export class ForwardAuthService {
   async begin(session: Session | null, errand: Errand): Promise<Decided & { code: string | null }> {
     const row = await this.applicationOf(errand.host);
     if (!row) return { ...NOWHERE, code: null };
-    const visitor = session && { session, proofs: await this.needs.proofs.last(session) };
-    const decided = await this.decided(row, visitor);
+    const decided = await this.decidedFor(row, session);
     if (session && decided.outcome === 'FORBIDDEN') await this.recordRefused(session, row, errand.host);
     if (!session || decided.outcome !== 'ENTER') return { ...decided, code: null };
     const code = randomSecret();
@@ -91,6 +92,17 @@ export class ForwardAuthService {
       return { ...decided, outcome: 'SIGN_IN', visitor: null, code: null };
     }
     return { ...decided, code };
+  }
+
+  /** What such an address is for, and what the person has to do before. Null for another one, or a host of nobody's. */
+  async contextOf(to: string, session: Session | null): Promise<SignInContext | null> {
+    const host = hostToStart(to);
+    const row = host === null ? undefined : await this.applicationOf(host);
+    if (!row) return null;
+    const { outcome } = await this.decidedFor(row, session);
+    // Of the others nothing that the person could do would let them in: where they are led says why.
+    const isToDo = outcome === 'SIGN_IN' || outcome === 'REAUTHENTICATE' || outcome === 'ENROL';
+    return { application: row.applicationName, needs: isToDo ? outcome : 'ENTER' };
   }
 
   /** The pass for a code, which is good once. Null for one that is not, or whose session may no longer enter. */
@@ -142,6 +154,10 @@ export class ForwardAuthService {
 
   private async applicationOf(host: string): Promise<ApplicationRow | undefined> {
     return (await this.needs.database.rows<ApplicationRow>(APPLICATION_OF_HOST, [host]))[0];
+  }
+
+  private async decidedFor(row: ApplicationRow, session: Session | null): Promise<Decided> {
+    return this.decided(row, session && { session, proofs: await this.needs.proofs.last(session) });
   }
 
   private async decided(row: ApplicationRow, visitor: Visitor): Promise<Decided> {

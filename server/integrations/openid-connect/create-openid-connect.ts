@@ -14,7 +14,6 @@ import { OidcKeysService } from './oidc-keys.service.js';
 import { OidcRecordsService } from './oidc-records.service.js';
 import { OpenIdConnectService } from './openid-connect.service.js';
 import { RequestScope } from './request-scope.js';
-import { SignInContextResolver } from './sign-in-context.resolver.js';
 import { SignOutNoticesService } from './sign-out-notices.service.js';
 import { StepUpService } from './step-up.service.js';
 
@@ -93,6 +92,6 @@ export function createOpenIdConnect({
       oidcRecords: () => oidcRecords.sweepExpired(),
       oidcKeys: () => oidcKeys.sweepRetired(),
     },
-    resolvers: [new SignInContextResolver(interactions), new ConnectionsResolver(connections)],
+    resolvers: [new ConnectionsResolver(connections)],
   };
 }

@@ -27,6 +27,12 @@ export interface Interaction {
 /** `SIGN_IN`: nobody is signed in, or whoever is has yet to do something else first. */
 export type Needed = 'SIGN_IN' | Step;
 
+/** What somebody signs in to, by name, and what they have to do before they enter it. */
+export interface SignInContext {
+  application: string;
+  needs: Needed;
+}
+
 /** Sign-ins to applications that wait for the person. */
 export class InteractionsService {
   constructor(
@@ -55,6 +61,15 @@ export class InteractionsService {
       begunAt: row.createdAt,
       sessionUid: session?.uid,
     };
+  }
+
+  /** What a return address is for, and what the person has to do before. Null for one that is over, or none of ours. */
+  async contextOf(to: string, session: Session | null): Promise<SignInContext | null> {
+    const uid = interactionIn(to);
+    const interaction = uid === undefined ? null : await this.find(uid);
+    if (!interaction) return null;
+    const { name: application } = interaction.application;
+    return { application, needs: await this.needed(interaction, session) };
   }
 
   /** What the person has to do now. */
