@@ -781,6 +781,19 @@ export type DeleteApplicationMutationVariables = Exact<{
 
 export type DeleteApplicationMutation = { deleteApplication: boolean };
 
+export type MyApplicationsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MyApplicationsQuery = { me: { connectedApplications: Array<{ applicationId: string, name: string, sessions: Array<{ tokenId: string, since: string, current: boolean }> }> } | null, myTokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null } | null }> };
+
+export type EndApplicationSessionMutationVariables = Exact<{
+  applicationId: string;
+  tokenId: string;
+}>;
+
+
+export type EndApplicationSessionMutation = { endApplicationSession: boolean };
+
 export type DeviceFieldsFragment = { id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean };
 
 export type AuthTokenFieldsFragment = { id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null } | null };
@@ -2152,6 +2165,40 @@ export const DeleteApplicationDocument = /*#__PURE__*/ new TypedDocumentString(`
   deleteApplication(id: $id)
 }
     `) as unknown as TypedDocumentString<DeleteApplicationMutation, DeleteApplicationMutationVariables>;
+export const MyApplicationsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query MyApplications {
+  me {
+    connectedApplications {
+      applicationId
+      name
+      sessions {
+        tokenId
+        since
+        current
+      }
+    }
+  }
+  myTokens {
+    ...AuthTokenFields
+  }
+}
+    fragment AuthTokenFields on AuthToken {
+  id
+  createdAt
+  lastUsedAt
+  expiresAt
+  current
+  device {
+    id
+    name
+    userAgent
+  }
+}`) as unknown as TypedDocumentString<MyApplicationsQuery, MyApplicationsQueryVariables>;
+export const EndApplicationSessionDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation EndApplicationSession($applicationId: ID!, $tokenId: ID!) {
+  endApplicationSession(applicationId: $applicationId, tokenId: $tokenId)
+}
+    `) as unknown as TypedDocumentString<EndApplicationSessionMutation, EndApplicationSessionMutationVariables>;
 export const MyDevicesDocument = /*#__PURE__*/ new TypedDocumentString(`
     query MyDevices {
   myDevices {

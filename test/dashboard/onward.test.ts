@@ -207,7 +207,7 @@ const authorize = (clientId: string, more: Record<string, string> = {}): string 
   return `${suite.server.url}/oauth2/authorize?${query.toString()}`;
 };
 
-test('an application that asks for a fresh proof is given one in the same session', async () => {
+test('an application that asks for a fresh proof is given one in the same session, and can be disconnected', async () => {
   const clientId = await addApplication();
   const { id, secret } = await protectedAccount(suite.server, suite.admin, 'fresh@example.org');
   const page = await suite.open('fresh@example.org', '/security', secret);
@@ -215,12 +215,26 @@ test('an application that asks for a fresh proof is given one in the same sessio
   const held = await sessions();
   suite.server.clock.advance(MINUTE);
   await page.goto(authorize(clientId, { prompt: 'login' }));
-  await page.getByRole('dialog', { name: 'Confirm that it is you' }).waitFor();
+  await page
+    .getByRole('dialog', { name: 'Confirm that it is you' })
+    .getByText('Webmail asks you to confirm this before you enter.')
+    .waitFor();
   await suite.dashboard.inspect('step-up');
   await page.getByLabel('Six-digit code').fill(suite.codeOf(secret));
   await arrived();
   expect(new URL(page.url()).searchParams.get('code')).not.toBeNull();
   expect(await sessions()).toEqual(held);
+
+  // It is among one's connected applications until one disconnects it.
+  await page.goto(`${suite.server.url}/security`);
+  const connected = page.getByRole('region', { name: 'Connected applications' });
+  await connected.getByText('Webmail').waitFor();
+  await connected.getByText('This session').waitFor();
+  await suite.dashboard.inspect('connected-applications');
+  await connected.getByRole('button', { name: 'Disconnect Webmail' }).click();
+  await suite.confirm('Disconnect Webmail?', 'Disconnect');
+  await suite.told('The application was disconnected.');
+  await connected.waitFor({ state: 'detached' });
 });
 
 test("a proof that is not given leads to one's own pages, and not to the application", async () => {

@@ -185,6 +185,7 @@ const de: Catalogue = {
   },
   proof: {
     title: 'Bestätigen Sie, dass Sie es sind',
+    forApplication: '%{application} verlangt das, bevor Sie eintreten.',
     text: 'Was Sie vorhaben, betrifft Ihre Sicherheit; darum fragen wir noch einmal. Das gilt dann zehn Minuten.',
     password: 'Ihr Passwort',
     confirm: 'Bestätigen',
@@ -410,6 +411,16 @@ const de: Catalogue = {
     endTitle: 'Diese Sitzung beenden?',
     endText: 'Sie wird sofort abgemeldet.',
     ended: 'Die Sitzung wurde beendet.',
+  },
+  connectedApplications: {
+    title: 'Verbundene Anwendungen',
+    text: 'Programme, bei denen Sie mit diesem Konto angemeldet sind.',
+    end: 'Trennen',
+    endOf: '%{name} trennen',
+    endTitle: '%{name} trennen?',
+    endText: 'Die Anwendung wird sofort abgemeldet und kann nichts mehr von Ihrem Konto lesen.',
+    again: 'Sie können sich dort jederzeit wieder anmelden.',
+    ended: 'Die Anwendung wurde getrennt.',
   },
   appPasswords: {
     title: 'App-Passwörter',

@@ -177,6 +177,7 @@ export default {
   },
   proof: {
     title: 'Confirm that it is you',
+    forApplication: '%{application} asks you to confirm this before you enter.',
     text: 'What you are about to do concerns your security, so we ask once more. This is good for ten minutes.',
     password: 'Your password',
     confirm: 'Confirm',
@@ -394,6 +395,16 @@ export default {
     endTitle: 'End this session?',
     endText: 'It is signed out at once.',
     ended: 'The session was ended.',
+  },
+  connectedApplications: {
+    title: 'Connected applications',
+    text: 'Programs that you are signed in to with this account.',
+    end: 'Disconnect',
+    endOf: 'Disconnect %{name}',
+    endTitle: 'Disconnect %{name}?',
+    endText: 'It is signed out immediately, and can no longer read anything of your account.',
+    again: 'You can sign in to it again at any time.',
+    ended: 'The application was disconnected.',
   },
   appPasswords: {
     title: 'App passwords',

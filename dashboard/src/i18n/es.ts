@@ -182,6 +182,7 @@ const es: Catalogue = {
   },
   proof: {
     title: 'Confirme su identidad',
+    forApplication: '%{application} lo pide antes de dejarle entrar.',
     text: 'Lo que va a hacer afecta a su seguridad, así que se lo pedimos una vez más. Vale durante diez minutos.',
     password: 'Su contraseña',
     confirm: 'Confirmar',
@@ -409,6 +410,16 @@ const es: Catalogue = {
     endTitle: '¿Terminar esta sesión?',
     endText: 'Se cierra al momento.',
     ended: 'Se ha terminado la sesión.',
+  },
+  connectedApplications: {
+    title: 'Aplicaciones conectadas',
+    text: 'Programas en los que ha iniciado sesión con esta cuenta.',
+    end: 'Desconectar',
+    endOf: 'Desconectar %{name}',
+    endTitle: '¿Desconectar %{name}?',
+    endText: 'Se cierra su sesión inmediatamente y ya no puede leer nada de su cuenta.',
+    again: 'Puede volver a iniciar sesión en ella cuando quiera.',
+    ended: 'Se ha desconectado la aplicación.',
   },
   appPasswords: {
     title: 'Contraseñas de aplicación',

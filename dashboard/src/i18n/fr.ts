@@ -184,6 +184,7 @@ const fr: Catalogue = {
   },
   proof: {
     title: 'Confirmez votre identité',
+    forApplication: '%{application} le demande avant de vous laisser entrer.',
     text: 'Cette action concerne votre sécurité ; nous vous demandons donc de confirmer. C’est valable dix minutes.',
     password: 'Votre mot de passe',
     confirm: 'Confirmer',
@@ -417,6 +418,16 @@ const fr: Catalogue = {
     endTitle: 'Terminer cette session ?',
     endText: 'Elle est déconnectée aussitôt.',
     ended: 'La session a été terminée.',
+  },
+  connectedApplications: {
+    title: 'Applications connectées',
+    text: 'Programmes auxquels vous êtes connecté avec ce compte.',
+    end: 'Déconnecter',
+    endOf: 'Déconnecter %{name}',
+    endTitle: 'Déconnecter %{name} ?',
+    endText: 'Elle est déconnectée immédiatement et ne peut plus rien lire de votre compte.',
+    again: 'Vous pouvez vous y reconnecter à tout moment.',
+    ended: 'L’application a été déconnectée.',
   },
   appPasswords: {
     title: 'Mots de passe d’application',

@@ -15,7 +15,11 @@ const StepUp = lazyPage(() => import('./StepUp'));
 export function Onward({ me, to }: { me: Me; to: string }) {
   const { data: context, isPending } = useQuery(signInContextQuery(to));
   if (isPending) return <Waiting />;
-  return context?.needs === 'REAUTHENTICATE' ? <StepUp me={me} to={to} /> : <Leaving to={to} />;
+  return context?.needs === 'REAUTHENTICATE' ? (
+    <StepUp me={me} to={to} application={context.application} />
+  ) : (
+    <Leaving to={to} />
+  );
 }
 
 function Leaving({ to }: { to: string }) {

@@ -50,7 +50,7 @@ function meansOf({ twoFactor }: Me, twoFactorAvailable: boolean): Means[] {
 }
 
 /** Raised by any action that the server wants proof for; once it is given, that action continues by itself. */
-export function ReauthenticationDialog({ me }: { me: Me }) {
+export function ReauthenticationDialog({ me, why }: { me: Me; why?: string }) {
   const { t } = useTexts();
   const pending = useStored(proving.waiting);
   return (
@@ -71,12 +71,12 @@ export function ReauthenticationDialog({ me }: { me: Me }) {
       >
         <CloseOutlined />
       </IconButton>
-      {pending && <Proof me={me} pending={pending} />}
+      {pending && <Proof me={me} why={why ?? t('proof.text')} pending={pending} />}
     </Dialog>
   );
 }
 
-function Proof({ me, pending }: { me: Me; pending: Waiting }) {
+function Proof({ me, why, pending }: { me: Me; why: string; pending: Waiting }) {
   const { t } = useTexts();
   const { data: settings } = useQuery(publicSettingsQuery);
   const means = meansOf(me, settings?.twoFactorAvailable ?? true);
@@ -104,7 +104,7 @@ function Proof({ me, pending }: { me: Me; pending: Waiting }) {
   return (
     <DialogContent>
       <Stack sx={{ gap: 2 }}>
-        <Typography color="textSecondary">{t('proof.text')}</Typography>
+        <Typography color="textSecondary">{why}</Typography>
         <WaitAlert secondsLeft={secondsLeft} />
         {current === 'PASSWORD' && (
           <PasswordProof

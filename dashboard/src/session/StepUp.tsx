@@ -4,13 +4,15 @@ import { useNavigate } from 'react-router-dom';
 import { proving } from '../api/interruption';
 import type { Me } from '../api/session';
 import { signInContextQuery } from '../api/sign-in-context';
+import { useTexts } from '../i18n/texts';
 import { ReauthenticationDialog } from './ReauthenticationDialog';
 
 /**
  * An application wants a fresh proof, or a second factor. It is given in this session: another sign-in would end what
  * all other applications were given in it.
  */
-export default function StepUp({ me, to }: { me: Me; to: string }) {
+export default function StepUp({ me, to, application }: { me: Me; to: string; application: string }) {
+  const { t } = useTexts();
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   useEffect(() => {
@@ -19,5 +21,5 @@ export default function StepUp({ me, to }: { me: Me; to: string }) {
       () => navigate('/', { replace: true }),
     );
   }, [navigate, queryClient, to]);
-  return <ReauthenticationDialog me={me} />;
+  return <ReauthenticationDialog me={me} why={t('proof.forApplication', { application })} />;
 }

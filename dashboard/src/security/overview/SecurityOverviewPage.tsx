@@ -5,6 +5,7 @@ import { useTexts } from '../../i18n/texts';
 import { useMe } from '../../session/me';
 import { AuthenticatorAppSection } from '../authenticator-app/AuthenticatorAppSection';
 import { BackupCodesSection } from '../backup-codes/BackupCodesSection';
+import { ConnectedApplicationsSection } from '../connected-applications/ConnectedApplicationsSection';
 import { ContactSection } from '../contact/ContactSection';
 import { EndOthersOffer } from '../sessions/EndOthersOffer';
 import { SecurityKeysSection } from '../security-keys/SecurityKeysSection';
@@ -32,6 +33,7 @@ export default function SecurityOverviewPage() {
       {showsKeys && <SecurityKeysSection twoFactor={twoFactor} canAdd={methods.includes('SECURITY_KEY')} />}
       {twoFactor.enabled && methods.includes('BACKUP_CODE') && <BackupCodesSection twoFactor={twoFactor} />}
       <PasswordSection />
+      <ConnectedApplicationsSection />
       <ContactSection />
     </Page>
   );
