@@ -4,6 +4,8 @@ import { describedSchema } from '../../server/api/graphql/schema.js';
 import { Ceremony } from '../../server/factors/security-keys/ceremony.entity.js';
 import { Challenge } from '../../server/sign-in/challenge.entity.js';
 import { ThrottleCounter } from '../../server/accounts/throttle/throttle-counter.entity.js';
+import { OidcRecord } from '../../server/integrations/openid-connect/oidc-record.entity.js';
+import { createApplication } from '../support/applications.js';
 import { SoftAuthenticator } from '../support/authenticator.js';
 import { basicStatus } from '../support/backends.js';
 import { administrator, challengeFor, protectedAccount } from '../support/flows.js';
@@ -88,6 +90,34 @@ test('beginPasskeySignIn keeps nothing of what it gives out; what is answered is
   expect(await stranger.code(SIGN_IN_WITH_PASSKEY, { response: authenticator.get(options) })).toBe(
     'CHALLENGE_EXPIRED',
   );
+});
+
+test('a stranger begins no more sign-ins to applications than the address lets through', async () => {
+  const { application } = await createApplication(await administrator(server));
+  const [redirectUri = ''] = application['redirectUris'] as string[];
+  const query = new URLSearchParams({
+    client_id: application.clientId,
+    response_type: 'code',
+    scope: 'openid',
+    redirect_uri: redirectUri,
+    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+    code_challenge_method: 'S256',
+  });
+  const begin = async (address: string): Promise<Response> =>
+    fetch(`${server.url}/oauth2/authorize?${query.toString()}`, {
+      redirect: 'manual',
+      headers: { 'x-forwarded-for': address },
+    });
+  const kept = () => server.app.database.manager.countBy(OidcRecord, { kind: 'Interaction' });
+  const before = await kept();
+  const statuses = [];
+  for (let n = 0; n < 10 * LIMIT + TIMES; n++) statuses.push((await begin('198.51.100.7')).status);
+  expect(statuses.filter((status) => status === 303)).toHaveLength((await kept()) - before);
+  expect((await kept()) - before).toBeLessThanOrEqual(10 * LIMIT + 1);
+  const refused = await begin('198.51.100.7');
+  expect(refused.status).toBe(429);
+  expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+  expect((await begin('198.51.100.8')).status).toBe(303);
 });
 
 test('a passkey challenge that is too old, altered, or another server’s is refused and kept nowhere', async () => {

@@ -132,6 +132,16 @@ export const addressBuckets = (ipAddress: string | null, free: number): Bucket[]
     countsRepeatsOnce: true,
   }));
 
+/** How many sign-ins to applications strangers may begin for each wrong attempt that they may make. */
+const BEGUN_TIMES = 10;
+
+/** Sign-ins to applications that are begun from an address, and from the networks around it, by those not signed in. */
+export const begunBuckets = (ipAddress: string | null, free: number): Counted[] =>
+  addressBuckets(ipAddress, BEGUN_TIMES * free).map((bucket) => ({
+    ...bucket,
+    name: `begun-${bucket.name}`,
+  }));
+
 /** What is mailed immediately, since somebody asks for it: each kind is counted apart, so that none uses up another. */
 export type AskedMail = 'confirmation' | 'password-link';
 

@@ -10,6 +10,7 @@ import {
   type AskedMail,
   attemptsToLockout,
   backendBucket,
+  begunBuckets,
   type Bucket,
   codeBuckets,
   type CodeKind,
@@ -134,6 +135,15 @@ export class ThrottleService {
    */
   async countMail(kind: AskedMail, address: string, accountId?: string): Promise<void> {
     await this.needs.database.transaction((tx) => this.count(tx, mailBuckets(kind, address, accountId)));
+  }
+
+  /**
+   * Counts a sign-in to an application that is begun by somebody who is not signed in, which is no guess either: it has
+   * to be remembered until they are. Throws TOO_MANY_ATTEMPTS.
+   */
+  async countBegun(ipAddress: string | null): Promise<void> {
+    const buckets = begunBuckets(ipAddress, this.needs.limits.addressAttempts);
+    await this.needs.database.transaction((tx) => this.count(tx, buckets));
   }
 
   /** Forgets all attempts of some kinds on an account: what was guessed at is another now. */

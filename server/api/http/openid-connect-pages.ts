@@ -1,5 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Pages } from '../../integrations/openid-connect/configuration.js';
+import type { Refusal } from '../../platform/refusal.js';
+import { headersOf, statusOf } from '../refusals.js';
 
 const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -22,6 +24,12 @@ const errorPage = ({
 /** Shows what went wrong to somebody who cannot be sent back to an application with it. */
 export function showError(response: Response, answer: { error: string }): void {
   response.status(400).type('html').send(errorPage(answer));
+}
+
+/** The same of a request that is refused before it is looked at. */
+export function showRefusal(response: Response, refusal: Refusal): void {
+  const answer = { error: 'temporarily_unavailable', error_description: refusal.message };
+  response.status(statusOf(refusal.code)).set(headersOf(refusal)).type('html').send(errorPage(answer));
 }
 
 /** The few pages of OpenID Connect that are no pages of the dashboard. */

@@ -10,12 +10,13 @@ import type { Sessions } from '../../sessions/create-sessions.js';
 import { clientAddress } from './client-address.js';
 import { signInPage } from './continue.js';
 import { Cookies, type CookieOptions } from './cookies.js';
-import { openIdConnectPages, pagePolicy, showError } from './openid-connect-pages.js';
+import { openIdConnectPages, pagePolicy, showError, showRefusal } from './openid-connect-pages.js';
 import { publicPath } from './public-path.js';
 
 const OURS = /^\/(oauth2\/|\.well-known\/(openid-configuration|oauth-authorization-server)$)/;
 /** Where the browser's session counts; elsewhere applications speak for themselves. */
 const FOR_BROWSERS = /^\/oauth2\/(authorize|sign-out|interaction)(\/|$)/;
+const AUTHORIZE = '/oauth2/authorize';
 const CONFIRMS_SIGN_OUT = '/oauth2/sign-out/confirm';
 /** What a request says of the proxies that it came through; what we are called is PUBLIC_URL's, whoever asks. */
 const SAID_BY_PROXIES = [
@@ -44,6 +45,13 @@ export function openIdConnectRoutes(services: Needs, options: CookieOptions): Ro
     const cookies = new Cookies(request, response, options);
     const isBrowsers = FOR_BROWSERS.test(request.path);
     const session = isBrowsers ? await signedIn(services, cookies, ipAddress) : null;
+    if (session === null && request.path === AUTHORIZE) {
+      const refusal = await services.oidcInteractions.whyNotBegun(ipAddress);
+      if (refusal) {
+        showRefusal(response, refusal);
+        return;
+      }
+    }
     const asking = {
       signedIn: session && (await services.oidcStepUp.describe(session)),
       ipAddress,

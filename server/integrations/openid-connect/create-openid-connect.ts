@@ -47,7 +47,7 @@ export function createOpenIdConnect({
   const oidcKeys = new OidcKeysService({ ...ground, keys });
   const stepUp = new StepUpService({ ...ground, proofs, factors, scope });
   const clientSecrets = new ClientSecretsService({ ...ground, throttle });
-  const interactions = new InteractionsService({ applications, records: oidcRecords, stepUp });
+  const interactions = new InteractionsService({ applications, records: oidcRecords, stepUp, throttle });
   const connections = new ConnectionsService({ ...ground, applications, records: oidcRecords, tokens });
   const openIdConnect = new OpenIdConnectService({
     ...ground,

@@ -1,4 +1,6 @@
+import type { ThrottleService } from '../../accounts/throttle/throttle.service.js';
 import type { Session } from '../../platform/acting/session.js';
+import { Refusal } from '../../platform/refusal.js';
 import type { Application } from '../applications/application.entity.js';
 import type { ApplicationsService } from '../applications/applications.service.js';
 import { uidOf } from './oidc-adapter.js';
@@ -40,8 +42,20 @@ export class InteractionsService {
       applications: ApplicationsService;
       records: OidcRecordsService;
       stepUp: StepUpService;
+      throttle: ThrottleService;
     },
   ) {}
+
+  /** To be asked before a stranger's is begun, which is kept in the database. Null: it may be; otherwise why not. */
+  async whyNotBegun(ipAddress: string | null): Promise<Refusal | null> {
+    try {
+      await this.needs.throttle.countBegun(ipAddress);
+      return null;
+    } catch (error) {
+      if (error instanceof Refusal) return error;
+      throw error;
+    }
+  }
 
   /** Null for one that is unknown, over, or of an application that is gone. */
   async find(uid: string): Promise<Interaction | null> {
