@@ -176,7 +176,7 @@ test('a second factor that is demanded: none, one that a trusted device spared, 
   const host = 'vault.example.org';
   await forward('Vault', [host], { requireSecondFactor: true });
   const maria = await visitor();
-  expect((await maria.begin(host)).body).toContain('Set up a second factor first');
+  expect(await neededBy(maria, await maria.begin(host))).toEqual({ application: 'Vault', needs: 'ENROL' });
   const { secret } = await protectedAccount(server, admin, 'vera');
   const client = server.client();
   await signInWithCode(server, client, 'vera', secret, true);
@@ -186,10 +186,22 @@ test('a second factor that is demanded: none, one that a trusted device spared, 
   // The browser's device is trusted from now on.
   await signedIn(client, 'vera');
   expect(await vera.status(host)).toBe(401);
-  const asked = await vera.begin(host);
-  expect(asked.status).toBe(403);
-  expect(asked.body).toContain('Prove yourself again');
+  expect(await neededBy(vera, await vera.begin(host))).toEqual({
+    application: 'Vault',
+    needs: 'REAUTHENTICATE',
+  });
 });
+
+/** What the sign-in page that somebody is sent to learns of why. */
+async function neededBy({ client }: Visitor, { location }: { location: string }): Promise<unknown> {
+  const { pathname, searchParams } = new URL(location, server.url);
+  expect(pathname).toBe('/sign-in');
+  const { signInContext } = await client.data<{ signInContext: unknown }>(
+    'query ($to: String!) { signInContext(to: $to) { application needs } }',
+    { to: searchParams.get('continue') },
+  );
+  return signInContext;
+}
 
 test('a proof that is too old for the application: maxAge', async () => {
   const host = 'payroll.example.org';
