@@ -61,7 +61,7 @@ const TABLES: TableDeclaration[] = [
     columns: [
       hash('id', { isPrimary: true }),
       varchar('kind', 30),
-      text('payload'),
+      text('sealedPayload'),
       hash('uidHash', nullable),
       hash('grantHash', nullable),
       reference('sessionId', nullable),

@@ -23,7 +23,7 @@ export class OidcRecord {
 
   /** Sealed, for it holds the ids of other records. */
   @Column({ type: 'text' })
-  payload!: string;
+  sealedPayload!: string;
 
   @Index('oidc_records_uidHash')
   @HashColumn({ nullable: true })

@@ -26,7 +26,7 @@ export type Owner = SessionReference & { applicationId: string };
 const OF_NOBODY = { accountId: null, sessionId: null, tokenId: null, deviceId: null, signed: null };
 
 interface JoinedRow extends HeldRow {
-  payload: string;
+  sealedPayload: string;
   recordExpiresAt: number | string;
   enabled: number;
   mayEnter: Application['mayEnter'];
@@ -34,7 +34,7 @@ interface JoinedRow extends HeldRow {
 }
 
 // A token is good for nothing once the grant that it was given by is revoked, even by a moment.
-const FIND_JOINED = `SELECT r.payload, r.expiresAt AS recordExpiresAt, x.enabled, x.mayEnter, x.requireSecondFactor,
+const FIND_JOINED = `SELECT r.sealedPayload, r.expiresAt AS recordExpiresAt, x.enabled, x.mayEnter, x.requireSecondFactor,
   ${HELD_COLUMNS} FROM oidc_records r
   INNER JOIN oidc_records g ON g.id = r.grantHash
   INNER JOIN applications x ON x.id = r.applicationId ${HELD_JOINS} WHERE r.id = ?`;
@@ -63,8 +63,8 @@ export class OidcRecordsService {
     return found && found.expiresAt > this.needs.clock.now() ? found : null;
   }
 
-  opened({ id, payload }: Pick<OidcRecord, 'id' | 'payload'>): Payload {
-    return JSON.parse(this.needs.keys.open(payload, contextOf(id))) as Payload;
+  opened({ id, sealedPayload }: Pick<OidcRecord, 'id' | 'sealedPayload'>): Payload {
+    return JSON.parse(this.needs.keys.open(sealedPayload, contextOf(id))) as Payload;
   }
 
   /**
@@ -86,7 +86,7 @@ export class OidcRecordsService {
       requireSecondFactor: Boolean(row.requireSecondFactor),
     };
     if (!mayStay(door, session, await this.needs.settings.current())) return null;
-    return { payload: this.opened({ id: recordId(kind, id), payload: row.payload }), session };
+    return { payload: this.opened({ id: recordId(kind, id), sealedPayload: row.sealedPayload }), session };
   }
 
   /** `owner`: of whom it is; undefined: of nobody yet. `lasts` in seconds. */
@@ -109,7 +109,7 @@ export class OidcRecordsService {
       {
         id,
         kind,
-        payload: this.needs.keys.seal(JSON.stringify(payload), contextOf(id)),
+        sealedPayload: this.needs.keys.seal(JSON.stringify(payload), contextOf(id)),
         uidHash: null,
         grantHash: typeof grantId === 'string' ? recordId('Grant', grantId) : null,
         applicationId: null,
@@ -167,6 +167,6 @@ const contextOf = (id: string): string => `oidc-record:${id}`;
 export const sealedOidcRecords: SealedColumn = {
   entity: OidcRecord,
   id: 'id',
-  column: 'payload',
+  column: 'sealedPayload',
   context: contextOf,
 };

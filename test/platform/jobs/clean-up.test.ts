@@ -68,6 +68,8 @@ test('what has expired goes, and nothing else; a second run finds nothing', asyn
     authenticatorAppSetups: 0,
     // Some are forgotten at once, after a success.
     mailPaces: 0,
+    oidcRecords: 0,
+    oidcKeys: 0,
     throttleCounters: expect.any(Number) as number,
     endedTrust: 0,
     devices: 0,
