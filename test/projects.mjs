@@ -32,6 +32,7 @@ export const BROWSER = [
   'test/process/dev.test.ts',
   'test/api/http/graphql-explorer.test.ts',
   'test/factors/security-keys/{chromium,passkeys,u2f}.test.ts',
+  'test/integrations/forward-auth/{caddy,nginx}.test.ts',
   'test/integrations/openid-connect/webmail.test.ts',
 ];
 
@@ -39,7 +40,6 @@ export const BROWSER = [
 export const SYSTEM = [
   'test/factors/authenticator-app/oathtool.test.ts',
   'test/integrations/basic-check/{apache,dovecot,nginx}.test.ts',
-  'test/integrations/forward-auth/{caddy,nginx}.test.ts',
   'test/integrations/openid-connect/dovecot.test.ts',
   'test/cli/cli-processes.test.ts',
   'test/process/cluster.test.ts',

@@ -56,6 +56,8 @@ const PROGRAMS = {
   browser: [
     ['chromium-headless-shell', 'chromium-headless-shell'],
     ['dovecot', 'dovecot-imapd'],
+    ['nginx', 'nginx'],
+    ['caddy', 'caddy'],
     ['php', 'php-cli'],
     // With no web server, which roundcube-core would recommend.
     ['/usr/share/roundcube', '--no-install-recommends roundcube-core roundcube-sqlite3 php-curl php-sqlite3'],
@@ -69,7 +71,6 @@ const PROGRAMS = {
     ['apache2', 'apache2'],
     ['/usr/lib/apache2/modules/mod_authnz_external.so', 'libapache2-mod-authnz-external'],
     ['radicale', 'radicale'],
-    ['caddy', 'caddy'],
     ['slapd', 'slapd'],
     ['dovecot', 'dovecot-imapd'],
     ['/usr/lib/dovecot/modules/auth/libauthdb_lua.so', 'dovecot-auth-lua'],

@@ -129,13 +129,12 @@ test('a security key that does not answer can be asked again', async () => {
   // As if the person did nothing until the browser gave up.
   await dashboard.page.evaluate(() => {
     const get = navigator.credentials.get.bind(navigator.credentials);
-    navigator.credentials.get = () => {
-      navigator.credentials.get = get;
-      return Promise.reject(new DOMException('', 'NotAllowedError'));
-    };
+    navigator.credentials.get = () => Promise.reject(new DOMException('', 'NotAllowedError'));
+    Object.assign(window, { answerAgain: () => (navigator.credentials.get = get) });
   });
   await dashboard.button('Use security key').click();
   await dashboard.page.getByText('The key did not answer.', { exact: false }).waitFor();
+  await dashboard.page.evaluate('answerAgain(), undefined');
   await dashboard.inspect('sign-in-key-retry');
   await dashboard.button('Try again').click();
   await dashboard.heading('Protected, but with no way back in').waitFor();
