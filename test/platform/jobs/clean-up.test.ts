@@ -272,6 +272,8 @@ test('failed runs with data are kept for 30 days', async () => {
     name: 'deliver',
     singleName: null,
     nextRunAt: null,
+    // The copied job may be running at this moment.
+    lockedAt: null,
     lastFinishedAt: Date.now() - age,
   });
   await manager.insert(JobRow, [failed('old', 31 * DAY), failed('young', 29 * DAY)]);
