@@ -32,17 +32,26 @@ function partsOf(type: GraphQLNamedType): [string, Described][] {
   return parts;
 }
 
+function describedParts(): [string, Described][] {
+  const types = Object.values(schema.getTypeMap());
+  return types.filter((type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type)).flatMap(partsOf);
+}
+
 const placed =
   (place: string) =>
   (part: Described): [string, Described] => [`${place}.${part.name}`, part];
 
 test('every type, field, argument, input and value of the schema is described', () => {
-  const types = Object.values(schema.getTypeMap()).filter(
-    (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),
-  );
-  const parts = types.flatMap(partsOf);
+  const parts = describedParts();
   expect(parts.length).toBeGreaterThan(300);
   expect(parts.filter(([, { description }]) => !description?.trim()).map(([place]) => place)).toEqual([]);
+});
+
+test('descriptions are noun phrases, or say what an operation does: none answers a question that is not there', () => {
+  const answers =
+    /^(When|Whose?|Whom|What|Where|Why|How|Of|By|With|Without|Until|From|For|Null|True|False|Not|As|In|To|At|Only|After)\b/;
+  const found = describedParts().filter(([, { description }]) => answers.test(description?.trim() ?? ''));
+  expect(found.map(([place, { description }]) => `${place}: ${description ?? ''}`)).toEqual([]);
 });
 
 test('whatever is asked for by page is answered by a type that pageOf() begins', () => {

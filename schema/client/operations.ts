@@ -34,11 +34,11 @@ export type AccountFilter = {
   twoFactorEnabled?: boolean | null | undefined;
 };
 
-/** How an application is signed in to. */
+/** The way in which people sign in to an application. */
 export type ApplicationKind =
-  /** By a proxy in front of it, which asks about each request. */
+  /** Forward authentication: a proxy in front of it asks about each request. */
   | 'FORWARD'
-  /** By OpenID Connect, which it speaks itself. */
+  /** OpenID Connect, which it speaks itself. */
   | 'OIDC';
 
 /** A filter; all conditions that are given must hold. */
@@ -105,15 +105,15 @@ export type CreateApplicationInput = {
   backchannelLogoutUri?: string | null | undefined;
   /** The client identifier, as the application is configured with it. */
   clientId?: string | null | undefined;
-  /** False: nobody is let in, and what it was given does not work. */
+  /** Whether people may enter; while it is false, what the application was given does not work either. */
   enabled?: boolean | null | undefined;
   /** Hosts of an application behind a proxy, with the port where it is not the usual one. */
   hosts?: Array<string> | null | undefined;
-  /** How it is signed in to, for good. */
+  /** The way in which people sign in to it, which cannot be changed later. */
   kind: ApplicationKind;
-  /** Seconds for which a proof of the person is good here; null: as long as the session. Null removes it. */
+  /** The number of seconds for which a proof of the person is accepted here; null: as long as the session. Null removes it. */
   maxAge?: number | null | undefined;
-  /** Whose accounts it lets in. */
+  /** The accounts that it lets in. */
   mayEnter?: WhoMayEnter | null | undefined;
   /** Whether it may introspect tokens that it was handed (RFC 7662), as a mail server does. */
   mayIntrospect?: boolean | null | undefined;
@@ -131,9 +131,9 @@ export type CreateApplicationInput = {
   requireSecondFactor?: boolean | null | undefined;
   /** All that it may ask for: `openid`, `profile`, `email`, `mail`, or other names that backends ask for. */
   scopes?: Array<string> | null | undefined;
-  /** What signs its ID tokens. */
+  /** The algorithm that signs its ID tokens. */
   signingAlgorithm?: SigningAlgorithm | null | undefined;
-  /** How it names itself at the token endpoint. NONE voids its secrets. */
+  /** The way in which it authenticates at the token endpoint. NONE revokes its secrets. */
   tokenEndpointAuthMethod?: TokenEndpointAuthMethod | null | undefined;
 };
 
@@ -207,7 +207,7 @@ export type RefusalCode =
   | 'INVALID_CREDENTIALS'
   /** The administrator has switched this method off. */
   | 'METHOD_DISABLED'
-  /** What was asked for does not exist, or is not one’s own. */
+  /** The object does not exist, or is not one’s own. */
   | 'NOT_FOUND'
   /** The password must be changed first: somebody else chose it, or it is too short to stand alone. */
   | 'PASSWORD_CHANGE_REQUIRED'
@@ -226,14 +226,14 @@ export type RefusalCode =
 
 /** The accounts of which policy requires a second factor. */
 export type RequireTwoFactor =
-  /** Administrators must have one. */
+  /** All administrators. */
   | 'ADMINS'
-  /** All accounts must have one. */
+  /** All accounts. */
   | 'EVERYONE'
-  /** Only accounts that have requireTwoFactor themselves must have one. */
+  /** No accounts but those that have requireTwoFactor themselves. */
   | 'NOBODY';
 
-/** What an account may do. */
+/** The rights of an account. */
 export type Role =
   /** May also administer all accounts and the settings. */
   | 'ADMIN'
@@ -266,7 +266,7 @@ export type SignInInput = {
   password: string;
 };
 
-/** What a person has to do before entering an application. */
+/** A step that a person has to take before entering an application. */
 export type SignInNeed =
   /** Set up a second factor, which the application demands. */
   | 'ENROL'
@@ -277,7 +277,7 @@ export type SignInNeed =
   /** Sign in. */
   | 'SIGN_IN';
 
-/** What signs ID tokens (RFC 7518 §3.1). */
+/** An algorithm that signs ID tokens (RFC 7518 §3.1). */
 export type SigningAlgorithm =
   /** ECDSA on P-256: shorter, but not known to every client. */
   | 'ES256'
@@ -291,13 +291,13 @@ export type SortOrder =
   /** Greatest first. */
   | 'DESC';
 
-/** How an application names itself at the token endpoint (OpenID Connect Core §9). */
+/** A way in which applications authenticate at the token endpoint (OpenID Connect Core §9). */
 export type TokenEndpointAuthMethod =
-  /** By its secret, in the Authorization header. */
+  /** The secret, in the Authorization header. */
   | 'CLIENT_SECRET_BASIC'
-  /** By its secret, in the body. */
+  /** The secret, in the body. */
   | 'CLIENT_SECRET_POST'
-  /** Without a secret, for it cannot keep one: a program in a browser or on a phone. */
+  /** No secret, because it could not keep one: a program in a browser or on a phone. */
   | 'NONE';
 
 /** The fields to change; the others stay as they are. */
@@ -318,19 +318,19 @@ export type UpdateAccountInput = {
   role?: Role | null | undefined;
 };
 
-/** What to change; the rest stays as it is. */
+/** The fields to change; the others stay as they are. */
 export type UpdateApplicationInput = {
   /** Address that is sent a logout token when a session ends. Null removes it. */
   backchannelLogoutUri?: string | null | undefined;
   /** The client identifier, as the application is configured with it. */
   clientId?: string | null | undefined;
-  /** False: nobody is let in, and what it was given does not work. */
+  /** Whether people may enter; while it is false, what the application was given does not work either. */
   enabled?: boolean | null | undefined;
   /** Hosts of an application behind a proxy, with the port where it is not the usual one. */
   hosts?: Array<string> | null | undefined;
-  /** Seconds for which a proof of the person is good here; null: as long as the session. Null removes it. */
+  /** The number of seconds for which a proof of the person is accepted here; null: as long as the session. Null removes it. */
   maxAge?: number | null | undefined;
-  /** Whose accounts it lets in. */
+  /** The accounts that it lets in. */
   mayEnter?: WhoMayEnter | null | undefined;
   /** Whether it may introspect tokens that it was handed (RFC 7662), as a mail server does. */
   mayIntrospect?: boolean | null | undefined;
@@ -348,9 +348,9 @@ export type UpdateApplicationInput = {
   requireSecondFactor?: boolean | null | undefined;
   /** All that it may ask for: `openid`, `profile`, `email`, `mail`, or other names that backends ask for. */
   scopes?: Array<string> | null | undefined;
-  /** What signs its ID tokens. */
+  /** The algorithm that signs its ID tokens. */
   signingAlgorithm?: SigningAlgorithm | null | undefined;
-  /** How it names itself at the token endpoint. NONE voids its secrets. */
+  /** The way in which it authenticates at the token endpoint. NONE revokes its secrets. */
   tokenEndpointAuthMethod?: TokenEndpointAuthMethod | null | undefined;
 };
 
@@ -419,7 +419,7 @@ export type WarningCode =
   /** `disabled` is on: protected accounts sign in with their password alone. */
   | 'TWO_FACTOR_DISABLED';
 
-/** Whose accounts an application lets in. */
+/** The accounts that an application lets in. */
 export type WhoMayEnter =
   /** Administrators only. */
   | 'ADMINISTRATORS'

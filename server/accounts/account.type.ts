@@ -13,7 +13,7 @@ const PASSWORD_MUST_CHANGE = {
     'Whether the person must change the password: until then sessions can do nothing else (PASSWORD_CHANGE_REQUIRED). True if left out; false is for programs that hand over a password chosen by the person.',
 } as const;
 
-export const Role = enumOf<AccountRole>('Role', 'What an account may do.', {
+export const Role = enumOf<AccountRole>('Role', 'The rights of an account.', {
   USER: 'May see and change what is its own.',
   ADMIN: 'May also administer all accounts and the settings.',
 });

@@ -84,7 +84,6 @@ export function createIntegrations({
     }),
     introspection: new IntrospectionService({
       ...ground,
-      throttle,
       sessions: sessions.sessions,
       applications,
       records: openIdConnect.oidcRecords,

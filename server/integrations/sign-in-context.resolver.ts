@@ -4,19 +4,23 @@ import { enumOf } from '../platform/graphql/enum.type.js';
 import type { ForwardAuthService } from './forward-auth/forward-auth.service.js';
 import type { InteractionsService, Needed } from './openid-connect/interactions.service.js';
 
-const SignInNeed = enumOf<Needed>('SignInNeed', 'What a person has to do before entering an application.', {
-  SIGN_IN: 'Sign in.',
-  REAUTHENTICATE: 'Prove themselves again in this session (reauthenticate), never by another sign-in.',
-  ENROL: 'Set up a second factor, which the application demands.',
-  ENTER: 'Nothing: go on to /auth/continue.',
-});
+const SignInNeed = enumOf<Needed>(
+  'SignInNeed',
+  'A step that a person has to take before entering an application.',
+  {
+    SIGN_IN: 'Sign in.',
+    REAUTHENTICATE: 'Prove themselves again in this session (reauthenticate), never by another sign-in.',
+    ENROL: 'Set up a second factor, which the application demands.',
+    ENTER: 'Nothing: go on to /auth/continue.',
+  },
+);
 
 @ObjectType('SignInContext', { description: 'The application that a person signs in to.' })
 export class SignInContextType {
   @Field(() => String, { description: 'The application’s name.' })
   application!: string;
 
-  @Field(() => SignInNeed, { description: 'What is missing at this moment.' })
+  @Field(() => SignInNeed, { description: 'The step that is missing now.' })
   needs!: Needed;
 }
 

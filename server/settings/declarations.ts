@@ -121,9 +121,9 @@ export const SETTINGS = {
     name: 'RequireTwoFactor',
     about: 'The accounts of which policy requires a second factor.',
     values: {
-      NOBODY: 'Only accounts that have requireTwoFactor themselves must have one.',
-      ADMINS: 'Administrators must have one.',
-      EVERYONE: 'All accounts must have one.',
+      NOBODY: 'No accounts but those that have requireTwoFactor themselves.',
+      ADMINS: 'All administrators.',
+      EVERYONE: 'All accounts.',
     },
     description: 'The accounts that must have a second factor.',
     also: 'They must set one up before anything else. One account can be singled out by its own `requireTwoFactor`.',

@@ -4,7 +4,6 @@ import { describedSchema } from '../../server/api/graphql/schema.js';
 import { Ceremony } from '../../server/factors/security-keys/ceremony.entity.js';
 import { Challenge } from '../../server/sign-in/challenge.entity.js';
 import { ThrottleCounter } from '../../server/accounts/throttle/throttle-counter.entity.js';
-import { OidcRecord } from '../../server/integrations/openid-connect/oidc-record.entity.js';
 import { createApplication } from '../support/applications.js';
 import { SoftAuthenticator } from '../support/authenticator.js';
 import { basicStatus } from '../support/backends.js';
@@ -92,32 +91,46 @@ test('beginPasskeySignIn keeps nothing of what it gives out; what is answered is
   );
 });
 
-test('a stranger begins no more sign-ins to applications than the address lets through', async () => {
-  const { application } = await createApplication(await administrator(server));
-  const [redirectUri = ''] = application['redirectUris'] as string[];
-  const query = new URLSearchParams({
-    client_id: application.clientId,
-    response_type: 'code',
-    scope: 'openid',
-    redirect_uri: redirectUri,
-    code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
-    code_challenge_method: 'S256',
-  });
-  const begin = async (address: string): Promise<Response> =>
-    fetch(`${server.url}/oauth2/authorize?${query.toString()}`, {
+const AUTHORIZE = new URLSearchParams({
+  client_id: 'writes',
+  response_type: 'code',
+  scope: 'openid',
+  redirect_uri: 'https://mail.example.org/callback',
+  code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+  code_challenge_method: 'S256',
+}).toString();
+/** Where browsers are sent, which may be anybody's. */
+const FOR_BROWSERS = [
+  `/oauth2/authorize?${AUTHORIZE}`,
+  '/oauth2/sign-out',
+  '/oauth2/sign-out?client_id=writes',
+  '/oauth2/interaction/0123456789012345678901',
+  `/auth/forward/start?host=wiki.example.org&challenge=${'a'.repeat(64)}&to=%2F`,
+  '/auth/sign-out',
+  '/auth/continue?to=%2Foauth2%2Finteraction%2F0123456789012345678901',
+  '/.latchkey/start?to=%2F',
+  '/auth/forward',
+];
+
+test('a stranger begins no more sign-ins to applications, nor sign-outs, than the address lets through', async () => {
+  const admin = await administrator(server);
+  await createApplication(admin, { clientId: 'writes' });
+  await createApplication(admin, { kind: 'FORWARD', redirectUris: [], hosts: ['wiki.example.org'] });
+  const open = async (path: string, address: string): Promise<Response> =>
+    fetch(server.url + path, {
       redirect: 'manual',
-      headers: { 'x-forwarded-for': address },
+      headers: { 'x-forwarded-for': address, 'x-forwarded-host': 'wiki.example.org' },
     });
-  const kept = () => server.app.database.manager.countBy(OidcRecord, { kind: 'Interaction' });
-  const before = await kept();
-  const statuses = [];
-  for (let n = 0; n < 10 * LIMIT + TIMES; n++) statuses.push((await begin('198.51.100.7')).status);
-  expect(statuses.filter((status) => status === 303)).toHaveLength((await kept()) - before);
-  expect((await kept()) - before).toBeLessThanOrEqual(10 * LIMIT + 1);
-  const refused = await begin('198.51.100.7');
-  expect(refused.status).toBe(429);
-  expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
-  expect((await begin('198.51.100.8')).status).toBe(303);
+  for (const [index, path] of FOR_BROWSERS.entries()) {
+    const before = await rows();
+    for (let n = 0; n < 10 * LIMIT + TIMES; n++) await open(path, `198.51.100.${index}`);
+    const after = await rows();
+    const grown = Object.keys(after).filter((table) => after[table]! - before[table]! > 10 * LIMIT + 1);
+    expect([path, grown]).toEqual([path, []]);
+  }
+  const refused = await open(FOR_BROWSERS[0]!, '198.51.100.0');
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, expect.stringMatching(/^\d+$/)]);
+  expect((await open(FOR_BROWSERS[0]!, '198.51.100.200')).status).toBe(303);
 });
 
 test('a passkey challenge that is too old, altered, or another server’s is refused and kept nowhere', async () => {

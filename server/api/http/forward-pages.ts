@@ -1,5 +1,6 @@
 import { LOCALES, type Locale } from '../../platform/locale.js';
 import { FORWARD_TEXTS, type ForwardPage } from './forward-texts.js';
+import { escaped, htmlPage } from './html-page.js';
 
 export const PAGE_HEADERS = {
   'Content-Type': 'text/html; charset=utf-8',
@@ -46,19 +47,15 @@ export function pageOf(
   };
 }
 
-export const htmlOf = ({ locale, title, text, link, posts }: Page): string => `<!doctype html>
-<html lang="${locale}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${safe(title)}</title></head>
-<body><main><h1>${safe(title)}</h1>
-<p>${safe(text)}</p>${link ? `\n${posts ? formOf(link) : linkOf(link)}` : ''}
-</main></body>
-</html>
-`;
+export const htmlOf = ({ locale, title, text, link, posts }: Page): string => {
+  const way = link ? `\n${posts ? formOf(link) : linkOf(link)}` : '';
+  return htmlPage(locale, title, `<p>${escaped(text)}</p>${way}`);
+};
 
-const linkOf = ({ href, text }: Link): string => `<p><a href="${safe(href)}">${safe(text)}</a></p>`;
+const linkOf = ({ href, text }: Link): string => `<p><a href="${escaped(href)}">${escaped(text)}</a></p>`;
 
 const formOf = ({ href, text }: Link): string =>
-  `<form method="post" action="${safe(href)}"><button>${safe(text)}</button></form>`;
+  `<form method="post" action="${escaped(href)}"><button>${escaped(text)}</button></form>`;
 
 /** The first of ours that the browser names; the order in which it names them is that of its owner. */
 function localeOf(acceptLanguage = ''): Locale {
@@ -67,13 +64,3 @@ function localeOf(acceptLanguage = ''): Locale {
     LOCALES.find((locale) => locale === wanted.find((each) => LOCALES.some((ours) => ours === each))) ?? 'en'
   );
 }
-
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-const safe = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? '');

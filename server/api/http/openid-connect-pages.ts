@@ -2,12 +2,9 @@ import type { Request, Response } from 'express';
 import type { Pages } from '../../integrations/openid-connect/configuration.js';
 import type { Refusal } from '../../platform/refusal.js';
 import { headersOf, statusOf } from '../refusals.js';
+import { escaped, htmlPage } from './html-page.js';
 
-const escaped = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-
-const page = (title: string, body: string): string =>
-  `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title></head><body><main><h1>${title}</h1>${body}</main></body></html>`;
+const page = (title: string, body: string): string => htmlPage('en', title, body);
 
 const errorPage = ({
   error,

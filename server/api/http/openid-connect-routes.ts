@@ -16,7 +16,8 @@ import { publicPath } from './public-path.js';
 const OURS = /^\/(oauth2\/|\.well-known\/(openid-configuration|oauth-authorization-server)$)/;
 /** Where the browser's session counts; elsewhere applications speak for themselves. */
 const FOR_BROWSERS = /^\/oauth2\/(authorize|sign-out|interaction)(\/|$)/;
-const AUTHORIZE = '/oauth2/authorize';
+/** Where the library keeps something of a request, be it a stranger's. */
+const KEEPS_STRANGERS = /^\/oauth2\/(authorize|sign-out)(\/|$)/;
 const CONFIRMS_SIGN_OUT = '/oauth2/sign-out/confirm';
 /** What a request says of the proxies that it came through; what we are called is PUBLIC_URL's, whoever asks. */
 const SAID_BY_PROXIES = [
@@ -45,7 +46,7 @@ export function openIdConnectRoutes(services: Needs, options: CookieOptions): Ro
     const cookies = new Cookies(request, response, options);
     const isBrowsers = FOR_BROWSERS.test(request.path);
     const session = isBrowsers ? await signedIn(services, cookies, ipAddress) : null;
-    if (session === null && request.path === AUTHORIZE) {
+    if (session === null && KEEPS_STRANGERS.test(request.path)) {
       const refusal = await services.oidcInteractions.whyNotBegun(ipAddress);
       if (refusal) {
         showRefusal(response, refusal);

@@ -38,7 +38,7 @@ export class AuthenticatorAppType {
 }
 
 @ObjectType({
-  description: 'What an authenticator app needs to know, shown only to the session that began the set-up.',
+  description: 'The data that an authenticator app needs, shown only to the session that began the set-up.',
 })
 export class AuthenticatorAppSetup {
   @Field(() => String, { description: 'The secret in Base32 (RFC 4648), for typing in.' })

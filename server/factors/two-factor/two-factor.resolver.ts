@@ -22,7 +22,7 @@ import type { SecondFactor } from '../../platform/acting/sign-in-method.js';
 import { valueOfEach } from '../../platform/graphql/loaders.js';
 import type { Ground } from '../../accounts/ground.js';
 
-@ObjectType({ description: 'What anyone may know without signing in.' })
+@ObjectType({ description: 'The settings that anyone may know without signing in.' })
 export class PublicSettings {
   @Field(() => String, { description: 'The name of this service: ISSUER in its configuration.' })
   serviceName!: string;

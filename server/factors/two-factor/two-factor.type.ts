@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 
-@ObjectType({ description: 'How an account is protected.' })
+@ObjectType({ description: 'The protection of an account.' })
 export class TwoFactorStatus {
   @Field(() => Boolean, { description: 'Whether at least one primary factor (app or key) is set up.' })
   enabled!: boolean;

@@ -9,13 +9,17 @@ import type {
   WhoMayEnter as Who,
 } from './application.entity.js';
 
-export const ApplicationKind = enumOf<Kind>('ApplicationKind', 'How an application is signed in to.', {
-  OIDC: 'By OpenID Connect, which it speaks itself.',
-  FORWARD: 'By a proxy in front of it, which asks about each request.',
-});
+export const ApplicationKind = enumOf<Kind>(
+  'ApplicationKind',
+  'The way in which people sign in to an application.',
+  {
+    OIDC: 'OpenID Connect, which it speaks itself.',
+    FORWARD: 'Forward authentication: a proxy in front of it asks about each request.',
+  },
+);
 export const SigningAlgorithm = enumOf<Algorithm>(
   'SigningAlgorithm',
-  'What signs ID tokens (RFC 7518 §3.1).',
+  'An algorithm that signs ID tokens (RFC 7518 §3.1).',
   {
     RS256: 'RSA with SHA-256, which every client knows.',
     ES256: 'ECDSA on P-256: shorter, but not known to every client.',
@@ -23,14 +27,14 @@ export const SigningAlgorithm = enumOf<Algorithm>(
 );
 export const TokenEndpointAuthMethod = enumOf<AuthMethod>(
   'TokenEndpointAuthMethod',
-  'How an application names itself at the token endpoint (OpenID Connect Core §9).',
+  'A way in which applications authenticate at the token endpoint (OpenID Connect Core §9).',
   {
-    CLIENT_SECRET_BASIC: 'By its secret, in the Authorization header.',
-    CLIENT_SECRET_POST: 'By its secret, in the body.',
-    NONE: 'Without a secret, for it cannot keep one: a program in a browser or on a phone.',
+    CLIENT_SECRET_BASIC: 'The secret, in the Authorization header.',
+    CLIENT_SECRET_POST: 'The secret, in the body.',
+    NONE: 'No secret, because it could not keep one: a program in a browser or on a phone.',
   },
 );
-export const WhoMayEnter = enumOf<Who>('WhoMayEnter', 'Whose accounts an application lets in.', {
+export const WhoMayEnter = enumOf<Who>('WhoMayEnter', 'The accounts that an application lets in.', {
   EVERYONE: 'All accounts that are not disabled.',
   ADMINISTRATORS: 'Administrators only.',
 });
@@ -49,16 +53,18 @@ const REFRESH = 'Whether it is given refresh tokens.';
 const INTROSPECT = 'Whether it may introspect tokens that it was handed (RFC 7662), as a mail server does.';
 const SECOND_FACTOR =
   'Whether a second factor must have been proved, which a trusted device does not count as.';
-const MAX_AGE = 'Seconds for which a proof of the person is good here; null: as long as the session.';
+const MAX_AGE =
+  'The number of seconds for which a proof of the person is accepted here; null: as long as the session.';
 const HOSTS = 'Hosts of an application behind a proxy, with the port where it is not the usual one.';
-const ENABLED = 'False: nobody is let in, and what it was given does not work.';
+const ENABLED =
+  'Whether people may enter; while it is false, what the application was given does not work either.';
 
 @ObjectType('Application', { description: 'A program that people sign in to here.' })
 export class ApplicationType {
   @Field(() => ID, { description: 'UUIDv7.' })
   id!: string;
 
-  @Field(() => ApplicationKind, { description: 'How it is signed in to.' })
+  @Field(() => ApplicationKind, { description: 'The way in which people sign in to it.' })
   kind!: Kind;
 
   @Field(() => String, { description: NAME })
@@ -67,13 +73,13 @@ export class ApplicationType {
   @Field(() => String, { nullable: true, description: `${CLIENT_ID} Null behind a proxy.` })
   clientId!: string | null;
 
-  @Field(() => Date, { nullable: true, description: 'When its secret was made; null: it has none.' })
+  @Field(() => Date, { nullable: true, description: 'The creation time of its secret; null: it has none.' })
   secretCreatedAt!: Date | null;
 
   @Field(() => Date, {
     nullable: true,
     description:
-      'When the secret before that was made, which works until it is dropped; null: there is none.',
+      'The creation time of the previous secret, which works until it is dropped; null: there is none.',
   })
   oldSecretCreatedAt!: Date | null;
 
@@ -89,10 +95,12 @@ export class ApplicationType {
   @Field(() => [String], { description: SCOPES })
   scopes!: string[];
 
-  @Field(() => SigningAlgorithm, { description: 'What signs its ID tokens.' })
+  @Field(() => SigningAlgorithm, { description: 'The algorithm that signs its ID tokens.' })
   signingAlgorithm!: Algorithm;
 
-  @Field(() => TokenEndpointAuthMethod, { description: 'How it names itself at the token endpoint.' })
+  @Field(() => TokenEndpointAuthMethod, {
+    description: 'The way in which it authenticates at the token endpoint.',
+  })
   tokenEndpointAuthMethod!: AuthMethod;
 
   @Field(() => Boolean, { description: PKCE })
@@ -104,7 +112,7 @@ export class ApplicationType {
   @Field(() => Boolean, { description: INTROSPECT })
   mayIntrospect!: boolean;
 
-  @Field(() => WhoMayEnter, { description: 'Whose accounts it lets in.' })
+  @Field(() => WhoMayEnter, { description: 'The accounts that it lets in.' })
   mayEnter!: Who;
 
   @Field(() => Boolean, { description: SECOND_FACTOR })
@@ -116,7 +124,7 @@ export class ApplicationType {
   @Field(() => Boolean, { description: ENABLED })
   enabled!: boolean;
 
-  @Field(() => Date, { description: 'When it was added.' })
+  @Field(() => Date, { description: 'The time at which it was added.' })
   createdAt!: Date;
 }
 
@@ -132,7 +140,7 @@ export class ApplicationWithSecret {
   clientSecret!: string | null;
 }
 
-@InputType({ description: 'What to change; the rest stays as it is.' })
+@InputType({ description: 'The fields to change; the others stay as they are.' })
 export class UpdateApplicationInput {
   @Field(() => String, { nullable: true, description: NAME })
   name?: string | null;
@@ -152,12 +160,12 @@ export class UpdateApplicationInput {
   @Field(() => [String], { nullable: true, description: SCOPES })
   scopes?: string[] | null;
 
-  @Field(() => SigningAlgorithm, { nullable: true, description: 'What signs its ID tokens.' })
+  @Field(() => SigningAlgorithm, { nullable: true, description: 'The algorithm that signs its ID tokens.' })
   signingAlgorithm?: Algorithm | null;
 
   @Field(() => TokenEndpointAuthMethod, {
     nullable: true,
-    description: 'How it names itself at the token endpoint. NONE voids its secrets.',
+    description: 'The way in which it authenticates at the token endpoint. NONE revokes its secrets.',
   })
   tokenEndpointAuthMethod?: AuthMethod | null;
 
@@ -170,7 +178,7 @@ export class UpdateApplicationInput {
   @Field(() => Boolean, { nullable: true, description: INTROSPECT })
   mayIntrospect?: boolean | null;
 
-  @Field(() => WhoMayEnter, { nullable: true, description: 'Whose accounts it lets in.' })
+  @Field(() => WhoMayEnter, { nullable: true, description: 'The accounts that it lets in.' })
   mayEnter?: Who | null;
 
   @Field(() => Boolean, { nullable: true, description: SECOND_FACTOR })
@@ -188,7 +196,9 @@ export class UpdateApplicationInput {
 
 @InputType({ description: 'A new application. Left out: what most applications need.' })
 export class CreateApplicationInput extends UpdateApplicationInput {
-  @Field(() => ApplicationKind, { description: 'How it is signed in to, for good.' })
+  @Field(() => ApplicationKind, {
+    description: 'The way in which people sign in to it, which cannot be changed later.',
+  })
   kind!: Kind;
 
   @Field(() => String, { description: NAME })

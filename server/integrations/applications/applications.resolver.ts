@@ -33,7 +33,10 @@ export class ApplicationsResolver {
   }
 
   @Authorized('administrator')
-  @Query(() => ApplicationType, { nullable: true, description: 'Null when there is none.' })
+  @Query(() => ApplicationType, {
+    nullable: true,
+    description: 'The application with this identifier; null if there is none.',
+  })
   async application(@Arg('id', () => ID, ID_OF) id: string): Promise<ApplicationType | null> {
     const application = await this.service.find(id);
     return application && toApplicationType(application);

@@ -1,5 +1,4 @@
 import type { Ground } from '../../accounts/ground.js';
-import type { ThrottleService } from '../../accounts/throttle/throttle.service.js';
 import type { Session } from '../../platform/acting/session.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { SessionsService } from '../../sessions/sessions.service.js';
@@ -39,7 +38,6 @@ export interface Introspected {
 export class IntrospectionService {
   constructor(
     private readonly needs: Ground & {
-      throttle: ThrottleService;
       sessions: SessionsService;
       applications: ApplicationsService;
       records: OidcRecordsService;
@@ -61,20 +59,12 @@ export class IntrospectionService {
     const application = client ? null : await this.needs.applications.introspecting(name);
     const hashes = [application?.secretHash, application?.oldSecretHash].filter((hash) => hash != null);
     if (application && clientSecrets.isOneOf(secret, hashes)) return { scopes: application.scopes };
-    const addresses = this.needs.throttle.addresses(ipAddress);
-    const attempt = await this.needs.throttle.attempt(addresses, () => Promise.resolve(null));
-    const wrong = { login: `service ${name}`, password: secret, account: null, ipAddress };
-    const actor = { id: null, login: null, ipAddress };
-    await this.needs.database.transaction(async (tx) => {
-      await this.needs.audit.record(tx, {
-        action: 'introspection.refused',
-        actor,
-        // Only names we know: people type secrets everywhere.
-        details: { client: client?.name ?? application?.clientId ?? null },
-      });
-      // A service that keeps sending an old secret guesses once.
-      await attempt.failed(tx, actor, wrong);
-    });
+    // Only names we know are recorded: people type secrets everywhere.
+    const details = { client: client?.name ?? application?.clientId ?? null };
+    await clientSecrets.countWrong(
+      { client: name, secret, ipAddress },
+      { action: 'introspection.refused', details },
+    );
     throw new Refusal('INVALID_CREDENTIALS', 'There is no such client, or the secret is wrong.');
   }
 

@@ -1,7 +1,7 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import type { Connection } from './connections.service.js';
 
-@ObjectType({ description: 'What an application was given in one session.' })
+@ObjectType({ description: 'A session in which a person signed in to an application.' })
 export class ApplicationSession {
   @Field(() => ID, { description: 'The session’s token, as in `tokens`; a signed one is not listed there.' })
   tokenId!: string;
@@ -26,7 +26,7 @@ export class ConnectedApplication {
   @Field(() => Date, { description: 'The oldest sign-in that it still holds something of.' })
   since!: Date;
 
-  @Field(() => [String], { description: 'What it asked for.' })
+  @Field(() => [String], { description: 'The scopes that it asked for.' })
   scopes!: string[];
 
   @Field(() => [ApplicationSession], {

@@ -28,7 +28,7 @@ export class ConnectionsResolver {
 
   @Authorized('proved')
   @Mutation(() => Boolean, {
-    description: 'Ends what an application holds of oneself in all sessions. NOT_FOUND when that is nothing.',
+    description: 'Disconnects an application in all sessions. NOT_FOUND if it holds nothing of this account.',
   })
   async disconnectApplication(
     @Arg('applicationId', () => ID, { description: 'The application’s identifier.' }) applicationId: string,
@@ -40,7 +40,8 @@ export class ConnectionsResolver {
 
   @Authorized('proved')
   @Mutation(() => Boolean, {
-    description: 'Ends what an application was given in one session. NOT_FOUND when that is nothing.',
+    description:
+      'Disconnects an application in one session. NOT_FOUND if it holds nothing of this account there.',
   })
   async endApplicationSession(
     @Arg('applicationId', () => ID, { description: 'The application’s identifier.' }) applicationId: string,

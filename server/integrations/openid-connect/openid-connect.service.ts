@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Provider } from 'oidc-provider';
+import { Refusal } from '../../platform/refusal.js';
 import type { Ground } from '../../accounts/ground.js';
 import type { ThrottleService } from '../../accounts/throttle/throttle.service.js';
 import { SECOND } from '../../platform/clock.js';
@@ -96,9 +97,14 @@ export class OpenIdConnectService {
     provider.Client.prototype.compareClientSecret = async function compare(actual: string): Promise<boolean> {
       const { secretHashes, id } = ownMetadata(this);
       if (clientSecrets.isOneOf(actual, secretHashes)) return true;
-      const client = { id, name: this.clientId };
-      const refused = await clientSecrets.noteWrong(client, actual, scope.asking.ipAddress);
-      if (refused !== null) throw new library.errors.CustomOIDCProviderError('slow_down', refused);
+      const presented = { client: this.clientId, secret: actual, ipAddress: scope.asking.ipAddress };
+      const details = { applicationId: id, reason: 'WRONG_SECRET' };
+      try {
+        await clientSecrets.countWrong(presented, { action: 'oidc.refused', details });
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        throw new library.errors.CustomOIDCProviderError('slow_down', error.message);
+      }
       return false;
     };
     return provider;

@@ -10,7 +10,7 @@ export const SortOrder = enumOf<Direction>('SortOrder', 'Direction of a sorted l
 // Arguments of every list.
 export const FILTER = {
   nullable: true,
-  description: 'What the list is restricted to; all rows are shown if it is left out.',
+  description: 'The conditions that rows must meet; all rows are shown if it is left out.',
 } as const;
 export const PAGE = { nullable: true, description: 'The first 25 rows when left out.' } as const;
 

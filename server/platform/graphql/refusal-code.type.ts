@@ -24,7 +24,7 @@ export const RefusalCodeEnum = enumOf<RefusalCode>(
       'Whether a mail server or directory keeps this account’s password: it is changed there.',
     PASSWORD_REQUIRED:
       'The server that keeps the password has not confirmed the account for too long: sign in with the password again.',
-    NOT_FOUND: 'What was asked for does not exist, or is not one’s own.',
+    NOT_FOUND: 'The object does not exist, or is not one’s own.',
     CONFLICT: 'The request conflicts with what exists already.',
   },
 );
