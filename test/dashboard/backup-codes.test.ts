@@ -19,7 +19,7 @@ test('new codes void the old ones, and are copied, kept in a file and printed al
   const page = await suite.open('maria@example.org', '/security', secret);
   await page.getByText('10 codes left').waitFor();
   await page.getByRole('link', { name: 'New codes' }).click();
-  await page.getByText('All that you have now stop working at once.', { exact: false }).waitFor();
+  await page.getByText('the old ones stop working immediately', { exact: false }).waitFor();
   await suite.dashboard.inspect('backup-codes-new');
   // Opening, reloading and leaving the page makes none.
   await page.reload();
@@ -29,7 +29,7 @@ test('new codes void the old ones, and are copied, kept in a file and printed al
 
   suite.letProofGoStale();
   await suite.dashboard.button('Generate codes').click();
-  const proof = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  const proof = page.getByRole('dialog', { name: 'Confirm it’s you' });
   await proof.getByRole('button', { name: 'Close' }).click();
   await proof.waitFor({ state: 'hidden' });
   expect(await codesOnScreen()).toEqual([]);

@@ -42,9 +42,9 @@ test('a phone is renamed, no longer trusted, signed out and forgotten', async ()
   await suite.told('Renamed.');
   await card('My phone').waitFor();
 
-  await suite.choose('My phone', 'End trust');
-  await suite.question('End the trust in “My phone”?').getByText('asks for your second factor').waitFor();
-  await suite.confirm('End the trust in “My phone”?', 'End trust');
+  await suite.choose('My phone', 'Stop trusting');
+  await suite.question('Stop trusting “My phone”?').getByText('asks for your second factor').waitFor();
+  await suite.confirm('Stop trusting “My phone”?', 'Stop trusting');
   await suite.told('The device is no longer trusted.');
   expect(await card('My phone').getByText('Trusted until').count()).toBe(0);
   expect(await phone.data(ME)).not.toEqual({ me: null });
@@ -71,10 +71,10 @@ test('one session is ended, then all others; this one stays', async () => {
   const page = await suite.open('olga@example.org', '/security/devices');
   await session('This session').waitFor();
   expect(await session('This session').getByRole('button').count()).toBe(0);
-  await session('Firefox on Linux').getByRole('button', { name: 'End' }).click();
+  await session('Firefox on Linux').getByRole('button', { name: 'Sign out' }).click();
   await suite.dashboard.inspect('end-session');
-  await suite.confirm('End this session?', 'End');
-  await suite.told('The session was ended.');
+  await suite.confirm('Sign out this session?', 'Sign out');
+  await suite.told('The session was signed out.');
   await session('Firefox on Linux').waitFor({ state: 'detached' });
   await isOut(firefox!);
   expect(await phone!.data(ME)).not.toEqual({ me: null });
@@ -117,7 +117,7 @@ test('without proof nothing changes; with it the change goes on by itself', asyn
   await page.getByRole('button', { name: /^Actions for Chrom/ }).click();
   await page.getByRole('menuitem', { name: 'Trust this device' }).click();
   await suite.confirm(/^Trust this device for/, 'Trust this device');
-  const proof = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  const proof = page.getByRole('dialog', { name: 'Confirm it’s you' });
   await proof.getByRole('button', { name: 'Close' }).click();
   await proof.waitFor({ state: 'hidden' });
   // The question takes no answer until it has learnt that nothing came of the first.

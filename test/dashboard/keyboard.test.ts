@@ -30,7 +30,7 @@ test('a whole sign-in with a code, and the way past the navigation', async () =>
   await page.keyboard.press('Tab');
   await page.keyboard.type(PASSWORD);
   await page.keyboard.press('Enter');
-  await suite.dashboard.heading('Enter the code of your app').waitFor();
+  await suite.dashboard.heading('Enter the code from your app').waitFor();
   await page.keyboard.type(suite.codeOf(secret));
   await suite.dashboard.button('Sign out everywhere else').waitFor();
   await tabTo('Skip to content');

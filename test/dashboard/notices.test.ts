@@ -63,7 +63,7 @@ test('administrators see how many notices wait, and how many were given up', asy
   await telling.app.services.outbox.sendDue();
 });
 
-const contact = () => dashboard.page.getByRole('region', { name: 'Where we write to' });
+const contact = () => dashboard.page.getByRole('region', { name: 'Security alerts' });
 
 test('one says where one wants to be told and confirms it; what is no address is refused, and the earlier one is told', async () => {
   await createAccount(admin, 'first@example.org');
@@ -71,7 +71,7 @@ test('one says where one wants to be told and confirms it; what is no address is
   await contact().getByText('first@example.org').waitFor();
   await dashboard.inspect('contact');
   await dashboard.button('Change the address').click();
-  const dialog = page.getByRole('dialog', { name: 'Where we write to' });
+  const dialog = page.getByRole('dialog', { name: 'Security alerts' });
   const email = dialog.getByLabel('E-mail address');
   await email.fill('second@');
   await dialog.getByRole('button', { name: 'Save' }).click();
@@ -82,7 +82,7 @@ test('one says where one wants to be told and confirms it; what is no address is
   await page.getByRole('option', { name: 'Deutsch' }).click();
   telling.clock.advance(11 * MINUTE);
   await dialog.getByRole('button', { name: 'Save' }).click();
-  const proof = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  const proof = page.getByRole('dialog', { name: 'Confirm it’s you' });
   await proof.getByLabel('Your password').fill(PASSWORD);
   await proof.getByRole('button', { name: 'Confirm' }).click();
   await contact().getByText('second@example.net').waitFor();
@@ -113,7 +113,7 @@ test('where no e-mail is sent one is told so, and where there is no address', as
   await dashboard.close();
   await open(telling, 'nowhere', PASSWORD, '/security');
   await contact().getByText('No address').waitFor();
-  await contact().getByText('Nobody is told of what happens to this account.').waitFor();
+  await contact().getByText('Without an address, nobody is alerted.').waitFor();
 });
 
 test('an administrator sees and changes where an account is written to', async () => {

@@ -110,7 +110,7 @@ test('after a recovery code, a new second factor and its backup codes', async ()
   );
   const page = await open();
   await suite.dashboard.enterPassword('lost@example.org', PASSWORD);
-  await suite.dashboard.button('I have a recovery code from an administrator').click();
+  await suite.dashboard.button('Use a recovery code from an administrator').click();
   await page.getByLabel('Recovery code').fill(issued.code);
   await suite.dashboard.button('Confirm').click();
   await suite.dashboard.heading('Set up a new second factor').waitFor();
@@ -216,7 +216,7 @@ test('an application that asks for a fresh proof is given one in the same sessio
   suite.server.clock.advance(MINUTE);
   await page.goto(authorize(clientId, { prompt: 'login' }));
   await page
-    .getByRole('dialog', { name: 'Confirm that it is you' })
+    .getByRole('dialog', { name: 'Confirm it’s you' })
     .getByText('Webmail asks you to confirm this before you enter.')
     .waitFor();
   await suite.dashboard.inspect('step-up');
@@ -243,7 +243,7 @@ test("a proof that is not given leads to one's own pages, and not to the applica
   const page = await suite.open('refused@example.org', '/security', secret);
   suite.server.clock.advance(MINUTE);
   await page.goto(authorize(clientId, { prompt: 'login' }));
-  const proof = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  const proof = page.getByRole('dialog', { name: 'Confirm it’s you' });
   await proof.getByRole('button', { name: 'Close' }).click();
   await page.waitForURL('**/security');
   await suite.dashboard.button(/^Your account/).waitFor();

@@ -47,7 +47,7 @@ test('an account without a password: the link is shown once, and its receiver ch
   const again = await opened(link);
   await again.page.getByLabel('New password').fill(CHOSEN);
   await again.button('Set password').click();
-  await again.heading('This link is not good any more').waitFor();
+  await again.heading('This link no longer works').waitFor();
   await again.inspect('activate-over');
   await again.close();
 });

@@ -6,7 +6,7 @@ import { ADMIN } from '../support/server.js';
 
 const suite = new DashboardSuite();
 
-const proof = () => suite.page.getByRole('dialog', { name: 'Confirm that it is you' });
+const proof = () => suite.page.getByRole('dialog', { name: 'Confirm it’s you' });
 
 test('each of one’s means can be chosen, and a wrong code is said in place', async () => {
   const { secret, client } = await protectedAccount(suite.server, suite.admin, 'maria@example.org');
@@ -28,7 +28,7 @@ test('each of one’s means can be chosen, and a wrong code is said in place', a
   suite.letProofGoStale();
   await page.getByRole('link', { name: 'New codes' }).click();
   await suite.dashboard.button('Generate codes').click();
-  await proof().getByRole('button', { name: 'Use a security key' }).click();
+  await proof().getByRole('button', { name: 'Use a passkey or security key' }).click();
   await proof().getByRole('button', { name: 'Use security key' }).click();
   await page.getByText('They are shown only now.', { exact: false }).waitFor();
 });

@@ -14,7 +14,7 @@ import { ADMIN } from '../support/server.js';
 import { appCode } from '../support/totp.js';
 
 const ISSUE = 'mutation ($id: ID!) { issueRecoveryCode(accountId: $id) { code } }';
-const I_HAVE_A_CODE = 'I have a recovery code from an administrator';
+const I_HAVE_A_CODE = 'Use a recovery code from an administrator';
 
 const suite = new DashboardSuite();
 
@@ -47,7 +47,7 @@ test('an administrator is told what a recovery code does, proves themselves, and
   await suite.dashboard.inspect('recovery-confirm');
   suite.letProofGoStale();
   await question.getByRole('button', { name: 'Issue code' }).click();
-  const proof = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  const proof = page.getByRole('dialog', { name: 'Confirm it’s you' });
   await proof.getByLabel('Your password').fill(ADMIN.password);
   await proof.getByRole('button', { name: 'Confirm' }).click();
   const shown = page.getByRole('dialog', { name: 'Recovery code of lost@example.org' });
@@ -81,7 +81,7 @@ test('with it one sets up a new app and gets new backup codes, before anything e
   suite.dashboard = await Dashboard.open(suite.browser, suite.server, { path: '/security/devices' });
   const { page } = suite.dashboard;
   await suite.dashboard.enterPassword(login, PASSWORD);
-  await suite.dashboard.heading('Enter the code of your app').waitFor();
+  await suite.dashboard.heading('Enter the code from your app').waitFor();
   await suite.dashboard.inspect('recovery-link');
   await suite.dashboard.button(I_HAVE_A_CODE).click();
   expect(await page.getByLabel('Trust this device for 30 days').count()).toBe(0);
@@ -132,7 +132,7 @@ test('after ten minutes the lost factor would be asked for; cancelled, one is ba
   const page = await recover('late@example.org', await issue(id), '/');
   suite.letProofGoStale();
   await suite.dashboard.button(/Use an authenticator app/).click();
-  await page.getByRole('dialog', { name: 'Confirm that it is you' }).waitFor();
+  await page.getByRole('dialog', { name: 'Confirm it’s you' }).waitFor();
   await suite.dashboard.button('Close').click();
   await suite.dashboard.button(/Use an authenticator app/).waitFor();
 });

@@ -70,7 +70,7 @@ test('what needs proof asks for it in place, by password, and goes on by itself'
   server.clock.advance(11 * MINUTE);
   await dashboard.button('Add a key').click();
   await dashboard.button('Continue').click();
-  const proof = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  const proof = page.getByRole('dialog', { name: 'Confirm it’s you' });
   await proof.getByLabel('Your password').fill('not this one');
   await proof.getByRole('button', { name: 'Confirm' }).click();
   await proof.getByText('That password is not right.').waitFor();
@@ -89,7 +89,7 @@ test('with a second factor it is the factor that is asked for; cancelled, nothin
     await dashboard.button('Remove app').click();
   };
   await removeApp();
-  await page.getByRole('dialog', { name: 'Confirm that it is you' }).waitFor();
+  await page.getByRole('dialog', { name: 'Confirm it’s you' }).waitFor();
   await dashboard.inspect('proof-code');
   await dashboard.button('Close').click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();

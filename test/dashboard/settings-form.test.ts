@@ -6,7 +6,7 @@ const suite = new DashboardSuite();
 
 test('unused sessions end after the minutes that are set, which only stored ones can', async () => {
   const page = await suite.open(ADMIN.login, '/settings');
-  const minutes = page.getByRole('spinbutton', { name: 'Minutes until an unused session ends' });
+  const minutes = page.getByRole('spinbutton', { name: 'Sign out after inactivity (minutes)' });
   const stored = page.getByRole('switch', { name: 'Keep sessions in the database' });
   await minutes.fill('525601');
   await page.getByText('A whole number from 0 to 525600.').waitFor();

@@ -17,7 +17,7 @@ async function confirmPassword(password: string): Promise<void> {
 
 test('settings that are being edited when the session ends are saved after signing in again in place', async () => {
   const page = await suite.open(ADMIN.login, '/settings');
-  const minutes = page.getByRole('spinbutton', { name: 'Minutes until an unused session ends' });
+  const minutes = page.getByRole('spinbutton', { name: 'Sign out after inactivity (minutes)' });
   await minutes.fill('42');
   await suite.admin.data('mutation { revokeOtherTokens }');
   await suite.dashboard.button('Save').click();
@@ -69,7 +69,7 @@ test('a proof that is asked for when the session has ended is given by signing i
   await page.getByLabel('What it is for', { exact: false }).fill('Phone');
   suite.letProofGoStale();
   await page.getByRole('dialog').getByRole('button', { name: 'Create app password' }).click();
-  const proof = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  const proof = page.getByRole('dialog', { name: 'Confirm it’s you' });
   await proof.getByLabel('Your password').fill(PASSWORD);
   suite.admin = await administrator(suite.server);
   await endSessions(id);

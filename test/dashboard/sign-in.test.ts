@@ -70,7 +70,7 @@ test('a password and the code of an app lead to the page that was asked for, on 
   await dashboard.button('Sign in with a passkey').waitFor();
   await dashboard.inspect('sign-in');
   await dashboard.enterPassword('code@example.org', PASSWORD);
-  await dashboard.heading('Enter the code of your app').waitFor();
+  await dashboard.heading('Enter the code from your app').waitFor();
   await dashboard.inspect('sign-in-code');
   const field = dashboard.page.getByLabel('Six-digit code');
   expect(await field.getAttribute('autocomplete')).toBe('one-time-code');
@@ -97,7 +97,7 @@ test('nothing but the keyboard is needed', async () => {
   await keyboard.press('Tab');
   await keyboard.type(PASSWORD);
   await keyboard.press('Enter');
-  await dashboard.heading('Enter the code of your app').waitFor();
+  await dashboard.heading('Enter the code from your app').waitFor();
   await keyboard.type(codeOf(secret));
   await dashboard.heading('Protected, but with no way back in').waitFor();
 });

@@ -97,7 +97,7 @@ describe('npm run dev', { shuffle: false }, () => {
       await dashboard.page.getByText('The key was added.').waitFor();
       edit(
         'dashboard/src/i18n/en.ts',
-        'How your account is protected, and by what.',
+        'How your account is protected.',
         'Written a moment ago.',
       );
       await dashboard.page.getByText('Written a moment ago.').waitFor();

@@ -70,12 +70,12 @@ const admin: Catalogue['admin'] = {
       text: '%{smart_count} Konto hat nichts anderes und benutzt es weiter. |||| %{smart_count} Konten haben nichts anderes und benutzen es weiter.',
     },
     TRUST_WITHOUT_LIST: {
-      title: 'Vertraute Geräte sind nicht zu sehen',
-      text: 'Geräten kann vertraut werden, aber die Geräteliste ist ausgeschaltet: Niemand kann sie prüfen.',
+      title: 'Vertrauenswürdige Geräte sind nicht zu sehen',
+      text: 'Geräte können als vertrauenswürdig gelten, aber die Geräteliste ist ausgeschaltet: Niemand kann sie prüfen.',
     },
     TRUST_LASTS_LONG: {
       title: 'Vertrauen hält lange',
-      text: 'Ein vertrautes Gerät überspringt den zweiten Faktor mehr als 90 Tage. So lange hat auch, wer es stiehlt.',
+      text: 'Ein vertrauenswürdiges Gerät überspringt den zweiten Faktor mehr als 90 Tage. So lange hat auch, wer es stiehlt.',
     },
     TOKENS_NEVER_EXPIRE: {
       title: 'Sitzungen laufen nie ab',
@@ -196,7 +196,7 @@ const admin: Catalogue['admin'] = {
     codesLeft: '%{smart_count} unbenutzt',
     noDevices: 'Kein bekanntes Gerät.',
     noTokens: 'Nirgends angemeldet.',
-    trustedUntil: 'Vertraut bis %{date}',
+    trustedUntil: 'Vertrauenswürdig bis %{date}',
     seen: 'Gesehen %{when}',
     issued: 'Begonnen %{date}',
     trail: 'Protokoll',
@@ -214,7 +214,7 @@ const admin: Catalogue['admin'] = {
       name: 'Wiederherstellungscode ausstellen',
       title: 'Wiederherstellungscode für %{login} ausstellen?',
       use: 'Sie erhalten einen Code, der einmal und 24 Stunden lang gilt. Mit ihm und dem Passwort meldet man sich ohne den zweiten Faktor an. Ein früherer Code wird ungültig.',
-      then: 'Wer ihn benutzt, kann nichts anderes tun als einen neuen zweiten Faktor einrichten; kein Gerät bleibt vertraut. Bis dahin ändert sich nichts.',
+      then: 'Wer ihn benutzt, kann nichts anderes tun als einen neuen zweiten Faktor einrichten; kein Gerät bleibt vertrauenswürdig. Bis dahin ändert sich nichts.',
       told: 'Ist E-Mail eingerichtet, erfährt die Person, dass er ausgestellt wurde, und auch, wenn er benutzt wird.',
       sure: 'Vergewissern Sie sich, dass wirklich diese Person darum bittet.',
       confirm: 'Code ausstellen',
@@ -237,7 +237,7 @@ const admin: Catalogue['admin'] = {
     revokeTokens: {
       name: 'Überall abmelden',
       title: '%{login} überall abmelden?',
-      text: 'Alle Sitzungen enden sofort, auf jedem Gerät. Vertraute Geräte bleiben vertraut.',
+      text: 'Alle Sitzungen enden sofort, auf jedem Gerät. Vertrauenswürdige Geräte bleiben vertrauenswürdig.',
       done: 'Überall abgemeldet.',
     },
     require: {
@@ -286,11 +286,11 @@ const admin: Catalogue['admin'] = {
   devices: {
     title: 'Geräte',
     text: 'Browser und Apps, auf denen sich Konten angemeldet haben.',
-    trusted: 'Vertraut',
+    trusted: 'Vertrauenswürdig',
     device: 'Gerät',
     lastSeen: 'Zuletzt gesehen',
     firstSeen: 'Zuerst gesehen',
-    trustedUntil: 'Vertraut bis',
+    trustedUntil: 'Vertrauenswürdig bis',
     state: 'Zustand',
     signedIn: 'Angemeldet',
     signedOut: 'Abgemeldet',
@@ -299,7 +299,7 @@ const admin: Catalogue['admin'] = {
       name: 'Vertrauen beenden',
       title: 'Das Vertrauen in %{name} beenden?',
       text: 'Die nächste Anmeldung darauf fragt nach dem zweiten Faktor. Sitzungen laufen weiter.',
-      done: 'Dem Gerät wird nicht mehr vertraut.',
+      done: 'Das Gerät ist nicht mehr vertrauenswürdig.',
     },
     signOut: {
       name: 'Abmelden',
@@ -325,7 +325,7 @@ const admin: Catalogue['admin'] = {
       AUTHENTICATOR_APP: 'Authenticator-App',
       SECURITY_KEY: 'Sicherheitsschlüssel',
       BACKUP_CODE: 'Backup-Code',
-      NONE: 'Keiner, oder vertrautes Gerät',
+      NONE: 'Keiner, oder vertrauenswürdiges Gerät',
     },
     lastUsed: 'Zuletzt benutzt',
     created: 'Begonnen',
@@ -335,14 +335,14 @@ const admin: Catalogue['admin'] = {
     revoke: {
       name: 'Sitzung beenden',
       title: 'Diese Sitzung beenden?',
-      text: 'Wer sie benutzt, ist sofort abgemeldet. Das Gerät bleibt bekannt, und vertraut, falls es das ist.',
+      text: 'Wer sie benutzt, ist sofort abgemeldet. Das Gerät bleibt bekannt, und vertrauenswürdig, falls es das ist.',
       own: 'Es ist Ihre eigene: Sie müssen sich neu anmelden.',
       done: 'Die Sitzung wurde beendet.',
     },
     everyone: {
       name: 'Alle abmelden',
       title: 'Alle abmelden?',
-      text: 'Alle Sitzungen aller Konten enden sofort, auf jedem Gerät, auch die, die nicht in der Liste stehen. Vertraute Geräte und App-Passwörter bleiben.',
+      text: 'Alle Sitzungen aller Konten enden sofort, auf jedem Gerät, auch die, die nicht in der Liste stehen. Vertrauenswürdige Geräte und App-Passwörter bleiben.',
       own: 'Ihre auch: Sie müssen sich neu anmelden.',
     },
   },
@@ -387,7 +387,7 @@ const admin: Catalogue['admin'] = {
     saved: 'Die Einstellungen wurden gespeichert.',
     range: 'Eine ganze Zahl von 0 bis %{max}.',
     mustExpire:
-      'Sitzungen müssen ablaufen, solange Geräten vertraut werden kann: mindestens 1 Tag, oder Vertrauen ausschalten.',
+      'Sitzungen müssen ablaufen, solange Geräte vertrauenswürdig sein können: mindestens 1 Tag, oder Vertrauen ausschalten.',
     mustOutlast:
       'Vertrauen muss länger halten als eine Sitzung: mehr als %{lifetime} Tage, oder 0 für kein Vertrauen.',
     mustBeStored:
@@ -436,8 +436,8 @@ const admin: Catalogue['admin'] = {
         text: 'Wer sie so lange nicht benutzt hat, meldet sich neu an. 0: Nur ihr Ablauf zählt. Nur bei Sitzungen in der Datenbank.',
       },
       trustDevicesForDays: {
-        name: 'Tage, die einem Gerät vertraut wird',
-        text: 'So lange wird darauf kein zweiter Faktor verlangt. 0: keinem Gerät kann vertraut werden. Verkürzen beendet schon gegebenes Vertrauen.',
+        name: 'Tage, die ein Gerät vertrauenswürdig bleibt',
+        text: 'So lange wird darauf kein zweiter Faktor verlangt. 0: kein Gerät ist vertrauenswürdig. Verkürzen beendet schon gegebenes Vertrauen.',
       },
       allowUsedDevices: {
         name: 'Geräteliste führen',

@@ -8,11 +8,11 @@ export default {
     disabled: '%{smart_count} more is disabled |||| %{smart_count} more are disabled',
     protected: 'Protected',
     share: '%{share} of all',
-    required: 'Required, but unprotected',
+    required: 'Required but not set up',
     ofRequired: 'of %{smart_count} that must have a second factor',
     administratorsUnprotected: 'Administrators without a second factor',
     ofAdministrators: 'of %{smart_count} administrator |||| of %{smart_count} administrators',
-    warnings: 'What needs your attention',
+    warnings: 'Needs attention',
     methods: 'Second factors',
     appOnly: 'Authenticator app',
     keyOnly: 'Security key or passkey',
@@ -27,11 +27,11 @@ export default {
     notices: 'Notices',
     mailOn: 'E-mail is sent',
     mailOff: 'E-mail is not set up',
-    mailOffText: 'Nobody is told of new sign-ins or of changes to their account. Set SMTP_URL and MAIL_FROM.',
+    mailOffText: 'Users get no alerts. Set SMTP_URL and MAIL_FROM.',
     webhooks: '%{smart_count} webhook |||| %{smart_count} webhooks',
     noticesWaiting: '%{smart_count} waits to be sent. |||| %{smart_count} wait to be sent.',
     noticesFailed: '%{smart_count} not sent |||| %{smart_count} not sent',
-    noticesFailedText: 'Given up in the last 30 days; the server’s log tells why.',
+    noticesFailedText: 'Given up in the last 30 days; the server’s log says why.',
     countedAt: 'Counted: %{when}',
   },
   warnings: {
@@ -41,7 +41,7 @@ export default {
     },
     ADMINISTRATORS_UNPROTECTED: {
       title: 'Administrators without a second factor',
-      text: 'A stolen password of %{smart_count} administrator opens everything. |||| A stolen password of any of %{smart_count} administrators opens everything.',
+      text: 'One stolen password would give full control (%{smart_count} administrator). |||| One stolen password would give full control (%{smart_count} administrators).',
     },
     SERVER_CLOCK_BEHIND: {
       title: 'The server’s clock is slow',
@@ -73,14 +73,14 @@ export default {
     },
     TRUST_LASTS_LONG: {
       title: 'Trust lasts long',
-      text: 'A trusted device skips the second factor for more than 90 days. Who steals it has that long.',
+      text: 'On a trusted device, a thief could skip the second factor for more than 90 days.',
     },
     TOKENS_NEVER_EXPIRE: {
       title: 'Sessions never expire',
-      text: 'A stolen session works until somebody ends it.',
+      text: 'A stolen session works until it is signed out.',
     },
     TOKENS_NOT_STORED: {
-      title: 'Sessions cannot be ended one by one',
+      title: 'Sessions cannot be signed out one by one',
       text: 'Tokens are not stored: one device alone cannot be signed out before its token expires.',
     },
     TOLERANCE_WIDE: {
@@ -118,17 +118,17 @@ export default {
       name: 'Require a second factor',
       title:
         'Require a second factor of %{smart_count} account? |||| Require a second factor of %{smart_count} accounts?',
-      text: 'Who has none must set one up when the days of grace are over, before anything else.',
+      text: 'Anyone without one must set it up when the grace period is over, before anything else.',
     },
     REVOKE_TOKENS: {
       name: 'Sign out everywhere',
       title: 'Sign %{smart_count} account out everywhere? |||| Sign %{smart_count} accounts out everywhere?',
-      text: 'All their sessions end at once, on every device. They can sign in again.',
+      text: 'All their sessions end immediately, on every device. They can sign in again.',
     },
     DISABLE: {
       name: 'Disable',
       title: 'Disable %{smart_count} account? |||| Disable %{smart_count} accounts?',
-      text: 'Their sessions and the trust in their devices end at once, and they cannot sign in. Nothing is deleted.',
+      text: 'Their sessions and the trust in their devices end immediately, and they cannot sign in. Nothing is deleted.',
     },
   },
   accounts: {
@@ -166,7 +166,7 @@ export default {
       'Empty: the person chooses it by a link, which is better. Otherwise 15 characters or more, to be changed at the first sign-in.',
     newPassword: 'New password',
     newPasswordHint:
-      'Empty: it stays. A new one ends all sessions and trust, and must be changed at the first sign-in; better, issue a link.',
+      'Leave empty to keep the current one. A new one ends all sessions and trust, and must be changed at the first sign-in. It is better to issue a link.',
     role: 'Role',
     roleHint: 'Administrators see and change everything here.',
     requireTwoFactor: 'Require a second factor',
@@ -194,7 +194,7 @@ export default {
     noDevices: 'No known device.',
     noTokens: 'Not signed in anywhere.',
     trustedUntil: 'Trusted until %{date}',
-    seen: 'Seen %{when}',
+    seen: 'Last active %{when}',
     issued: 'Issued %{date}',
     trail: 'Audit trail',
     by: 'by %{login}',
@@ -210,9 +210,9 @@ export default {
     recovery: {
       name: 'Issue recovery code',
       title: 'Issue a recovery code for %{login}?',
-      use: 'You get a code that is good once, for 24 hours. With it and the password one signs in without the second factor. An earlier code becomes void.',
-      then: 'Whoever uses it can do nothing but set up a new second factor; no device stays trusted. Until it is used, nothing changes.',
-      told: 'Where e-mail is set up, the person is told that it was issued, and again when it is used.',
+      use: 'You get a single-use code, valid for 24 hours; it replaces the second factor once. Earlier codes stop working.',
+      then: 'The person who uses it must then set up a new second factor; no device stays trusted. Until it is used, nothing changes.',
+      told: 'Where e-mail is set up, the person is notified that it was issued, and again when it is used.',
       sure: 'Make sure that it is really this person who asks.',
       confirm: 'Issue code',
       issued: 'Recovery code of %{login}',
@@ -234,13 +234,13 @@ export default {
     revokeTokens: {
       name: 'Sign out everywhere',
       title: 'Sign %{login} out everywhere?',
-      text: 'All sessions end at once, on every device. Trusted devices stay trusted.',
+      text: 'All sessions end immediately, on every device. Trusted devices stay trusted.',
       done: 'Signed out everywhere.',
     },
     require: {
       name: 'Require a second factor',
       title: 'Require a second factor of %{login}?',
-      text: 'Without one, the account must set it up when the days of grace are over, before anything else.',
+      text: 'Without one, the account must set it up when the grace period is over, before anything else.',
       done: 'A second factor is now required.',
     },
     release: {
@@ -252,13 +252,13 @@ export default {
     unlock: {
       name: 'Unlock',
       title: 'Unlock %{login}?',
-      text: 'Password and codes can be tried again at once. If somebody is guessing, they can go on, too.',
+      text: 'Password and codes can be tried again immediately. If somebody is guessing, they can go on, too.',
       done: 'The account was unlocked.',
     },
     disable: {
       name: 'Disable',
       title: 'Disable %{login}?',
-      text: 'All sessions and the trust in all devices end at once, and the account cannot sign in. Nothing is deleted: you can enable it again.',
+      text: 'All sessions and the trust in all devices end immediately, and the account cannot sign in. Nothing is deleted: you can enable it again.',
       done: 'The account was disabled.',
     },
     enable: {
@@ -293,21 +293,21 @@ export default {
     signedOut: 'Signed out',
     none: 'No device is known. While the list of devices is switched off, none is shown.',
     untrust: {
-      name: 'End trust',
-      title: 'End the trust in %{name}?',
+      name: 'Stop trusting',
+      title: 'Stop trusting %{name}?',
       text: 'The next sign-in on it asks for the second factor. Sessions go on.',
       done: 'The device is no longer trusted.',
     },
     signOut: {
       name: 'Sign out',
       title: 'Sign out %{name}?',
-      text: 'Its sessions end at once, and so does its trust. It stays known.',
+      text: 'Its sessions end immediately, and so does its trust. It stays known.',
       done: 'The device was signed out.',
     },
     forget: {
       name: 'Forget device',
       title: 'Forget %{name}?',
-      text: 'Its sessions and its trust end at once, and it disappears from the list.',
+      text: 'Its sessions and its trust end immediately, and it disappears from the list.',
       done: 'The device was forgotten.',
     },
   },
@@ -330,16 +330,16 @@ export default {
     never: 'Never',
     none: 'No session is stored.',
     revoke: {
-      name: 'End session',
-      title: 'End this session?',
-      text: 'Whoever uses it is signed out at once. The device stays known, and trusted if it is.',
+      name: 'Sign out',
+      title: 'Sign out this session?',
+      text: 'It is signed out immediately. The device stays known, and trusted if it is.',
       own: 'It is your own: you will have to sign in again.',
-      done: 'The session was ended.',
+      done: 'The session was signed out.',
     },
     everyone: {
       name: 'Sign everyone out',
       title: 'Sign everyone out?',
-      text: 'All sessions of all accounts end at once, on every device, also those that are not listed. Trusted devices and app passwords stay.',
+      text: 'All sessions of all accounts end immediately, on every device, also those that are not listed. Trusted devices and app passwords stay.',
       own: 'Yours too: you will have to sign in again.',
     },
   },
@@ -349,7 +349,7 @@ export default {
     action: 'Event',
     at: 'When',
     account: 'Account',
-    actor: 'Done by',
+    actor: 'By',
     address: 'Address',
     details: 'Details',
     from: 'From',
@@ -397,8 +397,8 @@ export default {
         text: 'Of whom a second factor is demanded. Single accounts can be required on their own page.',
       },
       enrolmentGraceDays: {
-        name: 'Days of grace',
-        text: 'How long an account may go on without the second factor it must have. 0: not at all.',
+        name: 'Grace period (days)',
+        text: 'How long people may wait before setting it up. 0: immediately.',
       },
       showRecommendationToConfigure: {
         name: 'Recommend a second factor',
@@ -406,15 +406,15 @@ export default {
       },
       allowAuthenticatorApp: {
         name: 'Authenticator apps',
-        text: 'Off: no new ones. Who has nothing else goes on using theirs.',
+        text: 'Off: no new set-ups; accounts with no other method can keep using theirs.',
       },
       clockTolerance: {
         name: 'Clock tolerance',
-        text: 'How many steps of 30 s an app’s clock may be off, either way. More is more convenient and less safe.',
+        text: 'How many 30-second steps the app’s clock may be off. Higher is more convenient but less secure.',
       },
       allowSecurityKeys: {
         name: 'Security keys and passkeys',
-        text: 'Off: no new ones. Who has nothing else goes on using theirs.',
+        text: 'Off: no new set-ups; accounts with no other method can keep using theirs.',
       },
       allowBackupCodes: {
         name: 'Backup codes',
@@ -425,12 +425,12 @@ export default {
         text: 'After that, the password is asked for again. 0: never.',
       },
       idleTimeoutMinutes: {
-        name: 'Minutes until an unused session ends',
-        text: 'Whoever has not used it for so long signs in again. 0: only its expiry counts. Needs sessions kept in the database.',
+        name: 'Sign out after inactivity (minutes)',
+        text: 'A session that is not used for this long is signed out. 0: only its expiry counts. Needs sessions kept in the database.',
       },
       trustDevicesForDays: {
         name: 'Days a device can be trusted',
-        text: 'So long no second factor is asked for on it. 0: no device can be trusted. Shortening ends trust already given.',
+        text: 'No second factor is asked for on a trusted device during this time. 0: off. Shortening ends existing trust.',
       },
       allowUsedDevices: {
         name: 'Keep the list of devices',
@@ -438,7 +438,7 @@ export default {
       },
       storeAuthTokenInDB: {
         name: 'Keep sessions in the database',
-        text: 'Off: tokens are signed. None is listed, and none can be ended but with all others on its device.',
+        text: 'Off: tokens are signed. None is listed, and one can be revoked only together with all others on its device.',
       },
       allowAppPasswords: {
         name: 'App passwords',
@@ -602,7 +602,7 @@ export default {
   },
   jobs: {
     title: 'Jobs',
-    text: 'Work that runs by itself, on one server at a time.',
+    text: 'Background tasks; each runs on one server at a time.',
     all: 'All jobs',
     none: 'There is no job.',
     names: {

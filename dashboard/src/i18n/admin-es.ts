@@ -161,7 +161,7 @@ const admin: Catalogue['admin'] = {
     usual: 'Activa',
     login: 'Usuario',
     loginHint: 'Por ejemplo, una dirección de correo. Las mayúsculas no importan.',
-    loginRefused: 'Este usuario está ocupado o no es válido.',
+    loginRefused: 'Este usuario ya existe o no es válido.',
     displayName: 'Nombre visible',
     displayNameHint: 'Se muestra a las personas; puede quedar vacío.',
     password: 'Contraseña',
@@ -402,7 +402,7 @@ const admin: Catalogue['admin'] = {
       },
       requireTwoFactor: {
         name: 'Exigir un segundo factor',
-        text: 'A quién se exige un segundo factor. Cuentas sueltas se pueden obligar en su propia página.',
+        text: 'A quién se exige un segundo factor. También puede exigirlo a una cuenta concreta en su página.',
       },
       enrolmentGraceDays: {
         name: 'Plazo en días',

@@ -27,7 +27,7 @@ const admin: Catalogue['admin'] = {
     day: 'Jour',
     notices: 'Notifications',
     mailOn: 'Les e-mails sont envoyés',
-    mailOff: 'Le courrier n’est pas configuré',
+    mailOff: 'L’e-mail n’est pas configuré',
     mailOffText:
       'Personne n’est averti des nouvelles connexions ni des changements de son compte. Définissez SMTP_URL et MAIL_FROM.',
     webhooks: '%{smart_count} webhook |||| %{smart_count} webhooks',
@@ -216,7 +216,7 @@ const admin: Catalogue['admin'] = {
       title: 'Émettre un code de récupération pour %{login} ?',
       use: 'Vous obtenez un code valable une fois, pendant 24 heures. Avec lui et le mot de passe, on se connecte sans le second facteur. Un code antérieur devient caduc.',
       then: 'Qui l’utilise ne peut que configurer un nouveau second facteur ; aucun appareil ne reste de confiance. Jusque-là, rien ne change.',
-      told: 'Si le courrier est configuré, la personne est avertie qu’il a été émis, puis qu’il a été utilisé.',
+      told: 'Si l’e-mail est configuré, la personne est avertie qu’il a été émis, puis qu’il a été utilisé.',
       sure: 'Assurez-vous que c’est bien cette personne qui le demande.',
       confirm: 'Émettre le code',
       issued: 'Code de récupération de %{login}',
@@ -402,7 +402,7 @@ const admin: Catalogue['admin'] = {
       },
       requireTwoFactor: {
         name: 'Exiger un second facteur',
-        text: 'De qui un second facteur est exigé. Des comptes isolés peuvent être obligés sur leur propre page.',
+        text: 'De qui un second facteur est exigé. Vous pouvez aussi l’exiger d’un compte précis, sur sa page.',
       },
       enrolmentGraceDays: {
         name: 'Délai en jours',
@@ -414,7 +414,7 @@ const admin: Catalogue['admin'] = {
       },
       allowAuthenticatorApp: {
         name: 'Applications d’authentification',
-        text: 'Non : aucune nouvelle. Qui n’a rien d’autre continue d’utiliser la sienne.',
+        text: 'Désactivé : plus de nouvelle configuration ; un compte qui n’a rien d’autre garde la sienne.',
       },
       clockTolerance: {
         name: 'Tolérance d’horloge',
@@ -422,7 +422,7 @@ const admin: Catalogue['admin'] = {
       },
       allowSecurityKeys: {
         name: 'Clés de sécurité et clés d’accès',
-        text: 'Non : aucune nouvelle. Qui n’a rien d’autre continue d’utiliser la sienne.',
+        text: 'Désactivé : plus de nouvelle configuration ; un compte qui n’a rien d’autre garde la sienne.',
       },
       allowBackupCodes: {
         name: 'Codes de secours',

@@ -41,7 +41,7 @@ const de: Catalogue = {
     account: 'Ihr Konto',
     signOut: 'Abmelden',
     yourAccount: 'Ihr Konto',
-    administration: 'Verwaltung',
+    administration: 'Administration',
     security: 'Sicherheit',
     devices: 'Geräte',
     appPasswords: 'App-Passwörter',
@@ -54,7 +54,7 @@ const de: Catalogue = {
       'Latchkey antwortet nicht. Prüfen Sie Ihre Verbindung; diese Seite macht von selbst weiter, sobald sie wieder da ist.',
     brokenTitle: 'Auf dieser Seite ist etwas schiefgegangen',
     brokenText:
-      'Es ist nichts verloren. Laden Sie die Seite neu; wenn es wieder passiert, sagen Sie es Ihrer Verwaltung.',
+      'Es ist nichts verloren. Laden Sie die Seite neu; wenn es wieder passiert, sagen Sie es Ihrer Administration.',
     reload: 'Neu laden',
     notFoundTitle: 'Diese Seite gibt es nicht',
     notFoundText: 'Vielleicht ist die Adresse falsch geschrieben, oder was hier war, ist fort.',
@@ -71,7 +71,7 @@ const de: Catalogue = {
     REAUTHENTICATION_REQUIRED: 'Bestätigen Sie zuerst, dass Sie es sind.',
     ENROLMENT_REQUIRED: 'Richten Sie zuerst einen zweiten Faktor ein.',
     PASSWORD_CHANGE_REQUIRED: 'Ändern Sie zuerst Ihr Passwort.',
-    METHOD_DISABLED: 'Ihre Verwaltung hat das ausgeschaltet.',
+    METHOD_DISABLED: 'Ihre Administration hat das ausgeschaltet.',
     PASSWORD_REQUIRED: 'Melden Sie sich zur Sicherheit diesmal mit Ihrem Passwort an.',
     PASSWORD_ELSEWHERE:
       'Das Passwort dieses Kontos liegt anderswo, etwa beim Mailserver: Ändern Sie es dort.',
@@ -84,7 +84,7 @@ const de: Catalogue = {
     lastAdministrator: 'Das ist der letzte Administrator: Machen Sie zuerst jemand anderen dazu.',
     tooManyKeys: 'Ein Konto kann 20 Schlüssel haben: Entfernen Sie zuerst einen.',
     cancelled: 'Abgebrochen. Es wurde nichts geändert.',
-    reference: 'Angabe für Ihre Verwaltung: %{reference}',
+    reference: 'Angabe für Ihre Administration: %{reference}',
     passwordPolicy:
       'Wählen Sie mindestens 15 Zeichen, etwa vier Wörter; neben einem zweiten Faktor genügen 8.',
     passwordRules: {
@@ -190,7 +190,7 @@ const de: Catalogue = {
     password: 'Ihr Passwort',
     confirm: 'Bestätigen',
     impossible:
-      'Dieser Browser beherrscht keine Ihrer Methoden. Nehmen Sie einen anderen oder fragen Sie Ihre Verwaltung.',
+      'Dieser Browser beherrscht keine Ihrer Methoden. Nehmen Sie einen anderen oder fragen Sie Ihre Administration.',
     wrongPassword: 'Dieses Passwort stimmt nicht.',
   },
   security: {
@@ -201,9 +201,9 @@ const de: Catalogue = {
     neverUsed: 'noch nicht benutzt',
     actionsOf: 'Aktionen für %{name}',
     renamed: 'Umbenannt.',
-    trustEnds: 'Vertraute Geräte fragen wieder nach dem zweiten Faktor.',
+    trustEnds: 'Vertrauenswürdige Geräte fragen wieder nach dem zweiten Faktor.',
     lastFactor: 'Das ist Ihr letzter zweiter Faktor: Danach genügt zum Anmelden allein das Passwort.',
-    lastFactorLoses: 'Ihre Backup-Codes werden ungültig, und kein Gerät bleibt vertraut.',
+    lastFactorLoses: 'Ihre Backup-Codes werden ungültig, und kein Gerät bleibt vertrauenswürdig.',
     endOthers:
       'Wie Sie sich anmelden, hat sich geändert, und Ihr Konto ist an %{smart_count} anderen Stelle angemeldet. Beenden Sie auch das, wenn Sie sie nicht kennen. |||| Wie Sie sich anmelden, hat sich geändert, und Ihr Konto ist an %{smart_count} anderen Stellen angemeldet. Beenden Sie auch das, wenn Sie nicht alle kennen.',
     status: {
@@ -217,7 +217,8 @@ const de: Catalogue = {
       noWayBackText:
         'Verlieren Sie Ihren einzigen zweiten Faktor, sind Sie ausgesperrt. Sichern Sie Backup-Codes oder fügen Sie einen weiteren hinzu.',
       offTitle: 'Die Zwei-Faktor-Anmeldung ist ausgeschaltet',
-      offText: 'Ihre Verwaltung hat sie für alle ausgeschaltet. Was Sie eingerichtet haben, bleibt erhalten.',
+      offText:
+        'Ihre Administration hat sie für alle ausgeschaltet. Was Sie eingerichtet haben, bleibt erhalten.',
     },
     recommendation: {
       title: 'Schützen Sie Ihr Konto mit einem zweiten Faktor',
@@ -277,8 +278,8 @@ const de: Catalogue = {
       text: 'Eine Änderung beendet alle Ihre anderen Sitzungen.',
       change: 'Passwort ändern',
       consequences:
-        'Alle anderen Sitzungen enden, und vertraute Geräte fragen wieder nach dem zweiten Faktor.',
-      current: 'Bisheriges Passwort',
+        'Alle anderen Sitzungen enden, und vertrauenswürdige Geräte fragen wieder nach dem zweiten Faktor.',
+      current: 'Aktuelles Passwort',
       new: 'Neues Passwort',
       changed: 'Ihr Passwort wurde geändert.',
     },
@@ -365,33 +366,34 @@ const de: Catalogue = {
   devices: {
     title: 'Geräte',
     text: 'Browser und Apps, die sich bei Ihrem Konto angemeldet haben.',
-    off: 'Ihre Verwaltung hat die Liste der Geräte ausgeschaltet.',
+    off: 'Ihre Administration hat die Liste der Geräte ausgeschaltet.',
     unknown:
       'Ein Gerät, das Sie nicht kennen? Melden Sie es ab, vergessen Sie es und ändern Sie Ihr Passwort.',
     thisDevice: 'Dieses Gerät',
     signedIn: 'Angemeldet',
     lastSeen: 'Gesehen %{when}',
-    trustedUntil: 'Vertraut bis %{date}',
+    trustedUntil: 'Vertrauenswürdig bis %{date}',
     renameTitle: 'Gerät umbenennen',
     trust: 'Diesem Gerät vertrauen',
     trustTitle: 'Diesem Gerät %{smart_count} Tag vertrauen? |||| Diesem Gerät %{smart_count} Tage vertrauen?',
     trustText: 'Beim Anmelden hier wird bis dahin nicht nach dem zweiten Faktor gefragt.',
-    trusted: 'Diesem Gerät wird vertraut.',
+    trusted: 'Dieses Gerät ist vertrauenswürdig.',
     untrust: 'Vertrauen beenden',
     untrustTitle: 'Das Vertrauen in „%{name}“ beenden?',
     untrustText: 'Die nächste Anmeldung auf ihm fragt nach dem zweiten Faktor.',
-    untrusted: 'Dem Gerät wird nicht mehr vertraut.',
+    untrusted: 'Das Gerät ist nicht mehr vertrauenswürdig.',
     signOut: 'Abmelden',
     signOutTitle: 'Auf „%{name}“ abmelden?',
     signOutText: 'Es wird sofort abgemeldet und braucht Ihr Passwort, um zurückzukommen.',
     signOutHere: 'Das ist das Gerät, das Sie gerade benutzen: Sie müssen sich dann neu anmelden.',
     keepsTrust:
-      'Vertraute Geräte bleiben vertraut. Beenden Sie das Vertrauen oder vergessen Sie das Gerät, damit es nach dem zweiten Faktor fragt.',
+      'Vertrauenswürdige Geräte bleiben es. Beenden Sie das Vertrauen oder vergessen Sie das Gerät, damit es nach dem zweiten Faktor fragt.',
     endsTrust: 'Das Vertrauen endet: Die nächste Anmeldung auf ihm fragt nach dem zweiten Faktor.',
     signedOut: 'Das Gerät wurde abgemeldet.',
     forget: 'Gerät vergessen',
     forgetTitle: '„%{name}“ vergessen?',
-    forgetText: 'Es wird sofort abgemeldet, ist nicht mehr vertraut und verschwindet aus dieser Liste.',
+    forgetText:
+      'Es wird sofort abgemeldet, ist nicht mehr vertrauenswürdig und verschwindet aus dieser Liste.',
     forgotten: 'Das Gerät wurde vergessen.',
     endOthers: 'Überall sonst abmelden',
     endOthersTitle: 'Überall sonst abmelden?',
@@ -448,7 +450,7 @@ const de: Catalogue = {
     latest: 'Neueste zuerst',
     none: 'Noch ist nichts geschehen.',
     check: 'Waren Sie das?',
-    byAnother: 'Durch die Verwaltung',
+    byAnother: 'Durch die Administration',
   },
   events: {
     sign_in: {
@@ -481,7 +483,7 @@ const de: Catalogue = {
     recovery_code: { issued: 'Wiederherstellungscode ausgestellt', used: 'Wiederherstellungscode benutzt' },
     two_factor: { disabled: 'Zweite Faktoren entfernt', reset: 'Zweite Faktoren zurückgesetzt' },
     device: {
-      trusted: 'Gerät als vertraut markiert',
+      trusted: 'Gerät als vertrauenswürdig markiert',
       untrusted: 'Vertrauen in ein Gerät beendet',
       all_untrusted: 'Vertrauen in alle Geräte beendet',
       renamed: 'Gerät umbenannt',
@@ -534,7 +536,7 @@ const de: Catalogue = {
       failed: 'Anmeldung eines Programms fehlgeschlagen',
     },
     settings: { updated: 'Einstellungen geändert', profile_applied: 'Einstellungsprofil angewandt' },
-    audit: { pruned: 'Alte Prüfereignisse entfernt', exported: 'Protokoll exportiert' },
+    audit: { pruned: 'Alte Protokolleinträge entfernt', exported: 'Protokoll exportiert' },
     accounts: { exported: 'Konten exportiert' },
   },
 };

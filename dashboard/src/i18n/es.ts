@@ -75,8 +75,7 @@ const es: Catalogue = {
     PASSWORD_REQUIRED: 'Por seguridad, inicie sesión esta vez con su contraseña.',
     PASSWORD_ELSEWHERE:
       'La contraseña de esta cuenta se guarda en otro lugar, por ejemplo en el servidor de correo: cámbiela allí.',
-    SERVICE_UNAVAILABLE:
-      'Las contraseñas no se pueden comprobar en este momento. Inténtelo de nuevo más tarde.',
+    SERVICE_UNAVAILABLE: 'No es posible en este momento. Inténtelo de nuevo en un minuto.',
     NOT_FOUND: 'Esto ya no existe.',
     CONFLICT: 'Esto no es compatible con lo que ya existe.',
     INTERNAL_SERVER_ERROR: 'Algo ha fallado por nuestra parte.',
@@ -105,7 +104,7 @@ const es: Catalogue = {
     keyUnsuitable: 'Esta llave no puede hacer lo que se pide aquí. Pruebe con otra.',
     wrongAddress:
       'Esta página se ha abierto en %{here}, pero el servicio está en %{address}. Ábralo allí; o el administrador pone en PUBLIC_URL la dirección que todos usan.',
-    keyUnknown: 'Esta llave de acceso no pertenece a ninguna cuenta de aquí.',
+    keyUnknown: 'Esta clave de acceso no pertenece a ninguna cuenta de aquí.',
   },
   signIn: {
     title: 'Iniciar sesión',
@@ -116,7 +115,7 @@ const es: Catalogue = {
     password: 'Contraseña',
     submit: 'Iniciar sesión',
     or: 'o',
-    passkey: 'Iniciar sesión con una llave de acceso',
+    passkey: 'Iniciar sesión con una clave de acceso',
     wrong: 'El usuario o la contraseña no son correctos. Revise ambos e inténtelo de nuevo.',
     locked: 'Demasiados intentos. Podrá intentarlo de nuevo en %{wait}.',
     startOver: 'Usar otra cuenta',
@@ -148,7 +147,7 @@ const es: Catalogue = {
       wrong: 'Ese código no es correcto, ya se ha usado o ha caducado.',
     },
     useApp: 'Usar su aplicación de autenticación',
-    useKey: 'Usar una llave de seguridad',
+    useKey: 'Usar una clave de acceso o llave de seguridad',
     useBackup: 'Usar un código de respaldo',
     useRecovery: 'Tengo un código de recuperación de la administración',
     trust:
@@ -214,7 +213,7 @@ const es: Catalogue = {
       noWayBackTitle: 'Protegida, pero sin vía de recuperación',
       noWayBackText:
         'Si pierde su único segundo factor, se quedará fuera. Guarde códigos de respaldo o añada otro factor.',
-      offTitle: 'La autenticación en dos pasos está desactivada',
+      offTitle: 'La autenticación de dos factores está desactivada',
       offText: 'Su administrador la ha desactivado para todos. Lo que ha configurado se conserva.',
     },
     recommendation: {
@@ -237,13 +236,13 @@ const es: Catalogue = {
       removed: 'Se ha quitado la aplicación de autenticación.',
     },
     keys: {
-      title: 'Llaves de seguridad y llaves de acceso',
+      title: 'Llaves de seguridad y claves de acceso',
       text: 'La protección más fuerte: nada que escribir y ninguna página falsa puede robarla.',
       add: 'Añadir llave',
       none: 'Ninguna llave todavía. Puede serlo una llave USB, su teléfono o este mismo dispositivo.',
       synced: 'Sincronizada',
       syncedText:
-        'Esta llave de acceso la guarda un gestor de contraseñas y sirve en todos sus dispositivos.',
+        'Esta clave de acceso la guarda un gestor de contraseñas y sirve en todos sus dispositivos.',
       copied:
         'El %{date} esta llave respondió con un contador que retrocedía y fue rechazada. Puede haber sido copiada: quítela si no conoce el motivo.',
       renameTitle: 'Cambiar el nombre de la llave',
@@ -251,7 +250,7 @@ const es: Catalogue = {
       removeText: 'Ya no podrá iniciar sesión con esta llave.',
       removeConfirm: 'Quitar llave',
       removed: 'Se ha quitado la llave.',
-      addTitle: 'Añadir una llave de seguridad o de acceso',
+      addTitle: 'Añadir una llave de seguridad o una clave de acceso',
       addText:
         'Su navegador le pedirá que inserte y toque la llave, o que confirme con su huella, su cara o su PIN.',
       ready: 'Su llave ha respondido. Póngale un nombre para distinguirla de otras.',
@@ -352,7 +351,7 @@ const es: Catalogue = {
     text: 'Su cuenta exige un segundo factor. Configure uno para continuar; lleva dos minutos.',
     app: 'Usar una aplicación de autenticación',
     appText: 'Una aplicación en su teléfono muestra códigos de seis dígitos.',
-    key: 'Usar una llave de seguridad o de acceso',
+    key: 'Usar una llave de seguridad o una clave de acceso',
     keyText: 'Una llave USB, o la huella, la cara o el PIN de este dispositivo.',
     check: 'Lo he configurado en otro sitio',
     recovery: {
@@ -473,7 +472,7 @@ const es: Catalogue = {
       removed: 'Llave de seguridad quitada',
       renamed: 'Nombre de llave de seguridad cambiado',
       counter_regressed: 'Puede que se haya copiado una llave de seguridad',
-      eligibility_changed: 'Una llave de acceso ya no era como antes',
+      eligibility_changed: 'Una clave de acceso ya no era como antes',
     },
     backup_codes: { generated: 'Códigos de respaldo generados', removed: 'Códigos de respaldo quitados' },
     backup_code: { used: 'Código de respaldo usado' },

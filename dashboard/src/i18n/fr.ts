@@ -74,8 +74,7 @@ const fr: Catalogue = {
     PASSWORD_REQUIRED: 'Par sécurité, connectez-vous cette fois avec votre mot de passe.',
     PASSWORD_ELSEWHERE:
       'Le mot de passe de ce compte est conservé ailleurs, par exemple sur le serveur de messagerie : changez-le là-bas.',
-    SERVICE_UNAVAILABLE:
-      'Les mots de passe ne peuvent pas être vérifiés pour le moment. Réessayez plus tard.',
+    SERVICE_UNAVAILABLE: 'Impossible pour le moment. Réessayez dans une minute.',
     NOT_FOUND: 'Cet élément n’existe plus.',
     CONFLICT: 'Cela est incompatible avec ce qui existe déjà.',
     INTERNAL_SERVER_ERROR: 'Un problème est survenu de notre côté.',
@@ -216,7 +215,7 @@ const fr: Catalogue = {
         'Ajoutez une application d’authentification ou une clé de sécurité : un mot de passe volé ne suffira plus.',
       noWayBackTitle: 'Protégé, mais sans solution de secours',
       noWayBackText:
-        'Si vous perdez votre unique second facteur, vous serez bloqué. Conservez des codes de secours ou ajoutez-en un autre.',
+        'Si vous perdez votre unique second facteur, vous ne pourrez plus vous connecter. Conservez des codes de secours ou ajoutez-en un autre.',
       offTitle: 'L’authentification à deux facteurs est désactivée',
       offText: 'Votre administrateur l’a désactivée pour tous. Ce que vous avez configuré est conservé.',
     },
@@ -538,7 +537,7 @@ const fr: Catalogue = {
       used: 'Mot de passe d’application utilisé',
     },
     backend_sign_in: { succeeded: 'Connexion d’un logiciel', failed: 'Échec de connexion d’un logiciel' },
-    settings: { updated: 'Paramètres modifiés', profile_applied: 'Profil de paramètres appliqué' },
+    settings: { updated: 'Réglages modifiés', profile_applied: 'Profil de réglages appliqué' },
     audit: { pruned: 'Anciens événements d’audit supprimés', exported: 'Journal d’audit exporté' },
     accounts: { exported: 'Comptes exportés' },
   },

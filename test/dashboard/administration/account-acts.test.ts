@@ -35,7 +35,7 @@ test('a reset is told, asks for proof in place, goes on by itself, and ends ever
   await suite.dashboard.inspect('account-reset');
   suite.letProofGoStale();
   await question.getByRole('button', { name: 'Reset second factors' }).click();
-  const proof = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  const proof = page.getByRole('dialog', { name: 'Confirm it’s you' });
   await proof.getByLabel('Your password').fill(ADMIN.password);
   await suite.dashboard.inspect('account-reset-proof');
   await proof.getByRole('button', { name: 'Confirm' }).click();
@@ -54,9 +54,9 @@ test('proof that is not given leaves everything as it was', async () => {
   suite.letProofGoStale();
   await act('Disable').click();
   await suite.confirm('Disable kept@example.org?', 'Disable');
-  await page.getByRole('dialog', { name: 'Confirm that it is you' }).waitFor();
+  await page.getByRole('dialog', { name: 'Confirm it’s you' }).waitFor();
   await page.keyboard.press('Escape');
-  await page.getByRole('dialog', { name: 'Confirm that it is you' }).waitFor({ state: 'hidden' });
+  await page.getByRole('dialog', { name: 'Confirm it’s you' }).waitFor({ state: 'hidden' });
   await suite.question('Disable kept@example.org?').getByRole('button', { name: 'Cancel' }).click();
   await suite.question('Disable kept@example.org?').waitFor({ state: 'hidden' });
   expect(await page.getByRole('alert').allInnerTexts()).toEqual([]);
@@ -78,7 +78,7 @@ test('an administrator with a security key proves themselves by it', async () =>
   suite.letProofGoStale();
   await act('Require a second factor').click();
   await suite.confirm('Require a second factor of victim@example.org?', 'Require a second factor');
-  const proof = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  const proof = page.getByRole('dialog', { name: 'Confirm it’s you' });
   await proof.getByRole('button', { name: 'Use security key' }).waitFor();
   await suite.dashboard.inspect('account-proof-key');
   await proof.getByRole('button', { name: 'Use security key' }).click();
@@ -149,7 +149,7 @@ test('a locked account says so, and is unlocked', async () => {
   await page.getByText('Locked after too many failures, until you unlock it.').waitFor();
   await suite.dashboard.inspect('account-locked');
   await act('Unlock').click();
-  await suite.question('Unlock locked@example.org?').getByText('can be tried again at once').waitFor();
+  await suite.question('Unlock locked@example.org?').getByText('can be tried again immediately').waitFor();
   await suite.confirm('Unlock locked@example.org?', 'Unlock');
   await suite.told('The account was unlocked.');
   await page.getByText('Locked after too many failures').waitFor({ state: 'hidden' });

@@ -58,7 +58,7 @@ test('creating asks for proof in place, and goes on with what was typed', async 
   await page.getByLabel('Password', { exact: false }).first().fill(PASSWORD);
   suite.letProofGoStale();
   await create().click();
-  const proof = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  const proof = page.getByRole('dialog', { name: 'Confirm it’s you' });
   await proof.waitFor();
   await page.keyboard.press('Escape');
   await proof.waitFor({ state: 'hidden' });
@@ -167,12 +167,12 @@ test('the last administrator cannot step down, and is told why', async () => {
   await dialog.getByLabel('Role').click();
   await page.getByRole('option', { name: 'User' }).click();
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await dialog.getByText('This is the last administrator: make someone else one first.').waitFor();
+  await dialog.getByText('This is the last administrator. Promote someone else first.').waitFor();
   await suite.dashboard.inspect('account-last-administrator');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await suite.dashboard.button('Delete').click();
   await suite.confirm('Delete admin?', 'Delete');
-  await suite.told('This is the last administrator: make someone else one first.');
+  await suite.told('This is the last administrator. Promote someone else first.');
   await page.reload();
   await page.getByText('Administrator', { exact: true }).waitFor();
 });

@@ -191,7 +191,7 @@ test('a new secret, with the old one beside it until it is dropped', async () =>
   await suite.dashboard.inspect('application-rotate');
   suite.letProofGoStale();
   await suite.confirm('Make a new secret for “Rotating”?', 'Make a new secret');
-  const proof = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  const proof = page.getByRole('dialog', { name: 'Confirm it’s you' });
   await proof.getByLabel('Your password').fill(ADMIN.password);
   await page.keyboard.press('Enter');
   const shown = page.getByRole('dialog', { name: 'New secret of “Rotating”' });

@@ -82,7 +82,7 @@ test('who did it leads to their account, and a filter by who did it leads there 
   await page.goBack();
   await page.getByRole('combobox', { name: 'Account' }).clear();
   await suite.row('Signed in').first().waitFor();
-  await page.getByRole('combobox', { name: 'Done by' }).fill('subject');
+  await page.getByRole('combobox', { name: 'By' }).fill('subject');
   await page.getByRole('option', { name: 'subject@example.org' }).click();
   await page.getByText('Nothing matches these filters.').waitFor();
 });

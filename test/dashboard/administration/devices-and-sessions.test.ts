@@ -43,9 +43,9 @@ test('devices of all accounts are filtered in the address; an administrator ends
   await row.getByText('Signed in').waitFor();
   await suite.dashboard.inspect('administration-devices');
 
-  await suite.choose('Firefox on Linux, maria@example.org', 'End trust');
-  await suite.question('End the trust in Firefox on Linux?').getByText('Sessions go on.').waitFor();
-  await suite.confirm('End the trust in Firefox on Linux?', 'End trust');
+  await suite.choose('Firefox on Linux, maria@example.org', 'Stop trusting');
+  await suite.question('Stop trusting Firefox on Linux?').getByText('Sessions go on.').waitFor();
+  await suite.confirm('Stop trusting Firefox on Linux?', 'Stop trusting');
   await suite.told('The device is no longer trusted.');
   await page.getByText('Nothing matches these filters.').waitFor();
   expect(await client.data(ME)).not.toEqual({ me: null });
@@ -65,7 +65,7 @@ test('devices of all accounts are filtered in the address; an administrator ends
   await suite.dashboard.inspect('administration-device-forget');
   await suite.confirm('Forget Firefox on Linux?', 'Forget device');
   await page
-    .getByRole('dialog', { name: 'Confirm that it is you' })
+    .getByRole('dialog', { name: 'Confirm it’s you' })
     .getByLabel('Your password')
     .fill(ADMIN.password);
   await page.keyboard.press('Enter');
@@ -76,14 +76,14 @@ test('devices of all accounts are filtered in the address; an administrator ends
 test('from an account one comes to its devices and sessions, and the same can be done there', async () => {
   const { id, client } = await trusting('nadia@example.org');
   const page = await suite.open(ADMIN.login, `/accounts/${id}`);
-  await suite.choose('Firefox on Linux', 'End trust');
-  await suite.confirm('End the trust in Firefox on Linux?', 'End trust');
+  await suite.choose('Firefox on Linux', 'Stop trusting');
+  await suite.confirm('Stop trusting Firefox on Linux?', 'Stop trusting');
   await suite.told('The device is no longer trusted.');
   await page.getByText(/^Trusted until/).waitFor({ state: 'detached' });
   const sessions = page.getByRole('region', { name: 'Sessions' });
   await sessions.getByRole('listitem').filter({ hasText: 'Firefox on Linux' }).getByRole('button').click();
-  await suite.confirm('End this session?', 'End session');
-  await suite.told('The session was ended.');
+  await suite.confirm('Sign out this session?', 'Sign out');
+  await suite.told('The session was signed out.');
   expect(await client.data(ME)).toEqual({ me: null });
   await page.getByRole('link', { name: 'See all devices' }).click();
   await suite.row('nadia@example.org').first().waitFor();
@@ -111,12 +111,12 @@ test('sessions, live and expired; one is ended at once', async () => {
   const row = suite.row('Safari on iOS');
   await suite.dashboard.inspect('administration-sessions');
   await row.getByRole('button', { name: /^Actions for olga@example.org/ }).click();
-  await page.getByRole('menuitem', { name: 'End session' }).click();
-  const question = suite.question('End this session?');
-  await question.getByText('signed out at once').waitFor();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  const question = suite.question('Sign out this session?');
+  await question.getByText('signed out immediately').waitFor();
   expect(await question.getByText('It is your own').count()).toBe(0);
-  await suite.confirm('End this session?', 'End session');
-  await suite.told('The session was ended.');
+  await suite.confirm('Sign out this session?', 'Sign out');
+  await suite.told('The session was signed out.');
   await row.waitFor({ state: 'detached' });
   expect(await phone.data(ME)).toEqual({ me: null });
 });
@@ -125,10 +125,10 @@ test('one’s own session: said before, and then the sign-in page', async () => 
   const page = await suite.open(ADMIN.login, '/tokens');
   const own = suite.row('This session');
   await own.getByRole('button').click();
-  await page.getByRole('menuitem', { name: 'End session' }).click();
-  await suite.question('End this session?').getByText('It is your own').waitFor();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await suite.question('Sign out this session?').getByText('It is your own').waitFor();
   await suite.dashboard.inspect('administration-own-session');
-  await suite.confirm('End this session?', 'End session');
+  await suite.confirm('Sign out this session?', 'Sign out');
   await page.waitForURL('**/sign-in');
   await suite.dashboard.enterPassword(ADMIN.login, ADMIN.password);
   await suite.row('This session').waitFor();

@@ -142,7 +142,7 @@ test('a used backup code is told with how many are left, once an hour, and so ar
   expect(told).toEqual([
     'A backup code was used',
     'Only 3 backup codes left',
-    'Somebody knows your password',
+    'Someone entered your password',
   ]);
   for (const { raw } of relay.received) for (const code of codes) expect(raw).not.toContain(code);
 });

@@ -91,14 +91,14 @@ const ROWS: Row[] = [
   row('sign_in.succeeded', nothing, [NEW_DEVICE], ({ login, secret }) =>
     signInWithCode(server, server.client(), login, secret),
   ),
-  row('second_factor.failed', nothing, ['Somebody knows your password'], async ({ login }) => {
+  row('second_factor.failed', nothing, ['Someone entered your password'], async ({ login }) => {
     const { challenge } = await challengeFor(server.client(), login);
     for (let attempt = 1; attempt <= 5; attempt++) {
       await server.client().code(VERIFY_CODE, { challenge, code: '00000' });
       server.clock.advance(10 * SECOND);
     }
   }),
-  row('account.locked', nothing, ['Sign-in was locked'], async ({ login }) => {
+  row('account.locked', nothing, ['Sign-in temporarily locked'], async ({ login }) => {
     for (let attempt = 1; attempt <= 12; attempt++) {
       server.clock.advance(60 * MINUTE);
       await server.client().code(SIGN_IN, { login, password: 'wrong password entirely' });
@@ -213,7 +213,7 @@ const ROWS: Row[] = [
   row(
     'account.updated',
     nothing,
-    ['An administrator set your password', 'You are an administrator now'],
+    ['An administrator set your password', 'You are now an administrator'],
     ({ admin, id }) =>
       admin.data(
         'mutation ($id: ID!) { updateAccount(id: $id, input: { role: ADMIN, password: "set by the boss" }) { id } }',

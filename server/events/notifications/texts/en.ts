@@ -7,31 +7,32 @@ const FACTORS = {
   appPassword: 'An app password',
   all: 'Two-factor authentication',
 };
+const verb = ({ factor }: { factor?: string }): string => (factor === 'backupCodes' ? 'were' : 'was');
 const codes = (n = 0): string => (n === 1 ? '1 backup code' : `${n} backup codes`);
 
 export const en: Texts = {
   occasions: {
     newDevice: () => ({
       subject: 'Sign-in on a new device',
-      sentence: 'Your account was used to sign in on a device that it had not been used on before.',
+      sentence: 'We noticed a sign-in on a new device.',
     }),
     halfFinished: () => ({
-      subject: 'Somebody knows your password',
+      subject: 'Someone entered your password',
       sentence:
-        'Somebody entered your password, then several wrong codes. The second factor kept them out, but they know the password.',
+        'Someone entered your password, then several wrong codes. The second factor kept them out, but they know the password.',
     }),
     lockedOut: () => ({
-      subject: 'Sign-in was locked',
+      subject: 'Sign-in temporarily locked',
       sentence:
         'After too many failed attempts, signing in to your account was locked for a while. Devices you have signed in on before still work.',
     }),
     factorAdded: (facts) => ({
       subject: `${named(FACTORS, facts)}: added`,
-      sentence: `Added to your account: ${named(FACTORS, facts).toLowerCase()}.`,
+      sentence: `${named(FACTORS, facts)} ${verb(facts)} added to your account.`,
     }),
     factorRemoved: (facts) => ({
       subject: `${named(FACTORS, facts)}: removed`,
-      sentence: `Removed from your account: ${named(FACTORS, facts).toLowerCase()}. It is less protected now.`,
+      sentence: `${named(FACTORS, facts)} ${verb(facts)} removed from your account. Your account is now less protected.`,
     }),
     twoFactorReset: () => ({
       subject: 'Two-factor authentication was reset',
@@ -74,7 +75,7 @@ export const en: Texts = {
       sentence: 'An administrator gave your account another login, which is named below. Sign in with it.',
     }),
     madeAdministrator: () => ({
-      subject: 'You are an administrator now',
+      subject: 'You are now an administrator',
       sentence: 'Your account was given the rights of an administrator: it can change all other accounts.',
     }),
     administratorNoMore: () => ({
@@ -108,23 +109,23 @@ export const en: Texts = {
     item: 'Name',
     times: 'Number of times',
     address: 'Internet address',
-    by: 'Done by',
+    by: 'By',
   },
   colon: ': ',
-  wasMe: 'If you know of this, there is nothing to do.',
+  wasMe: 'If this was you, you can ignore this e-mail.',
   wasNotMe: {
-    passwordLinkIssued: 'If you asked for no link, tell your administrator at once.',
-    keyChanged: 'If you cannot explain it, remove the key, register it anew and tell your administrator.',
+    passwordLinkIssued: 'If you did not ask for a link, tell your administrator immediately.',
+    keyChanged: 'If you cannot explain it, remove the key, register it again and tell your administrator.',
     halfFinished: 'If it was not you, change your password now.',
     lockedOut: 'If it was not you, somebody is guessing. Make sure that your password is used nowhere else.',
     keyCopied: 'If you cannot explain it, remove the key and tell your administrator.',
     otherwise:
-      'If not, change your password, look through your devices and sign-in methods, and tell your administrator.',
+      'If not, change your password, review your devices and sign-in methods, and tell your administrator.',
   },
   advice: {
     confirmAddress: 'If you know nothing of this, do nothing: nothing else will be sent here.',
     passwordLink:
-      'If you did not expect this, do nothing: without the link nobody can choose your password. Give it to nobody.',
+      'If you did not expect this, do nothing: nobody can choose your password without the link. Do not pass it on.',
   },
   buttons: {
     confirmAddress: 'Confirm address',
