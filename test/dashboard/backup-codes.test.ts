@@ -35,7 +35,7 @@ test('new codes void the old ones, and are copied, kept in a file and printed al
   expect(await codesOnScreen()).toEqual([]);
   await suite.dashboard.button('Generate codes').click();
   await proof.getByLabel('Six-digit code').fill(suite.codeOf(secret));
-  await page.getByText('They are shown only now.', { exact: false }).waitFor();
+  await page.getByText('These codes won’t be shown again.', { exact: false }).waitFor();
   await expect.poll(async () => new Set(await codesOnScreen()).size).toBe(10);
   const codes = await codesOnScreen();
 
@@ -77,7 +77,7 @@ test('the codes are nowhere once their page is left', async () => {
   const { secret } = await protectedAccount(suite.server, suite.admin, 'gone@example.org');
   const page = await suite.open('gone@example.org', '/security/backup-codes', secret);
   await suite.dashboard.button('Generate codes').click();
-  await page.getByText('They are shown only now.', { exact: false }).waitFor();
+  await page.getByText('These codes won’t be shown again.', { exact: false }).waitFor();
   const [code = ''] = await codesOnScreen();
   await page.reload();
   await suite.dashboard.button('Generate codes').waitFor();

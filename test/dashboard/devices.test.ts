@@ -25,8 +25,8 @@ test('a phone is renamed, no longer trusted, signed out and forgotten', async ()
     .waitFor();
   await suite.dashboard.inspect('own-devices');
   // Though the server's clock is ahead of this browser's.
-  await expect.poll(() => page.getByText('Seen just now').count()).toBeGreaterThan(1);
-  expect(await page.getByText(/(Seen|used) in /).count()).toBe(0);
+  await expect.poll(() => page.getByText('Last active just now').count()).toBeGreaterThan(1);
+  expect(await page.getByText(/(active|used) in /).count()).toBe(0);
 
   await suite.choose('Safari on iOS', 'Rename');
   const dialog = page.getByRole('dialog', { name: 'Rename device' });

@@ -59,7 +59,7 @@ test('a key is added, renamed and removed; what a cancelled dialog had is forgot
   await question.waitFor({ state: 'detached' });
   // Neither does the question change while it fades.
   expect(new Set(await titles.jsonValue())).toEqual(new Set(['Remove “Blue key”?']));
-  await page.getByText('No key yet.', { exact: false }).waitFor();
+  await page.getByText('No keys yet.', { exact: false }).waitFor();
 });
 
 test('the same key is not added twice, and a request that was cancelled can be tried again', async () => {

@@ -108,7 +108,7 @@ test('where no e-mail is sent one is told so, and where there is no address', as
   await createAccount(await administrator(silent), 'told@example.org');
   await createAccount(admin, 'nowhere');
   await open(silent, 'told@example.org', PASSWORD, '/security');
-  await contact().getByText('This service sends no e-mail', { exact: false }).waitFor();
+  await contact().getByText('This service does not send e-mail yet', { exact: false }).waitFor();
   await dashboard.inspect('contact-silent');
   await dashboard.close();
   await open(telling, 'nowhere', PASSWORD, '/security');

@@ -34,7 +34,7 @@ test('an account without a password: the link is shown once, and its receiver ch
   await theirs.inspect('activate');
   await theirs.page.getByLabel('New password').fill('too short');
   await theirs.button('Set password').click();
-  await theirs.page.getByText('Choose 15 characters or more.').waitFor();
+  await theirs.page.getByText('Use at least 15 characters.').waitFor();
   await theirs.page.getByLabel('New password').fill(CHOSEN);
   await theirs.button('Set password').click();
   await theirs.page.getByText('You can now sign in as invited@example.org.').waitFor();

@@ -17,7 +17,7 @@ test('each of one’s means can be chosen, and a wrong code is said in place', a
   await suite.dashboard.button('Add a key').click();
   await suite.dashboard.button('Continue').click();
   await proof().getByLabel('Six-digit code').fill('000000');
-  await proof().getByText('That code is not right.', { exact: false }).waitFor();
+  await proof().getByText('Wrong code.', { exact: false }).waitFor();
   await proof().getByRole('button', { name: 'Use a backup code' }).click();
   await suite.dashboard.inspect('proof-backup-code');
   await proof().getByLabel('Backup code').fill(code);
@@ -30,7 +30,7 @@ test('each of one’s means can be chosen, and a wrong code is said in place', a
   await suite.dashboard.button('Generate codes').click();
   await proof().getByRole('button', { name: 'Use a passkey or security key' }).click();
   await proof().getByRole('button', { name: 'Use security key' }).click();
-  await page.getByText('They are shown only now.', { exact: false }).waitFor();
+  await page.getByText('These codes won’t be shown again.', { exact: false }).waitFor();
 });
 
 test('what is sent twice in a hurry is done once, and a proof is asked for once', async () => {

@@ -43,7 +43,7 @@ test('an administrator is told what a recovery code does, proves themselves, and
   const page = await openAccount(id);
   await suite.dashboard.button('Issue recovery code').click();
   const question = page.getByRole('alertdialog', { name: 'Issue a recovery code for lost@example.org?' });
-  await question.getByText('An earlier code becomes void.', { exact: false }).waitFor();
+  await question.getByText('Earlier codes stop working.', { exact: false }).waitFor();
   await suite.dashboard.inspect('recovery-confirm');
   suite.letProofGoStale();
   await question.getByRole('button', { name: 'Issue code' }).click();
@@ -87,7 +87,7 @@ test('with it one sets up a new app and gets new backup codes, before anything e
   expect(await page.getByLabel('Trust this device for 30 days').count()).toBe(0);
   await page.getByLabel('Recovery code').fill('aaaa-bbbb-cccc-dddd');
   await suite.dashboard.button('Confirm').click();
-  await page.getByText('That code is not right, was used before, or has expired.').waitFor();
+  await page.getByText('Wrong code, or it was used before or has expired.').waitFor();
   await suite.dashboard.inspect('recovery-sign-in');
   await page.getByLabel('Recovery code').fill(code.toUpperCase());
   await suite.dashboard.button('Confirm').click();

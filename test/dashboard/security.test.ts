@@ -100,7 +100,7 @@ test('a stranger protects their account: app by QR code, backup codes, a key, tr
   await dashboard.button('Actions for Blue laptop').click();
   await page.getByRole('menuitem', { name: 'Remove' }).click();
   await dashboard.button('Remove key').click();
-  await page.getByText('No key yet.', { exact: false }).waitFor();
+  await page.getByText('No keys yet.', { exact: false }).waitFor();
   await page.getByRole('button', { name: 'Remove', exact: true }).click();
   await page.getByText('your password alone is enough to sign in', { exact: false }).waitFor();
   await dashboard.inspect('remove-last-factor');

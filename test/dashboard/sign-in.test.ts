@@ -75,7 +75,7 @@ test('a password and the code of an app lead to the page that was asked for, on 
   const field = dashboard.page.getByLabel('Six-digit code');
   expect(await field.getAttribute('autocomplete')).toBe('one-time-code');
   await field.fill('000000');
-  await dashboard.page.getByText('That code is not right.', { exact: false }).waitFor();
+  await dashboard.page.getByText('Wrong code.', { exact: false }).waitFor();
   await dashboard.page.getByLabel('Trust this device for 30 days').check();
   // Pasted with the space that apps show.
   const code = codeOf(secret);
@@ -110,7 +110,7 @@ test('a backup code is the last resort, one click away', async () => {
   await dashboard.button('Use a backup code').click();
   await dashboard.page.getByLabel('Backup code').fill('wrong-wrong-wrong');
   await dashboard.button('Confirm').click();
-  await dashboard.page.getByText('That code is not right', { exact: false }).waitFor();
+  await dashboard.page.getByText('Wrong code', { exact: false }).waitFor();
   await dashboard.inspect('sign-in-backup-code');
   await dashboard.page.getByLabel('Backup code').fill(code.toUpperCase().replaceAll('-', ' '));
   await dashboard.button('Confirm').click();

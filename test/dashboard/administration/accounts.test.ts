@@ -35,7 +35,7 @@ test('an account is created; what the server refuses is said at its field, and n
   await page.getByLabel('Login').fill('new@example.org');
   await page.getByLabel('Password', { exact: false }).first().fill('password');
   await create().click();
-  await page.getByText('Choose 15 characters or more.').waitFor();
+  await page.getByText('Use at least 15 characters.').waitFor();
   await page.getByLabel('Password', { exact: false }).first().fill(PASSWORD);
   await field('Display name').fill('Nora Neu');
   await page.getByLabel('Role').click();

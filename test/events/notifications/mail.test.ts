@@ -112,7 +112,7 @@ test('every change of factors and password is told to the owner, and who did it'
     'Your password was changed',
   ]);
   const reset = relay.received.find(({ mail }) => mail.subject!.includes('was reset'))!;
-  expect(reset.mail.text).toContain('Done by: admin');
+  expect(reset.mail.text).toContain('By: admin');
   expect(reset.mail.text).not.toContain('127.0.0.1');
   for (const { raw } of relay.received) {
     for (const secret of [PASSWORD, 'quite another password', 'set by the boss'])
