@@ -743,7 +743,7 @@ export type ApplicationDetailsQueryVariables = Exact<{
 }>;
 
 
-export type ApplicationDetailsQuery = { application: { id: string, kind: ApplicationKind, name: string, clientId: string | null, secretCreatedAt: string | null, oldSecretCreatedAt: string | null, redirectUris: Array<string>, postLogoutRedirectUris: Array<string>, backchannelLogoutUri: string | null, scopes: Array<string>, signingAlgorithm: SigningAlgorithm, tokenEndpointAuthMethod: TokenEndpointAuthMethod, requirePkce: boolean, refreshTokens: boolean, mayIntrospect: boolean, mayEnter: WhoMayEnter, requireSecondFactor: boolean, maxAge: number | null, enabled: boolean, createdAt: string, hosts: Array<string> } | null };
+export type ApplicationDetailsQuery = { settings: { disabled: boolean }, application: { id: string, kind: ApplicationKind, name: string, clientId: string | null, secretCreatedAt: string | null, oldSecretCreatedAt: string | null, redirectUris: Array<string>, postLogoutRedirectUris: Array<string>, backchannelLogoutUri: string | null, scopes: Array<string>, signingAlgorithm: SigningAlgorithm, tokenEndpointAuthMethod: TokenEndpointAuthMethod, requirePkce: boolean, refreshTokens: boolean, mayIntrospect: boolean, mayEnter: WhoMayEnter, requireSecondFactor: boolean, maxAge: number | null, enabled: boolean, createdAt: string, hosts: Array<string> } | null };
 
 export type CreateApplicationMutationVariables = Exact<{
   input: CreateApplicationInput;
@@ -755,6 +755,7 @@ export type CreateApplicationMutation = { createApplication: { clientSecret: str
 export type UpdateApplicationMutationVariables = Exact<{
   id: string;
   input: UpdateApplicationInput;
+  expected?: UpdateApplicationInput | null | undefined;
 }>;
 
 
@@ -2053,6 +2054,9 @@ export const ApplicationsDocument = /*#__PURE__*/ new TypedDocumentString(`
 }`) as unknown as TypedDocumentString<ApplicationsQuery, ApplicationsQueryVariables>;
 export const ApplicationDetailsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query ApplicationDetails($id: ID!) {
+  settings {
+    disabled
+  }
   application(id: $id) {
     ...ApplicationFields
   }
@@ -2114,8 +2118,8 @@ mutation CreateApplication($input: CreateApplicationInput!) {
   hosts
 }`) as unknown as TypedDocumentString<CreateApplicationMutation, CreateApplicationMutationVariables>;
 export const UpdateApplicationDocument = /*#__PURE__*/ new TypedDocumentString(`
-    mutation UpdateApplication($id: ID!, $input: UpdateApplicationInput!) {
-  updateApplication(id: $id, input: $input) {
+    mutation UpdateApplication($id: ID!, $input: UpdateApplicationInput!, $expected: UpdateApplicationInput) {
+  updateApplication(id: $id, input: $input, expected: $expected) {
     id
   }
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Refusal } from './refusal.js';
 
 /**
@@ -11,7 +12,9 @@ export function refuseUnlessExpected<Fields extends object>(
   wanted: Partial<Fields>,
 ): void {
   const names = Object.keys(expected) as (keyof Fields & string)[];
-  const changed = names.filter((name) => now[name] !== expected[name] && now[name] !== wanted[name]);
+  const changed = names.filter(
+    (name) => ![expected[name], wanted[name]].some((value) => isDeepStrictEqual(now[name], value)),
+  );
   if (changed.length === 0) return;
   throw new Refusal('CONFLICT', `Changed in the meantime: ${changed.join(', ')}. Nothing was done.`, {
     changed: Object.fromEntries(changed.map((name) => [name, now[name]])),

@@ -141,7 +141,7 @@ function scopes(given: readonly string[]): string[] {
 }
 
 function hosts(given: readonly string[], ownHost: string): string[] {
-  const all = [...new Set(given.map(hostOf))];
+  const all = [...new Set(given.map(hostOf))].toSorted();
   if (all.length > MOST_HOSTS) throw invalid('hosts', `An application has ${MOST_HOSTS} hosts at most.`);
   if (all.includes(ownHost)) throw invalid('hosts', 'This is the host of the service itself.');
   return all;

@@ -1,5 +1,6 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { type Context, sessionOf } from '../../platform/graphql/context.js';
+import { EXPECTED } from '../../platform/graphql/expected.js';
 import { rowsOfEach } from '../../platform/graphql/loaders.js';
 import { given, PAGE, PageInput, toPage } from '../../platform/graphql/page.type.js';
 import type { ApplicationSettings } from './application-rules.js';
@@ -57,21 +58,18 @@ export class ApplicationsResolver {
 
   @Authorized('administrator', 'proved')
   @Mutation(() => ApplicationType, {
-    description: 'CONFLICT where another application has its client identifier or a host of it.',
+    description:
+      'CONFLICT where another application has its client identifier or a host of it, or if a value is not as `expected`: `extensions.changed` then has the present values.',
   })
   async updateApplication(
     @Arg('id', () => ID, ID_OF) id: string,
     @Arg('input', () => UpdateApplicationInput, { description: 'The fields to change.' })
     input: UpdateApplicationInput,
+    @Arg('expected', () => UpdateApplicationInput, EXPECTED) expected: UpdateApplicationInput | null,
     @Ctx() context: Context,
   ): Promise<ApplicationType> {
-    const { maxAge, backchannelLogoutUri, ...settings } = input;
-    const patch: Partial<ApplicationSettings> = {
-      ...given(settings),
-      ...(maxAge !== undefined && { maxAge }),
-      ...(backchannelLogoutUri !== undefined && { backchannelLogoutUri }),
-    };
-    return toApplicationType(await this.service.update(sessionOf(context), id, patch));
+    const seen = givenOrNone(expected ?? {});
+    return toApplicationType(await this.service.update(sessionOf(context), id, givenOrNone(input), seen));
   }
 
   @Authorized('administrator', 'proved')
@@ -108,6 +106,19 @@ export class ApplicationsResolver {
   async hosts(@Root() { id }: ApplicationType, @Ctx() { loaders }: Context): Promise<string[]> {
     return (await loaders.load(this.hostsOfEach, id)).map(({ host }) => host);
   }
+}
+
+/** Null is left out, but where it is a value: there is none. */
+function givenOrNone({
+  maxAge,
+  backchannelLogoutUri,
+  ...settings
+}: UpdateApplicationInput): Partial<ApplicationSettings> {
+  return {
+    ...given(settings),
+    ...(maxAge !== undefined && { maxAge }),
+    ...(backchannelLogoutUri !== undefined && { backchannelLogoutUri }),
+  };
 }
 
 const shown = ({ application, secret }: WithSecret): ApplicationWithSecret => ({

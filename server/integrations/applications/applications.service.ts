@@ -3,6 +3,7 @@ import type { Ground } from '../../accounts/ground.js';
 import { type Acting, actorOf } from '../../platform/acting/guard.js';
 import { isDuplicate } from '../../platform/database/driver-errors.js';
 import { randomSecret, sha256 } from '../../platform/encryption/secrets.js';
+import { refuseUnlessExpected } from '../../platform/expected.js';
 import { newId } from '../../platform/ids.js';
 import { BoundedCount } from '../../platform/paging/bounded-count.js';
 import { type Page, toFindOptions } from '../../platform/paging/page.js';
@@ -109,12 +110,23 @@ export class ApplicationsService {
     return { application, secret };
   }
 
-  /** Changes what is given. Throws NOT_FOUND, BAD_USER_INPUT and CONFLICT, also when others change it at this moment. */
-  async update(acting: Acting, id: string, patch: Partial<ApplicationSettings>): Promise<Application> {
+  /**
+   * Changes what is given. Throws NOT_FOUND, BAD_USER_INPUT and CONFLICT, also when others change it at this moment, or
+   * when something is not as `expected` any more.
+   */
+  async update(
+    acting: Acting,
+    id: string,
+    patch: Partial<ApplicationSettings>,
+    expected: Partial<ApplicationSettings> = {},
+  ): Promise<Application> {
     return this.needs.guard.transaction(acting, async (tx) => {
       const before = await this.byId(id, tx);
       const hostsBefore = (await this.hostsOf([id], tx)).map(({ host }) => host);
-      const { hosts, ...settings } = this.checked(before.kind, { ...before, hosts: hostsBefore, ...patch });
+      const seen = { ...before, hosts: hostsBefore };
+      const wanted = this.checked(before.kind, { ...seen, ...patch });
+      refuseUnlessExpected<ApplicationSettings>(seen, expected, namedIn(patch, wanted));
+      const { hosts, ...settings } = wanted;
       const values = {
         ...settingsOf(settings),
         ...(settings.tokenEndpointAuthMethod === 'NONE' && { ...NO_SECRET, ...NO_OLD_SECRET }),
@@ -122,7 +134,7 @@ export class ApplicationsService {
       await refusingDuplicates('clientId', () => this.change(tx, before, values));
       if (patch.hosts !== undefined) await this.setHosts(tx, id, hosts);
       const after = await this.byId(id, tx);
-      const changes = changesBetween({ ...before, hosts: hostsBefore }, { ...after, hosts });
+      const changes = changesBetween(seen, { ...after, hosts });
       if (Object.keys(changes).length > 0) {
         await this.record(tx, acting, 'application.updated', after, changes);
       }
@@ -225,6 +237,10 @@ export class ApplicationsService {
     });
   }
 }
+
+/** Of the settings as they are kept, those that a change names. */
+const namedIn = (patch: Partial<ApplicationSettings>, settings: ApplicationSettings): typeof patch =>
+  Object.fromEntries(Object.entries(settings).filter(([name]) => name in patch));
 
 /** By name, each setting that is another; none of them is a secret. */
 function changesBetween(before: ApplicationSettings, after: ApplicationSettings): Record<string, unknown> {

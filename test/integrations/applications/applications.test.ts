@@ -18,6 +18,10 @@ import type { Client } from '../../support/client.js';
 import { administrator } from '../../support/flows.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
 
+const EXPECTING = `mutation ($id: ID!, $input: UpdateApplicationInput!, $expected: UpdateApplicationInput) {
+  updateApplication(id: $id, input: $input, expected: $expected) { id }
+}`;
+
 let server: TestServer;
 let admin: Client;
 beforeAll(async () => {
@@ -211,6 +215,48 @@ test('two administrators who change it at once do not end up with half of each',
     requirePkce: false,
     tokenEndpointAuthMethod: 'CLIENT_SECRET_POST',
   });
+});
+
+test('what is not as the caller has seen it is not overwritten, and told', async () => {
+  const { application } = await createApplication(admin, { scopes: ['openid', 'mail'], maxAge: 600 });
+  const { id } = application;
+  const attempt = async (input: object, expected: object) =>
+    (await admin.request(EXPECTING, { id, input, expected })).errors?.[0]?.extensions;
+  const redirectUris = ['https://mail.example.org/theirs'];
+  await updateApplication(admin, id, { redirectUris, maxAge: null });
+  // Both were changed meanwhile, of which the caller asks for one and names both.
+  expect(
+    await attempt(
+      { redirectUris: ['https://mail.example.org/mine'], requireSecondFactor: true },
+      { redirectUris: ['https://mail.example.org/callback'], maxAge: 600, requireSecondFactor: false },
+    ),
+  ).toEqual({ code: 'CONFLICT', changed: { redirectUris, maxAge: null } });
+  expect(await rowOf(id)).toMatchObject({ redirectUris, requireSecondFactor: false });
+  // It is so already, in whichever order it is written.
+  expect(await attempt({ scopes: ['openid', 'mail'] }, { scopes: ['profile'] })).toBeUndefined();
+  // Seen as it is.
+  expect(
+    await attempt({ maxAge: 60, name: 'Mine' }, { redirectUris, maxAge: null, name: 'Webmail' }),
+  ).toBeUndefined();
+  expect(await rowOf(id)).toMatchObject({ redirectUris, maxAge: 60, name: 'Mine' });
+});
+
+test('it is so of hosts, too, which are rows of their own', async () => {
+  const hosts = ['a.expected.example', 'b.expected.example'];
+  const { application } = await createApplication(admin, {
+    kind: 'FORWARD',
+    name: 'Wiki',
+    redirectUris: [],
+    hosts: hosts.toReversed(),
+  });
+  const { id } = application;
+  const attempt = async (input: object, expected: object) =>
+    (await admin.request(EXPECTING, { id, input, expected })).errors?.[0]?.extensions;
+  expect(await attempt({ hosts: ['c.expected.example'] }, { hosts: hosts.slice(1) })).toEqual({
+    code: 'CONFLICT',
+    changed: { hosts },
+  });
+  expect(await attempt({ hosts: ['c.expected.example'] }, { hosts })).toBeUndefined();
 });
 
 test('a client identifier is of one application', async () => {

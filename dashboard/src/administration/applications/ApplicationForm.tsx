@@ -37,6 +37,8 @@ export function ApplicationForm(props: {
   /** The addresses to which people return follow from what is asked before. */
   knowsAddresses: boolean;
   before?: ReactNode;
+  /** What somebody else has changed since it was opened. */
+  meanwhile?: ReactNode;
   submit: string;
   cancel: ReactNode;
   onSubmit: () => Promise<unknown>;
@@ -61,6 +63,7 @@ export function ApplicationForm(props: {
   return (
     <form onSubmit={submit}>
       <Stack sx={{ gap: 2 }}>
+        {props.meanwhile}
         {refusal !== null && !isKnown && <Alert severity="error">{refusal}</Alert>}
         <TextInput {...text} name="name" required />
         {props.before}
