@@ -472,6 +472,8 @@ const admin: Catalogue['admin'] = {
     state: 'Zustand',
     enabled: 'Eingeschaltet',
     off: 'Abgeschaltet',
+    notEnforced:
+      'Die Zwei-Faktor-Authentifizierung ist abgeschaltet: Der zweite Faktor, den diese Anwendung verlangt, wird nicht abgefragt.',
     isOff:
       'Diese Anwendung ist abgeschaltet. Niemand kann sich bei ihr anmelden, und was sie erhalten hat, gilt nicht.',
     added: 'Hinzugefügt',

@@ -465,6 +465,8 @@ export default {
     state: 'State',
     enabled: 'Enabled',
     off: 'Switched off',
+    notEnforced:
+      'Two-factor authentication is switched off: the second factor that this application requires is not asked for.',
     isOff: 'This application is switched off. Nobody can sign in to it, and what it was given does not work.',
     added: 'Added',
     since: 'Added %{date}',

@@ -473,6 +473,8 @@ const admin: Catalogue['admin'] = {
     state: 'Estado',
     enabled: 'Activada',
     off: 'Desactivada',
+    notEnforced:
+      'La autenticación de dos factores está desactivada: no se pide el segundo factor que exige esta aplicación.',
     isOff:
       'Esta aplicación está desactivada. Nadie puede iniciar sesión en ella, y lo que recibió no funciona.',
     added: 'Añadida',

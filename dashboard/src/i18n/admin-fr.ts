@@ -473,6 +473,8 @@ const admin: Catalogue['admin'] = {
     state: 'État',
     enabled: 'Activée',
     off: 'Désactivée',
+    notEnforced:
+      'L’authentification à deux facteurs est désactivée : le second facteur exigé par cette application n’est pas demandé.',
     isOff:
       'Cette application est désactivée. Personne ne peut s’y connecter, et ce qu’elle a reçu ne fonctionne pas.',
     added: 'Ajoutée',

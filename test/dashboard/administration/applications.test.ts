@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createApplication, updateApplication } from '../../support/applications.js';
 import { DashboardSuite } from '../../support/dashboard-suite.js';
+import { updateSettings } from '../../support/flows.js';
 import { ADMIN } from '../../support/server.js';
 
 const suite = new DashboardSuite();
@@ -181,6 +182,56 @@ test('what is changed is sent, and what others have changed meanwhile stays', as
   await page.getByRole('dialog').getByRole('switch', { name: 'Enabled' }).uncheck();
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   await page.getByText('This application is switched off.', { exact: false }).waitFor();
+});
+
+test('where others have changed the same, it is asked whose is to be saved', async () => {
+  const { application } = await createApplication(suite.admin, { name: 'Contested' });
+  const { id } = application;
+  const page = await suite.open(ADMIN.login, `/applications/${id}`);
+  const dialog = page.getByRole('dialog', { name: 'Edit “' });
+  const minutes = dialog.getByLabel('Ask to confirm again after (minutes)');
+  const save = () => dialog.getByRole('button', { name: 'Save' }).click();
+  await suite.dashboard.button('Edit').click();
+  await minutes.fill('30');
+  await dialog.getByLabel('Redirect URIs', { exact: true }).fill('https://mail.example.org/mine');
+  const redirectUris = ['https://mail.example.org/a', 'https://mail.example.org/b'];
+  await updateApplication(suite.admin, id, { redirectUris, maxAge: 600 });
+  await save();
+  await dialog
+    .getByText('Redirect URIs is now https://mail.example.org/a, https://mail.example.org/b')
+    .waitFor();
+  await dialog.getByText('Ask to confirm again after (minutes) is now 10').waitFor();
+  await suite.dashboard.inspect('application-changed-meanwhile');
+  expect(await named('Contested')).toMatchObject({ redirectUris, maxAge: 600 });
+  await dialog.getByRole('button', { name: 'Take theirs' }).click();
+  expect(await minutes.inputValue()).toBe('10');
+  await minutes.fill('20');
+  await save();
+  await suite.told('The application was changed.');
+  expect(await named('Contested')).toMatchObject({ redirectUris, maxAge: 1200 });
+
+  await suite.dashboard.button('Edit').click();
+  await minutes.fill('40');
+  await updateApplication(suite.admin, id, { maxAge: null });
+  await save();
+  await dialog.getByText('Ask to confirm again after (minutes) is now empty').waitFor();
+  await dialog.getByRole('button', { name: 'Keep yours' }).click();
+  await save();
+  await suite.told('The application was changed.');
+  expect(await named('Contested')).toMatchObject({ maxAge: 2400 });
+});
+
+test('while two-factor authentication is switched off, it is said that the second factor is not asked for', async () => {
+  const { application } = await createApplication(suite.admin, { name: 'Strict', requireSecondFactor: true });
+  const text = 'the second factor that this application requires is not asked for.';
+  const page = await suite.open(ADMIN.login, `/applications/${application.id}`);
+  await page.getByText('Required', { exact: true }).waitFor();
+  expect(await page.getByText(text).count()).toBe(0);
+  await updateSettings(suite.admin, { disabled: true });
+  await page.reload();
+  await page.getByText(text).waitFor();
+  await suite.dashboard.inspect('application-not-enforced');
+  await updateSettings(suite.admin, { disabled: false });
 });
 
 test('a new secret, with the old one beside it until it is dropped', async () => {

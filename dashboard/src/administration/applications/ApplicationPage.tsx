@@ -41,13 +41,15 @@ export default function ApplicationPage() {
       }
     >
       <Loaded query={query} rows={6}>
-        {({ application: loaded }) => loaded && <Details application={loaded} />}
+        {({ application: loaded, settings }) =>
+          loaded && <Details application={loaded} isTwoFactorOff={settings.disabled} />
+        }
       </Loaded>
     </Page>
   );
 }
 
-function Details({ application }: { application: Application }) {
+function Details({ application, isTwoFactorOff }: { application: Application; isTwoFactorOff: boolean }) {
   const { t } = useTexts();
   const { date } = useTimes();
   const navigate = useNavigate();
@@ -59,6 +61,11 @@ function Details({ application }: { application: Application }) {
       {!enabled && (
         <Alert severity="warning" sx={{ mb: 2.5 }}>
           {t('admin.applications.isOff')}
+        </Alert>
+      )}
+      {isTwoFactorOff && application.requireSecondFactor && (
+        <Alert severity="warning" sx={{ mb: 2.5 }}>
+          {t('admin.applications.notEnforced')}
         </Alert>
       )}
       <Section
