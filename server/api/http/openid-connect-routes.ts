@@ -63,7 +63,7 @@ export function openIdConnectRoutes(services: Needs, options: CookieOptions): Ro
               cookies.dropToken();
             }
           : null,
-      keepsSignOut: false,
+      waitingSignOut: null,
     };
     response.set('Content-Security-Policy', pagePolicy(request));
     await services.oidcScope.run(asking, () => {

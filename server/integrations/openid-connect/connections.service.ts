@@ -70,8 +70,8 @@ export class ConnectionsService {
 
   private async end(session: Session, of: { applicationId: string; sessionId?: string }): Promise<void> {
     await this.needs.guard.own(session, async (tx, { id: accountId }) => {
-      const { affected } = await tx.delete(OidcRecord, { accountId, ...of });
-      if (!affected) throw new Refusal('NOT_FOUND', 'This application holds nothing of yours there.');
+      const isEnded = await this.needs.records.endGiven(tx, { accountId, ...of });
+      if (!isEnded) throw new Refusal('NOT_FOUND', 'This application holds nothing of yours there.');
       await this.needs.audit.record(tx, {
         action: 'oidc.signed_out',
         actor: session.actor,

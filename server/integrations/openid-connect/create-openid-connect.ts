@@ -64,7 +64,13 @@ export function createOpenIdConnect({
     path: new URL(publicUrl).pathname.replace(/\/$/, ''),
     cookiePrefix,
   });
-  const signOutNotices = new SignOutNoticesService({ ...ground, records: oidcRecords, openIdConnect, log });
+  const signOutNotices = new SignOutNoticesService({
+    ...ground,
+    records: oidcRecords,
+    sessions,
+    openIdConnect,
+    log,
+  });
   return {
     openIdConnect,
     signOutNotices,

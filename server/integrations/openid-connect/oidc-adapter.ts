@@ -111,7 +111,7 @@ export class SessionAdapter extends OidcAdapter {
     if (!asking.signedIn) return super.find(id);
     const { session, proofs, acr, amr } = asking.signedIn;
     const kept = await super.find(session.tokenId);
-    asking.keepsSignOut = kept !== undefined;
+    asking.waitingSignOut = kept?.state ? { clientId: kept.state['clientId'] as string | undefined } : null;
     const now = Math.floor(this.needs.clock.now() / SECOND);
     return {
       kind: 'Session',
@@ -140,8 +140,12 @@ export class SessionAdapter extends OidcAdapter {
     const key = signedIn?.session.tokenId ?? id;
     const { state } = payload;
     if (!state) {
-      if (asking.keepsSignOut) await super.destroy(key);
-      asking.keepsSignOut = false;
+      const { waitingSignOut } = asking;
+      asking.waitingSignOut = null;
+      if (waitingSignOut) await super.destroy(key);
+      // It is over, and the session is not: the person has signed out of the application only.
+      if (signedIn && waitingSignOut?.clientId !== undefined)
+        await this.leave(signedIn.session, waitingSignOut.clientId);
       return;
     }
     const owner = signedIn ? referenceTo(signedIn.session) : undefined;
@@ -164,6 +168,22 @@ export class SessionAdapter extends OidcAdapter {
     await signOut();
     const { actor } = signedIn.session;
     await this.needs.audit.recordAlone({ action: 'oidc.signed_out', actor, details: { everywhere: true } });
+  }
+
+  /** What this session has given to the application ends. */
+  private async leave(session: Session, clientId: string): Promise<void> {
+    const { account, actor, tokenId: sessionId } = session;
+    const application = await this.needs.applications.findByClientId(clientId);
+    if (!application) return;
+    const of = { applicationId: application.id, sessionId };
+    const end = this.needs.guard.own(session, async (tx) => {
+      if (!(await this.needs.records.endGiven(tx, { accountId: account.id, ...of }))) return;
+      await this.needs.audit.record(tx, { action: 'oidc.signed_out', actor, details: of });
+    });
+    await end.catch((error: unknown) => {
+      // With the session, it has all ended already.
+      if (!(error instanceof Refusal)) throw error;
+    });
   }
 }
 

@@ -151,6 +151,15 @@ export class OidcRecordsService {
     await tx.delete(OidcRecord, { grantHash: id });
   }
 
+  /** What an application holds of an account, in one session or in all; false when that is nothing. */
+  async endGiven(
+    tx: EntityManager,
+    of: { accountId: string; applicationId: string; sessionId?: string },
+  ): Promise<boolean> {
+    const { affected } = await tx.delete(OidcRecord, of);
+    return affected !== 0;
+  }
+
   /** Those of one kind that were given by a grant. */
   async revokeByGrant(kind: string, grantId: string): Promise<void> {
     await this.needs.database.manager.delete(OidcRecord, { kind, grantHash: recordId('Grant', grantId) });

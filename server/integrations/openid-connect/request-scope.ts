@@ -9,11 +9,11 @@ export interface Asking {
   ipAddress: string | null;
   /** Set while the person confirms to sign out: the session ends, and its cookie goes. */
   signOut: (() => Promise<void>) | null;
-  /** Whether a sign-out of this session waits for its confirmation. */
-  keepsSignOut: boolean;
+  /** The sign-out of this session that waits for its confirmation, and the client that the person has signed out of. */
+  waitingSignOut: { clientId: string | undefined } | null;
 }
 
-const nobody = (): Asking => ({ signedIn: null, ipAddress: null, signOut: null, keepsSignOut: false });
+const nobody = (): Asking => ({ signedIn: null, ipAddress: null, signOut: null, waitingSignOut: null });
 
 export class RequestScope {
   private readonly storage = new AsyncLocalStorage<Asking>();

@@ -1,12 +1,23 @@
 import type { Logger } from 'pino';
+import { IsNull, Not } from 'typeorm';
 import type { Ground } from '../../accounts/ground.js';
 import { DAY } from '../../platform/clock.js';
+import { HELD_COLUMNS, HELD_JOINS, type HeldRow, heldSession } from '../../sessions/held-sessions.js';
+import type { SessionsService } from '../../sessions/sessions.service.js';
 import { OidcRecord } from './oidc-record.entity.js';
 import { NOTICE, type OidcRecordsService } from './oidc-records.service.js';
 import type { OpenIdConnectService } from './openid-connect.service.js';
 
 const AT_ONCE = 100;
+const LOOKED_AT_ONCE = 500;
 const TRIED_FOR = DAY;
+
+// Of those with a notice; whatever else was given in the same session ends with it. Notices are of no account.
+const FIND_GIVEN = `SELECT n.id AS noticeId, ${HELD_COLUMNS} FROM oidc_records n
+  INNER JOIN oidc_records r ON r.id = (SELECT MIN(g.id) FROM oidc_records g
+    WHERE g.sessionId = n.sessionId AND g.applicationId = n.applicationId AND g.kind = 'Grant')
+  ${HELD_JOINS}
+  WHERE n.accountId IS NULL AND n.kind = '${NOTICE}' AND n.id > ? ORDER BY n.id LIMIT ${LOOKED_AT_ONCE}`;
 
 /** What the library has, and its types do not. */
 interface Notified {
@@ -16,12 +27,14 @@ interface Notified {
 /**
  * Applications that want to be notified when a session ends (OpenID Connect Back-Channel Logout 1.0). A notice is written
  * with the first grant of a session to the application, and is due once there is no grant any more: however that came,
- * and on whichever server, nothing else has to know of it.
+ * and on whichever server, nothing else has to know of it. Sessions that have ended and left no trace of it (by their
+ * time, with everyone's, and signed ones in any way) are looked for.
  */
 export class SignOutNoticesService {
   constructor(
     private readonly needs: Ground & {
       records: OidcRecordsService;
+      sessions: SessionsService;
       openIdConnect: OpenIdConnectService;
       log: Logger;
     },
@@ -30,6 +43,7 @@ export class SignOutNoticesService {
   /** Sends those that are due; what is not taken is tried again for a day. */
   async send(signal?: AbortSignal): Promise<{ sent: number; failed: number }> {
     const outcome = { sent: 0, failed: 0 };
+    await this.endWithSessions(signal);
     for (const notice of await this.due()) {
       signal?.throwIfAborted();
       const isSent = await this.deliver(notice);
@@ -39,18 +53,38 @@ export class SignOutNoticesService {
     return outcome;
   }
 
+  /** What was given in sessions that have ended, and is still there, goes. */
+  private async endWithSessions(signal?: AbortSignal): Promise<void> {
+    const { database, sessions } = this.needs;
+    let after: string | undefined = '';
+    while (after !== undefined) {
+      signal?.throwIfAborted();
+      const rows: (HeldRow & { noticeId: string })[] = await database.rows(FIND_GIVEN, [after]);
+      for (const row of rows) {
+        const session = heldSession(row, null);
+        if (session !== null && (await sessions.worth(session)) !== 'ENDED') continue;
+        await database.manager.delete(OidcRecord, { sessionId: row.sessionId, accountId: Not(IsNull()) });
+      }
+      after = rows.length === LOOKED_AT_ONCE ? rows.at(-1)?.noticeId : undefined;
+    }
+  }
+
   private async due(): Promise<OidcRecord[]> {
-    return this.needs.database.manager
-      .createQueryBuilder(OidcRecord, 'notice')
-      .leftJoin(
-        OidcRecord,
-        'given',
-        'given.sessionId = notice.sessionId AND given.applicationId = notice.applicationId AND given.kind = :grant',
-        { grant: 'Grant' },
-      )
-      .where('notice.kind = :kind AND given.id IS NULL', { kind: NOTICE })
-      .limit(AT_ONCE)
-      .getMany();
+    return (
+      this.needs.database.manager
+        .createQueryBuilder(OidcRecord, 'notice')
+        .leftJoin(
+          OidcRecord,
+          'given',
+          'given.sessionId = notice.sessionId AND given.applicationId = notice.applicationId AND given.kind = :grant',
+          { grant: 'Grant' },
+        )
+        .where('notice.accountId IS NULL AND notice.kind = :kind AND given.id IS NULL', { kind: NOTICE })
+        // Those that have not been tried yet, then those that were tried longest ago: who takes none holds up nobody's.
+        .orderBy('notice.consumedAt', 'ASC')
+        .limit(AT_ONCE)
+        .getMany()
+    );
   }
 
   private async deliver(notice: OidcRecord): Promise<boolean> {
@@ -72,13 +106,9 @@ export class SignOutNoticesService {
     await this.needs.database.manager.delete(OidcRecord, { id });
   }
 
-  private async noteFailure({ id, consumedAt }: OidcRecord): Promise<void> {
+  private async noteFailure({ id, expiresAt }: OidcRecord): Promise<void> {
     const now = this.needs.clock.now();
-    if (consumedAt !== null) return;
-    await this.needs.database.manager.update(
-      OidcRecord,
-      { id },
-      { consumedAt: now, expiresAt: now + TRIED_FOR },
-    );
+    const last = Math.min(expiresAt, now + TRIED_FOR);
+    await this.needs.database.manager.update(OidcRecord, { id }, { consumedAt: now, expiresAt: last });
   }
 }

@@ -2,13 +2,17 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { createRemoteJWKSet, jwtVerify } from 'jose';
+import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import * as oidc from 'openid-client';
+import { In } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { OidcRecord } from '../../../server/integrations/openid-connect/oidc-record.entity.js';
+import { NOTICE } from '../../../server/integrations/openid-connect/oidc-records.service.js';
 import { DAY } from '../../../server/platform/clock.js';
+import { sha256 } from '../../../server/platform/encryption/secrets.js';
 import { createApplication } from '../../support/applications.js';
 import type { Client } from '../../support/client.js';
-import { administrator, createAccount, ME, signedIn } from '../../support/flows.js';
+import { administrator, createAccount, ME, setUpApp, signedIn, updateSettings } from '../../support/flows.js';
 import { begin, Browser, enter, type RelyingParty, relyingParty } from '../../support/openid-connect.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
 
@@ -54,20 +58,24 @@ afterAll(async () => {
   receiver.close();
 });
 
-async function entered(): Promise<{
+interface Entered {
+  id: string;
   login: string;
   client: Client;
   browser: Browser;
   tokens: Awaited<ReturnType<typeof enter>>;
-}> {
+}
+
+async function entered(stored = true): Promise<Entered> {
   const login = `person ${++made}`;
   // Time passes here, and proofs last ten minutes.
   admin = await administrator(server);
-  await createAccount(admin, login);
+  await updateSettings(admin, { storeAuthTokenInDB: stored });
+  const id = await createAccount(admin, login);
   const client = server.client();
   await signedIn(client, login);
   const browser = new Browser(server, client);
-  return { login, client, browser, tokens: await enter(party, browser) };
+  return { id, login, client, browser, tokens: await enter(party, browser) };
 }
 
 const works = async (token: string): Promise<boolean> =>
@@ -122,6 +130,40 @@ test('who does not confirm stays signed in, and no other site can confirm for th
   expect((await send(browser, action, { xsrf, logout: 'yes' })).status).toBe(400);
 });
 
+test.each(['stored', 'signed'])(
+  'who stays signed in has signed out of that application, and of no other (%s sessions)',
+  async (mode) => {
+    await notices();
+    received = [];
+    const { id, login, client, browser, tokens } = await entered(mode === 'stored');
+    const elsewhere = server.client();
+    await signedIn(elsewhere, login);
+    const there = await enter(party, new Browser(server, elsewhere));
+    const { application, clientSecret } = await createApplication(admin, { name: `Files ${mode}` });
+    const files = await relyingParty(server, { clientId: application.clientId, secret: clientSecret });
+    const inFiles = await enter(files, browser);
+    const { action, xsrf } = await formOf(await browser.open(signOutOf(tokens.id_token!)));
+    expect(await works(tokens.access_token)).toBe(true);
+    await send(browser, action, { xsrf });
+    expect(await client.data(ME)).toMatchObject({ me: { login } });
+    expect(await works(tokens.access_token)).toBe(false);
+    await expect(oidc.refreshTokenGrant(party.configuration, tokens.refresh_token!)).rejects.toThrow();
+    expect([await works(inFiles.access_token), await works(there.access_token)]).toEqual([true, true]);
+    // It is notified as of any other end of what it was given.
+    expect(await notices()).toEqual({ sent: 1, failed: 0 });
+    expect(decodeJwt(received[0]!).sid).toBe(tokens.claims()!['sid']);
+    const { auditEvents } = await admin.data<{ auditEvents: { items: object[] } }>(
+      `query ($id: ID!) { auditEvents(filter: { action: "oidc.signed_out", actorId: $id }) { items { details } } }`,
+      { id },
+    );
+    expect(auditEvents.items).toEqual([
+      { details: { applicationId, sessionId: expect.any(String) as string } },
+    ]);
+    // Nor does it keep anybody from entering again.
+    expect(await works((await enter(party, browser)).access_token)).toBe(true);
+  },
+);
+
 test('who is not signed in is signed out already', async () => {
   const { tokens } = await entered();
   const stranger = new Browser(server, server.client());
@@ -140,27 +182,68 @@ test('an ID token of somebody else’s making is no hint', async () => {
 
 const notices = () => server.app.services.signOutNotices.send();
 
-const ENDINGS: Record<string, (client: Client) => Promise<unknown>> = {
-  'sign-out here': (client) => client.data('mutation { signOut }'),
-  'an administrator’s revocation': async (client) => {
-    const { me } = await client.data<{ me: { id: string } }>(ME);
-    await admin.data('mutation ($id: ID!) { revokeAccountTokens(accountId: $id) }', { id: me.id });
+const ENDINGS: Record<string, (of: Entered) => Promise<unknown>> = {
+  'sign-out here': ({ client }) => client.data('mutation { signOut }'),
+  'an administrator’s revocation': ({ id }) =>
+    admin.data('mutation ($id: ID!) { revokeAccountTokens(accountId: $id) }', { id }),
+  'the end of all other sessions': async ({ login }) => {
+    const elsewhere = server.client();
+    await signedIn(elsewhere, login);
+    await elsewhere.data('mutation { revokeOtherTokens }');
   },
-  'disconnecting the application': (client) =>
+  'a change of the password by somebody else': ({ id }) =>
+    admin.data(
+      'mutation ($id: ID!) { updateAccount(id: $id, input: { password: "seven green giraffes sing" }) { id } }',
+      { id },
+    ),
+  'disabling the account': ({ id }) =>
+    admin.data('mutation ($id: ID!) { updateAccount(id: $id, input: { disabled: true }) { id } }', { id }),
+  'deleting the account': ({ id }) => admin.data('mutation ($id: ID!) { deleteAccount(id: $id) }', { id }),
+  'forgetting the device': async ({ client }) => {
+    const { myDevices } = await client.data<{ myDevices: { id: string }[] }>('{ myDevices { id } }');
+    await client.data('mutation ($id: ID!) { removeDevice(id: $id) }', { id: myDevices[0]!.id });
+  },
+  'signing the device out': async ({ client }) => {
+    const { myDevices } = await client.data<{ myDevices: { id: string }[] }>('{ myDevices { id } }');
+    const [{ id }] = myDevices as [{ id: string }];
+    await admin.data('mutation ($id: ID!) { signOutAccountDevice(id: $id) { id } }', { id });
+  },
+  'a second factor that is set up in another session': async ({ login }) => {
+    const elsewhere = server.client();
+    await signedIn(elsewhere, login);
+    await setUpApp(server, elsewhere);
+  },
+  'everyone being signed out': () => admin.data('mutation { revokeAllTokens(confirm: true) }'),
+  'the end of its time': () => Promise.resolve(server.clock.advance(14 * DAY)),
+  'a lifetime that is shortened': async () => {
+    server.clock.advance(2 * DAY);
+    admin = await administrator(server);
+    await updateSettings(admin, { authTokenExpirationLifetimeDays: 1 });
+    await updateSettings(await administrator(server), { authTokenExpirationLifetimeDays: 14 });
+  },
+  'a new sign-in in the same browser': ({ client, login }) => signedIn(client, login),
+  'disconnecting the application': ({ client }) =>
     client.data('mutation ($id: ID!) { disconnectApplication(applicationId: $id) }', { id: applicationId }),
 };
 
-test.each(Object.keys(ENDINGS))('the application is notified of %s, once', async (ending) => {
+test.each(
+  Object.keys(ENDINGS).flatMap((ending) => ['stored', 'signed'].map((mode) => [ending, mode] as const)),
+)('the application is notified of %s, once (%s sessions)', async (ending, mode) => {
   await notices();
   received = [];
-  const { client, tokens } = await entered();
+  const of = await entered(mode === 'stored');
+  const { tokens } = of;
   expect(await notices()).toEqual({ sent: 0, failed: 0 });
-  await ENDINGS[ending]!(client);
+  expect(await works(tokens.access_token)).toBe(true);
+  await ENDINGS[ending]!(of);
   await notices();
   await notices();
-  expect(received).toHaveLength(1);
+  expect(await works(tokens.access_token)).toBe(false);
+  // Others may have ended with it, which is theirs.
+  const [token, ...more] = received.filter((one) => decodeJwt(one)['sid'] === tokens.claims()!['sid']);
+  expect(more).toEqual([]);
   const { payload, protectedHeader } = await jwtVerify(
-    received[0]!,
+    token!,
     createRemoteJWKSet(new URL(`${server.url}/oauth2/jwks`)),
     { issuer: server.url, audience: clientId },
   );
@@ -171,6 +254,67 @@ test.each(Object.keys(ENDINGS))('the application is notified of %s, once', async
     events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
   });
   expect(payload).not.toHaveProperty('nonce');
+});
+
+test('it is notified of a session that has ended unused, and not of one that is in use', async () => {
+  await notices();
+  const [used, unused] = [await entered(), await entered()];
+  await updateSettings(admin, { idleTimeoutMinutes: 30 });
+  received = [];
+  for (const minutes of [20, 20]) {
+    server.clock.advance(minutes * 60_000);
+    await used.client.data(ME);
+    await server.app.services.laterWrites.settle();
+  }
+  expect(await notices()).toEqual({ sent: 1, failed: 0 });
+  expect(decodeJwt(received[0]!).sub).toBe(unused.id);
+  expect(await works(used.tokens.access_token)).toBe(true);
+  await updateSettings(await administrator(server), { idleTimeoutMinutes: 0 });
+});
+
+test('more sessions than are looked at at once are all looked at', async () => {
+  const { manager } = server.app.database;
+  const of = await entered(false);
+  const [notice] = await manager.findBy(OidcRecord, { kind: NOTICE });
+  const grant = await manager.findOneByOrFail(OidcRecord, { kind: 'Grant', accountId: of.id });
+  // Of sessions that go on: they have a device, which is not signed out.
+  const live = Array.from({ length: 600 }, (_, index) => ({
+    sessionId: `00000000-0000-7000-8000-${String(index).padStart(12, '0')}`,
+    signed: { ...grant.signed!, version: 100 },
+  }));
+  const rows = live.flatMap(({ sessionId, signed }, index) => [
+    { ...notice!, id: sha256(`notice ${index}`), sessionId },
+    { ...grant, id: sha256(`grant ${index}`), sessionId, signed },
+  ]);
+  for (let at = 0; at < rows.length; at += 100) await manager.insert(OidcRecord, rows.slice(at, at + 100));
+  received = [];
+  await of.client.data('mutation { signOut }');
+  expect(await notices()).toEqual({ sent: 1, failed: 0 });
+  expect(decodeJwt(received[0]!).sid).toBe(of.tokens.claims()!['sid']);
+  await manager.delete(OidcRecord, { sessionId: In(live.map(({ sessionId }) => sessionId)) });
+});
+
+test('an application that takes no notices holds up nobody else’s', async () => {
+  await notices();
+  const { database, services } = server.app;
+  const sid = (index: number) => `given to it: ${index}`;
+  await database.transaction(async (tx) => {
+    for (let index = 0; index < 130; index++) {
+      const payload = { clientId, sub: 'somebody', sid: sid(index) };
+      const owner = { applicationId, sessionId: null as unknown as string };
+      await services.oidcRecords.write(tx, { kind: NOTICE, id: sid(index), payload, lasts: 1e6, owner });
+    }
+  });
+  status = 500;
+  received = [];
+  expect(await notices()).toEqual({ sent: 0, failed: 100 });
+  expect(await notices()).toEqual({ sent: 0, failed: 100 });
+  expect(new Set(received.map((token) => decodeJwt(token)['sid'])).size).toBe(130);
+  status = 200;
+  expect([await notices(), await notices()]).toEqual([
+    { sent: 100, failed: 0 },
+    { sent: 30, failed: 0 },
+  ]);
 });
 
 test('a notice that is not taken is sent again, for a day', async () => {
