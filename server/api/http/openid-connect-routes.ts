@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { parse } from 'cookie';
-import { type Request, type Response, Router } from 'express';
+import express, { type Request, type Response, Router } from 'express';
 import type { Provider } from 'oidc-provider';
 import { SECOND } from '../../platform/clock.js';
 import type { Session } from '../../platform/acting/session.js';
@@ -18,6 +18,10 @@ const OURS = /^\/(oauth2\/|\.well-known\/(openid-configuration|oauth-authorizati
 const FOR_BROWSERS = /^\/oauth2\/(authorize|sign-out|interaction)(\/|$)/;
 /** Where the library keeps something of a request, be it a stranger's. */
 const KEEPS_STRANGERS = /^\/oauth2\/(authorize|sign-out)(\/|$)/;
+/** Where browsers may also be sent by a form (Core §3.1.2.1, RP-Initiated Logout §2). */
+const TAKES_FORMS = ['/oauth2/authorize', '/oauth2/sign-out'];
+// What proxies take for a request's line.
+const LONGEST_FORM = 7000;
 const CONFIRMS_SIGN_OUT = '/oauth2/sign-out/confirm';
 /** What a request says of the proxies that it came through; what we are called is PUBLIC_URL's, whoever asks. */
 const SAID_BY_PROXIES = [
@@ -35,6 +39,17 @@ type Needs = Pick<Sessions, 'sessions' | 'tokens'> &
 export function openIdConnectRoutes(services: Needs, options: CookieOptions): Router {
   services.openIdConnect.show(openIdConnectPages);
   const router = Router();
+
+  // Our cookies are not sent with a form of another site, but with the request that it is redirected to.
+  router.post(
+    TAKES_FORMS,
+    express.text({ type: 'application/x-www-form-urlencoded', limit: LONGEST_FORM }),
+    (request, response) => {
+      const asked = new URLSearchParams(typeof request.body === 'string' ? request.body : '');
+      const to = publicPath(options.publicUrl) + request.path;
+      response.set('Cache-Control', 'no-store').redirect(303, `${to}?${asked.toString()}`);
+    },
+  );
 
   router.use(async (request, response, next) => {
     const provider = OURS.test(request.path) ? await services.openIdConnect.provider() : null;
@@ -127,7 +142,7 @@ async function interact(
     response.redirect(303, `${path}/oauth2/authorize?${asked.toString()}`);
     return;
   }
-  if (interaction.reasons.includes('id_token_hint')) {
+  if (oidcInteractions.isForAnother(interaction, session)) {
     const error_description = 'somebody else is signed in';
     await provider.interactionFinished(request, response, { error: 'login_required', error_description });
     return;

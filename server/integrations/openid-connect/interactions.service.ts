@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import type { ThrottleService } from '../../accounts/throttle/throttle.service.js';
 import type { Session } from '../../platform/acting/session.js';
 import { Refusal } from '../../platform/refusal.js';
@@ -18,8 +19,8 @@ export const interactionIn = (to: string): string | undefined => RETURN_ADDRESS.
 export interface Interaction {
   application: Application;
   params: Asked & Record<string, unknown>;
-  /** Why the person was stopped, in the library's words. */
-  reasons: readonly string[];
+  /** Whom it is for: the application named them by an ID token of ours (`id_token_hint`); null: whoever is there. */
+  isFor: string | null;
   /** When, in milliseconds. */
   begunAt: number;
   /** Who was signed in then, as the library names sessions; undefined: nobody. */
@@ -63,15 +64,16 @@ export class InteractionsService {
     const application =
       row?.applicationId != null ? await this.needs.applications.find(row.applicationId) : null;
     if (!row || !application) return null;
-    const { params, prompt, session } = this.needs.records.opened(row) as unknown as {
+    const { params, session } = this.needs.records.opened(row) as unknown as {
       params: Interaction['params'];
-      prompt: { reasons: string[] };
       session?: { uid?: string };
     };
+    // The library has verified it before it kept it.
+    const { id_token_hint: hint } = params;
     return {
       application,
       params,
-      reasons: prompt.reasons,
+      isFor: typeof hint === 'string' ? (decodeJwt(hint).sub ?? null) : null,
       begunAt: row.createdAt,
       sessionUid: session?.uid,
     };
@@ -96,5 +98,10 @@ export class InteractionsService {
   /** Whether it was begun in another session: a request is for whoever was signed in when it was made. */
   isOfAnother({ sessionUid }: Interaction, session: Session): boolean {
     return sessionUid !== undefined && sessionUid !== uidOf(session.tokenId);
+  }
+
+  /** Whether the application asks for somebody else than who is signed in now. */
+  isForAnother({ isFor }: Interaction, session: Session): boolean {
+    return isFor !== null && isFor !== session.account.id;
   }
 }
