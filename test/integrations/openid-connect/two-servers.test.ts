@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { decodeProtectedHeader } from 'jose';
+import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose';
 import * as oidc from 'openid-client';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -18,6 +18,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.js
 import { createAccount, signedIn } from '../../support/flows.js';
 import {
   begin,
+  type Begun,
   Browser,
   enter,
   redeem,
@@ -175,9 +176,75 @@ test('new keys are published by all a day before they sign, and the old ones ver
   expect(JSON.stringify(await manager.find(OidcKey))).not.toMatch(/"d\\?":/);
 });
 
+const shell = { id: null, login: 'test', ipAddress: null };
+
+/** What a client keeps of our keys, for as long as it likes. */
+async function keptKeys(): Promise<ReturnType<typeof createLocalJWKSet>> {
+  return createLocalJWKSet((await (await fetch(`${url}/oauth2/jwks`)).json()) as JSONWebKeySet);
+}
+const verified = async (
+  { id_token: token }: { id_token?: string },
+  by: Awaited<ReturnType<typeof keptKeys>>,
+) =>
+  jwtVerify(token!, by, { issuer: url, audience: credentials.clientId }).then(
+    () => 'verified',
+    (error: unknown) => (error as { code: string }).code,
+  );
+
+/** Signed in, and sent back with a code that is not redeemed yet. */
+async function withCode(here: Browser): Promise<{ begun: Begun; left: URL }> {
+  const begun = await begin(party);
+  const { left } = await here.follow(begun.url.href);
+  return { begun, left: left! };
+}
+
+test('keys that are rotated between the code and the token: each client verifies by what it has kept', async () => {
+  const here = await browser();
+  const before = await keptKeys();
+  // Clients as they are loaded now; this library keeps keys for minutes of the system’s clock.
+  const loaded = () => relyingParty({ url }, credentials);
+  const old = await enter(await loaded(), here);
+  const { begun, left } = await withCode(here);
+  await servers[0]!.services.oidcKeys.rotate(shell);
+  clock.advance(2000);
+  const tokens = await redeem(await loaded(), begun, left);
+  // The new ones do not sign yet: who has kept the keys of before is not surprised.
+  expect([await verified(old, before), await verified(tokens, before)]).toEqual(['verified', 'verified']);
+  // Who looks once within that day has them before they sign; and the old ones still verify what they have signed.
+  const meanwhile = await keptKeys();
+  clock.advance(DAY - 10_000);
+  const again = await withCode(await browser());
+  clock.advance(10_000);
+  const later = await redeem(await loaded(), again.begun, again.left);
+  expect(kidOf(later)).not.toBe(kidOf(old));
+  expect([await verified(later, meanwhile), await verified(later, before)]).toEqual([
+    'verified',
+    'ERR_JWKS_NO_MATCHING_KEY',
+  ]);
+  const after = await keptKeys();
+  expect([await verified(old, after), await verified(later, after)]).toEqual(['verified', 'verified']);
+});
+
+test('keys that are withdrawn between the code and the token: it is signed by the new ones, on either server', async () => {
+  const before = await keptKeys();
+  const here = await browser();
+  const old = await enter(await relyingParty({ url }, credentials), here);
+  const [first, second] = [await withCode(here), await withCode(here)];
+  await servers[1]!.services.oidcKeys.rotate(shell, true);
+  clock.advance(2000);
+  for (const { begun, left } of [first, second]) {
+    const tokens = await redeem(await relyingParty({ url }, credentials), begun, left);
+    expect(kidOf(tokens)).not.toBe(kidOf(old));
+    // Who has kept the old ones does not know it, and asks again, as OpenID Connect Core §10.1.1 has it.
+    expect(await verified(tokens, before)).toBe('ERR_JWKS_NO_MATCHING_KEY');
+    expect(await verified(tokens, await keptKeys())).toBe('verified');
+  }
+  // What the old ones have signed is good no more for whoever looks.
+  expect(await verified(old, await keptKeys())).toBe('ERR_JWKS_NO_MATCHING_KEY');
+});
+
 test('keys that somebody may have come by are withdrawn at once', async () => {
   const [before] = await published();
-  const shell = { id: null, login: 'test', ipAddress: null };
   const made = await servers[0]!.services.oidcKeys.rotate(shell, true);
   clock.advance(2000);
   const fresh = made.map(({ id }) => id).toSorted();
@@ -187,7 +254,6 @@ test('keys that somebody may have come by are withdrawn at once', async () => {
 
 test('the schedule rotates keys once they are 90 days old', async () => {
   const { oidcKeys } = servers[0]!.services;
-  const shell = { id: null, login: 'test', ipAddress: null };
   expect(await oidcKeys.rotateWhenDue(shell)).toBe(false);
   clock.advance(89 * DAY);
   expect(await oidcKeys.rotateWhenDue(shell)).toBe(false);
