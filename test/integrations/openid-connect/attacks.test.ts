@@ -126,7 +126,7 @@ test('codes: a replay is refused, and revokes what the first use was given', asy
   });
 });
 
-test('codes: of those redeemed in parallel one at most is good, and none stays so', async () => {
+test('codes: parallel redemption: one at most is good, and none stays so', async () => {
   const { browser } = await person();
   const { begun, left } = await codeFor(browser);
   const all = await Promise.allSettled([1, 2, 3].map(() => redeem(party, begun, left)));
@@ -135,7 +135,7 @@ test('codes: of those redeemed in parallel one at most is good, and none stays s
   for (const { value } of given) expect(await works(value.access_token)).toBe(false);
 });
 
-test('codes: one that was given to another client is refused', async () => {
+test('codes: injection: one that was given to another client is refused', async () => {
   const { browser } = await person();
   const { begun, left } = await codeFor(browser);
   // As the other one would see it, had it been injected there.
@@ -162,7 +162,7 @@ test('codes: a wrong verifier is refused, and so is none', async () => {
   expect(await response.json()).toMatchObject({ error: 'invalid_grant' });
 });
 
-test('codes: PKCE cannot be left out, nor be made plain', async () => {
+test('codes: PKCE downgrade: it cannot be left out, nor be made plain', async () => {
   const { browser } = await person();
   const begun = await begin(party, SCOPE);
   for (const name of ['code_challenge', 'code_challenge_method']) begun.url.searchParams.delete(name);
@@ -173,7 +173,7 @@ test('codes: PKCE cannot be left out, nor be made plain', async () => {
   expect((await browser.follow(plain.url.href)).left?.searchParams.get('error')).toBe('invalid_request');
 });
 
-test('codes: of a client that may do without PKCE, a verifier for no challenge is refused', async () => {
+test('codes: PKCE downgrade: of a client that may do without it, a verifier for no challenge is refused', async () => {
   const { browser } = await person();
   const { application: old, clientSecret } = await createApplication(admin, { requirePkce: false });
   const roundcube = await relyingParty(server, { clientId: old.clientId, secret: clientSecret });
@@ -183,7 +183,7 @@ test('codes: of a client that may do without PKCE, a verifier for no challenge i
   expect(await refused(redeem(roundcube, begun, left!))).toBe('invalid_grant');
 });
 
-test('codes: each answer says who gave it, against mix-up (RFC 9207)', async () => {
+test('codes: mix-up: each answer says who gave it (RFC 9207)', async () => {
   const { browser } = await person();
   const { left } = await codeFor(browser);
   expect(left.searchParams.get('iss')).toBe(server.url);
@@ -211,7 +211,7 @@ test.each([
   'https://mail.example.org',
   '//mail.example.org/callback',
   '',
-])('redirects: nobody is sent to a look-alike: %j', async (uri) => {
+])('redirects: look-alike: nobody is sent to %j', async (uri) => {
   const { browser } = await person();
   const { url } = await begin(party, { ...SCOPE, redirect_uri: uri });
   const response = await browser.open(url.href);
@@ -229,14 +229,14 @@ test.each([
   'javascript:alert(1)',
   '/sign-in',
   '',
-])('redirects: the way back from the sign-in page leads nowhere else: %j', async (to) => {
+])('redirects: open redirects: the way back from the sign-in page does not lead to %j', async (to) => {
   const response = await fetch(`${server.url}/auth/continue?to=${encodeURIComponent(to)}`, {
     redirect: 'manual',
   });
   expect([response.status, response.headers.get('location')]).toEqual([303, '/']);
 });
 
-test('redirects: signing out leads only to addresses that the application has', async () => {
+test('redirects: open redirects: signing out leads only to addresses that the application has', async () => {
   const { browser } = await person();
   const tokens = await enter(party, browser, SCOPE);
   const url = oidc.buildEndSessionUrl(party.configuration, {
@@ -252,7 +252,7 @@ test('redirects: signing out leads only to addresses that the application has', 
 
 // ---- sessions
 
-test('sessions: a link to the sign-in that somebody else began signs nobody in to it', async () => {
+test('sessions: interaction fixation: a link to the sign-in that somebody else began signs nobody in to it', async () => {
   const attacker = new Browser(server, server.client());
   const begun = await begin(party, SCOPE);
   const { url } = await attacker.follow(begun.url.href);
@@ -265,7 +265,7 @@ test('sessions: a link to the sign-in that somebody else began signs nobody in t
   expect((await attacker.follow(to)).url.pathname).toBe('/sign-in');
 });
 
-test('sessions: who swaps accounts in a browser is who signs in then', async () => {
+test('sessions: account swapped in the browser: the application is told who is signed in then', async () => {
   const [first, second] = [await person(), await person()];
   const { browser, client } = first;
   expect((await enter(party, browser, SCOPE)).claims()?.sub).toBe(first.id);
@@ -274,7 +274,7 @@ test('sessions: who swaps accounts in a browser is who signs in then', async () 
   expect((await enter(party, browser, SCOPE)).claims()?.sub).toBe(second.id);
 });
 
-test('sessions: an account that is swapped while one is asked to prove oneself again begins anew', async () => {
+test('sessions: account swapped in the browser while one is asked to prove oneself again: it begins anew', async () => {
   const [first, second] = [await person(), await person()];
   const begun = await begin(party, { ...SCOPE, prompt: 'login' });
   const { url } = await first.browser.follow(begun.url.href);
@@ -313,7 +313,7 @@ const ENDINGS: Record<string, (of: Person, tokens: { id_token?: string }) => Pro
 
 test.each(
   Object.keys(ENDINGS).flatMap((ending) => ['stored', 'signed'].map((mode) => [ending, mode] as const)),
-)('sessions: after %s no token works (%s sessions)', async (ending, mode) => {
+)('sessions: tokens after %s: none works (%s sessions)', async (ending, mode) => {
   await updateSettings(await administrator(server), { storeAuthTokenInDB: mode === 'stored' });
   const subject = await person();
   await updateSettings(admin, { storeAuthTokenInDB: true });
@@ -331,7 +331,7 @@ test.each(
   expect(silent?.searchParams.get('error')).toBe('login_required');
 });
 
-test('sessions: an administrator who is one no more loses what only administrators enter', async () => {
+test('sessions: demotion: an administrator who is one no more loses what only administrators enter', async () => {
   const boss = await person('ADMIN');
   const { application: grafana, clientSecret } = await createApplication(admin, {
     mayEnter: 'ADMINISTRATORS',
@@ -400,7 +400,7 @@ async function stopped(browser: Browser, begun: Begun): Promise<string> {
 
 const goOn = (browser: Browser, to: string) => browser.follow(`/auth/continue?to=${encodeURIComponent(to)}`);
 
-test('step-up: a trusted device is no second factor, and re-authenticating makes it one', async () => {
+test('step-up: trusted device as 2fa: it is none, and re-authenticating makes it one', async () => {
   const { client, browser, app } = await onTrustedDevice();
   expect((await enter(party, browser, SCOPE)).claims()).toMatchObject({
     acr: 'urn:latchkey:acr:1fa',
@@ -449,23 +449,23 @@ test('step-up: what is asked for by acr_values alone is not demanded of who cann
   expect(tokens.claims()).toMatchObject({ acr: 'urn:latchkey:acr:1fa' });
 });
 
-test.each([{ prompt: 'login' }, { max_age: '0' }])(
-  'step-up: %j asks for a proof that is newer',
-  async (asked) => {
-    const { client, browser } = await person();
-    const begun = await begin(party, { ...SCOPE, ...asked });
-    const to = await stopped(browser, begun);
-    expect((await goOn(browser, to)).url.pathname).toBe('/sign-in');
-    server.clock.advance(1);
-    await client.data('mutation ($password: String) { reauthenticate(password: $password) }', {
-      password: PASSWORD,
-    });
-    const provedAt = Math.floor(server.clock.now() / 1000);
-    const { left } = await goOn(browser, to);
-    const tokens = await redeem(party, begun, left!);
-    expect(tokens.claims()?.auth_time).toBe(provedAt);
-  },
-);
+test.each([
+  ['prompt=login', { prompt: 'login' }],
+  ['max_age=0', { max_age: '0' }],
+])('step-up: %s asks for a proof that is newer', async (_, asked: Record<string, string>) => {
+  const { client, browser } = await person();
+  const begun = await begin(party, { ...SCOPE, ...asked });
+  const to = await stopped(browser, begun);
+  expect((await goOn(browser, to)).url.pathname).toBe('/sign-in');
+  server.clock.advance(1);
+  await client.data('mutation ($password: String) { reauthenticate(password: $password) }', {
+    password: PASSWORD,
+  });
+  const provedAt = Math.floor(server.clock.now() / 1000);
+  const { left } = await goOn(browser, to);
+  const tokens = await redeem(party, begun, left!);
+  expect(tokens.claims()?.auth_time).toBe(provedAt);
+});
 
 test('step-up: going back does not spare it', async () => {
   const { client, browser } = await person();
@@ -517,7 +517,7 @@ test.each([
   expect(hops).toBe(1);
 });
 
-test('step-up: what a refresh says is what was proved when the person entered', async () => {
+test('step-up: stale acr after refresh: it says what was proved when the person entered', async () => {
   const { client, browser, app } = await onTrustedDevice();
   const tokens = await enter(party, browser, SCOPE);
   const { auth_time } = tokens.claims()!;
@@ -555,7 +555,7 @@ test('scopes: a session’s own token is no access token, and an access token no
 
 // ---- other
 
-test('other: no header decides what the service is called', async () => {
+test('other: Host injection: no header decides what the service is called', async () => {
   const response = await fetch(`${server.url}/.well-known/openid-configuration`, {
     headers: {
       'x-forwarded-host': 'evil.example',
@@ -571,7 +571,7 @@ test('other: no header decides what the service is called', async () => {
   });
 });
 
-test('other: refreshed three times at once, a public client’s token is good once, another’s each time', async () => {
+test('other: refresh race: of three at once a public client’s token is good once, another’s each time', async () => {
   const { browser } = await person();
   const refresh = (at: RelyingParty, token: string) =>
     Promise.allSettled([1, 2, 3].map(() => oidc.refreshTokenGrant(at.configuration, token)));
@@ -587,7 +587,7 @@ test('other: refreshed three times at once, a public client’s token is good on
   expect(await works(open.access_token)).toBe(false);
 });
 
-test('other: nothing at rest is a secret', async () => {
+test('other: secrets at rest: there are none', async () => {
   const { browser } = await person();
   const { left } = await codeFor(browser);
   const tokens = await enter(party, browser, SCOPE);
@@ -622,7 +622,7 @@ test('other: wrong secrets are counted by address, each once, and the right one 
 });
 
 test.each(['/oauth2/sign-out', '/oauth2/authorize?client_id=<script>alert(1)</script>'])(
-  'other: no page may be framed, and none says what was typed unescaped: %s',
+  'other: clickjacking and XSS: no page may be framed, and none says what was typed unescaped: %s',
   async (path) => {
     const { browser } = await person();
     const response = await browser.open(path);

@@ -198,7 +198,7 @@ async function withCode(here: Browser): Promise<{ begun: Begun; left: URL }> {
   return { begun, left: left! };
 }
 
-test('keys that are rotated between the code and the token: each client verifies by what it has kept', async () => {
+test('key rotation between the code and the token: each client verifies by what it has kept', async () => {
   const here = await browser();
   const before = await keptKeys();
   // Clients as they are loaded now; this library keeps keys for minutes of the system’s clock.
