@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import type { IssuedPasswordLink } from '../accounts/password-links/password-links.service.js';
 import type { Services } from '../app/services.js';
-import { accountNamed, ACTOR, type Family, type Result } from './command.js';
+import { accountNamed, ACTOR, type Family, type Result, table } from './command.js';
 
 export const accountCommands: Family = (program, { input, onServices }) => {
   program
@@ -129,10 +129,14 @@ async function listAccounts(
     disabled,
     twoFactorEnabled: primaryFactors !== 0,
   }));
-  const lines = rows.map(({ login, role, disabled, twoFactorEnabled }) =>
-    [login, role, twoFactorEnabled ? 'second factor' : 'password only', disabled ? 'disabled' : '']
-      .filter(Boolean)
-      .join('\t'),
+  const lines = table(
+    ['LOGIN', 'ROLE', 'PROTECTED BY', 'STATE'],
+    rows.map(({ login, role, disabled, twoFactorEnabled }) => [
+      login,
+      role,
+      twoFactorEnabled ? 'second factor' : 'password only',
+      disabled ? 'disabled' : 'enabled',
+    ]),
   );
   return { data: { items: rows, total }, lines: [...lines, `${rows.length} of ${total}`] };
 }

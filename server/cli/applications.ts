@@ -7,7 +7,7 @@ import type { Services } from '../app/services.js';
 import type { Application } from '../integrations/applications/application.entity.js';
 import type { NewApplication } from '../integrations/applications/applications.service.js';
 import { Refusal } from '../platform/refusal.js';
-import { ACTOR, type Family, type Result } from './command.js';
+import { ACTOR, type Family, type Result, table } from './command.js';
 
 const AUTH_METHODS = { basic: 'CLIENT_SECRET_BASIC', post: 'CLIENT_SECRET_POST', none: 'NONE' } as const;
 
@@ -125,8 +125,14 @@ async function listApplications({ applications }: Services): Promise<Result> {
   const items = (await applications.all()).map(described);
   return {
     data: items,
-    lines: items.map(({ name, kind, clientId, enabled }) =>
-      [name, kind, clientId ?? '', enabled ? '' : 'switched off'].filter(Boolean).join('\t'),
+    lines: table(
+      ['NAME', 'KIND', 'CLIENT', 'STATE'],
+      items.map(({ name, kind, clientId, enabled }) => [
+        name,
+        kind,
+        clientId ?? '-',
+        enabled ? 'switched on' : 'switched off',
+      ]),
     ),
   };
 }

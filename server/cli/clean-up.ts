@@ -1,5 +1,5 @@
 import type { Services } from '../app/services.js';
-import type { Family, Result } from './command.js';
+import { type Family, type Result, table } from './command.js';
 
 export const cleanUpCommand: Family = (program, { onServices }) => {
   program
@@ -14,7 +14,10 @@ async function cleanUp(services: Services): Promise<Result> {
   return {
     data: { rows, batches, longestBatchMs },
     lines: [
-      ...Object.entries(rows).map(([kind, count]) => `${kind}\t${count}`),
+      ...table(
+        ['EXPIRED', 'DELETED'],
+        Object.entries(rows).map(([kind, count]) => [kind, String(count)]),
+      ),
       `${batches} batches, the longest took ${longestBatchMs} ms`,
     ],
   };

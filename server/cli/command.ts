@@ -40,6 +40,18 @@ export type Family = (program: AnyCommand, runner: Runner) => void;
 /** Who the audit log says has run a command. */
 export const ACTOR: Unattended = { id: null, login: 'command line', ipAddress: null };
 
+/** Rows below the names of their columns, in line for people to read: programs take --json. */
+export function table(columns: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const all = [columns, ...rows];
+  const widths = columns.map((_, index) => Math.max(...all.map((row) => row[index]?.length ?? 0)));
+  return all.map((row) =>
+    row
+      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
 /** The account of a login that was typed. Throws NOT_FOUND. */
 export async function accountNamed({ accounts }: Services, login: string) {
   const account = await accounts.findByLogin(login);

@@ -11,6 +11,7 @@ import { startError } from '../platform/database/driver-errors.js';
 import { OperatorError } from '../platform/operator-error.js';
 import { Refusal } from '../platform/refusal.js';
 import { accountCommands } from './account.js';
+import { accountChangeCommands } from './account-changes.js';
 import { applicationCommands } from './applications.js';
 import { auditCommands } from './audit.js';
 import { backupCommand } from './backup.js';
@@ -24,7 +25,7 @@ import { twoFactorCommands } from './two-factor.js';
 import { u2fImportCommand } from './u2f-import.js';
 
 const GROUPS = {
-  'Accounts:': [accountCommands, twoFactorCommands],
+  'Accounts:': [accountCommands, accountChangeCommands, twoFactorCommands],
   'Applications:': [applicationCommands],
   'Settings and keys:': [settingsCommands, keysCommand, u2fImportCommand],
   'Audit log:': [auditCommands],

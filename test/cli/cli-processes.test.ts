@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCli, spawnCli, spawnUnreadCli } from '../support/cli.js';
+import { runCli, spawnCli, spawnCliForOneLine, spawnUnreadCli } from '../support/cli.js';
 import { PASSWORD, signedIn } from '../support/flows.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 
@@ -36,6 +36,24 @@ test.each([['--help'], ['settings:set', 'clockTolerance', '1']])(
     expect(await spawnUnreadCli(server, args)).toEqual({ status: 0, stderr: '' });
   },
 );
+
+test('audit:export is no failure when its reader leaves in the middle, as `| head -1` does', async () => {
+  const { services, database } = server.app;
+  const actor = { id: null, login: 'somebody', ipAddress: null };
+  // More than a pipe holds, so that it is still writing.
+  await database.transaction(async (tx) => {
+    for (let written = 0; written < 200; written++) {
+      await services.audit.record(tx, {
+        action: 'account.unlocked',
+        actor,
+        details: { text: 'x'.repeat(2000) },
+      });
+    }
+  });
+  const { status, stdout, stderr } = await spawnCliForOneLine(server, ['audit:export']);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(JSON.parse(stdout)).toMatchObject({ actorLogin: 'first start' });
+});
 
 test('what nobody reads of has been done all the same', async () => {
   expect((await runCli(server, ['settings:get', 'clockTolerance'])).stdout).toBe('1\n');

@@ -198,5 +198,97 @@ test('cleanup deletes what has expired and counts it', async () => {
   const counted = (await json(['cleanup'])) as { rows: Record<string, number>; batches: number };
   expect(counted.rows['tokens']).toBeGreaterThan(0);
   expect(await json(['cleanup'])).toMatchObject({ rows: { tokens: 0 } });
-  expect((await cli(['cleanup'])).stdout).toContain('tokens\t0\n');
+  expect((await cli(['cleanup'])).stdout).toMatch(/^EXPIRED +DELETED\n(.*\n)*tokens +0\n/);
+});
+
+test('account:set-password shows a generated one once, to be changed first, and ends the sessions', async () => {
+  await createAccount(await administrator(server), 'locked-out@example.org');
+  const before = server.client();
+  await signedIn(before, 'locked-out@example.org');
+  const { stdout } = await cli(['account:set-password', 'LOCKED-OUT@example.org']);
+  const [, password = ''] = /shown this once: (\S+)\n/.exec(stdout)!;
+  expect(password).toMatch(/^([a-z2-9]{4}-){5}[a-z2-9]{4}$/);
+  expect(await before.data(ME)).toEqual({ me: null });
+  expect(await server.client().code(SIGN_IN, { login: 'locked-out@example.org', password: PASSWORD })).toBe(
+    'INVALID_CREDENTIALS',
+  );
+  const after = server.client();
+  await signedIn(after, 'locked-out@example.org', password);
+  expect(await after.code('mutation { generateBackupCodes }')).toBe('PASSWORD_CHANGE_REQUIRED');
+});
+
+test('account:set-password takes one from standard input, by the rules of all, and shows none', async () => {
+  await createAccount(await administrator(server), 'given@example.org');
+  const set = (given: string) =>
+    cli(['account:set-password', 'given@example.org', '--password-stdin'], given);
+  expect(await set('password123')).toMatchObject({ status: 1 });
+  const { status, stdout, stderr } = await set('tulips in the cellar\n');
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).not.toContain('tulips');
+  await signedIn(server.client(), 'given@example.org', 'tulips in the cellar');
+  expect((await cli(['account:set-password', 'given@example.org', 'tulips in the cellar'])).status).toBe(2);
+});
+
+test('account:disable ends sessions and keeps out until account:enable; the audit log says who did it', async () => {
+  const id = await createAccount(await administrator(server), 'leaver@example.org');
+  const client = server.client();
+  await signedIn(client, 'leaver@example.org');
+  expect(await json(['account:disable', 'leaver@example.org'])).toEqual({
+    id,
+    login: 'leaver@example.org',
+    disabled: true,
+  });
+  expect(await client.data(ME)).toEqual({ me: null });
+  const signIn = { login: 'leaver@example.org', password: PASSWORD };
+  expect(await server.client().code(SIGN_IN, signIn)).toBe('INVALID_CREDENTIALS');
+  expect((await cli(['account:enable', 'leaver@example.org'])).status).toBe(0);
+  await signedIn(server.client(), 'leaver@example.org');
+  const { items } = await server.app.services.audit.page(
+    { accountId: id, action: 'account.updated' },
+    { page: 1, perPage: 10 },
+  );
+  expect(items.map(({ actorLogin, details }) => [actorLogin, details])).toEqual([
+    ['command line', { disabled: { from: true, to: false } }],
+    ['command line', { disabled: { from: false, to: true } }],
+  ]);
+});
+
+test('account:role and account:delete do as the dashboard does, and refuse the last administrator as it does', async () => {
+  const own = await startTestServer();
+  const run = (...args: string[]) => runCli(own, args);
+  const admin = await administrator(own);
+  const id = await createAccount(admin, 'deputy@example.org');
+  for (const args of [
+    ['account:role', 'admin', 'user'],
+    ['account:disable', 'admin'],
+    ['account:delete', 'admin'],
+  ]) {
+    const { status, stderr } = await run(...args, '--json');
+    expect({ args, status }).toEqual({ args, status: 1 });
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'CONFLICT' } });
+  }
+  const deputy = own.client();
+  await signedIn(deputy, 'deputy@example.org');
+  expect(await deputy.code('{ accounts { total } }')).toBe('FORBIDDEN');
+  expect(await run('account:role', 'deputy@example.org', 'admin')).toMatchObject({ status: 0, stderr: '' });
+  await signedIn(deputy, 'deputy@example.org');
+  expect(await deputy.data('{ accounts { total } }')).toEqual({ accounts: { total: 2 } });
+  expect((await run('account:role', 'deputy@example.org', 'owner')).status).toBe(2);
+  expect(await run('account:role', 'admin', 'user')).toMatchObject({ status: 0 });
+  expect(await run('account:delete', 'admin')).toMatchObject({ status: 0, stdout: 'Deleted admin.\n' });
+  expect(await run('account:delete', 'admin')).toMatchObject({ status: 1, stderr: 'No such account.\n' });
+  expect(await own.app.services.accounts.findByLogin('admin')).toBeNull();
+  expect(await own.app.services.accounts.find(id)).toMatchObject({ role: 'ADMIN' });
+  await own.stop();
+});
+
+test('a list has a heading over its columns, which are in line', async () => {
+  const [heading = '', ...rows] = (await cli(['account:list'])).stdout.trimEnd().split('\n');
+  expect(heading).toMatch(/^LOGIN +ROLE +PROTECTED BY +STATE$/);
+  const total = rows.pop();
+  expect(total).toBe(`${rows.length} of ${rows.length}`);
+  for (const row of rows) {
+    expect(row.slice(heading.indexOf('ROLE'))).toMatch(/^(USER|ADMIN) /);
+    expect(row.slice(heading.indexOf('STATE'))).toMatch(/^(en|dis)abled$/);
+  }
 });

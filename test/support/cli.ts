@@ -75,5 +75,21 @@ export async function spawnUnreadCli(
   return { status, stderr };
 }
 
+/** The same where one line is read and no more, as behind `| head -1`. */
+export async function spawnCliForOneLine(place: Place, args: readonly string[]): Promise<CliAnswer> {
+  const child = spawned(place, args);
+  child.stdin.end();
+  const exited = once(child, 'exit') as Promise<[number]>;
+  const reading = text(child.stderr);
+  let stdout = '';
+  for await (const chunk of child.stdout) {
+    stdout += String(chunk);
+    // Leaving ends the stream, and so the pipe.
+    if (stdout.includes('\n')) break;
+  }
+  const [stderr, [status]] = await Promise.all([reading, exited]);
+  return { status, stdout: stdout.split('\n')[0]!, stderr };
+}
+
 const spawned = (place: Place, args: readonly string[]) =>
   spawn(process.execPath, ['dist/server/cli/main.js', ...args], { env: environment(place) });

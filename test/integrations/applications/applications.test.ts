@@ -346,7 +346,8 @@ test('of the command line: create, list, rotate, delete', async () => {
     requireSecondFactor: true,
   });
   const list = await runCli(server, ['application:list']);
-  expect(list.stdout).toContain('Grafana\tOIDC\tgrafana\n');
+  expect(list.stdout).toMatch(/^NAME +KIND +CLIENT +STATE\n/);
+  expect(list.stdout).toMatch(/^Grafana +OIDC +grafana +switched on$/m);
   const rotated = await runCli(server, ['application:rotate-secret', 'grafana']);
   const [, secret = ''] = /shown this once: (\S+)/.exec(rotated.stdout)!;
   expect(await rowOf(id)).toMatchObject({ secretHash: sha256(secret), oldSecretHash: sha256(clientSecret) });
