@@ -105,6 +105,36 @@ test('only a page that is opened is led to sign in; Caddy and Traefik are told s
   expect(await asked({ accept: 'text/html', 'x-forwarded-method': 'POST' })).toEqual([401, false]);
 });
 
+test('Traefik: asked with the five headers of its documentation, beside all that the request itself had', async () => {
+  const maria = await visitor();
+  await maria.enter(WIKI, '/page?id=7');
+  const asks = (person: Visitor, more: Record<string, string>) =>
+    person.check(WIKI, {
+      uri: '/page?id=7',
+      answer: '302',
+      headers: {
+        ...NAVIGATION,
+        // Its question is a GET to Latchkey's own host; the rest are the request's own, and others that it adds.
+        host: `127.0.0.1:${server.port}`,
+        'accept-encoding': 'gzip',
+        'x-forwarded-port': '80',
+        'x-forwarded-server': 'traefik',
+        'x-real-ip': '203.0.113.9',
+        ...more,
+      },
+    });
+  const form = { 'x-forwarded-method': 'POST', 'content-type': 'application/x-www-form-urlencoded' };
+  for (const more of [{}, form, { 'x-forwarded-method': 'PROPFIND', depth: '1' }]) {
+    const { status, headers } = await asks(maria, more);
+    expect([status, headers['x-latchkey-user']]).toEqual([200, 'maria']);
+  }
+  const nobody = new Visitor(server, server.client());
+  const { status, location, headers } = await asks(nobody, {});
+  expect([status, headers['x-latchkey-user']]).toEqual([302, '']);
+  expect(location).toBe(`http://${WIKI}/.latchkey/start?to=${encodeURIComponent('/page?id=7')}`);
+  expect((await asks(nobody, { 'sec-fetch-mode': 'cors' })).status).toBe(401);
+});
+
 test('every header is there, in every answer, whatever it says', async () => {
   const nobody = new Visitor(server, server.client());
   for (const host of [WIKI, 'unknown.example.org', 'two.example.org, hosts.example.org']) {
