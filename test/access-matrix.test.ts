@@ -57,6 +57,7 @@ const RULES: Record<string, Rule> = {
   'Query.notificationsStatus': 'administrator',
   'Query.notifiesByMail': 'user',
   'Query.overview': 'administrator',
+  'Query.programServers': 'user',
   'Query.passkeySignal': 'user',
   'Query.publicSettings': 'anyone',
   'Query.signInContext': 'anyone',

@@ -705,7 +705,7 @@ export type AppPasswordFieldsFragment = { id: string, name: string, scopes: Arra
 export type MyAppPasswordsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MyAppPasswordsQuery = { me: { appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }> } | null };
+export type MyAppPasswordsQuery = { programServers: Array<{ scope: string, address: string }>, me: { login: string, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }> } | null };
 
 export type CreateAppPasswordMutationVariables = Exact<{
   input: CreateAppPasswordInput;
@@ -1967,7 +1967,12 @@ export const RunJobDocument = /*#__PURE__*/ new TypedDocumentString(`
 }`) as unknown as TypedDocumentString<RunJobMutation, RunJobMutationVariables>;
 export const MyAppPasswordsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query MyAppPasswords {
+  programServers {
+    scope
+    address
+  }
   me {
+    login
     appPasswords {
       ...AppPasswordFields
     }

@@ -96,6 +96,7 @@ export async function createServices({
     sessions,
     factors: factors.factors,
     serviceClients: config.serviceClients,
+    programServers: config.programServers,
     publicUrl,
     cookiePrefix: config.cookiePrefix,
   });

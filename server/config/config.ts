@@ -20,6 +20,7 @@ import {
 import { environment } from './environment.js';
 import type { DirectoryConfig } from '../accounts/directories/directory.js';
 import type { WebAuthnConfig } from '../factors/security-keys/webauthn-config.js';
+import type { ProgramServer } from '../integrations/app-passwords/program-servers.js';
 import type { ServiceClient } from '../integrations/introspection/introspection.service.js';
 
 export interface Config extends AccountPageConfig {
@@ -52,6 +53,8 @@ export interface Config extends AccountPageConfig {
   passwordDirectory: DirectoryConfig | undefined;
   /** For how long such an account may go on without the directory having stood by it. */
   passwordRecheckDays: number;
+  /** Where programs that have an app password connect to. */
+  programServers: ProgramServer[];
   /** Services that may introspect tokens. */
   serviceClients: ServiceClient[];
   /** Whether the API describes itself; off in production unless asked for. */
@@ -143,6 +146,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     accountPage: values.ACCOUNT_PAGE,
     passwordDirectory: passwordDirectory(values),
     passwordRecheckDays: values.PASSWORD_RECHECK_DAYS,
+    programServers: values.PROGRAM_SERVERS,
     serviceClients: values.SERVICE_CLIENTS.map((client) => {
       const [name = '', secretHash = ''] = client.split('=');
       return { name, secretHash };

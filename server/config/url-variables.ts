@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isScope } from '../integrations/app-passwords/scopes.js';
 import { parseServerUrl, type ServerUrl, ServerUrlError } from '../platform/server-url.js';
 
 type Part = 'path' | 'parameters' | 'fragment';
@@ -104,3 +105,15 @@ export const passwordServer = serverUrl(
       'must not have a user or password: LDAP_BIND_DN and LDAP_BIND_PASSWORD are for that') ||
     (path !== '' && 'must not have a path: LDAP_BASE is for that'),
 );
+
+const NAME_AND_PORT = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?:\d{1,5}$/i;
+
+/** Where a program that has an app password of a scope connects to. */
+export const programServer = z.string().transform((text, context) => {
+  const [, scope = '', address = ''] = /^([^=]*)=(.*)$/.exec(text) ?? [];
+  const isAddress = NAME_AND_PORT.test(address) || webUrl('path').safeParse(address).success;
+  if (isScope(scope) && isAddress) return { scope, address };
+  // Not the text: it may hold a password.
+  context.addIssue('must be a list of scope=host:port or scope=URL, such as imap=mail.example.org:993');
+  return z.NEVER;
+});

@@ -6,6 +6,7 @@ import type { Sessions } from '../sessions/create-sessions.js';
 import { AppPassword } from './app-passwords/app-password.entity.js';
 import { AppPasswordsResolver } from './app-passwords/app-passwords.resolver.js';
 import { AppPasswordsService } from './app-passwords/app-passwords.service.js';
+import type { ProgramServer } from './app-passwords/program-servers.js';
 import { ApplicationTransferService } from './applications/application-transfer.service.js';
 import { ApplicationsResolver } from './applications/applications.resolver.js';
 import { ApplicationsService } from './applications/applications.service.js';
@@ -34,6 +35,7 @@ export function createIntegrations({
   sessions,
   factors,
   serviceClients,
+  programServers,
   publicUrl,
   cookiePrefix,
 }: {
@@ -43,6 +45,7 @@ export function createIntegrations({
   sessions: Sessions;
   factors: Factors;
   serviceClients: readonly ServiceClient[];
+  programServers: readonly ProgramServer[];
   publicUrl: string;
   cookiePrefix: string;
 }) {
@@ -91,7 +94,7 @@ export function createIntegrations({
       clients: serviceClients,
     }),
     resolvers: [
-      new AppPasswordsResolver(appPasswords),
+      new AppPasswordsResolver(appPasswords, programServers),
       new ApplicationsResolver(applications),
       new SignInContextResolver(openIdConnect.oidcInteractions, forwardAuth),
       ...openIdConnect.resolvers,

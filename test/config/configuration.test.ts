@@ -55,6 +55,16 @@ test.each([
     'smtp://u:a/b@[::1]:25',
     { mail: { smtp: { host: '::1', user: 'u', password: 'a/b', port: 25 } } },
   ],
+  [
+    'PROGRAM_SERVERS',
+    'imap=mail.example.org:993, dav=https://dav.example.org/maria/',
+    {
+      programServers: [
+        { scope: 'imap', address: 'mail.example.org:993' },
+        { scope: 'dav', address: 'https://dav.example.org/maria/' },
+      ],
+    },
+  ],
   ['PASSWORD_SERVER', 'ldaps://[2001:db8::3]', { passwordDirectory: { url: { host: '2001:db8::3' } } }],
   [
     'DATABASE_URL',
@@ -106,6 +116,9 @@ test.each([
   ['PASSWORD_SERVER', 'ldaps://ldap.example.org/dc=example,dc=org??sub'],
   ['PASSWORD_SERVER', 'imaps://mail.example.org:port'],
   ['PASSWORD_SERVER', 'imaps://2001:db8::3'],
+  ['PROGRAM_SERVERS', 'imap=mail.example.org'],
+  ['PROGRAM_SERVERS', 'IMAP=mail.example.org:993'],
+  ['PROGRAM_SERVERS', 'dav=https://maria:hunter2@dav.example.org/'],
   ['RP_ID', '192.168.1.1'],
   ['RP_ID', 'example.org'],
   ['COOKIE_PREFIX', '__Host-mine'],

@@ -1,7 +1,8 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { SettingsPatch } from '../../server/settings/declarations.js';
 import { leaveChromium, startChromium } from '../support/browser.js';
+import { appPasswordsOf } from '../support/backends.js';
 import type { Client } from '../support/client.js';
 import { Dashboard } from '../support/dashboard.js';
 import { administrator, createAccount, PASSWORD, protectedAccount } from '../support/flows.js';
@@ -16,7 +17,13 @@ let server: TestServer;
 let admin: Client;
 let dashboard: Dashboard;
 beforeAll(async () => {
-  [browser, server] = await Promise.all([startChromium(), startTestServer({ ISSUER: 'Example Mail' })]);
+  [browser, server] = await Promise.all([
+    startChromium(),
+    startTestServer({
+      ISSUER: 'Example Mail',
+      PROGRAM_SERVERS: 'imap=mail.example.org:993,smtp=mail.example.org:587,dav=https://dav.example.org/',
+    }),
+  ]);
 });
 /** By the operator: administrators are bound by what they demand of everyone. */
 const policy = (patch: SettingsPatch) =>
@@ -154,15 +161,30 @@ test('the password is changed, and what follows from it is said before', async (
 });
 
 test('an app password is shown once, listed, and revoked', async () => {
-  const { secret } = await protectedAccount(server, admin, 'app-password@example.org');
+  const { secret, client } = await protectedAccount(server, admin, 'app-password@example.org');
   const { page } = await open('app-password@example.org', '/security/app-passwords', secret);
   await page.getByText('No app password yet.').waitFor();
   await dashboard.button('Create app password').click();
   await page.getByLabel('What it is for', { exact: false }).fill('Thunderbird');
+  await page.getByLabel('Expires').click();
+  await page.getByRole('option', { name: 'In 90 days' }).click();
+  await dashboard.inspect('app-password-create');
   await page.getByRole('dialog').getByRole('button', { name: 'Create app password' }).click();
   await page.getByText('Your new app password').waitFor();
+  const told = (place: Locator) => place.locator('dd').allInnerTexts();
+  const mail = [
+    'app-password@example.org',
+    'mail.example.org · port 993 · SSL/TLS',
+    'mail.example.org · port 587 · STARTTLS',
+  ];
+  expect(await told(page.getByRole('dialog'))).toEqual(mail);
   await dashboard.inspect('app-password-created');
   await dashboard.button('Done').click();
+  const settings = page.getByRole('region', { name: 'What to enter in the program' });
+  expect(await told(settings)).toEqual([...mail, 'https://dav.example.org/']);
+  const [kept] = await appPasswordsOf(client);
+  const life = Date.parse(kept!.expiresAt!) - Date.now();
+  expect(Math.round(life / 86_400_000)).toBe(90);
   await page.getByText('Thunderbird').waitFor();
   await dashboard.inspect('app-passwords');
   await dashboard.button('Actions for Thunderbird').click();

@@ -48,6 +48,7 @@ test.each([
   ['PUBLIC_URL', 'https://example.org/?suite=1'],
   ['PASSWORD_SERVER', 'imaps://mail.example.org:port'],
   ['RP_ID', '192.168.1.1'],
+  ['PROGRAM_SERVERS', 'imap=mail.example.org'],
 ])('%s=%s stops the start with one line that names it', (name, value) => {
   const { status, stdout, lines } = refusal({ [name]: value });
   expect(status).toBe(1);

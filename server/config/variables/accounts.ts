@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { holdsControls } from '../../platform/text.js';
 import { list, wholeNumber } from '../values.js';
-import { webUrl } from '../url-variables.js';
+import { programServer, webUrl } from '../url-variables.js';
 import type { Variables } from '../variable.js';
 
 export const accounts = {
@@ -65,6 +65,12 @@ export const accounts = {
     meaning:
       'Sign-ins a process lets wait for theirs; more are refused immediately with `TOO_MANY_ATTEMPTS`. One address has at most a quarter of the places, one account an eighth.',
     example: '200',
+  },
+  PROGRAM_SERVERS: {
+    schema: list.pipe(z.array(programServer)),
+    meaning:
+      'What people are shown to enter in programs beside an app password: `scope=host:port`, or `scope=` and a URL.',
+    example: 'imap=mail.example.org:993,smtp=mail.example.org:465,dav=https://dav.example.org/',
   },
   SERVICE_CLIENTS: {
     schema: list.pipe(

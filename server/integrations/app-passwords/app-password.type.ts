@@ -59,6 +59,19 @@ export class CreateAppPasswordInput {
   expiresAt?: Date | null;
 }
 
+@ObjectType('ProgramServer', { description: 'A server to enter in a program beside an app password.' })
+export class ProgramServerType {
+  @Field(() => String, {
+    description: 'The scope that an app password for it has: `dav`, `imap`, `smtp`, or another.',
+  })
+  scope!: string;
+
+  @Field(() => String, {
+    description: 'The server’s name and port, such as `mail.example.org:993`, or its URL.',
+  })
+  address!: string;
+}
+
 const orNull = (milliseconds: number | null): Date | null =>
   milliseconds === null ? null : new Date(milliseconds);
 

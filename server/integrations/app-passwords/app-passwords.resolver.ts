@@ -1,12 +1,14 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { AccountType } from '../../accounts/account.type.js';
 import { type Context, sessionOf } from '../../platform/graphql/context.js';
 import {
   AppPasswordType,
   CreateAppPasswordInput,
   CreatedAppPassword,
+  ProgramServerType,
   toAppPasswordType,
 } from './app-password.type.js';
+import type { ProgramServer } from './program-servers.js';
 import type { AppPasswordsService } from './app-passwords.service.js';
 import { rowsOfEach } from '../../platform/graphql/loaders.js';
 
@@ -17,7 +19,19 @@ export class AppPasswordsResolver {
     ({ accountId }) => accountId,
   );
 
-  constructor(private readonly service: AppPasswordsService) {}
+  constructor(
+    private readonly service: AppPasswordsService,
+    private readonly servers: readonly ProgramServer[],
+  ) {}
+
+  @Authorized()
+  @Query(() => [ProgramServerType], {
+    description:
+      'The servers to enter in a program beside an app password; empty if the operator has named none (PROGRAM_SERVERS).',
+  })
+  programServers(): ProgramServerType[] {
+    return [...this.servers];
+  }
 
   @Authorized()
   @FieldResolver(() => [AppPasswordType], {

@@ -1,7 +1,7 @@
 import DeleteOutlined from '@mui/icons-material/DeleteOutlined';
 import EditOutlined from '@mui/icons-material/EditOutlined';
 import MailLockOutlined from '@mui/icons-material/MailLockOutlined';
-import { Button, Chip } from '@mui/material';
+import { Box, Button, Chip } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
@@ -21,16 +21,20 @@ import { NoRows, Row, Rows, Section } from '../../components/Section';
 import { useTimes } from '../../i18n/times';
 import { useTexts } from '../../i18n/texts';
 import { CreateAppPasswordDialog } from './CreateAppPasswordDialog';
+import { ProgramSettings } from './ProgramSettings';
 
 type AppPassword = AppPasswordFieldsFragment;
+
+const hasExpired = ({ expiresAt }: AppPassword): boolean =>
+  expiresAt !== null && Date.parse(expiresAt) <= Date.now();
 
 /** For programs that cannot ask for a second factor. */
 export default function AppPasswordsPage() {
   const { t } = useTexts();
   const { ago, date } = useTimes();
-  const passwords = useQuery({
+  const query = useQuery({
     queryKey: ['my-app-passwords'],
-    queryFn: async () => (await send(MyAppPasswordsDocument)).me?.appPasswords ?? [],
+    queryFn: async () => send(MyAppPasswordsDocument),
   });
   const [isCreating, setCreating] = useState(false);
   const [renaming, setRenaming] = useState<AppPassword | null>(null);
@@ -46,20 +50,27 @@ export default function AppPasswordsPage() {
           </Button>
         }
       >
-        <Loaded query={passwords}>
-          {(list) =>
-            list.length === 0 ? (
+        <Loaded query={query}>
+          {({ me }) =>
+            !me || me.appPasswords.length === 0 ? (
               <NoRows icon={<MailLockOutlined />} text={t('appPasswords.none')} />
             ) : (
               <Rows>
-                {list.map((password) => (
+                {me.appPasswords.map((password) => (
                   <Row
                     key={password.id}
                     icon={<MailLockOutlined />}
                     title={password.name}
-                    badges={password.scopes.map((scope) => (
-                      <Chip key={scope} size="small" label={scope.toUpperCase()} />
-                    ))}
+                    badges={
+                      <>
+                        {password.scopes.map((scope) => (
+                          <Chip key={scope} size="small" label={scope.toUpperCase()} />
+                        ))}
+                        {hasExpired(password) && (
+                          <Chip size="small" color="warning" label={t('appPasswords.expired')} />
+                        )}
+                      </>
+                    }
                     text={[
                       t('appPasswords.since', { date: date(password.createdAt) }),
                       password.lastUsedAt === null
@@ -95,7 +106,20 @@ export default function AppPasswordsPage() {
           }
         </Loaded>
       </Section>
-      {isCreating && <CreateAppPasswordDialog onClose={() => setCreating(false)} />}
+      {query.data?.me && (
+        <Section title={t('appPasswords.settings')} text={t('appPasswords.settingsText')}>
+          <Box sx={{ px: { xs: 2, sm: 3 }, pb: { xs: 2, sm: 3 } }}>
+            <ProgramSettings login={query.data.me.login} servers={query.data.programServers} />
+          </Box>
+        </Section>
+      )}
+      {isCreating && query.data?.me && (
+        <CreateAppPasswordDialog
+          login={query.data.me.login}
+          servers={query.data.programServers}
+          onClose={() => setCreating(false)}
+        />
+      )}
       {renaming && (
         <NameDialog
           title={t('appPasswords.renameTitle')}

@@ -10,36 +10,45 @@ import {
   FormControlLabel,
   FormGroup,
   FormLabel,
+  MenuItem,
   Stack,
+  TextField,
 } from '@mui/material';
 import { useId, useState } from 'react';
-import { CreateAppPasswordDocument } from '#client/operations';
+import { CreateAppPasswordDocument, type MyAppPasswordsQuery } from '#client/operations';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
 import { FormDialog } from '../../components/FormDialog';
 import { NameField } from '../../components/NameField';
 import { ShownOnce } from '../../components/ShownOnce';
 import { useAction } from '../../components/useAction';
-import type { TextKey } from '../../i18n/catalogue';
 import { useTexts } from '../../i18n/texts';
+import { ProgramSettings } from './ProgramSettings';
+import { SCOPES } from './scopes';
 
-const SCOPES: [scope: string, label: TextKey][] = [
-  ['imap', 'appPasswords.imap'],
-  ['smtp', 'appPasswords.smtp'],
-  ['dav', 'appPasswords.dav'],
-];
+const DAY = 86_400_000;
 
-/** Name and purpose, then the password, shown this once. */
-export function CreateAppPasswordDialog({ onClose }: { onClose: () => void }) {
+/** In days; null: it does not expire. */
+const LIVES = [null, 30, 90, 365];
+
+/** Name, purpose and expiry, then the password, shown this once, with what else to enter in the program. */
+export function CreateAppPasswordDialog(props: {
+  login: string;
+  servers: MyAppPasswordsQuery['programServers'];
+  onClose: () => void;
+}) {
+  const { login, servers, onClose } = props;
   const { t } = useTexts();
   const { isBusy, refusal, run } = useAction({ inPlace: true });
   const [name, setName] = useState('');
   const [scopes, setScopes] = useState<string[]>(['imap', 'smtp']);
+  const [days, setDays] = useState<number | null>(null);
   const [password, setPassword] = useState<string | null>(null);
   const id = useId();
   const submit = () =>
     run(async () => {
-      const input = { name: name.trim(), scopes };
+      const expiresAt = days === null ? null : new Date(Date.now() + days * DAY).toISOString();
+      const input = { name: name.trim(), scopes, expiresAt };
       setPassword((await send(CreateAppPasswordDocument, { input })).createAppPassword.password);
       await queryClient.invalidateQueries();
     });
@@ -74,6 +83,19 @@ export function CreateAppPasswordDialog({ onClose }: { onClose: () => void }) {
               ))}
             </FormGroup>
           </Box>
+          <TextField
+            select
+            label={t('appPasswords.expires')}
+            value={days ?? ''}
+            onChange={(event) => setDays(event.target.value === '' ? null : Number(event.target.value))}
+            slotProps={{ select: { displayEmpty: true }, inputLabel: { shrink: true } }}
+          >
+            {LIVES.map((life) => (
+              <MenuItem key={life} value={life ?? ''}>
+                {life === null ? t('appPasswords.never') : t('appPasswords.inDays', { smart_count: life })}
+              </MenuItem>
+            ))}
+          </TextField>
           {refusal !== null && <Alert severity="error">{refusal}</Alert>}
         </Stack>
       </FormDialog>
@@ -84,7 +106,9 @@ export function CreateAppPasswordDialog({ onClose }: { onClose: () => void }) {
     <Dialog open aria-labelledby={id} fullWidth maxWidth="xs">
       <DialogTitle id={id}>{t('appPasswords.createdTitle')}</DialogTitle>
       <DialogContent>
-        <ShownOnce secret={password} warning={t('appPasswords.onlyOnce')} />
+        <ShownOnce secret={password} warning={t('appPasswords.onlyOnce')}>
+          <ProgramSettings login={login} servers={servers.filter(({ scope }) => scopes.includes(scope))} />
+        </ShownOnce>
       </DialogContent>
       <DialogActions>
         <Button variant="contained" onClick={onClose}>
