@@ -40,7 +40,7 @@ export const BROWSER = [
 export const SYSTEM = [
   'test/factors/authenticator-app/oathtool.test.ts',
   'test/integrations/basic-check/{apache,dovecot,nginx}.test.ts',
-  'test/integrations/openid-connect/{dovecot,killed}.test.ts',
+  'test/integrations/openid-connect/{dav,dovecot,killed,postfix}.test.ts',
   'test/cli/cli-processes.test.ts',
   'test/process/cluster.test.ts',
   'test/docker.test.ts',
@@ -62,7 +62,7 @@ export const ON_BOTH = [
   'test/events/audit/**/*.test.ts',
   'test/integrations/applications/**/*.test.ts',
   'test/integrations/forward-auth/{attacks,endings,forward-auth}.test.ts',
-  'test/integrations/openid-connect/!(conformance|dovecot|killed|webmail).test.ts',
+  'test/integrations/openid-connect/!(conformance|dav|dovecot|killed|postfix|webmail).test.ts',
   'test/bad-input.test.ts',
   'test/crash.test.ts',
   'test/platform/database/**/*.test.ts',

@@ -70,10 +70,12 @@ const PROGRAMS = {
     ['nginx', 'nginx'],
     ['apache2', 'apache2'],
     ['/usr/lib/apache2/modules/mod_authnz_external.so', 'libapache2-mod-authnz-external'],
+    ['/usr/lib/apache2/modules/mod_auth_openidc.so', 'libapache2-mod-auth-openidc'],
     ['radicale', 'radicale'],
     ['slapd', 'slapd'],
     ['dovecot', 'dovecot-imapd'],
     ['/usr/lib/dovecot/modules/auth/libauthdb_lua.so', 'dovecot-auth-lua'],
+    ['/usr/lib/postfix/sbin/master', '--no-install-recommends postfix'],
   ],
 };
 

@@ -67,6 +67,24 @@ export function tokenPassdb(
   return `!include ${passdb}`;
 }
 
+/** The passdb block of the example that asks a server about app passwords. */
+export function appPasswordPassdb(
+  folder: string,
+  latchkeyPort: number,
+  more: Record<string, string> = {},
+): string {
+  adaptExample('docker/examples/dovecot/latchkey.lua', join(folder, 'latchkey.lua'), {
+    'http://latchkey:4000': `http://127.0.0.1:${latchkeyPort}`,
+  });
+  const passdb = join(folder, 'auth-latchkey.conf');
+  adaptExample('docker/examples/dovecot/auth-latchkey.conf', passdb, { '/etc/dovecot': folder, ...more });
+  return `!include ${passdb}`;
+}
+
+/** As the example tells one to keep it beside tokens. */
+export const appPasswordPassdbBesideTokens = (folder: string, latchkeyPort: number): string =>
+  appPasswordPassdb(folder, latchkeyPort, { 'driver = lua': 'driver = lua\n  mechanisms = plain login' });
+
 /** Whether an IMAP client that signs in so finds its inbox; rejects when the server cannot say. */
 export async function imapSignIn(port: number, user: string, pass: string): Promise<boolean> {
   const client = new ImapFlow({

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 export type TokenMechanism = 'XOAUTH2' | 'OAUTHBEARER';
 
 /** As Google describes the one, and RFC 7628 §3.1 the other. */
-const RESPONSES: Record<TokenMechanism, (user: string, token: string) => string> = {
+export const RESPONSES: Record<TokenMechanism, (user: string, token: string) => string> = {
   XOAUTH2: (user, token) => `user=${user}\x01auth=Bearer ${token}\x01\x01`,
   OAUTHBEARER: (user, token) => `n,a=${user},\x01auth=Bearer ${token}\x01\x01`,
 };

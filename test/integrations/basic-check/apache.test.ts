@@ -1,24 +1,13 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DAV_MODULES, davSite, startApache } from '../../support/apache.js';
 import { basicHeader, createAppPassword, REVOKE_APP_PASSWORD } from '../../support/backends.js';
 import type { Client } from '../../support/client.js';
 import { administrator, PASSWORD, protectedAccount, signInWithCode } from '../../support/flows.js';
-import { adaptExample, freePort, type Program, programFolder, startProgram } from '../../support/programs.js';
+import type { Program } from '../../support/programs.js';
 import { startRadicale } from '../../support/radicale.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
-
-const MODULES = [
-  'mpm_event',
-  'auth_basic',
-  'authn_core',
-  'authnz_external',
-  'authz_core',
-  'authz_user',
-  'headers',
-  'proxy',
-  'proxy_http',
-];
 
 let server: TestServer;
 let radicale: Program;
@@ -30,45 +19,15 @@ beforeAll(async () => {
   maria = server.client();
   await signInWithCode(server, maria, 'maria', secret);
   radicale = await startRadicale();
-  apache = await startApache(radicale.port);
+  apache = await startApache(DAV_MODULES, (folder) =>
+    davSite(folder, 'docker/examples/apache/dav.conf', { latchkey: server.port, dav: radicale.port }),
+  );
 });
 afterAll(async () => {
   await apache.stop();
   await radicale.stop();
   await server.stop();
 });
-
-async function startApache(davPort: number): Promise<Program> {
-  const [folder, port] = [programFolder('apache'), await freePort()];
-  const check = join(folder, 'latchkey-check');
-  adaptExample('docker/examples/apache/latchkey-check', check, {
-    'http://latchkey:4000': `http://127.0.0.1:${server.port}`,
-    'LOGINS=/run/latchkey': `LOGINS=${folder}/logins`,
-  });
-  chmodSync(check, 0o755);
-  mkdirSync(join(folder, 'logins'));
-  chmodSync(join(folder, 'logins'), 0o777);
-  adaptExample('docker/examples/apache/dav.conf', join(folder, 'dav.conf'), {
-    '/etc/apache2/latchkey-check': check,
-    '/run/latchkey/': `${folder}/logins/`,
-    'http://radicale:5232': `http://127.0.0.1:${davPort}`,
-  });
-  const config = join(folder, 'apache.conf');
-  writeFileSync(
-    config,
-    `ServerRoot ${folder}
-ServerName localhost
-PidFile ${folder}/pid
-DefaultRuntimeDir ${folder}
-Listen 127.0.0.1:${port}
-ErrorLog ${folder}/error.log
-${MODULES.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`).join('\n')}
-${process.getuid?.() === 0 ? 'User nobody\nGroup nogroup' : ''}
-Include ${folder}/dav.conf
-`,
-  );
-  return startProgram('apache2', ['-DFOREGROUND', '-f', config], { port, folder });
-}
 
 const propfind = async (user: string, password: string): Promise<number> => {
   const response = await fetch(`http://127.0.0.1:${apache.port}/maria/`, {

@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createAppPassword, REVOKE_APP_PASSWORD } from '../../support/backends.js';
 import type { Client } from '../../support/client.js';
-import { imapSignIn, startDovecot } from '../../support/dovecot.js';
+import { appPasswordPassdb, imapSignIn, startDovecot } from '../../support/dovecot.js';
 import { administrator, PASSWORD, protectedAccount, signInWithCode } from '../../support/flows.js';
-import { adaptExample, freePort, type Program } from '../../support/programs.js';
+import { freePort, type Program } from '../../support/programs.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
 
 let server: TestServer;
@@ -19,21 +18,12 @@ beforeAll(async () => {
   mariaId = id;
   maria = server.client();
   await signInWithCode(server, maria, 'maria@example.org', secret);
-  dovecot = await startDovecot((folder) => latchkeyPassdb(folder, server.port));
+  dovecot = await startDovecot((folder) => appPasswordPassdb(folder, server.port));
 });
 afterAll(async () => {
   await dovecot.stop();
   await server.stop();
 });
-
-function latchkeyPassdb(folder: string, latchkeyPort: number): string {
-  adaptExample('docker/examples/dovecot/latchkey.lua', join(folder, 'latchkey.lua'), {
-    'http://latchkey:4000': `http://127.0.0.1:${latchkeyPort}`,
-  });
-  const passdb = join(folder, 'auth-latchkey.conf');
-  adaptExample('docker/examples/dovecot/auth-latchkey.conf', passdb, { '/etc/dovecot': folder });
-  return `!include ${passdb}`;
-}
 
 const signIn = (password: string, user = 'maria@example.org'): Promise<boolean> =>
   imapSignIn(dovecot.port, user, password);
@@ -73,7 +63,7 @@ test('failures are audited with the address of the mail program', async () => {
 test('while Latchkey is down nobody is told that a password is wrong', async () => {
   const { password } = await createAppPassword(maria, ['imap']);
   const port = await freePort();
-  const alone = await startDovecot((folder) => latchkeyPassdb(folder, port));
+  const alone = await startDovecot((folder) => appPasswordPassdb(folder, port));
   await expect(imapSignIn(alone.port, 'maria@example.org', password)).rejects.toThrow();
   expect(alone.output.join('')).toContain('Latchkey answered');
   await alone.stop();

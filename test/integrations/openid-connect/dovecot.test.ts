@@ -1,13 +1,17 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApplication } from '../../support/applications.js';
 import { createAppPassword } from '../../support/backends.js';
 import type { Client } from '../../support/client.js';
-import { imapSignIn, startDovecot, tokenPassdb } from '../../support/dovecot.js';
+import {
+  appPasswordPassdbBesideTokens,
+  imapSignIn,
+  startDovecot,
+  tokenPassdb,
+} from '../../support/dovecot.js';
 import { administrator, createAccount, signedIn } from '../../support/flows.js';
 import { imapOpensTo, type TokenMechanism } from '../../support/imap-token.js';
 import { Browser, enter, type RelyingParty, relyingParty } from '../../support/openid-connect.js';
-import { adaptExample, freePort, type Program } from '../../support/programs.js';
+import { freePort, type Program } from '../../support/programs.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
 
 const MARIA = 'maria@example.org';
@@ -35,7 +39,8 @@ beforeAll(async () => {
   });
   service = { clientId: application.clientId, secret: clientSecret };
   dovecot = await startDovecot(
-    (folder) => `${tokenPassdb(folder, server.port, service)}\n${appPasswordPassdb(folder)}`,
+    (folder) =>
+      `${tokenPassdb(folder, server.port, service)}\n${appPasswordPassdbBesideTokens(folder, server.port)}`,
   );
 });
 afterAll(async () => {
@@ -46,19 +51,6 @@ afterAll(async () => {
 async function party(name: string, scopes: string[]): Promise<RelyingParty> {
   const { application, clientSecret } = await createApplication(admin, { name, scopes });
   return relyingParty(server, { clientId: application.clientId, secret: clientSecret });
-}
-
-/** As the example tells one to keep it beside tokens. */
-function appPasswordPassdb(folder: string): string {
-  adaptExample('docker/examples/dovecot/latchkey.lua', join(folder, 'latchkey.lua'), {
-    'http://latchkey:4000': `http://127.0.0.1:${server.port}`,
-  });
-  const passdb = join(folder, 'auth-latchkey.conf');
-  adaptExample('docker/examples/dovecot/auth-latchkey.conf', passdb, {
-    '/etc/dovecot': folder,
-    'driver = lua': 'driver = lua\n  mechanisms = plain login',
-  });
-  return `!include ${passdb}`;
 }
 
 /** A session of Maria's, and what an application is given in it. */

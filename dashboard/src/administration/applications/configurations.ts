@@ -121,4 +121,48 @@ active_value = true
 scope = mail
 `,
   },
+  {
+    name: '/etc/dovecot/conf.d/10-master.conf',
+    text: `service auth {
+  unix_listener /var/spool/postfix/private/auth {
+    mode = 0660
+    user = postfix
+    group = postfix
+  }
+}
+`,
+  },
+  {
+    name: '/etc/postfix/master.cf',
+    text: `submission inet n - y - - smtpd
+  -o smtpd_tls_security_level=encrypt
+  -o smtpd_sasl_auth_enable=yes
+  -o smtpd_sasl_type=dovecot
+  -o smtpd_sasl_path=private/auth
+  -o smtpd_relay_restrictions=permit_sasl_authenticated,reject
+`,
+  },
+];
+
+/** In front of a DAV server; a cached answer would outlive a session that has ended. */
+export const apache = ({ clientId, secret }: Given): ConfigurationFile[] => [
+  {
+    name: '/etc/apache2/conf-available/latchkey.conf',
+    text: `OIDCOAuthIntrospectionEndpoint "${ENDPOINTS.introspection}"
+OIDCOAuthIntrospectionEndpointAuth client_secret_basic
+OIDCOAuthClientID "${clientId}"
+OIDCOAuthClientSecret "${secret}"
+OIDCOAuthRemoteUserClaim username
+
+<Location "/">
+  AuthType oauth20
+  OIDCOAuthTokenIntrospectionInterval -1
+  OIDCPassClaimsAs none
+  Require claim "scope~(^| )dav( |$)"
+  RequestHeader set X-Remote-User "expr=%{REMOTE_USER}"
+  RequestHeader unset Authorization
+  ProxyPass "http://radicale:5232/"
+</Location>
+`,
+  },
 ];

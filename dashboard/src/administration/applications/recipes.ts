@@ -1,6 +1,7 @@
 import type { ApplicationKind } from '#client/operations';
 import type { Application, ApplicationDraft } from './application';
 import {
+  apache,
   type ConfigurationFile,
   dovecot,
   type Given,
@@ -12,7 +13,16 @@ import {
 import { caddy, nginx, traefik } from './proxy-configurations';
 
 export type RecipeId =
-  'roundcube' | 'nextcloud' | 'sogo' | 'grafana' | 'dovecot' | 'nginx' | 'caddy' | 'traefik' | 'other';
+  | 'roundcube'
+  | 'nextcloud'
+  | 'sogo'
+  | 'grafana'
+  | 'dovecot'
+  | 'apache'
+  | 'nginx'
+  | 'caddy'
+  | 'traefik'
+  | 'other';
 
 /** What is known of a program: what it needs to be set to here, and what it is told of us. */
 export interface Recipe {
@@ -77,6 +87,13 @@ export const RECIPES: Recipe[] = [
     settings: { scopes: 'mail', mayIntrospect: true, refreshTokens: false },
     files: dovecot,
   },
+  {
+    ...BY_OIDC,
+    id: 'apache',
+    program: 'Apache',
+    settings: { scopes: 'dav', mayIntrospect: true, refreshTokens: false },
+    files: apache,
+  },
   { ...BY_PROXY, id: 'nginx', program: 'nginx', files: nginx },
   { ...BY_PROXY, id: 'caddy', program: 'Caddy', files: caddy },
   { ...BY_PROXY, id: 'traefik', program: 'Traefik', files: traefik },
@@ -92,11 +109,13 @@ export function returnAddress({ returnPath }: Recipe, address: string): string {
 }
 
 /** Which program an application probably is: the server keeps no recipe. */
-export function recipeOf({ kind, redirectUris, mayIntrospect }: Application): Recipe {
-  const isProbable = ({ id, kind: ofRecipe, returnPath }: Recipe): boolean => {
+export function recipeOf({ kind, redirectUris, mayIntrospect, scopes }: Application): Recipe {
+  const isProbable = ({ id, kind: ofRecipe, returnPath, settings }: Recipe): boolean => {
     if (ofRecipe !== kind) return false;
     if (kind === 'FORWARD' || id === 'other') return true;
-    if (id === 'dovecot') return mayIntrospect && redirectUris.length === 0;
+    if (settings.mayIntrospect === true) {
+      return mayIntrospect && redirectUris.length === 0 && scopes.includes(settings.scopes ?? '');
+    }
     return returnPath !== null && redirectUris.some((uri) => uri.endsWith(returnPath));
   };
   const [found] = RECIPES.filter(isProbable);
