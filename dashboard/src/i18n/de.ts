@@ -440,7 +440,7 @@ const de: Catalogue = {
     inDays: 'In %{smart_count} Tag |||| In %{smart_count} Tagen',
     expired: 'Abgelaufen',
     settings: 'Was im Programm einzugeben ist',
-    settingsText: 'Und ein App-Passwort anstelle Ihres eigenen Passworts.',
+    settingsText: 'Dazu ein App-Passwort anstelle Ihres eigenen Passworts.',
     userName: 'Benutzername',
     port: 'Port %{port}',
     createdTitle: 'Ihr neues App-Passwort',

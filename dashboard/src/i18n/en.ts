@@ -422,7 +422,7 @@ export default {
     inDays: 'In %{smart_count} day |||| In %{smart_count} days',
     expired: 'Expired',
     settings: 'What to enter in the program',
-    settingsText: 'And an app password in place of your own password.',
+    settingsText: 'With an app password in place of your own password.',
     userName: 'User name',
     port: 'port %{port}',
     createdTitle: 'Your new app password',

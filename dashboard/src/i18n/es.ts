@@ -436,7 +436,7 @@ const es: Catalogue = {
     inDays: 'En %{smart_count} día |||| En %{smart_count} días',
     expired: 'Caducada',
     settings: 'Qué introducir en el programa',
-    settingsText: 'Y una contraseña de aplicación en lugar de la suya.',
+    settingsText: 'Con una contraseña de aplicación en lugar de la suya.',
     userName: 'Nombre de usuario',
     port: 'puerto %{port}',
     createdTitle: 'Su nueva contraseña de aplicación',
