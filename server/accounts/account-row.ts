@@ -1,9 +1,5 @@
 import type { AccountProfile } from '../platform/acting/account-profile.js';
-
-/** The columns of a row that `toProfile` makes an account of, in a statement by hand that calls the table `a`. */
-export const ACCOUNT_COLUMNS = `a.id, a.login, a.loginKey, a.displayName, a.nameKey, a.role, a.disabled,
-  a.passwordState, a.directoryKey, a.directoryConfirmedAt, a.directoryAskedAt, a.credentialVersion, a.primaryFactors,
-  a.requireTwoFactor, a.graceFrom, a.createdAt, a.lastSignInAt`;
+import { PackedColumns } from '../platform/database/packed-columns.js';
 
 /** A bigint column as the drivers hand it over. */
 export type Milliseconds = number | string;
@@ -14,6 +10,29 @@ type Moment = 'directoryConfirmedAt' | 'directoryAskedAt' | 'graceFrom' | 'creat
 /** An account as the drivers hand it over: they know neither booleans nor, for certain, bigints. */
 export type AccountRow = Omit<AccountProfile, Flag | Moment> &
   Record<Flag, number> & { [Name in Moment]: Milliseconds | Extract<AccountProfile[Name], null> };
+
+/** What `toProfile` makes an account of, in a statement by hand that calls the table `a`. */
+export const ACCOUNT_COLUMNS: Record<keyof AccountRow, string> = {
+  id: 'a.id',
+  login: 'a.login',
+  loginKey: 'a.loginKey',
+  displayName: 'a.displayName',
+  nameKey: 'a.nameKey',
+  role: 'a.role',
+  disabled: 'a.disabled',
+  passwordState: 'a.passwordState',
+  directoryKey: 'a.directoryKey',
+  directoryConfirmedAt: 'a.directoryConfirmedAt',
+  directoryAskedAt: 'a.directoryAskedAt',
+  credentialVersion: 'a.credentialVersion',
+  primaryFactors: 'a.primaryFactors',
+  requireTwoFactor: 'a.requireTwoFactor',
+  graceFrom: 'a.graceFrom',
+  createdAt: 'a.createdAt',
+  lastSignInAt: 'a.lastSignInAt',
+};
+
+export const ACCOUNT = new PackedColumns<AccountRow>(ACCOUNT_COLUMNS);
 
 export const toNumber = (milliseconds: Milliseconds | null): number | null =>
   milliseconds === null ? null : Number(milliseconds);

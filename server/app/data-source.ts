@@ -155,11 +155,11 @@ async function openMigrated(options: DatabaseOptions): Promise<Database> {
   const isMysql = !options.url.startsWith('sqlite:');
   if (isMysql) await migrateMysql(options);
   const dataSource = await connect(options);
-  if (!isMysql) {
-    serialiseTransactions(dataSource.driver as BetterSqlite3Driver, options.timeout ?? Infinity);
-    await migrateInOne(dataSource);
-  }
-  return new Database(dataSource, options);
+  if (isMysql) return new Database(dataSource, options);
+  const { driver } = dataSource;
+  const readAtOnce = serialiseTransactions(driver as BetterSqlite3Driver, options.timeout ?? Infinity);
+  await migrateInOne(dataSource);
+  return new Database(dataSource, options, readAtOnce);
 }
 
 async function connect(options: DatabaseOptions): Promise<DataSource> {

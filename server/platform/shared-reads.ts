@@ -1,6 +1,6 @@
 interface Reading<T> {
-  done: Promise<void>;
   next: Promise<T> | undefined;
+  beginNext: (() => void) | undefined;
 }
 
 /**
@@ -13,22 +13,20 @@ export class SharedReads<T> {
   read(key: string, work: () => Promise<T>): Promise<T> {
     const current = this.underWay.get(key);
     if (!current) return this.begin(key, work);
-    return (current.next ??= current.done.then(() => this.begin(key, work)));
+    return (current.next ??= new Promise((resolve) => {
+      current.beginNext = () => resolve(this.begin(key, work));
+    }));
   }
 
   private begin(key: string, work: () => Promise<T>): Promise<T> {
-    const result = work();
-    const reading: Reading<T> = { done: settled(result), next: undefined };
+    const reading: Reading<T> = { next: undefined, beginNext: undefined };
     this.underWay.set(key, reading);
-    void reading.done.then(() => {
-      if (this.underWay.get(key) === reading) this.underWay.delete(key);
-    });
+    const end = (): void => {
+      this.underWay.delete(key);
+      reading.beginNext?.();
+    };
+    const result = work();
+    result.then(end, end);
     return result;
   }
 }
-
-const settled = (work: Promise<unknown>): Promise<void> =>
-  work.then(
-    () => undefined,
-    () => undefined,
-  );

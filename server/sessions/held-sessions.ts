@@ -6,6 +6,7 @@ import {
   toProfile,
 } from '../accounts/account-row.js';
 import type { Session } from '../platform/acting/session.js';
+import { PackedColumns } from '../platform/database/packed-columns.js';
 import { isSecondFactor, type SecondFactor, type SignInMethod } from '../platform/acting/sign-in-method.js';
 import { isSignedEnded, type SignedEnds } from './devices/device.entity.js';
 import type { Proof } from './proofs/proof.entity.js';
@@ -41,21 +42,50 @@ export function referenceTo(session: Session): SessionReference {
   };
 }
 
-/** What is known of a session, in a statement by hand that calls its tables as HELD_JOINS does. */
-export const SESSION_COLUMNS = `t.id AS tokenId, t.deviceId AS storedOn, t.secondFactor,
-  t.createdAt AS issuedAt, t.lastUsedAt, t.expiresAt AS sessionExpiresAt, t.epoch, d.id AS signedOn, d.signedEndedBelow,
-  d.signedPasswordOnlyEndedBelow, d.signedKept, p.method AS provedBy, p.provedAt, p.secondFactor AS provedSince,
-  ${ACCOUNT_COLUMNS}`;
-/** For a statement by hand on a table `r` that has the columns of a reference. */
-export const HELD_COLUMNS = `r.sessionId, r.signed, ${SESSION_COLUMNS}`;
+const OF_TOKEN = {
+  tokenId: 't.id',
+  storedOn: 't.deviceId',
+  secondFactor: 't.secondFactor',
+  issuedAt: 't.createdAt',
+  lastUsedAt: 't.lastUsedAt',
+  sessionExpiresAt: 't.expiresAt',
+  epoch: 't.epoch',
+};
+const OF_DEVICE = {
+  signedOn: 'd.id',
+  signedEndedBelow: 'd.signedEndedBelow',
+  signedPasswordOnlyEndedBelow: 'd.signedPasswordOnlyEndedBelow',
+  signedKept: 'd.signedKept',
+};
+const OF_BOTH = {
+  provedBy: 'p.method',
+  provedAt: 'p.provedAt',
+  provedSince: 'p.secondFactor',
+  ...ACCOUNT_COLUMNS,
+};
+
+const absent = <Name extends string>(columns: Record<Name, string>): Record<Name, string> =>
+  Object.fromEntries(Object.keys(columns).map((name) => [name, 'NULL'])) as Record<Name, string>;
+
+/** What is known of a session that is stored, in a statement by hand that calls its tables as HELD_JOINS does. */
+export const STORED_COLUMNS = { ...OF_TOKEN, ...absent(OF_DEVICE), ...OF_BOTH };
+/** Of one that is signed. */
+export const SIGNED_COLUMNS = { ...absent(OF_TOKEN), ...OF_DEVICE, ...OF_BOTH };
+/** Of either, for a statement by hand on a table `r` that has the columns of a reference to it. */
+export const HELD_COLUMNS = {
+  sessionId: 'r.sessionId',
+  signed: 'r.signed',
+  ...OF_TOKEN,
+  ...OF_DEVICE,
+  ...OF_BOTH,
+};
+export const HELD = new PackedColumns<HeldRow>(HELD_COLUMNS);
 export const HELD_JOINS = `INNER JOIN accounts a ON a.id = r.accountId
   LEFT JOIN auth_tokens t ON t.id = r.tokenId
   LEFT JOIN devices d ON d.id = r.deviceId
   LEFT JOIN proofs p ON p.tokenId = r.sessionId`;
 
-export interface HeldRow extends AccountRow, SignedEnds {
-  sessionId: string;
-  signed: string | null;
+export interface SessionRow extends AccountRow, SignedEnds {
   tokenId: string | null;
   storedOn: string | null;
   secondFactor: SignInMethod | null;
@@ -69,46 +99,64 @@ export interface HeldRow extends AccountRow, SignedEnds {
   provedSince: SecondFactor | null;
 }
 
-/** The session that such a row refers to, which is yet to be judged; null when it is not there any more. */
-export function heldSession(row: HeldRow, ipAddress: string | null): Found | null {
+export interface HeldRow extends SessionRow {
+  sessionId: string;
+  signed: string | null;
+}
+
+/** What a signed session that is referred to says of itself. */
+export const claimsIn = ({ signed }: HeldRow): SignedClaims | null =>
+  signed === null ? null : (JSON.parse(signed) as SignedClaims);
+
+/**
+ * The session that such a row, or what a signed one says of itself, is about, and that is yet to be judged; null when it is
+ * not there any more.
+ */
+export function heldSession(
+  row: SessionRow,
+  signed: SignedClaims | null,
+  ipAddress: string | null,
+): Found | null {
+  const { tokenId: storedId, storedOn, signedOn } = row;
+  const isStored = storedId !== null && storedOn !== null;
   const account = toProfile(row);
-  const shared = {
-    account,
-    // Whatever refers to a session has nothing to do with the secret that is presented for it.
-    isReplaced: false,
-    actor: { id: row.id, login: row.login, ipAddress },
-  };
-  if (row.tokenId !== null && row.storedOn !== null) {
+  const actor = { id: account.id, login: account.login, ipAddress };
+  // Whatever refers to a session has nothing to do with the secret that is presented for it.
+  const isReplaced = false;
+  if (isStored) {
     return {
-      ...shared,
-      tokenId: row.tokenId,
+      tokenId: storedId,
       kind: 'stored',
-      deviceId: row.storedOn,
+      account,
+      deviceId: storedOn,
       secondFactor: row.secondFactor,
       issuedAt: Number(row.issuedAt),
       lastUsedAt: toNumber(row.lastUsedAt),
       expiresAt: toNumber(row.sessionExpiresAt),
       epoch: row.epoch,
       signedVersion: 0,
+      isReplaced,
+      actor,
     };
   }
-  if (row.signed === null || row.signedOn === null) return null;
-  const claims = JSON.parse(row.signed) as SignedClaims;
-  const { tokenId, version, credentialVersion } = claims;
-  const secondFactor = row.provedSince ?? claims.secondFactor;
+  if (signed === null || signedOn === null) return null;
+  const { tokenId, issuedAt, expiresAt, epoch, version, credentialVersion } = signed;
+  const secondFactor = row.provedSince ?? signed.secondFactor;
   if (isSignedEnded(row, { tokenId, version, secondFactor })) return null;
-  if (row.credentialVersion !== credentialVersion && row.signedKept !== tokenId) return null;
+  if (account.credentialVersion !== credentialVersion && row.signedKept !== tokenId) return null;
   return {
-    ...shared,
     tokenId,
     kind: 'signed',
-    deviceId: row.signedOn,
+    account,
+    deviceId: signedOn,
     secondFactor,
-    issuedAt: claims.issuedAt,
+    issuedAt,
     lastUsedAt: null,
-    expiresAt: claims.expiresAt,
-    epoch: claims.epoch,
+    expiresAt,
+    epoch,
     signedVersion: version,
+    isReplaced,
+    actor,
   };
 }
 

@@ -1,6 +1,8 @@
 import { SECOND } from '../platform/clock.js';
 import type { LaterWrites } from '../platform/database/later-writes.js';
+import { type Packed, PackedColumns } from '../platform/database/packed-columns.js';
 import { sha256 } from '../platform/encryption/secrets.js';
+import type { Settings } from '../settings/settings.entity.js';
 import { isSignedEnded, type SignedEnds } from './devices/device.entity.js';
 import type { DevicesService } from './devices/devices.service.js';
 import { tokenLookedUp } from '../platform/telemetry/diagnostics.js';
@@ -28,15 +30,30 @@ export const PREFIX = 'lk_';
 /** For how long a replaced secret still works. */
 export const REPLACED_FOR = 30 * SECOND;
 
-const STORED = `SELECT t.id AS tokenId, t.deviceId, t.secondFactor, t.createdAt AS issuedAt, t.lastUsedAt,
-  t.expiresAt, t.epoch, t.replacedAt, ${ACCOUNT_COLUMNS}
-  FROM auth_tokens t INNER JOIN accounts a ON a.id = t.accountId WHERE`;
-const FIND_STORED = `${STORED} t.hash = ?`;
-const FIND_REPLACED = `${STORED} t.replacedHash = ?`;
+const STORED = new PackedColumns<StoredRow>({
+  tokenId: 't.id',
+  deviceId: 't.deviceId',
+  secondFactor: 't.secondFactor',
+  issuedAt: 't.createdAt',
+  lastUsedAt: 't.lastUsedAt',
+  expiresAt: 't.expiresAt',
+  epoch: 't.epoch',
+  replacedAt: 't.replacedAt',
+  ...ACCOUNT_COLUMNS,
+});
+const STORED_BY = `SELECT ${STORED.sql} AS found FROM auth_tokens t INNER JOIN accounts a ON a.id = t.accountId WHERE`;
+const FIND_STORED = `${STORED_BY} t.hash = ?`;
+const FIND_REPLACED = `${STORED_BY} t.replacedHash = ?`;
 
+const SIGNED = new PackedColumns<SignedRow>({
+  signedEndedBelow: 'd.signedEndedBelow',
+  signedPasswordOnlyEndedBelow: 'd.signedPasswordOnlyEndedBelow',
+  signedKept: 'd.signedKept',
+  provedSince: 'p.secondFactor',
+  ...ACCOUNT_COLUMNS,
+});
 // A signed token ends with its device, so that forgetting a device works in this mode too.
-const FIND_SIGNED = `SELECT d.signedEndedBelow, d.signedPasswordOnlyEndedBelow, d.signedKept,
-  p.secondFactor AS provedSince, ${ACCOUNT_COLUMNS} FROM accounts a
+const FIND_SIGNED = `SELECT ${SIGNED.sql} AS found FROM accounts a
   INNER JOIN devices d ON d.accountId = a.id AND d.id = ?
   LEFT JOIN proofs p ON p.tokenId = ? WHERE a.id = ?`;
 
@@ -53,6 +70,10 @@ interface StoredRow extends AccountRow {
 
 interface SignedRow extends AccountRow, SignedEnds {
   provedSince: SecondFactor | null;
+}
+
+interface FoundRow {
+  found: Packed;
 }
 
 /** Whose session a token is, and what it is worth: every way in asks here. */
@@ -91,13 +112,33 @@ export class SessionsService {
 
   /** What is found is a use of the session, and null where that has ended. */
   async judged(found: Found | null, ipAddress: string | null): Promise<Session | null> {
-    const worth = found ? await this.worth(found) : 'ENDED';
-    if (!found || worth === 'ENDED') return null;
+    return found && this.judge(found, await this.needs.settings.current(), () => ipAddress);
+  }
+
+  /** The same where the settings are at hand; the address is asked for when the use is noted. */
+  judge(found: Found, settings: Readonly<Settings>, ipAddress: () => string | null): Session | null {
+    const worth = this.worthBy(found, settings);
+    if (worth === 'ENDED') return null;
     const { kind, deviceId, tokenId, lastUsedAt } = found;
     if (kind === 'stored' && this.needs.clock.now() - (lastUsedAt ?? 0) >= USE_RECORDED_EVERY) {
-      this.needs.later.start(() => this.recordUse(deviceId, tokenId, ipAddress));
+      const address = ipAddress();
+      this.needs.later.start(() => this.recordUse(deviceId, tokenId, address));
     }
-    return { ...found, worth, expiresAt: expiryOf(found, await this.needs.settings.current()) };
+    return {
+      tokenId,
+      kind,
+      account: found.account,
+      deviceId,
+      secondFactor: found.secondFactor,
+      issuedAt: found.issuedAt,
+      lastUsedAt,
+      expiresAt: expiryOf(found, settings),
+      epoch: found.epoch,
+      signedVersion: found.signedVersion,
+      isReplaced: found.isReplaced,
+      worth,
+      actor: found.actor,
+    };
   }
 
   /** For what a session also depends on, and is decided further up; asked at each use. */
@@ -107,12 +148,16 @@ export class SessionsService {
 
   /** What it is worth at this moment. */
   async worth(session: Found): Promise<Worth> {
+    return this.worthBy(session, await this.needs.settings.current());
+  }
+
+  private worthBy(session: Found, settings: Readonly<Settings>): Worth {
     if (!this.judges.every((judge) => judge(session.account))) return 'ENDED';
-    return worthOf(session, session.account, await this.needs.settings.current(), this.needs.clock.now());
+    return worthOf(session, session.account, settings, this.needs.clock.now());
   }
 
   private async findStored(hash: string, ipAddress: string | null): Promise<Found | null> {
-    const [current] = await this.needs.database.rows<StoredRow>(FIND_STORED, [hash]);
+    const current = await this.storedRow(FIND_STORED, hash);
     const row = current ?? (await this.findReplaced(hash));
     if (!row) return null;
     return {
@@ -132,16 +177,22 @@ export class SessionsService {
   }
 
   private async findReplaced(hash: string): Promise<StoredRow | null> {
-    const [row] = await this.needs.database.rows<StoredRow>(FIND_REPLACED, [hash]);
+    const row = await this.storedRow(FIND_REPLACED, hash);
     return row && this.needs.clock.now() - Number(row.replacedAt) < REPLACED_FOR ? row : null;
+  }
+
+  private async storedRow(statement: string, hash: string): Promise<StoredRow | undefined> {
+    const [row] = await this.needs.database.rows<FoundRow>(statement, [hash]);
+    return row && STORED.read(row.found);
   }
 
   private async findSigned(jwt: string, ipAddress: string | null): Promise<Found | null> {
     const claims = await this.needs.signed.verify(jwt);
     if (!claims) return null;
     const { tokenId, accountId, deviceId, version } = claims;
-    const [row] = await this.needs.database.rows<SignedRow>(FIND_SIGNED, [deviceId, tokenId, accountId]);
-    if (!row) return null;
+    const [found] = await this.needs.database.rows<FoundRow>(FIND_SIGNED, [deviceId, tokenId, accountId]);
+    if (!found) return null;
+    const row = SIGNED.read(found.found);
     const secondFactor = row.provedSince ?? claims.secondFactor;
     if (isSignedEnded(row, { tokenId, version, secondFactor })) return null;
     if (row.credentialVersion !== claims.credentialVersion && row.signedKept !== tokenId) return null;

@@ -30,6 +30,23 @@ export function stopCall<Name extends string>(target: Record<Name, Method>, name
   return { reached, release };
 }
 
+/** Stops the next call of a method when it has its answer, and before whoever called it has. */
+export function holdAnswer<Name extends string>(target: Record<Name, Method>, name: Name): Barrier {
+  let reach!: () => void;
+  let release!: () => void;
+  const reached = new Promise<void>((resolve) => (reach = resolve));
+  const released = new Promise<void>((resolve) => (release = resolve));
+  const original: Method = target[name];
+  target[name] = async (...given: never[]) => {
+    Reflect.deleteProperty(target, name);
+    const answer = await original.apply(target, given);
+    reach();
+    await released;
+    return answer;
+  };
+  return { reached, release };
+}
+
 /** Does something before the next call of a method, in its stead as it were; true once it has. */
 export function beforeCall<Name extends string>(
   target: Record<Name, Method>,

@@ -4,13 +4,13 @@ import type { Decided, ForwardAuthService } from '../../integrations/forward-aut
 import { troubleOf } from '../../platform/database/driver-errors.js';
 import { forwardChecked } from '../../platform/telemetry/diagnostics.js';
 import { logTrouble } from '../graphql/errors.js';
+import { type Answerer, isFor, queryOf } from './before-express.js';
 import { clientAddressOf, type Trust } from './client-address.js';
 import type { CookieOptions } from './cookies.js';
 import { ForwardCookies } from './forward-cookies.js';
 import { type Forwarded, forwardedOf, placeAt, type Unclear } from './forwarded.js';
-import { identityOf, NOBODY } from './forward-headers.js';
+import { entryOf, NOBODY } from './forward-headers.js';
 import { htmlOf, PAGE_HEADERS, pageOf } from './forward-pages.js';
-import { publicPath } from './public-path.js';
 
 const CHECK = '/auth/forward';
 const NOT_KEPT = { 'Cache-Control': 'no-store' };
@@ -25,10 +25,10 @@ export function forwardCheck(parts: {
   trust: Trust;
   cookies: CookieOptions;
   log: Logger;
-}): (request: IncomingMessage, response: ServerResponse) => boolean {
+}): Answerer {
   const { forwardAuth, trust, cookies, log } = parts;
   const scheme = cookies.publicUrl.startsWith('https:') ? 'https' : 'http';
-  const below = publicPath(cookies.publicUrl) + CHECK;
+  const isForThis = isFor(cookies.publicUrl, CHECK);
 
   const check = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const forwarded = forwardedOf(request, trust, scheme);
@@ -42,11 +42,11 @@ export function forwardCheck(parts: {
       return;
     }
     const pass = new ForwardCookies(cookies, host).pass(request.headers.cookie);
-    const decided = await forwardAuth.check(host, pass, clientAddressOf(request, trust));
+    const decided = await forwardAuth.check(host, pass, () => clientAddressOf(request, trust));
     const { outcome } = decided;
     forwardChecked.publish({ outcome });
     if (outcome === 'ENTER') {
-      response.writeHead(200, { ...identityOf(decided), ...NOT_KEPT, 'Content-Length': 0 }).end();
+      response.writeHead(200, entryOf(decided)).end();
     } else if (outcome === 'FORBIDDEN' || outcome === 'SWITCHED_OFF' || outcome === 'UNKNOWN_HOST') {
       sendPage(request, response, 403, outcome, decided);
     } else {
@@ -79,8 +79,7 @@ export function forwardCheck(parts: {
   };
 
   return (request, response) => {
-    const [path] = (request.url ?? '').split('?', 1);
-    if (path !== CHECK && path !== below) return false;
+    if (!isForThis(request)) return false;
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.writeHead(405, { ...NOBODY, ...NOT_KEPT, Allow: 'GET, HEAD', 'Content-Length': 0 }).end();
       return true;
@@ -113,9 +112,6 @@ function sendPage(
     .writeHead(status, { ...NOBODY, ...PAGE_HEADERS, 'Content-Length': Buffer.byteLength(html) })
     .end(html);
 }
-
-const queryOf = ({ url = '' }: IncomingMessage): URLSearchParams =>
-  new URLSearchParams(url.slice(url.indexOf('?') + 1));
 
 /**
  * A WebSocket of a page of another site. Browsers send cookies along with it where that is a neighbour's (SameSite looks

@@ -11,16 +11,23 @@ export const NOBODY = {
   'X-Latchkey-Factor': '',
 };
 
-export function identityOf({ visitor, email }: Pick<Decided, 'visitor' | 'email'>): typeof NOBODY {
+/** The headers of the answer that lets somebody in. */
+export function entryOf({
+  visitor,
+  email,
+}: Pick<Decided, 'visitor' | 'email'>): Readonly<Record<string, string | number>> {
   if (!visitor) return NOBODY;
   const { account } = visitor.session;
+  // In one piece: this is made for each request of each page.
   return {
-    ...NOBODY,
     'X-Latchkey-User': encoded(account.login),
     'X-Latchkey-Account': account.id,
     'X-Latchkey-Name': encoded(account.displayName ?? ''),
     'X-Latchkey-Email': encoded(email ?? ''),
+    'X-Latchkey-Groups': NOBODY['X-Latchkey-Groups'],
     'X-Latchkey-Factor': visitor.proofs.secondFactor === null ? '1fa' : '2fa',
+    'Cache-Control': 'no-store',
+    'Content-Length': 0,
   };
 }
 

@@ -5,6 +5,7 @@ import { MINUTE } from '../../platform/clock.js';
 import { newId } from '../../platform/ids.js';
 import type { Digest, KeyRing } from '../../platform/encryption/key-ring.js';
 import type { LaterWrites } from '../../platform/database/later-writes.js';
+import type { Packed } from '../../platform/database/packed-columns.js';
 import { Refusal } from '../../platform/refusal.js';
 import { enrolmentDeadline } from '../../settings/requirement.js';
 import { oneLine } from '../../platform/text.js';
@@ -15,12 +16,7 @@ import type { AccountProfile } from '../../platform/acting/account-profile.js';
 import { type Acting, actorOf } from '../../platform/acting/guard.js';
 import type { Session } from '../../platform/acting/session.js';
 import type { Ground } from '../../accounts/ground.js';
-import {
-  ACCOUNT_COLUMNS,
-  type AccountRow,
-  type Milliseconds,
-  toProfile,
-} from '../../accounts/account-row.js';
+import { ACCOUNT, type Milliseconds, toProfile } from '../../accounts/account-row.js';
 
 const MOST = 50;
 const USE_RECORDED_EVERY = MINUTE;
@@ -47,7 +43,8 @@ export interface FoundAppPassword {
   digest: Digest;
 }
 
-interface FoundRow extends AccountRow {
+interface FoundRow {
+  account: Packed;
   appPasswordId: string;
   scopes: string;
   expiresAt: Milliseconds | null;
@@ -58,7 +55,7 @@ interface FoundRow extends AccountRow {
 const SECRET_LENGTH = 24;
 
 const find = (hashes: number): string => `SELECT p.id AS appPasswordId, p.scopes, p.expiresAt, p.lastUsedAt,
-  ${ACCOUNT_COLUMNS} FROM app_passwords p
+  ${ACCOUNT.sql} AS account FROM app_passwords p
   INNER JOIN accounts a ON a.id = p.accountId AND a.credentialVersion = p.credentialVersion
   WHERE p.hash IN (${Array.from({ length: hashes }, () => '?').join(', ')})`;
 
@@ -172,9 +169,9 @@ export class AppPasswordsService {
       find(digests.length),
       digests.map(({ hash }) => hash),
     );
-    if (!row || row.disabled || !this.needs.passwords.isNamed(row, login)) return null;
-    if (row.expiresAt !== null && Number(row.expiresAt) <= this.needs.clock.now()) return null;
-    const account = toProfile(row);
+    if (!row || (row.expiresAt !== null && Number(row.expiresAt) <= this.needs.clock.now())) return null;
+    const account = toProfile(ACCOUNT.read(row.account));
+    if (account.disabled || !this.needs.passwords.isNamed(account, login)) return null;
     const deadline = enrolmentDeadline(account, settings);
     if (deadline !== null && deadline <= this.needs.clock.now()) {
       throw new Refusal(

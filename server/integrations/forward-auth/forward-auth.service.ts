@@ -5,7 +5,14 @@ import { DAY, SECOND } from '../../platform/clock.js';
 import { randomSecret } from '../../platform/encryption/secrets.js';
 import { Refusal } from '../../platform/refusal.js';
 import { SharedReads } from '../../platform/shared-reads.js';
-import { heldSession, lastProofsOf, referenceTo } from '../../sessions/held-sessions.js';
+import {
+  claimsIn,
+  HELD,
+  heldSession,
+  lastProofsOf,
+  referenceTo,
+  type SessionRow,
+} from '../../sessions/held-sessions.js';
 import type { ProofsService } from '../../sessions/proofs/proofs.service.js';
 import type { SessionsService } from '../../sessions/sessions.service.js';
 import type { SignInContext } from '../openid-connect/interactions.service.js';
@@ -13,14 +20,18 @@ import { OidcRecord } from '../openid-connect/oidc-record.entity.js';
 import { type OidcRecordsService, recordId } from '../openid-connect/oidc-records.service.js';
 import { decide, type Outcome, type Visitor } from './decision.js';
 import {
+  APPLICATION,
   APPLICATION_OF_HOST,
   type ApplicationRow,
+  type CodeRow,
   doorOf,
   FIND_CODE,
   FIND_SIGNED,
   FIND_STORED,
-  type CodeRow,
+  type PackedRow,
   type PassRow,
+  SIGNED,
+  STORED,
 } from './forward-auth.rows.js';
 import type { Named, Passes } from './passes.js';
 import { hostToStart } from './start-address.js';
@@ -60,8 +71,11 @@ export class ForwardAuthService {
     },
   ) {}
 
-  /** One statement for each request; the many at once of a page that loads share theirs. */
-  async check(host: string, pass: string | undefined, ipAddress: string | null): Promise<Decided> {
+  /**
+   * One statement for each request; the many at once of a page that loads share theirs. The address is asked for only
+   * where the use of the session is noted.
+   */
+  async check(host: string, pass: string | undefined, ipAddress: () => string | null): Promise<Decided> {
     const named = pass === undefined ? null : await this.needs.passes.read(pass, host);
     return this.checks.read(`${host} ${named ? (pass ?? '') : ''}`, () =>
       this.lookUp(host, named, ipAddress),
@@ -112,10 +126,11 @@ export class ForwardAuthService {
     ipAddress: string | null,
   ): Promise<{ pass: string; expiresAt: number | null } | null> {
     const id = bound(errand, code);
-    const [row] = await this.needs.database.rows<CodeRow>(FIND_CODE, [errand.host, recordId(CODE, id)]);
-    if (!row || Number(row.codeExpiresAt) <= this.needs.clock.now()) return null;
-    const session = await this.needs.sessions.judged(heldSession(row, ipAddress), ipAddress);
-    const { outcome } = await this.decided(row, session && visitorOf(session, row));
+    const [found] = await this.needs.database.rows<CodeRow>(FIND_CODE, [errand.host, recordId(CODE, id)]);
+    if (!found || Number(found.codeExpiresAt) <= this.needs.clock.now()) return null;
+    const [row, held] = [APPLICATION.read(found.application), HELD.read(found.held)];
+    const session = await this.needs.sessions.judged(heldSession(held, claimsIn(held), ipAddress), ipAddress);
+    const { outcome } = await this.decided(row, session && visitorOf(session, held));
     if (!session || outcome !== 'ENTER') return null;
     try {
       const isFirst = await this.needs.guard.own(session, async (tx) => {
@@ -131,29 +146,36 @@ export class ForwardAuthService {
     return { pass: await this.needs.passes.give(session, errand.host), expiresAt: session.expiresAt };
   }
 
-  private async lookUp(host: string, named: Named | null, ipAddress: string | null): Promise<Decided> {
+  private async lookUp(host: string, named: Named | null, ipAddress: () => string | null): Promise<Decided> {
     if (!named) {
       const row = await this.applicationOf(host);
       return row ? this.decided(row, null) : NOWHERE;
     }
     const row = await this.rowOf(host, named);
     if (!row) return NOWHERE;
+    const settings = this.needs.settings.atHand ?? (await this.needs.settings.current());
     // Those of an account that is gone are all null.
-    const found = (row.id as string | null) === null ? null : heldSession(row, ipAddress);
-    const session = await this.needs.sessions.judged(found, ipAddress);
-    return { ...(await this.decided(row, session && visitorOf(session, row))), email: session && row.email };
+    const found = (row.id as string | null) === null ? null : heldSession(row, named.signed, null);
+    const session = found && this.needs.sessions.judge(found, settings, ipAddress);
+    const visitor = session && visitorOf(session, row);
+    const outcome = decide(doorOf(row), visitor, settings, this.needs.clock.now());
+    return { outcome, name: row.applicationName, visitor, email: session && row.email };
   }
 
   private async rowOf(host: string, { tokenId, signed }: Named): Promise<PassRow | undefined> {
-    if (!signed) return (await this.needs.database.rows<PassRow>(FIND_STORED, [tokenId, host]))[0];
+    if (!signed) {
+      const [row] = await this.needs.database.rows<PackedRow>(FIND_STORED, [tokenId, host]);
+      return row && STORED.read(row.packed);
+    }
     const { deviceId, accountId } = signed;
     const given = [deviceId, accountId, tokenId, host];
-    const [row] = await this.needs.database.rows<PassRow>(FIND_SIGNED, given);
-    return row && { ...row, signed: JSON.stringify(signed) };
+    const [row] = await this.needs.database.rows<PackedRow>(FIND_SIGNED, given);
+    return row && SIGNED.read(row.packed);
   }
 
   private async applicationOf(host: string): Promise<ApplicationRow | undefined> {
-    return (await this.needs.database.rows<ApplicationRow>(APPLICATION_OF_HOST, [host]))[0];
+    const [row] = await this.needs.database.rows<PackedRow>(APPLICATION_OF_HOST, [host]);
+    return row && APPLICATION.read(row.packed);
   }
 
   private async decidedFor(row: ApplicationRow, session: Session | null): Promise<Decided> {
@@ -203,7 +225,7 @@ export class ForwardAuthService {
 /** Whatever of these is another makes it another code, which nobody was given. */
 const bound = ({ host, challenge }: Errand, code: string): string => `${host} ${challenge} ${code}`;
 
-function visitorOf(session: Session, { provedBy, provedAt }: PassRow | CodeRow): NonNullable<Visitor> {
+function visitorOf(session: Session, { provedBy, provedAt }: SessionRow): NonNullable<Visitor> {
   const proof = provedBy === null ? null : { method: provedBy, provedAt: Number(provedAt) };
   return { session, proofs: lastProofsOf(session, proof) };
 }

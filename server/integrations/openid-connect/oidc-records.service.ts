@@ -2,15 +2,17 @@ import { type EntityManager, In, IsNull, LessThanOrEqual } from 'typeorm';
 import type { Ground } from '../../accounts/ground.js';
 import { SECOND } from '../../platform/clock.js';
 import { type Sweep, sweepRows } from '../../platform/database/sweep.js';
+import { type Packed, PackedColumns } from '../../platform/database/packed-columns.js';
 import type { KeyRing } from '../../platform/encryption/key-ring.js';
 import type { SealedColumn } from '../../platform/encryption/key-use.js';
 import { sha256 } from '../../platform/encryption/secrets.js';
 import type { Session } from '../../platform/acting/session.js';
 import {
+  claimsIn,
   HELD_COLUMNS,
   HELD_JOINS,
-  heldSession,
   type HeldRow,
+  heldSession,
   type SessionReference,
 } from '../../sessions/held-sessions.js';
 import type { SessionsService } from '../../sessions/sessions.service.js';
@@ -20,22 +22,41 @@ import { OidcRecord } from './oidc-record.entity.js';
 
 export type Payload = Record<string, unknown>;
 
+/** What an application was given, and in which session. */
+export interface GivenToken {
+  payload: Payload;
+  session: Session;
+}
+
 /** Whose a record is: of a session and an application, or of neither. */
 export type Owner = SessionReference & { applicationId: string };
 
 const OF_NOBODY = { accountId: null, sessionId: null, tokenId: null, deviceId: null, signed: null };
 
-interface JoinedRow extends HeldRow {
+interface TokenRow extends HeldRow {
+  recordId: string;
   sealedPayload: string;
-  recordExpiresAt: number | string;
+  recordExpiresAt: number;
+  /** Null: the grant is revoked. */
+  grantId: string | null;
   enabled: number;
   mayEnter: Application['mayEnter'];
   requireSecondFactor: number;
 }
 
-// A token is good for nothing once the grant that it was given by is revoked, even by a moment.
-const FIND_JOINED = `SELECT r.sealedPayload, r.expiresAt AS recordExpiresAt, x.enabled, x.mayEnter, x.requireSecondFactor,
-  ${HELD_COLUMNS} FROM oidc_records r
+/** A token `r`, the grant `g` that it was given by, the application `x` that it was given to, and its session. */
+export const TOKEN = new PackedColumns<TokenRow>({
+  recordId: 'r.id',
+  sealedPayload: 'r.sealedPayload',
+  recordExpiresAt: 'r.expiresAt',
+  grantId: 'g.id',
+  enabled: 'x.enabled',
+  mayEnter: 'x.mayEnter',
+  requireSecondFactor: 'x.requireSecondFactor',
+  ...HELD_COLUMNS,
+});
+
+const FIND_TOKEN = `SELECT ${TOKEN.sql} AS token FROM oidc_records r
   INNER JOIN oidc_records g ON g.id = r.grantHash
   INNER JOIN applications x ON x.id = r.applicationId ${HELD_JOINS} WHERE r.id = ?`;
 
@@ -71,14 +92,19 @@ export class OidcRecordsService {
    * A token by one statement, with the session in which it was given, judged as at any other use of that. Null for a
    * token that is good for nothing any more.
    */
-  async inSession(
-    kind: string,
-    id: string,
-    ipAddress: string | null,
-  ): Promise<{ payload: Payload; session: Session } | null> {
-    const [row] = await this.needs.database.rows<JoinedRow>(FIND_JOINED, [recordId(kind, id)]);
-    if (!row || Number(row.recordExpiresAt) <= this.needs.clock.now()) return null;
-    const session = await this.needs.sessions.judged(heldSession(row, ipAddress), ipAddress);
+  async inSession(kind: string, id: string, ipAddress: string | null): Promise<GivenToken | null> {
+    const [row] = await this.needs.database.rows<{ token: Packed }>(FIND_TOKEN, [recordId(kind, id)]);
+    return row ? this.judged(row.token, ipAddress) : null;
+  }
+
+  /** The same of what another statement found. */
+  async judged(found: Packed, ipAddress: string | null): Promise<GivenToken | null> {
+    const row = TOKEN.read(found);
+    // A token is good for nothing once the grant that it was given by is revoked, even by a moment.
+    const isThere = (row.id as string | null) !== null && row.grantId !== null;
+    if (!isThere || row.recordExpiresAt <= this.needs.clock.now()) return null;
+    const held = heldSession(row, claimsIn(row), ipAddress);
+    const session = await this.needs.sessions.judged(held, ipAddress);
     if (session?.worth !== 'FULL') return null;
     const door = {
       enabled: Boolean(row.enabled),
@@ -86,7 +112,7 @@ export class OidcRecordsService {
       requireSecondFactor: Boolean(row.requireSecondFactor),
     };
     if (!mayStay(door, session, await this.needs.settings.current())) return null;
-    return { payload: this.opened({ id: recordId(kind, id), sealedPayload: row.sealedPayload }), session };
+    return { payload: this.opened({ id: row.recordId, sealedPayload: row.sealedPayload }), session };
   }
 
   /** `owner`: of whom it is; undefined: of nobody yet. `lasts` in seconds. */

@@ -8,6 +8,7 @@ import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 import { isConnectionLost, isLockConflict, isUnavailable, OVERRUN } from './driver-errors.js';
 import { SECOND } from '../clock.js';
 import { DatabaseTimeoutError } from './mysql-pool.js';
+import type { ReadAtOnce } from './sqlite-query-runner.js';
 import { WriteProbe } from './write-probe.entity.js';
 
 const MAX_TRIES = 5;
@@ -29,6 +30,8 @@ export class Database {
   constructor(
     readonly dataSource: DataSource,
     { poolSize, timeout = Infinity }: { poolSize: number; timeout?: number | undefined },
+    /** Of SQLite, which is in this process. */
+    private readonly readAtOnce?: ReadAtOnce,
   ) {
     this.inTurn = pLimit(Math.max(1, Math.floor(0.75 * poolSize)));
     this.mostWaiting = MOST_WAITING * poolSize;
@@ -48,21 +51,29 @@ export class Database {
     return this.dataSource.manager;
   }
 
-  /**
-   * Reads rows by a fixed statement on the hot path: on MySQL a prepared one, straight from the pool, which
-   * spares most of what TypeORM does for a query.
-   */
+  /** Reads rows by a fixed statement on the hot path: a prepared one, without what TypeORM does for a query. */
   async rows<Row>(sql: string, parameters: string[]): Promise<Row[]> {
-    if (!this.isMysql) return this.dataSource.query<Row[]>(sql, parameters);
-    const pool = ((this.dataSource.driver as MysqlDriver).pool as Pool).promise();
-    const read = async () => (await pool.execute<RowDataPacket[]>(sql, parameters))[0] as Row[];
-    try {
-      return await read();
-    } catch (error) {
-      // It may have broken while it lay idle.
-      if (!isConnectionLost(error)) throw error;
-      return read();
-    }
+    if (this.isMysql) return this.fromPool<Row>(sql, parameters);
+    return (
+      (this.readAtOnce?.(sql, parameters) as Row[] | undefined) ??
+      this.dataSource.query<Row[]>(sql, parameters)
+    );
+  }
+
+  private fromPool<Row>(sql: string, parameters: string[]): Promise<Row[]> {
+    const pool = (this.dataSource.driver as MysqlDriver).pool as Pool;
+    return new Promise((resolve, reject) => {
+      const read = (isFirst: boolean): void => {
+        // Not by its promises: they keep a stack for each statement.
+        pool.execute<RowDataPacket[]>(sql, parameters, (error: Error | null, rows) => {
+          if (!error) resolve(rows as Row[]);
+          // It may have broken while it lay idle.
+          else if (isFirst && isConnectionLost(error)) read(false);
+          else reject(error);
+        });
+      };
+      read(true);
+    });
   }
 
   /**

@@ -118,13 +118,15 @@ interface DriverError {
 /** Why nothing can be asked of the database for now. */
 export type Trouble = 'busy' | Exclude<Meaning, 'duplicate' | 'lock conflict' | 'lost'>;
 
-function meaningOf(error: unknown): Meaning | undefined {
+function ofDriver(error: unknown): DriverError | undefined {
   if (!(error instanceof Error)) return undefined;
-  const {
-    errno,
-    code = '',
-    message,
-  } = (error instanceof QueryFailedError ? error.driverError : error) as DriverError;
+  return (error instanceof QueryFailedError ? error.driverError : error) as DriverError;
+}
+
+function meaningOf(error: unknown): Meaning | undefined {
+  const said = ofDriver(error);
+  if (!said) return undefined;
+  const { errno, code = '', message } = said;
   // SQLITE_IOERR_WRITE is a kind of SQLITE_IOERR.
   const primary = /^SQLITE_[A-Z]+/.exec(code)?.[0] ?? '';
   return (
@@ -153,9 +155,7 @@ export const isConnectionLost = (error: unknown): boolean => meaningOf(error) ==
 export const isLockConflict = (error: unknown): boolean => meaningOf(error) === 'lock conflict';
 
 /** True when another process is writing to SQLite's file. */
-export const isBusy = (error: unknown): boolean =>
-  error instanceof QueryFailedError &&
-  ((error.driverError as DriverError).code ?? '').startsWith('SQLITE_BUSY');
+export const isBusy = (error: unknown): boolean => (ofDriver(error)?.code ?? '').startsWith('SQLITE_BUSY');
 
 /** True for the violation of a unique index. */
 export const isDuplicate = (error: unknown): boolean => meaningOf(error) === 'duplicate';

@@ -151,12 +151,16 @@ function bindNumbers(driver: BetterSqlite3Driver): void {
   };
 }
 
+/** Reads rows by a fixed statement, which stays prepared; undefined: the statement has to take its turn. */
+export type ReadAtOnce = (sql: string, parameters: readonly string[]) => unknown[] | undefined;
+
 /**
  * Makes every query runner of this driver take its turn, and wait that long, in milliseconds, for another process;
- * runners are reused for their prepared statements.
+ * runners are reused for their prepared statements. What is returned reads by itself as long as it is nobody's turn.
  */
-export function serialiseTransactions(driver: BetterSqlite3Driver, timeout: number): void {
-  (driver.databaseConnection as BetterSqlite3.Database).pragma('busy_timeout = 0');
+export function serialiseTransactions(driver: BetterSqlite3Driver, timeout: number): ReadAtOnce {
+  const sqlite = driver.databaseConnection as BetterSqlite3.Database;
+  sqlite.pragma('busy_timeout = 0');
   bindNumbers(driver);
   const turn = pLimit(1);
   const idle = new Set<SqliteQueryRunner>();
@@ -164,5 +168,20 @@ export function serialiseTransactions(driver: BetterSqlite3Driver, timeout: numb
     const [runner = new SqliteQueryRunner(driver, turn, idle, timeout)] = idle;
     idle.delete(runner);
     return runner;
+  };
+  const prepared = new Map<string, BetterSqlite3.Statement>();
+  return (sql, parameters) => {
+    if (turn.activeCount + turn.pendingCount > 0 || sqlite.inTransaction) return undefined;
+    const came = performance.now();
+    let statement = prepared.get(sql);
+    if (!statement) prepared.set(sql, (statement = sqlite.prepare(sql)));
+    try {
+      return statement.all(...parameters);
+    } catch (error) {
+      if (isBusy(error)) return undefined;
+      throw error;
+    } finally {
+      statementRan.publish({ sql, took: (performance.now() - came) / 1000 });
+    }
   };
 }

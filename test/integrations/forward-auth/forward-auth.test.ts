@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { AuthToken } from '../../../server/sessions/tokens/auth-token.entity.js';
 import { MINUTE, SECOND } from '../../../server/platform/clock.js';
 import { createApplication, updateApplication } from '../../support/applications.js';
-import { stopCall } from '../../support/barrier.js';
+import { holdAnswer, stopCall } from '../../support/barrier.js';
 import type { Client } from '../../support/client.js';
 import {
   administrator,
@@ -332,9 +332,8 @@ test('a page’s many requests at once cost two reads, and none is answered by a
 test('what was read before the session ended lets in nobody who comes after', async () => {
   const maria = await visitor();
   await maria.enter(WIKI);
-  const { sessions } = server.app.services;
   // It has read its row, and is about to judge it.
-  const barrier = stopCall(sessions, 'judged');
+  const barrier = holdAnswer(server.app.database, 'rows');
   const before = maria.status(WIKI);
   await barrier.reached;
   await maria.client.data('mutation { signOut }');
