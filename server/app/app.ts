@@ -17,7 +17,7 @@ import { Loaders } from '../platform/graphql/loaders.js';
 import { type AccessRule, accessRule } from '../api/access.js';
 import { authChecker } from '../api/graphql/authorization.js';
 import { executableSchema } from '../api/graphql/schema.js';
-import { backendRoutes } from '../api/http/backend-routes.js';
+import { backendRoute } from '../api/http/backend-routes.js';
 import { clientAddress, trustProxies } from '../api/http/client-address.js';
 import { continueRoute } from '../api/http/continue.js';
 import { Cookies } from '../api/http/cookies.js';
@@ -176,11 +176,15 @@ function createHandler(parts: {
   const cookieOptions = { publicUrl: url, prefix: config.cookiePrefix };
   const { forwardAuth } = services;
   app.use(withoutPath(path));
-  app.use(requestLog(log));
-  app.use(securityHeaders({ secure, includeSubDomains: config.hstsSubdomains }));
+  const logged = requestLog(log, trust);
+  app.use((request, response, next) => logged(request, response, request.path, next));
+  const headers = securityHeaders({ secure, includeSubDomains: config.hstsSubdomains });
+  app.use((_request, response, next) => {
+    response.set(headers);
+    next();
+  });
   app.use(healthRoutes(parts.database, services.newAccounts, parts.isStopping));
   app.use(wellKnownRoutes(config, url));
-  app.use(backendRoutes(services.backends));
   app.use(continueRoute(url));
   app.use(
     forwardRoutes({
@@ -194,8 +198,6 @@ function createHandler(parts: {
       },
     }),
   );
-  app.use(introspectionRoute(services.introspection, services.factors, url));
-
   app.use(openIdConnectRoutes(services, cookieOptions));
 
   const contextOf = async ({ req, res }: { req: Request; res: Response }): Promise<Context> => {
@@ -267,8 +269,13 @@ function createHandler(parts: {
     sendRefusal(response, new Refusal('NOT_FOUND', 'Nothing here.'));
   });
   app.use(requestErrors(log));
-  const isForwardCheck = forwardCheck({ forwardAuth, trust, cookies: cookieOptions, log });
+  const shared = { publicUrl: url, trust, logged, securityHeaders: headers, log };
+  const answerers = [
+    forwardCheck({ forwardAuth, trust, cookies: cookieOptions, log }),
+    introspectionRoute({ ...shared, introspection: services.introspection, factors: services.factors }),
+    backendRoute({ ...shared, backends: services.backends }),
+  ];
   return (request, response) => {
-    if (!isForwardCheck(request, response)) void app(request, response);
+    if (!answerers.some((answers) => answers(request, response))) void app(request, response);
   };
 }

@@ -12,6 +12,7 @@ import {
   updateSettings,
 } from '../support/flows.js';
 import { ADMIN, startTestServer, type TestServer } from '../support/server.js';
+import { sha256 } from '../../server/platform/encryption/secrets.js';
 import { createFirstAdministrator } from '../../server/process/first-administrator.js';
 import { startApp } from '../../server/app/app.js';
 import { readConfig } from '../../server/config/config.js';
@@ -28,12 +29,13 @@ const CHANGE = `mutation ($old: String!, $new: String!) { changePassword(current
 const MUST = '{ mustChangePassword }';
 const DEVICES = '{ myDevices { id } }';
 const GIVEN = 'given by an administrator';
+const MAIL_SECRET = 'of a mail server';
 const OWN = 'seven green giraffes sing';
 
 let server: TestServer;
 let admin: Client;
 beforeAll(async () => {
-  server = await startTestServer({ SERVICE_CLIENTS: `mail=${'a'.repeat(64)}` });
+  server = await startTestServer({ SERVICE_CLIENTS: `mail=${sha256(MAIL_SECRET)}` });
   admin = await administrator(server);
 });
 afterAll(() => server.stop());
@@ -80,10 +82,11 @@ test('it opens no mailbox, and services are told that its tokens are good for no
   const client = await given('mailbox');
   expect((await askBasic(server, 'mailbox', GIVEN)).status).toBe(401);
   const token = client.cookies.get('latchkey')!;
-  expect(await server.app.services.introspection.introspect(token, { scopes: null })).toBeNull();
+  const asker = { name: 'mail', secret: MAIL_SECRET, ipAddress: null };
+  expect(await server.app.services.introspection.introspect(asker, token)).toBeNull();
   await client.data(CHANGE, { old: GIVEN, new: OWN });
   expect((await askBasic(server, 'mailbox', OWN)).status).toBe(200);
-  expect(await server.app.services.introspection.introspect(token, { scopes: null })).not.toBeNull();
+  expect(await server.app.services.introspection.introspect(asker, token)).not.toBeNull();
 });
 
 test('who must also enrol changes the password first', async () => {

@@ -1,46 +1,69 @@
-import { type Response, Router } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
 import type { BackendsService } from '../../integrations/basic-check/backends.service.js';
 import { Refusal } from '../../platform/refusal.js';
-import { sendRefusal, statusOf } from '../refusals.js';
+import { asError, headersOf, statusOf } from '../refusals.js';
 import { basicCredentials } from './basic-credentials.js';
-import { clientAddress } from './client-address.js';
+import { type Answerer, isFor, queryOf, sendJson } from './before-express.js';
+import { clientAddressOf, type Trust } from './client-address.js';
 import { leaving } from './leaving.js';
+import { failureOf } from './request-errors.js';
+import type { RequestLog } from './request-log.js';
+
+const BASIC = '/auth/basic';
+const NOT_KEPT = { 'Cache-Control': 'no-store' };
 
 /** `GET /auth/basic?scope=dav`: for nginx's auth_request, Apache, Dovecot and whatever else knows a status code. */
-export function backendRoutes(backends: BackendsService): Router {
-  const router = Router();
-  router.get('/auth/basic', async (request, response) => {
-    response.set('Cache-Control', 'no-store');
-    const { scope } = request.query;
-    const given = basicCredentials(request.headers.authorization);
-    if (!given) {
-      refuse(response, new Refusal('INVALID_CREDENTIALS', 'Give a login and an app password.'));
-      return;
-    }
+export function backendRoute(parts: {
+  backends: BackendsService;
+  publicUrl: string;
+  trust: Trust;
+  logged: RequestLog;
+  securityHeaders: Record<string, string>;
+  log: Logger;
+}): Answerer {
+  const { backends, publicUrl, trust, logged, log } = parts;
+  const isForThis = isFor(publicUrl, BASIC);
+  const headers = { ...parts.securityHeaders, ...NOT_KEPT };
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
-      const admitted = await backends.admit({
+      const given = basicCredentials(request.headers.authorization);
+      if (!given) throw new Refusal('INVALID_CREDENTIALS', 'Give a login and an app password.');
+      const scopes = queryOf(request).getAll('scope');
+      const { accountId, login } = await backends.admit({
         login: given.user,
         password: given.password,
-        scope: typeof scope === 'string' ? scope : '',
-        ipAddress: clientAddress(request),
+        scope: scopes.length === 1 ? (scopes[0] ?? '') : '',
+        ipAddress: clientAddressOf(request, trust),
         signal: leaving(response),
       });
-      response
-        .set({ 'X-Latchkey-User': utf8(admitted.login), 'X-Latchkey-Account': admitted.accountId })
-        .json({ account: admitted.accountId, login: admitted.login });
+      const person = { 'X-Latchkey-User': utf8(login), 'X-Latchkey-Account': accountId };
+      sendJson(response, 200, { account: accountId, login }, { ...headers, ...person });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      refuse(response, error);
+      refuse(response, error, headers);
     }
-  });
-  return router;
+  };
+
+  return (request, response) => {
+    if ((request.method !== 'GET' && request.method !== 'HEAD') || !isForThis(request)) return false;
+    logged(request, response, BASIC, () => {
+      answer(request, response).catch((error: unknown) => {
+        const failure = failureOf(error, log);
+        sendJson(response, failure.status, failure.body, { ...headers, ...failure.headers });
+      });
+    });
+    return true;
+  };
 }
 
-function refuse(response: Response, refusal: Refusal): void {
-  if (statusOf(refusal.code) === 401) {
-    response.set('WWW-Authenticate', 'Basic realm="Latchkey", charset="UTF-8"');
-  }
-  sendRefusal(response, refusal);
+function refuse(response: ServerResponse, refusal: Refusal, shared: Record<string, string>): void {
+  const status = statusOf(refusal.code);
+  const challenge =
+    status === 401 ? { 'WWW-Authenticate': 'Basic realm="Latchkey", charset="UTF-8"' } : undefined;
+  const headers = { ...shared, ...headersOf(refusal), ...challenge };
+  sendJson(response, status, { errors: [asError(refusal)] }, headers);
 }
 
 /** Node writes header values as Latin-1; what backends expect are the bytes of UTF-8. */

@@ -1,68 +1,101 @@
-import express, { type Request, type Response, Router } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import express from 'express';
+import type { Logger } from 'pino';
 import type {
-  Asker,
   Introspected,
   IntrospectionService,
 } from '../../integrations/introspection/introspection.service.js';
 import type { Factors } from '../../factors/factors.js';
 import { Refusal } from '../../platform/refusal.js';
-import { refused, statusOf } from '../refusals.js';
+import { asError, headersOf, statusOf } from '../refusals.js';
 import { basicCredentials } from './basic-credentials.js';
-import { clientAddress } from './client-address.js';
+import { type Answerer, isFor, sendJson } from './before-express.js';
+import { clientAddressOf, type Trust } from './client-address.js';
+import { failureOf } from './request-errors.js';
+import type { RequestLog } from './request-log.js';
 
-/** `POST /oauth2/introspect` (RFC 7662), for clients that name themselves as RFC 6749 §2.3.1 has it. */
-export function introspectionRoute(
-  introspection: IntrospectionService,
-  factors: Factors,
-  issuer: string,
-): Router {
-  const router = Router();
-  router.post(
-    '/oauth2/introspect',
-    express.urlencoded({ extended: false, limit: '20kb' }),
-    async (request, response, next) => {
-      if (!(await introspection.isOffered())) {
-        next('router');
-        return;
-      }
-      response.set('Cache-Control', 'no-store');
-      let asker: Asker;
-      try {
-        const { name, secret } = clientCredentials(request);
-        asker = await introspection.authenticate(name, secret, clientAddress(request));
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        refuse(response, error);
-        return;
-      }
-      const token = parameter(request, 'token');
-      if (token === '') {
-        response.status(400).json({ error: 'invalid_request', error_description: 'token must be given.' });
-        return;
-      }
-      const found = await introspection.introspect(token, asker);
-      response.json(found ? describe(found, issuer, factors) : { active: false });
-    },
-  );
-  return router;
+const INTROSPECT = '/oauth2/introspect';
+const NOT_KEPT = { 'Cache-Control': 'no-store' };
+
+/**
+ * `POST /oauth2/introspect` (RFC 7662), for clients that name themselves as RFC 6749 §2.3.1 has it. Mail servers ask at
+ * each connection.
+ */
+export function introspectionRoute(parts: {
+  introspection: IntrospectionService;
+  factors: Factors;
+  publicUrl: string;
+  trust: Trust;
+  logged: RequestLog;
+  securityHeaders: Record<string, string>;
+  log: Logger;
+}): Answerer {
+  const { introspection, factors, publicUrl, trust, logged, log } = parts;
+  const isForThis = isFor(publicUrl, INTROSPECT);
+  const headers = { ...parts.securityHeaders, ...NOT_KEPT };
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await bodyOf(request, response);
+    const asker = { ...clientCredentials(request, body), ipAddress: clientAddressOf(request, trust) };
+    try {
+      const found = await introspection.introspect(asker, parameter(body, 'token'));
+      sendJson(response, 200, found ? describe(found, publicUrl, factors) : { active: false }, headers);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      refuse(response, error, headers);
+    }
+  };
+
+  return (request, response) => {
+    if (request.method !== 'POST' || !isForThis(request)) return false;
+    logged(request, response, INTROSPECT, () => {
+      answer(request, response).catch((error: unknown) => {
+        const failure = failureOf(error, log);
+        sendJson(response, failure.status, failure.body, { ...headers, ...failure.headers });
+      });
+    });
+    return true;
+  };
 }
 
-function clientCredentials(request: Request): { name: string; secret: string } {
-  const basic = basicCredentials(request.headers.authorization);
+type Body = Partial<Record<string, unknown>>;
+
+const readForm = express.urlencoded({ extended: false, limit: '20kb' });
+
+async function bodyOf(request: IncomingMessage, response: ServerResponse): Promise<Body> {
+  await new Promise<void>((resolve, reject) => {
+    readForm(request, response, (error?: Error) => {
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+  return (request as { body?: Body }).body ?? {};
+}
+
+function clientCredentials({ headers }: IncomingMessage, body: Body): { name: string; secret: string } {
+  const basic = basicCredentials(headers.authorization);
   return basic
     ? { name: basic.user, secret: basic.password }
-    : { name: parameter(request, 'client_id'), secret: parameter(request, 'client_secret') };
+    : { name: parameter(body, 'client_id'), secret: parameter(body, 'client_secret') };
 }
 
-function parameter(request: Request, name: string): string {
-  const value = (request.body as Record<string, unknown> | undefined)?.[name];
+function parameter(body: Body, name: string): string {
+  const value = body[name];
   return typeof value === 'string' ? value : '';
 }
 
 /** In the form of RFC 6749 §5.2. */
-function refuse(response: Response, refusal: Refusal): void {
-  if (statusOf(refusal.code) === 401) response.set('WWW-Authenticate', 'Basic realm="Latchkey"');
-  refused(response, refusal).json({ error: 'invalid_client', error_description: refusal.message });
+function refuse(response: ServerResponse, refusal: Refusal, shared: Record<string, string>): void {
+  const status = statusOf(refusal.code);
+  const challenge = status === 401 ? { 'WWW-Authenticate': 'Basic realm="Latchkey"' } : {};
+  const headers = { ...shared, ...headersOf(refusal), ...challenge };
+  // Nobody may ask: there is no such address.
+  if (refusal.code === 'NOT_FOUND') {
+    sendJson(response, status, { errors: [asError(refusal)] }, headers);
+    return;
+  }
+  const error = refusal.code === 'BAD_USER_INPUT' ? 'invalid_request' : 'invalid_client';
+  sendJson(response, status, { error, error_description: refusal.message }, headers);
 }
 
 const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);

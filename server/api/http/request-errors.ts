@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { troubleOf } from '../../platform/database/driver-errors.js';
 import { logTrouble } from '../graphql/errors.js';
 import { Refusal, unavailable } from '../../platform/refusal.js';
-import { asError, sendRefusal } from '../refusals.js';
+import { asError, headersOf, statusOf } from '../refusals.js';
 
 interface HttpError {
   status?: number;
@@ -18,7 +18,33 @@ const MESSAGES: Record<string, string> = {
   'encoding.unsupported': 'The content encoding is not supported.',
 };
 
-/** Bodies that never become a GraphQL request are refused in the same shape as those that do. */
+/**
+ * The answer to a request that failed, which is logged where that is no fault of its own. Bodies that never become a
+ * GraphQL request are refused in the same shape as those that do.
+ */
+export function failureOf(
+  error: unknown,
+  log: Logger,
+): { status: number; headers: Record<string, string>; body: object } {
+  const { status = 500, type = '' } = (typeof error === 'object' ? error : null) as HttpError;
+  const trouble = troubleOf(error);
+  if (trouble !== undefined) {
+    logTrouble(log, trouble, { err: error });
+    const refusal = unavailable();
+    return {
+      status: statusOf(refusal.code),
+      headers: headersOf(refusal),
+      body: { errors: [asError(refusal)] },
+    };
+  }
+  if (status >= 500) log.error({ err: error }, 'a request failed');
+  const told =
+    status < 500
+      ? asError(new Refusal('BAD_USER_INPUT', MESSAGES[type] ?? 'The request is malformed.'))
+      : { message: 'Something went wrong on our side.', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+  return { status, headers: {}, body: { errors: [told] } };
+}
+
 export const requestErrors =
   (log: Logger): ErrorRequestHandler =>
   (error: unknown, _request, response, next) => {
@@ -26,19 +52,6 @@ export const requestErrors =
       next(error);
       return;
     }
-    const { status = 500, type = '' } = (typeof error === 'object' ? error : null) as HttpError;
-    const trouble = troubleOf(error);
-    if (trouble !== undefined) {
-      logTrouble(log, trouble, { err: error });
-      sendRefusal(response, unavailable());
-      return;
-    }
-    if (status >= 500) log.error({ err: error }, 'a request failed');
-    response.status(status).json({
-      errors: [
-        status < 500
-          ? asError(new Refusal('BAD_USER_INPUT', MESSAGES[type] ?? 'The request is malformed.'))
-          : { message: 'Something went wrong on our side.', extensions: { code: 'INTERNAL_SERVER_ERROR' } },
-      ],
-    });
+    const { status, headers, body } = failureOf(error, log);
+    response.status(status).set(headers).json(body);
   };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Request, RequestHandler } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { clientAddress } from './client-address.js';
+import { clientAddressOf, type Trust } from './client-address.js';
 import { requestAnswered, requestBegan } from '../../platform/telemetry/diagnostics.js';
 import { remoteParentOf } from '../../platform/telemetry/trace-parent.js';
 import { type RequestNotes, withinRequest } from '../../platform/telemetry/request.js';
@@ -12,16 +12,27 @@ const ACCEPTABLE = /^[\w.-]{8,128}$/;
 // Asked for every few seconds by every load balancer.
 const QUIET = new Set(['/healthz', '/readyz']);
 
+/** Answers a request of this path: its address without the query, and without PUBLIC_URL's path. */
+export type RequestLog = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  answer: () => void,
+) => void;
+
 /** Gives every request an id, and one line in the log when it has been answered or broken off. */
 export const requestLog =
-  (log: Logger): RequestHandler =>
-  (request, response, next) => {
+  (log: Logger, trust: Trust): RequestLog =>
+  (request, response, path, answer) => {
     const began = performance.now();
-    const notes: RequestNotes = { id: idOf(request) };
-    response.set(HEADER, notes.id);
-    const { method, path } = request;
+    const isFromProxy = trust(request.socket.remoteAddress ?? '', 0);
+    const notes: RequestNotes = { id: idOf(request, isFromProxy) };
+    // Whoever answers may change what the request says, and a connection that is gone names no address.
+    const ipAddress = clientAddressOf(request, trust);
+    response.setHeader(HEADER, notes.id);
+    const { method = '' } = request;
     if (!QUIET.has(path)) {
-      const parent = isFromProxy(request) ? remoteParentOf(request.headers) : undefined;
+      const parent = isFromProxy ? remoteParentOf(request.headers) : undefined;
       requestBegan.publish({ request: notes, method, path, parent });
     }
     response.once('close', () => {
@@ -37,22 +48,17 @@ export const requestLog =
           status: response.statusCode,
           ...(!response.writableFinished && { brokenOff: true }),
           milliseconds: Math.round(took),
-          ipAddress: clientAddress(request),
+          ipAddress,
           ...more,
         },
         'request',
       );
     });
-    withinRequest(notes, next);
+    withinRequest(notes, answer);
   };
 
 /** The proxy's, if it is one of TRUSTED_PROXIES; otherwise a new one, so that nobody picks an id to hide behind. */
-function idOf(request: Request): string {
-  const given = request.get(HEADER);
-  return given !== undefined && ACCEPTABLE.test(given) && isFromProxy(request) ? given : randomUUID();
-}
-
-function isFromProxy(request: Request): boolean {
-  const isTrusted = request.app.get('trust proxy fn') as (address: string, hop: number) => boolean;
-  return isTrusted(request.socket.remoteAddress ?? '', 0);
+function idOf({ headers }: IncomingMessage, isFromProxy: boolean): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && ACCEPTABLE.test(given) && isFromProxy ? given : randomUUID();
 }

@@ -1,4 +1,5 @@
-import type { RequestHandler } from 'express';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import helmet from 'helmet';
 
 const PERMISSIONS = [
@@ -12,8 +13,8 @@ export const securityHeaders = (options: {
   secure: boolean;
   /** Whether the domains below ours are known to speak https as well (RFC 6797 §6.1.2). */
   includeSubDomains: boolean;
-}): RequestHandler[] => [
-  helmet({
+}): Record<string, string> => {
+  const protect = helmet({
     strictTransportSecurity: options.secure && { includeSubDomains: options.includeSubDomains },
     xFrameOptions: { action: 'deny' },
     contentSecurityPolicy: {
@@ -25,9 +26,13 @@ export const securityHeaders = (options: {
         frameAncestors: ["'none'"],
       },
     },
-  }),
-  (_request, response, next) => {
-    response.set('Permissions-Policy', PERMISSIONS);
-    next();
-  },
-];
+  });
+  // They are the same for all, so one request that nobody sent tells them.
+  const request = new IncomingMessage(new Socket());
+  const response = new ServerResponse(request);
+  protect(request, response, (error?: unknown) => {
+    if (error !== undefined) throw new Error('Helmet failed', { cause: error });
+  });
+  const headers = Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]);
+  return { ...Object.fromEntries(headers), 'permissions-policy': PERMISSIONS } as Record<string, string>;
+};

@@ -24,7 +24,6 @@ export interface WithSecret {
 // Ids are in the order of time, and an index already.
 const SORTABLE = { name: 'name', createdAt: 'id' } as const;
 
-const INTROSPECTS = { mayIntrospect: true, enabled: true };
 const NO_SECRET = { secretHash: null, secretCreatedAt: null };
 const NO_OLD_SECRET = { oldSecretHash: null, oldSecretCreatedAt: null };
 
@@ -66,13 +65,9 @@ export class ApplicationsService {
     return this.needs.database.manager.findOneBy(Application, { clientId });
   }
 
-  /** Of one that may introspect tokens, and is not switched off. */
-  async introspecting(clientId: string): Promise<Application | null> {
-    return this.needs.database.manager.findOneBy(Application, { clientId, ...INTROSPECTS });
-  }
-
+  /** Whether any may introspect tokens, and is not switched off. */
   async anyIntrospects(): Promise<boolean> {
-    return this.needs.database.manager.existsBy(Application, INTROSPECTS);
+    return this.needs.database.manager.existsBy(Application, { mayIntrospect: true, enabled: true });
   }
 
   async hostsOf(ids: readonly string[], tx?: EntityManager): Promise<ApplicationHost[]> {

@@ -1,10 +1,16 @@
 import type { Ground } from '../../accounts/ground.js';
 import type { Session } from '../../platform/acting/session.js';
 import { Refusal } from '../../platform/refusal.js';
+import { tokenIntrospected } from '../../platform/telemetry/diagnostics.js';
 import type { SessionsService } from '../../sessions/sessions.service.js';
 import type { ApplicationsService } from '../applications/applications.service.js';
 import type { ClientSecretsService } from '../openid-connect/client-secrets.service.js';
-import type { OidcRecordsService } from '../openid-connect/oidc-records.service.js';
+import {
+  type GivenToken,
+  type OidcRecordsService,
+  recordId,
+} from '../openid-connect/oidc-records.service.js';
+import { ASKER, type AskedRow, FIND_ASKED } from './introspection.rows.js';
 
 /** A service that may ask about tokens. */
 export interface ServiceClient {
@@ -13,10 +19,11 @@ export interface ServiceClient {
   secretHash: string;
 }
 
-/** Who asks: a service of the configuration, which is shown every token, or an application, by its scopes. */
+/** Who asks, as they say themselves. */
 export interface Asker {
-  /** Null: of the configuration. */
-  scopes: readonly string[] | null;
+  name: string;
+  secret: string;
+  ipAddress: string | null;
 }
 
 /** What a token that was given to an application is good for. */
@@ -46,48 +53,78 @@ export class IntrospectionService {
     },
   ) {}
 
-  /** Whether anybody may ask. */
-  async isOffered(): Promise<boolean> {
-    return this.needs.clients.length > 0 || (await this.needs.applications.anyIntrospects());
+  /**
+   * Null for a token that is good for nothing, or for setting up a second factor or changing the password only. A service of
+   * the configuration is shown every token; an application is shown what another was given only if both have the scope: a
+   * mail server learns of tokens for mail, and not of those for files, nor of a session's own token, which opens everything.
+   *
+   * Throws INVALID_CREDENTIALS or TOO_MANY_ATTEMPTS, of which only failures are counted, each secret once: one of 256 bits
+   * is not guessed; NOT_FOUND where nobody may ask; BAD_USER_INPUT without a token.
+   */
+  async introspect(asker: Asker, token: string): Promise<Introspected | null> {
+    const client = this.needs.clients.find(({ name }) => name === asker.name);
+    try {
+      const found = await (client
+        ? this.forService(client, asker, token)
+        : this.forApplication(asker, token));
+      tokenIntrospected.publish({ outcome: found ? 'active' : 'inactive' });
+      return found;
+    } catch (error) {
+      if (error instanceof Refusal) tokenIntrospected.publish({ outcome: 'refused' });
+      throw error;
+    }
   }
 
-  /** Counts only failures, each secret once: one of 256 bits is not guessed. Throws INVALID_CREDENTIALS or TOO_MANY_ATTEMPTS. */
-  async authenticate(name: string, secret: string, ipAddress: string | null): Promise<Asker> {
-    const { clientSecrets } = this.needs;
-    const client = this.needs.clients.find((configured) => configured.name === name);
-    if (client && clientSecrets.isOneOf(secret, [client.secretHash])) return { scopes: null };
-    const application = client ? null : await this.needs.applications.introspecting(name);
-    const hashes = [application?.secretHash, application?.oldSecretHash].filter((hash) => hash != null);
-    if (application && clientSecrets.isOneOf(secret, hashes)) return { scopes: application.scopes };
-    // Only names we know are recorded: people type secrets everywhere.
-    const details = { client: client?.name ?? application?.clientId ?? null };
-    await clientSecrets.countWrong(
+  private async forService(client: ServiceClient, asker: Asker, token: string): Promise<Introspected | null> {
+    if (!this.needs.clientSecrets.isOneOf(asker.secret, [client.secretHash])) {
+      return this.refuse(asker, client.name);
+    }
+    requireToken(token);
+    const session = await this.needs.sessions.authenticate(token, null);
+    if (session) return { session };
+    const given = await this.needs.records.inSession('AccessToken', token, null);
+    return given && { session: given.session, granted: grantedBy(given) };
+  }
+
+  /** By one statement. */
+  private async forApplication(asker: Asker, token: string): Promise<Introspected | null> {
+    const asked = [recordId('AccessToken', token), asker.name];
+    const [row] = await this.needs.database.rows<AskedRow>(FIND_ASKED, asked);
+    if (!row) return this.refuse(asker, null);
+    const { clientId, secretHash, oldSecretHash, scopes } = ASKER.read(row.asker);
+    const hashes = [secretHash, oldSecretHash].filter((hash) => hash !== null);
+    if (!this.needs.clientSecrets.isOneOf(asker.secret, hashes)) return this.refuse(asker, clientId);
+    requireToken(token);
+    const given = await this.needs.records.judged(row.token, null);
+    const granted = given && grantedBy(given);
+    const known = JSON.parse(scopes) as string[];
+    const isShared = granted?.scope.split(' ').some((one) => !ABOUT_PEOPLE.has(one) && known.includes(one));
+    return given && granted && isShared ? { session: given.session, granted } : null;
+  }
+
+  /** Only names we know are recorded: people type secrets everywhere. */
+  private async refuse({ name, secret, ipAddress }: Asker, client: string | null): Promise<never> {
+    const isOffered = this.needs.clients.length > 0 || (await this.needs.applications.anyIntrospects());
+    if (!isOffered) throw new Refusal('NOT_FOUND', 'Nothing here.');
+    await this.needs.clientSecrets.countWrong(
       { client: name, secret, ipAddress },
-      { action: 'introspection.refused', details },
+      { action: 'introspection.refused', details: { client } },
     );
     throw new Refusal('INVALID_CREDENTIALS', 'There is no such client, or the secret is wrong.');
   }
+}
 
-  /**
-   * Null for a token that is good for nothing, or for setting up a second factor or changing the password only. An
-   * application is shown what another was given only if both have the scope: a mail server learns of tokens for mail,
-   * and not of those for files, nor of a session's own token, which opens everything.
-   */
-  async introspect(token: string, { scopes }: Asker): Promise<Introspected | null> {
-    const session = scopes === null ? await this.needs.sessions.authenticate(token, null) : null;
-    if (session) return { session };
-    const found = await this.needs.records.inSession('AccessToken', token, null);
-    if (!found) return null;
-    const { clientId, scope = '', iat, exp } = found.payload;
-    const granted = {
-      clientId: String(clientId),
-      scope: String(scope),
-      issuedAt: Number(iat),
-      expiresAt: Number(exp),
-    };
-    const isShared = granted.scope.split(' ').some((one) => !ABOUT_PEOPLE.has(one) && scopes?.includes(one));
-    return scopes === null || isShared ? { session: found.session, granted } : null;
-  }
+function requireToken(token: string): void {
+  if (token === '') throw new Refusal('BAD_USER_INPUT', 'token must be given.');
+}
+
+function grantedBy({ payload: { clientId, scope = '', iat, exp } }: GivenToken): Granted {
+  return {
+    clientId: String(clientId),
+    scope: String(scope),
+    issuedAt: Number(iat),
+    expiresAt: Number(exp),
+  };
 }
 
 /** Scopes that say what an application is told of a person, and open nothing. */

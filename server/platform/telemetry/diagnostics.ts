@@ -33,6 +33,18 @@ export const tokenLookedUp = new Fact<{ kind: 'stored' | 'signed'; valid: boolea
 /** A request to an application behind a proxy that was decided about, or answered without being. */
 export const forwardChecked = new Fact<{ outcome: string }>('forward-check');
 
+/** A service asked about a token: `active`, `inactive`, or `refused`, since it is none that may ask. */
+export const tokenIntrospected = new Fact<{ outcome: string }>('introspection');
+
+/** Somebody entered an application by OpenID Connect, and was given a code for it. */
+export const openIdAuthorized = new Fact<Record<string, never>>('openid-authorization');
+
+/** An application was given tokens for a code or a refresh token, by the standard's name. */
+export const openIdGranted = new Fact<{ grant: string }>('openid-grant');
+
+/** What was refused at an endpoint of OpenID Connect, by the standard's name of the error. */
+export const openIdRefused = new Fact<{ endpoint: string; error: string }>('openid-refusal');
+
 /** A password hash computed: seconds of waiting for a turn, and of computing. */
 export const passwordHashed = new Fact<{ waited: number; took: number }>('password-hash');
 
