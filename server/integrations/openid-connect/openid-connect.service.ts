@@ -10,6 +10,7 @@ import { configurationOf, type ConfigurationNeeds, type Pages } from './configur
 import { ownMetadata } from './client.js';
 import type { OidcKeysService } from './oidc-keys.service.js';
 import type { RequestScope } from './request-scope.js';
+import { tellOf } from './telling.js';
 
 /** How soon this server knows of keys and applications that another one has made. */
 const LOOKED_AT_EVERY = SECOND;
@@ -90,6 +91,7 @@ export class OpenIdConnectService {
     // What it is behind is said to it by us alone: see api/http/openid-connect-routes.ts.
     provider.proxy = true;
     const { clientSecrets, scope, log } = this.needs;
+    tellOf(provider);
     provider.on('server_error', (_context, err) => {
       log.error({ err }, 'a request of OpenID Connect failed');
     });

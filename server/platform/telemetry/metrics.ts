@@ -6,9 +6,13 @@ import {
   auditRecorded,
   forwardChecked,
   hashingRefused,
+  openIdAuthorized,
+  openIdGranted,
+  openIdRefused,
   passwordHashed,
   requestAnswered,
   statementRan,
+  tokenIntrospected,
   tokenLookedUp,
 } from './diagnostics.js';
 import type { JobsService } from '../jobs/jobs.service.js';
@@ -44,6 +48,8 @@ export function collectMetrics({ hasher, jobs }: { hasher: Hashing; jobs: JobsSe
     labelNames: ['outcome'],
   });
   forwardChecked.subscribe(({ outcome }) => checks.inc({ outcome }));
+
+  countOpenId();
 
   const requests = new Histogram({
     name: 'latchkey_http_request_seconds',
@@ -97,6 +103,32 @@ function countSignIns(): void {
     labelNames: ['kind'],
   });
   attemptRefused.subscribe(({ kind }) => refused.inc({ kind }));
+}
+
+function countOpenId(): void {
+  const authorizations = new Counter({
+    name: 'latchkey_openid_authorizations_total',
+    help: 'Times that somebody entered an application by OpenID Connect',
+  });
+  openIdAuthorized.subscribe(() => authorizations.inc());
+  const grants = new Counter({
+    name: 'latchkey_openid_token_grants_total',
+    help: 'Tokens given to applications, by what for: authorization_code or refresh_token',
+    labelNames: ['grant'],
+  });
+  openIdGranted.subscribe(({ grant }) => grants.inc({ grant }));
+  const refused = new Counter({
+    name: 'latchkey_openid_refusals_total',
+    help: 'Requests of OpenID Connect that were refused, by endpoint and error',
+    labelNames: ['endpoint', 'error'],
+  });
+  openIdRefused.subscribe(({ endpoint, error }) => refused.inc({ endpoint, error }));
+  const introspections = new Counter({
+    name: 'latchkey_introspections_total',
+    help: 'Tokens that services asked about: active, inactive, or refused to whoever asked',
+    labelNames: ['outcome'],
+  });
+  tokenIntrospected.subscribe(({ outcome }) => introspections.inc({ outcome }));
 }
 
 function countHashes(hasher: Hashing): void {

@@ -2,10 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
+import { refreshTokenGrant } from 'openid-client';
 import { expect, test } from 'vitest';
 import { Client } from '../../support/client.js';
+import { createApplication } from '../../support/applications.js';
+import { basicHeader } from '../../support/backends.js';
 import { createTestDatabase, isMysql } from '../../support/database.js';
 import { BEGIN_SETUP, CONFIRM_SETUP, ME, SIGN_IN, signedIn, VERIFY_CODE } from '../../support/flows.js';
+import { begin, Browser, enter, redeem, relyingParty } from '../../support/openid-connect.js';
 import { spawnServer } from '../../support/process.js';
 import { ADMIN } from '../../support/server.js';
 import { appCode, secretFromUri } from '../../support/totp.js';
@@ -90,3 +94,54 @@ test.each(['1', '2'])(
     await database.drop();
   },
 );
+
+test('metrics tell of OpenID Connect: who entered, what was given and refused, and what services asked', async () => {
+  const database = await createTestDatabase();
+  const port = await freePort();
+  const server = await spawnServer({
+    METRICS_PORT: String(port),
+    DATABASE_URL: database.url,
+    SECRET_KEY: randomBytes(32).toString('hex'),
+    ADMIN_PASSWORD: ADMIN.password,
+  });
+  const admin = new Client(server.url);
+  await signedIn(admin, ADMIN.login, ADMIN.password);
+  const { application, clientSecret } = await createApplication(admin, {
+    scopes: ['openid', 'mail'],
+    mayIntrospect: true,
+  });
+  const webmail = await relyingParty(server, { clientId: application.clientId, secret: clientSecret });
+  const browser = new Browser(server, admin);
+  const tokens = await enter(webmail, browser, { scope: 'openid mail' });
+  await refreshTokenGrant(webmail.configuration, tokens.refresh_token!);
+  const begun = await begin(webmail, { scope: 'openid mail' });
+  const { left } = await browser.follow(begun.url.href);
+  await redeem(webmail, begun, left!);
+  await expect(redeem(webmail, begun, left!)).rejects.toThrow();
+  const silent = await begin(webmail, { scope: 'openid mail', prompt: 'none' });
+  await new Browser(server, new Client(server.url)).follow(silent.url.href);
+  const ask = (token: string, secret: string) =>
+    fetch(`${server.url}/oauth2/introspect`, {
+      method: 'POST',
+      body: new URLSearchParams({ token }),
+      headers: { authorization: basicHeader(application.clientId, secret) },
+    });
+  const { access_token: live } = await enter(webmail, browser, { scope: 'openid mail' });
+  expect(await (await ask(live, clientSecret)).json()).toMatchObject({ active: true });
+  for (const token of ['x', 'y']) await ask(token, clientSecret);
+  expect((await ask(live, 'another secret')).status).toBe(401);
+
+  const told = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  const value = (series: string): number => valueOf(told, series);
+  expect(value('latchkey_openid_authorizations_total')).toBe(3);
+  expect(value('latchkey_openid_token_grants_total{grant="authorization_code"}')).toBe(3);
+  expect(value('latchkey_openid_token_grants_total{grant="refresh_token"}')).toBe(1);
+  expect(value('latchkey_openid_refusals_total{endpoint="token",error="invalid_grant"}')).toBe(1);
+  expect(value('latchkey_openid_refusals_total{endpoint="authorize",error="login_required"}')).toBe(1);
+  expect(value('latchkey_introspections_total{outcome="active"}')).toBe(1);
+  expect(value('latchkey_introspections_total{outcome="inactive"}')).toBe(2);
+  expect(value('latchkey_introspections_total{outcome="refused"}')).toBe(1);
+  expect(told).not.toContain(application.clientId);
+  expect(await server.kill('SIGTERM')).toBe(0);
+  await database.drop();
+});
