@@ -7,6 +7,7 @@ import { CreateOutbox1796000005000 } from './1796000005000-create-outbox.js';
 import { CreateSettings1796000006000 } from './1796000006000-create-settings.js';
 import { CreateHousekeeping1796000007000 } from './1796000007000-create-housekeeping.js';
 import { CreateApplications1797000100000 } from './1797000100000-create-applications.js';
+import { AddAppearance1797000200000 } from './1797000200000-add-appearance.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   CreateSettings1796000006000,
   CreateHousekeeping1796000007000,
   CreateApplications1797000100000,
+  AddAppearance1797000200000,
 ];

@@ -33,6 +33,8 @@ export const varchar = (name: string, length: number, options: Options = {}): Ta
   column('varchar', length)(name, options);
 /** Text of any length, up to the 65,535 bytes that MySQL keeps. */
 export const text = column('text');
+/** Up to the 65,535 bytes that MySQL keeps. */
+export const blob = column('blob');
 /** Another row's UUIDv7. */
 export const reference = column('varchar', 36);
 /** The primary key: a UUIDv7. */

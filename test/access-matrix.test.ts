@@ -62,6 +62,8 @@ const RULES: Record<string, Rule> = {
   'Query.publicSettings': 'anyone',
   'Query.signInContext': 'anyone',
   'Query.settings': 'administrator',
+  'Mutation.removeLogo': 'administrator proved',
+  'Mutation.setLogo': 'administrator proved',
   'Mutation.applySettingsProfile': 'administrator proved',
   'Mutation.applyToAccounts': 'administrator proved',
   'Mutation.beginAuthenticatorAppSetup': 'enrolling proved',

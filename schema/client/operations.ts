@@ -356,6 +356,8 @@ export type UpdateApplicationInput = {
 
 /** The fields to change; the others stay as they are. */
 export type UpdateSettingsInput = {
+  /** The colour of buttons and links, as #rrggbb; empty: the service’s own. */
+  accentColour?: string | null | undefined;
   /** Whether app passwords are allowed. If not, none can be created, and existing ones are refused. */
   allowAppPasswords?: boolean | null | undefined;
   /** Whether authenticator apps are allowed. If not, none can be set up; accounts with no other method keep using theirs. */
@@ -376,10 +378,16 @@ export type UpdateSettingsInput = {
   disabled?: boolean | null | undefined;
   /** The grace period in days: how long an account may work without the second factor that is required of it, counted from when it is first required. 0: not at all. */
   enrolmentGraceDays?: number | null | undefined;
+  /** A line beside the link for help, such as a name, a telephone number and hours; empty: none is shown. */
+  helpText?: string | null | undefined;
+  /** The address for people who need help with signing in, beginning with https:, mailto: or tel:; empty: none is shown. */
+  helpUrl?: string | null | undefined;
   /** The number of minutes without use after which a token expires; 0: only its lifetime counts. Requires storeAuthTokenInDB. */
   idleTimeoutMinutes?: number | null | undefined;
   /** The accounts that must have a second factor. */
   requireTwoFactor?: RequireTwoFactor | null | undefined;
+  /** The name of this service on its pages, in its mails, and in authenticator apps set up from then on; empty: ISSUER. */
+  serviceName?: string | null | undefined;
   /** Whether to recommend a second factor to accounts without one. */
   showRecommendationToConfigure?: boolean | null | undefined;
   /** Whether tokens are kept in the database. If not, tokens are signed: they are not listed, and one can be revoked only together with all others on its device. */
@@ -438,7 +446,7 @@ export type MeQuery = { mustEnrol: boolean, mustChangePassword: boolean, me: { p
 export type PublicSettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type PublicSettingsQuery = { publicSettings: { serviceName: string, twoFactorAvailable: boolean, methods: Array<SecondFactorMethod>, trustDevicesForDays: number, appPasswordsAvailable: boolean } };
+export type PublicSettingsQuery = { publicSettings: { serviceName: string, accentColour: string | null, logoPath: string | null, helpUrl: string | null, helpText: string | null, twoFactorAvailable: boolean, methods: Array<SecondFactorMethod>, trustDevicesForDays: number, appPasswordsAvailable: boolean } };
 
 export type ContactFieldsFragment = { email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, refusedAddress: { address: string, reason: string, at: string } | null };
 
@@ -664,19 +672,19 @@ export type AuditEventsQueryVariables = Exact<{
 
 export type AuditEventsQuery = { auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown }> } };
 
-export type SettingsFieldsFragment = { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number };
+export type SettingsFieldsFragment = { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string };
 
 export type SettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SettingsQuery = { settings: { protectedAccounts: number, disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, changesByProfile: Array<{ setting: string, from: unknown, to: unknown }>, lastChanges: Array<{ setting: string, at: string, actorLogin: string | null }> } };
+export type SettingsQuery = { settings: { logoPath: string | null, protectedAccounts: number, disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string, changesByProfile: Array<{ setting: string, from: unknown, to: unknown }>, lastChanges: Array<{ setting: string, at: string, actorLogin: string | null }> } };
 
 export type ApplySettingsProfileMutationVariables = Exact<{
   profile: SettingsProfile;
 }>;
 
 
-export type ApplySettingsProfileMutation = { applySettingsProfile: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number } };
+export type ApplySettingsProfileMutation = { applySettingsProfile: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string } };
 
 export type UpdateSettingsMutationVariables = Exact<{
   input: UpdateSettingsInput;
@@ -684,7 +692,19 @@ export type UpdateSettingsMutationVariables = Exact<{
 }>;
 
 
-export type UpdateSettingsMutation = { updateSettings: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number } };
+export type UpdateSettingsMutation = { updateSettings: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string } };
+
+export type SetLogoMutationVariables = Exact<{
+  image: string;
+}>;
+
+
+export type SetLogoMutation = { setLogo: { logoPath: string | null } };
+
+export type RemoveLogoMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RemoveLogoMutation = { removeLogo: { logoPath: string | null } };
 
 export type JobFieldsFragment = { name: string, schedule: string | null, timeZone: string | null, running: boolean, nextRunAt: string | null, lastRunAt: string | null, lastFinishedAt: string | null, lastDurationMs: number | null, failReason: string | null, lastResult: unknown };
 
@@ -1195,6 +1215,10 @@ export const SettingsFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   storeAuthTokenInDB
   requireTwoFactor
   enrolmentGraceDays
+  serviceName
+  accentColour
+  helpUrl
+  helpText
 }
     `, {"fragmentName":"SettingsFields"}) as unknown as TypedDocumentString<SettingsFieldsFragment, unknown>;
 export const JobFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
@@ -1343,6 +1367,10 @@ export const PublicSettingsDocument = /*#__PURE__*/ new TypedDocumentString(`
 query PublicSettings {
   publicSettings {
     serviceName
+    accentColour
+    logoPath
+    helpUrl
+    helpText
     twoFactorAvailable
     methods
     trustDevicesForDays
@@ -1853,6 +1881,7 @@ export const SettingsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Settings {
   settings {
     ...SettingsFields
+    logoPath
     protectedAccounts
     changesByProfile(profile: STRICT) {
       setting
@@ -1882,6 +1911,10 @@ export const SettingsDocument = /*#__PURE__*/ new TypedDocumentString(`
   storeAuthTokenInDB
   requireTwoFactor
   enrolmentGraceDays
+  serviceName
+  accentColour
+  helpUrl
+  helpText
 }`) as unknown as TypedDocumentString<SettingsQuery, SettingsQueryVariables>;
 export const ApplySettingsProfileDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation ApplySettingsProfile($profile: SettingsProfile!) {
@@ -1905,6 +1938,10 @@ export const ApplySettingsProfileDocument = /*#__PURE__*/ new TypedDocumentStrin
   storeAuthTokenInDB
   requireTwoFactor
   enrolmentGraceDays
+  serviceName
+  accentColour
+  helpUrl
+  helpText
 }`) as unknown as TypedDocumentString<ApplySettingsProfileMutation, ApplySettingsProfileMutationVariables>;
 export const UpdateSettingsDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation UpdateSettings($input: UpdateSettingsInput!, $expected: UpdateSettingsInput) {
@@ -1928,7 +1965,25 @@ export const UpdateSettingsDocument = /*#__PURE__*/ new TypedDocumentString(`
   storeAuthTokenInDB
   requireTwoFactor
   enrolmentGraceDays
+  serviceName
+  accentColour
+  helpUrl
+  helpText
 }`) as unknown as TypedDocumentString<UpdateSettingsMutation, UpdateSettingsMutationVariables>;
+export const SetLogoDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation SetLogo($image: String!) {
+  setLogo(image: $image) {
+    logoPath
+  }
+}
+    `) as unknown as TypedDocumentString<SetLogoMutation, SetLogoMutationVariables>;
+export const RemoveLogoDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RemoveLogo {
+  removeLogo {
+    logoPath
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveLogoMutation, RemoveLogoMutationVariables>;
 export const JobsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Jobs {
   jobs {

@@ -16,4 +16,8 @@ export const SETTINGS = {
   storeAuthTokenInDB: { kind: 'switch' },
   requireTwoFactor: { kind: 'choice', values: ['NOBODY', 'ADMINS', 'EVERYONE'] },
   enrolmentGraceDays: { kind: 'number', max: 3650 },
+  serviceName: { kind: 'text', max: 60, form: 'name' },
+  accentColour: { kind: 'text', max: 7, form: 'colour' },
+  helpUrl: { kind: 'text', max: 1000, form: 'link' },
+  helpText: { kind: 'text', max: 120, form: 'line' },
 } as const;

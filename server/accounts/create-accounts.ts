@@ -1,4 +1,5 @@
 import type { Platform } from '../platform/create-platform.js';
+import type { Branding } from '../settings/branding.js';
 import { passwordStandsAlone } from '../settings/own-password.js';
 import type { Access } from './access.js';
 import { AccountList } from './account-list.js';
@@ -31,13 +32,14 @@ export function createAccounts({
   platform: { database, clock, log, keys, laterWrites },
   ground,
   access,
+  branding,
   config,
 }: {
   platform: Platform;
   ground: Ground;
   access: Access;
+  branding: Branding;
   config: {
-    issuer: string;
     publicUrl: string;
     hashing: HashingLimits;
     throttle: ThrottleLimits;
@@ -52,7 +54,7 @@ export function createAccounts({
   const throttle = new ThrottleService({ ...ground, keys, limits: config.throttle });
   const locks = new AccountLocks({ database, clock, limits: config.throttle });
   const hasher = new PasswordHasher(config.hashing);
-  const rules = new PasswordRules(config.issuer, config.breachedPasswords, async (owner) =>
+  const rules = new PasswordRules(branding, config.breachedPasswords, async (owner) =>
     passwordStandsAlone(owner, await ground.settings.current(), clock.now()),
   );
   const accounts = new AccountsService({ ...ground, throttle, access, hasher, rules });

@@ -1,5 +1,6 @@
 import type { BreachedPasswords } from './breached-passwords.js';
 import { checkPassword, lengthOf, refused, SHORTEST_ALONE, SHORTEST_BESIDE } from './passwords.js';
+import type { Branding } from '../settings/branding.js';
 import type { AccountProfile, PasswordState } from '../platform/acting/account-profile.js';
 
 /** Whose password it is to be. */
@@ -11,7 +12,7 @@ export type PasswordOwner = Pick<
 /** What a password must be, by what stands beside it. */
 export class PasswordRules {
   constructor(
-    private readonly serviceName: string,
+    private readonly branding: Branding,
     private readonly breached: BreachedPasswords | null,
     /** Whether it is all that protects the account. */
     private readonly standsAlone: (owner: PasswordOwner) => Promise<boolean>,
@@ -25,10 +26,11 @@ export class PasswordRules {
   ): Promise<Extract<PasswordState, 'LONG' | 'SHORT'>> {
     const shortest = (await this.standsAlone(owner)) ? SHORTEST_ALONE : SHORTEST_BESIDE;
     const { login, displayName } = owner;
+    const { name: serviceName } = await this.branding.current();
     checkPassword(password, {
       shortest,
       field,
-      context: { login, displayName, serviceName: this.serviceName },
+      context: { login, displayName, serviceName },
     });
     if (await this.breached?.has(password)) {
       throw refused(

@@ -6,6 +6,7 @@ import type { Integrations } from '../integrations/create-integrations.js';
 import type { Platform } from '../platform/create-platform.js';
 import type { KeyUses } from '../platform/encryption/key-use.js';
 import type { Sessions } from '../sessions/create-sessions.js';
+import type { Branding } from '../settings/branding.js';
 import { AccessOfAccountsService } from './access-of-accounts.service.js';
 import { BulkActionsResolver } from './bulk-actions.resolver.js';
 import { DevicesOfAccountsResolver } from './devices.resolver.js';
@@ -17,6 +18,8 @@ import { KeyRotationService } from './key-rotation/key-rotation.service.js';
 import { OverviewResolver } from './overview/overview.resolver.js';
 import { OverviewService } from './overview/overview.service.js';
 import { SignInFigures } from './overview/sign-in-figures.js';
+import { LogoResolver } from './settings/logo.resolver.js';
+import { LogoService } from './settings/logo.service.js';
 import { SettingsChangesService } from './settings/settings-changes.service.js';
 import { SettingsResolver } from './settings/settings.resolver.js';
 import { TokensOfAccountsResolver } from './tokens.resolver.js';
@@ -33,6 +36,7 @@ export function createAdministration({
   factors: { authenticatorApp, factors, primaryFactors },
   integrations: { appPasswords },
   keyUses,
+  branding,
   publicUrl,
   mailConfigured,
 }: {
@@ -44,10 +48,12 @@ export function createAdministration({
   factors: Pick<FactorWing, 'authenticatorApp' | 'factors' | 'primaryFactors'>;
   integrations: Integrations;
   keyUses: KeyUses;
+  branding: Branding;
   publicUrl: string;
   mailConfigured: boolean;
 }) {
   const { database, clock, guard } = ground;
+  const logos = new LogoService(ground);
   const settingsChanges = new SettingsChangesService(ground);
   const signInFigures = new SignInFigures(database, clock, audit);
   const overview = new OverviewService({
@@ -66,6 +72,7 @@ export function createAdministration({
     settingsChanges,
   });
   return {
+    logos,
     settingsChanges,
     overview,
     export: new ExportService({
@@ -90,6 +97,7 @@ export function createAdministration({
       new TokensOfAccountsResolver(tokenList, accessOfAccounts, accounts),
       new JobsResolver(jobs, new JobRequestsService(jobs, guard, audit)),
       new OverviewResolver(overview),
+      new LogoResolver(logos, ground.settings, branding),
       new SettingsResolver(ground.settings, settingsChanges, audit),
     ],
   };

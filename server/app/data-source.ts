@@ -27,6 +27,7 @@ import { Proof } from '../sessions/proofs/proof.entity.js';
 import { PasswordLink } from '../accounts/password-links/password-link.entity.js';
 import { RecoveryCode } from '../factors/recovery-codes/recovery-code.entity.js';
 import { FACTOR_PLUGINS } from '../factors/registry.js';
+import { Logo } from '../settings/logo.entity.js';
 import { Settings } from '../settings/settings.entity.js';
 import { Challenge } from '../sign-in/challenge.entity.js';
 import { ThrottleCounter } from '../accounts/throttle/throttle-counter.entity.js';
@@ -65,6 +66,7 @@ const entities = [
   JobOutcome,
   JobRow,
   KeyCheck,
+  Logo,
   MailPace,
   OidcKey,
   OidcRecord,

@@ -95,6 +95,7 @@ function parsed(name: SettingName, typed: string): string | number | boolean {
     if (!/^\d+$/.test(typed)) throw new UsageError(`${name} must be a whole number.`);
     return Number(typed);
   }
+  if (setting.kind === 'text') return typed;
   const allowed = Object.keys(setting.values);
   if (!allowed.includes(typed)) throw new UsageError(`${name} must be one of ${allowed.join(', ')}.`);
   return typed;

@@ -17,15 +17,21 @@ function between(text: string, name: string, table: string): string {
 function settingsTable(): string {
   const rows = declaredSettings.map(([name, setting]) => [
     code(name),
-    code(String(setting.default)),
+    setting.default === '' ? 'none' : code(String(setting.default)),
     rangeOf(setting),
     [setting.description, setting.also ?? []].flat().join(' '),
   ]);
   return table(['setting', 'default', 'can be', 'meaning'], rows);
 }
 
+const FORMS = { line: 'text', name: 'text without a colon', colour: '`#rrggbb`', link: 'an address' };
+
 function rangeOf(setting: Setting): string {
   if (setting.kind === 'switch') return '`true`, `false`';
+  if (setting.kind === 'text') {
+    const form = FORMS[setting.form ?? 'line'];
+    return setting.form === 'colour' ? form : `${form}, at most ${setting.max} characters`;
+  }
   return setting.kind === 'number' ? `0 to ${setting.max}` : Object.keys(setting.values).map(code).join(', ');
 }
 

@@ -5,6 +5,7 @@ import type { ThrottleService } from '../accounts/throttle/throttle.service.js';
 import type { KeyRing } from '../platform/encryption/key-ring.js';
 import type { SealedColumn } from '../platform/encryption/key-use.js';
 import type { DevicesService } from '../sessions/devices/devices.service.js';
+import type { Branding } from '../settings/branding.js';
 import type { ProofsService } from '../sessions/proofs/proofs.service.js';
 import type { TokensService } from '../sessions/tokens/tokens.service.js';
 import type { AnyFactor } from './factor.js';
@@ -23,8 +24,7 @@ export interface FactorNeeds extends Ground {
   proofs: ProofsService;
   throttle: ThrottleService;
   hasher: PasswordHasher;
-  /** What authenticators and people call this service. */
-  issuer: string;
+  branding: Branding;
   relyingParty: RelyingParty;
   attestationPolicy: AttestationPolicy;
 }

@@ -2,6 +2,7 @@ import type { Accounts } from '../accounts/create-accounts.js';
 import type { Ground } from '../accounts/ground.js';
 import type { Platform } from '../platform/create-platform.js';
 import type { Sessions } from '../sessions/create-sessions.js';
+import type { Branding } from '../settings/branding.js';
 import { authenticatorApp } from './authenticator-app/authenticator-app.plugin.js';
 import { backupCodes } from './backup-codes/backup-codes.plugin.js';
 import { Factors } from './factors.js';
@@ -32,7 +33,7 @@ export function createFactors({
   ground,
   accounts: { accounts, throttle, hasher },
   sessions: { devices, tokens, proofs },
-  issuer,
+  branding,
   relyingParty,
   attestationPolicy,
   more,
@@ -41,7 +42,7 @@ export function createFactors({
   ground: Ground;
   accounts: Pick<Accounts, 'accounts' | 'throttle' | 'hasher'>;
   sessions: Pick<Sessions, 'devices' | 'tokens' | 'proofs'>;
-  issuer: string;
+  branding: Branding;
   relyingParty: RelyingParty;
   attestationPolicy: AttestationPolicy;
   more: readonly FactorPlugin[];
@@ -58,7 +59,7 @@ export function createFactors({
     proofs,
     throttle,
     hasher,
-    issuer,
+    branding,
     relyingParty,
     attestationPolicy,
     primaryFactors,
@@ -90,7 +91,7 @@ export function createFactors({
     sweeps: factors.sweeps(),
     resolvers: [
       new RecoveryCodesResolver(recoveryCodes),
-      new TwoFactorResolver({ ...ground, twoFactor, serviceName: issuer, devices }),
+      new TwoFactorResolver({ ...ground, twoFactor, branding, devices }),
       new AccountTwoFactorResolver(twoFactor),
       ...plugins.flatMap((plugin, index) => {
         const created = allCreated[index];

@@ -12,7 +12,12 @@ export type Setting = About &
         name: string;
         about: string;
       }
+    /** One line, of at most `max` characters; empty where nothing is set. `form`: what else it must be. */
+    | { kind: 'text'; default: string; max: number; form?: TextForm }
   );
+
+/** `name`: what authenticator apps can show; `colour`: `#rrggbb`; `link`: see help-link.ts. */
+export type TextForm = 'name' | 'colour' | 'link';
 
 interface About {
   /** In GraphQL, and in README's table. */
@@ -136,6 +141,41 @@ export const SETTINGS = {
       'The grace period in days: how long an account may work without the second factor that is required of it, counted from when it is first required. 0: not at all.',
     addedLater: true,
   },
+  serviceName: {
+    kind: 'text',
+    default: '',
+    max: 60,
+    form: 'name',
+    description:
+      'The name of this service on its pages, in its mails, and in authenticator apps set up from then on; empty: ISSUER.',
+    addedLater: true,
+  },
+  accentColour: {
+    kind: 'text',
+    default: '',
+    max: 7,
+    form: 'colour',
+    description: 'The colour of buttons and links, as #rrggbb; empty: the service’s own.',
+    also: 'Where it could not be read it is lightened or darkened.',
+    addedLater: true,
+  },
+  helpUrl: {
+    kind: 'text',
+    default: '',
+    max: 1000,
+    form: 'link',
+    description:
+      'The address for people who need help with signing in, beginning with https:, mailto: or tel:; empty: none is shown.',
+    addedLater: true,
+  },
+  helpText: {
+    kind: 'text',
+    default: '',
+    max: 120,
+    description:
+      'A line beside the link for help, such as a name, a telephone number and hours; empty: none is shown.',
+    addedLater: true,
+  },
 } as const satisfies Record<string, Setting>;
 
 export type SettingName = keyof typeof SETTINGS;
@@ -144,7 +184,9 @@ type ValueOf<S> = S extends { values: infer Values }
   ? keyof Values
   : S extends { kind: 'switch' }
     ? boolean
-    : number;
+    : S extends { kind: 'text' }
+      ? string
+      : number;
 
 /** What is set. */
 export type SettingValues = { -readonly [Name in SettingName]: ValueOf<(typeof SETTINGS)[Name]> };

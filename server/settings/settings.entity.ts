@@ -30,6 +30,10 @@ export class Settings extends Declared {
 
   @TimeColumn({ default: 0 })
   requiredOfEveryoneSince!: number;
+
+  /** SHA-256 of the logo, which is a row of `logos`; null: there is none. */
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  logoHash!: string | null;
 }
 
 for (const [name, setting] of declaredSettings) Column(columnOf(setting))(Settings.prototype, name);
@@ -37,7 +41,6 @@ for (const [name, setting] of declaredSettings) Column(columnOf(setting))(Settin
 function columnOf(setting: Setting): ColumnOptions {
   const fallback = setting.addedLater && { default: setting.default };
   if (setting.kind === 'switch') return { type: 'boolean', ...fallback };
-  return setting.kind === 'number'
-    ? { type: 'int', ...fallback }
-    : { type: 'varchar', length: 8, ...fallback };
+  if (setting.kind === 'number') return { type: 'int', ...fallback };
+  return { type: 'varchar', length: setting.kind === 'text' ? setting.max : 8, ...fallback };
 }

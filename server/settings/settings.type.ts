@@ -17,6 +17,7 @@ const types = new Map(declaredSettings.map(([name, setting]) => [name, typeOf(se
 function typeOf(setting: Setting): object {
   if (setting.kind === 'switch') return Boolean;
   if (setting.kind === 'number') return Int;
+  if (setting.kind === 'text') return String;
   return enumOf(setting.name, setting.about, setting.values);
 }
 

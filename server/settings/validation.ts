@@ -1,12 +1,26 @@
 import { Refusal } from '../platform/refusal.js';
-import { declaredSettings, type SettingsPatch, type SettingValues } from './declarations.js';
+import { holdsControls } from '../platform/text.js';
+import { declaredSettings, type SettingsPatch, type SettingValues, type TextForm } from './declarations.js';
+import { isHelpLink } from './help-link.js';
 import { anyPrimaryAllowed } from './requirement.js';
+
+/** Texts as they are kept: NFC and trimmed; a colour is in lower case. */
+export function tidied(patch: SettingsPatch): SettingsPatch {
+  const texts = declaredSettings.flatMap(([field, setting]) => {
+    const value = patch[field];
+    if (setting.kind !== 'text' || typeof value !== 'string') return [];
+    const text = value.normalize('NFC').trim();
+    return [[field, setting.form === 'colour' ? text.toLowerCase() : text]];
+  });
+  return { ...patch, ...(Object.fromEntries(texts) as SettingsPatch) };
+}
 
 /** Throws BAD_USER_INPUT, which says what to change, for numbers out of range and for what contradicts itself. */
 export function refuseInvalid(settings: Readonly<SettingValues>, patch: SettingsPatch): void {
   for (const [field, setting] of declaredSettings) {
-    if (setting.kind !== 'number') continue;
     const value = settings[field];
+    if (setting.kind === 'text') refuseUnfit(field, String(value), setting);
+    if (setting.kind !== 'number') continue;
     if (!Number.isInteger(value) || Number(value) < 0 || Number(value) > setting.max) {
       throw new Refusal('BAD_USER_INPUT', `${field} must be between 0 and ${setting.max}.`, { field });
     }
@@ -45,4 +59,26 @@ export function refuseInvalid(settings: Readonly<SettingValues>, patch: Settings
       { field },
     );
   }
+}
+
+const FORMS: Record<TextForm, { fits: (text: string) => boolean; mustBe: string }> = {
+  // An otpauth address has a colon behind it.
+  name: { fits: (text) => !text.includes(':'), mustBe: 'must not hold a colon' },
+  colour: { fits: (text) => /^#[0-9a-f]{6}$/.test(text), mustBe: 'must be a colour such as #0b5cad' },
+  link: {
+    fits: isHelpLink,
+    mustBe: 'must be an address that begins with https:, mailto: or tel:',
+  },
+};
+
+function refuseUnfit(field: string, text: string, { max, form }: { max: number; form?: TextForm }): void {
+  const problem =
+    text.length > max
+      ? `must not be longer than ${max} characters`
+      : holdsControls(text)
+        ? 'must not hold control characters'
+        : text !== '' && form !== undefined && !FORMS[form].fits(text)
+          ? FORMS[form].mustBe
+          : null;
+  if (problem !== null) throw new Refusal('BAD_USER_INPUT', `${field} ${problem}.`, { field });
 }

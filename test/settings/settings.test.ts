@@ -36,6 +36,10 @@ const DEFAULTS = {
   storeAuthTokenInDB: true,
   requireTwoFactor: 'NOBODY',
   enrolmentGraceDays: 0,
+  serviceName: '',
+  accentColour: '',
+  helpUrl: '',
+  helpText: '',
 };
 const ALL = Object.keys(DEFAULTS).join(' ');
 
@@ -61,6 +65,10 @@ test('every field is kept', async () => {
     trustDevicesForDays: 90,
     authTokenExpirationLifetimeDays: 60,
     storeAuthTokenInDB: false,
+    serviceName: 'Example Suite',
+    accentColour: '#0b5cad',
+    helpUrl: 'https://help.example.org/',
+    helpText: 'Extension 42',
   };
   await updateSettings(admin, other);
   expect(await admin.data(`{ settings { ${ALL} } }`)).toEqual({ settings: other });

@@ -12,6 +12,7 @@ type Rule = { becomes: SettingName; as: z.ZodType } | { leftOut: string };
 const same = (becomes: SettingName): Rule => ({ becomes, as: typeOf(SETTINGS[becomes]) });
 const typeOf = (setting: Setting): z.ZodType => {
   if (setting.kind === 'switch') return z.boolean();
+  if (setting.kind === 'text') return z.string();
   return setting.kind === 'number' ? z.int() : z.enum(Object.keys(setting.values));
 };
 const OWN_PAGES = { leftOut: 'It concerns the suite’s own pages.' };

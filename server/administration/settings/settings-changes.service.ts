@@ -6,7 +6,7 @@ import { Refusal } from '../../platform/refusal.js';
 import type { SettingsPatch } from '../../settings/declarations.js';
 import { Settings } from '../../settings/settings.entity.js';
 import { THE_ROW } from '../../settings/settings.service.js';
-import { refuseInvalid } from '../../settings/validation.js';
+import { refuseInvalid, tidied } from '../../settings/validation.js';
 import { momentsAfter } from './moments.js';
 import { type ProfileName, PROFILES } from './settings-profiles.js';
 import type { Ground } from '../../accounts/ground.js';
@@ -23,9 +23,10 @@ export class SettingsChangesService {
    */
   async update(
     acting: Acting,
-    patch: SettingsPatch,
+    asked: SettingsPatch,
     { profile, expected = {} }: { profile?: ProfileName; expected?: SettingsPatch } = {},
   ): Promise<Readonly<Settings>> {
+    const patch = tidied(asked);
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const before = await this.needs.settings.stored();
       refuseUnlessExpected(this.needs.settings.possible(before), expected, patch);

@@ -25,7 +25,7 @@ export class SettingsResolver {
 
   @Authorized('administrator')
   @Query(() => SettingsType, {
-    description: 'The time at which the figures were counted: at most a second ago.',
+    description: 'The settings in force on this server.',
   })
   settings(): Promise<SettingsType> {
     return this.service.current();

@@ -13,6 +13,8 @@ ${shapes.join('')}} as const;
 function shapeOf(setting: Setting): string {
   if (setting.kind === 'switch') return `{ kind: 'switch' }`;
   if (setting.kind === 'number') return `{ kind: 'number', max: ${setting.max} }`;
+  if (setting.kind === 'text')
+    return `{ kind: 'text', max: ${setting.max}, form: '${setting.form ?? 'line'}' }`;
   const values = Object.keys(setting.values).map((value) => `'${value}'`);
   return `{ kind: 'choice', values: [${values.join(', ')}] }`;
 }

@@ -23,6 +23,7 @@ import { NotificationsResolver } from '../../events/notifications/notifications.
 import { EnrolmentResolver } from '../../sessions/proofs/enrolment.resolver.js';
 import { PasswordLinksResolver } from '../../accounts/password-links/password-links.resolver.js';
 import { RecoveryCodesResolver } from '../../factors/recovery-codes/recovery-codes.resolver.js';
+import { LogoResolver } from '../../administration/settings/logo.resolver.js';
 import { SettingsResolver } from '../../administration/settings/settings.resolver.js';
 import { ReauthenticationResolver } from '../../sign-in/reauthentication.resolver.js';
 import { codeResolversOf, SecondStepResolver } from '../../sign-in/second-step.resolver.js';
@@ -61,6 +62,7 @@ const RESOLVERS = [
   PasswordLinksResolver,
   RecoveryCodesResolver,
   OverviewResolver,
+  LogoResolver,
   SettingsResolver,
   ConnectionsResolver,
   SignInContextResolver,

@@ -12,6 +12,7 @@ import { AuthenticatorAppSetup } from './authenticator-app-setup.entity.js';
 import { type AuthenticatorAppService, sealContext } from './authenticator-app.service.js';
 import { OWN_PARAMETERS } from './totp.js';
 import type { Session } from '../../platform/acting/session.js';
+import type { Branding } from '../../settings/branding.js';
 import type { Ground } from '../../accounts/ground.js';
 
 const SECRET_BYTES = 20;
@@ -33,7 +34,7 @@ export class AppSetupService {
       keys: KeyRing;
       primaryFactors: PrimaryFactorsService;
       proofs: ProofsService;
-      issuer: string;
+      branding: Branding;
       app: AuthenticatorAppService;
     },
   ) {}
@@ -50,7 +51,8 @@ export class AppSetupService {
       this.runningOrNew(tx, session),
     );
     const secret = this.needs.keys.open(sealedSecret, sealContext(accountId));
-    const otpauthUri = generateURI({ issuer: this.needs.issuer, label: login, secret });
+    const { name } = await this.needs.branding.current();
+    const otpauthUri = generateURI({ issuer: name, label: login, secret });
     return { secret, otpauthUri, qrCode: await toDataURL(otpauthUri, { margin: 2, scale: 6 }), expiresAt };
   }
 

@@ -18,6 +18,7 @@ import type { SecurityKey } from './security-key.entity.js';
 import { keyName, MOST_KEYS, type SecurityKeysService, tooManyKeys } from './security-keys.service.js';
 import { SECURITY_KEY } from './what-it-is.js';
 import type { Session } from '../../platform/acting/session.js';
+import type { Branding } from '../../settings/branding.js';
 import type { Ground } from '../../accounts/ground.js';
 
 /** Registering security keys and passkeys (WebAuthn L3 §7.1). */
@@ -29,6 +30,7 @@ export class RegistrationService {
       ceremonies: Ceremonies;
       relyingParty: RelyingParty;
       policy: AttestationPolicy;
+      branding: Branding;
     },
   ) {}
 
@@ -38,7 +40,8 @@ export class RegistrationService {
     const { account } = session;
     const keys = await this.needs.keys.listMany([account.id]);
     if (keys.length >= MOST_KEYS) throw tooManyKeys();
-    const { id, name, attestation, userVerification, appId } = this.needs.relyingParty;
+    const { name } = await this.needs.branding.current();
+    const { id, attestation, userVerification, appId } = this.needs.relyingParty;
     return generateRegistrationOptions({
       rpID: id,
       rpName: name,

@@ -6,7 +6,6 @@ import type { WebAuthnConfig } from './webauthn-config.js';
 export interface RelyingParty {
   /** RP ID: a domain that the origins' hosts end in. */
   id: string;
-  name: string;
   /** Of web pages and of native apps (`android:apk-key-hash:…`). */
   origins: string[];
   /** Of an older U2F deployment whose keys still count (WebAuthn L3 §10.1.1). */
@@ -21,12 +20,11 @@ const androidOrigin = ({ fingerprint }: { fingerprint: string }): string =>
 
 /** From configuration and the public URL. */
 export function relyingPartyFrom(
-  { webAuthn, issuer }: { webAuthn: WebAuthnConfig; issuer: string },
+  { webAuthn }: { webAuthn: WebAuthnConfig },
   publicUrl: string,
 ): RelyingParty {
   return {
     id: webAuthn.rpId ?? new URL(publicUrl).hostname,
-    name: issuer,
     origins: [new URL(publicUrl).origin, ...webAuthn.origins, ...webAuthn.androidApps.map(androidOrigin)],
     appId: webAuthn.u2fAppId,
     attestation: webAuthn.attestation,

@@ -20,12 +20,37 @@ import type { TwoFactorService } from './two-factor.service.js';
 import { TwoFactorStatus } from './two-factor.type.js';
 import type { SecondFactor } from '../../platform/acting/sign-in-method.js';
 import { valueOfEach } from '../../platform/graphql/loaders.js';
+import type { Branding } from '../../settings/branding.js';
 import type { Ground } from '../../accounts/ground.js';
 
 @ObjectType({ description: 'The settings that anyone may know without signing in.' })
 export class PublicSettings {
-  @Field(() => String, { description: 'The name of this service: ISSUER in its configuration.' })
+  @Field(() => String, { description: 'The name of this service.' })
   serviceName!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The path of the logo at the origin of this service; null if there is none.',
+  })
+  logoPath!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The colour of buttons and links, as #rrggbb; null for the service’s own.',
+  })
+  accentColour!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The address for people who need help: https:, mailto: or tel:; null if there is none.',
+  })
+  helpUrl!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The line to show beside the link for help; null if there is none.',
+  })
+  helpText!: string | null;
 
   @Field(() => Boolean, {
     description: 'Whether the method is allowed; false while the administrator has switched it off.',
@@ -53,16 +78,19 @@ export class TwoFactorResolver {
   constructor(
     private readonly needs: Ground & {
       twoFactor: TwoFactorService;
-      serviceName: string;
+      branding: Branding;
       devices: DevicesService;
     },
   ) {}
 
   @Query(() => PublicSettings, { description: 'The settings that sign-in pages need; no token is required.' })
   async publicSettings(): Promise<PublicSettings> {
-    const { disabled, trustDevicesForDays, allowAppPasswords } = await this.needs.settings.current();
+    const settings = await this.needs.settings.current();
+    const { disabled, trustDevicesForDays, allowAppPasswords } = settings;
+    const { name, ...brand } = this.needs.branding.of(settings);
     return {
-      serviceName: this.needs.serviceName,
+      serviceName: name,
+      ...brand,
       twoFactorAvailable: !disabled,
       methods: await this.needs.twoFactor.methodsOnOffer(),
       trustDevicesForDays,

@@ -21,6 +21,7 @@ import {
   signInWithCode,
   STEP,
 } from '../../support/flows.js';
+import { picture, REMOVE_LOGO, SET_LOGO } from '../../support/logo.js';
 import {
   BEGIN_REAUTHENTICATION,
   BEGIN_REGISTRATION,
@@ -182,6 +183,16 @@ const OF_ADMINISTRATORS: Record<string, Prepare> = {
   updateApplication: async () =>
     byId('updateApplication(id: $id, input: { enabled: false }) { id }', await application()),
   updateContact: ({ id }) => byId('updateContact(accountId: $id, input: { locale: DE })', id),
+  setLogo: async () => ({
+    query: SET_LOGO,
+    variables: { image: (await picture(String(++made))).toString('base64') },
+  }),
+  removeLogo: async () => {
+    const { logos } = server.app.services;
+    const image = (await picture(String(++made))).toString('base64');
+    await logos.set({ id: null, login: 'test', ipAddress: null }, image);
+    return { query: REMOVE_LOGO };
+  },
   updateSettings: () => ({
     query: 'mutation ($days: Int) { updateSettings(input: { enrolmentGraceDays: $days }) { disabled } }',
     variables: { days: ++made },
