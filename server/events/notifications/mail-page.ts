@@ -1,6 +1,8 @@
-import { createElement as element, type CSSProperties } from 'react';
+import { createElement as element, type CSSProperties, type ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import type { Locale } from '../../platform/locale.js';
+import { accentOn } from '../../platform/accent.js';
+import type { Brand } from '../../platform/brand.js';
 
 export interface MailPage {
   title: string;
@@ -9,13 +11,17 @@ export interface MailPage {
   advice: string;
   button: string;
   address: string;
+  /** What is said where help is offered. */
+  help: string;
   footer: string;
+  brand: Omit<Brand, 'logoPath'>;
 }
 
 // Inline, since mail programs drop other styles. System fonts, and no colour but the button's: it suits light and dark.
 const STYLES = {
   body: { margin: 0, padding: '24px', font: "16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif" },
   column: { maxWidth: '560px', margin: '0 auto' },
+  name: { margin: '0 0 24px', fontSize: '14px', fontWeight: 600, opacity: 0.8 },
   title: { fontSize: '20px', lineHeight: 1.3, margin: '0 0 16px' },
   sentence: { margin: '0 0 16px' },
   facts: { borderCollapse: 'collapse', margin: '0 0 16px', fontSize: '14px' },
@@ -31,12 +37,26 @@ const STYLES = {
     color: '#ffffff',
     textDecoration: 'none',
   },
+  help: { margin: '0 0 16px', fontSize: '14px' },
   footer: { margin: 0, fontSize: '12px', opacity: 0.7 },
 } as const satisfies Record<string, CSSProperties>;
 
+/** Programs show mails on white, or turn its colours round with it. */
+function buttonOf({ accentColour }: MailPage['brand']): CSSProperties {
+  if (accentColour === null) return STYLES.button;
+  const { fill, onFill } = accentOn('#ffffff', accentColour);
+  return { ...STYLES.button, background: fill, color: onFill };
+}
+
+function helpOf(help: string, { helpUrl, helpText }: MailPage['brand']): ReactNode {
+  if (helpUrl === null && helpText === null) return null;
+  const link = helpUrl === null ? help : element('a', { href: helpUrl }, help);
+  return element('p', { style: STYLES.help }, link, helpText === null ? null : ` ${helpText}`);
+}
+
 /** A mail as HTML: one column without an image. React escapes all that is put into it. */
 export function mailPage(lang: Locale, mail: MailPage): string {
-  const { title, sentence, rows, advice, button, address, footer } = mail;
+  const { title, sentence, rows, advice, button, address, help, footer, brand } = mail;
   const head = element(
     'head',
     null,
@@ -56,11 +76,13 @@ export function mailPage(lang: Locale, mail: MailPage): string {
   const column = element(
     'div',
     { style: STYLES.column },
+    element('p', { style: STYLES.name }, brand.name),
     element('h1', { style: STYLES.title }, title),
     element('p', { style: STYLES.sentence }, sentence),
     element('table', { role: 'presentation', style: STYLES.facts }, element('tbody', null, facts)),
     element('p', { style: STYLES.advice }, advice),
-    element('p', { style: STYLES.link }, element('a', { href: address, style: STYLES.button }, button)),
+    element('p', { style: STYLES.link }, element('a', { href: address, style: buttonOf(brand) }, button)),
+    helpOf(help, brand),
     element('p', { style: STYLES.footer }, footer),
   );
   const body = element('body', { style: STYLES.body }, column);

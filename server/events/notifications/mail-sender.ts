@@ -8,6 +8,7 @@ import { composeMail, LINK_CONTEXT, type MailContent } from './mail.js';
 import type { OutboxMessage } from './outbox-message.entity.js';
 import { SendError, type Sender } from './outbox.service.js';
 import type { Locale } from '../../platform/locale.js';
+import type { Brand } from '../../platform/brand.js';
 
 const CONNECTIONS = 5;
 const TIME_OUT = 15 * SECOND;
@@ -23,7 +24,7 @@ export interface MailConfig {
 }
 
 export interface MailOptions extends MailConfig {
-  issuer: string;
+  brand: () => Promise<Brand>;
   /** Where people manage their factors. */
   accountPage: string;
   /** Where people confirm an address, and what opens the token for it. */
@@ -59,13 +60,13 @@ export class MailSender implements Sender {
   }
 
   async send({ id, target, payload }: OutboxMessage): Promise<void> {
-    const { issuer, accountPage, from } = this.options;
+    const { brand, accountPage, from } = this.options;
     const content = payload as MailContent;
     const link = await this.linkIn(content);
     // Used or replaced since it was queued.
     if (link === null) return;
     const mail = composeMail(content, content.locale ?? this.options.locale, {
-      issuer,
+      brand: await brand(),
       accountPage,
       ...(link !== undefined && { link }),
     });

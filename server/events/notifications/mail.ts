@@ -5,6 +5,7 @@ import { en } from './texts/en.js';
 import { es } from './texts/es.js';
 import { fr } from './texts/fr.js';
 import type { Texts } from './texts/texts.js';
+import type { Brand } from '../../platform/brand.js';
 import type { Locale } from '../../platform/locale.js';
 
 /** What the outbox keeps of a mail: it is written in words when it is sent. */
@@ -34,22 +35,23 @@ const TEXTS: Record<Locale, Texts> = { en, de, fr, es };
 export function composeMail(
   { occasion, facts }: Pick<MailContent, 'occasion' | 'facts'>,
   locale: Locale,
-  service: { issuer: string; accountPage: string; link?: string },
+  service: { brand: Omit<Brand, 'logoPath'>; accountPage: string; link?: string },
 ): Mail {
-  const { issuer, accountPage, link: address = accountPage } = service;
+  const { brand, accountPage, link: address = accountPage } = service;
   const texts = TEXTS[locale];
   const { subject, sentence } = texts.occasions[occasion](facts);
   const rows = factRows(texts, facts, locale);
   const advice =
     texts.advice[occasion] ?? `${texts.wasMe} ${texts.wasNotMe[occasion] ?? texts.wasNotMe.otherwise}`;
-  const footer = texts.footer(issuer);
+  const footer = texts.footer(brand.name);
   return {
-    subject: issuer + texts.colon + subject,
+    subject: brand.name + texts.colon + subject,
     text: [
       sentence,
       rows.map(([label, value]) => label + texts.colon + value).join('\n'),
       advice,
       address,
+      ...helpOf(texts, brand),
       `-- \n${footer}`,
     ].join('\n\n'),
     html: mailPage(locale, {
@@ -59,9 +61,17 @@ export function composeMail(
       advice,
       button: texts.buttons[occasion] ?? texts.buttons.otherwise,
       address,
+      help: texts.help,
       footer,
+      brand,
     }),
   };
+}
+
+/** Whom to ask, in one paragraph; none where nobody is named. */
+function helpOf({ help }: Texts, { helpUrl, helpText }: Pick<Brand, 'helpUrl' | 'helpText'>): string[] {
+  const named = [helpText, helpUrl].filter((one) => one !== null);
+  return named.length === 0 ? [] : [`${help} ${named.join('\n')}`];
 }
 
 function factRows({ labels }: Texts, facts: Facts, locale: Locale): [label: string, value: string][] {

@@ -101,7 +101,8 @@ test('what is kept of the pace is forgotten with the night', async () => {
 
 test.each(LOCALES)('in %s a gathered mail says how many there were', (locale) => {
   const facts = { login: 'maria', at: 0, ipAddress: null, by: null };
-  const service = { issuer: 'Latchkey', accountPage: 'https://example.org/' };
+  const brand = { name: 'Latchkey', accentColour: null, helpUrl: null, helpText: null };
+  const service = { brand, accountPage: 'https://example.org/' };
   const text = (times?: number) =>
     composeMail({ occasion: 'newDevice', facts: { ...facts, ...(times && { times }) } }, locale, service)
       .text;

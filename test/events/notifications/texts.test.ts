@@ -14,7 +14,13 @@ const FACTS: Facts = {
   item: 'Blue key <b>',
   remaining: 2,
 };
-const SERVICE = { issuer: 'Latchkey <b>', accountPage: 'https://example.org/security?"<b>' };
+const BRAND = {
+  name: 'Latchkey <b>',
+  accentColour: '#ffd400',
+  helpUrl: 'https://help.example.org/?"<b>',
+  helpText: 'Extension 42 <b>',
+};
+const SERVICE = { brand: BRAND, accountPage: 'https://example.org/security?"<b>' };
 const OCCASIONS = Object.keys(en.occasions) as Occasion[];
 
 test.each(LOCALES)('in %s every occasion has words of its own, in text and HTML', (locale) => {
@@ -44,4 +50,28 @@ test.each(LOCALES)('in %s one code left, and none, read right', (locale) => {
   );
   expect(new Set(subjects).size).toBe(4);
   for (const [index, n] of [0, 1, 2].entries()) expect(subjects[index]).toContain(String(n));
+});
+
+test.each(LOCALES)('in %s a mail names the service, and whom to ask where somebody is named', (locale) => {
+  const given = { occasion: 'newDevice', facts: FACTS } as const;
+  const { subject, text, html } = composeMail(given, locale, SERVICE);
+  expect(subject).toContain('Latchkey <b>');
+  expect(text).toContain('Extension 42 <b>\nhttps://help.example.org/?"<b>');
+  expect(html).toContain('<a href="https://help.example.org/?&quot;&lt;b&gt;">');
+  expect(html).toContain('</a> Extension 42 &lt;b&gt;</p>');
+  const silent = { ...BRAND, helpUrl: null, helpText: null };
+  const without = composeMail(given, locale, { ...SERVICE, brand: silent });
+  expect(without.text + without.html).not.toMatch(/help\.example|Extension/);
+  expect(without.text).not.toContain('\n\n\n');
+});
+
+test('the button of a mail has the colour of the service, and a text that can be read on it', () => {
+  const { html } = composeMail({ occasion: 'newDevice', facts: FACTS }, 'en', SERVICE);
+  // Yellow, as dark as it must be on white, under black.
+  expect(html).toMatch(/background:#(?!1f4fd8)[0-9a-f]{6};color:#000000/);
+  const plain = composeMail({ occasion: 'newDevice', facts: FACTS }, 'en', {
+    ...SERVICE,
+    brand: { ...BRAND, accentColour: null },
+  });
+  expect(plain.html).toContain('background:#1f4fd8');
 });

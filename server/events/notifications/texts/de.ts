@@ -137,6 +137,7 @@ export const de: Texts = {
     passwordLink: 'Passwort wählen',
     otherwise: 'Mein Konto prüfen',
   },
+  help: 'Brauchen Sie Hilfe?',
   footer: (issuer) =>
     `${issuer} schickt dies wegen eines Ereignisses in Ihrem Konto. Nach Passwort oder Codes wird nie per E-Mail gefragt.`,
 };

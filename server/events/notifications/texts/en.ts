@@ -132,6 +132,7 @@ export const en: Texts = {
     passwordLink: 'Choose a password',
     otherwise: 'Check my account',
   },
+  help: 'Need help?',
   footer: (issuer) =>
     `${issuer} sends this because of an event in your account. It never asks for your password or codes by mail.`,
 };

@@ -139,6 +139,7 @@ export const es: Texts = {
     passwordLink: 'Elegir una contraseña',
     otherwise: 'Revisar mi cuenta',
   },
+  help: '¿Necesita ayuda?',
   footer: (issuer) =>
     `${issuer} envía este mensaje por un suceso en su cuenta. Nunca se le pedirá la contraseña ni los códigos por correo.`,
 };

@@ -134,6 +134,7 @@ export const fr: Texts = {
     passwordLink: 'Choisir un mot de passe',
     otherwise: 'Vérifier mon compte',
   },
+  help: 'Besoin d’aide ?',
   footer: (issuer) =>
     `${issuer} envoie ce message à cause d’un événement sur votre compte. Votre mot de passe et vos codes ne sont jamais demandés par e-mail.`,
 };

@@ -11,7 +11,8 @@ export interface Texts {
   /** Instead of wasMe and wasNotMe. */
   advice: Partial<Record<Occasion, string>>;
   buttons: Partial<Record<Occasion, string>> & { otherwise: string };
-  footer: (issuer: string) => string;
+  help: string;
+  footer: (service: string) => string;
 }
 
 /** The words for a factor; `all` when none is named. */
