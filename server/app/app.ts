@@ -30,8 +30,10 @@ import { graphqlExplorer } from '../api/http/graphql-explorer.js';
 import { healthRoutes } from '../api/http/health.js';
 import { introspectionRoute } from '../api/http/introspection-route.js';
 import { jsonBody } from '../api/http/json-body.js';
+import { logoRoute } from '../api/http/logo-route.js';
 import { leaving } from '../api/http/leaving.js';
 import { openIdConnectRoutes } from '../api/http/openid-connect-routes.js';
+import { Pages, wantsPage } from '../api/http/pages.js';
 import { publicPath, withoutPath } from '../api/http/public-path.js';
 import { sendRefusal } from '../api/refusals.js';
 import { requestLog } from '../api/http/request-log.js';
@@ -175,6 +177,7 @@ function createHandler(parts: {
   const trust = trustProxies(app, config.trustedProxies);
   const cookieOptions = { publicUrl: url, prefix: config.cookiePrefix };
   const { forwardAuth } = services;
+  const pages = new Pages(services.branding, url);
   app.use(withoutPath(path));
   const logged = requestLog(log, trust);
   app.use((request, response, next) => logged(request, response, request.path, next));
@@ -190,6 +193,7 @@ function createHandler(parts: {
     forwardRoutes({
       forwardAuth,
       cookies: cookieOptions,
+      pages,
       trust,
       clock,
       async sessionOf(request, response) {
@@ -198,7 +202,7 @@ function createHandler(parts: {
       },
     }),
   );
-  app.use(openIdConnectRoutes(services, cookieOptions));
+  app.use(openIdConnectRoutes(services, cookieOptions, pages));
 
   const contextOf = async ({ req, res }: { req: Request; res: Response }): Promise<Context> => {
     const cookies = new Cookies(req, res, cookieOptions);
@@ -251,7 +255,7 @@ function createHandler(parts: {
     return session;
   };
   app.use(exportRoutes(services, clock, exporter));
-  app.use(signOutRoute({ publicUrl: url, tokens: services.tokens, contextOf }));
+  app.use(signOutRoute({ publicUrl: url, pages, tokens: services.tokens, contextOf }));
   app.use(
     '/graphql',
     (_request: Request, response: Response, next: NextFunction) => {
@@ -264,14 +268,16 @@ function createHandler(parts: {
     parts.gate.handle,
     expressMiddleware(parts.apollo, { context: (request) => contextOf(request).catch(contextFailure) }),
   );
-  app.use(dashboardRoutes({ secure, path }));
-  app.use((_request, response) => {
-    sendRefusal(response, new Refusal('NOT_FOUND', 'Nothing here.'));
+  app.use(logoRoute(services.logos));
+  app.use(dashboardRoutes({ secure, path, branding: services.branding }));
+  app.use(async (request, response) => {
+    if (wantsPage(request)) await pages.send(request, response, 404, 'NOT_FOUND', { href: pages.home });
+    else sendRefusal(response, new Refusal('NOT_FOUND', 'Nothing here.'));
   });
-  app.use(requestErrors(log));
+  app.use(requestErrors(log, pages));
   const shared = { publicUrl: url, trust, logged, securityHeaders: headers, log };
   const answerers = [
-    forwardCheck({ forwardAuth, trust, cookies: cookieOptions, log }),
+    forwardCheck({ forwardAuth, trust, cookies: cookieOptions, pages, log }),
     introspectionRoute({ ...shared, introspection: services.introspection, factors: services.factors }),
     backendRoute({ ...shared, backends: services.backends }),
   ];

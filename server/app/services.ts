@@ -24,6 +24,7 @@ import { CleanUp, type Sweeps } from '../platform/jobs/clean-up.js';
 import { createSessions } from '../sessions/create-sessions.js';
 import { SessionGuard } from '../sessions/guard/guard.js';
 import { worthOf } from '../sessions/session-worth.js';
+import { Branding } from '../settings/branding.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { createSignIn } from '../sign-in/create-sign-in.js';
 
@@ -60,6 +61,7 @@ export async function createServices({
   const { audit } = events;
   const guard = new SessionGuard(database, clock, worthOf);
   const settings = new SettingsService(database, clock, whyNoKeys(config, publicUrl));
+  const branding = new Branding(settings, config.issuer, publicUrl);
   const ground: Ground = { database, clock, settings, audit, guard };
   const sessions = createSessions({ platform, ground, deviceRetentionDays: config.deviceRetentionDays });
   const mailConfigured = config.mail !== undefined;
@@ -67,6 +69,7 @@ export async function createServices({
     platform,
     ground,
     access: sessions,
+    branding,
     config: {
       ...config,
       publicUrl,
@@ -83,7 +86,7 @@ export async function createServices({
     ground,
     accounts,
     sessions,
-    issuer: config.issuer,
+    branding,
     relyingParty: relyingPartyFrom(config, publicUrl),
     attestationPolicy: new AttestationPolicy(config.webAuthn, clock, log),
     more: moreFactors,
@@ -106,7 +109,7 @@ export async function createServices({
     addressees: accounts.contacts,
     mail: config.mail && {
       ...config.mail,
-      issuer: config.issuer,
+      brand: () => branding.current(),
       accountPage: accountPages(config, publicUrl).factors,
       confirmPage: `${publicUrl}/confirm-address`,
     },
@@ -122,6 +125,7 @@ export async function createServices({
     factors,
     integrations,
     keyUses,
+    branding,
     publicUrl,
     mailConfigured,
   });
@@ -155,6 +159,7 @@ export async function createServices({
     ...integrations,
     ...notifications,
     ...administration,
+    branding,
     cleanUp,
     guard,
     keyUses,

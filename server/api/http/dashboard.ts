@@ -5,6 +5,9 @@ import { dirname } from 'node:path';
 import { Router, type Response } from 'express';
 import helmet from 'helmet';
 import sirv from 'sirv';
+import type { Brand } from '../../platform/brand.js';
+import type { Branding } from '../../settings/branding.js';
+import { escaped } from './html-page.js';
 
 /** Addresses of the dashboard's views, with all below them; others are not found. */
 const ADMINISTRATION = ['accounts', 'devices', 'tokens', 'applications', 'audit', 'settings', 'jobs'];
@@ -36,8 +39,19 @@ const nonceOf = (response: Response): string => response.locals['nonce'] as stri
 const atRoot = (html: string, path: string): string =>
   html.replaceAll('="./', `="${path}/`).replace('data-root="/"', `data-root="${path}/"`);
 
+/** What shows before its script has asked: the name in the tab, the icon, and what it takes colour and logo from. */
+function branded(html: string, brand: Brand): string {
+  const { name, logoPath } = brand;
+  const icon = logoPath === null ? null : `<link rel="icon" href="${escaped(logoPath)}" />`;
+  return html
+    .replace(/<html /, () => `<html data-brand="${escaped(JSON.stringify(brand))}" `)
+    .replace(/<title>[^<]*<\/title>/, () => `<title>${escaped(name)}</title>`)
+    .replace(/<link rel="icon"[^>]*>/, (own) => icon ?? own);
+}
+
 /** The dashboard at `/`: hashed files cached for good, its page never, under a strict CSP (Level 3). */
-export function dashboardRoutes({ secure, path }: { secure: boolean; path: string }): Router {
+export function dashboardRoutes(parts: { secure: boolean; path: string; branding: Branding }): Router {
+  const { secure, path, branding } = parts;
   const router = Router();
   const built = builtPage();
   if (!built) {
@@ -71,10 +85,12 @@ export function dashboardRoutes({ secure, path }: { secure: boolean; path: strin
       next();
     },
     contentSecurityPolicy,
-    (_request, response) => {
+    async (_request, response) => {
+      // The page says itself what is wrong, where nothing can be read.
+      const brand = await branding.current().catch(() => branding.unset);
       // A nonce is good for one answer.
       response.set('Cache-Control', 'no-cache');
-      response.type('html').send(html.replaceAll(NONCE, nonceOf(response)));
+      response.type('html').send(branded(html.replaceAll(NONCE, nonceOf(response)), brand));
     },
   );
   router.use(

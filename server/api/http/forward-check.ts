@@ -10,7 +10,9 @@ import type { CookieOptions } from './cookies.js';
 import { ForwardCookies } from './forward-cookies.js';
 import { type Forwarded, forwardedOf, placeAt, type Unclear } from './forwarded.js';
 import { entryOf, NOBODY } from './forward-headers.js';
-import { htmlOf, PAGE_HEADERS, pageOf } from './forward-pages.js';
+import type { PageName } from './page-texts/texts.js';
+import type { Pages } from './pages.js';
+import { SIGN_OUT } from './sign-out.js';
 
 const CHECK = '/auth/forward';
 const NOT_KEPT = { 'Cache-Control': 'no-store' };
@@ -24,21 +26,22 @@ export function forwardCheck(parts: {
   forwardAuth: ForwardAuthService;
   trust: Trust;
   cookies: CookieOptions;
+  pages: Pages;
   log: Logger;
 }): Answerer {
-  const { forwardAuth, trust, cookies, log } = parts;
+  const { forwardAuth, trust, cookies, pages, log } = parts;
   const scheme = cookies.publicUrl.startsWith('https:') ? 'https' : 'http';
   const isForThis = isFor(cookies.publicUrl, CHECK);
 
   const check = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const forwarded = forwardedOf(request, trust, scheme);
     if (typeof forwarded === 'string') {
-      refuse(request, response, forwarded);
+      await refuse(request, response, forwarded);
       return;
     }
     const { host } = forwarded;
     if (isForeignSocket(request, `${scheme}://${host}`)) {
-      refuse(request, response, 'FOREIGN_SOCKET');
+      await refuse(request, response, 'FOREIGN_SOCKET');
       return;
     }
     const pass = new ForwardCookies(cookies, host).pass(request.headers.cookie);
@@ -48,7 +51,7 @@ export function forwardCheck(parts: {
     if (outcome === 'ENTER') {
       response.writeHead(200, entryOf(decided)).end();
     } else if (outcome === 'FORBIDDEN' || outcome === 'SWITCHED_OFF' || outcome === 'UNKNOWN_HOST') {
-      sendPage(request, response, 403, outcome, decided);
+      await sendPage(request, response, outcome, decided);
     } else {
       askToSignIn(request, response, forwarded);
     }
@@ -67,15 +70,29 @@ export function forwardCheck(parts: {
     response.writeHead(status, { ...headers, Location }).end();
   };
 
+  const sendPage = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    why: PageName,
+    decided: Decided | null,
+  ): Promise<void> => {
+    const { html, headers } = await pages.page(why, request.headers['accept-language'], {
+      application: decided?.name ?? null,
+      login: decided?.visitor?.session.account.login ?? null,
+      href: cookies.publicUrl + SIGN_OUT,
+    });
+    response.writeHead(403, { ...NOBODY, ...headers, 'Content-Length': Buffer.byteLength(html) }).end(html);
+  };
+
   const refuse = (
     request: IncomingMessage,
     response: ServerResponse,
     why: Unclear | 'FOREIGN_SOCKET',
-  ): void => {
+  ): Promise<void> => {
     const ipAddress = clientAddressOf(request, trust);
     log.warn({ why, proxy: request.socket.remoteAddress, ipAddress }, 'a forward authentication is refused');
     forwardChecked.publish({ outcome: why });
-    sendPage(request, response, 403, why, null);
+    return sendPage(request, response, why, null);
   };
 
   return (request, response) => {
@@ -96,22 +113,6 @@ export function forwardCheck(parts: {
   };
 }
 
-function sendPage(
-  request: IncomingMessage,
-  response: ServerResponse,
-  status: number,
-  why: Parameters<typeof pageOf>[0],
-  decided: Decided | null,
-): void {
-  const page = pageOf(why, request.headers['accept-language'], {
-    application: decided?.name ?? null,
-    login: decided?.visitor?.session.account.login ?? null,
-  });
-  const html = htmlOf(page);
-  response
-    .writeHead(status, { ...NOBODY, ...PAGE_HEADERS, 'Content-Length': Buffer.byteLength(html) })
-    .end(html);
-}
 
 /**
  * A WebSocket of a page of another site. Browsers send cookies along with it where that is a neighbour's (SameSite looks

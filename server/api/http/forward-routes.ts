@@ -9,8 +9,8 @@ import { signInPage } from './continue.js';
 import type { CookieOptions } from './cookies.js';
 import { ForwardCookies } from './forward-cookies.js';
 import { forwardedOf, hostIn, placeAt } from './forwarded.js';
-import { htmlOf, PAGE_HEADERS, pageOf } from './forward-pages.js';
-import type { ForwardPage } from './forward-texts.js';
+import type { Pages } from './pages.js';
+import { SIGN_OUT } from './sign-out.js';
 
 const CHALLENGE = /^[0-9a-f]{64}$/;
 const CODE = /^[\w-]{43}$/;
@@ -23,28 +23,29 @@ const CODE = /^[\w-]{43}$/;
 export function forwardRoutes(parts: {
   forwardAuth: ForwardAuthService;
   cookies: CookieOptions;
+  pages: Pages;
   trust: Trust;
   clock: Clock;
   /** Of the cookie for this service itself, if it is a session that may do what its account may. */
   sessionOf: (request: Request, response: Response) => Promise<Session | null>;
 }): Router {
-  const { forwardAuth, cookies, trust, clock, sessionOf } = parts;
+  const { forwardAuth, cookies, pages, trust, clock, sessionOf } = parts;
   const { publicUrl } = cookies;
   const scheme = publicUrl.startsWith('https:') ? 'https' : 'http';
   const originOf = (host: string): string => `${scheme}://${host}`;
   const router = Router();
 
   /** The host of the application that it is asked at; null: it has been refused. */
-  const hostOf = (request: Request, response: Response): string | null => {
+  const hostOf = async (request: Request, response: Response): Promise<string | null> => {
     response.set('Cache-Control', 'no-store');
     const forwarded = forwardedOf(request, trust, scheme);
     if (typeof forwarded !== 'string') return forwarded.host;
-    sendPage(request, response, 403, forwarded);
+    await pages.send(request, response, 403, forwarded);
     return null;
   };
 
-  router.get('/.latchkey/start', (request, response) => {
-    const host = hostOf(request, response);
+  router.get('/.latchkey/start', async (request, response) => {
+    const host = await hostOf(request, response);
     if (host === null) return;
     const jar = new ForwardCookies(cookies, host);
     // One for all tabs, or the last to begin would spoil it for the others.
@@ -62,7 +63,7 @@ export function forwardRoutes(parts: {
     const host = hostIn(request.query['host'], scheme);
     const { challenge } = request.query;
     if (host === null || typeof challenge !== 'string' || !CHALLENGE.test(challenge)) {
-      sendPage(request, response, 400, 'MALFORMED');
+      await pages.send(request, response, 400, 'MALFORMED');
       return;
     }
     const origin = originOf(host);
@@ -77,22 +78,22 @@ export function forwardRoutes(parts: {
       response.redirect(302, signInPage(publicUrl, `${START}?${query.toString()}`));
     } else if (outcome !== 'ENTER') {
       const login = visitor?.session.account.login;
-      sendPage(request, response, 403, outcome, {
+      await pages.send(request, response, 403, outcome, {
         application: name,
         login,
-        href: `${publicUrl}/auth/sign-out`,
+        href: publicUrl + SIGN_OUT,
       });
     }
   });
 
   router.get('/.latchkey/callback', async (request, response) => {
-    const host = hostOf(request, response);
+    const host = await hostOf(request, response);
     if (host === null) return;
     const jar = new ForwardCookies(cookies, host);
     const nonce = jar.nonce(request.headers.cookie);
     const origin = originOf(host);
     if (nonce === undefined) {
-      sendPage(request, response, 400, 'NO_COOKIE', { href: `${origin}/` });
+      await pages.send(request, response, 400, 'NO_COOKIE', { href: `${origin}/` });
       return;
     }
     const { code } = request.query;
@@ -100,7 +101,7 @@ export function forwardRoutes(parts: {
     const isCode = typeof code === 'string' && CODE.test(code);
     const given = isCode ? await forwardAuth.redeem(errand, code, clientAddress(request)) : null;
     if (!given) {
-      sendPage(request, response, 400, 'CODE_USED', { href: `${origin}/` });
+      await pages.send(request, response, 400, 'CODE_USED', { href: `${origin}/` });
       return;
     }
     response
@@ -108,25 +109,12 @@ export function forwardRoutes(parts: {
       .redirect(302, placeAt(origin, request.query['to']));
   });
 
-  router.get('/.latchkey/sign-out', (request, response) => {
-    const host = hostOf(request, response);
+  router.get('/.latchkey/sign-out', async (request, response) => {
+    const host = await hostOf(request, response);
     if (host === null) return;
     response
       .append('Set-Cookie', new ForwardCookies(cookies, host).dropPass())
-      .redirect(302, `${publicUrl}/auth/sign-out`);
+      .redirect(302, publicUrl + SIGN_OUT);
   });
   return router;
-}
-
-function sendPage(
-  request: Request,
-  response: Response,
-  status: number,
-  page: ForwardPage,
-  about: Parameters<typeof pageOf>[2] = {},
-): void {
-  response
-    .status(status)
-    .set(PAGE_HEADERS)
-    .send(htmlOf(pageOf(page, request.headers['accept-language'], about)));
 }

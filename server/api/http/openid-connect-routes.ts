@@ -5,12 +5,14 @@ import type { Provider } from 'oidc-provider';
 import { SECOND } from '../../platform/clock.js';
 import type { Session } from '../../platform/acting/session.js';
 import { interactionIn } from '../../integrations/openid-connect/interactions.service.js';
+import type { Integrations } from '../../integrations/create-integrations.js';
 import type { OpenIdConnect } from '../../integrations/openid-connect/create-openid-connect.js';
 import type { Sessions } from '../../sessions/create-sessions.js';
 import { clientAddress } from './client-address.js';
 import { signInPage } from './continue.js';
 import { Cookies, type CookieOptions } from './cookies.js';
-import { openIdConnectPages, pagePolicy, showError, showRefusal } from './openid-connect-pages.js';
+import { openIdConnectPages, sendingPolicy, showRefusal } from './openid-connect-pages.js';
+import type { Pages } from './pages.js';
 import { publicPath } from './public-path.js';
 
 const OURS = /^\/(oauth2\/|\.well-known\/(openid-configuration|oauth-authorization-server)$)/;
@@ -33,11 +35,13 @@ const SAID_BY_PROXIES = [
 ];
 
 type Needs = Pick<Sessions, 'sessions' | 'tokens'> &
-  Pick<OpenIdConnect, 'openIdConnect' | 'oidcScope' | 'oidcStepUp' | 'oidcInteractions'>;
+  Pick<OpenIdConnect, 'openIdConnect' | 'oidcScope' | 'oidcStepUp' | 'oidcInteractions'> &
+  Pick<Integrations, 'applications'>;
 
 /** OpenID Connect at `/oauth2/…`, and the way back to it from the sign-in page. */
-export function openIdConnectRoutes(services: Needs, options: CookieOptions): Router {
-  services.openIdConnect.show(openIdConnectPages);
+export function openIdConnectRoutes(services: Needs, options: CookieOptions, pages: Pages): Router {
+  const { applications } = services;
+  services.openIdConnect.show(openIdConnectPages(pages, applications, options.publicUrl));
   const router = Router();
 
   // Our cookies are not sent with a form of another site, but with the request that it is redirected to.
@@ -54,7 +58,10 @@ export function openIdConnectRoutes(services: Needs, options: CookieOptions): Ro
   router.use(async (request, response, next) => {
     const provider = OURS.test(request.path) ? await services.openIdConnect.provider() : null;
     if (!provider) {
-      next();
+      const clientId = KEEPS_STRANGERS.test(request.path) ? request.query['client_id'] : undefined;
+      const off = typeof clientId === 'string' ? await applications.findByClientId(clientId) : null;
+      if (off) await pages.send(request, response, 400, 'SWITCHED_OFF', { application: off.name });
+      else next();
       return;
     }
     const ipAddress = clientAddress(request);
@@ -64,7 +71,7 @@ export function openIdConnectRoutes(services: Needs, options: CookieOptions): Ro
     if (session === null && KEEPS_STRANGERS.test(request.path)) {
       const refusal = await services.oidcInteractions.whyNotBegun(ipAddress);
       if (refusal) {
-        showRefusal(response, refusal);
+        await showRefusal(pages, request, response, refusal);
         return;
       }
     }
@@ -80,13 +87,13 @@ export function openIdConnectRoutes(services: Needs, options: CookieOptions): Ro
           : null,
       waitingSignOut: null,
     };
-    response.set('Content-Security-Policy', pagePolicy(request));
+    response.set('Content-Security-Policy', sendingPolicy(request));
     await services.oidcScope.run(asking, () => {
       const uid = interactionIn(request.path);
       speakFor(request, options, session !== null);
       return uid === undefined
         ? provider.callback()(request, response)
-        : interact(services, provider, { request, response, session, uid, options });
+        : interact(services, provider, { request, response, session, uid, options, pages });
     });
   });
   return router;
@@ -121,14 +128,22 @@ async function interact(
     session,
     uid,
     options,
-  }: { request: Request; response: Response; session: Session | null; uid: string; options: CookieOptions },
+    pages,
+  }: {
+    request: Request;
+    response: Response;
+    session: Session | null;
+    uid: string;
+    options: CookieOptions;
+    pages: Pages;
+  },
 ): Promise<void> {
   const path = publicPath(options.publicUrl);
   response.set('Cache-Control', 'no-store');
   const isOwn = parse(request.headers.cookie ?? '')[`${options.prefix}_oidc_interaction`] === uid;
   const interaction = isOwn ? await oidcInteractions.find(uid) : null;
   if (!interaction) {
-    showError(response, { error: 'session_not_found' });
+    await pages.send(request, response, 400, 'SIGN_IN_OVER', { href: pages.home });
     return;
   }
   const needed = await oidcInteractions.needed(interaction, session);

@@ -4,6 +4,7 @@ import { troubleOf } from '../../platform/database/driver-errors.js';
 import { logTrouble } from '../graphql/errors.js';
 import { Refusal, unavailable } from '../../platform/refusal.js';
 import { asError, headersOf, statusOf } from '../refusals.js';
+import { type Pages, wantsPage } from './pages.js';
 
 interface HttpError {
   status?: number;
@@ -46,12 +47,17 @@ export function failureOf(
 }
 
 export const requestErrors =
-  (log: Logger): ErrorRequestHandler =>
-  (error: unknown, _request, response, next) => {
+  (log: Logger, pages: Pages): ErrorRequestHandler =>
+  (error: unknown, request, response, next) => {
     if (response.headersSent) {
       next(error);
       return;
     }
     const { status, headers, body } = failureOf(error, log);
-    response.status(status).set(headers).json(body);
+    response.status(status).set(headers);
+    if (status >= 500 && wantsPage(request)) {
+      void pages.send(request, response, status, troubleOf(error) === undefined ? 'BROKEN' : 'UNAVAILABLE');
+    } else {
+      response.json(body);
+    }
   };

@@ -1,9 +1,10 @@
 import { type Request, type Response, Router } from 'express';
 import type { Context } from '../../platform/graphql/context.js';
 import type { TokensService } from '../../sessions/tokens/tokens.service.js';
-import { htmlOf, PAGE_HEADERS, pageOf } from './forward-pages.js';
+import { escaped } from './html-page.js';
+import type { Pages } from './pages.js';
 
-const SIGN_OUT = '/auth/sign-out';
+export const SIGN_OUT = '/auth/sign-out';
 
 /**
  * `/auth/sign-out`: where applications send whoever signs out of them. The session ends once the person says so, for any
@@ -11,34 +12,31 @@ const SIGN_OUT = '/auth/sign-out';
  */
 export function signOutRoute(parts: {
   publicUrl: string;
+  pages: Pages;
   tokens: TokensService;
   contextOf: (given: { req: Request; res: Response }) => Promise<Context>;
 }): Router {
-  const { publicUrl, tokens, contextOf } = parts;
+  const { publicUrl, pages, tokens, contextOf } = parts;
   const { origin } = new URL(publicUrl);
-  const policy = `default-src 'none'; base-uri 'none'; form-action ${origin}; frame-ancestors 'none'`;
-  const send = (request: Request, response: Response, page: 'SIGN_OUT' | 'SIGNED_OUT'): void => {
-    const href = page === 'SIGN_OUT' ? publicUrl + SIGN_OUT : `${publicUrl}/sign-in`;
-    const shown = pageOf(page, request.headers['accept-language'], { href });
-    response
-      // By this a browser's form names where it comes from, which `no-referrer` would keep it from.
-      .set({ ...PAGE_HEADERS, 'Content-Security-Policy': policy, 'Referrer-Policy': 'same-origin' })
-      .send(htmlOf({ ...shown, posts: page === 'SIGN_OUT' }));
-  };
+  const form = `<form method="post" id="sign-out" action="${escaped(publicUrl + SIGN_OUT)}"></form>`;
+  const ask = (request: Request, response: Response): Promise<void> =>
+    pages.send(request, response, 200, 'SIGN_OUT', { signOut: { id: 'sign-out', form, stay: pages.home } });
+  const done = (request: Request, response: Response): Promise<void> =>
+    pages.send(request, response, 200, 'SIGNED_OUT', { href: `${publicUrl}/sign-in` });
   const router = Router();
   router.get(SIGN_OUT, async (request, response) => {
     const { session } = await contextOf({ req: request, res: response });
-    send(request, response, session ? 'SIGN_OUT' : 'SIGNED_OUT');
+    await (session ? ask(request, response) : done(request, response));
   });
   router.post(SIGN_OUT, async (request, response) => {
     const context = await contextOf({ req: request, res: response });
     if (request.headers.origin !== origin) {
-      send(request, response, context.session ? 'SIGN_OUT' : 'SIGNED_OUT');
+      await (context.session ? ask(request, response) : done(request, response));
       return;
     }
     if (context.session && context.byCookie) await tokens.signOut(context.session);
     context.dropTokenCookie();
-    send(request, response, 'SIGNED_OUT');
+    await done(request, response);
   });
   return router;
 }

@@ -23,10 +23,14 @@ type Context = KoaContextWithOIDC;
 /** The pages that the library has to show; what they look like is decided further up. */
 export interface Pages {
   /** `error` is one of RFC 6749 §4.1.2.1; what else is said of it is for the application's administrator. */
-  error: (context: Context, answer: { error: string; error_description?: string | undefined }) => void;
+  error: (
+    context: Context,
+    answer: { error: string; error_description?: string | undefined },
+    cause: Error,
+  ) => Promise<void>;
   /** Asks whether to sign out; `form` is to hold the buttons that send it. */
-  signOut: (context: Context, form: string) => void;
-  signedOut: (context: Context) => void;
+  signOut: (context: Context, form: string) => Promise<void>;
+  signedOut: (context: Context) => Promise<void>;
 }
 
 /** What the library has that is made or called by hand. */
@@ -121,12 +125,8 @@ export function configurationOf(
       backchannelLogout: { enabled: true },
       rpInitiatedLogout: {
         enabled: true,
-        logoutSource: (context, form) => {
-          needs.pages.signOut(context, form);
-        },
-        postLogoutSuccessSource: (context) => {
-          needs.pages.signedOut(context);
-        },
+        logoutSource: (context, form) => needs.pages.signOut(context, form),
+        postLogoutSuccessSource: (context) => needs.pages.signedOut(context),
       },
     },
     // Programs of the suite have private addresses, which the library's dispatcher would refuse; administrators name them.
@@ -137,9 +137,7 @@ export function configurationOf(
     clientBasedCORS: (context, origin, client) =>
       (context.oidc.route === 'userinfo' || client.clientAuthMethod === 'none') &&
       (client.redirectUris ?? []).some((uri) => new URL(uri).origin === origin),
-    renderError: (context, answer) => {
-      needs.pages.error(context, answer);
-    },
+    renderError: (context, answer, cause) => needs.pages.error(context, answer, cause),
     findAccount: async (_context, accountId, token) => {
       const account = await accountFor(needs, accountId, token);
       return (
