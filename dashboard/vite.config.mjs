@@ -77,6 +77,6 @@ export default defineConfig(({ command }) => ({
   },
   cacheDir: '../dist-dev/vite',
   server: {
-    proxy: { '^/(graphql|healthz|readyz|export|auth|oauth2|u2f|\\.well-known)(/|\\?|$)': proxied },
+    proxy: { '^/(graphql|healthz|readyz|export|auth|branding|oauth2|u2f|\\.well-known)(/|\\?|$)': proxied },
   },
 }));

@@ -367,6 +367,7 @@ const admin: Catalogue['admin'] = {
       methods: 'Verfahren',
       sessions: 'Sitzungen und Geräte',
       programs: 'Programme ohne zweiten Faktor',
+      appearance: 'Erscheinungsbild',
     },
     strict: {
       title: 'Strenges Profil',
@@ -382,7 +383,7 @@ const admin: Catalogue['admin'] = {
     disabling:
       '%{smart_count} Konto ist jetzt geschützt und meldet sich dann nur mit dem Passwort an. |||| %{smart_count} Konten sind jetzt geschützt und melden sich dann nur mit dem Passwort an.',
     unsaved: '%{smart_count} Änderung nicht gespeichert |||| %{smart_count} Änderungen nicht gespeichert',
-    mend: 'Einige Werte widersprechen einander.',
+    mend: 'Einige Werte stimmen nicht oder widersprechen einander.',
     discard: 'Verwerfen',
     saved: 'Die Einstellungen wurden gespeichert.',
     range: 'Eine ganze Zahl von 0 bis %{max}.',
@@ -394,6 +395,19 @@ const admin: Catalogue['admin'] = {
       'Nur Sitzungen in der Datenbank können unbenutzt enden: Führen Sie sie dort, oder setzen Sie 0.',
     nothingToRequire:
       'Ein zweiter Faktor kann nur verlangt werden, solange sich App oder Schlüssel einrichten lassen.',
+    tooLong: 'Höchstens %{max} Zeichen.',
+    noColon: 'Ohne Doppelpunkt, den Authenticator-Apps nicht zeigen können.',
+    noColour: 'Eine Farbe wie #0b5cad.',
+    noLink: 'Eine Adresse, die mit https:, mailto: oder tel: beginnt.',
+    pickColour: 'Farbe wählen',
+    preview: 'Die Anmeldeseite, wie sie aussehen wird, hell und dunkel',
+    logo: {
+      name: 'Logo',
+      text: 'PNG, JPEG oder WebP mit höchstens 64 kB, am besten mit durchsichtigem Grund, der zu hell und dunkel passt. Erscheint, sobald es gewählt ist.',
+      choose: 'Bild wählen',
+      replace: 'Ersetzen',
+      unfit: 'Wählen Sie ein Bild als PNG, JPEG oder WebP mit höchstens 64 kB.',
+    },
     fields: {
       disabled: {
         name: 'Zwei-Faktor-Anmeldung ausschalten',
@@ -454,6 +468,22 @@ const admin: Catalogue['admin'] = {
       allowPasswordForBackends: {
         name: 'Das Passwort des Kontos in Programmen',
         text: 'Nur für Konten ohne zweiten Faktor. Aus: Programme brauchen ein App-Passwort.',
+      },
+      serviceName: {
+        name: 'Name des Dienstes',
+        text: 'Auf allen Seiten, in E-Mails und in Authenticator-Apps, die von jetzt an eingerichtet werden. Leer: wie konfiguriert.',
+      },
+      accentColour: {
+        name: 'Akzentfarbe',
+        text: 'Für Schaltflächen und Links. Wo sie nicht lesbar wäre, wird sie dunkler oder heller. Leer: unsere eigene.',
+      },
+      helpUrl: {
+        name: 'Link zur Hilfe',
+        text: 'Wo Hilfe findet, wer sich nicht anmelden kann: eine Seite (https:), eine Adresse (mailto:) oder eine Nummer (tel:).',
+      },
+      helpText: {
+        name: 'Neben dem Link zur Hilfe',
+        text: 'Etwa ein Name, eine Telefonnummer und Zeiten.',
       },
     },
   },

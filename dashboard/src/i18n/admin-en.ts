@@ -364,6 +364,7 @@ export default {
       methods: 'Methods',
       sessions: 'Sessions and devices',
       programs: 'Programs without a second factor',
+      appearance: 'Appearance',
     },
     strict: {
       title: 'Strict profile',
@@ -379,7 +380,7 @@ export default {
     disabling:
       '%{smart_count} account is protected now and will sign in by password alone. |||| %{smart_count} accounts are protected now and will sign in by password alone.',
     unsaved: '%{smart_count} change not saved |||| %{smart_count} changes not saved',
-    mend: 'Some values contradict each other.',
+    mend: 'Some values are not right, or contradict each other.',
     discard: 'Discard',
     saved: 'The settings were saved.',
     range: 'A whole number from 0 to %{max}.',
@@ -387,6 +388,19 @@ export default {
     mustOutlast: 'Trust must last longer than a session: set more than %{lifetime} days, or 0 for no trust.',
     mustBeStored: 'Only sessions kept in the database can end unused: keep them there, or set 0.',
     nothingToRequire: 'A second factor can only be required while an app or a key can be set up.',
+    tooLong: 'At most %{max} characters.',
+    noColon: 'Without a colon, which authenticator apps cannot show.',
+    noColour: 'A colour such as #0b5cad.',
+    noLink: 'An address that begins with https:, mailto: or tel:.',
+    pickColour: 'Choose a colour',
+    preview: 'The sign-in page as it will look, light and dark',
+    logo: {
+      name: 'Logo',
+      text: 'PNG, JPEG or WebP of at most 64 kB, best with a transparent ground that suits light and dark. Shown as soon as it is chosen.',
+      choose: 'Choose a picture',
+      replace: 'Replace',
+      unfit: 'Choose a PNG, JPEG or WebP picture of at most 64 kB.',
+    },
     fields: {
       disabled: {
         name: 'Switch two-factor authentication off',
@@ -447,6 +461,22 @@ export default {
       allowPasswordForBackends: {
         name: 'The account’s own password in programs',
         text: 'Only for accounts without a second factor. Off: programs need an app password.',
+      },
+      serviceName: {
+        name: 'Name of the service',
+        text: 'On all pages, in mails, and in authenticator apps that are set up from now on. Empty: as configured.',
+      },
+      accentColour: {
+        name: 'Accent colour',
+        text: 'Of buttons and links. Where it could not be read, it is darkened or lightened. Empty: our own.',
+      },
+      helpUrl: {
+        name: 'Link for help',
+        text: 'Where people find help who cannot sign in: a page (https:), an address (mailto:) or a number (tel:).',
+      },
+      helpText: {
+        name: 'Beside the link for help',
+        text: 'Such as a name, a telephone number and hours.',
       },
     },
   },

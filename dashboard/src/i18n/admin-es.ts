@@ -369,6 +369,7 @@ const admin: Catalogue['admin'] = {
       methods: 'Métodos',
       sessions: 'Sesiones y dispositivos',
       programs: 'Programas sin segundo factor',
+      appearance: 'Aspecto',
     },
     strict: {
       title: 'Perfil estricto',
@@ -384,7 +385,7 @@ const admin: Catalogue['admin'] = {
     disabling:
       '%{smart_count} cuenta está protegida e iniciará sesión solo con la contraseña. |||| %{smart_count} cuentas están protegidas e iniciarán sesión solo con la contraseña.',
     unsaved: '%{smart_count} cambio sin guardar |||| %{smart_count} cambios sin guardar',
-    mend: 'Algunos valores se contradicen.',
+    mend: 'Algunos valores no son correctos o se contradicen.',
     discard: 'Descartar',
     saved: 'Los ajustes se han guardado.',
     range: 'Un número entero de 0 a %{max}.',
@@ -395,6 +396,19 @@ const admin: Catalogue['admin'] = {
       'Solo las sesiones en la base de datos pueden terminar por falta de uso: guárdelas allí o ponga 0.',
     nothingToRequire:
       'Un segundo factor solo se puede exigir mientras se pueda configurar una aplicación o una llave.',
+    tooLong: 'Como máximo %{max} caracteres.',
+    noColon: 'Sin dos puntos, que las aplicaciones de autenticación no pueden mostrar.',
+    noColour: 'Un color como #0b5cad.',
+    noLink: 'Una dirección que empiece por https:, mailto: o tel:.',
+    pickColour: 'Elegir un color',
+    preview: 'La página de inicio de sesión tal como se verá, clara y oscura',
+    logo: {
+      name: 'Logotipo',
+      text: 'PNG, JPEG o WebP de 64 kB como máximo, mejor con un fondo transparente que sirva para claro y oscuro. Se muestra en cuanto se elige.',
+      choose: 'Elegir una imagen',
+      replace: 'Sustituir',
+      unfit: 'Elija una imagen PNG, JPEG o WebP de 64 kB como máximo.',
+    },
     fields: {
       disabled: {
         name: 'Desactivar la autenticación de dos factores',
@@ -455,6 +469,22 @@ const admin: Catalogue['admin'] = {
       allowPasswordForBackends: {
         name: 'La contraseña de la cuenta en programas',
         text: 'Solo para cuentas sin segundo factor. No: los programas necesitan una contraseña de aplicación.',
+      },
+      serviceName: {
+        name: 'Nombre del servicio',
+        text: 'En todas las páginas, en los correos y en las aplicaciones de autenticación que se configuren desde ahora. Vacío: el de la configuración.',
+      },
+      accentColour: {
+        name: 'Color de acento',
+        text: 'El de los botones y los enlaces. Donde no se podría leer, se oscurece o se aclara. Vacío: el nuestro.',
+      },
+      helpUrl: {
+        name: 'Enlace de ayuda',
+        text: 'Dónde encuentra ayuda quien no puede iniciar sesión: una página (https:), una dirección (mailto:) o un número (tel:).',
+      },
+      helpText: {
+        name: 'Junto al enlace de ayuda',
+        text: 'Por ejemplo, un nombre, un teléfono y un horario.',
       },
     },
   },

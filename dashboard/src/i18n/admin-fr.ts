@@ -368,6 +368,7 @@ const admin: Catalogue['admin'] = {
       methods: 'Méthodes',
       sessions: 'Sessions et appareils',
       programs: 'Programmes sans second facteur',
+      appearance: 'Apparence',
     },
     strict: {
       title: 'Profil strict',
@@ -383,7 +384,7 @@ const admin: Catalogue['admin'] = {
     disabling:
       '%{smart_count} compte est protégé et se connectera avec le seul mot de passe. |||| %{smart_count} comptes sont protégés et se connecteront avec le seul mot de passe.',
     unsaved: '%{smart_count} modification non enregistrée |||| %{smart_count} modifications non enregistrées',
-    mend: 'Des valeurs se contredisent.',
+    mend: 'Des valeurs sont incorrectes ou se contredisent.',
     discard: 'Abandonner',
     saved: 'Les réglages ont été enregistrés.',
     range: 'Un nombre entier de 0 à %{max}.',
@@ -395,6 +396,19 @@ const admin: Catalogue['admin'] = {
       'Seules les sessions en base de données peuvent finir faute d’usage : gardez-les là, ou mettez 0.',
     nothingToRequire:
       'Un second facteur ne peut être exigé que si une application ou une clé peut être configurée.',
+    tooLong: 'Au plus %{max} caractères.',
+    noColon: 'Sans deux-points, que les applications d’authentification ne peuvent pas afficher.',
+    noColour: 'Une couleur comme #0b5cad.',
+    noLink: 'Une adresse qui commence par https:, mailto: ou tel:.',
+    pickColour: 'Choisir une couleur',
+    preview: 'La page de connexion telle qu’elle sera, claire et sombre',
+    logo: {
+      name: 'Logo',
+      text: 'PNG, JPEG ou WebP d’au plus 64 ko, de préférence sur fond transparent qui convient au clair et au sombre. Affiché dès qu’il est choisi.',
+      choose: 'Choisir une image',
+      replace: 'Remplacer',
+      unfit: 'Choisissez une image PNG, JPEG ou WebP d’au plus 64 ko.',
+    },
     fields: {
       disabled: {
         name: 'Désactiver la double authentification',
@@ -455,6 +469,22 @@ const admin: Catalogue['admin'] = {
       allowPasswordForBackends: {
         name: 'Le mot de passe du compte dans les programmes',
         text: 'Seulement pour les comptes sans second facteur. Non : il faut un mot de passe d’application.',
+      },
+      serviceName: {
+        name: 'Nom du service',
+        text: 'Sur toutes les pages, dans les e-mails et dans les applications d’authentification configurées désormais. Vide : celui de la configuration.',
+      },
+      accentColour: {
+        name: 'Couleur d’accent',
+        text: 'Celle des boutons et des liens. Là où elle serait illisible, elle est foncée ou éclaircie. Vide : la nôtre.',
+      },
+      helpUrl: {
+        name: 'Lien d’aide',
+        text: 'Où trouver de l’aide quand on ne peut pas se connecter : une page (https:), une adresse (mailto:) ou un numéro (tel:).',
+      },
+      helpText: {
+        name: 'À côté du lien d’aide',
+        text: 'Par exemple un nom, un numéro de téléphone et des horaires.',
       },
     },
   },

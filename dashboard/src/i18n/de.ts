@@ -26,6 +26,7 @@ const de: Catalogue = {
     hidePassword: 'Passwort verbergen',
   },
   times: { justNow: 'gerade eben' },
+  help: { title: 'Brauchen Sie Hilfe?' },
   preferences: {
     menu: 'Sprache und Aussehen',
     language: 'Sprache',
@@ -51,7 +52,7 @@ const de: Catalogue = {
     unreachable: 'Der Server ist nicht erreichbar. Neuer Versuch läuft …',
     unreachableTitle: 'Keine Verbindung',
     unreachableText:
-      'Latchkey antwortet nicht. Prüfen Sie Ihre Verbindung; diese Seite macht von selbst weiter, sobald sie wieder da ist.',
+      'Prüfen Sie Ihre Verbindung; diese Seite macht von selbst weiter, sobald sie wieder da ist.',
     brokenTitle: 'Auf dieser Seite ist etwas schiefgegangen',
     brokenText:
       'Es ist nichts verloren. Laden Sie die Seite neu; wenn es wieder passiert, sagen Sie es Ihrer Administration.',

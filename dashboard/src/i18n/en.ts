@@ -25,6 +25,7 @@ export default {
     hidePassword: 'Hide password',
   },
   times: { justNow: 'just now' },
+  help: { title: 'Need help?' },
   preferences: {
     menu: 'Language and appearance',
     language: 'Language',

@@ -26,6 +26,7 @@ const es: Catalogue = {
     hidePassword: 'Ocultar contraseña',
   },
   times: { justNow: 'ahora mismo' },
+  help: { title: '¿Necesita ayuda?' },
   preferences: {
     menu: 'Idioma y apariencia',
     language: 'Idioma',
@@ -50,8 +51,7 @@ const es: Catalogue = {
   state: {
     unreachable: 'No se puede acceder al servidor. Reintentando…',
     unreachableTitle: 'Sin conexión',
-    unreachableText:
-      'Latchkey no responde. Compruebe su conexión; esta página continuará por sí sola cuando vuelva.',
+    unreachableText: 'Compruebe su conexión; esta página continuará por sí sola cuando vuelva.',
     brokenTitle: 'Algo ha fallado en esta página',
     brokenText:
       'No se ha perdido nada. Vuelva a cargar la página; si ocurre de nuevo, avise a su administrador.',

@@ -26,6 +26,7 @@ const fr: Catalogue = {
     hidePassword: 'Masquer le mot de passe',
   },
   times: { justNow: 'à l’instant' },
+  help: { title: 'Besoin d’aide ?' },
   preferences: {
     menu: 'Langue et apparence',
     language: 'Langue',
@@ -50,8 +51,7 @@ const fr: Catalogue = {
   state: {
     unreachable: 'Le serveur est injoignable. Nouvelle tentative…',
     unreachableTitle: 'Pas de connexion',
-    unreachableText:
-      'Latchkey ne répond pas. Vérifiez votre connexion ; cette page reprendra d’elle-même dès son retour.',
+    unreachableText: 'Vérifiez votre connexion ; cette page reprendra d’elle-même dès son retour.',
     brokenTitle: 'Un problème est survenu sur cette page',
     brokenText: 'Rien n’est perdu. Rechargez la page ; si cela se reproduit, prévenez votre administrateur.',
     reload: 'Recharger',

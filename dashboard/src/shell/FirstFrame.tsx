@@ -3,11 +3,10 @@ import type { ReactNode } from 'react';
 import { AccountMenu } from './AccountMenu';
 import { Brand } from './Brand';
 import { Preferences } from './Preferences';
-import { useServiceName } from '../components/useServiceName';
+import { HelpLine } from '../components/HelpLine';
 
 /** Around what must be done before anything else: no way elsewhere but out. */
 export function FirstFrame({ children }: { children: ReactNode }) {
-  const service = useServiceName();
   return (
     <Box sx={{ minHeight: '100dvh' }}>
       <AppBar
@@ -17,7 +16,7 @@ export function FirstFrame({ children }: { children: ReactNode }) {
         sx={{ borderBottom: 1, borderColor: 'divider', bgcolor: 'background.paper' }}
       >
         <Toolbar sx={{ gap: 1, minHeight: '60px !important', px: { xs: 1.5, sm: 2.5 } }}>
-          <Brand name={service} />
+          <Brand />
           <Box sx={{ flex: 1 }} />
           <Preferences isShort />
           <AccountMenu />
@@ -25,6 +24,9 @@ export function FirstFrame({ children }: { children: ReactNode }) {
       </AppBar>
       <Box component="main" sx={{ px: 2, py: { xs: 3, md: 6 } }}>
         {children}
+      </Box>
+      <Box component="footer" sx={{ px: 2, pb: 3 }}>
+        <HelpLine />
       </Box>
     </Box>
   );

@@ -10,7 +10,6 @@ import { Brand } from './Brand';
 import { Navigation } from './Navigation';
 import { Preferences } from './Preferences';
 import { Broken, Waiting } from './Screens';
-import { useServiceName } from '../components/useServiceName';
 
 const RAIL = 248;
 
@@ -18,7 +17,6 @@ const RAIL = 248;
 export function Frame({ children }: { children?: ReactNode }) {
   const { t } = useTexts();
   const { pathname } = useLocation();
-  const service = useServiceName();
   const isWide = useMediaQuery((theme: Theme) => theme.breakpoints.up('md'), { noSsr: true });
   const [isOpen, setOpen] = useState(false);
   useEffect(() => {
@@ -60,7 +58,7 @@ export function Frame({ children }: { children?: ReactNode }) {
               <MenuOutlined />
             </IconButton>
           )}
-          <Brand name={service} />
+          <Brand />
           <Box sx={{ flex: 1 }} />
           <Preferences isShort />
           <AccountMenu />
@@ -88,7 +86,7 @@ export function Frame({ children }: { children?: ReactNode }) {
             slotProps={{ paper: { sx: { width: RAIL + 32, p: 2 } } }}
           >
             <Box sx={{ pb: 2, px: 1 }}>
-              <Brand name={service} />
+              <Brand />
             </Box>
             <Navigation onNavigate={() => setOpen(false)} />
           </Drawer>

@@ -29,7 +29,7 @@ export function ActivatePage() {
   }, [hash, navigate]);
 
   return (
-    <SignInFrame service={service}>
+    <SignInFrame>
       {login === null ? (
         <ChoosePassword token={token} onChosen={setLogin} />
       ) : (

@@ -28,7 +28,7 @@ export function ConfirmAddressPage() {
       setDone(true);
     });
   return (
-    <SignInFrame service={service}>
+    <SignInFrame>
       <Stack sx={{ gap: 2.25 }}>
         <Typography variant="h1">{t('confirmAddress.title')}</Typography>
         <Typography color="textSecondary" role="status">

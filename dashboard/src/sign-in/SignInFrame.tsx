@@ -1,10 +1,11 @@
 import { Box, Card, Stack } from '@mui/material';
 import type { ReactNode } from 'react';
+import { HelpLine } from '../components/HelpLine';
 import { Brand } from '../shell/Brand';
 import { Preferences } from '../shell/Preferences';
 
 /** One card, at the same height whatever step it shows. */
-export function SignInFrame({ service, children }: { service: string; children: ReactNode }) {
+export function SignInFrame({ children }: { children: ReactNode }) {
   return (
     <Stack
       sx={(theme) => ({
@@ -14,8 +15,8 @@ export function SignInFrame({ service, children }: { service: string; children: 
         background: `radial-gradient(60rem 26rem at 50% -8rem, ${theme.palette.primary.main}24, transparent 70%), ${theme.palette.background.default}`,
       })}
     >
-      <Box component="header" sx={{ pt: { xs: 4, sm: 9 }, pb: 3 }}>
-        <Brand name={service} />
+      <Box component="header" sx={{ pt: { xs: 4, sm: 9 }, pb: 3, maxWidth: '100%' }}>
+        <Brand isLarge />
       </Box>
       <Card
         component="main"
@@ -28,9 +29,10 @@ export function SignInFrame({ service, children }: { service: string; children: 
       >
         {children}
       </Card>
-      <Box component="footer" sx={{ py: 3, mt: 'auto' }}>
+      <Stack component="footer" sx={{ py: 3, mt: 'auto', gap: 1, alignItems: 'center' }}>
+        <HelpLine />
         <Preferences />
-      </Box>
+      </Stack>
     </Stack>
   );
 }

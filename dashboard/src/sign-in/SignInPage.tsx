@@ -23,7 +23,7 @@ export function SignInPage() {
   }, [t, service]);
 
   return (
-    <SignInFrame service={service}>
+    <SignInFrame>
       <SignInSteps service={service} onSignedIn={sessionBegan}>
         {(begin) => (
           <PasswordStep

@@ -1,6 +1,7 @@
 import { CssBaseline, ThemeProvider, useMediaQuery } from '@mui/material';
 import { createContext, type ReactNode, use, useMemo, useState } from 'react';
-import { type Mode, THEMES } from './theme';
+import { useBrand } from '../api/brand';
+import { type Mode, themeOf } from './theme';
 
 /** What was chosen; `system` follows the device. */
 export type Appearance = 'system' | Mode;
@@ -22,6 +23,8 @@ export function AppearanceProvider({ children }: { children: ReactNode }) {
   );
   const prefersDark = useMediaQuery('(prefers-color-scheme: dark)', { noSsr: true });
   const mode = appearance === 'system' ? (prefersDark ? 'dark' : 'light') : appearance;
+  const { accentColour } = useBrand();
+  const theme = useMemo(() => themeOf(mode, accentColour), [mode, accentColour]);
   const value = useMemo(
     () => ({
       appearance,
@@ -34,7 +37,7 @@ export function AppearanceProvider({ children }: { children: ReactNode }) {
   );
   return (
     <AppearanceContext value={value}>
-      <ThemeProvider theme={THEMES[mode]}>
+      <ThemeProvider theme={theme}>
         <CssBaseline />
         {children}
       </ThemeProvider>

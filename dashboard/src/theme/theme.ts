@@ -1,4 +1,5 @@
 import { alpha, createTheme, type Theme } from '@mui/material/styles';
+import { accentOn } from './accent';
 
 export type Mode = 'light' | 'dark';
 
@@ -14,6 +15,9 @@ interface Colours {
   accent: string;
   accentStrong: string;
   onAccent: string;
+  fill: string;
+  fillStrong: string;
+  onFill: string;
   good: string;
   warn: string;
   bad: string;
@@ -32,6 +36,9 @@ const COLOURS: Record<Mode, Colours> = {
     accent: '#3b46d1',
     accentStrong: '#2d37b3',
     onAccent: '#ffffff',
+    fill: '#3b46d1',
+    fillStrong: '#2d37b3',
+    onFill: '#ffffff',
     good: '#0b7247',
     warn: '#8a5200',
     bad: '#bc1f36',
@@ -47,11 +54,20 @@ const COLOURS: Record<Mode, Colours> = {
     accent: '#9da6ff',
     accentStrong: '#b6bdff',
     onAccent: '#12153f',
+    fill: '#9da6ff',
+    fillStrong: '#b6bdff',
+    onFill: '#12153f',
     good: '#5fd39b',
     warn: '#f0b452',
     bad: '#ff8b98',
   },
 };
+
+function coloursOf(mode: Mode, accentColour: string | null): Colours {
+  const own = COLOURS[mode];
+  if (accentColour === null) return own;
+  return { ...own, ...accentOn([own.ground, own.surface, own.sunken], accentColour, mode) };
+}
 
 const MONOSPACE = 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace';
 
@@ -67,8 +83,9 @@ declare module '@mui/material/styles' {
   }
 }
 
-function themeOf(mode: Mode): Theme {
-  const colours = COLOURS[mode];
+/** Light or dark, and in the service's colour where one is set. */
+export function themeOf(mode: Mode, accentColour: string | null): Theme {
+  const colours = coloursOf(mode, accentColour);
   const focusRing = {
     outline: `2px solid ${colours.accent}`,
     outlineOffset: 2,
@@ -131,6 +148,18 @@ function themeOf(mode: Mode): Theme {
         defaultProps: { disableElevation: true },
         styleOverrides: {
           root: { minHeight: 40, paddingInline: 16, borderRadius: 8, whiteSpace: 'nowrap' },
+          contained: {
+            variants: [
+              {
+                props: { color: 'primary' },
+                style: {
+                  color: colours.onFill,
+                  backgroundColor: colours.fill,
+                  '&:hover': { backgroundColor: colours.fillStrong },
+                },
+              },
+            ],
+          },
           sizeSmall: { minHeight: 32, paddingInline: 12, fontSize: '0.8125rem' },
           sizeLarge: { minHeight: 46, fontSize: '0.9375rem' },
           outlined: {
@@ -268,5 +297,3 @@ function themeOf(mode: Mode): Theme {
     },
   });
 }
-
-export const THEMES: Record<Mode, Theme> = { light: themeOf('light'), dark: themeOf('dark') };

@@ -1,6 +1,6 @@
-import { Alert, Box, Button, Card, MenuItem, Stack, Switch, TextField, Typography } from '@mui/material';
+import { Alert, Box, Button, Card, Typography } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, type SubmitEvent, useId } from 'react';
+import type { SubmitEvent } from 'react';
 import { SettingsDocument, type SettingsQuery, UpdateSettingsDocument } from '#client/operations';
 import { codeOf } from '../../api/client';
 import { queryClient } from '../../api/query-client';
@@ -12,7 +12,9 @@ import { Section } from '../../components/Section';
 import { useChanges } from '../../components/useChanges';
 import { useAction } from '../../components/useAction';
 import { useTexts } from '../../i18n/texts';
-import { useTimes } from '../../i18n/times';
+import { AppearancePreview } from './AppearancePreview';
+import { LogoRow } from './LogoRow';
+import { SettingRow } from './SettingRow';
 import { StrictProfile } from './StrictProfile';
 import { GROUPS, mostOf, problemsOf, type SettingName, type Settings, shapeOf } from './settings-rules';
 
@@ -42,11 +44,11 @@ function SettingsForm({ stored }: { stored: SettingsQuery['settings'] }) {
   const { isBusy, run } = useAction();
   const form = useChanges<Settings>(stored);
   const { draft, changes, change } = form;
-  const said = (value: unknown): string => {
+  const said = (name: SettingName, value: unknown): string => {
     if (typeof value === 'boolean') return t(value ? 'meanwhile.on' : 'meanwhile.off');
-    return typeof value === 'number'
-      ? String(value)
-      : t(`admin.settings.whom.${value as Settings['requireTwoFactor']}`);
+    return shapeOf(name).kind === 'choice'
+      ? t(`admin.settings.whom.${value as Settings['requireTwoFactor']}`)
+      : String(value);
   };
   const problems = problemsOf(draft);
   const isChanged = Object.keys(changes).length > 0;
@@ -79,7 +81,7 @@ function SettingsForm({ stored }: { stored: SettingsQuery['settings'] }) {
       {(Object.keys(GROUPS) as (keyof typeof GROUPS)[]).map((group) => (
         <Section key={group} title={t(`admin.settings.groups.${group}`)}>
           {GROUPS[group].map((name) => (
-            <Setting
+            <SettingRow
               key={name}
               name={name}
               draft={draft}
@@ -94,6 +96,15 @@ function SettingsForm({ stored }: { stored: SettingsQuery['settings'] }) {
               onChange={change}
             />
           ))}
+          {group === 'appearance' && (
+            <>
+              <LogoRow
+                logoPath={stored.logoPath}
+                last={stored.lastChanges.find(({ setting }) => setting === 'logo')}
+              />
+              <AppearancePreview draft={draft} logoPath={stored.logoPath} />
+            </>
+          )}
         </Section>
       ))}
       <Card
@@ -114,7 +125,7 @@ function SettingsForm({ stored }: { stored: SettingsQuery['settings'] }) {
             <ChangedMeanwhile
               fields={Object.entries(form.changedMeanwhile).map(([name, value]) => ({
                 name: t(`admin.settings.fields.${name as SettingName}.name`),
-                value: said(value),
+                value: said(name as SettingName, value),
               }))}
               onKeepMine={form.keepMine}
               onTakeTheirs={form.takeTheirs}
@@ -144,102 +155,5 @@ function SettingsForm({ stored }: { stored: SettingsQuery['settings'] }) {
         </Button>
       </Card>
     </form>
-  );
-}
-
-interface SettingProps {
-  name: SettingName;
-  draft: Settings;
-  problem: string | undefined;
-  last: SettingsQuery['settings']['lastChanges'][number] | undefined;
-  onChange: <Name extends SettingName>(name: Name, value: Settings[Name]) => void;
-}
-
-function Setting({ name, draft, problem, last, onChange }: SettingProps) {
-  const { t } = useTexts();
-  const { dateTime } = useTimes();
-  const id = useId();
-  const value = draft[name];
-  const shape = shapeOf(name);
-  const described = { 'aria-labelledby': `${id}-label`, 'aria-describedby': `${id}-text` };
-  let control: ReactNode;
-  if (shape.kind === 'switch') {
-    control = (
-      <Switch
-        checked={value === true}
-        onChange={(event) => onChange(name, event.target.checked as never)}
-        slotProps={{ input: { ...described, role: 'switch' } }}
-      />
-    );
-  } else if (shape.kind === 'number') {
-    control = (
-      <TextField
-        type="number"
-        size="small"
-        value={Number.isNaN(value) ? '' : value}
-        error={problem !== undefined}
-        onChange={(event) => onChange(name, Number.parseInt(event.target.value, 10) as never)}
-        slotProps={{
-          htmlInput: { ...described, min: 0, max: shape.max, step: 1 },
-        }}
-        sx={{ width: 110, m: 0 }}
-      />
-    );
-  } else {
-    control = (
-      <TextField
-        select
-        size="small"
-        value={value}
-        error={problem !== undefined}
-        onChange={(event) => onChange(name, event.target.value as never)}
-        slotProps={{ select: { SelectDisplayProps: described } }}
-        sx={{ width: 190, m: 0 }}
-      >
-        {shape.values.map((whom) => (
-          <MenuItem key={whom} value={whom}>
-            {t(`admin.settings.whom.${whom}`)}
-          </MenuItem>
-        ))}
-      </TextField>
-    );
-  }
-  return (
-    <Stack
-      direction="row"
-      sx={{
-        // A switch fits beside its text even on phones.
-        flexWrap: { xs: shape.kind === 'switch' ? 'nowrap' : 'wrap', sm: 'nowrap' },
-        gap: { xs: 1, sm: 3 },
-        alignItems: 'flex-start',
-        justifyContent: 'space-between',
-        px: { xs: 2, sm: 3 },
-        py: 2,
-        borderTop: 1,
-        borderColor: 'divider',
-      }}
-    >
-      <Box sx={{ flex: '1 1 16rem', minWidth: 0 }}>
-        <Typography id={`${id}-label`} variant="h3" component="div">
-          {t(`admin.settings.fields.${name}.name`)}
-        </Typography>
-        <Box id={`${id}-text`}>
-          <Typography variant="body2" color="textSecondary" sx={{ mt: 0.25 }}>
-            {t(`admin.settings.fields.${name}.text`)}
-          </Typography>
-          {problem !== undefined && (
-            <Typography variant="body2" color="error" sx={{ mt: 0.5 }}>
-              {problem}
-            </Typography>
-          )}
-        </Box>
-        {last && (
-          <Typography variant="body2" color="textSecondary" sx={{ mt: 0.5, fontSize: '0.8125rem' }}>
-            {t('admin.settings.lastChange', { login: last.actorLogin ?? '?', when: dateTime(last.at) })}
-          </Typography>
-        )}
-      </Box>
-      {control}
-    </Stack>
   );
 }

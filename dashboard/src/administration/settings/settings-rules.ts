@@ -17,16 +17,17 @@ export const GROUPS = {
     'allowUsedDevices',
   ],
   programs: ['allowAppPasswords', 'allowPasswordForBackends'],
+  appearance: ['serviceName', 'accentColour', 'helpUrl', 'helpText'],
 } as const satisfies Record<string, SettingName[]>;
 
 /** A setting that stands in no group would be shown nowhere: this does not compile then. */
 type Shown = (typeof GROUPS)[keyof typeof GROUPS][number];
 export const shapeOf = (name: SettingName): (typeof SETTINGS)[Shown] => SETTINGS[name];
 
-/** The greatest that a number can be. */
+/** The greatest that a number can be, or the most characters of a text. */
 export function mostOf(name: SettingName): number {
   const shape = shapeOf(name);
-  return shape.kind === 'number' ? shape.max : 0;
+  return shape.kind === 'number' || shape.kind === 'text' ? shape.max : 0;
 }
 
 /** What the server would refuse, and what to change. */
@@ -34,6 +35,8 @@ export function problemsOf(settings: Settings): Partial<Record<SettingName, Text
   const problems: Partial<Record<SettingName, TextKey>> = {};
   for (const name of Object.keys(SETTINGS) as SettingName[]) {
     const value = settings[name];
+    const unfit = typeof value === 'string' ? unfitText(name, value.trim()) : undefined;
+    if (unfit) problems[name] = unfit;
     if (typeof value !== 'number') continue;
     if (!Number.isInteger(value) || value < 0 || value > mostOf(name))
       problems[name] = 'admin.settings.range';
@@ -51,4 +54,24 @@ export function problemsOf(settings: Settings): Partial<Record<SettingName, Text
     problems.requireTwoFactor = 'admin.settings.nothingToRequire';
   }
   return problems;
+}
+
+/** As the server has it: server/settings/help-link.ts. */
+export function isHelpLink(text: string): boolean {
+  if (/\s/.test(text) || !URL.canParse(text)) return false;
+  const { protocol, username, password, pathname } = new URL(text);
+  if (protocol === 'https:') return username === '' && password === '';
+  if (protocol === 'mailto:') return /^[^@,]+@[^@,]+$/.test(pathname);
+  return protocol === 'tel:' && /^\+?[\d().-]*\d[\d().-]*$/.test(pathname);
+}
+
+export const isColour = (text: string): boolean => /^#[0-9a-f]{6}$/i.test(text);
+
+function unfitText(name: SettingName, text: string): TextKey | undefined {
+  const shape = shapeOf(name);
+  if (shape.kind !== 'text' || text === '') return undefined;
+  if (text.length > shape.max) return 'admin.settings.tooLong';
+  if (shape.form === 'name' && text.includes(':')) return 'admin.settings.noColon';
+  if (shape.form === 'colour' && !isColour(text)) return 'admin.settings.noColour';
+  return shape.form === 'link' && !isHelpLink(text) ? 'admin.settings.noLink' : undefined;
 }
