@@ -36,6 +36,8 @@ test('a logo is served to anyone for good, at an address that is its own', async
     'content-type': 'image/png',
     'cache-control': 'public, max-age=31536000, immutable',
     'x-content-type-options': 'nosniff',
+    // Pages at the addresses of applications show it, too.
+    'cross-origin-resource-policy': 'cross-origin',
   });
   expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
   const etag = response.headers.get('etag')!;

@@ -105,6 +105,21 @@ test.each([
   expect(html).toContain(`${help}</a>`);
 });
 
+test('what fails on our side is said to a browser as our mistake, and to a program as before', async () => {
+  const failing = await startTestServer({ ISSUER: 'Example Suite' });
+  await failing.app.database.dataSource.query('DROP TABLE application_hosts');
+  const url = `${failing.url}/auth/forward/start?host=app.example.org&challenge=${'0'.repeat(64)}`;
+  const page = await fetch(url, { headers: { accept: 'text/html' } });
+  expect(page.status).toBeGreaterThanOrEqual(500);
+  const html = await page.text();
+  expect(html).toMatch(/<h1>(Something went wrong|Not available right now)<\/h1>\s*<p>Example Suite /);
+  expect(html).toContain('This is not your mistake. Try again in a moment');
+  const program = await fetch(url);
+  expect(program.status).toBe(page.status);
+  expect(await program.json()).toHaveProperty('errors');
+  await failing.stop();
+});
+
 /** WCAG 2.2, “contrast ratio”, of colours as #rrggbb. */
 function contrast(one: string, other: string): number {
   const luminance = (hex: string): number => {
