@@ -113,7 +113,6 @@ export function forwardCheck(parts: {
   };
 }
 
-
 /**
  * A WebSocket of a page of another site. Browsers send cookies along with it where that is a neighbour's (SameSite looks
  * at the domain only), keep no answer from it, and few applications look where it comes from.

@@ -2,7 +2,8 @@ import type { Logger } from 'pino';
 import { IsNull, Not } from 'typeorm';
 import type { Ground } from '../../accounts/ground.js';
 import { DAY } from '../../platform/clock.js';
-import { HELD_COLUMNS, HELD_JOINS, type HeldRow, heldSession } from '../../sessions/held-sessions.js';
+import type { Packed } from '../../platform/database/packed-columns.js';
+import { claimsIn, HELD, HELD_JOINS, heldSession } from '../../sessions/held-sessions.js';
 import type { SessionsService } from '../../sessions/sessions.service.js';
 import { OidcRecord } from './oidc-record.entity.js';
 import { NOTICE, type OidcRecordsService } from './oidc-records.service.js';
@@ -13,7 +14,7 @@ const LOOKED_AT_ONCE = 500;
 const TRIED_FOR = DAY;
 
 // Of those with a notice; whatever else was given in the same session ends with it. Notices are of no account.
-const FIND_GIVEN = `SELECT n.id AS noticeId, ${HELD_COLUMNS} FROM oidc_records n
+const FIND_GIVEN = `SELECT n.id AS noticeId, ${HELD.sql} AS held FROM oidc_records n
   INNER JOIN oidc_records r ON r.id = (SELECT MIN(g.id) FROM oidc_records g
     WHERE g.sessionId = n.sessionId AND g.applicationId = n.applicationId AND g.kind = 'Grant')
   ${HELD_JOINS}
@@ -59,9 +60,10 @@ export class SignOutNoticesService {
     let after: string | undefined = '';
     while (after !== undefined) {
       signal?.throwIfAborted();
-      const rows: (HeldRow & { noticeId: string })[] = await database.rows(FIND_GIVEN, [after]);
-      for (const row of rows) {
-        const session = heldSession(row, null);
+      const rows: { noticeId: string; held: Packed }[] = await database.rows(FIND_GIVEN, [after]);
+      for (const { held } of rows) {
+        const row = HELD.read(held);
+        const session = heldSession(row, claimsIn(row), null);
         if (session !== null && (await sessions.worth(session)) !== 'ENDED') continue;
         await database.manager.delete(OidcRecord, { sessionId: row.sessionId, accountId: Not(IsNull()) });
       }
