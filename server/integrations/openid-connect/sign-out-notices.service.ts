@@ -16,9 +16,9 @@ const TRIED_FOR = DAY;
 // Of those with a notice; whatever else was given in the same session ends with it. Notices are of no account.
 const FIND_GIVEN = `SELECT n.id AS noticeId, ${HELD.sql} AS held FROM oidc_records n
   INNER JOIN oidc_records r ON r.id = (SELECT MIN(g.id) FROM oidc_records g
-    WHERE g.sessionId = n.sessionId AND g.applicationId = n.applicationId AND g.kind = 'Grant')
+    WHERE g.sessionId = n.sessionId AND g.applicationId = n.applicationId AND g.kind = ?)
   ${HELD_JOINS}
-  WHERE n.accountId IS NULL AND n.kind = '${NOTICE}' AND n.id > ? ORDER BY n.id LIMIT ${LOOKED_AT_ONCE}`;
+  WHERE n.accountId IS NULL AND n.kind = ? AND n.id > ? ORDER BY n.id LIMIT ${LOOKED_AT_ONCE}`;
 
 /** What the library has, and its types do not. */
 interface Notified {
@@ -60,7 +60,11 @@ export class SignOutNoticesService {
     let after: string | undefined = '';
     while (after !== undefined) {
       signal?.throwIfAborted();
-      const rows: { noticeId: string; held: Packed }[] = await database.rows(FIND_GIVEN, [after]);
+      const rows: { noticeId: string; held: Packed }[] = await database.rows(FIND_GIVEN, [
+        'Grant',
+        NOTICE,
+        after,
+      ]);
       for (const { held } of rows) {
         const row = HELD.read(held);
         const session = heldSession(row, claimsIn(row), null);
