@@ -27,7 +27,8 @@ export default defineConfig({
     pool: 'forks',
     // A worker loads the server once for all the files it runs. What a file leaves behind is its own to reset.
     isolate: false,
-    maxWorkers: 2,
+    // One more than the cores that we have: whoever waits for a browser or another program leaves its core to the others.
+    maxWorkers: 3,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 30_000 } },
