@@ -6,6 +6,7 @@ import type { SecurityKeyFactor } from '../factors/security-keys/security-key.fa
 import { Refusal } from '../platform/refusal.js';
 import { deviceName } from '../sessions/devices/devices.service.js';
 import { actorFor, type Completion, type SignedIn } from './completion.js';
+import { unproven } from '../platform/acting/actor.js';
 import type { SigningInClient } from '../platform/acting/client.js';
 import type { Ground } from '../accounts/ground.js';
 
@@ -47,9 +48,14 @@ export class PasskeySignInService {
       refuseUnlessAllowed(this.needs.passkeys, await this.needs.settings.current(tx));
       if (!account || !isStoodBy || !(await spend(tx, actorFor(account, client)))) {
         const subject = account ?? (await this.needs.accounts.find(accountId, tx));
-        const actor = actorFor(subject, client);
-        await this.needs.audit.record(tx, { action: 'sign_in.failed', actor, details: { method } });
-        await attempt.failed(tx, actor);
+        const concerned = actorFor(subject, client);
+        await this.needs.audit.record(tx, {
+          action: 'sign_in.failed',
+          actor: unproven(client),
+          account: concerned,
+          details: { method },
+        });
+        await attempt.failed(tx, concerned);
         return null;
       }
       const presenting = { deviceToken: more.deviceToken, client };

@@ -10,6 +10,7 @@ import type { Challenge } from './challenge.entity.js';
 import { type Challenges, expired } from './challenges.js';
 import { actorFor, type Completion, requesterFor, type SignedIn } from './completion.js';
 import type { AccountProfile } from '../platform/acting/account-profile.js';
+import { unproven } from '../platform/acting/actor.js';
 import type { Client, SigningInClient } from '../platform/acting/client.js';
 import type { SecondFactor, SignInMethod } from '../platform/acting/sign-in-method.js';
 import type { Ground } from '../accounts/ground.js';
@@ -129,14 +130,14 @@ export class SecondStepService {
         throw notOffered();
       const { isRight, attempt } = await prove(tx, account);
       if (!isRight) {
-        const actor = actorFor(account, client);
         await this.needs.audit.record(tx, {
           action: 'second_factor.failed',
-          actor,
+          actor: unproven(client),
+          account,
           // A client that got this far knows the password.
           details: { method, ...(challenge.attemptsLeft === 1 && { lastAttempt: true }) },
         });
-        await attempt?.failed(tx, actor);
+        await attempt?.failed(tx, actorFor(account, client));
         return null;
       }
       await attempt?.succeeded(tx);
@@ -170,10 +171,10 @@ export class SecondStepService {
     client: Client,
   ): Promise<void> {
     if (!(error instanceof Refusal) || error.code !== 'INVALID_CODE') return;
-    const account = await this.needs.accounts.byId(accountId);
     await this.needs.audit.recordAlone({
       action: 'second_factor.failed',
-      actor: actorFor(account, client),
+      actor: unproven(client),
+      account: await this.needs.accounts.byId(accountId),
       details: { method },
     });
   }

@@ -11,6 +11,7 @@ import { isProtected } from '../settings/requirement.js';
 import type { Challenges } from './challenges.js';
 import { actorFor, type Completion, type Presenting, requesterFor, type SignedIn } from './completion.js';
 import type { AccountProfile } from '../platform/acting/account-profile.js';
+import { unproven } from '../platform/acting/actor.js';
 import type { Client, SigningInClient } from '../platform/acting/client.js';
 import type { SecondFactor } from '../platform/acting/sign-in-method.js';
 import type { Ground } from '../accounts/ground.js';
@@ -78,10 +79,10 @@ export class SignInService {
     const result = await this.needs.database.transaction(async (tx) => {
       const now = opened && (await this.needs.completion.lock(tx, opened.account));
       if (!now) {
-        const actor = actorFor(found, client);
         // Not the login as typed: people type passwords there.
-        await this.needs.audit.record(tx, { action: 'sign_in.failed', actor });
-        await attempt.failed(tx, actor, wrong);
+        const account = actorFor(found, client);
+        await this.needs.audit.record(tx, { action: 'sign_in.failed', actor: unproven(client), account });
+        await attempt.failed(tx, account, wrong);
         return null;
       }
       await opened.note(tx);

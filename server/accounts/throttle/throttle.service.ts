@@ -26,7 +26,7 @@ import type { Attempt, WrongPassword } from './attempt.js';
 import { begin, raise, takeBack } from './counting.js';
 import { networksOf } from './networks.js';
 import { ThrottleCounter } from './throttle-counter.entity.js';
-import type { Actor } from '../../platform/acting/actor.js';
+import { type Actor, unproven } from '../../platform/acting/actor.js';
 import type { Ground } from '../ground.js';
 
 const WRONG_KNOWN_FOR = DAY;
@@ -219,7 +219,7 @@ export class ThrottleService {
     const { kind, blockedUntil } = longest;
     await this.needs.audit.record(tx, {
       action: 'account.locked',
-      actor: { id: null, login: null, ipAddress: subject.ipAddress },
+      actor: unproven(subject),
       account: subject,
       details: { kind, until: blockedUntil === NEVER ? null : new Date(blockedUntil).toISOString() },
     });

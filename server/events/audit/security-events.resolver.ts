@@ -45,11 +45,13 @@ function toSecurityEvent({
   at,
   action,
   actorId,
+  actorLogin,
   accountId,
   ipAddress,
   details,
 }: AuditEvent): SecurityEvent {
-  const byAnother = actorId !== accountId;
+  // Who failed to prove who they are is nobody that is known, least of all an administrator.
+  const byAnother = actorId !== accountId && (actorId !== null || actorLogin !== null);
   return {
     id,
     at: new Date(at),

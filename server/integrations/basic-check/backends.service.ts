@@ -17,6 +17,7 @@ import type { Attempt, WrongPassword } from '../../accounts/throttle/attempt.js'
 import type { ThrottleService } from '../../accounts/throttle/throttle.service.js';
 import { VerifiedPasswords } from './verified-passwords.js';
 import type { AccountProfile } from '../../platform/acting/account-profile.js';
+import { unproven } from '../../platform/acting/actor.js';
 import type { Ground } from '../../accounts/ground.js';
 
 /** What someone presents to a backend such as a DAV, IMAP or SMTP server. */
@@ -168,15 +169,16 @@ export class BackendsService {
     attempt: Attempt<unknown>,
     wrong?: WrongPassword,
   ): Promise<void> {
-    const actor = { id: account?.id ?? null, login: account?.login ?? null, ipAddress };
+    const subject = { id: account?.id ?? null, login: account?.login ?? null, ipAddress };
     await this.needs.database.transaction(async (tx) => {
       // Not the login as typed: people type passwords there.
       await this.needs.audit.record(tx, {
         action: 'backend_sign_in.failed',
-        actor,
+        actor: unproven(subject),
+        account: subject,
         details: { scope },
       });
-      await attempt.failed(tx, actor, wrong);
+      await attempt.failed(tx, subject, wrong);
     });
   }
 

@@ -12,6 +12,8 @@ import {
   VERIFY_BACKUP_CODE,
   VERIFY_CODE,
 } from '../../support/flows.js';
+import { basicStatus } from '../../support/backends.js';
+import type { Client } from '../../support/client.js';
 import { ADMIN, startTestServer, type TestServer } from '../../support/server.js';
 import { appCode } from '../../support/totp.js';
 
@@ -43,9 +45,57 @@ test('each act is told, in order, of whom and by whom', async () => {
   expect(auditEvents.items.toReversed()).toEqual([
     { action: 'account.created', actorLogin: ADMIN.login, accountLogin: 'told' },
     { action: 'sign_in.succeeded', actorLogin: 'told', accountLogin: 'told' },
-    { action: 'sign_in.failed', actorLogin: 'told', accountLogin: 'told' },
+    { action: 'sign_in.failed', actorLogin: null, accountLogin: 'told' },
     { action: 'two_factor.reset', actorLogin: ADMIN.login, accountLogin: 'told' },
   ]);
+});
+
+const RECENT = `query ($action: String!) {
+  auditEvents(filter: { action: $action }, page: { page: 1, perPage: 1 }) {
+    items { actorId actorLogin accountId accountLogin ipAddress }
+  }
+}`;
+
+test.each<[string, (owner: { login: string; client: Client }) => Promise<unknown>]>([
+  ['sign_in.failed', ({ login }) => server.client().code(SIGN_IN, { login, password: 'a wrong password' })],
+  [
+    'second_factor.failed',
+    async ({ login }) => {
+      const { challenge } = await challengeFor(server.client(), login);
+      await server.client().code(VERIFY_CODE, { challenge, code: '000000' });
+    },
+  ],
+  ['backend_sign_in.failed', ({ login }) => basicStatus(server, login, 'a wrong password', 'imap')],
+])('%s was done by nobody that is proven, and concerns the account', async (action, fail) => {
+  const admin = await administrator(server);
+  const login = `victim of ${action}`;
+  const { id, client } = await protectedAccount(server, admin, login);
+  await fail({ login, client });
+  const { auditEvents } = await admin.data<Events>(RECENT, { action });
+  expect(auditEvents.items).toEqual([
+    {
+      actorId: null,
+      actorLogin: null,
+      accountId: id,
+      accountLogin: login,
+      ipAddress: expect.stringContaining('127.0.0.1') as string,
+    },
+  ]);
+});
+
+test.each([
+  ['reauthentication.failed', 'mutation { reauthenticate(password: "a wrong password", code: "000000") }'],
+  [
+    'password.change_failed',
+    'mutation { changePassword(currentPassword: "a wrong password", newPassword: "quite another password") }',
+  ],
+])('%s was done in a session, and so by its owner', async (action, query) => {
+  const admin = await administrator(server);
+  const login = `owner of ${action}`;
+  const { id, client } = await protectedAccount(server, admin, login);
+  expect(await client.code(query)).toMatch(/^INVALID_/);
+  const { auditEvents } = await admin.data<Events>(RECENT, { action });
+  expect(auditEvents.items).toMatchObject([{ actorId: id, actorLogin: login, accountId: id }]);
 });
 
 test('events are filtered by action and time, and paged', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { administrator, createAccount, signedIn } from '../../support/flows.js';
+import { administrator, createAccount, SIGN_IN, signedIn } from '../../support/flows.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
 
 const EVENTS = `query ($page: PageInput) {
@@ -18,6 +18,20 @@ beforeAll(async () => {
   server = await startTestServer();
 });
 afterAll(() => server.stop());
+
+test('a failed sign-in is shown with its address, and not as done by an administrator', async () => {
+  const admin = await administrator(server);
+  await createAccount(admin, 'guessed@example.org');
+  const client = server.client();
+  await signedIn(client, 'guessed@example.org');
+  await server.client().code(SIGN_IN, { login: 'guessed@example.org', password: 'a wrong password' });
+  const { mySecurityEvents: all } = await client.data<Events>(EVENTS);
+  expect(all.items[0]).toMatchObject({
+    action: 'sign_in.failed',
+    byAnother: false,
+    ipAddress: expect.stringContaining('127.0.0.1') as string,
+  });
+});
 
 test('everyone sees what happened to their own account, and not where administrators are', async () => {
   const admin = await administrator(server);

@@ -343,9 +343,9 @@ test('a passkey of a disabled account does not sign in, and the failure is recor
   const response = authenticator.get(await call(stranger, BEGIN_PASSKEY));
   expect(await stranger.code(SIGN_IN_WITH_PASSKEY, { response })).toBe('INVALID_CODE');
   const { auditEvents } = await admin.data<{ auditEvents: { items: unknown[] } }>(
-    '{ auditEvents(filter: { action: "sign_in.failed" }, page: { page: 1, perPage: 1 }) { items { actorLogin } } }',
+    '{ auditEvents(filter: { action: "sign_in.failed" }, page: { page: 1, perPage: 1 }) { items { actorLogin accountLogin } } }',
   );
-  expect(auditEvents.items).toEqual([{ actorLogin: login }]);
+  expect(auditEvents.items).toEqual([{ actorLogin: null, accountLogin: login }]);
 });
 
 test('removing the last key ends trust and, without another primary factor, backup codes; it says so', async () => {

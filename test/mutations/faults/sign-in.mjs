@@ -63,13 +63,25 @@ export default {
     },
     {
       name: 'a failure leaves no event',
-      find: "await this.needs.audit.record(tx, { action: 'sign_in.failed', actor });",
+      find: "await this.needs.audit.record(tx, { action: 'sign_in.failed', actor: unproven(client), account });",
       put: '',
       suites: ['test/events/audit/audit'],
     },
     {
+      name: 'a failed sign-in is said to be by whose account it is',
+      find: "action: 'sign_in.failed', actor: unproven(client), account }",
+      put: "action: 'sign_in.failed', actor: account, account }",
+      suites: ['test/events/audit/audit'],
+    },
+    {
+      name: 'a wrong code is said to be by whose account it is',
+      find: /actor: unproven\(client\),\n {10}account,\n {10}\/\/ A client/,
+      put: 'actor: actorFor(account, client),\n          account,\n          // A client',
+      suites: ['test/events/audit/audit'],
+    },
+    {
       name: 'a lockout by wrong codes is not recorded',
-      find: 'await attempt?.failed(tx, actor);',
+      find: 'await attempt?.failed(tx, actorFor(account, client));',
       put: '',
       suites: ['test/accounts/throttle/lockout'],
     },
