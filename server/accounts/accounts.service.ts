@@ -24,8 +24,13 @@ import { type Acting, actorOf } from '../platform/acting/guard.js';
 import type { AccountProfile } from '../platform/acting/account-profile.js';
 import type { Ground } from './ground.js';
 
+/** Whatever else ended with an account's access, by its name, for the record. */
+export type AlsoEnded = Record<string, unknown>;
+
 /** The accounts that there are. */
 export class AccountsService {
+  private readonly endings: ((tx: EntityManager, id: string) => Promise<AlsoEnded>)[] = [];
+
   constructor(
     private readonly needs: Ground & {
       throttle: ThrottleService;
@@ -110,12 +115,13 @@ export class AccountsService {
       await tx.update(Account, { id }, changes);
       if (isFoundOtherwise(changes)) await replaceTerms(tx, { ...before, ...changes });
       if (changes.passwordHash !== undefined) await this.needs.throttle.clearKinds(tx, id, ['password']);
-      if (changes.disabled === true || changes.passwordHash !== undefined) await this.endAllAccess(tx, id);
+      const endsAccess = changes.disabled === true || changes.passwordHash !== undefined;
+      const ended = endsAccess ? await this.endAllAccess(tx, id) : {};
       await this.needs.audit.record(tx, {
         action: 'account.updated',
         actor: actorOf(acting),
         account: before,
-        details: describeChanges(before, changes),
+        details: { ...describeChanges(before, changes), ...ended },
       });
     };
     const others = mayEndAnAdministrator ? await this.administrators() : [];
@@ -154,13 +160,13 @@ export class AccountsService {
   /** Ends all the account's tokens, stored or signed; returns how many stored ones there were. */
   async revokeTokens(acting: Acting, id: string): Promise<number> {
     return this.needs.guard.on(acting, id, async (tx, account) => {
-      await this.raiseCredentialVersion(tx, id);
+      const ended = await this.raiseCredentialVersion(tx, id);
       const count = await this.needs.access.tokens.revokeAll(tx, id);
       await this.needs.audit.record(tx, {
         action: 'account.tokens_revoked',
         actor: actorOf(acting),
         account,
-        details: { count },
+        details: { count, ...ended },
       });
       return count;
     });
@@ -184,12 +190,18 @@ export class AccountsService {
     await tx.update(Account, { id }, { lastSignInAt: this.needs.clock.now() });
   }
 
-  /** What was proved before counts no more: tokens (but the excepted one), trust, open challenges, a password link and an unconfirmed address end. */
-  async endAllAccess(tx: EntityManager, id: string, exceptTokenId?: string): Promise<void> {
-    await this.raiseCredentialVersion(tx, id);
+  /** What was proved before counts no more: tokens (but the excepted one), trust, open challenges, a password link and an unconfirmed address end. Returns what else did. */
+  async endAllAccess(tx: EntityManager, id: string, exceptTokenId?: string): Promise<AlsoEnded> {
+    const ended = await this.raiseCredentialVersion(tx, id);
     await tx.delete(PasswordLink, { accountId: id });
     await this.needs.access.tokens.revokeAll(tx, id, exceptTokenId);
     await this.needs.access.devices.dropAllTrust(tx, id);
+    return ended;
+  }
+
+  /** For what is kept further up, and is worth nothing under another `credentialVersion`; asked just before. */
+  endsWithAccess(ending: (tx: EntityManager, id: string) => Promise<AlsoEnded>): void {
+    this.endings.push(ending);
   }
 
   /** Notes which primary factors are set up; the caller has locked the account. */
@@ -217,10 +229,13 @@ export class AccountsService {
     }
   }
 
-  private async raiseCredentialVersion(tx: EntityManager, id: string): Promise<void> {
+  private async raiseCredentialVersion(tx: EntityManager, id: string): Promise<AlsoEnded> {
+    const ended: AlsoEnded = {};
+    for (const ending of this.endings) Object.assign(ended, await ending(tx, id));
     await tx.increment(Account, { id }, 'credentialVersion', 1);
     // A thief of a session would be sent the next password link there.
     await tx.update(Contact, { accountId: id, askedByOwner: true }, NOTHING_PENDING);
+    return ended;
   }
 }
 

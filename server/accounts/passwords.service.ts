@@ -151,9 +151,9 @@ export class PasswordsService {
     });
     await this.needs.guard.own(session, async (tx) => {
       await tx.update(Account, { id }, { ...ownPassword(passwordHash), passwordState });
-      await this.needs.accounts.endAllAccess(tx, id, session.tokenId);
+      const details = await this.needs.accounts.endAllAccess(tx, id, session.tokenId);
       await this.needs.throttle.clearKinds(tx, id, ['password']);
-      await this.needs.audit.record(tx, { action: 'password.changed', actor: session.actor });
+      await this.needs.audit.record(tx, { action: 'password.changed', actor: session.actor, details });
     });
   }
 

@@ -119,11 +119,12 @@ export class StandingService {
         { directoryConfirmedAt: null },
       );
       if (affected !== 1) return;
-      await this.needs.accounts.endAllAccess(tx, id);
+      const details = await this.needs.accounts.endAllAccess(tx, id);
       await this.needs.audit.record(tx, {
         action: 'account.gone_from_directory',
         actor: { id: null, login: 'the directory', ipAddress: null },
         account: { id, login },
+        details,
       });
     });
   }

@@ -52,6 +52,10 @@ export function createIntegrations({
   const { keys, laterWrites } = platform;
   const { hasher, passwords, standing, throttle } = accounts;
   const appPasswords = new AppPasswordsService({ ...ground, keys, passwords, later: laterWrites });
+  accounts.accounts.endsWithAccess(async (tx, id) => {
+    const names = await appPasswords.working(tx, id);
+    return names.length > 0 ? { appPasswords: names } : {};
+  });
   const applications = new ApplicationsService({ ...ground, publicUrl });
   const openIdConnect = createOpenIdConnect({
     platform,

@@ -153,12 +153,12 @@ export class PasswordLinksService {
       if (affected !== 1 || !account || account.disabled) throw expired();
       const { id, login } = account;
       await tx.update(Account, { id }, { ...ownPassword(passwordHash), passwordState });
-      await this.needs.accounts.endAllAccess(tx, id);
+      const ended = await this.needs.accounts.endAllAccess(tx, id);
       await this.needs.throttle.clearKinds(tx, id, ['password']);
       await this.needs.audit.record(tx, {
         action: 'password.set_by_link',
         actor: { id, login, ipAddress },
-        details: { linkId: link.id },
+        details: { linkId: link.id, ...ended },
       });
       return login;
     });

@@ -155,7 +155,7 @@ export class AuditService {
       accountId: subject.id,
       accountLogin: subject.login,
       ipAddress: actor.ipAddress,
-      details: details ?? null,
+      details: details && Object.keys(details).length > 0 ? details : null,
     };
     return { ...told, mac: this.keys.mac(eventContent(told)), seal: null };
   }

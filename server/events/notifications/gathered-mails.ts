@@ -63,7 +63,15 @@ export class GatheredMails {
   }
 }
 
-const together = (waiting: MailContent, latest: MailContent): MailContent => ({
-  ...latest,
-  facts: { ...latest.facts, times: (waiting.facts.times ?? 1) + 1 },
-});
+function together(waiting: MailContent, latest: MailContent): MailContent {
+  const appPasswords = [...(waiting.facts.appPasswords ?? []), ...(latest.facts.appPasswords ?? [])];
+  return {
+    ...latest,
+    facts: {
+      ...latest.facts,
+      times: (waiting.facts.times ?? 1) + 1,
+      // What the events before took is gone as well.
+      ...(appPasswords.length > 0 && { appPasswords }),
+    },
+  };
+}

@@ -39,7 +39,9 @@ export function composeMail(
 ): Mail {
   const { brand, accountPage, link: address = accountPage } = service;
   const texts = TEXTS[locale];
-  const { subject, sentence } = texts.occasions[occasion](facts);
+  const { subject, sentence: happened } = texts.occasions[occasion](facts);
+  const ended = facts.appPasswords?.length ?? 0;
+  const sentence = ended === 0 ? happened : `${happened} ${texts.appPasswordsEnded(ended)}`;
   const rows = factRows(texts, facts, locale);
   const advice =
     texts.advice[occasion] ?? `${texts.wasMe} ${texts.wasNotMe[occasion] ?? texts.wasNotMe.otherwise}`;
@@ -81,6 +83,7 @@ function factRows({ labels }: Texts, facts: Facts, locale: Locale): [label: stri
     [labels.time, `${time.format(facts.at)} UTC`],
     [labels.device, facts.device],
     [labels.item, facts.item],
+    [labels.appPasswords, facts.appPasswords?.join(', ')],
     [labels.times, facts.times?.toString()],
     [labels.address, facts.ipAddress],
     [labels.by, facts.by],

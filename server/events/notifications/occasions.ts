@@ -8,6 +8,8 @@ export type Occasion =
   | 'factorAdded'
   | 'factorRemoved'
   | 'twoFactorReset'
+  | 'signedOutEverywhere'
+  | 'accountDisabled'
   | 'backupCodeUsed'
   | 'recoveryCodeIssued'
   | 'recoveryCodeUsed'
@@ -38,11 +40,16 @@ export interface Facts {
   item?: string;
   /** Backup codes left. */
   remaining?: number;
+  /** Names of the app passwords that ended with it. */
+  appPasswords?: string[];
   /** How many events the mail tells of, if more than one; `at` and the rest are of the latest. */
   times?: number;
 }
 
-type Told = { occasion: Occasion; linkId?: string } & Pick<Facts, 'factor' | 'device' | 'item' | 'remaining'>;
+type Told = { occasion: Occasion; linkId?: string } & Pick<
+  Facts,
+  'factor' | 'device' | 'item' | 'remaining' | 'appPasswords'
+>;
 type Details = Record<string, unknown>;
 
 const always =
@@ -52,18 +59,26 @@ const always =
       occasion,
       ...(factor !== undefined && { factor }),
       ...(typeof details['name'] === 'string' && { item: inert(details['name']) }),
+      ...lost(details),
     },
   ];
 
+function lost({ appPasswords }: Details): Pick<Facts, 'appPasswords'> {
+  return Array.isArray(appPasswords) ? { appPasswords: appPasswords.map((name) => inert(String(name))) } : {};
+}
+
 /** One act of an administrator may change several things, and the person is notified of each. */
-function changesOf({ login, role, password }: Details): Told[] {
+function changesOf(details: Details): Told[] {
+  const { login, role, password, disabled } = details;
   const to = (change: unknown) => (change as { to?: unknown } | undefined)?.to;
   const [newLogin, newRole] = [to(login), to(role)];
+  const isDisabled = to(disabled) === true;
   return [
     ...(typeof newLogin === 'string' ? [{ occasion: 'loginChanged' as const, item: newLogin }] : []),
     ...(newRole === 'ADMIN' ? [{ occasion: 'madeAdministrator' as const }] : []),
     ...(newRole === 'USER' ? [{ occasion: 'administratorNoMore' as const }] : []),
-    ...(password === 'set' ? [{ occasion: 'passwordSet' as const }] : []),
+    ...(password === 'set' ? [{ occasion: 'passwordSet' as const, ...(!isDisabled && lost(details)) }] : []),
+    ...(isDisabled ? [{ occasion: 'accountDisabled' as const, ...lost(details) }] : []),
   ];
 }
 
@@ -89,6 +104,7 @@ export const OCCASIONS: Record<string, (details: Details) => Told[]> = {
   'app_password.created': always('factorAdded', 'appPassword'),
   'two_factor.disabled': always('factorRemoved', 'all'),
   'two_factor.reset': always('twoFactorReset'),
+  'account.tokens_revoked': always('signedOutEverywhere'),
   'password.changed': always('passwordChanged'),
   'password.set_by_link': always('passwordChanged'),
   'password_link.issued': ({ mailed, linkId }) =>

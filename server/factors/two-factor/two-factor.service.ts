@@ -65,8 +65,13 @@ export class TwoFactorService {
   async reset(acting: Acting, accountId: string): Promise<AccountProfile> {
     await this.needs.guard.on(acting, accountId, async (tx, account) => {
       await this.deleteAll(tx, account);
-      await this.needs.accounts.endAllAccess(tx, accountId);
-      await this.needs.audit.record(tx, { action: 'two_factor.reset', actor: actorOf(acting), account });
+      const details = await this.needs.accounts.endAllAccess(tx, accountId);
+      await this.needs.audit.record(tx, {
+        action: 'two_factor.reset',
+        actor: actorOf(acting),
+        account,
+        details,
+      });
     });
     return this.needs.accounts.byId(accountId);
   }

@@ -120,6 +120,18 @@ export class AppPasswordsService {
       .getMany();
   }
 
+  /** Names of those that still work, for whom they are about to be taken from; oldest first. */
+  async working(tx: EntityManager, accountId: string): Promise<string[]> {
+    const found = await tx
+      .createQueryBuilder(AppPassword, 'p')
+      .innerJoin(Account, 'a', 'a.id = p.accountId AND a.credentialVersion = p.credentialVersion')
+      .where({ accountId })
+      .andWhere('(p.expiresAt IS NULL OR p.expiresAt > :now)', { now: this.needs.clock.now() })
+      .orderBy({ 'p.createdAt': 'ASC', 'p.id': 'ASC' })
+      .getMany();
+    return found.map(({ name }) => name);
+  }
+
   /** Throws NOT_FOUND for one that is not the caller's. */
   async rename(session: Session, id: string, name: string): Promise<AppPassword> {
     const owned = { id, accountId: session.account.id };

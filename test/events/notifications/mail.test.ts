@@ -12,6 +12,7 @@ import {
   VERIFY_BACKUP_CODE,
   VERIFY_CODE,
 } from '../../support/flows.js';
+import type { Client } from '../../support/client.js';
 import { linkSentTo } from '../../support/mail-links.js';
 import { MailRelay } from '../../support/mail-relay.js';
 import { startNotifyingServer, startTestServer, type TestServer } from '../../support/server.js';
@@ -118,6 +119,66 @@ test('every change of factors and password is told to the owner, and who did it'
     for (const secret of [PASSWORD, 'quite another password', 'set by the boss'])
       expect(raw).not.toContain(secret);
   }
+});
+
+const GET_ID = '{ me { id } }';
+
+test.each<[string, (admin: Client, id: string, owner: Client) => Promise<unknown>]>([
+  [
+    'Your password was changed',
+    (_admin, _id, owner) =>
+      owner.data(
+        `mutation { changePassword(currentPassword: "${PASSWORD}", newPassword: "quite another password") }`,
+      ),
+  ],
+  [
+    'An administrator set your password',
+    (admin, id) =>
+      admin.data(
+        'mutation ($id: ID!) { updateAccount(id: $id, input: { password: "set by the boss" }) { id } }',
+        { id },
+      ),
+  ],
+  [
+    'Two-factor authentication was reset',
+    (admin, id) => admin.data('mutation ($id: ID!) { resetTwoFactor(accountId: $id) { id } }', { id }),
+  ],
+  [
+    'Your account was signed out everywhere',
+    (admin, id) => admin.data('mutation ($id: ID!) { revokeAccountTokens(accountId: $id) }', { id }),
+  ],
+  [
+    'Your account was disabled',
+    (admin, id) =>
+      admin.data('mutation ($ids: [ID!]!) { applyToAccounts(ids: $ids, action: DISABLE) { done } }', {
+        ids: [id],
+      }),
+  ],
+])('“%s” lists the app passwords that ended with it, as words and not as links', async (subject, act) => {
+  const admin = await administrator(server);
+  const login = `ends-${subject.replaceAll(' ', '-').toLowerCase()}@example.org`;
+  await createAccount(admin, login);
+  const client = server.client();
+  await signedIn(client, login);
+  const { me } = await client.data<{ me: { id: string } }>(GET_ID);
+  const create =
+    'mutation ($name: String!, $expiresAt: DateTimeISO) { createAppPassword(input: { name: $name, scopes: ["imap"], expiresAt: $expiresAt }) { password } }';
+  await client.data(create, { name: 'Phone' });
+  await client.data(create, { name: 'https://evil.example/laptop' });
+  const soon = new Date(server.clock.now() + 1000).toISOString();
+  await client.data(create, { name: 'Expired', expiresAt: soon });
+  server.clock.advance(2000);
+  await act(admin, me.id, client);
+  await send();
+  const { mail } = relay.received.find(
+    (received) => received.to.includes(login) && received.mail.subject!.endsWith(subject),
+  )!;
+  for (const body of [mail.text!, mail.html!]) {
+    expect(body).toContain('2 app passwords stopped working with it');
+    expect(body).toContain('Phone, https evil example laptop');
+    expect(body).not.toContain('Expired');
+  }
+  expect(mail.text).toContain('App passwords that stopped working: Phone');
 });
 
 test('a used backup code is told with how many are left, once an hour, and so are wrong codes after the right password', async () => {

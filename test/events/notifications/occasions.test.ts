@@ -182,6 +182,12 @@ const ROWS: Row[] = [
   row('two_factor.reset', nothing, ['Two-factor authentication was reset'], ({ admin, id }) =>
     admin.data('mutation ($id: ID!) { resetTwoFactor(accountId: $id) { id } }', { id }),
   ),
+  row('account.tokens_revoked', nothing, ['Your account was signed out everywhere'], ({ admin, id }) =>
+    admin.data('mutation ($id: ID!) { revokeAccountTokens(accountId: $id) }', { id }),
+  ),
+  row('account.updated', nothing, ['Your account was disabled'], ({ admin, id }) =>
+    admin.data('mutation ($id: ID!) { updateAccount(id: $id, input: { disabled: true }) { id } }', { id }),
+  ),
   row('password.changed', nothing, ['Your password was changed'], ({ client }) =>
     client.data(
       `mutation { changePassword(currentPassword: "${PASSWORD}", newPassword: "quite another password") }`,

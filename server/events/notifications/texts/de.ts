@@ -39,6 +39,16 @@ export const de: Texts = {
       sentence:
         'Die Administration hat alle zweiten Faktoren Ihres Kontos entfernt und es überall abgemeldet. Bitte richten Sie einen zweiten Faktor neu ein.',
     }),
+    signedOutEverywhere: () => ({
+      subject: 'Ihr Konto wurde überall abgemeldet',
+      sentence:
+        'Die Administration hat Ihr Konto überall abgemeldet. Melden Sie sich dort neu an, wo Sie es brauchen.',
+    }),
+    accountDisabled: () => ({
+      subject: 'Ihr Konto wurde deaktiviert',
+      sentence:
+        'Die Administration hat Ihr Konto deaktiviert und überall abgemeldet. Niemand kann sich damit anmelden, bis es wieder aktiviert wird.',
+    }),
     backupCodeUsed: (facts) => ({
       subject: isFew(facts) ? `Nur noch ${codes(facts.remaining)} übrig` : 'Ein Backup-Code wurde benutzt',
       sentence: `Für Ihr Konto wurde ein Backup-Code benutzt; übrig: ${codes(facts.remaining)}.${isFew(facts) ? ' Erzeugen Sie neue, bevor keiner mehr da ist.' : ''}`,
@@ -109,10 +119,15 @@ export const de: Texts = {
     time: 'Zeit',
     device: 'Gerät',
     item: 'Name',
+    appPasswords: 'Ungültig gewordene App-Passwörter',
     times: 'Anzahl',
     address: 'Internetadresse',
     by: 'Ausgeführt von',
   },
+  appPasswordsEnded: (count) =>
+    count === 1
+      ? 'Damit ist ein App-Passwort ungültig geworden: Das Programm, das es benutzt hat, braucht ein neues.'
+      : `Damit sind ${count} App-Passwörter ungültig geworden: Die Programme, die sie benutzt haben, brauchen neue.`,
   colon: ': ',
   wasMe: 'Wenn Sie davon wissen, ist nichts zu tun.',
   wasNotMe: {
@@ -128,6 +143,8 @@ export const de: Texts = {
       'Wenn nicht, ändern Sie Ihr Passwort, sehen Sie Ihre Geräte und Anmeldearten durch und verständigen Sie Ihre Administration.',
   },
   advice: {
+    signedOutEverywhere: 'Wenn Sie das nicht erwartet haben, fragen Sie Ihre Administration.',
+    accountDisabled: 'Wenn Sie das nicht erwartet haben, fragen Sie Ihre Administration.',
     confirmAddress: 'Wenn Sie davon nichts wissen, tun Sie nichts: Hierhin wird nichts weiter geschickt.',
     passwordLink:
       'Wenn Sie das nicht erwartet haben, tun Sie nichts: Ohne den Link kann niemand Ihr Passwort wählen. Geben Sie ihn niemandem.',

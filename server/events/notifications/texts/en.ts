@@ -39,6 +39,15 @@ export const en: Texts = {
       sentence:
         'An administrator removed all second factors of your account and signed it out everywhere. Set up a second factor again.',
     }),
+    signedOutEverywhere: () => ({
+      subject: 'Your account was signed out everywhere',
+      sentence: 'An administrator signed your account out everywhere. Sign in again where you need it.',
+    }),
+    accountDisabled: () => ({
+      subject: 'Your account was disabled',
+      sentence:
+        'An administrator disabled your account and signed it out everywhere. Nobody can sign in to it until it is enabled again.',
+    }),
     backupCodeUsed: (facts) => ({
       subject: isFew(facts) ? `Only ${codes(facts.remaining)} left` : 'A backup code was used',
       sentence: `A backup code was used for your account; ${codes(facts.remaining)} left.${isFew(facts) ? ' Make new ones before you run out.' : ''}`,
@@ -107,10 +116,15 @@ export const en: Texts = {
     time: 'Time',
     device: 'Device',
     item: 'Name',
+    appPasswords: 'App passwords that stopped working',
     times: 'Number of times',
     address: 'Internet address',
     by: 'By',
   },
+  appPasswordsEnded: (count) =>
+    count === 1
+      ? 'An app password stopped working with it: the program that used it needs a new one.'
+      : `${count} app passwords stopped working with it: the programs that used them need new ones.`,
   colon: ': ',
   wasMe: 'If this was you, you can ignore this e-mail.',
   wasNotMe: {
@@ -123,6 +137,8 @@ export const en: Texts = {
       'If not, change your password, review your devices and sign-in methods, and tell your administrator.',
   },
   advice: {
+    signedOutEverywhere: 'If you did not expect this, ask your administrator.',
+    accountDisabled: 'If you did not expect this, ask your administrator.',
     confirmAddress: 'If you know nothing of this, do nothing: nothing else will be sent here.',
     passwordLink:
       'If you did not expect this, do nothing: nobody can choose your password without the link. Do not pass it on.',

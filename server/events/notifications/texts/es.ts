@@ -38,6 +38,16 @@ export const es: Texts = {
       sentence:
         'La administración ha eliminado todos los segundos factores de su cuenta y ha cerrado todas las sesiones. Configure de nuevo un segundo factor.',
     }),
+    signedOutEverywhere: () => ({
+      subject: 'Se han cerrado todas las sesiones de su cuenta',
+      sentence:
+        'La administración ha cerrado todas las sesiones de su cuenta. Inicie sesión de nuevo donde la necesite.',
+    }),
+    accountDisabled: () => ({
+      subject: 'Se ha desactivado su cuenta',
+      sentence:
+        'La administración ha desactivado su cuenta y ha cerrado todas las sesiones. Nadie puede iniciar sesión en ella hasta que se vuelva a activar.',
+    }),
     backupCodeUsed: (facts) => ({
       subject: isFew(facts)
         ? `Solo queda${facts.remaining === 1 ? '' : 'n'} ${codes(facts.remaining)}`
@@ -113,10 +123,15 @@ export const es: Texts = {
     time: 'Hora',
     device: 'Dispositivo',
     item: 'Nombre',
+    appPasswords: 'Contraseñas de aplicación que ya no funcionan',
     times: 'Número de veces',
     address: 'Dirección de Internet',
     by: 'Realizado por',
   },
+  appPasswordsEnded: (count) =>
+    count === 1
+      ? 'Con ello ha dejado de funcionar una contraseña de aplicación: el programa que la usaba necesita otra.'
+      : `Con ello han dejado de funcionar ${count} contraseñas de aplicación: los programas que las usaban necesitan otras.`,
   colon: ': ',
   wasMe: 'Si ya lo sabía, no tiene que hacer nada.',
   wasNotMe: {
@@ -130,6 +145,8 @@ export const es: Texts = {
       'Si no, cambie su contraseña, revise sus dispositivos y métodos de inicio de sesión, y avise a su administración.',
   },
   advice: {
+    signedOutEverywhere: 'Si no lo esperaba, pregunte a su administración.',
+    accountDisabled: 'Si no lo esperaba, pregunte a su administración.',
     confirmAddress: 'Si no sabe nada de esto, no haga nada: aquí no se enviará nada más.',
     passwordLink:
       'Si no lo esperaba, no haga nada: sin el enlace nadie puede elegir su contraseña. No se lo dé a nadie.',

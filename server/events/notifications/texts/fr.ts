@@ -38,6 +38,16 @@ export const fr: Texts = {
       sentence:
         'L’administration a supprimé tous les seconds facteurs de votre compte et l’a déconnecté partout. Configurez de nouveau un second facteur.',
     }),
+    signedOutEverywhere: () => ({
+      subject: 'Votre compte a été déconnecté partout',
+      sentence:
+        'L’administration a déconnecté votre compte partout. Reconnectez-vous là où vous en avez besoin.',
+    }),
+    accountDisabled: () => ({
+      subject: 'Votre compte a été désactivé',
+      sentence:
+        'L’administration a désactivé votre compte et l’a déconnecté partout. Personne ne peut s’y connecter tant qu’il n’est pas réactivé.',
+    }),
     backupCodeUsed: (facts) => ({
       subject: isFew(facts) ? `Plus que ${codes(facts.remaining)}` : 'Un code de secours a été utilisé',
       sentence: `Un code de secours a été utilisé pour votre compte ; il reste ${codes(facts.remaining)}.${isFew(facts) ? ' Créez-en de nouveaux avant qu’il n’en reste plus.' : ''}`,
@@ -107,10 +117,15 @@ export const fr: Texts = {
     time: 'Heure',
     device: 'Appareil',
     item: 'Nom',
+    appPasswords: 'Mots de passe d’application qui ne fonctionnent plus',
     times: 'Nombre de fois',
     address: 'Adresse Internet',
     by: 'Effectué par',
   },
+  appPasswordsEnded: (count) =>
+    count === 1
+      ? 'Un mot de passe d’application a cessé de fonctionner du même coup : le programme qui l’utilisait en demande un nouveau.'
+      : `${count} mots de passe d’application ont cessé de fonctionner du même coup : les programmes qui les utilisaient en demandent de nouveaux.`,
   colon: ' : ',
   wasMe: 'Si vous êtes au courant, il n’y a rien à faire.',
   wasNotMe: {
@@ -125,6 +140,8 @@ export const fr: Texts = {
       'Sinon, changez votre mot de passe, vérifiez vos appareils et vos moyens de connexion, et prévenez votre administration.',
   },
   advice: {
+    signedOutEverywhere: 'Si vous ne vous y attendiez pas, demandez à votre administration.',
+    accountDisabled: 'Si vous ne vous y attendiez pas, demandez à votre administration.',
     confirmAddress: 'Si vous n’en savez rien, ne faites rien : plus rien ne sera envoyé ici.',
     passwordLink:
       'Si vous ne vous y attendiez pas, ne faites rien : sans le lien, personne ne peut choisir votre mot de passe. Ne le donnez à personne.',

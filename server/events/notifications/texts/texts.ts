@@ -3,7 +3,12 @@ import type { Facts, Factor, Occasion } from '../occasions.js';
 /** One language. Sentences are whole: no language puts its words in the order of another. */
 export interface Texts {
   occasions: Record<Occasion, (facts: Facts) => { subject: string; sentence: string }>;
-  labels: Record<'account' | 'time' | 'device' | 'item' | 'times' | 'address' | 'by', string>;
+  labels: Record<
+    'account' | 'time' | 'device' | 'item' | 'appPasswords' | 'times' | 'address' | 'by',
+    string
+  >;
+  /** After the sentence of an occasion that ended so many app passwords. */
+  appPasswordsEnded: (count: number) => string;
   /** Between a label and what it names. */
   colon: string;
   wasMe: string;
