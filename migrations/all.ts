@@ -8,6 +8,7 @@ import { CreateSettings1796000006000 } from './1796000006000-create-settings.js'
 import { CreateHousekeeping1796000007000 } from './1796000007000-create-housekeeping.js';
 import { CreateApplications1797000100000 } from './1797000100000-create-applications.js';
 import { AddAppearance1797000200000 } from './1797000200000-add-appearance.js';
+import { CreatePendingBackupCodes1797000400000 } from './1797000400000-create-pending-backup-codes.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   CreateHousekeeping1796000007000,
   CreateApplications1797000100000,
   AddAppearance1797000200000,
+  CreatePendingBackupCodes1797000400000,
 ];

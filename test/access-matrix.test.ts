@@ -73,6 +73,7 @@ const RULES: Record<string, Rule> = {
   'Mutation.beginSecurityKeyVerification': 'anyone',
   'Mutation.cancelAuthenticatorAppSetup': 'enrolling',
   'Mutation.changePassword': 'changing proved',
+  'Mutation.confirmBackupCodes': 'user proved',
   'Mutation.confirmContactAddress': 'anyone',
   'Mutation.confirmAuthenticatorAppSetup': 'enrolling proved',
   'Mutation.createAccount': 'administrator proved',

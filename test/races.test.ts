@@ -5,6 +5,8 @@ import { createTestDatabase, type TestDatabase } from './support/database.js';
 import {
   backupCodes,
   BEGIN_SETUP,
+  CONFIRM_CODES,
+  waitingBackupCodes,
   challengeFor,
   CONFIRM_SETUP,
   CREATE_ACCOUNT,
@@ -63,16 +65,16 @@ async function openChallenges(login: string): Promise<string[]> {
 /** An account with an app whose confirming code is of the step before, so that the present one is unused. */
 async function accountWithApp(
   login: string,
-): Promise<{ secret: string; client: Client; code: () => string }> {
+): Promise<{ secret: string; client: Client; token: string; code: () => string }> {
   await admin.data(CREATE_ACCOUNT, { login, password: PASSWORD });
   const client = new Client(servers[0].url);
-  await signedIn(client, login);
+  const { token } = await signedIn(client, login);
   const { beginAuthenticatorAppSetup: setup } = await client.data<{
     beginAuthenticatorAppSetup: { otpauthUri: string };
   }>(BEGIN_SETUP);
   const secret = secretFromUri(setup.otpauthUri);
   await client.data(CONFIRM_SETUP, { code: appCode(secret, Date.now() - 30_000) });
-  return { secret, client, code: () => appCode(secret, Date.now()) };
+  return { secret, client, token, code: () => appCode(secret, Date.now()) };
 }
 
 test('one session that begins a set-up 50 times over two servers is shown one secret', async () => {
@@ -100,6 +102,19 @@ test('TOTP replay across servers: one code on 50 challenges over two servers sig
   );
   expect(count('ok')).toBe(1);
   expect(count('INVALID_CODE')).toBe(PARALLEL - 1);
+});
+
+test('50 confirmations of one set of backup codes over two servers count once', async () => {
+  const { client, token } = await accountWithApp('one-confirmation');
+  const [code] = await waitingBackupCodes(client);
+  const count = await inParallel((other) => {
+    other.bearer = token;
+    return other.code(CONFIRM_CODES, { code });
+  });
+  expect(count('ok')).toBe(1);
+  expect(count('CHALLENGE_EXPIRED')).toBe(PARALLEL - 1);
+  const { me } = await client.data<{ me: unknown }>('{ me { twoFactor { backupCodesRemaining } } }');
+  expect(me).toEqual({ twoFactor: { backupCodesRemaining: 10 } });
 });
 
 test('backup-code race: one backup code on 50 challenges over two servers signs in once', async () => {

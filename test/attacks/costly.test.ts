@@ -16,6 +16,7 @@ import {
   protectedAccount,
   setUpApp,
   signedIn,
+  waitingBackupCodes,
 } from '../support/flows.js';
 import { everyArgument } from '../support/mutations.js';
 import { startTestServer, type TestServer } from '../support/server.js';
@@ -76,6 +77,7 @@ async function hashesOf(field: Field): Promise<number> {
     email: 'somebody@example.org',
     ...(field.name === 'setPasswordByLink' && { token: await passwordLink(id) }),
   };
+  if (field.name === 'confirmBackupCodes') await waitingBackupCodes(client);
   const { document, variables } = everyArgument(field, (name, scalar) => {
     if (scalar === 'ID')
       return { Device: device, Token: token }[/Device|Token/.exec(field.name)?.[0] ?? ''] ?? id;

@@ -127,7 +127,7 @@ async function enrol(stage: Stage, person: Person, { factors }: Part): Promise<v
   const session = (await person.session()) ?? (await person.signIn());
   if (factors !== 'key') await person.setUpApp(session);
   if (factors !== 'app') await person.addKey(session, random.pick(MODELS));
-  if (random.chance(0.65)) person.backupCodes = await services.backupCodes.generate(session);
+  if (random.chance(0.65)) person.backupCodes = await services.backupCodes.generate(session, false);
   if (random.chance(0.4)) await addPrograms(stage, person, session);
 }
 

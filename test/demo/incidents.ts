@@ -152,7 +152,7 @@ export function incidents(
 async function preparePersonToShow(stage: Stage, person: Person): Promise<void> {
   const { services } = stage;
   const session = (await person.session()) ?? (await person.signIn());
-  person.backupCodes = await services.backupCodes.generate(session);
+  person.backupCodes = await services.backupCodes.generate(session, false);
   if (person.appPasswords.length === 0) await addPrograms(stage, person, session);
   await services.devices.rename(session, session.deviceId, 'Office computer');
   for (const browser of person.browsers.slice(1)) await person.signIn(browser, { trust: 1 });

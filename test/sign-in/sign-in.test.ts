@@ -171,6 +171,7 @@ test.each([
   'disableAuthenticatorApp { enabled }',
   'beginSecurityKeyRegistration',
   'generateBackupCodes',
+  'confirmBackupCodes(code: "a") { enabled }',
   'removeBackupCodes { enabled }',
   'disableTwoFactor { enabled }',
   'trustCurrentDevice { id }',

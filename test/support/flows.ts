@@ -19,6 +19,8 @@ export const BEGIN_SETUP = 'mutation { beginAuthenticatorAppSetup { secret otpau
 export const CONFIRM_SETUP =
   'mutation ($code: String!) { confirmAuthenticatorAppSetup(code: $code) { enabled backupCodesRemaining } }';
 export const GENERATE_CODES = 'mutation { generateBackupCodes }';
+export const CONFIRM_CODES =
+  'mutation ($code: String!) { confirmBackupCodes(code: $code) { backupCodesRemaining } }';
 export const ME = '{ me { id login } }';
 /** With a password of the person's own, as a program hands it over. */
 export const CREATE_ACCOUNT = `mutation ($login: String!, $password: String!, $role: Role) {
@@ -112,6 +114,12 @@ export async function setUpApp(server: TestServer, client: Client): Promise<stri
 
 export async function backupCodes(client: Client): Promise<string[]> {
   return (await client.data<{ generateBackupCodes: string[] }>(GENERATE_CODES)).generateBackupCodes;
+}
+
+/** Codes that are worth nothing until they are confirmed. */
+export async function waitingBackupCodes(client: Client): Promise<string[]> {
+  const query = 'mutation { generateBackupCodes(untilConfirmed: true) }';
+  return (await client.data<{ generateBackupCodes: string[] }>(query)).generateBackupCodes;
 }
 
 /** Both steps, with the app's current code. */

@@ -2,10 +2,11 @@ import type { FactorPlugin } from '../plugin.js';
 import { BackupCode } from './backup-code.entity.js';
 import { BackupCodesResolver } from './backup-codes.resolver.js';
 import { BackupCodesService } from './backup-codes.service.js';
+import { PendingBackupCodes } from './pending-backup-codes.entity.js';
 
 export const backupCodes: FactorPlugin<{ factor: BackupCodesService }> = {
   described: { method: 'BACKUP_CODE', as: 'One of ten codes kept for when no other method is at hand.' },
-  entities: [BackupCode],
+  entities: [BackupCode, PendingBackupCodes],
   sealed: [],
   verification: {
     name: 'verifyBackupCode',

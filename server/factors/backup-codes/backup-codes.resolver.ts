@@ -1,4 +1,4 @@
-import { Authorized, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
 import { type Context, sessionOf } from '../../platform/graphql/context.js';
 import { valueOfEach } from '../../platform/graphql/loaders.js';
 import { Costly } from '../../platform/graphql/costly.js';
@@ -21,8 +21,32 @@ export class BackupCodesResolver {
     description:
       'Creates ten backup codes, shown only once; they replace the old set. CONFLICT without a primary factor.',
   })
-  generateBackupCodes(@Ctx() context: Context): Promise<string[]> {
-    return this.backupCodes.generate(sessionOf(context));
+  generateBackupCodes(
+    @Arg('untilConfirmed', () => Boolean, {
+      defaultValue: false,
+      description:
+        'Whether the old set stays valid, and the new one is not, until confirmBackupCodes: for a client that first makes sure that the codes were saved.',
+    })
+    untilConfirmed: boolean,
+    @Ctx() context: Context,
+  ): Promise<string[]> {
+    return this.backupCodes.generate(sessionOf(context), untilConfirmed);
+  }
+
+  @Authorized('proved')
+  @Costly({ hashes: 1 })
+  @Mutation(() => TwoFactorStatus, {
+    description:
+      'Makes the codes of generateBackupCodes(untilConfirmed: true) valid, within an hour; they replace the old set. CHALLENGE_EXPIRED if no codes wait for it, such as after a password change; INVALID_CODE if newer ones do.',
+  })
+  async confirmBackupCodes(
+    @Arg('code', () => String, { description: 'One of the new codes, no matter which. It stays unused.' })
+    code: string,
+    @Ctx() context: Context,
+  ): Promise<TwoFactorStatus> {
+    const session = sessionOf(context);
+    await this.backupCodes.confirm(session, code);
+    return this.twoFactor.statusNow(session.account.id);
   }
 
   @Authorized('proved', 'lasting')

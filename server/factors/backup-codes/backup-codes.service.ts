@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { type EntityManager, In, IsNull } from 'typeorm';
+import { type EntityManager, In, IsNull, LessThanOrEqual, MoreThan } from 'typeorm';
 import { type PasswordHasher, requesterOf } from '../../accounts/password-hasher.js';
+import { MINUTE } from '../../platform/clock.js';
+import { sweepRows } from '../../platform/database/sweep.js';
 import { newId } from '../../platform/ids.js';
 import type { Sweeps } from '../../platform/jobs/clean-up.js';
-import type { CodeFactor, Spend } from '../factor.js';
+import { type CodeFactor, refuseUnlessAllowed, type Spend } from '../factor.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { Settings } from '../../settings/settings.entity.js';
 import type { ThrottleService } from '../../accounts/throttle/throttle.service.js';
 import { BackupCode } from './backup-code.entity.js';
+import { PendingBackupCodes } from './pending-backup-codes.entity.js';
 import { grouped, parseLookupSecret, randomLookupSecret } from '../../platform/lookup-secret.js';
 import type { AccountProfile } from '../../platform/acting/account-profile.js';
 import type { Actor } from '../../platform/acting/actor.js';
@@ -18,6 +21,13 @@ const CODES = 10;
 // 12 of 31 characters: 59 bits.
 const LENGTH = 12;
 const SALT_BYTES = 16;
+/** For how long new codes can be confirmed. */
+const PENDING_FOR = 60 * MINUTE;
+
+interface CodeSet {
+  salt: string;
+  hashes: string[];
+}
 
 /** Look-up secrets (NIST SP 800-63B-4 §3.1.2). */
 export class BackupCodesService implements CodeFactor {
@@ -35,37 +45,57 @@ export class BackupCodesService implements CodeFactor {
     },
   ) {}
 
-  /** A new set, shown once; the old one is void. Throws METHOD_DISABLED, or CONFLICT without a primary factor. */
-  async generate(session: Session): Promise<string[]> {
-    const { disabled, allowBackupCodes } = await this.needs.settings.current();
-    if (disabled || !allowBackupCodes) {
-      throw new Refusal('METHOD_DISABLED', 'The administrator has switched backup codes off.');
-    }
+  /**
+   * A new set, shown once. The old one is void, or stays good until the new one is confirmed: that takes the place of any
+   * that was waiting to be. Throws METHOD_DISABLED, or CONFLICT without a primary factor.
+   */
+  async generate(session: Session, untilConfirmed: boolean): Promise<string[]> {
+    refuseUnlessAllowed(this, await this.needs.settings.current());
     const accountId = session.account.id;
     const codes = Array.from({ length: CODES }, () => randomLookupSecret(LENGTH));
     const salt = randomBytes(SALT_BYTES);
     const hashes = await this.needs.hasher.withPlace(requesterOf(session.actor), () =>
       this.hashCodes(codes, salt),
     );
+    const set = { hashes, salt: salt.toString('base64url') };
     await this.needs.guard.own(session, async (tx, account) => {
-      if (account.primaryFactors === 0) {
-        throw new Refusal('CONFLICT', 'Set up an authenticator app or a security key first.');
-      }
-      await this.removeAll(tx, accountId);
-      await this.needs.throttle.clearKinds(tx, accountId, [this.method]);
-      await tx.insert(
-        BackupCode,
-        hashes.map((hash) => ({
-          id: newId(this.needs.clock.now()),
-          accountId,
-          hash,
-          salt: salt.toString('base64url'),
-          usedAt: null,
-        })),
-      );
-      await this.needs.audit.record(tx, { action: 'backup_codes.generated', actor: session.actor });
+      refuseWithoutPrimary(account);
+      if (!untilConfirmed) return this.replace(tx, session, set);
+      const { credentialVersion } = account;
+      const expiresAt = this.needs.clock.now() + PENDING_FOR;
+      await tx.upsert(PendingBackupCodes, { accountId, ...set, credentialVersion, expiresAt }, ['accountId']);
     });
     return codes.map(grouped);
+  }
+
+  /**
+   * The set that waits to be confirmed takes the place of the old one. Which set is meant is told by a code of it: another
+   * may have been made meanwhile. Throws CHALLENGE_EXPIRED when none waits any more, INVALID_CODE for a code that is not of
+   * the one that does, and what `generate` throws.
+   */
+  async confirm(session: Session, code: string): Promise<void> {
+    refuseUnlessAllowed(this, await this.needs.settings.current());
+    const { id: accountId } = session.account;
+    const pending = { accountId, expiresAt: MoreThan(this.needs.clock.now()) };
+    const set = await this.needs.database.manager.findOneBy(PendingBackupCodes, pending);
+    if (!set) throw noneWaits();
+    const { salt, hashes } = set;
+    const typed = parseLookupSecret(code, LENGTH);
+    const hash =
+      typed !== null &&
+      (await this.needs.hasher.withPlace(requesterOf(session.actor), () =>
+        this.hashCode(typed, Buffer.from(salt, 'base64url')),
+      ));
+    if (hash === false || !hashes.includes(hash)) {
+      throw new Refusal('INVALID_CODE', 'This is not one of the codes that wait to be confirmed.');
+    }
+    await this.needs.guard.own(session, async (tx, account) => {
+      refuseWithoutPrimary(account);
+      const { credentialVersion } = account;
+      const { affected } = await tx.delete(PendingBackupCodes, { ...pending, salt, credentialVersion });
+      if (affected !== 1) throw noneWaits();
+      await this.replace(tx, session, set);
+    });
   }
 
   async remove(session: Session): Promise<void> {
@@ -127,6 +157,7 @@ export class BackupCodesService implements CodeFactor {
   async removeAll(tx: EntityManager, accountId: string): Promise<number> {
     const { affected } = await tx.delete(BackupCode, { accountId, usedAt: IsNull() });
     await tx.delete(BackupCode, { accountId });
+    await tx.delete(PendingBackupCodes, { accountId });
     return affected ?? 0;
   }
 
@@ -136,7 +167,34 @@ export class BackupCodesService implements CodeFactor {
   }
 
   sweeps(): Sweeps {
-    return {};
+    return {
+      pendingBackupCodes: () => {
+        const where = { expiresAt: LessThanOrEqual(this.needs.clock.now()) };
+        return sweepRows(this.needs.database, PendingBackupCodes, {
+          key: 'accountId',
+          by: 'expiresAt',
+          where,
+        });
+      },
+    };
+  }
+
+  /** The only way in which codes become good. */
+  private async replace(tx: EntityManager, { account, actor }: Session, set: CodeSet): Promise<void> {
+    const { id: accountId } = account;
+    await this.removeAll(tx, accountId);
+    await this.needs.throttle.clearKinds(tx, accountId, [this.method]);
+    await tx.insert(
+      BackupCode,
+      set.hashes.map((hash) => ({
+        id: newId(this.needs.clock.now()),
+        accountId,
+        hash,
+        salt: set.salt,
+        usedAt: null,
+      })),
+    );
+    await this.needs.audit.record(tx, { action: 'backup_codes.generated', actor });
   }
 
   /** Tells that a code was used, in the transaction that used it, and how many are left. */
@@ -156,3 +214,11 @@ export class BackupCodesService implements CodeFactor {
     return (await this.needs.hasher.hashWithSalt(code, salt)).toString('hex');
   }
 }
+
+function refuseWithoutPrimary({ primaryFactors }: AccountProfile): void {
+  if (primaryFactors !== 0) return;
+  throw new Refusal('CONFLICT', 'Set up an authenticator app or a security key first.');
+}
+
+const noneWaits = (): Refusal =>
+  new Refusal('CHALLENGE_EXPIRED', 'No new backup codes wait to be confirmed any more: make new ones.');

@@ -1,9 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { PendingBackupCodes } from '../../../server/factors/backup-codes/pending-backup-codes.entity.js';
 import { BackupCode } from '../../../server/factors/backup-codes/backup-code.entity.js';
 import { randomLookupSecret } from '../../../server/platform/lookup-secret.js';
 import type { Client } from '../../support/client.js';
 import {
   administrator,
+  CONFIRM_CODES,
+  PASSWORD,
+  waitingBackupCodes,
   backupCodes,
   challengeFor,
   createAccount,
@@ -14,11 +18,15 @@ import {
   VERIFY_BACKUP_CODE,
 } from '../../support/flows.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
+import { appCode } from '../../support/totp.js';
 
 let server: TestServer;
 let admin: Client;
 beforeAll(async () => {
   server = await startTestServer();
+});
+// Accounts are made as time goes on, which takes a recent proof.
+beforeEach(async () => {
   admin = await administrator(server);
 });
 afterAll(() => server.stop());
@@ -131,4 +139,124 @@ test('the last one used up, they are offered no more', async () => {
   }
   expect((await challengeFor(server.client(), 'used-up')).methods).toEqual(['AUTHENTICATOR_APP']);
   expect(await use('used-up', codes[0]!)).toBe('METHOD_DISABLED');
+});
+
+const confirm = (client: Client, code = '') => client.code(CONFIRM_CODES, { code });
+
+test('a set that waits to be confirmed does not sign in, and the old one does until then', async () => {
+  const { client } = await protectedAccount(server, admin, 'waits');
+  const [old = '', older = ''] = await backupCodes(client);
+  const [fresh = '', another = ''] = await waitingBackupCodes(client);
+  const status = '{ me { twoFactor { backupCodesRemaining } } }';
+  expect(await use('waits', fresh)).toBe('INVALID_CODE');
+  expect(await use('waits', old)).toBeUndefined();
+  expect(await client.data(status)).toEqual({ me: { twoFactor: { backupCodesRemaining: 9 } } });
+  expect(await client.data(CONFIRM_CODES, { code: ` ${fresh.toUpperCase()} ` })).toEqual({
+    confirmBackupCodes: { backupCodesRemaining: 10 },
+  });
+  expect(await use('waits', older)).toBe('INVALID_CODE');
+  expect(await use('waits', fresh)).toBeUndefined();
+  expect(await use('waits', another)).toBeUndefined();
+  expect(await confirm(client, another)).toBe('CHALLENGE_EXPIRED');
+});
+
+test('a first set that waits is no way in, and is offered as none', async () => {
+  const { client } = await protectedAccount(server, admin, 'waits-first');
+  const [fresh = ''] = await waitingBackupCodes(client);
+  expect((await challengeFor(server.client(), 'waits-first')).methods).toEqual(['AUTHENTICATOR_APP']);
+  expect(await use('waits-first', fresh)).not.toBeUndefined();
+});
+
+test('of two sets that were made one after the other, only the second can be confirmed', async () => {
+  const { client } = await protectedAccount(server, admin, 'twice');
+  const [first] = await waitingBackupCodes(client);
+  const [second = ''] = await waitingBackupCodes(client);
+  expect(await confirm(client, first)).toBe('INVALID_CODE');
+  expect(await confirm(client, second)).toBeUndefined();
+  expect(await use('twice', second)).toBeUndefined();
+});
+
+test('the other way of making a set leaves none waiting', async () => {
+  const { client } = await protectedAccount(server, admin, 'both-ways');
+  const [waiting] = await waitingBackupCodes(client);
+  await backupCodes(client);
+  expect(await confirm(client, waiting)).toBe('CHALLENGE_EXPIRED');
+});
+
+test('nobody confirms the codes of another account', async () => {
+  const { client } = await protectedAccount(server, admin, 'confirms');
+  const { client: other } = await protectedAccount(server, admin, 'confirms-not');
+  const [code] = await waitingBackupCodes(client);
+  expect(await confirm(other, code)).toBe('CHALLENGE_EXPIRED');
+  await waitingBackupCodes(other);
+  expect(await confirm(other, code)).toBe('INVALID_CODE');
+});
+
+test.each<[string, (client: Client) => Promise<unknown>]>([
+  [
+    'a changed password',
+    (client) =>
+      client.data(
+        `mutation { changePassword(currentPassword: "${PASSWORD}", newPassword: "quite another password") }`,
+      ),
+  ],
+  ['the end of all codes', (client) => client.data('mutation { removeBackupCodes { enabled } }')],
+])('codes that wait to be confirmed go with %s', async (what, end) => {
+  const { client } = await protectedAccount(server, admin, `waits for ${what}`);
+  const [code] = await waitingBackupCodes(client);
+  await end(client);
+  expect(await confirm(client, code)).toBe('CHALLENGE_EXPIRED');
+});
+
+const waitingFor = (accountId: string) =>
+  server.app.database.manager.countBy(PendingBackupCodes, { accountId });
+
+test.each([
+  ['the last factor', 'mutation { disableAuthenticatorApp { enabled } }'],
+  ['all factors', 'mutation { disableTwoFactor { enabled } }'],
+])('codes that wait to be confirmed are deleted with %s', async (what, query) => {
+  const { id, client } = await protectedAccount(server, admin, `waits beside ${what}`);
+  await waitingBackupCodes(client);
+  expect(await waitingFor(id)).toBe(1);
+  await client.data(query);
+  expect(await waitingFor(id)).toBe(0);
+});
+
+test('codes that wait to be confirmed are deleted by a reset', async () => {
+  const { id, client } = await protectedAccount(server, admin, 'waits and is reset');
+  await waitingBackupCodes(client);
+  await admin.data('mutation ($id: ID!) { resetTwoFactor(accountId: $id) { id } }', { id });
+  expect(await waitingFor(id)).toBe(0);
+});
+
+test('what is recorded is the confirmation', async () => {
+  const { id, client } = await protectedAccount(server, admin, 'recorded');
+  const generated = async () => {
+    const { auditEvents } = await admin.data<{ auditEvents: { total: number } }>(
+      'query ($id: ID) { auditEvents(filter: { accountId: $id, action: "backup_codes.generated" }) { total } }',
+      { id },
+    );
+    return auditEvents.total;
+  };
+  const [code] = await waitingBackupCodes(client);
+  expect(await generated()).toBe(0);
+  await confirm(client, code);
+  expect(await generated()).toBe(1);
+});
+
+test('codes can be confirmed for an hour', async () => {
+  const login = 'confirms late';
+  const { client, secret } = await protectedAccount(server, admin, login);
+  const prove = () => {
+    const code = appCode(secret, server.clock.now());
+    return client.data('mutation ($code: String) { reauthenticate(code: $code) }', { code });
+  };
+  const [early] = await waitingBackupCodes(client);
+  server.clock.advance(60 * 60_000 - 1);
+  await prove();
+  expect(await confirm(client, early)).toBeUndefined();
+  const [late] = await waitingBackupCodes(client);
+  server.clock.advance(60 * 60_000);
+  await prove();
+  expect(await confirm(client, late)).toBe('CHALLENGE_EXPIRED');
 });

@@ -53,13 +53,39 @@ export default {
     },
     {
       name: 'codes are made without anything to stand in for',
-      find: 'account.primaryFactors === 0',
-      put: 'account.primaryFactors < 0',
+      find: 'if (primaryFactors !== 0) return;',
+      put: 'if (primaryFactors >= 0) return;',
     },
     {
       name: 'codes are made while two-factor is switched off',
-      find: 'disabled || !allowBackupCodes',
-      put: 'disabled !== null && !allowBackupCodes',
+      find: 'refuseUnlessAllowed(this, await this.needs.settings.current());\n    const accountId',
+      put: 'const accountId',
+    },
+    {
+      name: 'a set that waits to be confirmed is good already',
+      find: 'if (!untilConfirmed) return this.replace(tx, session, set);',
+      put: 'if (untilConfirmed !== null) return this.replace(tx, session, set);',
+    },
+    {
+      name: 'codes that wait outlive a changed password',
+      find: '{ ...pending, salt, credentialVersion }',
+      put: '{ ...pending, salt }',
+    },
+    {
+      name: 'two confirmations of one set both count',
+      find: 'if (affected !== 1) throw noneWaits();',
+      put: '',
+      suites: ['test/races'],
+    },
+    {
+      name: 'codes that wait outlive the factor that they stand beside',
+      find: 'await tx.delete(PendingBackupCodes, { accountId });',
+      put: '',
+    },
+    {
+      name: 'a code of an earlier set confirms the later one',
+      find: '!hashes.includes(hash)',
+      put: 'hashes.length === 0',
     },
     {
       name: 'a character of the alphabet is never drawn',

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { PendingBackupCodes } from '../../../server/factors/backup-codes/pending-backup-codes.entity.js';
 import { AuthenticatorAppSetup } from '../../../server/factors/authenticator-app/authenticator-app-setup.entity.js';
 import type { Sweep } from '../../../server/platform/database/sweep.js';
 import { DeviceCleanUp } from '../../../server/sessions/devices/device-clean-up.js';
@@ -23,6 +24,7 @@ import {
   signedIn,
   signInWithCode,
   updateSettings,
+  waitingBackupCodes,
 } from '../../support/flows.js';
 import { withMeanwhile } from '../../support/meanwhile.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
@@ -52,7 +54,8 @@ test('what has expired goes, and nothing else; a second run finds nothing', asyn
   await settingUp.data('mutation ($password: String) { reauthenticate(password: $password) }', {
     password: PASSWORD,
   });
-  await protectedAccount(server, admin, 'halfway');
+  const { client: halfway } = await protectedAccount(server, admin, 'halfway');
+  await waitingBackupCodes(halfway);
   await challengeFor(server.client(), 'halfway');
   await settingUp.data('mutation { beginSecurityKeyRegistration }');
   await server.client().code(WRONG_PASSWORD);
@@ -66,6 +69,7 @@ test('what has expired goes, and nothing else; a second run finds nothing', asyn
     passwordLinks: 0,
     securityKeyCeremonies: 0,
     authenticatorAppSetups: 0,
+    pendingBackupCodes: 0,
     // Some are forgotten at once, after a success.
     mailPaces: 0,
     oidcRecords: 0,
@@ -92,6 +96,11 @@ test('what has expired goes, and nothing else; a second run finds nothing', asyn
   });
   expect(await count(Proof)).toBe(0);
   expect(await settingUp.data(ME)).toMatchObject({ me: { login: 'setting-up' } });
+
+  server.clock.advance(40 * MINUTE);
+  expect(await count(PendingBackupCodes)).toBe(1);
+  expect(await cleanUp()).toMatchObject({ pendingBackupCodes: 1 });
+  expect(await count(PendingBackupCodes)).toBe(0);
 
   await server.client().code(WRONG_PASSWORD);
   await cleanUp();

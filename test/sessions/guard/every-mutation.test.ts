@@ -12,6 +12,7 @@ import {
   administrator,
   backupCodes,
   BEGIN_SETUP,
+  CONFIRM_CODES,
   CONFIRM_SETUP,
   createAccount,
   GENERATE_CODES,
@@ -20,6 +21,7 @@ import {
   signedIn,
   signInWithCode,
   STEP,
+  waitingBackupCodes,
 } from '../../support/flows.js';
 import { picture, REMOVE_LOGO, SET_LOGO } from '../../support/logo.js';
 import {
@@ -104,6 +106,10 @@ const OF_ONESELF: Record<string, Prepare> = {
   async finishSecurityKeyRegistration({ client }) {
     const response = await new SoftAuthenticator(server.url).create(await call(client, BEGIN_REGISTRATION));
     return { query: FINISH_REGISTRATION, variables: { name: 'Another', response } };
+  },
+  async confirmBackupCodes({ client }) {
+    const [code] = await waitingBackupCodes(client);
+    return { query: CONFIRM_CODES, variables: { code } };
   },
   generateBackupCodes: () => ({ query: GENERATE_CODES }),
   reauthenticate({ appSecret }) {
