@@ -15,6 +15,7 @@ import { ReauthenticationDialog } from './session/ReauthenticationDialog';
 import { SignInAgainDialog } from './session/SignInAgainDialog';
 import { MeProvider } from './session/me';
 import { Onward } from './session/Onward';
+import { UnsavedGuard } from './components/UnsavedGuard';
 import { Frame } from './shell/Frame';
 import { Broken, NotFound, Waiting } from './shell/Screens';
 
@@ -78,6 +79,7 @@ export default function SignedInApp({ me, to, mustEnrol }: { me: Me; to?: string
       </CoreAdminContext>
       <ReauthenticationDialog me={me} />
       <SignInAgainDialog me={me} />
+      <UnsavedGuard />
     </MeProvider>
   );
 }

@@ -18,6 +18,8 @@ export type AccountAction =
 export type AccountFilter = {
   /** Disabled accounts, or those that are enabled. */
   disabled?: boolean | null | undefined;
+  /** These accounts, at most 100. */
+  ids?: Array<string> | null | undefined;
   /** Accounts whose password or codes are locked after too many failures, or not. */
   locked?: boolean | null | undefined;
   /** Accounts with an address that the mail relay has not refused, or accounts that get no alerts. */
@@ -514,6 +516,13 @@ export type AccountLoginsQueryVariables = Exact<{
 
 export type AccountLoginsQuery = { accounts: { items: Array<{ id: string, login: string, displayName: string | null, role: Role }> } };
 
+export type AppPasswordsOfQueryVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type AppPasswordsOfQuery = { accounts: { items: Array<{ id: string, login: string, appPasswords: Array<{ name: string, expiresAt: string | null }> }> } };
+
 export type AccountLoginQueryVariables = Exact<{
   id: string;
 }>;
@@ -678,6 +687,11 @@ export type SettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type SettingsQuery = { settings: { logoPath: string | null, protectedAccounts: number, disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string, changesByProfile: Array<{ setting: string, from: unknown, to: unknown }>, lastChanges: Array<{ setting: string, at: string, actorLogin: string | null }> } };
+
+export type UnprotectedAccountsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type UnprotectedAccountsQuery = { overview: { protection: { unprotected: number, administratorsUnprotected: number } } };
 
 export type ApplySettingsProfileMutationVariables = Exact<{
   profile: SettingsProfile;
@@ -941,6 +955,13 @@ export type GenerateBackupCodesMutationVariables = Exact<{ [key: string]: never;
 
 
 export type GenerateBackupCodesMutation = { generateBackupCodes: Array<string> };
+
+export type ConfirmBackupCodesMutationVariables = Exact<{
+  code: string;
+}>;
+
+
+export type ConfirmBackupCodesMutation = { confirmBackupCodes: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
 export type RemoveBackupCodesMutationVariables = Exact<{ [key: string]: never; }>;
 
@@ -1551,6 +1572,21 @@ export const AccountLoginsDocument = /*#__PURE__*/ new TypedDocumentString(`
   displayName
   role
 }`) as unknown as TypedDocumentString<AccountLoginsQuery, AccountLoginsQueryVariables>;
+export const AppPasswordsOfDocument = /*#__PURE__*/ new TypedDocumentString(`
+    "What ends with the access of these accounts."
+query AppPasswordsOf($ids: [ID!]!) {
+  accounts(filter: {ids: $ids}, page: {page: 1, perPage: 100}) {
+    items {
+      id
+      login
+      appPasswords {
+        name
+        expiresAt
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AppPasswordsOfQuery, AppPasswordsOfQueryVariables>;
 export const AccountLoginDocument = /*#__PURE__*/ new TypedDocumentString(`
     query AccountLogin($id: ID!) {
   account(id: $id) {
@@ -1916,6 +1952,17 @@ export const SettingsDocument = /*#__PURE__*/ new TypedDocumentString(`
   helpUrl
   helpText
 }`) as unknown as TypedDocumentString<SettingsQuery, SettingsQueryVariables>;
+export const UnprotectedAccountsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    "How many accounts have no second factor."
+query UnprotectedAccounts {
+  overview {
+    protection {
+      unprotected
+      administratorsUnprotected
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UnprotectedAccountsQuery, UnprotectedAccountsQueryVariables>;
 export const ApplySettingsProfileDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation ApplySettingsProfile($profile: SettingsProfile!) {
   applySettingsProfile(profile: $profile) {
@@ -2557,9 +2604,40 @@ query PasskeySignal {
     `) as unknown as TypedDocumentString<PasskeySignalQuery, PasskeySignalQueryVariables>;
 export const GenerateBackupCodesDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation GenerateBackupCodes {
-  generateBackupCodes
+  generateBackupCodes(untilConfirmed: true)
 }
     `) as unknown as TypedDocumentString<GenerateBackupCodesMutation, GenerateBackupCodesMutationVariables>;
+export const ConfirmBackupCodesDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation ConfirmBackupCodes($code: String!) {
+  confirmBackupCodes(code: $code) {
+    ...TwoFactorFields
+  }
+}
+    fragment TwoFactorFields on TwoFactorStatus {
+  enabled
+  required
+  recommended
+  enrolmentDeadline
+  backupCodesRemaining
+  authenticatorApp {
+    digits
+    createdAt
+    lastUsedAt
+  }
+  securityKeys {
+    ...SecurityKeyFields
+  }
+}
+fragment SecurityKeyFields on SecurityKey {
+  id
+  name
+  model
+  createdAt
+  lastUsedAt
+  transports
+  backedUp
+  counterRegressedAt
+}`) as unknown as TypedDocumentString<ConfirmBackupCodesMutation, ConfirmBackupCodesMutationVariables>;
 export const RemoveBackupCodesDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation RemoveBackupCodes {
   removeBackupCodes {

@@ -3,6 +3,7 @@ import { BoundedCount } from '../platform/paging/bounded-count.js';
 import { keyset } from '../platform/paging/keyset.js';
 import { type Page, toFindOptions } from '../platform/paging/page.js';
 import { readPage } from '../platform/paging/read-page.js';
+import { Refusal } from '../platform/refusal.js';
 import type { AccountLocks } from './throttle/account-locks.js';
 import { Account } from './account.entity.js';
 import { SearchTerm } from './search-term.entity.js';
@@ -11,6 +12,8 @@ import type { AccountProfile, AccountRole } from '../platform/acting/account-pro
 import type { Ground } from './ground.js';
 
 export interface AccountFilter {
+  /** Up to 100 accounts by name. */
+  ids?: string[];
   /** The beginning of a login, of what follows its `@`, or of a word of the display name, without regard to case. */
   search?: string;
   role?: AccountRole;
@@ -34,6 +37,7 @@ const SORTABLE = {
 } as const;
 
 const READ_AT_ONCE = 1000;
+const MOST_NAMED = 100;
 // Of so many the rows are looked up and sorted, whatever they are sorted by.
 const MOST_SORTED = 10_000;
 const MOST_COUNTED = 100_000;
@@ -158,6 +162,14 @@ export class AccountList {
 
   private filtered(filter: Omit<AccountFilter, 'search'>): SelectQueryBuilder<Account> {
     const query = this.needs.database.manager.createQueryBuilder(Account, 'account');
+    if (filter.ids !== undefined) {
+      if (filter.ids.length > MOST_NAMED) {
+        throw new Refusal('BAD_USER_INPUT', `ids must hold at most ${MOST_NAMED} accounts.`, {
+          field: 'ids',
+        });
+      }
+      query.andWhere({ id: In(filter.ids) });
+    }
     if (filter.role !== undefined) query.andWhere({ role: filter.role });
     if (filter.disabled !== undefined) query.andWhere({ disabled: filter.disabled });
     if (filter.locked !== undefined) this.needs.locks.whereLocked(query, 'account.id', filter.locked);

@@ -89,6 +89,9 @@ export class AccountPage extends pageOf(AccountType, 'accounts', ACCOUNTS_TOTAL)
 
 @InputType('AccountFilter', { description: 'A filter; all conditions that are given must hold.' })
 export class AccountFilterInput {
+  @Field(() => [ID], { nullable: true, description: 'These accounts, at most 100.' })
+  ids?: string[] | null;
+
   @Field(() => String, {
     nullable: true,
     description:

@@ -15,6 +15,9 @@ test('activity is paged in the address, and what is suspicious or done by others
   const events = page.getByRole('region', { name: 'Latest first' }).getByRole('listitem');
   await page.getByText('Sign-in failed').first().waitFor();
   await expect.poll(() => page.getByText('Was this you?').count()).toBe(24);
+  // Nobody proved who they were, least of all an administrator.
+  expect(await page.getByText('Not proven who').count()).toBe(24);
+  expect(await page.getByText('By an administrator').count()).toBe(0);
   await suite.dashboard.inspect('activity-pages');
   await page.getByRole('link', { name: 'Go to page 2' }).click();
   await page.getByText('Account created').waitFor();

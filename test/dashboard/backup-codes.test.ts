@@ -13,13 +13,13 @@ const used = async (login: string, code: string) => {
   return client.code(VERIFY_BACKUP_CODE, { challenge, code });
 };
 
-test('new codes void the old ones, and are copied, kept in a file and printed alone', async () => {
+test('new codes void the old ones once they are kept, and are copied, kept in a file and printed alone', async () => {
   const { secret, client } = await protectedAccount(suite.server, suite.admin, 'maria@example.org');
   const [old = ''] = await backupCodes(client);
   const page = await suite.open('maria@example.org', '/security', secret);
   await page.getByText('10 codes left').waitFor();
   await page.getByRole('link', { name: 'New codes' }).click();
-  await page.getByText('the old ones stop working immediately', { exact: false }).waitFor();
+  await page.getByText('The old ones stop working once you have confirmed', { exact: false }).waitFor();
   await suite.dashboard.inspect('backup-codes-new');
   // Opening, reloading and leaving the page makes none.
   await page.reload();

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { DashboardSuite } from '../support/dashboard-suite.js';
+import { createAccount, protectedAccount, signedIn, updateSettings } from '../support/flows.js';
 import { ADMIN } from '../support/server.js';
 
 const suite = new DashboardSuite();
@@ -19,4 +20,68 @@ test('unused sessions end after the minutes that are set, which only stored ones
   await suite.dashboard.button('Save').click();
   await page.getByText('The settings were saved.').waitFor();
   expect((await suite.server.app.services.settings.current()).idleTimeoutMinutes).toBe(30);
+});
+
+const demand = async (whom: string) => {
+  await suite.page.getByRole('combobox', { name: 'Require a second factor' }).click();
+  await suite.page.getByRole('option', { name: whom, exact: true }).click();
+};
+
+test('whom a demand would shut out is said before it is saved, and time for them is a click away', async () => {
+  await createAccount(suite.admin, 'unprotected@example.org');
+  const page = await suite.open(ADMIN.login, '/settings');
+  await demand('Everyone');
+  await page.getByText('2 accounts, yours included, have no second factor.', { exact: false }).waitFor();
+  await page.getByText('From the next click on', { exact: false }).waitFor();
+  await suite.dashboard.inspect('settings-demand');
+  await suite.dashboard.button('Allow 14 days').click();
+  await page.getByText('That leaves 14 days to set one up.', { exact: false }).waitFor();
+  expect(await suite.dashboard.button('Allow 14 days').count()).toBe(0);
+  await demand('Administrators');
+  await page.getByText('1 account, your own, has no second factor.', { exact: false }).waitFor();
+  await demand('Everyone');
+  await suite.dashboard.button('Save').click();
+  await suite.told('The settings were saved.');
+  expect(await suite.server.app.services.settings.current()).toMatchObject({
+    requireTwoFactor: 'EVERYONE',
+    enrolmentGraceDays: 14,
+  });
+  // Still at work: the time has only begun.
+  await signedIn(suite.server.client(), 'unprotected@example.org');
+  await page.getByRole('spinbutton', { name: 'Grace period (days)' }).fill('0');
+  await page.getByText('2 accounts, yours included, have no second factor.', { exact: false }).waitFor();
+  await suite.dashboard.button('Discard').click();
+  await updateSettings(suite.admin, { requireTwoFactor: 'NOBODY', enrolmentGraceDays: 0 });
+});
+
+test('switching two-factor authentication off is last on the page, and asked once more', async () => {
+  await protectedAccount(suite.server, suite.admin, 'protected@example.org');
+  const page = await suite.open(ADMIN.login, '/settings');
+  const off = page.getByRole('switch', { name: 'Switch two-factor authentication off' });
+  await off.waitFor();
+  const switches = await page.getByRole('switch').all();
+  const names = await Promise.all(switches.map((each) => each.getAttribute('aria-labelledby')));
+  expect(names.at(-1)).toBe(await off.getAttribute('aria-labelledby'));
+  await off.check();
+  await suite.dashboard.button('Save').click();
+  const question = suite.question('Switch two-factor authentication off?');
+  await question.getByText('1 account is protected now and will sign in by password alone.').waitFor();
+  await suite.dashboard.inspect('settings-switch-off');
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  expect((await suite.server.app.services.settings.current()).disabled).toBe(false);
+  await suite.dashboard.button('Save').click();
+  await suite.confirm('Switch two-factor authentication off?', 'Switch it off');
+  await suite.told('The settings were saved.');
+  expect((await suite.server.app.services.settings.current()).disabled).toBe(true);
+  await updateSettings(suite.admin, { disabled: false });
+});
+
+test('where nobody has time, whoever requires a second factor of one account is told so', async () => {
+  const id = await createAccount(suite.admin, 'no-time@example.org');
+  const page = await suite.open(ADMIN.login, `/accounts/${id}`);
+  await page.getByRole('button', { name: 'Require a second factor' }).click();
+  await suite
+    .question(/^Require a second factor/)
+    .getByText('The grace period is 0 days', { exact: false })
+    .waitFor();
 });

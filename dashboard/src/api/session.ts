@@ -5,6 +5,7 @@ import { Cancelled, signingIn } from './interruption';
 import { queryClient } from './query-client';
 import { root } from './root';
 import { Store } from './store';
+import { abandon } from './unsaved';
 
 export type Me = NonNullable<MeQuery['me']> & Pick<MeQuery, 'mustEnrol' | 'mustChangePassword'>;
 
@@ -40,6 +41,7 @@ async function stays(me: Me): Promise<Me> {
     return me;
   }
   queryClient.clear();
+  abandon();
   // The sign-in page shows nothing of an account's, and knows where to go on.
   const isSignInPage = window.location.pathname === `${root}sign-in`;
   window.location.replace(isSignInPage ? window.location.href : root);
@@ -77,6 +79,9 @@ export const hasEnded = new Store(false);
 /** How one signs in was changed just now, so that it may be time to end other sessions (OWASP ASVS 7.4.3). */
 export const hasChangedFactors = new Store(false);
 
+/** Names of those that a change of the password has just ended: programs need new ones. */
+export const endedAppPasswords = new Store<readonly string[]>([]);
+
 /** The session has ended, and the person does not want to sign in again in place. */
 export function sessionEnded(): void {
   hasEnded.set(true);
@@ -110,6 +115,8 @@ export async function afterAct(): Promise<void> {
 function forget(): void {
   signingIn.waiting.get()?.cancelled();
   hasChangedFactors.set(false);
+  endedAppPasswords.set([]);
+  abandon();
   queryClient.setQueryData(meQuery.queryKey, null);
   queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuery.queryKey[0] });
 }

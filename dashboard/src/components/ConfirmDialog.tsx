@@ -10,6 +10,10 @@ export function ConfirmDialog(props: {
   /** Each consequence is a sentence. */
   consequences: ReactNode[];
   confirm: string;
+  /** What leaves everything as it is. */
+  cancel?: string;
+  /** Where there is nothing to be confirmed. */
+  isDisabled?: boolean;
   destructive?: boolean;
   /** Said when it is done. */
   done?: string;
@@ -23,7 +27,14 @@ export function ConfirmDialog(props: {
   // What it asked stays while it fades, when the caller no longer knows.
   const [asked, setAsked] = useState(props);
   if (props.isOpen && props !== asked) setAsked(props);
-  const { title, consequences, confirm: answer, destructive } = props.isOpen ? props : asked;
+  const {
+    title,
+    consequences,
+    confirm: answer,
+    cancel,
+    isDisabled,
+    destructive,
+  } = props.isOpen ? props : asked;
   const close = () => {
     forgetRefusal();
     props.onClose();
@@ -44,7 +55,7 @@ export function ConfirmDialog(props: {
       <DialogTitle id={`${id}-title`}>{title}</DialogTitle>
       <DialogContent id={`${id}-text`}>
         {consequences.map((consequence, place) => (
-          <Typography key={place} color="textSecondary" sx={{ mb: 1 }}>
+          <Typography key={place} component="div" color="textSecondary" sx={{ mb: 1 }}>
             {consequence}
           </Typography>
         ))}
@@ -52,12 +63,13 @@ export function ConfirmDialog(props: {
       </DialogContent>
       <DialogActions>
         <Button color="secondary" onClick={close}>
-          {t('common.cancel')}
+          {cancel ?? t('common.cancel')}
         </Button>
         <Button
           variant="contained"
           color={destructive ? 'error' : 'primary'}
           loading={isBusy}
+          disabled={isDisabled ?? false}
           onClick={() => void confirm()}
         >
           {answer}

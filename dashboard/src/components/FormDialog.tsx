@@ -1,8 +1,10 @@
 import { Button, Dialog, DialogActions, DialogContent, DialogTitle } from '@mui/material';
-import { type ReactNode, type SubmitEvent, useId } from 'react';
+import { type ReactNode, type SubmitEvent, useId, useState } from 'react';
+import { askBeforeLeaving, leaveAnyway } from '../api/unsaved';
 import { useTexts } from '../i18n/texts';
+import { useUnsaved } from './useUnsaved';
 
-/** Fields to fill in, and the button that sends them. Mounted while it is open. */
+/** Fields to fill in, and the button that sends them; what was filled in is not lost by a stray click. Mounted while it is open. */
 export function FormDialog(props: {
   title: string;
   submit: string;
@@ -16,17 +18,19 @@ export function FormDialog(props: {
 }) {
   const { t } = useTexts();
   const id = useId();
+  const [isTouched, setTouched] = useState(false);
+  useUnsaved(isTouched && !props.isBusy ? 'entered' : null);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     props.onSubmit();
   };
   return (
-    <Dialog open onClose={props.onClose} aria-labelledby={id} fullWidth maxWidth="xs">
-      <form onSubmit={submit}>
+    <Dialog open onClose={() => askBeforeLeaving(props.onClose)} aria-labelledby={id} fullWidth maxWidth="xs">
+      <form onSubmit={submit} onChange={() => setTouched(true)}>
         <DialogTitle id={id}>{props.title}</DialogTitle>
         <DialogContent>{props.children}</DialogContent>
         <DialogActions>
-          <Button color="secondary" onClick={props.onClose}>
+          <Button color="secondary" onClick={() => leaveAnyway(props.onClose)}>
             {t('common.cancel')}
           </Button>
           <Button

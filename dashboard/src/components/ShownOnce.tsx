@@ -1,9 +1,11 @@
 import { Alert, Box, Stack } from '@mui/material';
 import type { ReactNode } from 'react';
 import { CopyButton } from './CopyButton';
+import { useUnsaved } from './useUnsaved';
 
-/** A secret that the server does not tell again. */
+/** A secret that the server does not tell again; whoever leaves before they are done with it is asked first. */
 export function ShownOnce(props: { secret: string; warning: string; children?: ReactNode }) {
+  useUnsaved('secret');
   return (
     <Stack sx={{ gap: 2, alignItems: 'flex-start' }}>
       <Box

@@ -108,6 +108,12 @@ const admin: Catalogue['admin'] = {
     export: 'CSV exportieren',
   },
   bulk: {
+    withoutYou: 'Das sind Sie selbst: Ihr eigenes Konto ist ausgewählt und wird ausgelassen.',
+    appPasswords:
+      '%{smart_count} App-Passwort wird ungültig: %{names}. |||| %{smart_count} App-Passwörter werden ungültig: %{names}.',
+    noAppPasswords: 'Keines davon hat ein App-Passwort.',
+    appPasswordsUnknown:
+      'Auch App-Passwörter dieser Konten werden ungültig. Welche es sind, ließ sich nicht feststellen.',
     title: 'Ausgewählte Konten',
     selected: '%{smart_count} ausgewählt',
     unseen: '%{smart_count} wird hier nicht angezeigt |||| %{smart_count} werden hier nicht angezeigt',
@@ -134,6 +140,7 @@ const admin: Catalogue['admin'] = {
     },
   },
   accounts: {
+    you: 'Sie',
     title: 'Konten',
     text: 'Alle, die sich anmelden können.',
     create: 'Konto anlegen',
@@ -177,6 +184,12 @@ const admin: Catalogue['admin'] = {
     createdDone: 'Das Konto wurde angelegt.',
   },
   account: {
+    passwordEnds: 'Alle Sitzungen des Kontos enden, und kein Gerät bleibt vertrauenswürdig.',
+    you: {
+      losesAccess: 'Das sind Sie selbst: Sie verlieren jetzt den Zugang.',
+      signsOut: 'Das sind Sie selbst: Sie werden auch hier abgemeldet.',
+      demotes: 'Das sind Sie selbst: Sie verlieren jetzt den Zugang zur Administration.',
+    },
     title: 'Konto',
     since: 'Angelegt %{created} · letzte Anmeldung: %{signedIn}',
     back: 'Alle Konten',
@@ -261,13 +274,13 @@ const admin: Catalogue['admin'] = {
     disable: {
       name: 'Deaktivieren',
       title: '%{login} deaktivieren?',
-      text: 'Alle Sitzungen und das Vertrauen in alle Geräte enden sofort, und das Konto kann sich nicht anmelden. Gelöscht wird nichts: Sie können es wieder aktivieren.',
+      text: 'Alle Sitzungen und das Vertrauen in alle Geräte enden sofort, und das Konto kann sich nicht anmelden. Gelöscht wird nichts: Es kann wieder aktiviert werden.',
       done: 'Das Konto wurde deaktiviert.',
     },
     enable: {
       name: 'Aktivieren',
       title: '%{login} aktivieren?',
-      text: 'Das Konto kann sich wieder anmelden, mit Passwort und zweiten Faktoren wie zuvor.',
+      text: 'Das Konto kann sich wieder anmelden, mit Passwort und zweiten Faktoren wie zuvor. App-Passwörter aus der Zeit vor dem Deaktivieren bleiben ungültig.',
       done: 'Das Konto wurde aktiviert.',
     },
     delete: {
@@ -347,6 +360,7 @@ const admin: Catalogue['admin'] = {
     },
   },
   audit: {
+    notProven: 'Nicht erwiesen',
     title: 'Protokoll',
     text: 'Jedes Sicherheitsereignis, das neueste zuerst. Einträge lassen sich nicht ändern.',
     action: 'Ereignis',
@@ -368,6 +382,7 @@ const admin: Catalogue['admin'] = {
       sessions: 'Sitzungen und Geräte',
       programs: 'Programme ohne zweiten Faktor',
       appearance: 'Erscheinungsbild',
+      emergency: 'Im Notfall',
     },
     strict: {
       title: 'Strenges Profil',
@@ -380,6 +395,24 @@ const admin: Catalogue['admin'] = {
     },
     whom: { NOBODY: 'Niemand', ADMINS: 'Administratoren', EVERYONE: 'Alle' },
     lastChange: 'Zuletzt geändert von %{login}, %{when}',
+    impact: {
+      ownToo:
+        '%{smart_count} Konto, Ihr eigenes, hat keinen zweiten Faktor. |||| %{smart_count} Konten, auch Ihres, haben keinen zweiten Faktor.',
+      others:
+        '%{smart_count} Konto hat keinen zweiten Faktor. |||| %{smart_count} Konten haben keinen zweiten Faktor.',
+      now: 'Ab dem nächsten Klick geht dort nichts mehr, als einen einzurichten, und Mailprogramme werden bis dahin abgewiesen.',
+      later:
+        'Dann bleibt %{smart_count} Tag, um einen einzurichten. |||| Dann bleiben %{smart_count} Tage, um einen einzurichten.',
+      allow: '%{smart_count} Tag Zeit geben |||| %{smart_count} Tage Zeit geben',
+      noGrace:
+        'Die Frist beträgt 0 Tage: Ab dem nächsten Klick geht dort nichts mehr, als einen einzurichten.',
+    },
+    switchOff: {
+      everyone: 'Alle melden sich nur mit dem Passwort an.',
+      title: 'Zwei-Faktor-Anmeldung ausschalten?',
+      kept: 'Was eingerichtet ist, bleibt und wird wieder verlangt, sobald Sie sie einschalten.',
+      confirm: 'Ausschalten',
+    },
     disabling:
       '%{smart_count} Konto ist jetzt geschützt und meldet sich dann nur mit dem Passwort an. |||| %{smart_count} Konten sind jetzt geschützt und melden sich dann nur mit dem Passwort an.',
     unsaved: '%{smart_count} Änderung nicht gespeichert |||| %{smart_count} Änderungen nicht gespeichert',

@@ -106,6 +106,12 @@ export default {
     export: 'Export CSV',
   },
   bulk: {
+    withoutYou: 'This is you: your own account is among those selected, and is left out.',
+    appPasswords:
+      '%{smart_count} app password stops working: %{names}. |||| %{smart_count} app passwords stop working: %{names}.',
+    noAppPasswords: 'None of them has an app password.',
+    appPasswordsUnknown:
+      'App passwords of these accounts stop working, too. Which ones could not be found out.',
     title: 'Selected accounts',
     selected: '%{smart_count} selected',
     unseen: '%{smart_count} is not shown here |||| %{smart_count} are not shown here',
@@ -132,6 +138,7 @@ export default {
     },
   },
   accounts: {
+    you: 'You',
     title: 'Accounts',
     text: 'Everyone who can sign in.',
     create: 'Create account',
@@ -175,6 +182,12 @@ export default {
     createdDone: 'The account was created.',
   },
   account: {
+    passwordEnds: 'All sessions of the account end, and no device stays trusted.',
+    you: {
+      losesAccess: 'This is you: you lose access now.',
+      signsOut: 'This is you: you are signed out here, too.',
+      demotes: 'This is you: you lose access to the administration now.',
+    },
     title: 'Account',
     since: 'Created %{created} · last sign-in: %{signedIn}',
     back: 'All accounts',
@@ -258,13 +271,13 @@ export default {
     disable: {
       name: 'Disable',
       title: 'Disable %{login}?',
-      text: 'All sessions and the trust in all devices end immediately, and the account cannot sign in. Nothing is deleted: you can enable it again.',
+      text: 'All sessions and the trust in all devices end immediately, and the account cannot sign in. Nothing is deleted: it can be enabled again.',
       done: 'The account was disabled.',
     },
     enable: {
       name: 'Enable',
       title: 'Enable %{login}?',
-      text: 'The account can sign in again, with the password and second factors it had.',
+      text: 'The account can sign in again, with the password and second factors it had. App passwords that it had before it was disabled do not come back.',
       done: 'The account was enabled.',
     },
     delete: {
@@ -344,6 +357,7 @@ export default {
     },
   },
   audit: {
+    notProven: 'Not proven',
     title: 'Audit log',
     text: 'Every security event, latest first. Entries cannot be changed.',
     action: 'Event',
@@ -365,6 +379,7 @@ export default {
       sessions: 'Sessions and devices',
       programs: 'Programs without a second factor',
       appearance: 'Appearance',
+      emergency: 'In an emergency',
     },
     strict: {
       title: 'Strict profile',
@@ -377,6 +392,23 @@ export default {
     },
     whom: { NOBODY: 'Nobody', ADMINS: 'Administrators', EVERYONE: 'Everyone' },
     lastChange: 'Last changed by %{login}, %{when}',
+    impact: {
+      ownToo:
+        '%{smart_count} account, your own, has no second factor. |||| %{smart_count} accounts, yours included, have no second factor.',
+      others:
+        '%{smart_count} account has no second factor. |||| %{smart_count} accounts have no second factor.',
+      now: 'From the next click on, nothing is left but to set one up, and mail programs are refused until then.',
+      later:
+        'That leaves %{smart_count} day to set one up. |||| That leaves %{smart_count} days to set one up.',
+      allow: 'Allow %{smart_count} day |||| Allow %{smart_count} days',
+      noGrace: 'The grace period is 0 days: from the next click on, nothing is left but to set one up.',
+    },
+    switchOff: {
+      everyone: 'Everyone signs in by password alone.',
+      title: 'Switch two-factor authentication off?',
+      kept: 'What people have set up is kept, and is asked for again once you switch it on.',
+      confirm: 'Switch it off',
+    },
     disabling:
       '%{smart_count} account is protected now and will sign in by password alone. |||| %{smart_count} accounts are protected now and will sign in by password alone.',
     unsaved: '%{smart_count} change not saved |||| %{smart_count} changes not saved',

@@ -108,6 +108,12 @@ const admin: Catalogue['admin'] = {
     export: 'Exportar CSV',
   },
   bulk: {
+    withoutYou: 'Es usted: su propia cuenta está entre las seleccionadas y queda excluida.',
+    appPasswords:
+      '%{smart_count} contraseña de aplicación deja de funcionar: %{names}. |||| %{smart_count} contraseñas de aplicación dejan de funcionar: %{names}.',
+    noAppPasswords: 'Ninguna de ellas tiene contraseñas de aplicación.',
+    appPasswordsUnknown:
+      'También dejan de funcionar contraseñas de aplicación de estas cuentas. No se ha podido saber cuáles.',
     title: 'Cuentas seleccionadas',
     selected: '%{smart_count} seleccionada |||| %{smart_count} seleccionadas',
     unseen: '%{smart_count} no se muestra aquí |||| %{smart_count} no se muestran aquí',
@@ -135,6 +141,7 @@ const admin: Catalogue['admin'] = {
     },
   },
   accounts: {
+    you: 'Usted',
     title: 'Cuentas',
     text: 'Todos los que pueden iniciar sesión.',
     create: 'Crear cuenta',
@@ -179,6 +186,12 @@ const admin: Catalogue['admin'] = {
     createdDone: 'La cuenta se ha creado.',
   },
   account: {
+    passwordEnds: 'Terminan todas las sesiones de la cuenta y ningún dispositivo sigue siendo de confianza.',
+    you: {
+      losesAccess: 'Es usted: pierde el acceso ahora.',
+      signsOut: 'Es usted: también se cerrará su sesión aquí.',
+      demotes: 'Es usted: pierde ahora el acceso a la administración.',
+    },
     title: 'Cuenta',
     since: 'Creada el %{created} · último inicio de sesión: %{signedIn}',
     back: 'Todas las cuentas',
@@ -263,13 +276,13 @@ const admin: Catalogue['admin'] = {
     disable: {
       name: 'Desactivar',
       title: '¿Desactivar %{login}?',
-      text: 'Todas las sesiones y la confianza en todos los dispositivos terminan al momento, y la cuenta no puede iniciar sesión. No se borra nada: puede activarla de nuevo.',
+      text: 'Todas las sesiones y la confianza en todos los dispositivos terminan al momento, y la cuenta no puede iniciar sesión. No se borra nada: se puede volver a activar.',
       done: 'La cuenta se ha desactivado.',
     },
     enable: {
       name: 'Activar',
       title: '¿Activar %{login}?',
-      text: 'La cuenta puede volver a iniciar sesión, con la contraseña y los segundos factores que tenía.',
+      text: 'La cuenta puede volver a iniciar sesión, con la contraseña y los segundos factores que tenía. Las contraseñas de aplicación de antes de desactivarla no vuelven.',
       done: 'La cuenta se ha activado.',
     },
     delete: {
@@ -349,6 +362,7 @@ const admin: Catalogue['admin'] = {
     },
   },
   audit: {
+    notProven: 'No demostrado',
     title: 'Registro de auditoría',
     text: 'Cada suceso de seguridad, el último primero. Las entradas no se pueden cambiar.',
     action: 'Suceso',
@@ -370,6 +384,7 @@ const admin: Catalogue['admin'] = {
       sessions: 'Sesiones y dispositivos',
       programs: 'Programas sin segundo factor',
       appearance: 'Aspecto',
+      emergency: 'En caso de emergencia',
     },
     strict: {
       title: 'Perfil estricto',
@@ -382,6 +397,23 @@ const admin: Catalogue['admin'] = {
     },
     whom: { NOBODY: 'Nadie', ADMINS: 'Administradores', EVERYONE: 'Todos' },
     lastChange: 'Cambiado por última vez por %{login}, %{when}',
+    impact: {
+      ownToo:
+        '%{smart_count} cuenta, la suya, no tiene segundo factor. |||| %{smart_count} cuentas, incluida la suya, no tienen segundo factor.',
+      others:
+        '%{smart_count} cuenta no tiene segundo factor. |||| %{smart_count} cuentas no tienen segundo factor.',
+      now: 'Desde el próximo clic solo se podrá configurar uno, y hasta entonces se rechazarán los programas de correo.',
+      later:
+        'Queda %{smart_count} día para configurar uno. |||| Quedan %{smart_count} días para configurar uno.',
+      allow: 'Dar %{smart_count} día |||| Dar %{smart_count} días',
+      noGrace: 'El plazo es de 0 días: desde el próximo clic solo se podrá configurar uno.',
+    },
+    switchOff: {
+      everyone: 'Todos inician sesión solo con la contraseña.',
+      title: '¿Desactivar la autenticación de dos factores?',
+      kept: 'Lo que está configurado se conserva y se volverá a pedir cuando la active.',
+      confirm: 'Desactivar',
+    },
     disabling:
       '%{smart_count} cuenta está protegida e iniciará sesión solo con la contraseña. |||| %{smart_count} cuentas están protegidas e iniciarán sesión solo con la contraseña.',
     unsaved: '%{smart_count} cambio sin guardar |||| %{smart_count} cambios sin guardar',

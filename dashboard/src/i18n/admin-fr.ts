@@ -108,6 +108,12 @@ const admin: Catalogue['admin'] = {
     export: 'Exporter en CSV',
   },
   bulk: {
+    withoutYou: 'C’est vous : votre propre compte fait partie de la sélection et n’est pas concerné.',
+    appPasswords:
+      '%{smart_count} mot de passe d’application cesse de fonctionner : %{names}. |||| %{smart_count} mots de passe d’application cessent de fonctionner : %{names}.',
+    noAppPasswords: 'Aucun d’eux n’a de mot de passe d’application.',
+    appPasswordsUnknown:
+      'Des mots de passe d’application de ces comptes cessent aussi de fonctionner. Impossible de savoir lesquels.',
     title: 'Comptes sélectionnés',
     selected: '%{smart_count} sélectionné |||| %{smart_count} sélectionnés',
     unseen: '%{smart_count} n’est pas affiché ici |||| %{smart_count} ne sont pas affichés ici',
@@ -134,6 +140,7 @@ const admin: Catalogue['admin'] = {
     },
   },
   accounts: {
+    you: 'Vous',
     title: 'Comptes',
     text: 'Tous ceux qui peuvent se connecter.',
     create: 'Créer un compte',
@@ -178,6 +185,12 @@ const admin: Catalogue['admin'] = {
     createdDone: 'Le compte a été créé.',
   },
   account: {
+    passwordEnds: 'Toutes les sessions du compte se terminent et aucun appareil ne reste approuvé.',
+    you: {
+      losesAccess: 'C’est vous : vous perdez l’accès maintenant.',
+      signsOut: 'C’est vous : vous êtes déconnecté ici aussi.',
+      demotes: 'C’est vous : vous perdez maintenant l’accès à l’administration.',
+    },
     title: 'Compte',
     since: 'Créé le %{created} · dernière connexion : %{signedIn}',
     back: 'Tous les comptes',
@@ -262,13 +275,13 @@ const admin: Catalogue['admin'] = {
     disable: {
       name: 'Désactiver',
       title: 'Désactiver %{login} ?',
-      text: 'Toutes les sessions et la confiance dans tous les appareils se terminent aussitôt, et le compte ne peut plus se connecter. Rien n’est supprimé : vous pouvez le réactiver.',
+      text: 'Toutes les sessions et la confiance dans tous les appareils se terminent aussitôt, et le compte ne peut plus se connecter. Rien n’est supprimé : il peut être réactivé.',
       done: 'Le compte a été désactivé.',
     },
     enable: {
       name: 'Activer',
       title: 'Activer %{login} ?',
-      text: 'Le compte peut se reconnecter, avec le mot de passe et les seconds facteurs d’avant.',
+      text: 'Le compte peut se reconnecter, avec le mot de passe et les seconds facteurs d’avant. Les mots de passe d’application d’avant la désactivation ne reviennent pas.',
       done: 'Le compte a été activé.',
     },
     delete: {
@@ -348,6 +361,7 @@ const admin: Catalogue['admin'] = {
     },
   },
   audit: {
+    notProven: 'Non prouvé',
     title: 'Journal d’audit',
     text: 'Chaque événement de sécurité, le plus récent d’abord. Les entrées ne peuvent être modifiées.',
     action: 'Événement',
@@ -369,6 +383,7 @@ const admin: Catalogue['admin'] = {
       sessions: 'Sessions et appareils',
       programs: 'Programmes sans second facteur',
       appearance: 'Apparence',
+      emergency: 'En cas d’urgence',
     },
     strict: {
       title: 'Profil strict',
@@ -381,6 +396,23 @@ const admin: Catalogue['admin'] = {
     },
     whom: { NOBODY: 'Personne', ADMINS: 'Administrateurs', EVERYONE: 'Tous' },
     lastChange: 'Modifié en dernier par %{login}, %{when}',
+    impact: {
+      ownToo:
+        '%{smart_count} compte, le vôtre, n’a pas de second facteur. |||| %{smart_count} comptes, dont le vôtre, n’ont pas de second facteur.',
+      others:
+        '%{smart_count} compte n’a pas de second facteur. |||| %{smart_count} comptes n’ont pas de second facteur.',
+      now: 'Dès le prochain clic, il ne restera qu’à en configurer un, et les programmes de messagerie seront refusés d’ici là.',
+      later:
+        'Cela laisse %{smart_count} jour pour en configurer un. |||| Cela laisse %{smart_count} jours pour en configurer un.',
+      allow: 'Accorder %{smart_count} jour |||| Accorder %{smart_count} jours',
+      noGrace: 'Le délai est de 0 jour : dès le prochain clic, il ne restera qu’à en configurer un.',
+    },
+    switchOff: {
+      everyone: 'Tous se connectent avec le seul mot de passe.',
+      title: 'Désactiver la double authentification ?',
+      kept: 'Ce qui est configuré est conservé et sera de nouveau demandé quand vous la réactiverez.',
+      confirm: 'Désactiver',
+    },
     disabling:
       '%{smart_count} compte est protégé et se connectera avec le seul mot de passe. |||| %{smart_count} comptes sont protégés et se connecteront avec le seul mot de passe.',
     unsaved: '%{smart_count} modification non enregistrée |||| %{smart_count} modifications non enregistrées',

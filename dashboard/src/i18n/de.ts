@@ -272,7 +272,8 @@ const de: Catalogue = {
       generateText:
         'Sie erhalten zehn Codes, die nur einmal gezeigt werden. Verwahren Sie sie wie einen Ersatzschlüssel.',
       replace: 'Neue Codes',
-      replaceText: 'Sie erhalten zehn neue Codes. Alle bisherigen gelten sofort nicht mehr.',
+      replaceText:
+        'Sie erhalten zehn neue Codes. Die bisherigen gelten nicht mehr, sobald Sie bestätigt haben, dass Sie die neuen gesichert haben.',
     },
     password: {
       title: 'Passwort',
@@ -283,6 +284,26 @@ const de: Catalogue = {
       current: 'Aktuelles Passwort',
       new: 'Neues Passwort',
       changed: 'Ihr Passwort wurde geändert.',
+    },
+  },
+  unsaved: {
+    entered: {
+      title: 'Eingaben verwerfen?',
+      text: 'Sie sind nicht gespeichert und gehen verloren, wenn Sie die Seite verlassen.',
+      leave: 'Verwerfen',
+      stay: 'Weiter bearbeiten',
+    },
+    codes: {
+      title: 'Ohne diese Backup-Codes weitergehen?',
+      text: 'Sie gelten erst, wenn Sie bestätigt haben, dass Sie sie gesichert haben. Gehen Sie jetzt weiter, gelten sie nie, und bisherige Codes gelten weiter.',
+      leave: 'Ohne sie weitergehen',
+      stay: 'Hier bleiben',
+    },
+    secret: {
+      title: 'Diese Seite verlassen?',
+      text: 'Was hier steht, wird nicht noch einmal gezeigt. Vergewissern Sie sich, dass Sie es kopiert haben.',
+      leave: 'Verlassen',
+      stay: 'Hier bleiben',
     },
   },
   meanwhile: {
@@ -324,6 +345,10 @@ const de: Catalogue = {
     goOn: 'Weiter',
   },
   setup: {
+    codesOutdated:
+      'Diese Codes lassen sich nicht mehr bestätigen: Es gibt neuere, Ihr Passwort wurde geändert oder es ist zu viel Zeit vergangen. Erzeugen Sie neue.',
+    notYet:
+      'Sie gelten, sobald Sie unten bestätigen, dass Sie sie gesichert haben; bis dahin gelten bisherige Codes weiter.',
     already: 'Diese App wurde schon in einem anderen Tab oder Fenster eingerichtet. Sie sind fertig.',
     title: 'Authenticator-App einrichten',
     text: 'Jede App für Einmalcodes ist recht: Aegis, 2FAS, Google oder Microsoft Authenticator, 1Password …',
@@ -426,6 +451,13 @@ const de: Catalogue = {
     ended: 'Die Anwendung wurde getrennt.',
   },
   appPasswords: {
+    ending:
+      '%{smart_count} App-Passwort wird ungültig: %{names}. |||| %{smart_count} App-Passwörter werden ungültig: %{names}.',
+    ended:
+      '%{smart_count} App-Passwort ist mit Ihrem alten Passwort ungültig geworden: %{names}. Das Programm, das es benutzt hat, braucht ein neues. |||| %{smart_count} App-Passwörter sind mit Ihrem alten Passwort ungültig geworden: %{names}. Die Programme, die sie benutzt haben, brauchen neue.',
+    andMore: '%{names} und %{smart_count} weitere',
+    allEnd: 'App-Passwörter, falls Sie welche haben, werden ungültig: Ihre Programme brauchen dann neue.',
+    createNew: 'Neue App-Passwörter erstellen',
     title: 'App-Passwörter',
     text: 'Für Mail- und Kalenderprogramme, die nicht nach einem zweiten Faktor fragen können.',
     list: 'Ihre App-Passwörter',
@@ -454,6 +486,7 @@ const de: Catalogue = {
     revoked: 'Das App-Passwort wurde widerrufen.',
   },
   activity: {
+    notProven: 'Nicht erwiesen, wer',
     title: 'Aktivität',
     text: 'Was mit Ihrem Konto geschah. Etwas, das Sie nicht kennen? Ändern Sie Ihr Passwort.',
     latest: 'Neueste zuerst',

@@ -259,7 +259,8 @@ export default {
       generate: 'Generate codes',
       generateText: 'You get ten codes, shown once. Keep them where you would keep a spare house key.',
       replace: 'New codes',
-      replaceText: 'You get ten new codes; the old ones stop working immediately.',
+      replaceText:
+        'You get ten new codes. The old ones stop working once you have confirmed that you saved the new ones.',
     },
     password: {
       title: 'Password',
@@ -269,6 +270,26 @@ export default {
       current: 'Current password',
       new: 'New password',
       changed: 'Your password was changed.',
+    },
+  },
+  unsaved: {
+    entered: {
+      title: 'Discard what you entered?',
+      text: 'It has not been saved, and is lost when you leave.',
+      leave: 'Discard',
+      stay: 'Keep editing',
+    },
+    codes: {
+      title: 'Leave without these backup codes?',
+      text: 'They only become valid once you have confirmed that you saved them. If you leave now they never will, and codes that you had before stay valid.',
+      leave: 'Leave without them',
+      stay: 'Stay here',
+    },
+    secret: {
+      title: 'Leave this page?',
+      text: 'What is shown here is not shown again. Make sure that you have copied it.',
+      leave: 'Leave',
+      stay: 'Stay here',
     },
   },
   meanwhile: {
@@ -309,6 +330,10 @@ export default {
     goOn: 'Go on',
   },
   setup: {
+    codesOutdated:
+      'These codes can no longer be confirmed: newer ones were made, your password was changed, or too much time has passed. Make new ones.',
+    notYet:
+      'They become valid when you confirm below that you have saved them; until then, codes that you had before stay valid.',
     already: 'This app was set up already, in another tab or window. You are done.',
     title: 'Set up your authenticator app',
     text: 'Any app for one-time codes will do: Aegis, 2FAS, Google or Microsoft Authenticator, 1Password …',
@@ -408,6 +433,13 @@ export default {
     ended: 'The application was disconnected.',
   },
   appPasswords: {
+    ending:
+      '%{smart_count} app password stops working: %{names}. |||| %{smart_count} app passwords stop working: %{names}.',
+    ended:
+      '%{smart_count} app password stopped working with your old password: %{names}. The program that used it needs a new one. |||| %{smart_count} app passwords stopped working with your old password: %{names}. The programs that used them need new ones.',
+    andMore: '%{names} and %{smart_count} more',
+    allEnd: 'App passwords, if you have any, stop working: your programs will need new ones.',
+    createNew: 'Create new app passwords',
     title: 'App passwords',
     text: 'For mail and calendar programs that cannot ask for a second factor.',
     list: 'Your app passwords',
@@ -436,6 +468,7 @@ export default {
     revoked: 'The app password was revoked.',
   },
   activity: {
+    notProven: 'Not proven who',
     title: 'Activity',
     text: 'What happened to your account. Don’t recognise something? Change your password.',
     latest: 'Latest first',

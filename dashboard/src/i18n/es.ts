@@ -268,7 +268,8 @@ const es: Catalogue = {
       generateText:
         'Recibirá diez códigos que se muestran una sola vez. Guárdelos como guardaría una llave de repuesto de su casa.',
       replace: 'Códigos nuevos',
-      replaceText: 'Recibirá diez códigos nuevos. Todos los que tiene ahora dejan de valer al momento.',
+      replaceText:
+        'Recibirá diez códigos nuevos. Los anteriores dejan de valer cuando confirme que ha guardado los nuevos.',
     },
     password: {
       title: 'Contraseña',
@@ -279,6 +280,26 @@ const es: Catalogue = {
       current: 'Contraseña actual',
       new: 'Contraseña nueva',
       changed: 'Se ha cambiado su contraseña.',
+    },
+  },
+  unsaved: {
+    entered: {
+      title: '¿Descartar lo que ha introducido?',
+      text: 'No está guardado y se perderá si sale de la página.',
+      leave: 'Descartar',
+      stay: 'Seguir editando',
+    },
+    codes: {
+      title: '¿Salir sin estos códigos de respaldo?',
+      text: 'Solo valdrán cuando confirme que los ha guardado. Si sale ahora no valdrán nunca, y los códigos que tenía siguen valiendo.',
+      leave: 'Salir sin ellos',
+      stay: 'Quedarse aquí',
+    },
+    secret: {
+      title: '¿Salir de esta página?',
+      text: 'Lo que se muestra aquí no se volverá a mostrar. Asegúrese de haberlo copiado.',
+      leave: 'Salir',
+      stay: 'Quedarse aquí',
     },
   },
   meanwhile: {
@@ -320,6 +341,10 @@ const es: Catalogue = {
     goOn: 'Continuar',
   },
   setup: {
+    codesOutdated:
+      'Estos códigos ya no se pueden confirmar: hay otros más nuevos, se cambió su contraseña o ha pasado demasiado tiempo. Cree otros.',
+    notYet:
+      'Valdrán cuando confirme abajo que los ha guardado; hasta entonces, los códigos que tenía siguen valiendo.',
     already: 'Esta aplicación ya se configuró en otra pestaña o ventana. Ha terminado.',
     title: 'Configurar su aplicación de autenticación',
     text: 'Sirve cualquier aplicación de códigos de un solo uso: Aegis, 2FAS, Google o Microsoft Authenticator, 1Password…',
@@ -421,6 +446,14 @@ const es: Catalogue = {
     ended: 'Se ha desconectado la aplicación.',
   },
   appPasswords: {
+    ending:
+      '%{smart_count} contraseña de aplicación deja de funcionar: %{names}. |||| %{smart_count} contraseñas de aplicación dejan de funcionar: %{names}.',
+    ended:
+      '%{smart_count} contraseña de aplicación ha dejado de funcionar junto con su contraseña anterior: %{names}. El programa que la usaba necesita otra. |||| %{smart_count} contraseñas de aplicación han dejado de funcionar junto con su contraseña anterior: %{names}. Los programas que las usaban necesitan otras.',
+    andMore: '%{names} y %{smart_count} más',
+    allEnd:
+      'Sus contraseñas de aplicación, si tiene alguna, dejan de funcionar: sus programas necesitarán otras.',
+    createNew: 'Crear contraseñas de aplicación nuevas',
     title: 'Contraseñas de aplicación',
     text: 'Para programas de correo y calendario que no pueden pedir un segundo factor.',
     list: 'Sus contraseñas de aplicación',
@@ -449,6 +482,7 @@ const es: Catalogue = {
     revoked: 'Se ha revocado la contraseña de aplicación.',
   },
   activity: {
+    notProven: 'Autor no demostrado',
     title: 'Actividad',
     text: 'Lo que ha ocurrido en su cuenta. ¿Algo que no conoce? Cambie su contraseña.',
     latest: 'Lo más reciente primero',

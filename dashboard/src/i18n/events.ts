@@ -8,3 +8,9 @@ export function eventText({ events }: Catalogue, action: string): string {
   const text = happened === undefined ? undefined : (texts as Record<string, string> | undefined)?.[happened];
   return text ?? action;
 }
+
+/** Of a sign-in or its second step that failed: what was typed is no proof of who did. */
+export const isUnproven = ({ action }: { action: string }): boolean =>
+  /^((backend_)?sign_in|second_factor)\.failed$|^account\.locked$|^security_key\.(counter_regressed|eligibility_changed)$/.test(
+    action,
+  );

@@ -271,7 +271,8 @@ const fr: Catalogue = {
       generateText:
         'Vous recevez dix codes, affichés une seule fois. Conservez-les comme un double de vos clés de maison.',
       replace: 'Nouveaux codes',
-      replaceText: 'Vous recevez dix nouveaux codes. Ceux que vous avez cessent aussitôt d’être valables.',
+      replaceText:
+        'Vous recevez dix nouveaux codes. Les anciens cessent d’être valables dès que vous avez confirmé avoir conservé les nouveaux.',
     },
     password: {
       title: 'Mot de passe',
@@ -282,6 +283,26 @@ const fr: Catalogue = {
       current: 'Mot de passe actuel',
       new: 'Nouveau mot de passe',
       changed: 'Votre mot de passe a été changé.',
+    },
+  },
+  unsaved: {
+    entered: {
+      title: 'Abandonner votre saisie ?',
+      text: 'Elle n’est pas enregistrée et sera perdue si vous quittez la page.',
+      leave: 'Abandonner',
+      stay: 'Continuer la saisie',
+    },
+    codes: {
+      title: 'Partir sans ces codes de secours ?',
+      text: 'Ils ne seront valables qu’une fois que vous aurez confirmé les avoir conservés. Si vous partez maintenant, ils ne le seront jamais, et les codes que vous aviez restent valables.',
+      leave: 'Partir sans eux',
+      stay: 'Rester ici',
+    },
+    secret: {
+      title: 'Quitter cette page ?',
+      text: 'Ce qui est affiché ici ne le sera plus. Assurez-vous de l’avoir copié.',
+      leave: 'Quitter',
+      stay: 'Rester ici',
     },
   },
   meanwhile: {
@@ -323,6 +344,10 @@ const fr: Catalogue = {
     goOn: 'Continuer',
   },
   setup: {
+    codesOutdated:
+      'Ces codes ne peuvent plus être confirmés : il en existe de plus récents, votre mot de passe a changé ou trop de temps s’est écoulé. Créez-en de nouveaux.',
+    notYet:
+      'Ils seront valables quand vous aurez confirmé ci-dessous les avoir conservés ; d’ici là, les codes que vous aviez restent valables.',
     already:
       'Cette application a déjà été configurée dans un autre onglet ou une autre fenêtre. C’est terminé.',
     title: 'Configurer votre application d’authentification',
@@ -429,6 +454,14 @@ const fr: Catalogue = {
     ended: 'L’application a été déconnectée.',
   },
   appPasswords: {
+    ending:
+      '%{smart_count} mot de passe d’application cesse de fonctionner : %{names}. |||| %{smart_count} mots de passe d’application cessent de fonctionner : %{names}.',
+    ended:
+      '%{smart_count} mot de passe d’application a cessé de fonctionner avec votre ancien mot de passe : %{names}. Le programme qui l’utilisait en demande un nouveau. |||| %{smart_count} mots de passe d’application ont cessé de fonctionner avec votre ancien mot de passe : %{names}. Les programmes qui les utilisaient en demandent de nouveaux.',
+    andMore: '%{names} et %{smart_count} de plus',
+    allEnd:
+      'Vos mots de passe d’application, si vous en avez, cessent de fonctionner : vos programmes en demanderont de nouveaux.',
+    createNew: 'Créer de nouveaux mots de passe d’application',
     title: 'Mots de passe d’application',
     text: 'Pour les logiciels de messagerie et d’agenda qui ne savent pas demander un second facteur.',
     list: 'Vos mots de passe d’application',
@@ -458,6 +491,7 @@ const fr: Catalogue = {
     revoked: 'Le mot de passe d’application a été révoqué.',
   },
   activity: {
+    notProven: 'Auteur non prouvé',
     title: 'Activité',
     text: 'Ce qui est arrivé à votre compte. Quelque chose d’inconnu ? Changez votre mot de passe.',
     latest: 'Du plus récent au plus ancien',

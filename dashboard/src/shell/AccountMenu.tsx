@@ -12,6 +12,7 @@ import {
 } from '@mui/material';
 import { useId, useState } from 'react';
 import { signOut } from '../api/session';
+import { askBeforeLeaving } from '../api/unsaved';
 import { useAction } from '../components/useAction';
 import { useTexts } from '../i18n/texts';
 import { useMe } from '../session/me';
@@ -23,6 +24,10 @@ export function AccountMenu() {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const id = useId();
   const name = displayName ?? login;
+  const leave = () => {
+    setAnchor(null);
+    askBeforeLeaving(() => void run(signOut));
+  };
   return (
     <>
       <IconButton
@@ -58,7 +63,7 @@ export function AccountMenu() {
           )}
         </Box>
         <Divider role="presentation" sx={{ mb: 0.75 }} />
-        <MenuItem onClick={() => void run(signOut)}>
+        <MenuItem onClick={leave}>
           <ListItemIcon>
             <LogoutOutlined fontSize="small" />
           </ListItemIcon>

@@ -86,3 +86,13 @@ test('who did it leads to their account, and a filter by who did it leads there 
   await page.getByRole('option', { name: 'subject@example.org' }).click();
   await page.getByText('Nothing matches these filters.').waitFor();
 });
+
+test('a failed sign-in is not said to be by the person whose account it is', async () => {
+  await createAccount(suite.admin, 'victim@example.org');
+  await fail('victim@example.org', 1);
+  await suite.open(ADMIN.login, '/audit');
+  const row = suite.row('sign_in.failed').filter({ hasText: 'victim@example.org' });
+  await row.getByRole('cell', { name: 'Not proven', exact: true }).waitFor();
+  expect(await row.getByText('victim@example.org').count()).toBe(1);
+  await suite.dashboard.inspect('audit-not-proven');
+});

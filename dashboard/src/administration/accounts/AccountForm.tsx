@@ -16,6 +16,7 @@ import { queryClient } from '../../api/query-client';
 import { ChangedMeanwhile } from '../../components/ChangedMeanwhile';
 import { PasswordField } from '../../components/PasswordField';
 import { useAction } from '../../components/useAction';
+import { useUnsaved } from '../../components/useUnsaved';
 import { useChanges } from '../../components/useChanges';
 import { useTexts } from '../../i18n/texts';
 
@@ -39,6 +40,8 @@ export function AccountForm(props: {
   isNew: boolean;
   /** There is no password to set here. */
   passwordElsewhere?: boolean;
+  /** What giving it a new password does, and what taking the administrator's role from it: one sentence each. */
+  warnings?: { password: string[]; demotion: string | null };
   submit: string;
   cancel: ReactNode;
   /** `changes` are of the draft as it was handed over, `seen` what stood there before. */
@@ -61,6 +64,7 @@ export function AccountForm(props: {
     inPlace: true,
     explain: (thrown) => (codeOf(thrown) === 'CONFLICT' ? t('errors.lastAdministrator') : undefined),
   });
+  useUnsaved(Object.keys(form.changes).length > 0 && !isBusy ? 'entered' : null);
   const change = <Name extends keyof AccountDraft>(name: Name, value: AccountDraft[Name]) => {
     form.change(name, value);
     forgetRefusal();
@@ -138,6 +142,13 @@ export function AccountForm(props: {
             )}
           />
         )}
+        {draft.password !== '' && props.warnings && (
+          <Alert severity="warning">
+            {props.warnings.password.map((sentence) => (
+              <div key={sentence}>{sentence}</div>
+            ))}
+          </Alert>
+        )}
         <TextField
           select
           label={t('admin.accounts.role')}
@@ -148,6 +159,9 @@ export function AccountForm(props: {
           <MenuItem value="USER">{t('admin.accounts.user')}</MenuItem>
           <MenuItem value="ADMIN">{t('admin.accounts.administrator')}</MenuItem>
         </TextField>
+        {form.changes.role === 'USER' && props.warnings?.demotion != null && (
+          <Alert severity="error">{props.warnings.demotion}</Alert>
+        )}
         <FormControlLabel
           control={
             <Switch

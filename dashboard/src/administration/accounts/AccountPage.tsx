@@ -1,7 +1,7 @@
 import ArrowBackOutlined from '@mui/icons-material/ArrowBackOutlined';
 import EditOutlined from '@mui/icons-material/EditOutlined';
 import PasswordOutlined from '@mui/icons-material/PasswordOutlined';
-import { Alert, Button, Stack } from '@mui/material';
+import { Alert, Button, Chip, Stack } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router-dom';
@@ -13,6 +13,7 @@ import { Page } from '../../components/Page';
 import { Row, Rows, Section } from '../../components/Section';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
+import { useMe } from '../../session/me';
 import { NotFound } from '../../shell/Screens';
 import { AccountBadges } from './AccountBadges';
 import type { Account, AccountTrail } from './account';
@@ -60,6 +61,7 @@ function Details(props: { account: Account; trail: AccountTrail; notifiesByMail:
   const { account } = props;
   const { t } = useTexts();
   const { ago, date, until } = useTimes();
+  const isOwn = account.id === useMe().id;
   const [act, setAct] = useState<AccountAct | null>(null);
   const [isEditing, setEditing] = useState(false);
   const [isIssuing, setIssuing] = useState<'recovery code' | 'password link' | null>(null);
@@ -100,7 +102,12 @@ function Details(props: { account: Account; trail: AccountTrail; notifiesByMail:
           signedIn:
             account.lastSignInAt === null ? t('admin.accounts.neverSignedIn') : ago(account.lastSignInAt),
         })}
-        action={<AccountBadges account={account} />}
+        action={
+          <>
+            {isOwn && <Chip size="small" color="primary" label={t('admin.accounts.you')} />}
+            <AccountBadges account={account} />
+          </>
+        }
       >
         <Stack
           direction="row"

@@ -3,6 +3,7 @@ import PersonAddOutlined from '@mui/icons-material/PersonAddOutlined';
 import { Box, Button, Chip, Typography } from '@mui/material';
 import { Link } from 'react-router-dom';
 import { useTexts } from '../../i18n/texts';
+import { useMe } from '../../session/me';
 import { useTimes } from '../../i18n/times';
 import { AccountBadges } from './AccountBadges';
 import { BulkActions } from './BulkActions';
@@ -15,6 +16,7 @@ import type { AccountRow } from './provider';
 export default function AccountsPage() {
   const { t } = useTexts();
   const { ago, date } = useTimes();
+  const me = useMe();
   return (
     <ListPage<AccountRow>
       resource="accounts"
@@ -44,9 +46,12 @@ export default function AccountsPage() {
         {
           label: 'admin.accounts.account',
           sortBy: 'login',
-          cell: ({ login, displayName }) => (
+          cell: ({ id, login, displayName }) => (
             <>
               {login}
+              {id === me.id && (
+                <Chip size="small" color="primary" label={t('admin.accounts.you')} sx={{ ml: 1 }} />
+              )}
               {displayName !== null && (
                 <Typography component="span" variant="body2" color="textSecondary" sx={{ display: 'block' }}>
                   {displayName}

@@ -1,4 +1,4 @@
-import { Box, Button, Typography } from '@mui/material';
+import { Alert, Box, Button, Typography } from '@mui/material';
 import { type RaRecord, useListContext } from 'ra-core';
 import { useState } from 'react';
 import { type AccountAction, ApplyToAccountsDocument } from '#client/operations';
@@ -7,6 +7,9 @@ import { afterAct } from '../../api/session';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { useSay } from '../../components/useSay';
 import { useTexts } from '../../i18n/texts';
+import { useMe } from '../../session/me';
+import { EndingAppPasswords } from './EndingAppPasswords';
+import { useNoGrace } from './useNoGrace';
 
 const ACTIONS = ['REQUIRE_TWO_FACTOR', 'REVOKE_TOKENS', 'DISABLE'] as const satisfies AccountAction[];
 const AT_ONCE = 100;
@@ -17,17 +20,20 @@ export function BulkActions() {
   const say = useSay();
   const { data = [], selectedIds, onSelect, onUnselectItems } = useListContext<RaRecord>();
   const [asking, setAsking] = useState<(typeof ACTIONS)[number] | null>(null);
+  const { id: ownId } = useMe();
+  const isOwnSelected = selectedIds.includes(ownId);
+  const others = selectedIds.map(String).filter((id) => id !== ownId);
   const count = selectedIds.length;
   const shown = selectedIds.filter((id) => data.some((row) => row.id === id));
   const unseen = count - shown.length;
+  const hasNoGrace = useNoGrace(asking === 'REQUIRE_TWO_FACTOR');
   const beyond = t('admin.bulk.unseen', { smart_count: unseen });
 
   const apply = async (action: AccountAction) => {
     const outcomes = [];
-    const ids = selectedIds.map(String);
-    for (let from = 0; from < ids.length; from += AT_ONCE) {
+    for (let from = 0; from < others.length; from += AT_ONCE) {
       const { applyToAccounts } = await send(ApplyToAccountsDocument, {
-        ids: ids.slice(from, from + AT_ONCE),
+        ids: others.slice(from, from + AT_ONCE),
         action,
       });
       outcomes.push(...applyToAccounts);
@@ -84,8 +90,23 @@ export function BulkActions() {
       </Button>
       <ConfirmDialog
         isOpen={asking !== null}
-        title={t(`admin.bulk.${asking ?? 'DISABLE'}.title`, { smart_count: count })}
-        consequences={[t(`admin.bulk.${asking ?? 'DISABLE'}.text`), ...(unseen > 0 ? [beyond] : [])]}
+        title={t(`admin.bulk.${asking ?? 'DISABLE'}.title`, { smart_count: others.length })}
+        consequences={[
+          ...(isOwnSelected
+            ? [
+                <Alert key="own" severity="info">
+                  {t('admin.bulk.withoutYou')}
+                </Alert>,
+              ]
+            : []),
+          ...(others.length > 0 ? [t(`admin.bulk.${asking ?? 'DISABLE'}.text`)] : []),
+          ...(hasNoGrace ? [t('admin.settings.impact.noGrace')] : []),
+          ...(asking === 'REVOKE_TOKENS' || asking === 'DISABLE'
+            ? [<EndingAppPasswords key="app passwords" ids={others} />]
+            : []),
+          ...(unseen > 0 ? [beyond] : []),
+        ]}
+        isDisabled={others.length === 0}
         confirm={t(`admin.bulk.${asking ?? 'DISABLE'}.name`)}
         destructive={asking === 'DISABLE'}
         action={() => (asking === null ? Promise.resolve() : apply(asking))}

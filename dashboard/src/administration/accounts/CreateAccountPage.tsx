@@ -4,6 +4,7 @@ import { Link, useNavigate } from 'react-router-dom';
 import { CreateAccountDocument } from '#client/operations';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
+import { abandon, leaveAnyway } from '../../api/unsaved';
 import { Page } from '../../components/Page';
 import { useSay } from '../../components/useSay';
 import { useTexts } from '../../i18n/texts';
@@ -23,7 +24,7 @@ export default function CreateAccountPage() {
           draft={{ login: '', displayName: '', password: '', role: 'USER', requireTwoFactor: false }}
           submit={t('admin.accounts.create')}
           cancel={
-            <Button component={Link} to="/accounts" color="secondary">
+            <Button component={Link} to="/accounts" color="secondary" onClick={abandon}>
               {t('common.cancel')}
             </Button>
           }
@@ -49,7 +50,7 @@ export default function CreateAccountPage() {
         <PasswordLinkShown
           login={invited.login}
           link={invited.link}
-          onClose={() => void navigate(`/accounts/${invited.id}`)}
+          onClose={() => leaveAnyway(() => void navigate(`/accounts/${invited.id}`))}
         />
       )}
     </Page>

@@ -1,10 +1,14 @@
 import { Button, Dialog, DialogContent, DialogTitle } from '@mui/material';
 import { useId } from 'react';
+import { useNavigate } from 'react-router-dom';
 import { UpdateAccountDocument } from '#client/operations';
-import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
+import { afterAct } from '../../api/session';
+import { askBeforeLeaving, leaveAnyway } from '../../api/unsaved';
+import { endingAppPasswords, working } from '../../components/ending-app-passwords';
 import { useSay } from '../../components/useSay';
 import { useTexts } from '../../i18n/texts';
+import { useMe } from '../../session/me';
 import type { Account } from './account';
 import { type AccountDraft, AccountForm } from './AccountForm';
 
@@ -17,9 +21,12 @@ const withName = ({ displayName, ...values }: Partial<Omit<AccountDraft, 'passwo
 export function EditAccountDialog({ account, onClose }: { account: Account; onClose: () => void }) {
   const { t } = useTexts();
   const say = useSay();
+  const navigate = useNavigate();
+  const me = useMe();
   const id = useId();
+  const isOwn = account.id === me.id;
   return (
-    <Dialog open onClose={onClose} fullWidth maxWidth="xs" aria-labelledby={id}>
+    <Dialog open onClose={() => askBeforeLeaving(onClose)} fullWidth maxWidth="xs" aria-labelledby={id}>
       <DialogTitle id={id}>{t('admin.account.edit')}</DialogTitle>
       <DialogContent sx={{ pt: '8px !important' }}>
         <AccountForm
@@ -32,9 +39,20 @@ export function EditAccountDialog({ account, onClose }: { account: Account; onCl
             role: account.role,
             requireTwoFactor: account.requireTwoFactor,
           }}
+          warnings={{
+            password: [
+              t('admin.account.passwordEnds'),
+              ...endingAppPasswords(
+                t,
+                working(account.appPasswords).map(({ name }) => name),
+              ),
+              ...(isOwn ? [t('admin.account.you.signsOut')] : []),
+            ],
+            demotion: isOwn ? t('admin.account.you.demotes') : null,
+          }}
           submit={t('common.save')}
           cancel={
-            <Button color="secondary" onClick={onClose}>
+            <Button color="secondary" onClick={() => leaveAnyway(onClose)}>
               {t('common.cancel')}
             </Button>
           }
@@ -45,7 +63,9 @@ export function EditAccountDialog({ account, onClose }: { account: Account; onCl
             await send(UpdateAccountDocument, { id: account.id, input, expected: withName(expected) });
             say(t('admin.account.saved'));
             onClose();
-            await queryClient.invalidateQueries();
+            // There is no administration for them any more.
+            if (isOwn && input.role === 'USER') await navigate('/security');
+            await afterAct();
           }}
         />
       </DialogContent>

@@ -3,6 +3,7 @@ import { IssuePasswordLinkDocument } from '#client/operations';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
+import { endingAppPasswords, working } from '../../components/ending-app-passwords';
 import { useTexts } from '../../i18n/texts';
 import type { Account } from './account';
 import { type PasswordLink, PasswordLinkShown } from './PasswordLinkShown';
@@ -20,6 +21,10 @@ export function PasswordLinkDialog(props: { account: Account; isOpen: boolean; o
         consequences={[
           t('admin.account.passwordLink.use'),
           t('admin.account.passwordLink.then'),
+          ...endingAppPasswords(
+            t,
+            working(props.account.appPasswords).map(({ name }) => name),
+          ),
           t('admin.account.recovery.sure'),
         ]}
         confirm={t('admin.account.passwordLink.confirm')}

@@ -21,4 +21,7 @@ export const ACCOUNT_ACTS = {
 
 export type AccountAct = keyof typeof ACCOUNT_ACTS;
 
+/** After these the account's sessions and app passwords are no more. */
+export const ENDS_ACCESS = new Set<AccountAct>(['resetTwoFactor', 'revokeTokens', 'disable', 'delete']);
+
 export const DESTRUCTIVE = new Set<AccountAct>(['resetTwoFactor', 'disable', 'delete']);

@@ -14,6 +14,7 @@ import { type ReactNode, type SubmitEvent, useState } from 'react';
 import { LatchkeyError } from '#client/errors';
 import type { ApplicationKind, WhoMayEnter } from '#client/operations';
 import { useAction } from '../../components/useAction';
+import { useUnsaved } from '../../components/useUnsaved';
 import { useTexts } from '../../i18n/texts';
 import type { ApplicationDraft, ChangeDraft } from './application';
 import { SwitchField, TextInput } from './fields';
@@ -34,6 +35,7 @@ export function ApplicationForm(props: {
   kind: ApplicationKind;
   draft: ApplicationDraft;
   onChange: ChangeDraft;
+  isChanged: boolean;
   /** The addresses to which people return follow from what is asked before. */
   knowsAddresses: boolean;
   before?: ReactNode;
@@ -46,6 +48,7 @@ export function ApplicationForm(props: {
   const { t } = useTexts();
   const { kind, draft } = props;
   const { isBusy, run, error, refusal, forgetRefusal } = useAction({ inPlace: true });
+  useUnsaved(props.isChanged && !isBusy ? 'entered' : null);
   const field = error instanceof LatchkeyError ? error.details.field : undefined;
   const [isOpen, setOpen] = useState(false);
   const isRefusedInside = field !== undefined && (TECHNICAL.has(field) || field === 'redirectUris');

@@ -4,6 +4,7 @@ import { Link, useNavigate } from 'react-router-dom';
 import { CreateApplicationDocument, type CreateApplicationMutation } from '#client/operations';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
+import { abandon, askBeforeLeaving, leaveAnyway } from '../../api/unsaved';
 import { Page } from '../../components/Page';
 import { Section } from '../../components/Section';
 import { ShownOnce } from '../../components/ShownOnce';
@@ -34,7 +35,7 @@ export default function CreateApplicationPage() {
       text={t(recipe ? `admin.applications.recipes.${recipe.id}` : 'admin.applications.createText')}
       action={
         recipe && (
-          <Button color="secondary" onClick={() => setRecipe(null)}>
+          <Button color="secondary" onClick={() => askBeforeLeaving(() => setRecipe(null))}>
             {t('admin.applications.another')}
           </Button>
         )
@@ -74,6 +75,7 @@ function NewApplicationForm({
     <ApplicationForm
       kind={kind}
       draft={draft}
+      isChanged={address !== '' || Object.keys(own).length > 0}
       onChange={(name, value) => setOwn({ ...own, [name]: value })}
       knowsAddresses={returnPath !== null || draft.mayIntrospect}
       before={
@@ -92,7 +94,7 @@ function NewApplicationForm({
       }
       submit={t('admin.applications.create')}
       cancel={
-        <Button component={Link} to="/applications" color="secondary">
+        <Button component={Link} to="/applications" color="secondary" onClick={abandon}>
           {t('common.cancel')}
         </Button>
       }
@@ -116,7 +118,10 @@ function ApplicationCreated({ created, recipe }: { created: Created; recipe: Rec
       title={t('admin.applications.created', { name: application.name })}
       text={t('admin.applications.createdText')}
       action={
-        <Button variant="contained" onClick={() => void navigate(`/applications/${application.id}`)}>
+        <Button
+          variant="contained"
+          onClick={() => leaveAnyway(() => void navigate(`/applications/${application.id}`))}
+        >
           {t('common.done')}
         </Button>
       }

@@ -3,6 +3,7 @@ import { useId } from 'react';
 import { UpdateApplicationDocument } from '#client/operations';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
+import { askBeforeLeaving, leaveAnyway } from '../../api/unsaved';
 import { ChangedMeanwhile } from '../../components/ChangedMeanwhile';
 import { useChanges } from '../../components/useChanges';
 import { useSay } from '../../components/useSay';
@@ -45,12 +46,13 @@ export function EditApplicationDialog({
     await queryClient.invalidateQueries();
   };
   return (
-    <Dialog open onClose={onClose} fullWidth maxWidth="sm" aria-labelledby={id}>
+    <Dialog open onClose={() => askBeforeLeaving(onClose)} fullWidth maxWidth="sm" aria-labelledby={id}>
       <DialogTitle id={id}>{t('admin.applications.editTitle', { name: application.name })}</DialogTitle>
       <DialogContent sx={{ pt: '8px !important' }}>
         <ApplicationForm
           kind={application.kind}
           draft={form.draft}
+          isChanged={Object.keys(form.changes).length > 0}
           onChange={form.change}
           knowsAddresses={application.redirectUris.length === 0}
           meanwhile={
@@ -64,7 +66,7 @@ export function EditApplicationDialog({
           }
           submit={t('common.save')}
           cancel={
-            <Button color="secondary" onClick={onClose}>
+            <Button color="secondary" onClick={() => leaveAnyway(onClose)}>
               {t('common.cancel')}
             </Button>
           }

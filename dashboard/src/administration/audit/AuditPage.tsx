@@ -1,7 +1,7 @@
 import FactCheckOutlined from '@mui/icons-material/FactCheckOutlined';
 import { Autocomplete, Box, Link as MuiLink, TextField, Typography } from '@mui/material';
 import { Link } from 'react-router-dom';
-import { eventText } from '../../i18n/events';
+import { eventText, isUnproven } from '../../i18n/events';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
 import { AccountFilter, TextFilter, useFilters } from '../lists/filters';
@@ -63,7 +63,14 @@ export default function AuditPage() {
         {
           label: 'admin.audit.actor',
           minWidth: 130,
-          cell: ({ actorId, actorLogin }) => <Who id={actorId} login={actorLogin} />,
+          cell: (event) =>
+            isUnproven(event) ? (
+              <Typography component="span" variant="body2" color="textSecondary">
+                {t('admin.audit.notProven')}
+              </Typography>
+            ) : (
+              <Who id={event.actorId} login={event.actorLogin} />
+            ),
         },
         { label: 'admin.audit.address', minWidth: 130, cell: ({ ipAddress }) => ipAddress ?? '–' },
         { label: 'admin.audit.details', cell: ({ details }) => <Details details={details} /> },

@@ -10,7 +10,7 @@ import { useTexts } from '../../i18n/texts';
 
 export interface DeviceAct {
   kind: 'untrust' | 'signOut' | 'forget';
-  device: { id: string; name: string };
+  device: { id: string; name: string; current: boolean };
 }
 
 const DO = {
@@ -27,7 +27,10 @@ export function DeviceActDialog({ act, onClose }: { act: DeviceAct | null; onClo
     <ConfirmDialog
       isOpen={act !== null}
       title={t(`admin.devices.${kind}.title`, { name: act?.device.name ?? '' })}
-      consequences={[t(`admin.devices.${kind}.text`)]}
+      consequences={[
+        t(`admin.devices.${kind}.text`),
+        ...(act?.device.current && kind !== 'untrust' ? [t('admin.account.you.signsOut')] : []),
+      ]}
       confirm={t(`admin.devices.${kind}.name`)}
       destructive={kind === 'forget'}
       done={t(`admin.devices.${kind}.done`)}

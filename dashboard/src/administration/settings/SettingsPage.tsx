@@ -1,18 +1,21 @@
 import { Alert, Box, Button, Card, Typography } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
-import type { SubmitEvent } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { SettingsDocument, type SettingsQuery, UpdateSettingsDocument } from '#client/operations';
 import { codeOf } from '../../api/client';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
 import { ChangedMeanwhile } from '../../components/ChangedMeanwhile';
+import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { Loaded } from '../../components/Loaded';
 import { Page } from '../../components/Page';
 import { Section } from '../../components/Section';
 import { useChanges } from '../../components/useChanges';
 import { useAction } from '../../components/useAction';
+import { useUnsaved } from '../../components/useUnsaved';
 import { useTexts } from '../../i18n/texts';
 import { AppearancePreview } from './AppearancePreview';
+import { DemandImpact } from './DemandImpact';
 import { LogoRow } from './LogoRow';
 import { SettingRow } from './SettingRow';
 import { StrictProfile } from './StrictProfile';
@@ -52,32 +55,30 @@ function SettingsForm({ stored }: { stored: SettingsQuery['settings'] }) {
   };
   const problems = problemsOf(draft);
   const isChanged = Object.keys(changes).length > 0;
+  const isSwitchedOff = draft.disabled && !stored.disabled;
+  const [isAsking, setAsking] = useState(false);
+  useUnsaved(isChanged && !isBusy ? 'entered' : null);
 
-  const submit = async (event: SubmitEvent) => {
+  const save = async () => {
+    try {
+      await send(UpdateSettingsDocument, { input: changes, expected: form.seen });
+    } catch (error) {
+      if (form.isChangedMeanwhile(error)) await queryClient.invalidateQueries();
+      throw error;
+    }
+    await queryClient.invalidateQueries();
+    form.forget();
+  };
+  const explain = (error: unknown) => (codeOf(error) === 'CONFLICT' ? t('meanwhile.text') : undefined);
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (Object.keys(problems).length > 0) return;
-    const save = async () => {
-      try {
-        await send(UpdateSettingsDocument, { input: changes, expected: form.seen });
-      } catch (error) {
-        if (form.isChangedMeanwhile(error)) await queryClient.invalidateQueries();
-        throw error;
-      }
-      await queryClient.invalidateQueries();
-      form.forget();
-    };
-    await run(save, t('admin.settings.saved'), (error) =>
-      codeOf(error) === 'CONFLICT' ? t('meanwhile.text') : undefined,
-    );
+    if (isSwitchedOff) setAsking(true);
+    else void run(save, t('admin.settings.saved'), explain);
   };
 
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate>
-      {draft.disabled && !stored.disabled && (
-        <Alert severity="warning" sx={{ mb: 2.5 }}>
-          {t('admin.settings.disabling', { smart_count: stored.protectedAccounts })}
-        </Alert>
-      )}
+    <form onSubmit={submit} noValidate>
       {(Object.keys(GROUPS) as (keyof typeof GROUPS)[]).map((group) => (
         <Section key={group} title={t(`admin.settings.groups.${group}`)}>
           {GROUPS[group].map((name) => (
@@ -132,6 +133,16 @@ function SettingsForm({ stored }: { stored: SettingsQuery['settings'] }) {
             />
           </Box>
         )}
+        <DemandImpact
+          stored={stored}
+          draft={draft}
+          onGraceDays={(days) => change('enrolmentGraceDays', days)}
+        />
+        {isSwitchedOff && stored.protectedAccounts > 0 && (
+          <Alert severity="warning" sx={{ width: '100%' }}>
+            {t('admin.settings.disabling', { smart_count: stored.protectedAccounts })}
+          </Alert>
+        )}
         <Typography
           role="status"
           variant="body2"
@@ -154,6 +165,22 @@ function SettingsForm({ stored }: { stored: SettingsQuery['settings'] }) {
           {t('common.save')}
         </Button>
       </Card>
+      <ConfirmDialog
+        isOpen={isAsking}
+        title={t('admin.settings.switchOff.title')}
+        consequences={[
+          stored.protectedAccounts > 0
+            ? t('admin.settings.disabling', { smart_count: stored.protectedAccounts })
+            : t('admin.settings.switchOff.everyone'),
+          t('admin.settings.switchOff.kept'),
+        ]}
+        confirm={t('admin.settings.switchOff.confirm')}
+        destructive
+        done={t('admin.settings.saved')}
+        explain={explain}
+        action={save}
+        onClose={() => setAsking(false)}
+      />
     </form>
   );
 }

@@ -7,7 +7,7 @@ export type SettingName = keyof Settings;
 
 /** Every setting there is, as they are shown. */
 export const GROUPS = {
-  policy: ['disabled', 'requireTwoFactor', 'enrolmentGraceDays', 'showRecommendationToConfigure'],
+  policy: ['requireTwoFactor', 'enrolmentGraceDays', 'showRecommendationToConfigure'],
   methods: ['allowAuthenticatorApp', 'clockTolerance', 'allowSecurityKeys', 'allowBackupCodes'],
   sessions: [
     'authTokenExpirationLifetimeDays',
@@ -18,11 +18,23 @@ export const GROUPS = {
   ],
   programs: ['allowAppPasswords', 'allowPasswordForBackends'],
   appearance: ['serviceName', 'accentColour', 'helpUrl', 'helpText'],
+  // Last, since it undoes all of the above.
+  emergency: ['disabled'],
 } as const satisfies Record<string, SettingName[]>;
 
 /** A setting that stands in no group would be shown nowhere: this does not compile then. */
 type Shown = (typeof GROUPS)[keyof typeof GROUPS][number];
 export const shapeOf = (name: SettingName): (typeof SETTINGS)[Shown] => SETTINGS[name];
+
+const AUDIENCES: readonly Settings['requireTwoFactor'][] = ['NOBODY', 'ADMINS', 'EVERYONE'];
+
+/** Whether a second factor is demanded of people of whom it was not, or sooner than it was. */
+export function demandsAnew(before: Settings, after: Settings): boolean {
+  if (after.disabled || after.requireTwoFactor === 'NOBODY') return false;
+  const reach = ({ requireTwoFactor, disabled }: Settings): number =>
+    disabled ? 0 : AUDIENCES.indexOf(requireTwoFactor);
+  return reach(after) > reach(before) || (after.enrolmentGraceDays === 0 && before.enrolmentGraceDays > 0);
+}
 
 /** The greatest that a number can be, or the most characters of a text. */
 export function mostOf(name: SettingName): number {

@@ -12,7 +12,7 @@ import { send } from '../../api/send';
 import { Loaded } from '../../components/Loaded';
 import { Page } from '../../components/Page';
 import { NoRows, Row, Rows, Section } from '../../components/Section';
-import { eventText } from '../../i18n/events';
+import { eventText, isUnproven } from '../../i18n/events';
 import { useTimes } from '../../i18n/times';
 import { useTexts } from '../../i18n/texts';
 
@@ -69,6 +69,9 @@ export default function ActivityPage() {
                               variant="outlined"
                               label={t('activity.check')}
                             />
+                          )}
+                          {isUnproven(event) && (
+                            <Chip size="small" variant="outlined" label={t('activity.notProven')} />
                           )}
                           {event.byAnother && (
                             <Chip size="small" variant="outlined" label={t('activity.byAnother')} />

@@ -6,7 +6,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
   type AppPasswordFieldsFragment,
-  MyAppPasswordsDocument,
   RenameAppPasswordDocument,
   RevokeAppPasswordDocument,
 } from '#client/operations';
@@ -20,6 +19,7 @@ import { Page } from '../../components/Page';
 import { NoRows, Row, Rows, Section } from '../../components/Section';
 import { useTimes } from '../../i18n/times';
 import { useTexts } from '../../i18n/texts';
+import { ownAppPasswordsQuery } from './own-app-passwords';
 import { CreateAppPasswordDialog } from './CreateAppPasswordDialog';
 import { ProgramSettings } from './ProgramSettings';
 
@@ -32,10 +32,7 @@ const hasExpired = ({ expiresAt }: AppPassword): boolean =>
 export default function AppPasswordsPage() {
   const { t } = useTexts();
   const { ago, date } = useTimes();
-  const query = useQuery({
-    queryKey: ['my-app-passwords'],
-    queryFn: async () => send(MyAppPasswordsDocument),
-  });
+  const query = useQuery(ownAppPasswordsQuery);
   const [isCreating, setCreating] = useState(false);
   const [renaming, setRenaming] = useState<AppPassword | null>(null);
   const [revoking, setRevoking] = useState<AppPassword | null>(null);

@@ -14,7 +14,7 @@ import { Cancelled } from '../../api/interruption';
 import { publicSettingsQuery } from '../../api/public-settings';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
-import { factorsChanged, hasChangedFactors, type Me, meQuery } from '../../api/session';
+import { factorsChanged, hasChangedFactors, type Me, meQuery, sessionChanged } from '../../api/session';
 import { CodeProof } from '../../components/CodeProof';
 import { CopyButton } from '../../components/CopyButton';
 import { Page } from '../../components/Page';
@@ -62,6 +62,9 @@ export default function AuthenticatorAppPage({ onDone }: { onDone?: () => void }
     leave();
   };
 
+  const makeCodes = async () => {
+    setCodes((await send(GenerateBackupCodesDocument)).generateBackupCodes);
+  };
   const confirm = async (code: string) => {
     try {
       await send(ConfirmAuthenticatorAppSetupDocument, { code });
@@ -80,7 +83,7 @@ export default function AuthenticatorAppPage({ onDone }: { onDone?: () => void }
     // Who had to be let in by a recovery code has no backup codes at hand.
     const needsCodes = twoFactor.backupCodesRemaining === 0 || mustEnrol;
     const givesCodes = needsCodes && settings?.methods.includes('BACKUP_CODE');
-    if (givesCodes) setCodes((await send(GenerateBackupCodesDocument)).generateBackupCodes);
+    if (givesCodes) await makeCodes();
     if (!givesCodes || onDone === undefined) await factorsChanged();
     else hasChangedFactors.set(true);
     if (!givesCodes) leave();
@@ -124,7 +127,15 @@ export default function AuthenticatorAppPage({ onDone }: { onDone?: () => void }
       )}
       {isBusy && <Waiting />}
       {codes ? (
-        <BackupCodes codes={codes} onSaved={leave} />
+        <BackupCodes
+          key={codes[0]}
+          codes={codes}
+          onConfirmed={async () => {
+            if (onDone === undefined) await sessionChanged();
+            leave();
+          }}
+          onAgain={() => run(makeCodes)}
+        />
       ) : (
         setup && (
           <LinkApp setup={setup} onCode={confirm} onCancel={onDone ? undefined : () => void cancel()} />

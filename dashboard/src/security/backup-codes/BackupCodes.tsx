@@ -2,20 +2,47 @@ import DownloadOutlined from '@mui/icons-material/DownloadOutlined';
 import PrintOutlined from '@mui/icons-material/PrintOutlined';
 import { Alert, Box, Button, Card, Checkbox, FormControlLabel, Stack, Typography } from '@mui/material';
 import { useState } from 'react';
+import { ConfirmBackupCodesDocument } from '#client/operations';
+import { codeOf } from '../../api/client';
+import { send } from '../../api/send';
 import { CopyButton } from '../../components/CopyButton';
+import { useAction } from '../../components/useAction';
+import { useUnsaved } from '../../components/useUnsaved';
 import { useTexts } from '../../i18n/texts';
 import { useServiceName } from '../../components/useServiceName';
 import { useMe } from '../../session/me';
 
-/** Shown this once: to be kept before going on. */
-export function BackupCodes({ codes, onSaved }: { codes: string[]; onSaved: () => void }) {
+/** What the server says of codes in whose place are others by now, or none. */
+const OUTDATED = new Set(['CHALLENGE_EXPIRED', 'INVALID_CODE']);
+
+/**
+ * Shown this once: to be kept before going on. They are good once that is confirmed, and until then the ones before are.
+ * `onConfirmed` leads on, `onAgain` to new ones where these can no longer be confirmed.
+ */
+export function BackupCodes(props: {
+  codes: string[];
+  onConfirmed: () => unknown;
+  onAgain: () => Promise<unknown>;
+}) {
+  const { codes } = props;
   const { t } = useTexts();
   const { login } = useMe();
   const [isSaved, setSaved] = useState(false);
+  const { isBusy, run, error, refusal } = useAction({
+    inPlace: true,
+    explain: (thrown) => (OUTDATED.has(codeOf(thrown) ?? '') ? t('setup.codesOutdated') : undefined),
+  });
+  const isOutdated = OUTDATED.has(codeOf(error) ?? '');
+  useUnsaved(isBusy || isOutdated ? null : 'codes');
   const service = useServiceName();
   const heading = t('setup.codesFor', { login, service });
   const text = `${heading}\n\n${codes.join('\n')}\n`;
 
+  const confirm = () =>
+    run(async () => {
+      await send(ConfirmBackupCodesDocument, { code: codes[0] ?? '' });
+      await props.onConfirmed();
+    });
   const download = () => {
     const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
     const link = document.createElement('a');
@@ -81,13 +108,39 @@ export function BackupCodes({ codes, onSaved }: { codes: string[]; onSaved: () =
             {t('setup.print')}
           </Button>
         </Stack>
-        <Alert severity="warning">{t('setup.onlyOnce')}</Alert>
+        <Alert severity="warning">
+          {t('setup.onlyOnce')} {t('setup.notYet')}
+        </Alert>
         <FormControlLabel
           control={<Checkbox checked={isSaved} onChange={(event) => setSaved(event.target.checked)} />}
           label={t('setup.saved')}
         />
+        {refusal !== null && (
+          <Alert severity="error">
+            {refusal}
+            {isOutdated && (
+              <div>
+                <Button
+                  color="inherit"
+                  size="small"
+                  variant="outlined"
+                  sx={{ mt: 1 }}
+                  onClick={() => void props.onAgain()}
+                >
+                  {t('security.backup.generate')}
+                </Button>
+              </div>
+            )}
+          </Alert>
+        )}
         <div>
-          <Button variant="contained" size="large" disabled={!isSaved} onClick={onSaved}>
+          <Button
+            variant="contained"
+            size="large"
+            loading={isBusy}
+            disabled={!isSaved || isOutdated}
+            onClick={() => void confirm()}
+          >
             {t('common.done')}
           </Button>
         </div>

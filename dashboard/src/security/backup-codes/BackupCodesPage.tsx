@@ -10,7 +10,7 @@ import { useTexts } from '../../i18n/texts';
 import { useMe } from '../../session/me';
 import { BackupCodes } from './BackupCodes';
 
-/** Codes are made at a click, never by merely opening or reloading the page: the old ones end with it. */
+/** Codes are made at a click, never by merely opening or reloading the page; the old ones are good until these are kept. */
 export default function BackupCodesPage() {
   const { t } = useTexts();
   const navigate = useNavigate();
@@ -21,12 +21,15 @@ export default function BackupCodesPage() {
   const generate = () =>
     run(async () => {
       setCodes((await send(GenerateBackupCodesDocument)).generateBackupCodes);
-      await factorsChanged();
     });
+  const confirmed = async () => {
+    await factorsChanged();
+    leave();
+  };
   return (
     <Page title={t('security.backup.title')} text={t('security.backup.text')}>
       {codes ? (
-        <BackupCodes codes={codes} onSaved={leave} />
+        <BackupCodes key={codes[0]} codes={codes} onConfirmed={confirmed} onAgain={generate} />
       ) : (
         <Card sx={{ p: { xs: 2, sm: 4 } }}>
           <Stack sx={{ gap: 2 }}>

@@ -9,6 +9,7 @@ import { ConnectedApplicationsSection } from '../connected-applications/Connecte
 import { ContactSection } from '../contact/ContactSection';
 import { EndOthersOffer } from '../sessions/EndOthersOffer';
 import { SecurityKeysSection } from '../security-keys/SecurityKeysSection';
+import { EndedAppPasswords } from '../password/EndedAppPasswords';
 import { PasswordSection } from '../password/PasswordSection';
 import { Recommendation } from './Recommendation';
 import { StatusCard } from './StatusCard';
@@ -24,6 +25,7 @@ export default function SecurityOverviewPage() {
   return (
     <Page title={t('security.title')} text={t('security.text')}>
       <EndOthersOffer />
+      <EndedAppPasswords canCreate={settings?.appPasswordsAvailable ?? false} />
       <Recommendation>
         <StatusCard twoFactor={twoFactor} settings={settings} />
       </Recommendation>

@@ -1,4 +1,4 @@
-import { Button, Card, Stack } from '@mui/material';
+import { Button, Card, Stack, Typography } from '@mui/material';
 import type { SubmitEvent } from 'react';
 import { Page } from '../../components/Page';
 import { useTexts } from '../../i18n/texts';
@@ -18,6 +18,9 @@ export default function OwnPasswordPage() {
       <Page title={t('ownPassword.title')} text={t('ownPassword.text')}>
         <Card sx={{ p: { xs: 2, sm: 4 }, maxWidth: 480 }}>
           <Stack component="form" onSubmit={onSubmit} sx={{ gap: 2 }}>
+            <Typography variant="body2" color="textSecondary">
+              {t('appPasswords.allEnd')}
+            </Typography>
             {fields}
             <Button type="submit" variant="contained" size="large" loading={isBusy} disabled={isBlocked}>
               {t('security.password.change')}

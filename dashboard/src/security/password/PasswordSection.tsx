@@ -1,9 +1,12 @@
-import { Button, Stack, Typography } from '@mui/material';
+import { Alert, Button, Stack, Typography } from '@mui/material';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation, useNavigate } from 'react-router-dom';
+import { endingAppPasswords, working } from '../../components/ending-app-passwords';
 import { FormDialog } from '../../components/FormDialog';
 import { Section } from '../../components/Section';
 import { useTexts } from '../../i18n/texts';
 import { useMe } from '../../session/me';
+import { ownAppPasswordsQuery } from '../app-passwords/own-app-passwords';
 import { useChangePassword } from './useChangePassword';
 
 // An address of its own: what /.well-known/change-password leads to.
@@ -34,7 +37,9 @@ export function PasswordSection() {
 
 function PasswordDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTexts();
-  const { isBusy, isBlocked, submit, fields } = useChangePassword(onClose);
+  const { data } = useQuery(ownAppPasswordsQuery);
+  const ending = working(data?.me?.appPasswords ?? []).map(({ name }) => name);
+  const { isBusy, isBlocked, submit, fields } = useChangePassword(onClose, ending);
   return (
     <FormDialog
       title={t('security.password.change')}
@@ -46,6 +51,11 @@ function PasswordDialog({ onClose }: { onClose: () => void }) {
     >
       <Stack sx={{ gap: 2 }}>
         <Typography color="textSecondary">{t('security.password.consequences')}</Typography>
+        {endingAppPasswords(t, ending).map((sentence) => (
+          <Alert key={sentence} severity="warning">
+            {sentence}
+          </Alert>
+        ))}
         {fields}
       </Stack>
     </FormDialog>

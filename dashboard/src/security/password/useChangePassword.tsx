@@ -4,6 +4,7 @@ import { ChangePasswordDocument } from '#client/operations';
 import { codeOf } from '../../api/client';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
+import { endedAppPasswords } from '../../api/session';
 import { PasswordField } from '../../components/PasswordField';
 import { useAction } from '../../components/useAction';
 import { isToWait, useCountdown } from '../../components/useCountdown';
@@ -15,8 +16,11 @@ import { useMe } from '../../session/me';
 // The server asks for more where nothing stands beside it.
 const SHORTEST = 8;
 
-/** The fields of a form that changes one's password, and what sends them. */
-export function useChangePassword(onChanged: () => void): {
+/** The fields of a form that changes one's password, and what sends them; `ending`: the app passwords that go with it. */
+export function useChangePassword(
+  onChanged: () => void,
+  ending: readonly string[] = [],
+): {
   isBusy: boolean;
   isBlocked: boolean;
   submit: () => Promise<unknown>;
@@ -42,6 +46,7 @@ export function useChangePassword(onChanged: () => void): {
     run(async () => {
       await attempt(() => send(ChangePasswordDocument, { currentPassword, newPassword }));
       await queryClient.invalidateQueries();
+      endedAppPasswords.set(ending);
       say(t('security.password.changed'));
       onChanged();
     });
