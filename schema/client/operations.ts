@@ -24,14 +24,18 @@ export type AccountFilter = {
   locked?: boolean | null | undefined;
   /** Accounts with an address that the mail relay has not refused, or accounts that get no alerts. */
   notifiable?: boolean | null | undefined;
-  /** The number of accounts that have no other primary factor, and are affected when it is switched off. */
+  /** Accounts that have no other primary factor, and are affected when it is switched off. */
   onlyMethod?: PrimaryMethod | null | undefined;
   /** Accounts that have requireTwoFactor themselves, or those that do not. */
   requireTwoFactor?: boolean | null | undefined;
+  /** Accounts of which a second factor is required, by the settings or by requireTwoFactor, or accounts of which it is not. */
+  required?: boolean | null | undefined;
   /** Accounts with this role. */
   role?: Role | null | undefined;
   /** The beginning of the login, of what follows its @, or of one of the first ten words of the display name; without regard to case. */
   search?: string | null | undefined;
+  /** Accounts with several kinds of primary factors, or with one at most. */
+  severalMethods?: boolean | null | undefined;
   /** Accounts with or without a primary factor. */
   twoFactorEnabled?: boolean | null | undefined;
 };

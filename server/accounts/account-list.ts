@@ -10,6 +10,7 @@ import { SearchTerm } from './search-term.entity.js';
 import { searchRange } from './search-terms.js';
 import type { AccountProfile, AccountRole } from '../platform/acting/account-profile.js';
 import type { Ground } from './ground.js';
+import { requiredOf } from '../settings/requirement.js';
 
 export interface AccountFilter {
   /** Up to 100 accounts by name. */
@@ -23,10 +24,14 @@ export interface AccountFilter {
   locked?: boolean;
   /** Whether there is an address to write to, which the mail relay does not refuse. */
   notifiable?: boolean;
+  /** Whether a second factor is demanded, by the settings or of this account in particular. */
+  required?: boolean;
   /** Singled out, apart from what the settings demand of all. */
   requireTwoFactor?: boolean;
   /** Accounts that have this primary factor and no other. */
   onlyFactor?: string;
+  /** Whether they have more than one primary factor. */
+  severalFactors?: boolean;
 }
 
 const SORTABLE = {
@@ -80,7 +85,12 @@ export class AccountList {
       if (total > MOST_SORTED) return { items: await this.asFound(range, window), total, sorted: false };
     }
     const query = await this.matching(filter);
-    const [items, total] = await Promise.all([readPage(query, window), this.count.of(query, filter)]);
+    // Whom the settings demand it of may change from one count to the next.
+    const whom = filter.required === undefined ? {} : { whom: await this.requiredOf() };
+    const [items, total] = await Promise.all([
+      readPage(query, window),
+      this.count.of(query, { ...filter, ...whom }),
+    ]);
     return { items, total, sorted: true };
   }
 
@@ -100,7 +110,7 @@ export class AccountList {
   /** How many accounts have a primary factor set up. */
   async countProtected(): Promise<number> {
     const filter = { twoFactorEnabled: true };
-    return this.count.of(this.filtered(filter), filter);
+    return this.count.of(await this.filtered(filter), filter);
   }
 
   /**
@@ -108,7 +118,7 @@ export class AccountList {
    * those that the search finds as well.
    */
   private async matching({ search, ...filter }: AccountFilter): Promise<SelectQueryBuilder<Account>> {
-    const query = this.filtered(filter);
+    const query = await this.filtered(filter);
     const range = searchRange(search ?? '');
     if (range === null) return query;
     if ((await this.countFound(range)) > MOST_SORTED) {
@@ -160,7 +170,7 @@ export class AccountList {
     return ids.map((id) => byId.get(id)).filter((account) => account !== undefined);
   }
 
-  private filtered(filter: Omit<AccountFilter, 'search'>): SelectQueryBuilder<Account> {
+  private async filtered(filter: Omit<AccountFilter, 'search'>): Promise<SelectQueryBuilder<Account>> {
     const query = this.needs.database.manager.createQueryBuilder(Account, 'account');
     if (filter.ids !== undefined) {
       if (filter.ids.length > MOST_NAMED) {
@@ -176,10 +186,31 @@ export class AccountList {
     if (filter.notifiable !== undefined)
       this.needs.contacts.whereNotifiable(query, 'account', filter.notifiable);
     if (filter.requireTwoFactor !== undefined) query.andWhere({ requireTwoFactor: filter.requireTwoFactor });
+    if (filter.required !== undefined) whereRequired(query, await this.requiredOf(), filter.required);
     if (filter.twoFactorEnabled === true) query.andWhere('account.primaryFactors > 0');
     if (filter.twoFactorEnabled === false) query.andWhere('account.primaryFactors = 0');
     if (filter.onlyFactor !== undefined)
       query.andWhere({ primaryFactors: this.needs.primaryBitOf(filter.onlyFactor) });
+    // Less one, all bits below the lowest turn over: nothing is left of a single bit.
+    if (filter.severalFactors !== undefined)
+      query.andWhere(
+        `account.primaryFactors & (account.primaryFactors - 1) ${filter.severalFactors ? '<>' : '='} 0`,
+      );
     return query;
   }
+
+  private async requiredOf(): Promise<Whom> {
+    return requiredOf(await this.needs.settings.current());
+  }
+}
+
+type Whom = ReturnType<typeof requiredOf>;
+
+/** As `isRequired` decides of one account. */
+function whereRequired(query: SelectQueryBuilder<Account>, whom: Whom, required: boolean): void {
+  if (whom === 'NOBODY' || whom === 'EVERYONE') {
+    if ((whom === 'EVERYONE') !== required) query.andWhere('1 = 0');
+  } else if (whom === 'SINGLED_OUT') query.andWhere({ requireTwoFactor: required });
+  else if (required) query.andWhere([{ requireTwoFactor: true }, { role: 'ADMIN' }]);
+  else query.andWhere({ requireTwoFactor: false, role: 'USER' });
 }

@@ -127,12 +127,25 @@ export class AccountFilterInput {
   })
   requireTwoFactor?: boolean | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Accounts of which a second factor is required, by the settings or by requireTwoFactor, or accounts of which it is not.',
+  })
+  required?: boolean | null;
+
   @Field(() => primaryMethods.type, {
     nullable: true,
     description:
-      'The number of accounts that have no other primary factor, and are affected when it is switched off.',
+      'Accounts that have no other primary factor, and are affected when it is switched off.',
   })
   onlyMethod?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Accounts with several kinds of primary factors, or with one at most.',
+  })
+  severalMethods?: boolean | null;
 }
 
 @InputType({ description: 'A new account.' })

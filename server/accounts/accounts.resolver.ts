@@ -48,9 +48,13 @@ export class AccountsResolver {
     @Arg('page', () => PageInput, PAGE)
     page: PageInput | null,
   ): Promise<AccountPage> {
-    const { onlyMethod, ...rest } = given(filter ?? new AccountFilterInput());
+    const { onlyMethod, severalMethods, ...rest } = given(filter ?? new AccountFilterInput());
     const { items, total, sorted } = await this.list.page(
-      { ...rest, ...(onlyMethod && { onlyFactor: onlyMethod }) },
+      {
+        ...rest,
+        ...(onlyMethod && { onlyFactor: onlyMethod }),
+        ...(severalMethods !== undefined && { severalFactors: severalMethods }),
+      },
       toPage(page),
     );
     return { items: items.map(toAccountType), total, sorted };

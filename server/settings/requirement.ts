@@ -28,15 +28,21 @@ const ALLOWING_PRIMARY = declaredSettings
 export const anyPrimaryAllowed = (settings: Readonly<SettingValues>): boolean =>
   ALLOWING_PRIMARY.some((name) => settings[name] === true);
 
+/** Of whom a second factor is demanded. Those singled out have it demanded of them wherever it is of anybody. */
+export function requiredOf(settings: Readonly<Settings>): 'NOBODY' | 'SINGLED_OUT' | 'ADMINS' | 'EVERYONE' {
+  // Where nothing can be set up, a demand would lock people out.
+  if (settings.disabled || !anyPrimaryAllowed(settings)) return 'NOBODY';
+  return settings.requireTwoFactor === 'NOBODY' ? 'SINGLED_OUT' : settings.requireTwoFactor;
+}
+
 /** Whether a second factor is demanded of this account, by the settings for all or by its own flag. */
 export function isRequired(
   { role, requireTwoFactor }: Pick<Subject, 'role' | 'requireTwoFactor'>,
   settings: Readonly<Settings>,
 ): boolean {
-  // Where nothing can be set up, a demand would lock people out.
-  if (settings.disabled || !anyPrimaryAllowed(settings)) return false;
-  if (requireTwoFactor || settings.requireTwoFactor === 'EVERYONE') return true;
-  return settings.requireTwoFactor === 'ADMINS' && role === 'ADMIN';
+  const whom = requiredOf(settings);
+  if (whom === 'NOBODY') return false;
+  return requireTwoFactor || whom === 'EVERYONE' || (whom === 'ADMINS' && role === 'ADMIN');
 }
 
 /** Since when a second factor has been demanded of this account; null: it is not. */

@@ -20,14 +20,26 @@ const RECHECKED_EVERY = 1000;
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const moment = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 
-const accountFilter = z.strictObject({
-  search: z.string().optional(),
-  role: z.enum(['USER', 'ADMIN']).optional(),
-  disabled: flag.optional(),
-  twoFactorEnabled: flag.optional(),
-  requireTwoFactor: flag.optional(),
-  locked: flag.optional(),
-});
+/** `methods`: those that stand alone. */
+const accountFilterOf = (methods: string[]) =>
+  z
+    .strictObject({
+      search: z.string().optional(),
+      role: z.enum(['USER', 'ADMIN']).optional(),
+      disabled: flag.optional(),
+      twoFactorEnabled: flag.optional(),
+      requireTwoFactor: flag.optional(),
+      required: flag.optional(),
+      notifiable: flag.optional(),
+      onlyMethod: z.enum(methods).optional(),
+      severalMethods: flag.optional(),
+      locked: flag.optional(),
+    })
+    .transform(({ onlyMethod, severalMethods, ...filter }) => ({
+      ...filter,
+      onlyFactor: onlyMethod,
+      severalFactors: severalMethods,
+    }));
 const auditFilter = z.strictObject({
   actorId: z.string().optional(),
   accountId: z.string().optional(),
@@ -81,6 +93,7 @@ export function exportRoutes(
     });
   };
   const accountRow = toAccountRow(services.factors.primary);
+  const accountFilter = accountFilterOf(services.factors.primary.map(({ method }) => method));
   serve('accounts', accountFilter, (filter) => mapped(services.accountList.all(given(filter)), accountRow));
   serve('audit', auditFilter, (filter) => mapped(services.audit.all(given(filter)), auditRow));
   return router;

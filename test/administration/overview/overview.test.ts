@@ -84,6 +84,49 @@ test('accounts are counted by what protects them, and against the policy', async
   await updateSettings(admin, { requireTwoFactor: 'NOBODY' });
 });
 
+test('the lists behind the figures are as long as these, whatever the settings demand', async () => {
+  const singledOut = await createAccount(admin, 'singled out');
+  await admin.data(
+    'mutation ($id: ID!) { updateAccount(id: $id, input: { requireTwoFactor: true }) { id } }',
+    {
+      id: singledOut,
+    },
+  );
+  const total = async (filter: Record<string, unknown>) => {
+    const query = 'query ($filter: AccountFilter) { accounts(filter: $filter) { total } }';
+    const variables = { filter: { disabled: false, ...filter } };
+    return (await admin.data<{ accounts: { total: number } }>(query, variables)).accounts.total;
+  };
+  const demands = [
+    { requireTwoFactor: 'NOBODY', enrolmentGraceDays: 30 },
+    { requireTwoFactor: 'ADMINS' },
+    { requireTwoFactor: 'EVERYONE' },
+    { disabled: true },
+    { disabled: false, requireTwoFactor: 'NOBODY' },
+  ];
+  const required: number[] = [];
+  for (const demand of demands) {
+    await updateSettings(admin, demand);
+    const { protection: figures } = await overview();
+    required.push(figures['required']!);
+    expect({
+      required: await total({ required: true }),
+      requiredUnprotected: await total({ required: true, twoFactorEnabled: false }),
+      others: await total({ required: false }),
+      both: await total({ severalMethods: true }),
+      atMostOne: await total({ severalMethods: false }),
+    }).toEqual({
+      required: figures['required'],
+      requiredUnprotected: figures['requiredUnprotected'],
+      others: figures['accounts']! - figures['required']!,
+      both: figures['both'],
+      atMostOne: figures['accounts']! - figures['both']!,
+    });
+  }
+  expect(required).toEqual([1, 3, 5, 0, 1]);
+  await admin.data('mutation ($id: ID!) { deleteAccount(id: $id) }', { id: singledOut });
+});
+
 test('sign-ins and failures of 30 days; what is over is counted once and outlives the audit log', async () => {
   const wrong = (login: string) => server.client().code(SIGN_IN, { login, password: 'not the password' });
   const before = (await overview()).days;

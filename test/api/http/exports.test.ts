@@ -45,6 +45,19 @@ test('accounts, with the filters of the list', async () => {
   await response.text();
 });
 
+test('every filter that the list of accounts has narrows its export down as well', async () => {
+  const { id } = await protectedAccount(server, admin, 'filtered@example.org');
+  await createAccount(admin, 'filtered-not@example.org');
+  const found = async (filter: string) =>
+    (await rows(`/export/accounts.csv?search=filtered&${filter}`)).map((row) => row['id']);
+  expect(await found('onlyMethod=AUTHENTICATOR_APP')).toEqual([id]);
+  expect(await found('severalMethods=true')).toEqual([]);
+  expect(await found('required=true')).toEqual([]);
+  expect(await found('required=false')).toHaveLength(2);
+  expect(await found('notifiable=true')).toHaveLength(2);
+  expect((await get('/export/accounts.csv?onlyMethod=BACKUP_CODE')).status).toBe(400);
+});
+
 test.each(['=HYPERLINK("http://evil.example")', '+1+1', '-1+1', '@SUM(1)'])(
   'a name %s does not reach a spreadsheet as a formula',
   async (displayName) => {

@@ -12,12 +12,12 @@ import { Row, Rows, Section } from '../../components/Section';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
 import { jobName } from '../jobs/job-name';
-import { listAddress } from '../lists/list-address';
+import { accountsThat, UNPROTECTED_ADMINISTRATORS } from './accounts-that';
 import { NotificationsSection } from './NotificationsSection';
 import { SignInsChart } from './SignInsChart';
+import { Warnings } from './Warnings';
 
 type Overview = OverviewQuery['overview'];
-type Warning = Overview['warnings'][number];
 
 const CLEAN_UP = 'clean-up';
 
@@ -57,7 +57,6 @@ export default function OverviewPage() {
 
 function Figures({ overview: { protection } }: { overview: Overview }) {
   const { t } = useTexts();
-  const unprotected = listAddress('accounts', { twoFactorEnabled: false, disabled: false });
   return (
     <Box
       component="dl"
@@ -73,27 +72,30 @@ function Figures({ overview: { protection } }: { overview: Overview }) {
         label={t('admin.home.accounts')}
         value={protection.accounts}
         note={t('admin.home.disabled', { smart_count: protection.disabled })}
-        to={listAddress('accounts', { disabled: false })}
+        noteTo={accountsThat({ disabled: true })}
+        to={accountsThat({})}
       />
       <Figure
         label={t('admin.home.protected')}
         value={protection.protected}
         note={t('admin.home.share', { share: usePercent(protection.protected, protection.accounts) })}
-        to={listAddress('accounts', { twoFactorEnabled: true, disabled: false })}
+        to={accountsThat({ twoFactorEnabled: true })}
       />
       <Figure
         label={t('admin.home.required')}
         value={protection.requiredUnprotected}
         isBad={protection.requiredUnprotected > 0}
         note={t('admin.home.ofRequired', { smart_count: protection.required })}
-        to={unprotected}
+        noteTo={accountsThat({ required: true })}
+        to={accountsThat({ required: true, twoFactorEnabled: false })}
       />
       <Figure
         label={t('admin.home.administratorsUnprotected')}
         value={protection.administratorsUnprotected}
         isBad={protection.administratorsUnprotected > 0}
         note={t('admin.home.ofAdministrators', { smart_count: protection.administrators })}
-        to={listAddress('accounts', { role: 'ADMIN', twoFactorEnabled: false, disabled: false })}
+        noteTo={accountsThat({ role: 'ADMIN' })}
+        to={UNPROTECTED_ADMINISTRATORS}
       />
     </Box>
   );
@@ -105,7 +107,15 @@ function usePercent(part: number, whole: number): string {
   return new Intl.NumberFormat(locale, { style: 'percent' }).format(share);
 }
 
-function Figure(props: { label: string; value: number; note: string; to: string; isBad?: boolean }) {
+function Figure(props: {
+  label: string;
+  value: number;
+  to: string;
+  note: string;
+  /** Where the note has a figure of its own. */
+  noteTo?: string;
+  isBad?: boolean;
+}) {
   const { locale } = useTexts();
   return (
     <Card sx={{ p: { xs: 2, sm: 2.5 } }}>
@@ -123,68 +133,26 @@ function Figure(props: { label: string; value: number; note: string; to: string;
           {new Intl.NumberFormat(locale).format(props.value)}
         </MuiLink>
         <Typography variant="body2" color="textSecondary">
-          {props.note}
+          {props.noteTo === undefined ? (
+            props.note
+          ) : (
+            <MuiLink component={Link} to={props.noteTo} underline="hover" color="inherit">
+              {props.note}
+            </MuiLink>
+          )}
         </Typography>
       </Box>
     </Card>
   );
 }
 
-const SETTINGS_WARNINGS = new Set<Warning['code']>([
-  'TWO_FACTOR_DISABLED',
-  'NOTHING_TO_SET_UP',
-  'SWITCHED_OFF_BUT_USED',
-  'TRUST_WITHOUT_LIST',
-  'TRUST_LASTS_LONG',
-  'TOKENS_NEVER_EXPIRE',
-  'TOKENS_NOT_STORED',
-  'TOLERANCE_WIDE',
-  'NOBODY_ASKED',
-]);
-
-function Warnings({ warnings }: { warnings: Warning[] }) {
-  const { t } = useTexts();
-  return (
-    <Section title={t('admin.home.warnings')}>
-      <Rows>
-        {warnings.map(({ code, accounts, seconds }) => (
-          <Row
-            key={code}
-            icon={<WarningAmberOutlined color="warning" />}
-            title={t(`admin.warnings.${code}.title`)}
-            text={t(`admin.warnings.${code}.text`, { smart_count: accounts ?? 0, seconds: seconds ?? 0 })}
-            action={<Remedy code={code} />}
-          />
-        ))}
-      </Rows>
-    </Section>
-  );
-}
-
-/** Where an administrator mends what a warning is about. */
-function Remedy({ code }: { code: Warning['code'] }) {
-  const { t } = useTexts();
-  const [to, label] = SETTINGS_WARNINGS.has(code)
-    ? ['/settings', t('admin.settings.title')]
-    : code === 'NOT_NOTIFIABLE'
-      ? [listAddress('accounts', { notifiable: false, disabled: false }), t('admin.home.showAccounts')]
-      : [null, null];
-  return (
-    to !== null && (
-      <MuiLink component={Link} to={to} variant="body2" sx={{ whiteSpace: 'nowrap' }}>
-        {label}
-      </MuiLink>
-    )
-  );
-}
-
 function Methods({ protection }: { protection: Overview['protection'] }) {
   const { t, locale } = useTexts();
   const methods = [
-    ['admin.home.appOnly', protection.authenticatorAppOnly],
-    ['admin.home.keyOnly', protection.securityKeyOnly],
-    ['admin.home.both', protection.both],
-    ['admin.home.none', protection.unprotected],
+    ['admin.home.appOnly', protection.authenticatorAppOnly, { onlyMethod: 'AUTHENTICATOR_APP' }],
+    ['admin.home.keyOnly', protection.securityKeyOnly, { onlyMethod: 'SECURITY_KEY' }],
+    ['admin.home.both', protection.both, { severalMethods: true }],
+    ['admin.home.none', protection.unprotected, { twoFactorEnabled: false }],
   ] as const;
   return (
     <Section title={t('admin.home.methods')}>
@@ -192,13 +160,20 @@ function Methods({ protection }: { protection: Overview['protection'] }) {
         component="ul"
         sx={{ listStyle: 'none', m: 0, px: { xs: 2, sm: 3 }, pb: 3, display: 'grid', gap: 1.75 }}
       >
-        {methods.map(([label, count]) => (
+        {methods.map(([label, count, filter]) => (
           <li key={label}>
             <Stack direction="row" sx={{ justifyContent: 'space-between', mb: 0.5, fontSize: '0.875rem' }}>
               <span>{t(label)}</span>
-              <Box component="span" sx={{ fontVariantNumeric: 'tabular-nums', fontWeight: 600 }}>
+              <MuiLink
+                component={Link}
+                to={accountsThat(filter)}
+                underline="hover"
+                color="textPrimary"
+                aria-label={`${t(label)}: ${count}`}
+                sx={{ fontVariantNumeric: 'tabular-nums', fontWeight: 600 }}
+              >
                 {new Intl.NumberFormat(locale).format(count)}
-              </Box>
+              </MuiLink>
             </Stack>
             <LinearProgress
               variant="determinate"
