@@ -6,7 +6,10 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 const compressions = {
-  br: (content) => promisify(brotliCompress)(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
+  br: (content) =>
+    promisify(brotliCompress)(content, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY },
+    }),
   gz: promisify(gzip),
 };
 

@@ -6,13 +6,13 @@ import { codeOf } from './api/client';
 import { lazyPage } from './api/lazy-page';
 import { meQuery } from './api/session';
 import { signInContextQuery } from './api/sign-in-context';
-import { Onward } from './session/Onward';
 import { Broken, Unreachable, Waiting } from './shell/Screens';
 import { OfflineBanner } from './shell/OfflineBanner';
-import { ActivatePage } from './sign-in/ActivatePage';
-import { ConfirmAddressPage } from './sign-in/ConfirmAddressPage';
 import { SignInPage } from './sign-in/SignInPage';
 
+const ActivatePage = lazyPage(() => import('./sign-in/ActivatePage'));
+const ConfirmAddressPage = lazyPage(() => import('./sign-in/ConfirmAddressPage'));
+const Onward = lazyPage(() => import('./session/Onward'));
 // React-admin, and all that only the signed-in see.
 const SignedInApp = lazyPage(() => import('./SignedInApp'));
 

@@ -7,14 +7,15 @@ import { lazyPage } from './api/lazy-page';
 import { queryClient } from './api/query-client';
 import type { Me } from './api/session';
 import { errorText } from './i18n/errors';
-import { useTexts } from './i18n/texts';
+import { loadAdminTexts } from './i18n/languages';
+import { AdminTextsProvider, useTexts } from './i18n/texts';
 import { createDataProvider } from './providers/data-provider';
 import { createI18nProvider, loadReactAdminTexts } from './providers/i18n-provider';
 import { securityRoutes } from './security/routes';
 import { ReauthenticationDialog } from './session/ReauthenticationDialog';
 import { SignInAgainDialog } from './session/SignInAgainDialog';
 import { MeProvider } from './session/me';
-import { Onward } from './session/Onward';
+import Onward from './session/Onward';
 import { UnsavedGuard } from './components/UnsavedGuard';
 import { Frame } from './shell/Frame';
 import { Broken, NotFound, Waiting } from './shell/Screens';
@@ -22,12 +23,35 @@ import { Broken, NotFound, Waiting } from './shell/Screens';
 const OwnPasswordPage = lazyPage(() => import('./security/password/OwnPasswordPage'));
 const EnrolmentPage = lazyPage(() => import('./security/enrolment/EnrolmentPage'));
 
+interface Props {
+  me: Me;
+  to?: string;
+  mustEnrol?: boolean;
+}
+
 /**
  * React-admin: one's own Security page, and the administration for administrators. It has no authProvider, since it runs
  * only inside a session: App decides who sees it, and the server what they may do. `to`: where a sign-in goes on once
  * nothing has to be set up first.
  */
-export default function SignedInApp({ me, to, mustEnrol }: { me: Me; to?: string; mustEnrol?: boolean }) {
+export default function SignedInApp(props: Props) {
+  const { language } = useTexts();
+  const isAdministrator = props.me.role === 'ADMIN';
+  const { data: admin } = useSuspenseQuery({
+    queryKey: ['admin-texts', language, isAdministrator],
+    queryFn: () => (isAdministrator ? loadAdminTexts(language) : null),
+    staleTime: Infinity,
+  });
+  return admin === null ? (
+    <Inside {...props} />
+  ) : (
+    <AdminTextsProvider admin={admin}>
+      <Inside {...props} />
+    </AdminTextsProvider>
+  );
+}
+
+function Inside({ me, to, mustEnrol }: Props) {
   const { t, language, catalogue, speak } = useTexts();
   const { data: reactAdminTexts } = useSuspenseQuery({
     queryKey: ['react-admin-texts', language],

@@ -136,8 +136,7 @@ export class AccountFilterInput {
 
   @Field(() => primaryMethods.type, {
     nullable: true,
-    description:
-      'Accounts that have no other primary factor, and are affected when it is switched off.',
+    description: 'Accounts that have no other primary factor, and are affected when it is switched off.',
   })
   onlyMethod?: string | null;
 

@@ -6,8 +6,13 @@ interface Texts {
   [key: string]: string | Texts;
 }
 
-const load = async (file: string): Promise<Texts> =>
+const read = async (file: string): Promise<Texts> =>
   ((await import(`../../dashboard/src/i18n/${file}.ts`)) as { default: Texts }).default;
+/** What everybody reads, and what administrators read beside it. */
+const load = async (language: string): Promise<Texts> => ({
+  ...(await read(language)),
+  admin: await read(`admin-${language}`),
+});
 
 const schema = buildSchema(readFileSync('schema/schema.graphql', 'utf8'));
 const settings = Object.keys((schema.getType('UpdateSettingsInput') as GraphQLInputObjectType).getFields());

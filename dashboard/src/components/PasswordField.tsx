@@ -1,39 +1,32 @@
 import VisibilityOffOutlined from '@mui/icons-material/VisibilityOffOutlined';
 import VisibilityOutlined from '@mui/icons-material/VisibilityOutlined';
-import { IconButton, InputAdornment, TextField, type TextFieldProps } from '@mui/material';
+import { IconButton, InputAdornment } from '@mui/material';
 import { useState } from 'react';
 import { useTexts } from '../i18n/texts';
+import { LabelledField, type LabelledFieldProps } from './LabelledField';
 
 /** A password that can be looked at while it is typed. */
-export function PasswordField(props: TextFieldProps) {
+export function PasswordField(props: LabelledFieldProps) {
   const { t } = useTexts();
   const [isShown, setShown] = useState(false);
   return (
-    <TextField
+    <LabelledField
       {...props}
       type={isShown ? 'text' : 'password'}
-      slotProps={{
-        htmlInput: { autoCapitalize: 'off', spellCheck: false, maxLength: 1024 },
-        input: {
-          endAdornment: (
-            <InputAdornment position="end">
-              <IconButton
-                edge="end"
-                size="small"
-                aria-label={t(isShown ? 'common.hidePassword' : 'common.showPassword')}
-                aria-pressed={isShown}
-                onClick={() => setShown(!isShown)}
-              >
-                {isShown ? (
-                  <VisibilityOffOutlined fontSize="small" />
-                ) : (
-                  <VisibilityOutlined fontSize="small" />
-                )}
-              </IconButton>
-            </InputAdornment>
-          ),
-        },
-      }}
+      htmlInput={{ autoCapitalize: 'off', spellCheck: false, maxLength: 1024 }}
+      endAdornment={
+        <InputAdornment position="end">
+          <IconButton
+            edge="end"
+            size="small"
+            aria-label={t(isShown ? 'common.hidePassword' : 'common.showPassword')}
+            aria-pressed={isShown}
+            onClick={() => setShown(!isShown)}
+          >
+            {isShown ? <VisibilityOffOutlined fontSize="small" /> : <VisibilityOutlined fontSize="small" />}
+          </IconButton>
+        </InputAdornment>
+      }
     />
   );
 }

@@ -1,6 +1,6 @@
 import { LatchkeyError } from '#client/errors';
 import { Cancelled } from '../api/interruption';
-import type { Translate } from './texts';
+import type { Translate } from './translator';
 
 const MINUTE = 60;
 

@@ -1,4 +1,4 @@
-import type { Catalogue } from './catalogue';
+import type { AdminTexts, CommonTexts } from './catalogue';
 
 /** Each in its own words. */
 export const LANGUAGES = { en: 'English', de: 'Deutsch', fr: 'Français', es: 'Español' } as const;
@@ -21,7 +21,7 @@ export function rememberLanguage(language: Language): void {
 }
 
 /** Only the language in use is fetched. */
-export async function loadCatalogue(language: Language): Promise<Catalogue> {
+export async function loadCatalogue(language: Language): Promise<CommonTexts> {
   switch (language) {
     case 'en':
       return (await import('./en')).default;
@@ -31,6 +31,19 @@ export async function loadCatalogue(language: Language): Promise<Catalogue> {
       return (await import('./fr')).default;
     case 'es':
       return (await import('./es')).default;
+  }
+}
+
+export async function loadAdminTexts(language: Language): Promise<AdminTexts> {
+  switch (language) {
+    case 'en':
+      return (await import('./admin-en')).default;
+    case 'de':
+      return (await import('./admin-de')).default;
+    case 'fr':
+      return (await import('./admin-fr')).default;
+    case 'es':
+      return (await import('./admin-es')).default;
   }
 }
 

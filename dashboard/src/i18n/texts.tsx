@@ -1,11 +1,7 @@
-import polyglotI18nProvider from 'ra-i18n-polyglot';
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
-import type { Catalogue, TextKey } from './catalogue';
+import type { AdminTexts, Catalogue, CommonTexts } from './catalogue';
 import { type Language, loadCatalogue, localeOf, rememberLanguage } from './languages';
-
-export type Values = Record<string, string | number>;
-/** A text in the language in use; `%{name}` stands for a value, `smart_count` chooses the plural. */
-export type Translate = (key: TextKey, values?: Values) => string;
+import { type Translate, translator } from './translator';
 
 interface Texts {
   language: Language;
@@ -24,27 +20,38 @@ export function useTexts(): Texts {
   return texts;
 }
 
-export function TextsProvider(props: { language: Language; catalogue: Catalogue; children: ReactNode }) {
-  const [{ language, catalogue }, setSpoken] = useState({
+export function TextsProvider(props: { language: Language; catalogue: CommonTexts; children: ReactNode }) {
+  const [{ language, catalogue: common }, setSpoken] = useState({
     language: props.language,
     catalogue: props.catalogue,
   });
   const texts = useMemo(() => {
-    const polyglot = polyglotI18nProvider(() => catalogue as never, language);
+    // Those of administrators are added around their pages.
+    const catalogue = common as Catalogue;
     return {
       language,
       locale: localeOf(language),
       catalogue,
-      t: (key: TextKey, values?: Values) => polyglot.translate(key, values),
+      t: translator(language, catalogue),
       async speak(chosen: Language) {
         const loaded = await loadCatalogue(chosen);
         rememberLanguage(chosen);
         setSpoken({ language: chosen, catalogue: loaded });
       },
     };
-  }, [language, catalogue]);
+  }, [language, common]);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
   return <TextsContext value={texts}>{props.children}</TextsContext>;
+}
+
+/** Around the pages that administrators see: their texts beside those of everybody. */
+export function AdminTextsProvider({ admin, children }: { admin: AdminTexts; children: ReactNode }) {
+  const texts = useTexts();
+  const withAdmin = useMemo(() => {
+    const catalogue = { ...texts.catalogue, admin };
+    return { ...texts, catalogue, t: translator(texts.language, catalogue) };
+  }, [texts, admin]);
+  return <TextsContext value={withAdmin}>{children}</TextsContext>;
 }

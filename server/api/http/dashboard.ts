@@ -7,6 +7,7 @@ import helmet from 'helmet';
 import sirv from 'sirv';
 import type { Brand } from '../../platform/brand.js';
 import type { Branding } from '../../settings/branding.js';
+import { type CookieOptions, Cookies } from './cookies.js';
 import { escaped } from './html-page.js';
 
 /** Addresses of the dashboard's views, with all below them; others are not found. */
@@ -20,6 +21,8 @@ const PAGES = [
   'security',
   ...ADMINISTRATION,
 ].flatMap((page) => [`/${page}`, `/${page}/*rest`]);
+
+const SIGN_IN_PAGES = new Set(['/sign-in', '/activate', '/confirm-address']);
 
 const NONCE = '__nonce__';
 
@@ -39,18 +42,27 @@ const nonceOf = (response: Response): string => response.locals['nonce'] as stri
 const atRoot = (html: string, path: string): string =>
   html.replaceAll('="./', `="${path}/`).replace('data-root="/"', `data-root="${path}/"`);
 
-/** What shows before its script has asked: the name in the tab, the icon, and what it takes colour and logo from. */
+/** What shows before its script has asked: the name in the tab, the icon, and what it takes colour and logo from; and the first look. */
 function branded(html: string, brand: Brand): string {
   const { name, logoPath } = brand;
   const icon = logoPath === null ? null : `<link rel="icon" href="${escaped(logoPath)}" />`;
   return html
     .replace(/<html /, () => `<html data-brand="${escaped(JSON.stringify(brand))}" `)
     .replace(/<title>[^<]*<\/title>/, () => `<title>${escaped(name)}</title>`)
-    .replace(/<link rel="icon"[^>]*>/, (own) => icon ?? own);
+    .replace(/<link rel="icon"[^>]*>/, (own) => icon ?? own)
+    .replace(/(<img class="first-logo" src=")[^"]*/, (own, start: string) =>
+      logoPath === null ? own : start + escaped(logoPath),
+    )
+    .replace(/(<span class="first-name">)[^<]*/, (_own, start: string) => start + escaped(name));
 }
 
 /** The dashboard at `/`: hashed files cached for good, its page never, under a strict CSP (Level 3). */
-export function dashboardRoutes(parts: { secure: boolean; path: string; branding: Branding }): Router {
+export function dashboardRoutes(parts: {
+  secure: boolean;
+  path: string;
+  cookies: CookieOptions;
+  branding: Branding;
+}): Router {
   const { secure, path, branding } = parts;
   const router = Router();
   const built = builtPage();
@@ -61,6 +73,8 @@ export function dashboardRoutes(parts: { secure: boolean; path: string; branding
     return router;
   }
   const html = atRoot(built.html, path);
+  // What is seen until the script is there.
+  const htmlOfPages = html.replace('data-first="sign-in"', 'data-first="page"');
   const contentSecurityPolicy = helmet.contentSecurityPolicy({
     useDefaults: false,
     directives: {
@@ -85,12 +99,15 @@ export function dashboardRoutes(parts: { secure: boolean; path: string; branding
       next();
     },
     contentSecurityPolicy,
-    async (_request, response) => {
+    async (request, response) => {
       // The page says itself what is wrong, where nothing can be read.
       const brand = await branding.current().catch(() => branding.unset);
+      const { token } = new Cookies(request, response, parts.cookies);
+      const isPage = token !== undefined && !SIGN_IN_PAGES.has(request.path);
+      const page = isPage ? htmlOfPages : html;
       // A nonce is good for one answer.
       response.set('Cache-Control', 'no-cache');
-      response.type('html').send(branded(html.replaceAll(NONCE, nonceOf(response)), brand));
+      response.type('html').send(branded(page.replaceAll(NONCE, nonceOf(response)), brand));
     },
   );
   router.use(
