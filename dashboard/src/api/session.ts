@@ -73,6 +73,15 @@ tabs.onmessage = ({ data }: MessageEvent<'signed out' | 'signed in'>) => {
   else void sessionChanged();
 };
 
+/** What was ended by neither tab, as by an application's sign-out, is noticed when the person comes back. */
+const lookAgain = () => {
+  if (whoIsShown()) void sessionChanged();
+};
+window.addEventListener('focus', lookAgain);
+window.addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) lookAgain();
+});
+
 /** Why the sign-in page is shown, when it is not at one's own wish. */
 export const hasEnded = new Store(false);
 
@@ -81,6 +90,9 @@ export const hasChangedFactors = new Store(false);
 
 /** Names of those that a change of the password has just ended: programs need new ones. */
 export const endedAppPasswords = new Store<readonly string[]>([]);
+
+/** The code kept for the case of loss that the sign-in took, until the person puts the hint about it aside. */
+export const usedCode = new Store<'BACKUP_CODE' | 'RECOVERY_CODE' | null>(null);
 
 /** The session has ended, and the person does not want to sign in again in place. */
 export function sessionEnded(): void {
@@ -117,6 +129,7 @@ function forget(): void {
   hasChangedFactors.set(false);
   endedAppPasswords.set([]);
   abandon();
+  usedCode.set(null);
   queryClient.setQueryData(meQuery.queryKey, null);
   queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuery.queryKey[0] });
 }

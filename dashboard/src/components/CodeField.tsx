@@ -13,10 +13,11 @@ export function CodeField(props: {
   onChange: (value: string) => void;
   onComplete: (value: string) => void;
   error?: string | undefined;
-  disabled?: boolean;
+  /** Nothing is typed meanwhile; the focus stays. */
+  readOnly?: boolean;
   ref?: Ref<HTMLInputElement>;
 }) {
-  const { label, length, value, error, disabled = false, ref } = props;
+  const { label, length, value, error, readOnly = false, ref } = props;
   const shown = [...value];
   const id = useId();
   const [isFocused, setFocused] = useState(false);
@@ -48,7 +49,7 @@ export function CodeField(props: {
                   borderRadius: '10px',
                   border: `1px solid ${error ? theme.palette.error.main : theme.palette.text.secondary}`,
                   bgcolor: 'background.paper',
-                  color: disabled ? 'text.secondary' : 'text.primary',
+                  color: readOnly ? 'text.secondary' : 'text.primary',
                   transition: 'box-shadow 120ms, border-color 120ms',
                   ...(isNext && {
                     borderColor: 'primary.main',
@@ -73,7 +74,7 @@ export function CodeField(props: {
           spellCheck={false}
           autoFocus
           value={value}
-          disabled={disabled}
+          readOnly={readOnly}
           aria-invalid={error !== undefined}
           aria-describedby={error === undefined ? undefined : `${id}-error`}
           onFocus={() => setFocused(true)}

@@ -1,5 +1,5 @@
 import { LinearProgress } from '@mui/material';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { codeOf } from '../api/client';
 import { useTexts } from '../i18n/texts';
 import { CodeField } from './CodeField';
@@ -16,27 +16,25 @@ export function CodeProof(props: {
   const digits = props.digits ?? USUAL_DIGITS;
   const { t } = useTexts();
   const [code, setCode] = useState('');
-  const { isBusy, run, refusal } = useAction({
+  const { isBusy, run, refusal, again } = useAction({
     inPlace: true,
     explain: (error) => (codeOf(error) === 'INVALID_CODE' ? t('signIn.code.wrong') : undefined),
   });
-  const field = useRef<HTMLInputElement>(null);
 
   const submit = async (complete: string) => {
     if (!(await run(() => props.onCode(complete)))) setCode('');
-    field.current?.focus();
   };
   return (
     <div>
       <CodeField
-        ref={field}
+        ref={again}
         label={digits === USUAL_DIGITS ? t('signIn.code.label') : t('signIn.code.labelOf', { digits })}
         length={digits}
         value={code}
         onChange={setCode}
         onComplete={(complete) => void submit(complete)}
         error={props.isLocked ? undefined : (refusal ?? undefined)}
-        disabled={isBusy || props.isLocked}
+        readOnly={isBusy || props.isLocked}
       />
       <LinearProgress
         aria-label={t('signIn.verifying')}

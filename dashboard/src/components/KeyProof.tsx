@@ -19,6 +19,7 @@ export function KeyProof(props: {
     isBusy: isWaiting,
     run,
     refusal,
+    again,
   } = useAction({
     inPlace: true,
     explain: (error) => {
@@ -31,6 +32,7 @@ export function KeyProof(props: {
     <>
       {refusal !== null && <Alert severity="error">{refusal}</Alert>}
       <Button
+        ref={again}
         variant="contained"
         size="large"
         autoFocus

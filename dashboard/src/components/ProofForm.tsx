@@ -1,19 +1,19 @@
 import { Button } from '@mui/material';
-import type { ReactNode, SubmitEvent } from 'react';
+import type { ReactNode, Ref, SubmitEvent } from 'react';
 import { codeOf } from '../api/client';
 import { useTexts } from '../i18n/texts';
 import { useAction } from './useAction';
 
-/** Something typed that proves who one is, and the button that sends it. The fields are given what to show as wrong. */
+/** Something typed that proves who one is, and the button that sends it. `children` are given what to show as wrong, and where it is typed. */
 export function ProofForm(props: {
   /** While locked, the countdown says what is wrong. */
   isLocked: boolean;
   wrong: { code: string; text: string };
   prove: () => Promise<void>;
-  children: (error: string | null) => ReactNode;
+  children: (error: string | null, field: Ref<HTMLInputElement>) => ReactNode;
 }) {
   const { t } = useTexts();
-  const { isBusy, run, refusal } = useAction({
+  const { isBusy, run, refusal, again } = useAction({
     inPlace: true,
     explain: (error) => (codeOf(error) === props.wrong.code ? props.wrong.text : undefined),
   });
@@ -23,7 +23,7 @@ export function ProofForm(props: {
   };
   return (
     <form onSubmit={submit}>
-      {props.children(props.isLocked ? null : refusal)}
+      {props.children(props.isLocked ? null : refusal, again)}
       <Button
         type="submit"
         variant="contained"

@@ -17,12 +17,13 @@ export function WrittenCodeProof(props: {
       wrong={{ code: 'INVALID_CODE', text: t(`signIn.${props.kind}.wrong`) }}
       prove={() => props.onCode(code)}
     >
-      {(error) => (
+      {(error, field) => (
         <TextField
           label={t(`signIn.${props.kind}.label`)}
           name={`${props.kind}-code`}
           autoComplete="off"
           autoFocus
+          inputRef={field}
           required
           value={code}
           onChange={(event) => setCode(event.target.value)}

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { errorText } from '../i18n/errors';
 import { useTexts } from '../i18n/texts';
 import { useSay } from './useSay';
@@ -10,6 +10,9 @@ export type Explain = (error: unknown) => string | null | undefined;
  * Runs what a button or a form sends: busy meanwhile, and says how it ended. `inPlace`, as in dialogs and on pages without
  * react-admin, the refusal is left to be shown there: what is said in passing lies behind a dialog, where screen readers
  * do not look.
+ *
+ * After a refusal the focus is where one tries again: at `again`, where that is attached, else in the field of the form
+ * that is wrong, else at what it was sent from, which being busy has taken the focus from.
  */
 export function useAction({
   inPlace = false,
@@ -21,6 +24,12 @@ export function useAction({
   // A second click can come before the button shows that it is busy.
   const isRunning = useRef(false);
   const [failure, setFailure] = useState<{ error: unknown; text: string | null } | null>(null);
+  const again = useRef<HTMLInputElement & HTMLButtonElement>(null);
+  const sentFrom = useRef<Element>(null);
+  const [refusals, setRefusals] = useState(0);
+  useLayoutEffect(() => {
+    if (refusals > 0) focusAgain(again.current, sentFrom.current);
+  }, [refusals]);
 
   const refuse = (error: unknown, meant: Explain | undefined = explain): void => {
     const explained = meant?.(error);
@@ -34,6 +43,7 @@ export function useAction({
   const run = async (action: () => Promise<unknown>, done?: string, meant?: Explain): Promise<boolean> => {
     if (isRunning.current) return false;
     isRunning.current = true;
+    sentFrom.current = document.activeElement;
     setBusy(true);
     forgetRefusal();
     try {
@@ -42,6 +52,7 @@ export function useAction({
       return true;
     } catch (error) {
       refuse(error, meant);
+      setRefusals((before) => before + 1);
       return false;
     } finally {
       isRunning.current = false;
@@ -51,10 +62,25 @@ export function useAction({
   return {
     isBusy,
     run,
+    /** For the field to be typed in again, or the button to be pressed again. */
+    again,
     /** What is shown in place, and what it is about. */
     refusal: failure?.text ?? null,
     error: failure?.error,
     refuse,
     forgetRefusal,
   };
+}
+
+function focusAgain(again: HTMLElement | null, sentFrom: Element | null): void {
+  const field = again ?? sentFrom?.closest('form')?.querySelector<HTMLElement>('[aria-invalid=true]');
+  if (field) {
+    field.focus();
+    if (field instanceof HTMLInputElement) field.select();
+    return;
+  }
+  const { activeElement } = document;
+  // Whoever has gone elsewhere meanwhile stays there. Dialogs catch a lost focus with themselves.
+  const isLost = activeElement === null || activeElement.contains(sentFrom);
+  if (isLost && sentFrom instanceof HTMLElement && sentFrom !== document.body) sentFrom.focus();
 }

@@ -10,6 +10,12 @@ import {
 
 export { browserSupportsWebAuthn, WebAuthnAbortService } from '@simplewebauthn/browser';
 
+/** Why no key can be asked or made here, in words of the catalogue; null where that can be tried. */
+export function whyNoKeys(): 'errors.keyNeedsHttps' | 'errors.keyUnsupported' | null {
+  if (browserSupportsWebAuthn()) return null;
+  return window.isSecureContext ? 'errors.keyUnsupported' : 'errors.keyNeedsHttps';
+}
+
 /** Why the browser gave no answer of a key: nothing was sent. */
 export type KeyRefusal =
   'cancelled' | 'failed' | 'known' | 'misplaced' | 'superseded' | 'unsuitable' | 'unsupported';

@@ -1,9 +1,7 @@
-import admin from './admin-de';
-import type { Catalogue } from './catalogue';
+import type { CommonTexts } from './catalogue';
 
-const de: Catalogue = {
+const de: CommonTexts = {
   product: 'Latchkey',
-  admin,
   common: {
     cancel: 'Abbrechen',
     close: 'Schließen',
@@ -102,6 +100,8 @@ const de: Catalogue = {
     keyCancelled: 'Die Anfrage wurde abgebrochen oder hat zu lange gedauert.',
     keyKnown: 'Dieser Schlüssel ist schon registriert.',
     keyUnsupported: 'Dieser Browser unterstützt keine Sicherheitsschlüssel.',
+    keyNeedsHttps:
+      'Passkeys und Sicherheitsschlüssel funktionieren nur über https, und diese Seite wurde über http geöffnet. Öffnen Sie den Dienst unter seiner https-Adresse oder fragen Sie Ihre Administration danach.',
     keyFailed:
       'Der Browser konnte keinen Schlüssel erreichen. Versuchen Sie es erneut oder mit einem anderen Browser.',
     keyMisplaced:
@@ -124,6 +124,7 @@ const de: Catalogue = {
     wrong: 'Anmeldename oder Passwort ist falsch. Prüfen Sie beides und versuchen Sie es erneut.',
     locked: 'Zu viele Versuche. Sie können es in %{wait} wieder versuchen.',
     startOver: 'Anderes Konto verwenden',
+    as: 'Anmeldung als %{login}.',
     code: {
       title: 'Code Ihrer App eingeben',
       text: 'Öffnen Sie Ihre Authenticator-App und tippen Sie den Code ein, den sie für %{service} zeigt.',
@@ -162,6 +163,15 @@ const de: Catalogue = {
       'Zu Ihrer Sicherheit muss eine Anmeldung binnen fünf Minuten und weniger Versuche abgeschlossen sein.',
     again: 'Anmeldung fortsetzen',
     verifying: 'Wird geprüft …',
+  },
+  usedCode: {
+    title: 'Sie sind angemeldet',
+    backup: 'Sie haben sich mit einem Backup-Code angemeldet.',
+    recovery: 'Sie haben sich mit einem Wiederherstellungscode angemeldet.',
+    left: 'Noch %{smart_count} Backup-Code ist übrig. |||| Noch %{smart_count} Backup-Codes sind übrig.',
+    lost: 'Telefon oder Schlüssel verloren? Entfernen Sie das Verlorene auf Ihrer Sicherheitsseite, damit es niemand benutzen kann, der es findet.',
+    remove: 'Verlorenes entfernen',
+    goOn: 'Weiter zu %{application}',
   },
   activate: {
     title: 'Wählen Sie Ihr Passwort',
@@ -260,7 +270,7 @@ const de: Catalogue = {
       ready: 'Ihr Schlüssel hat geantwortet. Geben Sie ihm einen Namen, um ihn von anderen zu unterscheiden.',
       nameLabel: 'Name des Schlüssels',
       newKey: 'Sicherheitsschlüssel',
-      thisDevice: 'Dieses Gerät',
+      inBrowser: '%{browser} unter %{system}',
       added: 'Der Schlüssel wurde hinzugefügt.',
     },
     backup: {
@@ -354,14 +364,19 @@ const de: Catalogue = {
     text: 'Jede App für Einmalcodes ist recht: Aegis, 2FAS, Google oder Microsoft Authenticator, 1Password …',
     stepApp: 'App verbinden',
     stepCodes: 'Backup-Codes sichern',
-    scanTitle: '1. Dieses Bild mit der App scannen',
+    scanTitle: 'Dieses Bild mit der App scannen',
     scanText: 'Öffnen Sie die App, wählen Sie „Konto hinzufügen“ und richten Sie die Kamera auf den QR-Code.',
+    openTitle: 'Ihre Authenticator-App öffnen',
+    openText:
+      'Ist die App auf diesem Gerät, fügt sie das Konto selbst hinzu. Kommen Sie dann mit dem Code hierher zurück.',
     qrCode: 'QR-Code für Ihre Authenticator-App',
     openApp: 'In einer App auf diesem Gerät öffnen',
     secretTitle: 'Keine Kamera? Tippen Sie diesen Schlüssel in die App',
+    secretInstead: 'Oder diesen Schlüssel in die App tippen',
+    scanElsewhere: 'QR-Code für ein anderes Gerät zeigen',
     secretLabel: 'Schlüssel zum Eintippen',
     copySecret: 'Schlüssel kopieren',
-    confirmTitle: '2. Den Code eingeben, den die App zeigt',
+    confirmTitle: 'Den Code eingeben, den die App zeigt',
     expired:
       'Das Einrichten hat zu lange gedauert. Hier ist ein neues Bild: Löschen Sie den alten Eintrag in der App und scannen Sie erneut.',
     codesTitle: 'Sichern Sie diese Backup-Codes',
@@ -384,6 +399,7 @@ const de: Catalogue = {
     key: 'Sicherheitsschlüssel oder Passkey verwenden',
     keyText: 'Ein USB-Schlüssel, oder Fingerabdruck, Gesicht oder PIN dieses Geräts.',
     check: 'Ich habe ihn anderswo eingerichtet',
+    another: 'Eine andere Methode wählen',
     recovery: {
       title: 'Richten Sie einen neuen zweiten Faktor ein',
       text: 'Ihr Wiederherstellungscode ist verbraucht. Richten Sie innerhalb von zehn Minuten einen neuen zweiten Faktor ein; danach bräuchten Sie einen weiteren Code. Entfernen Sie dann auf Ihrer Sicherheitsseite, was Sie verloren haben.',
@@ -462,6 +478,7 @@ const de: Catalogue = {
     text: 'Für Mail- und Kalenderprogramme, die nicht nach einem zweiten Faktor fragen können.',
     list: 'Ihre App-Passwörter',
     none: 'Noch kein App-Passwort.',
+    off: 'Ihre Administration hat App-Passwörter ausgeschaltet: Neue lassen sich nicht anlegen, und die unten stehenden werden abgelehnt. Widerrufen können Sie sie weiterhin.',
     create: 'App-Passwort anlegen',
     nameLabel: 'Wofür, etwa „Thunderbird auf dem Laptop“',
     scopes: 'Wofür es gilt',

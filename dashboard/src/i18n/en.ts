@@ -1,8 +1,5 @@
-import admin from './admin-en';
-
 export default {
   product: 'Latchkey',
-  admin,
   common: {
     cancel: 'Cancel',
     close: 'Close',
@@ -96,6 +93,8 @@ export default {
     keyCancelled: 'The request was cancelled or took too long.',
     keyKnown: 'This key is registered already.',
     keyUnsupported: 'This browser does not support security keys.',
+    keyNeedsHttps:
+      'Passkeys and security keys work over https only, and this page was opened over http. Open the service at its https address, or ask your administrator for one.',
     keyFailed: 'The browser could not reach a key. Try again, or use another browser.',
     keyMisplaced:
       'The browser does not allow keys of this service at this address. Open the service at the address that you were given, or tell your administrator.',
@@ -117,6 +116,7 @@ export default {
     wrong: 'Login or password is wrong. Check both and try again.',
     locked: 'Too many attempts. You can try again in %{wait}.',
     startOver: 'Use a different account',
+    as: 'Signing in as %{login}.',
     code: {
       title: 'Enter the code from your app',
       text: 'Open your authenticator app and type the code it shows for %{service}.',
@@ -154,6 +154,15 @@ export default {
     expiredText: 'For your safety a sign-in must be finished within five minutes and a few attempts.',
     again: 'Continue signing in',
     verifying: 'Checking …',
+  },
+  usedCode: {
+    title: 'You are signed in',
+    backup: 'You signed in with a backup code.',
+    recovery: 'You signed in with a recovery code.',
+    left: '%{smart_count} backup code is left. |||| %{smart_count} backup codes are left.',
+    lost: 'Lost your phone or key? Remove it on your Security page, so that nobody who finds it can use it.',
+    remove: 'Remove what I lost',
+    goOn: 'Continue to %{application}',
   },
   activate: {
     title: 'Choose your password',
@@ -248,7 +257,7 @@ export default {
       ready: 'Your key answered. Give it a name so you recognise it.',
       nameLabel: 'Name of the key',
       newKey: 'Security key',
-      thisDevice: 'This device',
+      inBrowser: '%{browser} on %{system}',
       added: 'The key was added.',
     },
     backup: {
@@ -341,9 +350,14 @@ export default {
     stepCodes: 'Keep backup codes',
     scanTitle: 'Scan this QR code',
     scanText: 'Open the app, choose “add an account”, and point the camera at the QR code.',
+    openTitle: 'Open your authenticator app',
+    openText:
+      'If the app is on this device, it adds the account by itself. Then come back here for the code.',
     qrCode: 'QR code for your authenticator app',
     openApp: 'Open in an app on this device',
     secretTitle: 'Can’t scan? Enter this key instead',
+    secretInstead: 'Or enter this key in the app',
+    scanElsewhere: 'Show a QR code for another device',
     secretLabel: 'Key for typing in',
     copySecret: 'Copy key',
     confirmTitle: 'Enter the code that the app shows',
@@ -368,6 +382,7 @@ export default {
     key: 'Use a security key or passkey',
     keyText: 'A USB key, or the fingerprint, face or PIN of this device.',
     check: 'I have set it up elsewhere',
+    another: 'Choose another method',
     recovery: {
       title: 'Set up a new second factor',
       text: 'Your recovery code is used up. Set up a new second factor within ten minutes; after that you would need another code. Then remove what you lost on your Security page.',
@@ -444,6 +459,7 @@ export default {
     text: 'For mail and calendar programs that cannot ask for a second factor.',
     list: 'Your app passwords',
     none: 'No app password yet.',
+    off: 'Your administrator has switched app passwords off: none can be created, and those below are refused. You can still revoke them.',
     create: 'Create app password',
     nameLabel: 'What it is for, such as “Thunderbird on the laptop”',
     scopes: 'What it may be used for',

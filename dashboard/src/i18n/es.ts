@@ -1,9 +1,7 @@
-import admin from './admin-es';
-import type { Catalogue } from './catalogue';
+import type { CommonTexts } from './catalogue';
 
-const es: Catalogue = {
+const es: CommonTexts = {
   product: 'Latchkey',
-  admin,
   common: {
     cancel: 'Cancelar',
     close: 'Cerrar',
@@ -98,6 +96,8 @@ const es: Catalogue = {
     keyCancelled: 'La solicitud se ha cancelado o ha tardado demasiado.',
     keyKnown: 'Esta llave ya está registrada.',
     keyUnsupported: 'Este navegador no admite llaves de seguridad.',
+    keyNeedsHttps:
+      'Las claves de acceso y las llaves de seguridad solo funcionan con https, y esta página se ha abierto con http. Abra el servicio en su dirección https o pídasela a su administrador.',
     keyFailed: 'El navegador no ha podido acceder a ninguna llave. Inténtelo de nuevo o use otro navegador.',
     keyMisplaced:
       'El navegador no admite llaves de este servicio en esta dirección. Abra el servicio en la dirección que le dieron o avise a su administrador.',
@@ -119,6 +119,7 @@ const es: Catalogue = {
     wrong: 'El usuario o la contraseña no son correctos. Revise ambos e inténtelo de nuevo.',
     locked: 'Demasiados intentos. Podrá intentarlo de nuevo en %{wait}.',
     startOver: 'Usar otra cuenta',
+    as: 'Inicio de sesión como %{login}.',
     code: {
       title: 'Introduzca el código de su aplicación',
       text: 'Abra su aplicación de autenticación y escriba el código que muestra para %{service}.',
@@ -158,6 +159,15 @@ const es: Catalogue = {
       'Por su seguridad, un inicio de sesión debe completarse en cinco minutos y en pocos intentos.',
     again: 'Continuar con el inicio de sesión',
     verifying: 'Comprobando…',
+  },
+  usedCode: {
+    title: 'Ha iniciado sesión',
+    backup: 'Ha iniciado sesión con un código de respaldo.',
+    recovery: 'Ha iniciado sesión con un código de recuperación.',
+    left: 'Queda %{smart_count} código de respaldo. |||| Quedan %{smart_count} códigos de respaldo.',
+    lost: '¿Ha perdido el teléfono o la llave? Quítelo en su página de seguridad, para que quien lo encuentre no pueda usarlo.',
+    remove: 'Quitar lo que he perdido',
+    goOn: 'Continuar a %{application}',
   },
   activate: {
     title: 'Elija su contraseña',
@@ -256,7 +266,7 @@ const es: Catalogue = {
       ready: 'Su llave ha respondido. Póngale un nombre para distinguirla de otras.',
       nameLabel: 'Nombre de la llave',
       newKey: 'Llave de seguridad',
-      thisDevice: 'Este dispositivo',
+      inBrowser: '%{browser} en %{system}',
       added: 'Se ha añadido la llave.',
     },
     backup: {
@@ -350,14 +360,19 @@ const es: Catalogue = {
     text: 'Sirve cualquier aplicación de códigos de un solo uso: Aegis, 2FAS, Google o Microsoft Authenticator, 1Password…',
     stepApp: 'Vincular la aplicación',
     stepCodes: 'Guardar códigos de respaldo',
-    scanTitle: '1. Escanee esta imagen con su aplicación',
+    scanTitle: 'Escanee esta imagen con su aplicación',
     scanText: 'Abra la aplicación, elija «añadir una cuenta» y apunte la cámara al código QR.',
+    openTitle: 'Abra su aplicación de autenticación',
+    openText:
+      'Si la aplicación está en este dispositivo, añade la cuenta por sí sola. Vuelva después aquí con el código.',
     qrCode: 'Código QR para su aplicación de autenticación',
     openApp: 'Abrir en una aplicación de este dispositivo',
     secretTitle: '¿Sin cámara? Escriba esta clave en la aplicación',
+    secretInstead: 'O escriba esta clave en la aplicación',
+    scanElsewhere: 'Mostrar un código QR para otro dispositivo',
     secretLabel: 'Clave para escribir',
     copySecret: 'Copiar clave',
-    confirmTitle: '2. Introduzca el código que muestra la aplicación',
+    confirmTitle: 'Introduzca el código que muestra la aplicación',
     expired:
       'La configuración ha tardado demasiado. Aquí tiene una imagen nueva: borre la entrada anterior de la aplicación y escanee otra vez.',
     codesTitle: 'Guarde estos códigos de respaldo',
@@ -379,6 +394,7 @@ const es: Catalogue = {
     key: 'Usar una llave de seguridad o una clave de acceso',
     keyText: 'Una llave USB, o la huella, la cara o el PIN de este dispositivo.',
     check: 'Lo he configurado en otro sitio',
+    another: 'Elegir otro método',
     recovery: {
       title: 'Configure un nuevo segundo factor',
       text: 'Su código de recuperación ya se ha usado. Configure un nuevo segundo factor en diez minutos; después necesitaría otro código. Quite luego, en su página de seguridad, lo que perdió.',
@@ -458,6 +474,7 @@ const es: Catalogue = {
     text: 'Para programas de correo y calendario que no pueden pedir un segundo factor.',
     list: 'Sus contraseñas de aplicación',
     none: 'Ninguna contraseña de aplicación todavía.',
+    off: 'Su administrador ha desactivado las contraseñas de aplicación: no se pueden crear, y las de abajo se rechazan. Puede seguir revocándolas.',
     create: 'Crear contraseña de aplicación',
     nameLabel: 'Para qué es, por ejemplo «Thunderbird en el portátil»',
     scopes: 'Para qué se puede usar',

@@ -1,9 +1,7 @@
-import admin from './admin-fr';
-import type { Catalogue } from './catalogue';
+import type { CommonTexts } from './catalogue';
 
-const fr: Catalogue = {
+const fr: CommonTexts = {
   product: 'Latchkey',
-  admin,
   common: {
     cancel: 'Annuler',
     close: 'Fermer',
@@ -99,6 +97,8 @@ const fr: Catalogue = {
     keyCancelled: 'La demande a été annulée ou a pris trop de temps.',
     keyKnown: 'Cette clé est déjà enregistrée.',
     keyUnsupported: 'Ce navigateur ne prend pas en charge les clés de sécurité.',
+    keyNeedsHttps:
+      'Les clés d’accès et clés de sécurité ne fonctionnent qu’en https, et cette page a été ouverte en http. Ouvrez le service à son adresse https, ou demandez-la à votre administrateur.',
     keyFailed: 'Le navigateur n’a pu joindre aucune clé. Réessayez, ou utilisez un autre navigateur.',
     keyMisplaced:
       'Le navigateur n’admet pas les clés de ce service à cette adresse. Ouvrez le service à l’adresse qui vous a été donnée, ou prévenez votre administrateur.',
@@ -120,6 +120,7 @@ const fr: Catalogue = {
     wrong: 'L’identifiant ou le mot de passe est incorrect. Vérifiez les deux et réessayez.',
     locked: 'Trop de tentatives. Vous pourrez réessayer dans %{wait}.',
     startOver: 'Utiliser un autre compte',
+    as: 'Connexion en tant que %{login}.',
     code: {
       title: 'Saisissez le code de votre application',
       text: 'Ouvrez votre application d’authentification et saisissez le code affiché pour %{service}.',
@@ -159,6 +160,15 @@ const fr: Catalogue = {
       'Pour votre sécurité, une connexion doit être terminée en cinq minutes et en quelques tentatives.',
     again: 'Poursuivre la connexion',
     verifying: 'Vérification…',
+  },
+  usedCode: {
+    title: 'Vous êtes connecté',
+    backup: 'Vous vous êtes connecté avec un code de secours.',
+    recovery: 'Vous vous êtes connecté avec un code de récupération.',
+    left: 'Il reste %{smart_count} code de secours. |||| Il reste %{smart_count} codes de secours.',
+    lost: 'Téléphone ou clé perdu ? Retirez-le sur votre page Sécurité, pour que personne ne puisse s’en servir après l’avoir trouvé.',
+    remove: 'Retirer ce que j’ai perdu',
+    goOn: 'Continuer vers %{application}',
   },
   activate: {
     title: 'Choisissez votre mot de passe',
@@ -259,7 +269,7 @@ const fr: Catalogue = {
       ready: 'Votre clé a répondu. Donnez-lui un nom pour la reconnaître.',
       nameLabel: 'Nom de la clé',
       newKey: 'Clé de sécurité',
-      thisDevice: 'Cet appareil',
+      inBrowser: '%{browser} sur %{system}',
       added: 'La clé a été ajoutée.',
     },
     backup: {
@@ -354,15 +364,20 @@ const fr: Catalogue = {
     text: 'Toute application de codes à usage unique convient : Aegis, 2FAS, Google ou Microsoft Authenticator, 1Password…',
     stepApp: 'Associer l’application',
     stepCodes: 'Conserver les codes de secours',
-    scanTitle: '1. Scannez cette image avec votre application',
+    scanTitle: 'Scannez cette image avec votre application',
     scanText:
       'Ouvrez l’application, choisissez « ajouter un compte » et visez le code QR avec l’appareil photo.',
+    openTitle: 'Ouvrez votre application d’authentification',
+    openText:
+      'Si l’application est sur cet appareil, elle ajoute le compte d’elle-même. Revenez ensuite ici avec le code.',
     qrCode: 'Code QR pour votre application d’authentification',
     openApp: 'Ouvrir dans une application de cet appareil',
     secretTitle: 'Pas d’appareil photo ? Saisissez cette clé dans l’application',
+    secretInstead: 'Ou saisissez cette clé dans l’application',
+    scanElsewhere: 'Afficher un code QR pour un autre appareil',
     secretLabel: 'Clé à saisir',
     copySecret: 'Copier la clé',
-    confirmTitle: '2. Saisissez le code affiché par l’application',
+    confirmTitle: 'Saisissez le code affiché par l’application',
     expired:
       'La configuration a pris trop de temps. Voici une nouvelle image : supprimez l’ancienne entrée de l’application et scannez à nouveau.',
     codesTitle: 'Conservez ces codes de secours',
@@ -386,6 +401,7 @@ const fr: Catalogue = {
     key: 'Utiliser une clé de sécurité ou une clé d’accès',
     keyText: 'Une clé USB, ou l’empreinte, le visage ou le code PIN de cet appareil.',
     check: 'Je l’ai configuré ailleurs',
+    another: 'Choisir une autre méthode',
     recovery: {
       title: 'Configurez un nouveau second facteur',
       text: 'Votre code de récupération a servi. Configurez un nouveau second facteur dans les dix minutes ; ensuite, il vous faudrait un autre code. Retirez alors, sur votre page Sécurité, ce que vous avez perdu.',
@@ -466,6 +482,7 @@ const fr: Catalogue = {
     text: 'Pour les logiciels de messagerie et d’agenda qui ne savent pas demander un second facteur.',
     list: 'Vos mots de passe d’application',
     none: 'Aucun mot de passe d’application pour l’instant.',
+    off: 'Votre administrateur a désactivé les mots de passe d’application : il n’est pas possible d’en créer, et ceux ci-dessous sont refusés. Vous pouvez toujours les révoquer.',
     create: 'Créer un mot de passe d’application',
     nameLabel: 'Son usage, par exemple « Thunderbird sur le portable »',
     scopes: 'Ce à quoi il peut servir',

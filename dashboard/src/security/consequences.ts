@@ -1,4 +1,4 @@
-import type { Translate } from '../i18n/texts';
+import type { Translate } from '../i18n/translator';
 
 /** What follows when nothing but the password is left. */
 export const lossOfLastFactor = (t: Translate): string[] => [

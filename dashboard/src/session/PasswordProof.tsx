@@ -17,7 +17,7 @@ export function PasswordProof(props: {
       wrong={{ code: 'INVALID_CREDENTIALS', text: t('proof.wrongPassword') }}
       prove={() => props.onPassword(password)}
     >
-      {(error) => (
+      {(error, field) => (
         <>
           {/* Tells password managers whose password is meant. */}
           <input type="text" name="username" autoComplete="username" value={props.login} readOnly hidden />
@@ -26,6 +26,7 @@ export function PasswordProof(props: {
             name="password"
             autoComplete="current-password"
             autoFocus
+            inputRef={field}
             value={password}
             onChange={(event) => setPassword(event.target.value)}
             error={error !== null}

@@ -26,7 +26,7 @@ import { KeyProof } from '../components/KeyProof';
 import { METHOD_ICONS } from '../components/method-icons';
 import { useCountdown } from '../components/useCountdown';
 import { WaitAlert } from '../components/WaitAlert';
-import { browserSupportsWebAuthn } from '../components/webauthn';
+import { whyNoKeys } from '../components/webauthn';
 import { WrittenCodeProof } from '../components/WrittenCodeProof';
 import { useTexts } from '../i18n/texts';
 import { PasswordProof } from './PasswordProof';
@@ -44,7 +44,7 @@ function meansOf({ twoFactor }: Me, twoFactorAvailable: boolean): Means[] {
   if (!twoFactor.enabled || !twoFactorAvailable) return ['PASSWORD'];
   const means: Means[] = [];
   if (twoFactor.authenticatorApp) means.push('AUTHENTICATOR_APP');
-  if (twoFactor.securityKeys.length > 0 && browserSupportsWebAuthn()) means.push('SECURITY_KEY');
+  if (twoFactor.securityKeys.length > 0 && whyNoKeys() === null) means.push('SECURITY_KEY');
   if (twoFactor.backupCodesRemaining > 0) means.push('BACKUP_CODE');
   return means;
 }
@@ -128,7 +128,7 @@ function Proof({ me, why, pending }: { me: Me; why: string; pending: Waiting }) 
             }
           />
         )}
-        {current === undefined && <Alert severity="error">{t('proof.impossible')}</Alert>}
+        {current === undefined && <Alert severity="error">{t(whyNoKeys() ?? 'proof.impossible')}</Alert>}
         <Stack sx={{ gap: 0.5, alignItems: 'flex-start', mx: -1 }}>
           {means
             .filter((other) => other !== 'PASSWORD')

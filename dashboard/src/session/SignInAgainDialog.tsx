@@ -8,7 +8,7 @@ import { type Me, sessionEnded, signedInAgain } from '../api/session';
 import { useStored } from '../api/store';
 import { useCountdown } from '../components/useCountdown';
 import { WaitAlert } from '../components/WaitAlert';
-import { browserSupportsWebAuthn } from '../components/webauthn';
+import { whyNoKeys } from '../components/webauthn';
 import { useTexts } from '../i18n/texts';
 import { useServiceName } from '../components/useServiceName';
 import type { Credentials } from '../sign-in/PasswordStep';
@@ -88,11 +88,17 @@ function FirstStep(props: {
   const { t } = useTexts();
   const { data: settings } = useQuery(publicSettingsQuery);
   const { secondsLeft, attempt } = useCountdown();
-  const passkeys = usePasskeys({
+  const {
+    isOffered,
+    isBusy: isAsking,
+    start,
+    again: passkeyButton,
+    ...passkeys
+  } = usePasskeys({
     isOffered:
       twoFactor.securityKeys.length > 0 &&
       (settings?.methods.includes('SECURITY_KEY') ?? false) &&
-      browserSupportsWebAuthn(),
+      whyNoKeys() === null,
     onSignedIn: props.onSignedIn,
   });
   const submit = (password: string) => {
@@ -110,14 +116,15 @@ function FirstStep(props: {
       {passkeys.refusal !== null && <Alert severity="error">{passkeys.refusal}</Alert>}
       <WaitAlert secondsLeft={secondsLeft} />
       <PasswordProof login={login} isLocked={secondsLeft > 0} onPassword={submit} />
-      {passkeys.isOffered && (
+      {isOffered && (
         <Button
+          ref={passkeyButton}
           variant="outlined"
           color="secondary"
           size="large"
           startIcon={<KeyOutlined />}
-          loading={passkeys.isBusy}
-          onClick={() => void passkeys.start()}
+          loading={isAsking}
+          onClick={() => void start()}
         >
           {t('signIn.passkey')}
         </Button>

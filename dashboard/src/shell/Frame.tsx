@@ -5,6 +5,7 @@ import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import { ErrorBoundary } from 'react-error-boundary';
 import { useLocation } from 'react-router-dom';
 import { useTexts } from '../i18n/texts';
+import { UsedCodeNotice } from '../session/UsedCodeNotice';
 import { AccountMenu } from './AccountMenu';
 import { Brand } from './Brand';
 import { Navigation } from './Navigation';
@@ -98,6 +99,7 @@ export function Frame({ children }: { children?: ReactNode }) {
           sx={{ flex: 1, minWidth: 0, px: { xs: 2, sm: 3, lg: 5 }, py: { xs: 2.5, md: 4 }, outline: 'none' }}
         >
           <ErrorBoundary FallbackComponent={Broken} resetKeys={[pathname]}>
+            <UsedCodeNotice />
             <Suspense fallback={<Waiting />}>{children}</Suspense>
           </ErrorBoundary>
         </Box>

@@ -12,7 +12,7 @@ import { useServiceName } from '../components/useServiceName';
 import { SignInFrame } from './SignInFrame';
 
 /** Where a person chooses a password by a link: the first one, or another. */
-export function ActivatePage() {
+export default function ActivatePage() {
   const { t } = useTexts();
   const service = useServiceName();
   const navigate = useNavigate();
@@ -50,7 +50,7 @@ function ChoosePassword({ token, onChosen }: { token: string; onChosen: (login: 
   const [newPassword, setNewPassword] = useState('');
   const [isOver, setOver] = useState(token === '');
   const { secondsLeft, attempt } = useCountdown();
-  const { isBusy, run, refusal } = useAction({
+  const { isBusy, run, refusal, again } = useAction({
     inPlace: true,
     explain: (error) => (isToWait(error) ? null : undefined),
   });
@@ -93,6 +93,7 @@ function ChoosePassword({ token, onChosen }: { token: string; onChosen: (login: 
         autoComplete="new-password"
         required
         autoFocus
+        inputRef={again}
         value={newPassword}
         onChange={(event) => setNewPassword(event.target.value)}
         error={refusal !== null}

@@ -10,12 +10,12 @@ import { useServiceName } from '../components/useServiceName';
 import { SignInFrame } from './SignInFrame';
 
 /** Where the link in a mail leads. A button, since programs that look through mails follow links, too. */
-export function ConfirmAddressPage() {
+export default function ConfirmAddressPage() {
   const { t } = useTexts();
   const service = useServiceName();
   const token = useLocation().hash.slice(1);
   const [isDone, setDone] = useState(false);
-  const { isBusy, run, refusal } = useAction({ inPlace: true });
+  const { isBusy, run, refusal, again } = useAction({ inPlace: true });
 
   useEffect(() => {
     document.title = `${t('confirmAddress.title')} · ${service}`;
@@ -40,7 +40,14 @@ export function ConfirmAddressPage() {
             {t('confirmAddress.goOn')}
           </Button>
         ) : (
-          <Button variant="contained" size="large" autoFocus loading={isBusy} onClick={() => void confirm()}>
+          <Button
+            ref={again}
+            variant="contained"
+            size="large"
+            autoFocus
+            loading={isBusy}
+            onClick={() => void confirm()}
+          >
             {t('confirmAddress.confirm')}
           </Button>
         )}

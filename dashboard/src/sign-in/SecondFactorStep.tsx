@@ -1,5 +1,5 @@
-import ArrowBackOutlined from '@mui/icons-material/ArrowBackOutlined';
 import {
+  Alert,
   Box,
   Button,
   Checkbox,
@@ -14,12 +14,13 @@ import { useState } from 'react';
 import { BeginSecurityKeyVerificationDocument, type SecondFactorMethod } from '#client/operations';
 import { type Proof, type SecondFactorRequired, verify } from '#client/sign-in';
 import { client, codeOf } from '../api/client';
+import { usedCode } from '../api/session';
 import { CodeProof } from '../components/CodeProof';
 import { KeyProof } from '../components/KeyProof';
 import { METHOD_ICONS } from '../components/method-icons';
 import { useCountdown } from '../components/useCountdown';
 import { WaitAlert } from '../components/WaitAlert';
-import { browserSupportsWebAuthn } from '../components/webauthn';
+import { whyNoKeys } from '../components/webauthn';
 import { WrittenCodeProof } from '../components/WrittenCodeProof';
 import { useTexts } from '../i18n/texts';
 
@@ -38,6 +39,7 @@ const USE = {
 /** The second factor: the best method this browser can do, the others one click away. */
 export function SecondFactorStep(props: {
   service: string;
+  login: string;
   asked: SecondFactorRequired;
   onSignedIn: () => Promise<void>;
   onExpired: () => void;
@@ -45,8 +47,9 @@ export function SecondFactorStep(props: {
 }) {
   const { asked, service } = props;
   const { t } = useTexts();
-  const methods = asked.methods.filter((method) => method !== 'SECURITY_KEY' || browserSupportsWebAuthn());
-  const [method, setMethod] = useState<SecondFactorMethod | 'RECOVERY_CODE'>(methods[0] ?? 'BACKUP_CODE');
+  const noKeys = whyNoKeys();
+  const methods = asked.methods.filter((method) => method !== 'SECURITY_KEY' || noKeys === null);
+  const [method, setMethod] = useState<SecondFactorMethod | 'RECOVERY_CODE'>(methods[0] ?? 'RECOVERY_CODE');
   const [trustDevice, setTrustDevice] = useState(false);
   const { secondsLeft, attempt } = useCountdown();
 
@@ -58,6 +61,7 @@ export function SecondFactorStep(props: {
       if (codeOf(error) === 'CHALLENGE_EXPIRED') return props.onExpired();
       throw error;
     }
+    if (proof.method === 'BACKUP_CODE' || proof.method === 'RECOVERY_CODE') usedCode.set(proof.method);
     await props.onSignedIn();
   };
   const beginKey = async () => {
@@ -78,8 +82,39 @@ export function SecondFactorStep(props: {
         <Typography color="textSecondary" sx={{ mt: 0.75 }}>
           {t(text, { service })}
         </Typography>
+        <Typography variant="body2" color="textSecondary" sx={{ mt: 1, overflowWrap: 'anywhere' }}>
+          {t('signIn.as', { login: props.login })}{' '}
+          <Link
+            component="button"
+            type="button"
+            onClick={props.onStartOver}
+            sx={{ verticalAlign: 'baseline' }}
+          >
+            {t('signIn.startOver')}
+          </Link>
+        </Typography>
       </div>
+      {noKeys !== null && methods.length < asked.methods.length && <Alert severity="info">{t(noKeys)}</Alert>}
       <WaitAlert secondsLeft={secondsLeft} />
+      {/* Above what sends itself: it is seen and reached before. */}
+      {asked.trustDeviceForDays > 0 && method !== 'RECOVERY_CODE' && (
+        <Box>
+          <FormControlLabel
+            sx={{ mr: 0 }}
+            control={
+              <Checkbox
+                checked={trustDevice}
+                onChange={(event) => setTrustDevice(event.target.checked)}
+                slotProps={{ input: { 'aria-describedby': 'trust-text' } }}
+              />
+            }
+            label={t('signIn.trust', { smart_count: asked.trustDeviceForDays })}
+          />
+          <FormHelperText id="trust-text" sx={{ mt: -0.5, ml: '31px !important' }}>
+            {t('signIn.trustText')}
+          </FormHelperText>
+        </Box>
+      )}
       {method === 'AUTHENTICATOR_APP' && (
         <CodeProof
           isLocked={secondsLeft > 0}
@@ -104,24 +139,6 @@ export function SecondFactorStep(props: {
           onCode={(code) => prove({ method, code })}
         />
       )}
-      {asked.trustDeviceForDays > 0 && method !== 'RECOVERY_CODE' && (
-        <Box>
-          <FormControlLabel
-            sx={{ mr: 0 }}
-            control={
-              <Checkbox
-                checked={trustDevice}
-                onChange={(event) => setTrustDevice(event.target.checked)}
-                slotProps={{ input: { 'aria-describedby': 'trust-text' } }}
-              />
-            }
-            label={t('signIn.trust', { smart_count: asked.trustDeviceForDays })}
-          />
-          <FormHelperText id="trust-text" sx={{ mt: -0.5, ml: '31px !important' }}>
-            {t('signIn.trustText')}
-          </FormHelperText>
-        </Box>
-      )}
       <Divider />
       <Stack sx={{ gap: 0.5, alignItems: 'flex-start', mx: -1 }}>
         {methods
@@ -134,14 +151,6 @@ export function SecondFactorStep(props: {
               </Button>
             );
           })}
-        <Button
-          color="secondary"
-          startIcon={<ArrowBackOutlined />}
-          onClick={props.onStartOver}
-          sx={{ color: 'text.secondary' }}
-        >
-          {t('signIn.startOver')}
-        </Button>
         {method !== 'RECOVERY_CODE' && (
           <Link
             component="button"

@@ -9,6 +9,7 @@ import { useServiceName } from '../components/useServiceName';
 import { PasswordStep } from './PasswordStep';
 import { SignInFrame } from './SignInFrame';
 import { SignInSteps } from './SignInSteps';
+import { useStepEntry } from './useStepEntry';
 
 /** Password, then a second factor where one is asked for; or a passkey, which is both. */
 export function SignInPage() {
@@ -18,15 +19,18 @@ export function SignInPage() {
   const to = useSearchParams()[0].get('continue');
   const { data: context } = useQuery({ ...signInContextQuery(to ?? ''), enabled: to !== null });
 
+  const entry = useStepEntry();
+
   useEffect(() => {
     document.title = t('signIn.documentTitle', { service });
   }, [t, service]);
 
   return (
     <SignInFrame>
-      <SignInSteps service={service} onSignedIn={sessionBegan}>
-        {(begin) => (
+      <SignInSteps service={service} entry={entry} onSignedIn={sessionBegan}>
+        {(begin, login) => (
           <PasswordStep
+            login={login}
             destination={context?.application ?? service}
             offersPasskeys={settings?.methods.includes('SECURITY_KEY') ?? false}
             onSubmit={begin}

@@ -1,50 +1,76 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { type SecondFactorRequired, signIn } from '#client/sign-in';
 import { client } from '../api/client';
+import { patiently } from '../api/lazy-page';
 import { ExpiredStep } from './ExpiredStep';
 import type { Credentials } from './PasswordStep';
-import { SecondFactorStep } from './SecondFactorStep';
+import type { StepEntry } from './useStepEntry';
 
 // What was given is kept while this is open, so that a sign-in that has expired can be begun again without typing.
 type Step =
-  | { name: 'password' }
-  | { name: 'second-factor'; given: Credentials; asked: SecondFactorRequired }
+  | { name: 'password'; login: string }
+  | {
+      name: 'second-factor';
+      given: Credentials;
+      asked: SecondFactorRequired;
+      part: Awaited<ReturnType<typeof loadSecondStep>>;
+    }
   | { name: 'expired'; given: Credentials };
+
+// The first step is there sooner without it.
+const loadSecondStep = () => import('./SecondFactorStep');
+
+const FIRST: Step = { name: 'password', login: '' };
 
 /** The password, then a second factor where one is asked for. `children` asks for the password, and sends it. */
 export function SignInSteps(props: {
   service: string;
   onSignedIn: () => Promise<void>;
+  /** Where the browser's Back leads from the later steps to the first. */
+  entry?: StepEntry;
   /** Instead of asking for the password again. */
   onStartOver?: () => void;
-  children: (begin: (given: Credentials) => Promise<void>) => ReactNode;
+  /** `login` is that of the sign-in that one has gone back from. */
+  children: (begin: (given: Credentials) => Promise<void>, login: string) => ReactNode;
 }) {
-  const [step, setStep] = useState<Step>({ name: 'password' });
+  const { entry } = props;
+  const [step, setStep] = useState<Step>(FIRST);
+  useEffect(() => {
+    // While the password is typed; what fails is fetched again when it is needed.
+    void loadSecondStep().catch(() => undefined);
+  }, []);
+  const signedIn = async () => {
+    await entry?.close();
+    await props.onSignedIn();
+  };
   const begin = async (given: Credentials) => {
     const outcome = await signIn(client, given);
-    if (outcome.__typename === 'SignedIn') return props.onSignedIn();
-    setStep({ name: 'second-factor', given, asked: outcome });
+    if (outcome.__typename === 'SignedIn') return signedIn();
+    setStep({ name: 'second-factor', given, asked: outcome, part: await patiently(loadSecondStep) });
+    entry?.open(() => setStep({ name: 'password', login: given.login }));
   };
-  const startOver = () => {
+  const startOver = async () => {
+    await entry?.close();
     if (props.onStartOver) props.onStartOver();
-    else setStep({ name: 'password' });
+    else setStep(FIRST);
   };
   switch (step.name) {
     case 'password':
-      return props.children(begin);
+      return props.children(begin, step.login);
     case 'second-factor':
       return (
-        <SecondFactorStep
+        <step.part.SecondFactorStep
           // A new challenge starts afresh.
           key={step.asked.challenge}
           service={props.service}
+          login={step.given.login}
           asked={step.asked}
-          onSignedIn={props.onSignedIn}
+          onSignedIn={signedIn}
           onExpired={() => setStep({ name: 'expired', given: step.given })}
-          onStartOver={startOver}
+          onStartOver={() => void startOver()}
         />
       );
     case 'expired':
-      return <ExpiredStep onContinue={() => begin(step.given)} onStartOver={startOver} />;
+      return <ExpiredStep onContinue={() => begin(step.given)} onStartOver={() => void startOver()} />;
   }
 }

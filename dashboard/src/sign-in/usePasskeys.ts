@@ -27,7 +27,7 @@ const begin = async (): Promise<unknown> =>
 export function usePasskeys(props: { isOffered: boolean; onSignedIn: () => Promise<void> }) {
   const { isOffered } = props;
   const { t } = useTexts();
-  const { isBusy, run, refusal, refuse, forgetRefusal } = useAction({
+  const { isBusy, run, refusal, refuse, forgetRefusal, again } = useAction({
     inPlace: true,
     explain: (error) => {
       if (error instanceof KeyRefused) {
@@ -80,7 +80,7 @@ export function usePasskeys(props: { isOffered: boolean; onSignedIn: () => Promi
       const options = await begin();
       await finish(options, await askKey(options));
     });
-  return { isOffered, isBusy, start, refusal, forgetRefusal };
+  return { isOffered, isBusy, start, refusal, forgetRefusal, again };
 }
 
 /** Lets the browser stop offering a passkey that we do not know (WebAuthn L3 §5.1.10). */

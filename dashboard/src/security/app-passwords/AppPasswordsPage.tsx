@@ -1,7 +1,7 @@
 import DeleteOutlined from '@mui/icons-material/DeleteOutlined';
 import EditOutlined from '@mui/icons-material/EditOutlined';
 import MailLockOutlined from '@mui/icons-material/MailLockOutlined';
-import { Box, Button, Chip } from '@mui/material';
+import { Alert, Box, Button, Chip } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
@@ -9,6 +9,7 @@ import {
   RenameAppPasswordDocument,
   RevokeAppPasswordDocument,
 } from '#client/operations';
+import { publicSettingsQuery } from '../../api/public-settings';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
 import { ActionsMenu } from '../../components/ActionsMenu';
@@ -33,18 +34,26 @@ export default function AppPasswordsPage() {
   const { t } = useTexts();
   const { ago, date } = useTimes();
   const query = useQuery(ownAppPasswordsQuery);
+  const { data: settings } = useQuery(publicSettingsQuery);
   const [isCreating, setCreating] = useState(false);
   const [renaming, setRenaming] = useState<AppPassword | null>(null);
   const [revoking, setRevoking] = useState<AppPassword | null>(null);
   const changed = () => queryClient.invalidateQueries();
   return (
     <Page title={t('appPasswords.title')} text={t('appPasswords.text')}>
+      {settings?.appPasswordsAvailable === false && (
+        <Alert severity="info" sx={{ mb: 2.5 }}>
+          {t('appPasswords.off')}
+        </Alert>
+      )}
       <Section
         title={t('appPasswords.list')}
         action={
-          <Button variant="contained" onClick={() => setCreating(true)}>
-            {t('appPasswords.create')}
-          </Button>
+          settings?.appPasswordsAvailable && (
+            <Button variant="contained" onClick={() => setCreating(true)}>
+              {t('appPasswords.create')}
+            </Button>
+          )
         }
       >
         <Loaded query={query}>

@@ -1,10 +1,9 @@
-import { Alert, Box, Button, Card, Link, Stack, Typography } from '@mui/material';
+import { Alert, Button } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import {
   BeginAuthenticatorAppSetupDocument,
-  type BeginAuthenticatorAppSetupMutation,
   CancelAuthenticatorAppSetupDocument,
   ConfirmAuthenticatorAppSetupDocument,
   GenerateBackupCodesDocument,
@@ -15,20 +14,22 @@ import { publicSettingsQuery } from '../../api/public-settings';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
 import { factorsChanged, hasChangedFactors, type Me, meQuery, sessionChanged } from '../../api/session';
-import { CodeProof } from '../../components/CodeProof';
-import { CopyButton } from '../../components/CopyButton';
 import { Page } from '../../components/Page';
 import { useAction } from '../../components/useAction';
 import { useTexts } from '../../i18n/texts';
 import { useMe } from '../../session/me';
 import { Waiting } from '../../shell/Screens';
 import { BackupCodes } from '../backup-codes/BackupCodes';
+import { LinkApp, type Setup } from './LinkApp';
 import { Steps } from './Steps';
 
-type Setup = BeginAuthenticatorAppSetupMutation['beginAuthenticatorAppSetup'];
-
 /** Links an app by QR code or by hand, confirms it, then hands out backup codes. */
-export default function AuthenticatorAppPage({ onDone }: { onDone?: () => void }) {
+export default function AuthenticatorAppPage(props: {
+  /** Among the first steps of a session: afterwards, and to choose another method. */
+  onDone?: () => void;
+  onBack?: () => void;
+}) {
+  const { onDone } = props;
   const { t } = useTexts();
   const navigate = useNavigate();
   const { mustEnrol, twoFactor } = useMe();
@@ -38,17 +39,18 @@ export default function AuthenticatorAppPage({ onDone }: { onDone?: () => void }
   const [former] = useState(() => setUpAt(twoFactor));
   const [isSetUpElsewhere, setSetUpElsewhere] = useState(false);
   const leave = onDone ?? (() => void navigate('/security'));
+  const goBack = props.onBack ?? leave;
 
   const [setup, setSetup] = useState<Setup | null>(null);
-  const { isBusy, run, refusal } = useAction({ inPlace: true });
+  const { isBusy, run, refusal, error } = useAction({ inPlace: true });
   const begin = () =>
     run(async () => {
       setSetup(null);
       try {
         setSetup((await send(BeginAuthenticatorAppSetupDocument)).beginAuthenticatorAppSetup);
-      } catch (error) {
-        if (error instanceof Cancelled) leave();
-        throw error;
+      } catch (thrown) {
+        if (thrown instanceof Cancelled) goBack();
+        throw thrown;
       }
     });
   const beginAtOnce = useEffectEvent(() => void begin());
@@ -59,7 +61,7 @@ export default function AuthenticatorAppPage({ onDone }: { onDone?: () => void }
     } catch {
       // It expires by itself.
     }
-    leave();
+    goBack();
   };
 
   const makeCodes = async () => {
@@ -117,9 +119,15 @@ export default function AuthenticatorAppPage({ onDone }: { onDone?: () => void }
         <Alert
           severity="error"
           action={
-            <Button color="inherit" size="small" onClick={() => void begin()}>
-              {t('common.retry')}
-            </Button>
+            codeOf(error) === 'METHOD_DISABLED' ? (
+              <Button color="inherit" size="small" onClick={goBack}>
+                {t('common.back')}
+              </Button>
+            ) : (
+              <Button color="inherit" size="small" onClick={() => void begin()}>
+                {t('common.retry')}
+              </Button>
+            )
           }
         >
           {refusal}
@@ -138,7 +146,12 @@ export default function AuthenticatorAppPage({ onDone }: { onDone?: () => void }
         />
       ) : (
         setup && (
-          <LinkApp setup={setup} onCode={confirm} onCancel={onDone ? undefined : () => void cancel()} />
+          <LinkApp
+            setup={setup}
+            onCode={confirm}
+            onCancel={() => void cancel()}
+            cancel={t(props.onBack ? 'enrolment.another' : 'common.cancel')}
+          />
         )
       )}
     </Page>
@@ -147,86 +160,3 @@ export default function AuthenticatorAppPage({ onDone }: { onDone?: () => void }
 
 /** When the app was set up that works at present: another tab may have confirmed the set-up that both show. */
 const setUpAt = ({ authenticatorApp }: Me['twoFactor']): string | null => authenticatorApp?.createdAt ?? null;
-
-function LinkApp(props: {
-  setup: Setup;
-  onCode: (code: string) => Promise<void>;
-  onCancel: (() => void) | undefined;
-}) {
-  const { t } = useTexts();
-  const { secret, qrCode, otpauthUri } = props.setup;
-  const groups = secret.match(/.{1,4}/g)?.join(' ') ?? secret;
-  return (
-    <Card sx={{ p: { xs: 2, sm: 4 } }}>
-      <Box
-        sx={{ display: 'grid', gridTemplateColumns: { xs: '1fr', md: '240px 1fr' }, gap: { xs: 3, md: 5 } }}
-      >
-        <Stack sx={{ alignItems: 'center', gap: 1.5 }}>
-          <Box
-            component="img"
-            src={qrCode}
-            alt={t('setup.qrCode')}
-            sx={{
-              width: 220,
-              height: 220,
-              bgcolor: '#fff',
-              p: 1,
-              borderRadius: '12px',
-              border: 1,
-              borderColor: 'divider',
-            }}
-          />
-          <Link href={otpauthUri} variant="body2">
-            {t('setup.openApp')}
-          </Link>
-        </Stack>
-        <Stack sx={{ gap: 3, minWidth: 0 }}>
-          <div>
-            <Typography variant="h2">{t('setup.scanTitle')}</Typography>
-            <Typography variant="body2" color="textSecondary" sx={{ mt: 0.5 }}>
-              {t('setup.scanText')}
-            </Typography>
-          </div>
-          <div>
-            <Typography variant="h3" component="h3">
-              {t('setup.secretTitle')}
-            </Typography>
-            <Stack direction="row" sx={{ mt: 1, gap: 1.5, flexWrap: 'wrap', alignItems: 'center' }}>
-              <Box
-                component="code"
-                aria-label={t('setup.secretLabel')}
-                sx={{
-                  fontFamily: (theme) => theme.typography.monospace,
-                  fontSize: '0.9375rem',
-                  letterSpacing: '0.03em',
-                  bgcolor: 'background.sunken',
-                  borderRadius: '8px',
-                  px: 1.5,
-                  py: 1,
-                }}
-              >
-                {groups}
-              </Box>
-              <CopyButton text={secret} label={t('setup.copySecret')} />
-            </Stack>
-          </div>
-          <div>
-            <Typography variant="h2" sx={{ mb: 1.5 }}>
-              {t('setup.confirmTitle')}
-            </Typography>
-            <Box sx={{ maxWidth: 360 }}>
-              <CodeProof isLocked={false} onCode={props.onCode} />
-            </Box>
-          </div>
-          {props.onCancel && (
-            <div>
-              <Button color="secondary" variant="outlined" onClick={props.onCancel}>
-                {t('common.cancel')}
-              </Button>
-            </div>
-          )}
-        </Stack>
-      </Box>
-    </Card>
-  );
-}

@@ -1,7 +1,9 @@
-import { Button, Card, Stack, Typography } from '@mui/material';
+import { Alert, Button, Card, Stack, Typography } from '@mui/material';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { GenerateBackupCodesDocument } from '#client/operations';
+import { publicSettingsQuery } from '../../api/public-settings';
 import { send } from '../../api/send';
 import { factorsChanged } from '../../api/session';
 import { Page } from '../../components/Page';
@@ -15,6 +17,7 @@ export default function BackupCodesPage() {
   const { t } = useTexts();
   const navigate = useNavigate();
   const { backupCodesRemaining } = useMe().twoFactor;
+  const { data: settings } = useQuery(publicSettingsQuery);
   const { isBusy, run } = useAction();
   const [codes, setCodes] = useState<string[] | null>(null);
   const leave = () => void navigate('/security');
@@ -30,6 +33,17 @@ export default function BackupCodesPage() {
     <Page title={t('security.backup.title')} text={t('security.backup.text')}>
       {codes ? (
         <BackupCodes key={codes[0]} codes={codes} onConfirmed={confirmed} onAgain={generate} />
+      ) : settings?.methods.includes('BACKUP_CODE') === false ? (
+        <Alert
+          severity="info"
+          action={
+            <Button color="inherit" size="small" onClick={leave}>
+              {t('common.back')}
+            </Button>
+          }
+        >
+          {t('errors.METHOD_DISABLED')}
+        </Alert>
       ) : (
         <Card sx={{ p: { xs: 2, sm: 4 } }}>
           <Stack sx={{ gap: 2 }}>

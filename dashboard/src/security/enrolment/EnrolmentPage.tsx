@@ -1,12 +1,12 @@
 import KeyOutlined from '@mui/icons-material/KeyOutlined';
 import PhoneIphoneOutlined from '@mui/icons-material/PhoneIphoneOutlined';
-import { Box, Button, Card, CardActionArea, Stack, Typography } from '@mui/material';
+import { Alert, Box, Button, Card, CardActionArea, Stack, Typography } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { publicSettingsQuery } from '../../api/public-settings';
 import { sessionChanged } from '../../api/session';
 import { Page } from '../../components/Page';
-import { browserSupportsWebAuthn } from '../../components/webauthn';
+import { whyNoKeys } from '../../components/webauthn';
 import { useTexts } from '../../i18n/texts';
 import { useMe } from '../../session/me';
 import { FirstFrame } from '../../shell/FirstFrame';
@@ -18,6 +18,7 @@ export default function EnrolmentPage(props: { onBegin: () => void; onDone: () =
   const { t } = useTexts();
   const { data: settings } = useQuery(publicSettingsQuery);
   const [method, setMethod] = useState<'app' | 'key' | null>(null);
+  const noKeys = whyNoKeys();
   const methods = settings?.methods ?? [];
   // Else nothing would be missing.
   const [isRecovering] = useState(useMe().twoFactor.enabled);
@@ -33,7 +34,7 @@ export default function EnrolmentPage(props: { onBegin: () => void; onDone: () =
   return (
     <FirstFrame>
       {method === 'app' ? (
-        <AuthenticatorAppPage onDone={() => void leave()} />
+        <AuthenticatorAppPage onDone={() => void leave()} onBack={() => setMethod(null)} />
       ) : (
         <Page
           title={t(isRecovering ? 'enrolment.recovery.title' : 'enrolment.title')}
@@ -48,7 +49,10 @@ export default function EnrolmentPage(props: { onBegin: () => void; onDone: () =
                 onChoose={() => begin('app')}
               />
             )}
-            {methods.includes('SECURITY_KEY') && browserSupportsWebAuthn() && (
+            {methods.includes('SECURITY_KEY') && noKeys !== null && (
+              <Alert severity="info">{t(noKeys)}</Alert>
+            )}
+            {methods.includes('SECURITY_KEY') && noKeys === null && (
               <Choice
                 icon={<KeyOutlined />}
                 title={t('enrolment.key')}

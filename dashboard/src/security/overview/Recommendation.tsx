@@ -1,20 +1,29 @@
 import { Alert, AlertTitle, Button, Stack } from '@mui/material';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router-dom';
+import type { PublicSettingsQuery } from '#client/operations';
+import { whyNoKeys } from '../../components/webauthn';
 import { useTimes } from '../../i18n/times';
 import { useTexts } from '../../i18n/texts';
 import { useMe } from '../../session/me';
+import { AddSecurityKeyDialog } from '../security-keys/AddSecurityKeyDialog';
 
 // Gone for this session of the browser, not for good.
 const DISMISSED = 'latchkey.recommendation-dismissed';
 
 /** Recommends a second factor, or tells from when one is demanded; the latter cannot be put aside. */
-export function Recommendation({ children }: { children: ReactNode }) {
+export function Recommendation(props: {
+  /** What may be set up; empty until it is known. */
+  methods: PublicSettingsQuery['publicSettings']['methods'];
+  children: ReactNode;
+}) {
+  const { methods } = props;
   const { t } = useTexts();
   const { date } = useTimes();
   const { recommended, enrolmentDeadline } = useMe().twoFactor;
+  const [isAddingKey, setAddingKey] = useState(false);
   const [isDismissed, setDismissed] = useState(() => sessionStorage.getItem(DISMISSED) !== null);
-  if (enrolmentDeadline === null && (!recommended || isDismissed)) return children;
+  if (enrolmentDeadline === null && (!recommended || isDismissed)) return props.children;
   const dismiss = () => {
     sessionStorage.setItem(DISMISSED, 'yes');
     setDismissed(true);
@@ -33,15 +42,25 @@ export function Recommendation({ children }: { children: ReactNode }) {
         enrolmentDeadline === null ? 'security.recommendation.text' : 'security.recommendation.demandedText',
       )}
       <Stack direction="row" sx={{ gap: 1, mt: 1.5, flexWrap: 'wrap' }}>
-        <Button component={Link} to="/security/authenticator-app" variant="contained" size="small">
-          {t('security.recommendation.setUp')}
-        </Button>
+        {methods.includes('AUTHENTICATOR_APP') ? (
+          <Button component={Link} to="/security/authenticator-app" variant="contained" size="small">
+            {t('security.recommendation.setUp')}
+          </Button>
+        ) : (
+          methods.includes('SECURITY_KEY') &&
+          whyNoKeys() === null && (
+            <Button variant="contained" size="small" onClick={() => setAddingKey(true)}>
+              {t('security.recommendation.setUp')}
+            </Button>
+          )
+        )}
         {enrolmentDeadline === null && (
           <Button color="secondary" size="small" onClick={dismiss}>
             {t('security.recommendation.later')}
           </Button>
         )}
       </Stack>
+      {isAddingKey && <AddSecurityKeyDialog onClose={() => setAddingKey(false)} />}
     </Alert>
   );
 }

@@ -26,7 +26,7 @@ export default function SecurityOverviewPage() {
     <Page title={t('security.title')} text={t('security.text')}>
       <EndOthersOffer />
       <EndedAppPasswords canCreate={settings?.appPasswordsAvailable ?? false} />
-      <Recommendation>
+      <Recommendation methods={methods}>
         <StatusCard twoFactor={twoFactor} settings={settings} />
       </Recommendation>
       {showsApp && (

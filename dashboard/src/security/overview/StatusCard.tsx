@@ -22,7 +22,8 @@ function verdictOf(
   { enabled, backupCodesRemaining, securityKeys, authenticatorApp }: Me['twoFactor'],
   { twoFactorAvailable, methods }: PublicSettingsQuery['publicSettings'],
 ): Verdict {
-  if (!twoFactorAvailable)
+  const anythingToSetUp = methods.includes('AUTHENTICATOR_APP') || methods.includes('SECURITY_KEY');
+  if (!twoFactorAvailable || (!enabled && !anythingToSetUp))
     return { tone: 'info', title: 'security.status.offTitle', text: 'security.status.offText' };
   if (!enabled)
     return { tone: 'warning', title: 'security.status.weakTitle', text: 'security.status.weakText' };

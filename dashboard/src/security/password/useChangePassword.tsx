@@ -32,7 +32,7 @@ export function useChangePassword(
   const [currentPassword, setCurrentPassword] = useState('');
   const [newPassword, setNewPassword] = useState('');
   const { secondsLeft, attempt } = useCountdown();
-  const { isBusy, run, error, refusal } = useAction({
+  const { isBusy, run, error, refusal, again } = useAction({
     inPlace: true,
     explain: (thrown) => {
       if (isToWait(thrown)) return null;
@@ -63,6 +63,7 @@ export function useChangePassword(
           label={t('security.password.current')}
           autoComplete="current-password"
           autoFocus
+          inputRef={isOfNew ? undefined : again}
           required
           value={currentPassword}
           onChange={(event) => setCurrentPassword(event.target.value)}
@@ -72,6 +73,7 @@ export function useChangePassword(
         <PasswordField
           label={t('security.password.new')}
           autoComplete="new-password"
+          inputRef={isOfNew ? again : undefined}
           required
           value={newPassword}
           onChange={(event) => setNewPassword(event.target.value)}

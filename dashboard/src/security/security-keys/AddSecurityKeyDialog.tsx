@@ -13,10 +13,15 @@ import { signalAcceptedKeys } from '../../components/passkey-signal';
 import { useAction } from '../../components/useAction';
 import { KEY_REFUSALS, KeyRefused, registerKey } from '../../components/webauthn';
 import { useTexts } from '../../i18n/texts';
+import { useMe } from '../../session/me';
+
+// The list of models is long.
+const keyNames = () => import('./key-name');
 
 /** First the key, then what to call it. */
 export function AddSecurityKeyDialog({ onClose, onAdded }: { onClose: () => void; onAdded?: () => void }) {
   const { t } = useTexts();
+  const { securityKeys } = useMe().twoFactor;
   const { isBusy, refusal, error, run } = useAction({ inPlace: true });
   const [response, setResponse] = useState<unknown>(null);
   const [name, setName] = useState('');
@@ -26,8 +31,9 @@ export function AddSecurityKeyDialog({ onClose, onAdded }: { onClose: () => void
       async () => {
         const options = (await send(BeginSecurityKeyRegistrationDocument)).beginSecurityKeyRegistration;
         const registered = await registerKey(options);
-        const isThisDevice = registered.authenticatorAttachment === 'platform';
-        setName(t(isThisDevice ? 'security.keys.thisDevice' : 'security.keys.newKey'));
+        const { nameOfKey } = await keyNames();
+        const taken = securityKeys.map((key) => key.name);
+        setName(nameOfKey(t, registered, taken));
         setResponse(registered);
       },
       undefined,

@@ -17,7 +17,7 @@ import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { NameDialog } from '../../components/NameDialog';
 import { signalAcceptedKeys } from '../../components/passkey-signal';
 import { NoRows, Row, Rows, Section } from '../../components/Section';
-import { browserSupportsWebAuthn } from '../../components/webauthn';
+import { whyNoKeys } from '../../components/webauthn';
 import { useTimes } from '../../i18n/times';
 import { useTexts } from '../../i18n/texts';
 import { AddSecurityKeyDialog } from './AddSecurityKeyDialog';
@@ -38,6 +38,7 @@ export function SecurityKeysSection(props: { twoFactor: Me['twoFactor']; canAdd:
   const [isAdding, setAdding] = useState(false);
   const [renaming, setRenaming] = useState<Key | null>(null);
   const [removing, setRemoving] = useState<Key | null>(null);
+  const noKeys = whyNoKeys();
   const isLastFactor = securityKeys.length === 1 && authenticatorApp === null;
 
   return (
@@ -46,7 +47,7 @@ export function SecurityKeysSection(props: { twoFactor: Me['twoFactor']; canAdd:
       text={t('security.keys.text')}
       action={
         props.canAdd &&
-        browserSupportsWebAuthn() && (
+        noKeys === null && (
           <Button
             variant={securityKeys.length === 0 ? 'contained' : 'outlined'}
             onClick={() => setAdding(true)}
@@ -56,6 +57,11 @@ export function SecurityKeysSection(props: { twoFactor: Me['twoFactor']; canAdd:
         )
       }
     >
+      {props.canAdd && noKeys !== null && (
+        <Alert severity="info" sx={{ mx: { xs: 2, sm: 3 }, mb: 2.5 }}>
+          {t(noKeys)}
+        </Alert>
+      )}
       {securityKeys.length === 0 ? (
         <NoRows icon={<VpnKeyOutlined />} text={t('security.keys.none')} />
       ) : (
@@ -76,7 +82,7 @@ export function SecurityKeysSection(props: { twoFactor: Me['twoFactor']; canAdd:
               }
               text={
                 <>
-                  {key.model !== null && `${key.model} · `}
+                  {key.model !== null && !key.name.startsWith(key.model) && `${key.model} · `}
                   {t('security.since', { date: date(key.createdAt) })} ·{' '}
                   {key.lastUsedAt === null
                     ? t('security.neverUsed')
