@@ -1,4 +1,4 @@
-import type { Translate } from '../i18n/texts';
+import type { Translate } from '../i18n/translator';
 
 const NAMED = 10;
 
