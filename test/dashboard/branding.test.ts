@@ -57,24 +57,21 @@ test('sign-in, second step and lock-out are the suite’s own, and name whom to 
   await suite.dashboard.inspect('branded-lockout');
 });
 
-test('the very first that is seen has the name and the colour: the page brings them along', async () => {
-  await branded();
+test('the very first that is seen has the name and the logo: the page brings them along, and its colour', async () => {
+  const logoPath = await branded();
   const page = await open('/sign-in');
   // Whatever would be asked for never comes.
   await page.route('**/graphql**', () => undefined);
   await page.reload();
-  await page.locator('header').getByText('Example Suite').waitFor();
-  const colour = await page
-    .getByRole('button', { name: 'Sign in', exact: true })
-    .evaluate((button) => getComputedStyle(button).backgroundColor);
+  await page.locator('.first-name').getByText('Example Suite').waitFor();
+  expect(await page.locator('.first-logo').getAttribute('src')).toBe(logoPath);
+  expect(await page.locator('html').getAttribute('data-brand')).toContain(BRAND.accentColour);
   await page.unroute('**/graphql**');
   await page.reload();
   await page.getByText('to continue to Example Suite').waitFor();
-  expect(
-    await page
-      .getByRole('button', { name: 'Sign in', exact: true })
-      .evaluate((button) => getComputedStyle(button).backgroundColor),
-  ).toBe(colour);
+  const colour = await page
+    .getByRole('button', { name: 'Sign in', exact: true })
+    .evaluate((button) => getComputedStyle(button).backgroundColor);
   expect(colour).not.toBe('rgb(59, 70, 209)');
 });
 
