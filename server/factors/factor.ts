@@ -37,7 +37,11 @@ export interface Factor {
  * What remains of a right code or assertion: using it up, by one conditional UPDATE in the transaction of what it is
  * used for, with what there is to record of that. False when another request was faster.
  */
-export type Spend = (tx: EntityManager, user: Actor) => Promise<boolean>;
+export interface Spend {
+  (tx: EntityManager, user: Actor): Promise<boolean>;
+  /** What the audit log says of which one it was, where there may be several. */
+  readonly by?: Record<string, unknown>;
+}
 
 /** Codes that are typed and can be guessed: attempts are counted by account and method. */
 export interface CodeProof {

@@ -4,7 +4,7 @@ import type { AccountsService } from '../accounts/accounts.service.js';
 import type { Requester } from '../accounts/password-hasher.js';
 import type { Device } from '../sessions/devices/device.entity.js';
 import type { DevicesService } from '../sessions/devices/devices.service.js';
-import { nameOfDevice } from '../sessions/devices/user-agent.js';
+import { describedDevice } from '../sessions/devices/user-agent.js';
 import { worthOf } from '../sessions/session-worth.js';
 import type { IssuedToken, TokensService } from '../sessions/tokens/tokens.service.js';
 import type { AccountProfile } from '../platform/acting/account-profile.js';
@@ -32,6 +32,8 @@ interface Earned {
   deviceName: string | null;
   client: SigningInClient;
   secondFactor: SignInMethod | null;
+  /** What is recorded of the very key that proved it. */
+  by?: Record<string, unknown> | undefined;
   trustDevice: boolean;
 }
 
@@ -97,9 +99,10 @@ export class Completion {
       actor: actorFor(account, client),
       details: {
         method: secondFactor,
-        deviceId: device.id,
+        ...done.by,
+        ...describedDevice(device),
         trusted: done.trustDevice,
-        ...(isNew && { newDevice: true, device: nameOfDevice(device) }),
+        ...(isNew && { newDevice: true }),
       },
     });
     const facts: SessionFacts = {

@@ -67,6 +67,7 @@ export class PasskeySignInService {
         deviceName: name,
         client,
         secondFactor: method,
+        by: spend.by,
         trustDevice: false,
       });
       await attempt.succeeded(tx);

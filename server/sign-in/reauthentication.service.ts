@@ -96,7 +96,7 @@ export class ReauthenticationService {
       await this.needs.audit.record(tx, {
         action: 'reauthentication.succeeded',
         actor: session.actor,
-        details: { method },
+        details: { method, ...spend.by },
       });
       return this.needs.proofs.record(tx, session, method);
     });

@@ -25,6 +25,8 @@ interface SecondStep {
 interface Proven {
   /** Whether the proof was right, and is now used up. */
   isRight: boolean;
+  /** What is recorded of what it was proved by. */
+  by?: Record<string, unknown> | undefined;
   /** Null where nothing can be guessed. */
   attempt: Omit<Attempt<unknown>, 'outcome'> | null;
 }
@@ -108,6 +110,7 @@ export class SecondStepService {
     const step = { challenge, method, trustDevice, client };
     return this.settle(step, async (tx, account) => ({
       isRight: await spend(tx, actorFor(account, client)),
+      by: spend.by,
       attempt: null,
     }));
   }
@@ -128,7 +131,7 @@ export class SecondStepService {
       if (!account) throw expired();
       if (!this.needs.factors.isUsable(method, account, await this.needs.settings.current(tx)))
         throw notOffered();
-      const { isRight, attempt } = await prove(tx, account);
+      const { isRight, by, attempt } = await prove(tx, account);
       if (!isRight) {
         await this.needs.audit.record(tx, {
           action: 'second_factor.failed',
@@ -149,6 +152,7 @@ export class SecondStepService {
         deviceName: challenge.deviceName,
         client,
         secondFactor: method,
+        by,
         trustDevice: step.trustDevice,
       });
     });

@@ -134,7 +134,7 @@ test('an administrator untrusts, signs out and forgets a device and ends a token
   expect(await lastEvent('device.untrusted')).toEqual({
     actorLogin: 'admin',
     accountLogin: 'administered',
-    details: { deviceId: device.id },
+    details: { deviceId: device.id, device: expect.any(String) as string },
   });
 
   const SIGN_OUT = 'mutation ($id: ID!) { signOutAccountDevice(id: $id) { signedIn } }';

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import type { Client } from '../support/client.js';
 import { DashboardSuite } from '../support/dashboard-suite.js';
-import { createAccount, ME, protectedAccount, signedIn, signInWithCode } from '../support/flows.js';
+import {
+  createAccount,
+  ME,
+  protectedAccount,
+  signedIn,
+  signInWithCode,
+  updateSettings,
+} from '../support/flows.js';
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0';
 const IPHONE =
@@ -11,8 +18,10 @@ const suite = new DashboardSuite();
 
 const card = (name: string) =>
   suite.page.getByRole('listitem').filter({ has: suite.page.getByRole('heading', { name, exact: true }) });
-const session = (name: string) =>
-  suite.page.getByRole('region', { name: 'Sessions' }).getByRole('listitem').filter({ hasText: name });
+const session = (name: string | RegExp) =>
+  suite.page
+    .getByRole('list', { name: typeof name === 'string' ? `Sessions on ${name}` : name })
+    .getByRole('listitem');
 const isOut = async (client: Client) => expect(await client.data(ME)).toEqual({ me: null });
 
 test('a phone is renamed, no longer trusted, signed out and forgotten', async () => {
@@ -69,9 +78,13 @@ test('one session is ended, then all others; this one stays', async () => {
   await signedIn(firefox!, 'olga@example.org');
   await signedIn(phone!, 'olga@example.org');
   const page = await suite.open('olga@example.org', '/security/devices');
-  await session('This session').waitFor();
-  expect(await session('This session').getByRole('button').count()).toBe(0);
-  await session('Firefox on Linux').getByRole('button', { name: 'Sign out' }).click();
+  const own = session(/^Sessions on Chrom/);
+  await own.getByText('This session').waitFor();
+  expect(await own.getByRole('button').count()).toBe(0);
+  await card('Firefox on Linux').getByText('Firefox 142 · First seen').waitFor();
+  await session('Firefox on Linux')
+    .getByRole('button', { name: 'Sign out the session on Firefox on Linux' })
+    .click();
   await suite.dashboard.inspect('end-session');
   await suite.confirm('Sign out this session?', 'Sign out');
   await suite.told('The session was signed out.');
@@ -83,10 +96,8 @@ test('one session is ended, then all others; this one stays', async () => {
   await suite.told('You are signed out everywhere else.');
   await isOut(phone!);
   await page.reload();
-  await session('This session').waitFor();
-  await expect
-    .poll(() => page.getByRole('region', { name: 'Sessions' }).getByRole('listitem').count())
-    .toBe(1);
+  await own.getByText('This session').waitFor();
+  await expect.poll(() => session(/^Sessions on/).count()).toBe(1);
 });
 
 test('signing out on this very device leads to the sign-in page', async () => {
@@ -134,4 +145,33 @@ test('without proof nothing changes; with it the change goes on by itself', asyn
   await proof.getByLabel('Six-digit code').fill(suite.codeOf(secret));
   await suite.told('This device is trusted.');
   await expect.poll(() => page.getByText(/^Trusted until/).count()).toBe(2);
+});
+
+test('devices of one name and their sessions are told apart by their buttons', async () => {
+  await createAccount(suite.admin, 'twins@example.org');
+  for (let times = 0; times < 2; times++) {
+    await signedIn(suite.server.client({ userAgent: FIREFOX }), 'twins@example.org');
+    suite.server.clock.advance(1000);
+  }
+  const firefox = suite.server.client({ userAgent: FIREFOX });
+  await signedIn(firefox, 'twins@example.org');
+  const page = await suite.open('twins@example.org', '/security/devices');
+  await expect.poll(() => card('Firefox on Linux').count()).toBe(3);
+  const names = await page
+    .getByRole('button', { name: 'Firefox on Linux' })
+    .evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label')));
+  expect(names.length).toBe(6);
+  expect(new Set(names).size).toBe(6);
+  await suite.dashboard.inspect('devices-of-one-name');
+});
+
+test('sessions that stand at no device have a group of their own, and all of them while devices are not listed', async () => {
+  await createAccount(suite.admin, 'grouped@example.org');
+  await updateSettings(suite.admin, { allowUsedDevices: false });
+  const page = await suite.open('grouped@example.org', '/security/devices');
+  await page.getByText('Your administrator has switched the list of devices off.').waitFor();
+  const sessions = page.getByRole('region', { name: 'Sessions' });
+  await sessions.getByText('This session').waitFor();
+  await suite.dashboard.inspect('devices-not-listed');
+  await updateSettings(suite.admin, { allowUsedDevices: true });
 });

@@ -237,7 +237,7 @@ test('an application that asks for a fresh proof is given one in the same sessio
   await connected.getByText('Webmail').waitFor();
   await connected.getByText('This session').waitFor();
   await suite.dashboard.inspect('connected-applications');
-  await connected.getByRole('button', { name: 'Disconnect Webmail' }).click();
+  await connected.getByRole('button', { name: /^Disconnect Webmail, since / }).click();
   await suite.confirm('Disconnect Webmail?', 'Disconnect');
   await suite.told('The application was disconnected.');
   await connected.waitFor({ state: 'detached' });

@@ -94,6 +94,7 @@ export class Dashboard {
   async inspect(name: string): Promise<void> {
     const size = this.page.viewportSize();
     await this.page.evaluate(axe.source);
+    expect(await this.namesakes(), `buttons of one list of ${name} that share a name`).toEqual([]);
     for (const { width, colorScheme, rules } of LOOKS) {
       await this.page.emulateMedia({ colorScheme });
       await this.page.setViewportSize({ width, height: 900 });
@@ -107,6 +108,18 @@ export class Dashboard {
     }
     await this.page.emulateMedia({ colorScheme: 'light' });
     if (size) await this.page.setViewportSize(size);
+  }
+
+  /** Buttons of one list that share an accessible name, though each does its own thing. */
+  private namesakes(): Promise<string[]> {
+    return this.page.evaluate(() => {
+      const nameOf = (button: Element) =>
+        button.getAttribute('aria-label') ?? (button.textContent ?? '').replace(/\s+/g, ' ').trim();
+      return [...document.querySelectorAll('ul, ol, table, [role=list]')].flatMap((list) => {
+        const names = [...list.querySelectorAll('button, [role=button]')].map(nameOf);
+        return names.filter((name, place) => names.indexOf(name) !== place);
+      });
+    });
   }
 
   /** That nothing is wider than a phone, and no text is missing. For pages inspected elsewhere. */
@@ -137,6 +150,11 @@ export class Dashboard {
       process.stderr.write(`Picture of the failure: ${await this.picture(name, true)}\n`);
     }
     await this.context.close();
+  }
+
+  /** Of a state that `inspect` does not know, for people. */
+  async show(name: string): Promise<void> {
+    if (takesPictures) await this.picture(name, true);
   }
 
   private async picture(name: string, fullPage: boolean): Promise<string> {

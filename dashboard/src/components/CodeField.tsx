@@ -53,6 +53,8 @@ export function CodeField(props: {
                   transition: 'box-shadow 120ms, border-color 120ms',
                   ...(isNext && {
                     borderColor: 'primary.main',
+                    // Shadows are not drawn where colours are forced.
+                    '@media (forced-colors: active)': { outline: '3px solid Highlight' },
                     boxShadow: `0 0 0 1px ${theme.palette.primary.main}, 0 0 0 4px ${alpha(theme.palette.primary.main, 0.2)}`,
                   }),
                 })}

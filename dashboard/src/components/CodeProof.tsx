@@ -1,4 +1,4 @@
-import { LinearProgress } from '@mui/material';
+import { LinearProgress, Typography } from '@mui/material';
 import { useState } from 'react';
 import { codeOf } from '../api/client';
 import { useTexts } from '../i18n/texts';
@@ -40,6 +40,16 @@ export function CodeProof(props: {
         aria-label={t('signIn.verifying')}
         sx={{ borderRadius: '8px', height: 3, visibility: isBusy ? 'visible' : 'hidden' }}
       />
+      {isBusy && (
+        <Typography
+          aria-hidden
+          variant="body2"
+          color="textSecondary"
+          sx={{ display: 'none', mt: 0.5, '@media (prefers-reduced-motion: reduce)': { display: 'block' } }}
+        >
+          {t('signIn.verifying')}
+        </Typography>
+      )}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { errorText } from '../i18n/errors';
 import { useTexts } from '../i18n/texts';
+import { StillLoading } from './StillLoading';
 
 /** What a query brings: its shape while it is under way, what is wrong and a way on when it fails. */
 export function Loaded<Data>(props: {
@@ -32,6 +33,7 @@ export function Loaded<Data>(props: {
   }
   return (
     <Box role="status" aria-label={t('common.loading')}>
+      <StillLoading />
       {Array.from({ length: props.rows ?? 2 }, (_, row) => (
         <Stack
           key={row}

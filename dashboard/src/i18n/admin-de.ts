@@ -95,6 +95,11 @@ const admin: Catalogue['admin'] = {
     },
   },
   list: {
+    filters: 'Filter',
+    filtersOn: 'Filter (%{count})',
+    sortBy: 'Sortieren nach',
+    ascending: '%{column}, aufsteigend',
+    descending: '%{column}, absteigend',
     perPage: 'Zeilen pro Seite',
     range: '%{from}–%{to} von %{count}',
     next: 'Nächste Seite',

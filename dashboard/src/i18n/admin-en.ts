@@ -93,6 +93,11 @@ export default {
     },
   },
   list: {
+    filters: 'Filters',
+    filtersOn: 'Filters (%{count})',
+    sortBy: 'Sort by',
+    ascending: '%{column}, ascending',
+    descending: '%{column}, descending',
     perPage: 'Rows per page',
     range: '%{from}–%{to} of %{count}',
     next: 'Next page',

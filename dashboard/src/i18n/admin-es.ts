@@ -95,6 +95,11 @@ const admin: Catalogue['admin'] = {
     },
   },
   list: {
+    filters: 'Filtros',
+    filtersOn: 'Filtros (%{count})',
+    sortBy: 'Ordenar por',
+    ascending: '%{column}, ascendente',
+    descending: '%{column}, descendente',
     perPage: 'Filas por página',
     range: '%{from}–%{to} de %{count}',
     next: 'Página siguiente',

@@ -95,6 +95,11 @@ const admin: Catalogue['admin'] = {
     },
   },
   list: {
+    filters: 'Filtres',
+    filtersOn: 'Filtres (%{count})',
+    sortBy: 'Trier par',
+    ascending: '%{column}, croissant',
+    descending: '%{column}, décroissant',
     perPage: 'Lignes par page',
     range: '%{from}–%{to} sur %{count}',
     next: 'Page suivante',

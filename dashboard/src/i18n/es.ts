@@ -1,7 +1,9 @@
 import type { CommonTexts } from './catalogue';
+import told from './told-es';
 
 const es: CommonTexts = {
   product: 'Latchkey',
+  told,
   common: {
     cancel: 'Cancelar',
     close: 'Cerrar',
@@ -19,6 +21,10 @@ const es: CommonTexts = {
       'Este navegador no permite que la página copie. El texto está seleccionado: pulse Ctrl+C, o ⌘C en un Mac.',
     retry: 'Reintentar',
     loading: 'Cargando',
+    details: 'Detalles',
+    open: 'Abrir',
+    clear: 'Vaciar',
+    noOptions: 'Nada encontrado',
     name: 'Nombre',
     showPassword: 'Mostrar contraseña',
     hidePassword: 'Ocultar contraseña',
@@ -408,6 +414,7 @@ const es: CommonTexts = {
     thisDevice: 'Este dispositivo',
     signedIn: 'Con sesión',
     lastSeen: 'Visto %{when}',
+    firstSeen: 'Visto por primera vez el %{date}',
     trustedUntil: 'De confianza hasta el %{date}',
     renameTitle: 'Cambiar el nombre del dispositivo',
     trust: 'Confiar en este dispositivo',
@@ -439,14 +446,19 @@ const es: CommonTexts = {
   },
   sessions: {
     title: 'Sesiones',
-    text: 'Cada inicio de sesión que sigue siendo válido.',
+    begun: 'Desde el %{when}',
+    onDevice: 'Sesiones en %{name}',
+    other: 'Otras sesiones',
+    otherText:
+      'No pertenecen a ningún dispositivo de esta lista. Los programas y aplicaciones que inician sesión directamente tienen sesiones así.',
     none: 'Las sesiones no se muestran: este servicio no las guarda.',
     current: 'Esta sesión',
-    unknownDevice: 'Sesión',
     since: 'desde el %{when}',
     until: 'hasta el %{date}',
     unlimited: 'no caduca',
     end: 'Terminar',
+    endOf: 'Terminar la sesión en %{name}',
+    endOfNone: 'Terminar la sesión desde el %{when}',
     endTitle: '¿Terminar esta sesión?',
     endText: 'Se cierra al momento.',
     ended: 'Se ha terminado la sesión.',
@@ -455,7 +467,7 @@ const es: CommonTexts = {
     title: 'Aplicaciones conectadas',
     text: 'Programas en los que ha iniciado sesión con esta cuenta.',
     end: 'Desconectar',
-    endOf: 'Desconectar %{name}',
+    endOf: 'Desconectar %{name}, desde el %{when}',
     endTitle: '¿Desconectar %{name}?',
     endText: 'Se cierra su sesión inmediatamente y ya no puede leer nada de su cuenta.',
     again: 'Puede volver a iniciar sesión en ella cuando quiera.',
@@ -525,6 +537,7 @@ const es: CommonTexts = {
     authenticator_app: {
       enabled: 'Aplicación de autenticación configurada',
       disabled: 'Aplicación de autenticación quitada',
+      imported: 'Aplicación de autenticación importada',
     },
     security_key: {
       added: 'Llave de seguridad añadida',
@@ -554,6 +567,7 @@ const es: CommonTexts = {
       created: 'Cuenta creada',
       updated: 'Cuenta modificada',
       deleted: 'Cuenta eliminada',
+      imported: 'Cuenta importada',
       tokens_revoked: 'Todas las sesiones terminadas',
       contact_changed: 'Dirección de avisos cambiada',
       contact_requested: 'Dirección de avisos por confirmar',
@@ -591,6 +605,9 @@ const es: CommonTexts = {
       failed: 'Inicio de sesión fallido de un programa',
     },
     settings: { updated: 'Ajustes cambiados', profile_applied: 'Perfil de ajustes aplicado' },
+    introspection: { refused: 'Comprobación de token rechazada' },
+    job: { run_requested: 'Tarea iniciada a mano' },
+    keys: { rotated: 'Claves de cifrado renovadas' },
     audit: {
       pruned: 'Eventos de auditoría antiguos eliminados',
       exported: 'Registro de auditoría exportado',

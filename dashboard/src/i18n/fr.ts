@@ -1,7 +1,9 @@
 import type { CommonTexts } from './catalogue';
+import told from './told-fr';
 
 const fr: CommonTexts = {
   product: 'Latchkey',
+  told,
   common: {
     cancel: 'Annuler',
     close: 'Fermer',
@@ -19,6 +21,10 @@ const fr: CommonTexts = {
       'Ce navigateur ne permet pas à la page de copier. Le texte est sélectionné : appuyez sur Ctrl+C, ou ⌘C sur un Mac.',
     retry: 'Réessayer',
     loading: 'Chargement',
+    details: 'Détails',
+    open: 'Ouvrir',
+    clear: 'Vider',
+    noOptions: 'Rien trouvé',
     name: 'Nom',
     showPassword: 'Afficher le mot de passe',
     hidePassword: 'Masquer le mot de passe',
@@ -415,6 +421,7 @@ const fr: CommonTexts = {
     thisDevice: 'Cet appareil',
     signedIn: 'Connecté',
     lastSeen: 'Vu %{when}',
+    firstSeen: 'Vu pour la première fois le %{date}',
     trustedUntil: 'De confiance jusqu’au %{date}',
     renameTitle: 'Renommer l’appareil',
     trust: 'Faire confiance à cet appareil',
@@ -447,14 +454,19 @@ const fr: CommonTexts = {
   },
   sessions: {
     title: 'Sessions',
-    text: 'Chaque connexion encore valable.',
+    begun: 'Depuis le %{when}',
+    onDevice: 'Sessions sur %{name}',
+    other: 'Autres sessions',
+    otherText:
+      'Elles n’appartiennent à aucun appareil de cette liste. Les programmes et applications qui se connectent directement ont de telles sessions.',
     none: 'Les sessions ne sont pas affichées : ce service ne les enregistre pas.',
     current: 'Cette session',
-    unknownDevice: 'Session',
     since: 'depuis le %{when}',
     until: 'jusqu’au %{date}',
     unlimited: 'sans expiration',
     end: 'Terminer',
+    endOf: 'Terminer la session sur %{name}',
+    endOfNone: 'Terminer la session depuis le %{when}',
     endTitle: 'Terminer cette session ?',
     endText: 'Elle est déconnectée aussitôt.',
     ended: 'La session a été terminée.',
@@ -463,7 +475,7 @@ const fr: CommonTexts = {
     title: 'Applications connectées',
     text: 'Programmes auxquels vous êtes connecté avec ce compte.',
     end: 'Déconnecter',
-    endOf: 'Déconnecter %{name}',
+    endOf: 'Déconnecter %{name}, depuis le %{when}',
     endTitle: 'Déconnecter %{name} ?',
     endText: 'Elle est déconnectée immédiatement et ne peut plus rien lire de votre compte.',
     again: 'Vous pouvez vous y reconnecter à tout moment.',
@@ -534,6 +546,7 @@ const fr: CommonTexts = {
     authenticator_app: {
       enabled: 'Application d’authentification configurée',
       disabled: 'Application d’authentification supprimée',
+      imported: 'Application d’authentification importée',
     },
     security_key: {
       added: 'Clé de sécurité ajoutée',
@@ -563,6 +576,7 @@ const fr: CommonTexts = {
       created: 'Compte créé',
       updated: 'Compte modifié',
       deleted: 'Compte supprimé',
+      imported: 'Compte importé',
       tokens_revoked: 'Toutes les sessions terminées',
       contact_changed: 'Adresse de notification modifiée',
       contact_requested: 'Adresse des notifications à confirmer',
@@ -597,6 +611,9 @@ const fr: CommonTexts = {
     },
     backend_sign_in: { succeeded: 'Connexion d’un logiciel', failed: 'Échec de connexion d’un logiciel' },
     settings: { updated: 'Réglages modifiés', profile_applied: 'Profil de réglages appliqué' },
+    introspection: { refused: 'Vérification de jeton refusée' },
+    job: { run_requested: 'Tâche lancée à la main' },
+    keys: { rotated: 'Clés de chiffrement renouvelées' },
     audit: { pruned: 'Anciens événements d’audit supprimés', exported: 'Journal d’audit exporté' },
     accounts: { exported: 'Comptes exportés' },
   },

@@ -26,6 +26,9 @@ export function useTimes() {
     date: (at: string) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(at)),
     dateTime: (at: string) =>
       new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at)),
+    /** To the second and with the time zone, where it may be compared with other logs. */
+    moment: (at: string) =>
+      new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'long' }).format(new Date(at)),
     /** "3 hours ago". What has happened is never to come, though this clock be behind the server's. */
     ago: (at: string) => inWords(Math.min(0, secondsTo(at))),
     /** "in 29 days". */

@@ -1,6 +1,7 @@
 import CloudOffOutlined from '@mui/icons-material/CloudOffOutlined';
 import { Paper, Slide, Typography } from '@mui/material';
 import { isReachable } from '../api/connection';
+import { coversBelow } from '../components/covers-below';
 import { useStored } from '../api/store';
 import { useTexts } from '../i18n/texts';
 
@@ -11,6 +12,7 @@ export function OfflineBanner() {
   return (
     <Slide in={!reachable} direction="up" unmountOnExit>
       <Paper
+        ref={coversBelow}
         role="status"
         sx={{
           position: 'fixed',

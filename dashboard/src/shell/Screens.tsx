@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router-dom';
 import { isReachable } from '../api/connection';
 import { useStored } from '../api/store';
+import { StillLoading } from '../components/StillLoading';
 import { useTexts } from '../i18n/texts';
 
 /** A whole screen, or the place of a page, that says one thing. */
@@ -40,6 +41,7 @@ export function Waiting() {
     <Fade in style={{ transitionDelay: '400ms' }}>
       <Stack sx={{ alignItems: 'center', justifyContent: 'center', minHeight: '70vh' }}>
         <CircularProgress aria-label={t('common.loading')} size={28} />
+        <StillLoading />
       </Stack>
     </Fade>
   );

@@ -1,5 +1,7 @@
 import { alpha, createTheme, type Theme } from '@mui/material/styles';
 import { accentOn } from './accent';
+import { FORCED_COLOURS } from './forced-colours';
+import { HelperText } from './HelperText';
 
 export type Mode = 'light' | 'dark';
 
@@ -90,6 +92,12 @@ export function themeOf(mode: Mode, accentColour: string | null): Theme {
     outline: `2px solid ${colours.accent}`,
     outlineOffset: 2,
   };
+  // Its edge has 3:1 against whatever it lies on, as its shadow is hardly seen.
+  const popUp = {
+    border: `1px solid ${colours.outline}`,
+    borderRadius: 12,
+    boxShadow: '0 12px 32px -8px rgba(8, 11, 24, 0.25)',
+  };
   return createTheme({
     palette: {
       mode,
@@ -120,7 +128,13 @@ export function themeOf(mode: Mode, accentColour: string | null): Theme {
     components: {
       MuiCssBaseline: {
         styleOverrides: {
-          html: { colorScheme: mode },
+          // What has the focus is neither below the bar at the top nor below what floats at the bottom.
+          html: {
+            colorScheme: mode,
+            scrollPaddingTop: 76,
+            scrollPaddingBottom: 'var(--covered-below, 16px)',
+          },
+          ...FORCED_COLOURS,
           ':focus-visible': focusRing,
           // Numbers and codes that change do not move what is beside them.
           body: { fontFeatureSettings: '"cv11", "ss03"', overflowWrap: 'break-word' },
@@ -137,6 +151,10 @@ export function themeOf(mode: Mode, accentColour: string | null): Theme {
               transitionDuration: '0.01ms !important',
               scrollBehavior: 'auto !important',
             },
+            // A ring that stands still says nothing: the button keeps its words.
+            '.MuiButton-loadingIndicator': { opacity: 0 },
+            '.MuiButton-root.MuiButton-loading': { color: `${colours.text} !important` },
+            '.MuiButton-root.MuiButton-loading::after': { content: '"\\a0…" / ""' },
           },
         },
       },
@@ -188,7 +206,7 @@ export function themeOf(mode: Mode, accentColour: string | null): Theme {
         styleOverrides: {
           paper: {
             borderRadius: 16,
-            border: `1px solid ${colours.line}`,
+            border: `1px solid ${colours.outline}`,
             boxShadow: '0 24px 64px -16px rgba(8, 11, 24, 0.35)',
           },
         },
@@ -202,16 +220,9 @@ export function themeOf(mode: Mode, accentColour: string | null): Theme {
           root: { '&:not(.MuiBackdrop-invisible)': { backgroundColor: 'rgba(10, 13, 24, 0.5)' } },
         },
       },
-      MuiMenu: {
-        styleOverrides: {
-          paper: {
-            border: `1px solid ${colours.line}`,
-            borderRadius: 12,
-            boxShadow: '0 12px 32px -8px rgba(8, 11, 24, 0.25)',
-            marginTop: 6,
-          },
-        },
-      },
+      MuiMenu: { styleOverrides: { paper: { ...popUp, marginTop: 6 } } },
+      MuiAutocomplete: { styleOverrides: { paper: { ...popUp, marginBlock: 6 } } },
+      MuiDrawer: { styleOverrides: { paper: { borderInlineEnd: `1px solid ${colours.outline}` } } },
       MuiMenuItem: {
         styleOverrides: { root: { borderRadius: 8, marginInline: 6, fontSize: '0.875rem', minHeight: 38 } },
       },
@@ -256,7 +267,10 @@ export function themeOf(mode: Mode, accentColour: string | null): Theme {
           },
         },
       },
-      MuiFormHelperText: { styleOverrides: { root: { marginInline: 0, fontSize: '0.8125rem' } } },
+      MuiFormHelperText: {
+        defaultProps: { component: HelperText } as object,
+        styleOverrides: { root: { marginInline: 0, fontSize: '0.8125rem' } },
+      },
       MuiTextField: { defaultProps: { variant: 'outlined', fullWidth: true } },
       MuiFormControl: { defaultProps: { variant: 'outlined', fullWidth: true } },
       MuiAlert: {
@@ -285,7 +299,14 @@ export function themeOf(mode: Mode, accentColour: string | null): Theme {
         },
       },
       MuiTooltip: {
-        styleOverrides: { tooltip: { fontSize: '0.8125rem', borderRadius: 8, padding: '6px 10px' } },
+        styleOverrides: {
+          tooltip: {
+            fontSize: '0.8125rem',
+            borderRadius: 8,
+            padding: '6px 10px',
+            border: `1px solid ${colours.outline}`,
+          },
+        },
       },
       MuiTableCell: {
         styleOverrides: {

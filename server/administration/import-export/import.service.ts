@@ -8,6 +8,7 @@ import type {
 import { isDuplicate } from '../../platform/database/driver-errors.js';
 import { lockAccounts } from '../../accounts/account-lock.js';
 import type { PrimaryFactorsService } from '../../factors/primary-factors.service.js';
+import type { AuditEntry } from '../../events/audit/audit.service.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { Entry } from './account-file.js';
 import { type AccountRecord, checkRecord } from './account-record.js';
@@ -129,13 +130,15 @@ export class ImportService {
     }
     if (apps.length > 0) await this.needs.authenticatorApp.insertImported(tx, apps);
     const events = [
-      ...created.map((account) => ({
-        action: 'account.imported',
-        actor,
-        account,
-        details: { role: account.role, authenticatorApp: account.primaryFactors !== 0 },
-      })),
-      ...toAttach.flatMap(({ account }) =>
+      ...created.map(
+        (account): AuditEntry => ({
+          action: 'account.imported',
+          actor,
+          account,
+          details: { role: account.role, authenticatorApp: account.primaryFactors !== 0 },
+        }),
+      ),
+      ...toAttach.flatMap(({ account }): AuditEntry[] =>
         account ? [{ action: 'authenticator_app.imported', actor, account }] : [],
       ),
     ];

@@ -61,7 +61,7 @@ export function exportRoutes(
 ): Router {
   const router = Router();
   const serve = <Filter>(
-    name: string,
+    name: 'accounts' | 'audit',
     filter: z.ZodType<Filter>,
     rows: (filter: Filter) => AsyncIterable<Record<string, unknown>>,
   ): void => {

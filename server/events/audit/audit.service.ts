@@ -16,11 +16,12 @@ import { type Page, toFindOptions } from '../../platform/paging/page.js';
 import { readPage } from '../../platform/paging/read-page.js';
 import { auditRecorded } from '../../platform/telemetry/diagnostics.js';
 import type { DataKeys } from '../../platform/encryption/data-keys.js';
+import type { Action } from './actions.js';
 import { eventContent } from './audit-content.js';
 import { AuditEvent } from './audit-event.entity.js';
 
 export interface AuditEntry {
-  action: string;
+  action: Action;
   actor: Actor;
   /** Whom it concerns; the actor when left out. */
   account?: { id: string | null; login: string | null };

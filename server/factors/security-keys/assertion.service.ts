@@ -5,6 +5,7 @@ import {
   type VerifiedAuthenticationResponse,
   verifyAuthenticationResponse,
 } from '@simplewebauthn/server';
+import type { EntityManager } from 'typeorm';
 import type { AccountsService } from '../../accounts/accounts.service.js';
 import { sha256 } from '../../platform/encryption/secrets.js';
 import { refuseUnlessAllowed, type Spend } from '../factor.js';
@@ -138,7 +139,7 @@ export class AssertionService {
   }
 
   private spend(key: SecurityKey, info: AssertionInfo): Spend {
-    return async (tx) => {
+    const spend = async (tx: EntityManager): Promise<boolean> => {
       const { affected } = await tx.update(
         SecurityKey,
         { id: key.id, signCount: key.signCount },
@@ -146,6 +147,7 @@ export class AssertionService {
       );
       return affected === 1;
     };
+    return Object.assign(spend, { by: described(key) });
   }
 
   private async recordCounterRegression(key: SecurityKey, seen: number): Promise<void> {

@@ -137,12 +137,13 @@ export class AppPasswordsService {
     const owned = { id, accountId: session.account.id };
     const to = oneLine(name, 'name', 100);
     return this.needs.guard.own(session, async (tx) => {
+      const before = await tx.findOneBy(AppPassword, owned);
       const { affected } = await tx.update(AppPassword, owned, { name: to });
-      if (affected !== 1) throw notFound();
+      if (!before || affected !== 1) throw notFound();
       await this.needs.audit.record(tx, {
         action: 'app_password.renamed',
         actor: session.actor,
-        details: { appPasswordId: id, to },
+        details: { appPasswordId: id, formerName: before.name, to },
       });
       return tx.findOneByOrFail(AppPassword, owned);
     });
@@ -156,13 +157,14 @@ export class AppPasswordsService {
   /** No matter whose it is. Throws NOT_FOUND. */
   async revokeOf(acting: Acting, accountId: string, id: string): Promise<void> {
     await this.needs.guard.on(acting, accountId, async (tx, account) => {
+      const before = await tx.findOneBy(AppPassword, { id, accountId });
       const { affected } = await tx.delete(AppPassword, { id, accountId });
-      if (affected !== 1) throw notFound();
+      if (!before || affected !== 1) throw notFound();
       await this.needs.audit.record(tx, {
         action: 'app_password.revoked',
         actor: actorOf(acting),
         account,
-        details: { appPasswordId: id },
+        details: { appPasswordId: id, name: before.name },
       });
     });
   }

@@ -1,4 +1,5 @@
 import { type EntityManager, In } from 'typeorm';
+import type { Action } from '../../events/audit/actions.js';
 import type { Ground } from '../../accounts/ground.js';
 import { type Acting, actorOf } from '../../platform/acting/guard.js';
 import { isDuplicate } from '../../platform/database/driver-errors.js';
@@ -217,7 +218,7 @@ export class ApplicationsService {
   private async record(
     tx: EntityManager,
     acting: Acting,
-    action: string,
+    action: Action,
     { id, name }: Application,
     details: Record<string, unknown> = {},
   ): Promise<void> {

@@ -1,4 +1,5 @@
 import { type EntityManager, LessThanOrEqual } from 'typeorm';
+import type { Action } from '../../events/audit/actions.js';
 import type { Ground } from '../../accounts/ground.js';
 import type { Session } from '../../platform/acting/session.js';
 import { DAY, SECOND } from '../../platform/clock.js';
@@ -207,7 +208,7 @@ export class ForwardAuthService {
 
   private async record(
     tx: EntityManager,
-    action: string,
+    action: Action,
     { actor }: Session,
     { applicationId, applicationName: name }: ApplicationRow,
     host: string,

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import type { Action } from '../../events/audit/actions.js';
 import type { Ground } from '../../accounts/ground.js';
 import type { ThrottleService } from '../../accounts/throttle/throttle.service.js';
 import { sha256 } from '../../platform/encryption/secrets.js';
@@ -18,7 +19,7 @@ export class ClientSecretsService {
    */
   async countWrong(
     presented: { client: string; secret: string; ipAddress: string | null },
-    event: { action: string; details: Record<string, unknown> },
+    event: { action: Action; details: Record<string, unknown> },
   ): Promise<void> {
     const { client, secret, ipAddress } = presented;
     const actor = { id: null, login: null, ipAddress };

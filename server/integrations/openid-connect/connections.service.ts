@@ -3,6 +3,7 @@ import type { Ground } from '../../accounts/ground.js';
 import type { Session } from '../../platform/acting/session.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { TokensService } from '../../sessions/tokens/tokens.service.js';
+import { Application } from '../applications/application.entity.js';
 import type { ApplicationsService } from '../applications/applications.service.js';
 import { OidcRecord } from './oidc-record.entity.js';
 import type { OidcRecordsService } from './oidc-records.service.js';
@@ -72,10 +73,11 @@ export class ConnectionsService {
     await this.needs.guard.own(session, async (tx, { id: accountId }) => {
       const isEnded = await this.needs.records.endGiven(tx, { accountId, ...of });
       if (!isEnded) throw new Refusal('NOT_FOUND', 'This application holds nothing of yours there.');
+      const application = await tx.findOneBy(Application, { id: of.applicationId });
       await this.needs.audit.record(tx, {
         action: 'oidc.signed_out',
         actor: session.actor,
-        details: { ...of },
+        details: { ...of, ...(application && { name: application.name }) },
       });
     });
   }

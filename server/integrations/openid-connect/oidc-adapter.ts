@@ -5,7 +5,7 @@ import type { Session } from '../../platform/acting/session.js';
 import { Refusal } from '../../platform/refusal.js';
 import { sha256 } from '../../platform/encryption/secrets.js';
 import { referenceTo } from '../../sessions/held-sessions.js';
-import type { Application } from '../applications/application.entity.js';
+import { Application } from '../applications/application.entity.js';
 import type { ApplicationsService } from '../applications/applications.service.js';
 import { clientOf } from './client.js';
 import { NOTICE, type OidcRecordsService, type Owner, type Payload } from './oidc-records.service.js';
@@ -267,11 +267,13 @@ export class CodeAdapter extends GrantedAdapter {
       const { grantId } = this.needs.records.opened(row);
       const { accountId, applicationId } = row;
       await this.needs.records.revokeGrant(tx, String(grantId));
+      const application =
+        applicationId === null ? null : await tx.findOneBy(Application, { id: applicationId });
       await this.needs.audit.record(tx, {
         action: 'oidc.code_replayed',
         actor: { id: null, login: null, ipAddress: this.needs.scope.asking.ipAddress },
         account: { id: accountId, login: null },
-        details: { applicationId },
+        details: { applicationId, ...(application && { name: application.name }) },
       });
       return false;
     });

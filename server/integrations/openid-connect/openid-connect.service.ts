@@ -100,7 +100,7 @@ export class OpenIdConnectService {
       const { secretHashes, id } = ownMetadata(this);
       if (clientSecrets.isOneOf(actual, secretHashes)) return true;
       const presented = { client: this.clientId, secret: actual, ipAddress: scope.asking.ipAddress };
-      const details = { applicationId: id, reason: 'WRONG_SECRET' };
+      const details = { applicationId: id, name: this.clientName, reason: 'WRONG_SECRET' };
       try {
         await clientSecrets.countWrong(presented, { action: 'oidc.refused', details });
       } catch (error) {

@@ -1,5 +1,6 @@
 import { type EntityManager, In, MoreThan } from 'typeorm';
 import type { Client } from '../../platform/acting/client.js';
+import type { Action } from '../../events/audit/actions.js';
 import type { AuditEntry } from '../../events/audit/audit.service.js';
 import { DAY } from '../../platform/clock.js';
 import { newId } from '../../platform/ids.js';
@@ -9,6 +10,7 @@ import type { Settings } from '../../settings/settings.entity.js';
 import { oneLine } from '../../platform/text.js';
 import { AuthToken } from '../tokens/auth-token.entity.js';
 import { Device } from './device.entity.js';
+import { describedDevice, nameOfDevice } from './user-agent.js';
 import type { AccountProfile } from '../../platform/acting/account-profile.js';
 import { type Acting, actorOf } from '../../platform/acting/guard.js';
 import type { Session } from '../../platform/acting/session.js';
@@ -152,7 +154,7 @@ export class DevicesService {
       }
       const device = await this.byId(account.id, session.deviceId, tx);
       const trusted = await this.trust(tx, device);
-      await this.needs.audit.record(tx, event('device.trusted', session, account, device.id));
+      await this.needs.audit.record(tx, event('device.trusted', session, account, device));
       return trusted;
     });
   }
@@ -216,9 +218,10 @@ export class DevicesService {
   /** Forgets a device; its tokens go with it. Throws NOT_FOUND for one that is not the account's. */
   async remove(acting: Acting, accountId: string, id: string): Promise<void> {
     await this.needs.guard.on(acting, accountId, async (tx, account) => {
+      const device = await this.byId(accountId, id, tx);
       const { affected } = await tx.delete(Device, { id, accountId });
       if (affected !== 1) throw new Refusal('NOT_FOUND', 'No such device.');
-      await this.needs.audit.record(tx, event('device.removed', acting, account, id));
+      await this.needs.audit.record(tx, event('device.removed', acting, account, device));
     });
   }
 
@@ -248,21 +251,30 @@ export class DevicesService {
     acting: Acting,
     accountId: string,
     id: string,
-    action: string,
+    action: Action,
     effect: (tx: EntityManager) => Promise<void>,
   ): Promise<Device> {
     return this.needs.guard.on(acting, accountId, async (tx, account) => {
-      await this.byId(accountId, id, tx);
+      const before = await this.byId(accountId, id, tx);
       await effect(tx);
-      await this.needs.audit.record(tx, event(action, acting, account, id));
-      return this.byId(accountId, id, tx);
+      const after = await this.byId(accountId, id, tx);
+      const [formerName, name] = [before, after].map(nameOfDevice);
+      const renamed = { ...(formerName !== undefined && formerName !== name && { formerName }) };
+      await this.needs.audit.record(tx, event(action, acting, account, after, renamed));
+      return after;
     });
   }
 }
 
-const event = (action: string, acting: Acting, account: AccountProfile, deviceId: string): AuditEntry => ({
+const event = (
+  action: Action,
+  acting: Acting,
+  account: AccountProfile,
+  device: Device,
+  more: Record<string, unknown> = {},
+): AuditEntry => ({
   action,
   actor: actorOf(acting),
   account,
-  details: { deviceId },
+  details: { ...describedDevice(device), ...more },
 });

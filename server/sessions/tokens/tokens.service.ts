@@ -13,6 +13,7 @@ import { randomSecret, sha256 } from '../../platform/encryption/secrets.js';
 import { type Sweep, sweepRows } from '../../platform/database/sweep.js';
 import { Device, signedVersion } from '../devices/device.entity.js';
 import type { DevicesService } from '../devices/devices.service.js';
+import { describedDevice } from '../devices/user-agent.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { Settings } from '../../settings/settings.entity.js';
 import { AuthToken } from './auth-token.entity.js';
@@ -148,14 +149,16 @@ export class TokensService {
   /** Throws NOT_FOUND for a token that is not the account's, or that is not stored. */
   async revokeStored(acting: Acting, accountId: string, id: string): Promise<void> {
     await this.needs.guard.on(acting, accountId, async (tx, account) => {
+      const token = await tx.findOneBy(AuthToken, { id, accountId });
       const { affected } = await tx.delete(AuthToken, { id, accountId });
-      if (affected !== 1) throw new Refusal('NOT_FOUND', 'No such token.');
+      if (!token || affected !== 1) throw new Refusal('NOT_FOUND', 'No such token.');
+      const device = await this.needs.devices.byId(accountId, token.deviceId, tx);
       const actor = actorOf(acting);
       await this.needs.audit.record(tx, {
         action: 'token.revoked',
         actor,
         account,
-        details: { tokenId: id },
+        details: { tokenId: id, ...describedDevice(device) },
       });
     });
   }
@@ -192,11 +195,11 @@ export class TokensService {
   /** Ends a device's tokens, stored and signed, and its trust: it may be lost. Throws NOT_FOUND. */
   async signOutDevice(acting: Acting, accountId: string, deviceId: string): Promise<Device> {
     return this.needs.guard.on(acting, accountId, async (tx, account) => {
-      await this.needs.devices.byId(accountId, deviceId, tx);
+      const device = await this.needs.devices.byId(accountId, deviceId, tx);
       await tx.delete(AuthToken, { accountId, deviceId });
       await this.needs.signed.end(tx, { accountId, id: deviceId });
       const untrusted = await this.needs.devices.dropTrust(tx, accountId, deviceId);
-      const details = { deviceId, ...(untrusted && { untrusted }) };
+      const details = { ...describedDevice(device), ...(untrusted && { untrusted }) };
       await this.needs.audit.record(tx, {
         action: 'device.signed_out',
         actor: actorOf(acting),

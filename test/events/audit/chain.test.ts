@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Action } from '../../../server/events/audit/actions.js';
 import { DAY, MINUTE } from '../../../server/platform/clock.js';
 import { administrator, createAccount } from '../../support/flows.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
@@ -18,10 +19,11 @@ afterAll(() => server.stop());
 const sql = <T = unknown>(statement: string, parameters: unknown[] = []): Promise<T> =>
   server.app.database.dataSource.query<T>(statement, parameters);
 
+/** Names of events that the server does not know, each to be told apart. */
 async function record(...actions: string[]): Promise<void> {
   for (const action of actions) {
     await server.app.database.transaction((tx) =>
-      server.app.services.audit.record(tx, { action, actor: ACTOR, details: { n: 1, text: 'ü 💡' } }),
+      server.app.services.audit.record(tx, { action: action as Action, actor: ACTOR, details: { n: 1, text: 'ü 💡' } }),
     );
   }
 }
@@ -203,7 +205,7 @@ test('events from before there were MACs are vouched for when the chain begins, 
 
 test('an event and its MAC are gone when its transaction is rolled back', async () => {
   const failing = server.app.database.transaction(async (tx) => {
-    await server.app.services.audit.record(tx, { action: 'undone', actor: ACTOR });
+    await server.app.services.audit.record(tx, { action: 'undone' as Action, actor: ACTOR });
     throw new Error('roll back');
   });
   await expect(failing).rejects.toThrow('roll back');

@@ -128,7 +128,12 @@ test('administrators see and revoke those of others; nobody else does', async ()
     'query ($id: ID!) { auditEvents(filter: { accountId: $id, action: "app_password.revoked" }) { items { actorLogin details } } }',
     { id: accountId },
   );
-  expect(auditEvents.items).toEqual([{ actorLogin: 'admin', details: { appPasswordId: appPassword.id } }]);
+  expect(auditEvents.items).toEqual([
+    {
+      actorLogin: 'admin',
+      details: { appPasswordId: appPassword.id, name: 'phone' },
+    },
+  ]);
 });
 
 test('making, renaming and revoking need a recent proof', async () => {

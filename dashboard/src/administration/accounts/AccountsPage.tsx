@@ -28,9 +28,9 @@ export default function AccountsPage() {
           {t('admin.accounts.create')}
         </Button>
       }
+      search={<TextFilter field="search" type="search" label={t('admin.accounts.search')} />}
       filters={
         <>
-          <TextFilter field="search" type="search" label={t('admin.accounts.search')} />
           <ToggleFilter field="twoFactorEnabled" value={false} label={t('admin.accounts.unprotected')} />
           <ToggleFilter field="required" value label={t('admin.accounts.required')} />
           <ToggleFilter field="locked" value label={t('admin.accounts.locked')} />
@@ -38,9 +38,9 @@ export default function AccountsPage() {
           <ToggleFilter field="disabled" value label={t('admin.accounts.disabled')} />
           <ToggleFilter field="role" value="ADMIN" label={t('admin.accounts.administrators')} />
           <FurtherFilters />
-          <ExportButton name="accounts" />
         </>
       }
+      tools={<ExportButton name="accounts" />}
       bulk={<BulkActions />}
       nameOf={({ login }) => login}
       to={({ id }) => `/accounts/${id}`}

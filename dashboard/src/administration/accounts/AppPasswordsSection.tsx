@@ -6,6 +6,7 @@ import { RevokeAccountAppPasswordDocument } from '#client/operations';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
+import { distinctNames } from '../../components/distinct-names';
 import { Row, Rows, Section } from '../../components/Section';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
@@ -13,8 +14,13 @@ import type { Account } from './account';
 
 export function AppPasswordsSection({ account }: { account: Account }) {
   const { t } = useTexts();
-  const { ago } = useTimes();
+  const { ago, moment } = useTimes();
   const [revoking, setRevoking] = useState<Account['appPasswords'][number] | null>(null);
+  const names = distinctNames(
+    account.appPasswords,
+    ({ name }) => name,
+    ({ createdAt }) => t('appPasswords.since', { date: moment(createdAt) }),
+  );
   return (
     <Section title={t('frame.appPasswords')}>
       <Rows>
@@ -34,6 +40,7 @@ export function AppPasswordsSection({ account }: { account: Account }) {
                 size="small"
                 color="error"
                 startIcon={<BlockOutlined />}
+                aria-label={`${t('admin.account.revokeAppPassword.name')}: ${names.get(password) ?? ''}`}
                 onClick={() => setRevoking(password)}
               >
                 {t('admin.account.revokeAppPassword.name')}

@@ -5,6 +5,7 @@ import LogoutOutlined from '@mui/icons-material/LogoutOutlined';
 import { Chip } from '@mui/material';
 import { useState } from 'react';
 import { ActionsMenu } from '../../components/ActionsMenu';
+import { distinctNames } from '../../components/distinct-names';
 import { NoRows, Row, Rows, Section } from '../../components/Section';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
@@ -16,8 +17,14 @@ import { SeeAll } from './SeeAll';
 
 export function DevicesSection({ account }: { account: Account }) {
   const { t } = useTexts();
-  const { ago, date } = useTimes();
+  const { ago, date, moment } = useTimes();
   const [act, setAct] = useState<DeviceAct | null>(null);
+  const shown = account.devices.slice(0, 5);
+  const names = distinctNames(
+    shown,
+    ({ name }) => name,
+    ({ createdAt }) => t('devices.firstSeen', { date: moment(createdAt) }),
+  );
   return (
     <Section
       title={t('admin.devices.title')}
@@ -29,7 +36,7 @@ export function DevicesSection({ account }: { account: Account }) {
         <NoRows icon={<DevicesOtherOutlined />} text={t('admin.account.noDevices')} />
       ) : (
         <Rows>
-          {account.devices.slice(0, 5).map((device) => (
+          {shown.map((device) => (
             <Row
               key={device.id}
               icon={<DeviceIcon userAgent={device.userAgent} />}
@@ -49,7 +56,7 @@ export function DevicesSection({ account }: { account: Account }) {
                 .join(' · ')}
               action={
                 <ActionsMenu
-                  label={t('security.actionsOf', { name: device.name })}
+                  label={t('security.actionsOf', { name: names.get(device) ?? device.name })}
                   actions={[
                     ...(device.trustedUntil === null
                       ? []

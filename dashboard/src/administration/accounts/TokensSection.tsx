@@ -2,6 +2,7 @@ import BlockOutlined from '@mui/icons-material/BlockOutlined';
 import TokenOutlined from '@mui/icons-material/TokenOutlined';
 import { Button, Chip } from '@mui/material';
 import { useState } from 'react';
+import { distinctNames } from '../../components/distinct-names';
 import { NoRows, Row, Rows, Section } from '../../components/Section';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
@@ -12,8 +13,14 @@ import { SeeAll } from './SeeAll';
 
 export function TokensSection({ account }: { account: Account }) {
   const { t } = useTexts();
-  const { ago, date } = useTimes();
+  const { ago, date, moment } = useTimes();
   const [revoking, setRevoking] = useState<Account['tokens'][number] | null>(null);
+  const shown = account.tokens.slice(0, 5);
+  const names = distinctNames(
+    shown,
+    ({ device, createdAt }) => device?.name ?? date(createdAt),
+    ({ createdAt }) => t('admin.account.issued', { date: moment(createdAt) }),
+  );
   return (
     <Section
       title={t('admin.tokens.title')}
@@ -25,7 +32,7 @@ export function TokensSection({ account }: { account: Account }) {
         <NoRows icon={<TokenOutlined />} text={t('admin.account.noTokens')} />
       ) : (
         <Rows>
-          {account.tokens.slice(0, 5).map((token) => (
+          {shown.map((token) => (
             <Row
               key={token.id}
               icon={<TokenOutlined />}
@@ -42,6 +49,7 @@ export function TokensSection({ account }: { account: Account }) {
                   size="small"
                   color="error"
                   startIcon={<BlockOutlined />}
+                  aria-label={`${t('admin.tokens.revoke.name')}: ${names.get(token) ?? ''}`}
                   onClick={() => setRevoking(token)}
                 >
                   {t('admin.tokens.revoke.name')}

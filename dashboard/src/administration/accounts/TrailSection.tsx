@@ -2,6 +2,7 @@ import HistoryOutlined from '@mui/icons-material/HistoryOutlined';
 import { NoRows, Row, Rows, Section } from '../../components/Section';
 import { eventText } from '../../i18n/events';
 import { useTexts } from '../../i18n/texts';
+import { useSentences } from '../../i18n/useSentences';
 import { useTimes } from '../../i18n/times';
 import { listAddress } from '../lists/list-address';
 import type { Account, AccountTrail } from './account';
@@ -9,7 +10,8 @@ import { SeeAll } from './SeeAll';
 
 export function TrailSection({ account, trail }: { account: Account; trail: AccountTrail }) {
   const { t, catalogue } = useTexts();
-  const { dateTime } = useTimes();
+  const { moment } = useTimes();
+  const sentences = useSentences();
   return (
     <Section
       title={t('admin.account.trail')}
@@ -24,15 +26,22 @@ export function TrailSection({ account, trail }: { account: Account; trail: Acco
               key={event.id}
               icon={<HistoryOutlined />}
               title={eventText(catalogue, event.action)}
-              text={[
-                dateTime(event.at),
-                event.ipAddress,
-                event.actorId !== account.id && event.actorLogin !== null
-                  ? t('admin.account.by', { login: event.actorLogin })
-                  : null,
-              ]
-                .filter((part) => part !== null)
-                .join(' · ')}
+              text={
+                <>
+                  {[
+                    moment(event.at),
+                    event.ipAddress,
+                    event.actorId !== account.id && event.actorLogin !== null
+                      ? t('admin.account.by', { login: event.actorLogin })
+                      : null,
+                  ]
+                    .filter((part) => part !== null)
+                    .join(' · ')}
+                  {sentences(event).map((sentence) => (
+                    <div key={sentence}>{sentence}</div>
+                  ))}
+                </>
+              }
             />
           ))}
         </Rows>

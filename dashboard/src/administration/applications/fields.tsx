@@ -67,7 +67,7 @@ export function SwitchField(props: FieldProps & { name: NamesOf<boolean> }) {
           <Switch
             checked={props.draft[name]}
             onChange={(event) => props.onChange(name, event.target.checked)}
-            slotProps={{ input: { 'aria-describedby': id } }}
+            slotProps={{ input: { 'aria-describedby': id, 'aria-invalid': isRefused } }}
           />
         }
         label={t(`admin.applications.fields.${name}`)}

@@ -1,9 +1,12 @@
 import FactCheckOutlined from '@mui/icons-material/FactCheckOutlined';
-import { Autocomplete, Box, Link as MuiLink, TextField, Typography } from '@mui/material';
+import { Autocomplete, Link as MuiLink, TextField, Typography } from '@mui/material';
 import { Link } from 'react-router-dom';
 import { eventText, isUnproven } from '../../i18n/events';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
+import { useSentences } from '../../i18n/useSentences';
+import { useAutocompleteTexts } from '../../components/useAutocompleteTexts';
+import { Told } from '../../components/Told';
 import { AccountFilter, TextFilter, useFilters } from '../lists/filters';
 import { ExportButton } from '../lists/ExportButton';
 import { ListPage } from '../lists/ListPage';
@@ -12,7 +15,8 @@ import type { AuditRow } from './provider';
 /** All that happened. */
 export default function AuditPage() {
   const { t, catalogue } = useTexts();
-  const { dateTime } = useTimes();
+  const { moment } = useTimes();
+  const sentences = useSentences();
   return (
     <ListPage<AuditRow>
       resource="audit"
@@ -27,10 +31,10 @@ export default function AuditPage() {
           <TextFilter field="ipAddress" label={t('admin.audit.address')} />
           <TextFilter field="from" type="datetime-local" label={t('admin.audit.from')} />
           <TextFilter field="to" type="datetime-local" label={t('admin.audit.to')} />
-          <ExportButton name="audit" />
         </>
       }
-      nameOf={({ action, at }) => `${action}, ${dateTime(at)}`}
+      tools={<ExportButton name="audit" />}
+      nameOf={({ action, at }) => `${action}, ${moment(at)}`}
       columns={[
         {
           label: 'admin.audit.action',
@@ -54,7 +58,7 @@ export default function AuditPage() {
             </>
           ),
         },
-        { label: 'admin.audit.at', sortBy: 'at', minWidth: 110, cell: ({ at }) => dateTime(at) },
+        { label: 'admin.audit.at', sortBy: 'at', minWidth: 120, cell: ({ at }) => moment(at) },
         {
           label: 'admin.audit.account',
           minWidth: 130,
@@ -73,7 +77,11 @@ export default function AuditPage() {
             ),
         },
         { label: 'admin.audit.address', minWidth: 130, cell: ({ ipAddress }) => ipAddress ?? '–' },
-        { label: 'admin.audit.details', cell: ({ details }) => <Details details={details} /> },
+        {
+          label: 'admin.audit.details',
+          minWidth: 220,
+          cell: (event) => <Told sentences={sentences(event)} data={event.details} />,
+        },
       ]}
       empty={{ icon: <FactCheckOutlined />, text: t('admin.audit.none') }}
     />
@@ -89,23 +97,6 @@ const Who = ({ id, login }: { id: string | null; login: string | null }) =>
     </MuiLink>
   );
 
-function Details({ details }: { details: unknown }) {
-  const entries = Object.entries((details ?? {}) as Record<string, unknown>);
-  if (entries.length === 0) return '–';
-  return (
-    <Box
-      component="code"
-      sx={{
-        fontFamily: (theme) => theme.typography.monospace,
-        fontSize: '0.75rem',
-        overflowWrap: 'anywhere',
-      }}
-    >
-      {entries.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(', ')}
-    </Box>
-  );
-}
-
 /** One kind of event, by its name in the viewer's language. */
 function ActionFilter() {
   const { t, catalogue } = useTexts();
@@ -113,9 +104,11 @@ function ActionFilter() {
   const actions = Object.entries(catalogue.events).flatMap(([subject, texts]) =>
     typeof texts === 'string' ? [subject] : Object.keys(texts).map((happened) => `${subject}.${happened}`),
   );
+  const texts = useAutocompleteTexts(t('admin.audit.action'));
   const chosen = values['action'];
   return (
     <Autocomplete
+      {...texts}
       size="small"
       options={typeof chosen === 'string' && !actions.includes(chosen) ? [chosen, ...actions] : actions}
       value={typeof chosen === 'string' ? chosen : null}

@@ -15,7 +15,7 @@ import type { DeviceRow } from './provider';
 /** The devices of all accounts. */
 export default function DevicesPage() {
   const { t } = useTexts();
-  const { ago, date } = useTimes();
+  const { ago, date, moment } = useTimes();
   const [act, setAct] = useState<DeviceAct | null>(null);
   return (
     <>
@@ -31,6 +31,7 @@ export default function DevicesPage() {
           </>
         }
         nameOf={({ name, account }) => `${name}, ${account.login}`}
+        apart={({ createdAt }) => t('devices.firstSeen', { date: moment(createdAt) })}
         columns={[
           {
             label: 'admin.devices.device',

@@ -10,10 +10,12 @@ import { send } from '../../api/send';
 import { Loaded } from '../../components/Loaded';
 import { Page } from '../../components/Page';
 import { NoRows, Row, Rows, Section } from '../../components/Section';
+import { Told } from '../../components/Told';
 import { useAction } from '../../components/useAction';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
 import { jobName } from './job-name';
+import { resultSentences } from './job-result';
 
 const ASK_AGAIN_AFTER = 2000;
 
@@ -52,22 +54,13 @@ export default function JobsPage() {
   );
 }
 
-/** Figures, also those that are grouped. */
-const flat = (result: Record<string, unknown>): [string, unknown][] =>
-  Object.entries(result).flatMap(([name, value]) =>
-    typeof value === 'object' && value !== null
-      ? flat(value as Record<string, unknown>)
-      : [[name, value] as [string, unknown]],
-  );
-
 function JobRow({ job }: { job: Job }) {
   const { t, catalogue, locale } = useTexts();
-  const { dateTime, until } = useTimes();
+  const { moment, until } = useTimes();
   const { isBusy, run } = useAction();
   const name = jobName(catalogue, job.name);
   const seconds = (job.lastDurationMs ?? 0) / 1000;
   const duration = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, style: 'unit', unit: 'second' });
-  const results = flat((job.lastResult ?? {}) as Record<string, unknown>);
   return (
     <Row
       icon={
@@ -92,7 +85,7 @@ function JobRow({ job }: { job: Job }) {
             <Box component="dd" sx={{ m: 0 }}>
               {job.lastFinishedAt === null
                 ? t('admin.jobs.never')
-                : `${dateTime(job.lastFinishedAt)} (${duration.format(seconds)})`}
+                : `${moment(job.lastFinishedAt)} (${duration.format(seconds)})`}
             </Box>
             <dt>{t('admin.jobs.next')}</dt>
             <Box component="dd" sx={{ m: 0 }}>
@@ -100,11 +93,11 @@ function JobRow({ job }: { job: Job }) {
               {job.schedule !== null &&
                 ` · ${job.schedule}${job.timeZone === null ? '' : ` ${job.timeZone}`}`}
             </Box>
-            {results.length > 0 && (
+            {job.lastResult !== null && (
               <>
                 <dt>{t('admin.jobs.result')}</dt>
                 <Box component="dd" sx={{ m: 0 }}>
-                  {results.map(([what, value]) => `${what}: ${JSON.stringify(value)}`).join(', ')}
+                  <Told sentences={resultSentences(job.lastResult, t)} data={job.lastResult} />
                 </Box>
               </>
             )}

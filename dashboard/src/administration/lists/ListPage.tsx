@@ -13,15 +13,24 @@ import type { Theme } from '@mui/material/styles';
 import { ListBase, type RaRecord, type SortPayload, useListContext } from 'ra-core';
 import type { ReactNode } from 'react';
 import { useSearchParams } from 'react-router-dom';
+import { distinctNames } from '../../components/distinct-names';
 import { Page } from '../../components/Page';
+import { StillLoading } from '../../components/StillLoading';
 import { useTexts } from '../../i18n/texts';
 import { SharedFilters, useFilters } from './filters';
 import { NarrowRows, type RowsProps, WideRows } from './ListRows';
+import { NarrowTools, WideTools } from './ListTools';
 
 const PER_PAGE = [25, 50, 100];
 
 interface ListProps<Row extends RaRecord> extends RowsProps<Row> {
+  /** What the list is searched by, which is at hand also on phones. */
+  search?: ReactNode;
   filters?: ReactNode;
+  /** What is done with all that matches. */
+  tools?: ReactNode;
+  /** What tells rows of one name apart. */
+  apart?: (row: Row) => string;
   empty: { icon: ReactNode; text: string };
 }
 
@@ -65,23 +74,10 @@ function List<Row extends RaRecord>(props: ListProps<Row>) {
   const { values, change } = useFilters();
   const isFiltered = Object.keys(values).length > 0;
   const Rows = isWide ? WideRows : NarrowRows;
+  const names = distinctNames(data, props.nameOf, ...(props.apart ? [props.apart] : []));
   return (
     <Card>
-      {props.filters !== undefined && (
-        <Box
-          sx={{
-            p: 2,
-            display: 'flex',
-            flexWrap: 'wrap',
-            gap: 1,
-            // In line with the fields, not with what stands above these.
-            alignItems: { xs: 'center', sm: 'flex-end' },
-            '& > .MuiChip-root': { mb: { sm: '7px' } },
-          }}
-        >
-          {props.filters}
-        </Box>
-      )}
+      {isWide ? <WideTools {...props} /> : <NarrowTools {...props} />}
       {list.selectedIds.length > 0 && props.bulk}
       {(list.meta as { sorted?: boolean } | undefined)?.sorted === false && (
         <Alert severity="info" sx={{ mx: 2, mb: 2 }}>
@@ -109,6 +105,7 @@ function List<Row extends RaRecord>(props: ListProps<Row>) {
         </Alert>
       ) : isPending ? (
         <Box role="status" aria-label={t('common.loading')} sx={{ px: 2, pb: 2 }}>
+          <StillLoading />
           {Array.from({ length: 8 }, (_, row) => (
             <Skeleton key={row} height={52} />
           ))}
@@ -120,7 +117,7 @@ function List<Row extends RaRecord>(props: ListProps<Row>) {
           {isFiltered && <Button onClick={() => change(cleared(values))}>{t('admin.list.clear')}</Button>}
         </Stack>
       ) : (
-        <Rows {...props} rows={data} />
+        <Rows {...props} nameOf={(row) => names.get(row) ?? props.nameOf(row)} rows={data} />
       )}
       {total > 0 && (
         <TablePagination

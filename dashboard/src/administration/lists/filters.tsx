@@ -6,6 +6,7 @@ import { useListContext } from 'ra-core';
 import { createContext, type ReactNode, use, useEffect, useRef, useState } from 'react';
 import { AccountLoginDocument, AccountLoginsDocument } from '#client/operations';
 import { send } from '../../api/send';
+import { useAutocompleteTexts } from '../../components/useAutocompleteTexts';
 import { Store } from '../../api/store';
 
 const TYPING_PAUSE = 300;
@@ -128,6 +129,7 @@ function toValue(text: string, type?: string): string | undefined {
 /** One account, found by the beginning of its login. */
 export function AccountFilter({ field, label }: { field: string; label: string }) {
   const { values, change } = useFilters();
+  const texts = useAutocompleteTexts(label);
   const id = values[field];
   const [search, setSearch] = useState('');
   const { data: chosen } = useQuery({
@@ -142,6 +144,7 @@ export function AccountFilter({ field, label }: { field: string; label: string }
   });
   return (
     <Autocomplete
+      {...texts}
       size="small"
       options={found}
       value={

@@ -21,7 +21,20 @@ export function SignInsChart({ days }: { days: Day[] }) {
       title={t('admin.home.signIns')}
       text={t('admin.home.signInsText', { signIns: sum('signIns'), failures: sum('failures') })}
     >
-      <Box aria-hidden sx={{ height: 280, pr: 2, pl: 1 }}>
+      <Box
+        aria-hidden
+        sx={{
+          height: 280,
+          pr: 2,
+          pl: 1,
+          // The theme's colours may be none on that ground; two system colours tell the bars apart.
+          '@media (forced-colors: active)': {
+            '& .succeeded path': { fill: 'CanvasText' },
+            '& .failed path': { fill: 'Canvas', stroke: 'CanvasText', strokeWidth: 1.5 },
+            '& .recharts-text': { fill: 'CanvasText' },
+          },
+        }}
+      >
         <ResponsiveContainer width="100%" height="100%">
           <BarChart data={days} barGap={1} accessibilityLayer={false}>
             <CartesianGrid vertical={false} stroke={palette.divider} />
@@ -39,12 +52,13 @@ export function SignInsChart({ days }: { days: Day[] }) {
               cursor={{ fill: palette.background.sunken }}
               contentStyle={{
                 background: palette.background.paper,
-                border: `1px solid ${palette.divider}`,
+                border: `1px solid ${palette.text.secondary}`,
                 borderRadius: 8,
                 color: palette.text.primary,
               }}
             />
             <Bar
+              className="succeeded"
               dataKey="signIns"
               name={t('admin.home.succeeded')}
               fill={palette.primary.main}
@@ -52,6 +66,7 @@ export function SignInsChart({ days }: { days: Day[] }) {
               isAnimationActive={false}
             />
             <Bar
+              className="failed"
               dataKey="failures"
               name={t('admin.home.failed')}
               fill={palette.error.main}
@@ -71,8 +86,8 @@ export function SignInsChart({ days }: { days: Day[] }) {
           fontSize: '0.875rem',
         }}
       >
-        <Swatch color={palette.primary.main} label={t('admin.home.succeeded')} />
-        <Swatch color={palette.error.main} label={t('admin.home.failed')} />
+        <Swatch color={palette.primary.main} forced="CanvasText" label={t('admin.home.succeeded')} />
+        <Swatch color={palette.error.main} forced="Canvas" label={t('admin.home.failed')} />
       </Box>
       <Box component="details" sx={{ px: { xs: 2, sm: 3 }, pb: 2.5, fontSize: '0.875rem' }}>
         <Box component="summary" sx={{ cursor: 'pointer', py: 0.5, color: 'text.secondary' }}>
@@ -101,9 +116,22 @@ export function SignInsChart({ days }: { days: Day[] }) {
   );
 }
 
-const Swatch = ({ color, label }: { color: string; label: string }) => (
+const Swatch = ({ color, forced, label }: { color: string; forced: string; label: string }) => (
   <Box component="span" sx={{ display: 'inline-flex', alignItems: 'center', gap: 1 }}>
-    <Box component="span" sx={{ width: 12, height: 12, borderRadius: '3px', bgcolor: color }} />
+    <Box
+      component="span"
+      sx={{
+        width: 12,
+        height: 12,
+        borderRadius: '3px',
+        bgcolor: color,
+        '@media (forced-colors: active)': {
+          forcedColorAdjust: 'none',
+          bgcolor: forced,
+          border: '1px solid CanvasText',
+        },
+      }}
+    />
     {label}
   </Box>
 );

@@ -162,7 +162,7 @@ export function SettingFrame(props: {
             {props.text}
           </Typography>
           {problem !== undefined && (
-            <Typography variant="body2" color="error" sx={{ mt: 0.5 }}>
+            <Typography role="alert" variant="body2" color="error" sx={{ mt: 0.5 }}>
               {problem}
             </Typography>
           )}

@@ -5,6 +5,7 @@ import { SettingsDocument, type SettingsQuery, UpdateSettingsDocument } from '#c
 import { codeOf } from '../../api/client';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
+import { coversBelow } from '../../components/covers-below';
 import { ChangedMeanwhile } from '../../components/ChangedMeanwhile';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { Loaded } from '../../components/Loaded';
@@ -72,7 +73,10 @@ function SettingsForm({ stored }: { stored: SettingsQuery['settings'] }) {
   const explain = (error: unknown) => (codeOf(error) === 'CONFLICT' ? t('meanwhile.text') : undefined);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (Object.keys(problems).length > 0) return;
+    if (Object.keys(problems).length > 0) {
+      event.currentTarget.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+      return;
+    }
     if (isSwitchedOff) setAsking(true);
     else void run(save, t('admin.settings.saved'), explain);
   };
@@ -109,9 +113,12 @@ function SettingsForm({ stored }: { stored: SettingsQuery['settings'] }) {
         </Section>
       ))}
       <Card
+        ref={coversBelow}
         sx={{
           position: 'sticky',
           bottom: 16,
+          // Where it would leave no room for a field.
+          '@media (max-height: 420px)': { position: 'static' },
           p: 2,
           display: isChanged ? 'flex' : 'none',
           flexWrap: 'wrap',
@@ -156,12 +163,7 @@ function SettingsForm({ stored }: { stored: SettingsQuery['settings'] }) {
         <Button color="secondary" onClick={form.forget}>
           {t('admin.settings.discard')}
         </Button>
-        <Button
-          type="submit"
-          variant="contained"
-          loading={isBusy}
-          disabled={Object.keys(problems).length > 0}
-        >
+        <Button type="submit" variant="contained" loading={isBusy}>
           {t('common.save')}
         </Button>
       </Card>

@@ -15,7 +15,7 @@ import { RevokeTokenDialog } from './RevokeTokenDialog';
 /** The sessions of all accounts, one token each. */
 export default function TokensPage() {
   const { t } = useTexts();
-  const { ago, date } = useTimes();
+  const { ago, date, moment } = useTimes();
   const [revoking, setRevoking] = useState<{ id: string; current: boolean } | null>(null);
   const [isRevokingAll, setRevokingAll] = useState(false);
   return (
@@ -42,7 +42,8 @@ export default function TokensPage() {
             <ToggleFilter field="live" value={false} label={t('admin.tokens.expired')} />
           </>
         }
-        nameOf={({ account, createdAt }) => `${account.login}, ${date(createdAt)}`}
+        nameOf={({ account, device }) => [account.login, device?.name].filter(Boolean).join(', ')}
+        apart={({ createdAt }) => moment(createdAt)}
         columns={[
           {
             label: 'admin.accounts.account',

@@ -13,6 +13,7 @@ import { Loaded } from '../../components/Loaded';
 import { Page } from '../../components/Page';
 import { NoRows, Row, Rows, Section } from '../../components/Section';
 import { eventText, isUnproven } from '../../i18n/events';
+import { useSentences } from '../../i18n/useSentences';
 import { useTimes } from '../../i18n/times';
 import { useTexts } from '../../i18n/texts';
 
@@ -36,7 +37,8 @@ function EventIcon({ action }: Pick<Event, 'action'>) {
 /** What happened to one's own account, latest first; the page is in the address. */
 export default function ActivityPage() {
   const { t, catalogue } = useTexts();
-  const { dateTime } = useTimes();
+  const { moment } = useTimes();
+  const sentences = useSentences();
   const [parameters] = useSearchParams();
   const page = Math.max(1, Number.parseInt(parameters.get('page') ?? '1', 10) || 1);
   const events = useQuery({
@@ -55,32 +57,41 @@ export default function ActivityPage() {
                 <NoRows icon={<HistoryOutlined />} text={t('activity.none')} />
               ) : (
                 <Rows>
-                  {items.map((event) => (
-                    <Row
-                      key={event.id}
-                      icon={<EventIcon action={event.action} />}
-                      title={eventText(catalogue, event.action)}
-                      badges={
-                        <>
-                          {isAlarming(event.action) && (
-                            <Chip
-                              size="small"
-                              color="warning"
-                              variant="outlined"
-                              label={t('activity.check')}
-                            />
-                          )}
-                          {isUnproven(event) && (
-                            <Chip size="small" variant="outlined" label={t('activity.notProven')} />
-                          )}
-                          {event.byAnother && (
-                            <Chip size="small" variant="outlined" label={t('activity.byAnother')} />
-                          )}
-                        </>
-                      }
-                      text={`${dateTime(event.at)}${event.ipAddress === null ? '' : ` · ${event.ipAddress}`}`}
-                    />
-                  ))}
+                  {items.map((event) => {
+                    const [first = eventText(catalogue, event.action), ...others] = sentences(event);
+                    return (
+                      <Row
+                        key={event.id}
+                        icon={<EventIcon action={event.action} />}
+                        title={first.replace(/\.$/, '')}
+                        badges={
+                          <>
+                            {isAlarming(event.action) && (
+                              <Chip
+                                size="small"
+                                color="warning"
+                                variant="outlined"
+                                label={t('activity.check')}
+                              />
+                            )}
+                            {isUnproven(event) && (
+                              <Chip size="small" variant="outlined" label={t('activity.notProven')} />
+                            )}
+                            {event.byAnother && (
+                              <Chip size="small" variant="outlined" label={t('activity.byAnother')} />
+                            )}
+                          </>
+                        }
+                        text={
+                          <>
+                            {moment(event.at)}
+                            {event.ipAddress !== null && ` · ${event.ipAddress}`}
+                            {others.length > 0 && <div>{others.join(' ')}</div>}
+                          </>
+                        }
+                      />
+                    );
+                  })}
                 </Rows>
               )}
               {total > PER_PAGE && (

@@ -14,6 +14,7 @@ import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
 import { ActionsMenu } from '../../components/ActionsMenu';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
+import { distinctNames } from '../../components/distinct-names';
 import { Loaded } from '../../components/Loaded';
 import { NameDialog } from '../../components/NameDialog';
 import { Page } from '../../components/Page';
@@ -32,12 +33,18 @@ const hasExpired = ({ expiresAt }: AppPassword): boolean =>
 /** For programs that cannot ask for a second factor. */
 export default function AppPasswordsPage() {
   const { t } = useTexts();
-  const { ago, date } = useTimes();
+  const { ago, date, moment } = useTimes();
   const query = useQuery(ownAppPasswordsQuery);
   const { data: settings } = useQuery(publicSettingsQuery);
   const [isCreating, setCreating] = useState(false);
   const [renaming, setRenaming] = useState<AppPassword | null>(null);
   const [revoking, setRevoking] = useState<AppPassword | null>(null);
+  const namesOf = (list: readonly AppPassword[]) =>
+    distinctNames(
+      list,
+      ({ name }) => name,
+      ({ createdAt }) => t('appPasswords.since', { date: moment(createdAt) }),
+    );
   const changed = () => queryClient.invalidateQueries();
   return (
     <Page title={t('appPasswords.title')} text={t('appPasswords.text')}>
@@ -62,7 +69,7 @@ export default function AppPasswordsPage() {
               <NoRows icon={<MailLockOutlined />} text={t('appPasswords.none')} />
             ) : (
               <Rows>
-                {me.appPasswords.map((password) => (
+                {[...namesOf(me.appPasswords)].map(([password, name]) => (
                   <Row
                     key={password.id}
                     icon={<MailLockOutlined />}
@@ -89,7 +96,7 @@ export default function AppPasswordsPage() {
                       .join(' · ')}
                     action={
                       <ActionsMenu
-                        label={t('security.actionsOf', { name: password.name })}
+                        label={t('security.actionsOf', { name })}
                         actions={[
                           {
                             label: t('common.rename'),

@@ -35,7 +35,7 @@ async function heldByApplications(): Promise<Held[]> {
 /** What applications were given when one signed in to them, session by session. Those who use none see nothing of it. */
 export function ConnectedApplicationsSection() {
   const { t } = useTexts();
-  const { dateTime } = useTimes();
+  const { dateTime, moment } = useTimes();
   const { data: held = [] } = useQuery({ queryKey: ['my-applications'], queryFn: heldByApplications });
   const [ending, setEnding] = useState<Held | null>(null);
   if (held.length === 0) return null;
@@ -56,7 +56,7 @@ export function ConnectedApplicationsSection() {
                 variant="outlined"
                 color="secondary"
                 size="small"
-                aria-label={t('connectedApplications.endOf', { name: one.name })}
+                aria-label={t('connectedApplications.endOf', { name: one.name, when: moment(one.since) })}
                 onClick={() => setEnding(one)}
               >
                 {t('connectedApplications.end')}

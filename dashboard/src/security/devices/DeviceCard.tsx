@@ -7,6 +7,7 @@ import { Box, Card, Chip, Stack, Typography } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
+  type AuthTokenFieldsFragment,
   type DeviceFieldsFragment,
   RemoveDeviceDocument,
   RenameDeviceDocument,
@@ -24,7 +25,9 @@ import { NameDialog } from '../../components/NameDialog';
 import { useTimes } from '../../i18n/times';
 import { useTexts } from '../../i18n/texts';
 import { useMe } from '../../session/me';
+import { browserName } from '../../components/browser-name';
 import { DeviceIcon } from '../../components/DeviceIcon';
+import { SessionRows } from '../sessions/SessionRows';
 
 type Asking = 'name' | 'trust' | 'untrust' | 'sign-out' | 'forget';
 
@@ -33,7 +36,14 @@ const refreshed = async (change: Promise<unknown>): Promise<void> => {
   await queryClient.invalidateQueries();
 };
 
-export function DeviceCard({ device }: { device: DeviceFieldsFragment }) {
+/** A device, and the sessions on it: one can hold several, such as two browser profiles of an app. */
+export function DeviceCard(props: {
+  device: DeviceFieldsFragment;
+  /** Told apart from others of the same name. */
+  distinctName: string;
+  sessions: readonly AuthTokenFieldsFragment[];
+}) {
+  const { device, distinctName, sessions } = props;
   const { t } = useTexts();
   const { ago, date, dateTime } = useTimes();
   const { enabled } = useMe().twoFactor;
@@ -77,58 +87,63 @@ export function DeviceCard({ device }: { device: DeviceFieldsFragment }) {
   }
 
   return (
-    <Card
-      component="li"
-      sx={{
-        p: 2.25,
-        display: 'flex',
-        gap: 1.75,
-        alignItems: 'flex-start',
-        borderColor: current ? 'primary.main' : 'divider',
-      }}
-    >
-      <Box
-        aria-hidden
-        sx={{
-          flex: 'none',
-          width: 44,
-          height: 44,
-          display: 'grid',
-          placeItems: 'center',
-          borderRadius: '12px',
-          bgcolor: 'background.sunken',
-          color: 'text.secondary',
-        }}
-      >
-        <DeviceIcon userAgent={device.userAgent} />
+    <Card component="li" sx={{ borderColor: current ? 'primary.main' : 'divider' }}>
+      <Box sx={{ p: { xs: 2, sm: 2.25 }, display: 'flex', gap: 1.75, alignItems: 'flex-start' }}>
+        <Box
+          aria-hidden
+          sx={{
+            flex: 'none',
+            width: 44,
+            height: 44,
+            display: 'grid',
+            placeItems: 'center',
+            borderRadius: '12px',
+            bgcolor: 'background.sunken',
+            color: 'text.secondary',
+          }}
+        >
+          <DeviceIcon userAgent={device.userAgent} />
+        </Box>
+        <Box sx={{ flex: 1, minWidth: 0 }}>
+          <Typography variant="h3" component="h2" sx={{ overflowWrap: 'anywhere' }}>
+            {name}
+          </Typography>
+          <Typography variant="body2" color="textSecondary" title={dateTime(device.lastSeenAt)}>
+            {t('devices.lastSeen', { when: ago(device.lastSeenAt) })}
+            {device.ipAddress !== null && ` · ${device.ipAddress}`}
+          </Typography>
+          <Typography variant="body2" color="textSecondary">
+            {[browserName(device.userAgent), t('devices.firstSeen', { date: date(device.createdAt) })]
+              .filter((part) => part !== null)
+              .join(' · ')}
+          </Typography>
+          <Stack direction="row" sx={{ gap: 0.75, flexWrap: 'wrap', mt: 1, minHeight: 24 }}>
+            {current && <Chip size="small" color="primary" label={t('devices.thisDevice')} />}
+            {!current && device.signedIn && (
+              <Chip size="small" variant="outlined" label={t('devices.signedIn')} />
+            )}
+            {trustedUntil !== null && (
+              <Chip
+                size="small"
+                color="success"
+                variant="outlined"
+                icon={<VerifiedUserOutlined />}
+                label={t('devices.trustedUntil', { date: date(trustedUntil) })}
+              />
+            )}
+          </Stack>
+        </Box>
+        <Box sx={{ m: -0.75 }}>
+          <ActionsMenu label={t('security.actionsOf', { name: distinctName })} actions={actions} />
+        </Box>
       </Box>
-      <Box sx={{ flex: 1, minWidth: 0 }}>
-        <Typography variant="h3" component="h2" sx={{ overflowWrap: 'anywhere' }}>
-          {name}
-        </Typography>
-        <Typography variant="body2" color="textSecondary" title={dateTime(device.lastSeenAt)}>
-          {t('devices.lastSeen', { when: ago(device.lastSeenAt) })}
-          {device.ipAddress !== null && ` · ${device.ipAddress}`}
-        </Typography>
-        <Stack direction="row" sx={{ gap: 0.75, flexWrap: 'wrap', mt: 1.25, minHeight: 24 }}>
-          {current && <Chip size="small" color="primary" label={t('devices.thisDevice')} />}
-          {!current && device.signedIn && (
-            <Chip size="small" variant="outlined" label={t('devices.signedIn')} />
-          )}
-          {trustedUntil !== null && (
-            <Chip
-              size="small"
-              color="success"
-              variant="outlined"
-              icon={<VerifiedUserOutlined />}
-              label={t('devices.trustedUntil', { date: date(trustedUntil) })}
-            />
-          )}
-        </Stack>
-      </Box>
-      <Box sx={{ m: -0.75 }}>
-        <ActionsMenu label={t('security.actionsOf', { name })} actions={actions} />
-      </Box>
+      {sessions.length > 0 && (
+        <SessionRows
+          label={t('sessions.onDevice', { name: distinctName })}
+          sessions={sessions}
+          device={distinctName}
+        />
+      )}
       {asking === 'name' && (
         <NameDialog
           title={t('devices.renameTitle')}

@@ -14,6 +14,7 @@ import { send } from '../../api/send';
 import { factorsChanged, type Me, sessionChanged } from '../../api/session';
 import { ActionsMenu } from '../../components/ActionsMenu';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
+import { distinctNames } from '../../components/distinct-names';
 import { NameDialog } from '../../components/NameDialog';
 import { signalAcceptedKeys } from '../../components/passkey-signal';
 import { NoRows, Row, Rows, Section } from '../../components/Section';
@@ -33,12 +34,17 @@ function KeyIcon({ transports }: Pick<Key, 'transports'>) {
 /** Security keys and passkeys: one list, since both are the same to sign in with. */
 export function SecurityKeysSection(props: { twoFactor: Me['twoFactor']; canAdd: boolean }) {
   const { t } = useTexts();
-  const { ago, date } = useTimes();
+  const { ago, date, moment } = useTimes();
   const { securityKeys, authenticatorApp } = props.twoFactor;
   const [isAdding, setAdding] = useState(false);
   const [renaming, setRenaming] = useState<Key | null>(null);
   const [removing, setRemoving] = useState<Key | null>(null);
   const noKeys = whyNoKeys();
+  const names = distinctNames(
+    securityKeys,
+    ({ name }) => name,
+    ({ createdAt }) => t('security.since', { date: moment(createdAt) }),
+  );
   const isLastFactor = securityKeys.length === 1 && authenticatorApp === null;
 
   return (
@@ -96,7 +102,7 @@ export function SecurityKeysSection(props: { twoFactor: Me['twoFactor']; canAdd:
               }
               action={
                 <ActionsMenu
-                  label={t('security.actionsOf', { name: key.name })}
+                  label={t('security.actionsOf', { name: names.get(key) ?? key.name })}
                   actions={[
                     {
                       label: t('common.rename'),

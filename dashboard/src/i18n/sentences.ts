@@ -1,0 +1,305 @@
+import type { Catalogue, TextKey } from './catalogue';
+import type { Translate } from './translator';
+
+type Details = Record<string, unknown>;
+
+export interface Words {
+  t: Translate;
+  catalogue: Catalogue;
+  /** Date and time of a moment, as it is written in the log. */
+  moment: (at: string) => string;
+}
+
+/** Sentences, of which those are left out that an event does not tell enough for, as one of years ago. */
+type Say = (details: Details, words: Words) => (string | null | false)[];
+
+const text = (value: unknown): string | null =>
+  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : null;
+
+/** A sentence of values that are all there. */
+function filled(t: Translate, key: TextKey, values: Record<string, unknown>): string | null {
+  const given = Object.entries(values).map(([name, value]) => [name, text(value)] as const);
+  if (given.some(([, value]) => value === null)) return null;
+  return t(key, Object.fromEntries(given) as Record<string, string>);
+}
+
+export const counted = (t: Translate, key: TextKey, count: unknown): string | null =>
+  typeof count === 'number' && count > 0 ? t(key, { smart_count: count }) : null;
+
+const METHODS = ['AUTHENTICATOR_APP', 'SECURITY_KEY', 'BACKUP_CODE', 'RECOVERY_CODE', 'PASSWORD'] as const;
+
+/** “YubiKey”, or the kind of thing. */
+function howOf({ name, method }: Details, t: Translate): string | null {
+  const own = filled(t, 'told.name', { name });
+  const known = METHODS.find((each) => each === method);
+  return own ?? (known ? t(`told.methods.${known}`) : null);
+}
+
+const until = (at: unknown, { t, moment }: Words): string | null =>
+  typeof at === 'string' ? t('told.validUntil', { when: moment(at) }) : null;
+
+const named =
+  (key: TextKey): Say =>
+  ({ name }, { t }) => [filled(t, key, { name })];
+
+const ofDevice =
+  (key: TextKey): Say =>
+  ({ device, formerName, untrusted }, { t }) => [
+    filled(t, key, key === 'told.device.renamed' ? { device, from: formerName } : { device }),
+    untrusted === true && t('told.device.losesTrust'),
+  ];
+
+function ended(details: Details, t: Translate): (string | null)[] {
+  const { trustedDevices, backupCodes } = (details['ended'] ?? {}) as Details;
+  return [
+    counted(t, 'told.ended.trustedDevices', trustedDevices),
+    counted(t, 'told.ended.backupCodes', backupCodes),
+  ];
+}
+
+const keyOf =
+  (key: TextKey): Say =>
+  (details, { t }) => [
+    filled(t, key, { name: details['name'] }),
+    filled(t, 'told.key.model', { model: details['model'] }),
+    ...ended(details, t),
+  ];
+
+/** A value of a setting or a field. */
+function said(value: unknown, t: Translate): string {
+  if (typeof value === 'boolean') return t(value ? 'meanwhile.on' : 'meanwhile.off');
+  if (Array.isArray(value)) return value.length === 0 ? t('meanwhile.empty') : value.join(', ');
+  switch (value) {
+    case 'USER':
+      return t('admin.accounts.user');
+    case 'ADMIN':
+      return t('admin.accounts.administrator');
+    case 'NOBODY':
+    case 'ADMINS':
+    case 'EVERYONE':
+      return t(`admin.settings.whom.${value}`);
+    case 'ADMINISTRATORS':
+      return t('admin.applications.who.ADMINISTRATORS');
+    default:
+      return text(value) ?? t('meanwhile.empty');
+  }
+}
+
+const ACCOUNT_FIELDS: Record<string, TextKey> = {
+  login: 'admin.accounts.login',
+  displayName: 'admin.accounts.displayName',
+  role: 'admin.accounts.role',
+  disabled: 'admin.accounts.disabled',
+  requireTwoFactor: 'admin.accounts.requireTwoFactor',
+};
+
+/** "Days until a session expires: 1 instead of 30." Of what is called by its name only, the name. */
+function changes(details: Details, t: Translate, nameOf: (field: string) => string): string[] {
+  return Object.entries(details).flatMap(([field, change]) => {
+    if (typeof change !== 'object' || change === null || !('to' in change)) return [];
+    const { from, to } = change as { from?: unknown; to: unknown };
+    return [t('told.changed', { name: nameOf(field), from: said(from, t), to: said(to, t) })];
+  });
+}
+
+/** By the name that people know; one that is not known stays as it is. */
+const nameIn = (names: object, field: string): string => {
+  const name: unknown = (names as Record<string, unknown>)[field];
+  return typeof name === 'string' ? name : ((name as { name?: string } | undefined)?.name ?? field);
+};
+
+const application =
+  (key: TextKey, more: Say = () => []): Say =>
+  (details, words) => [filled(words.t, key, { name: details['name'] }), ...more(details, words)];
+
+const filters: Say = (details, { t }) => {
+  const given = Object.entries(details).map(([name, value]) => `${name} = ${text(value) ?? ''}`);
+  return [given.length > 0 && t('told.filtered', { filters: given.join(', ') })];
+};
+
+const locksBy: Say = ({ kind, until: at }, { t, moment }) => [
+  kind !== undefined && t(kind === 'password' ? 'told.locked.PASSWORD' : 'told.locked.OTHER'),
+  typeof at === 'string'
+    ? t('told.locked.until', { when: moment(at) })
+    : at === null && t('told.locked.forGood'),
+];
+
+const HOW_CREATED: Record<string, TextKey> = {
+  'to be chosen': 'told.account.noPassword',
+  'to be changed': 'told.account.passwordGiven',
+  own: 'told.account.passwordOwn',
+  elsewhere: 'told.account.passwordElsewhere',
+};
+
+const created: Say = ({ role, password, authenticatorApp }, { t }) => {
+  const how = typeof password === 'string' ? HOW_CREATED[password] : undefined;
+  return [
+    t('told.account.role', { role: said(role, t) }),
+    how !== undefined && t(how),
+    typeof authenticatorApp === 'boolean' &&
+      t(authenticatorApp ? 'told.account.withApp' : 'told.account.withoutApp'),
+  ];
+};
+
+/** Its name says it all. */
+const nothingMore: Say = () => [];
+
+/** What each event of the audit log says beyond its name; a test fails where the server records one that is not here. */
+export const SENTENCES: Record<string, Say> = {
+  'sign_in.succeeded': (details, { t }) => {
+    const { device, newDevice, trusted, method } = details;
+    const how = howOf(details, t);
+    return [
+      filled(t, 'told.signedIn.withOn', { how, device }) ??
+        filled(t, 'told.signedIn.with', { how }) ??
+        filled(t, 'told.signedIn.on', { device }),
+      method === null && t('told.signedIn.noSecond'),
+      newDevice === true && t('told.signedIn.newDevice'),
+      trusted === true && t('told.signedIn.trusted'),
+    ];
+  },
+  'sign_in.failed': ({ method }, { t }) => [method === 'SECURITY_KEY' && t('told.passkeyRefused')],
+  'sign_in.challenged': nothingMore,
+  'second_factor.failed': (details, { t }) => [
+    filled(t, 'told.refusedProof', { how: howOf(details, t) }),
+    details['lastAttempt'] === true && t('told.lastAttempt'),
+  ],
+  sign_out: nothingMore,
+  'reauthentication.succeeded': (details, { t }) => [filled(t, 'told.confirmed', { how: howOf(details, t) })],
+  'reauthentication.failed': nothingMore,
+  'password.changed': nothingMore,
+  'password.change_failed': nothingMore,
+  'password.set_by_link': nothingMore,
+  'password_link.issued': ({ first, mailed, expiresAt }, words) => [
+    words.t(first === true ? 'told.link.first' : 'told.link.reset'),
+    typeof mailed === 'boolean' && words.t(mailed ? 'told.link.mailed' : 'told.link.shown'),
+    until(expiresAt, words),
+  ],
+  'authenticator_app.enabled': nothingMore,
+  'authenticator_app.disabled': (details, { t }) => ended(details, t),
+  'authenticator_app.imported': nothingMore,
+  'security_key.added': keyOf('told.key.added'),
+  'security_key.removed': keyOf('told.key.removed'),
+  'security_key.renamed': ({ name, formerName }, { t }) => [
+    filled(t, 'told.key.renamed', { name, from: formerName }),
+  ],
+  'security_key.counter_regressed': ({ name, seen, stored }, { t }) => [
+    filled(t, 'told.key.regressed', { name }),
+    filled(t, 'told.key.counter', { seen, stored }),
+  ],
+  'security_key.eligibility_changed': named('told.key.changed'),
+  'backup_codes.generated': nothingMore,
+  'backup_codes.removed': nothingMore,
+  'backup_code.used': ({ remaining }, { t }) => [
+    typeof remaining === 'number' && t('told.backupCodeUsed', { smart_count: remaining }),
+  ],
+  'recovery_code.issued': ({ expiresAt }, words) => [until(expiresAt, words)],
+  'recovery_code.used': nothingMore,
+  'two_factor.disabled': nothingMore,
+  'two_factor.reset': nothingMore,
+  'device.trusted': ofDevice('told.device.trusted'),
+  'device.untrusted': ofDevice('told.device.untrusted'),
+  'device.all_untrusted': nothingMore,
+  'device.renamed': ofDevice('told.device.renamed'),
+  'device.signed_out': ofDevice('told.device.signedOut'),
+  'device.removed': ofDevice('told.device.removed'),
+  'token.revoked': ofDevice('told.sessionEnded'),
+  'token.others_revoked': ({ count }, { t }) => [counted(t, 'told.sessionsEnded', count)],
+  'token.all_revoked': nothingMore,
+  'account.created': created,
+  'account.updated': (details, { t }) => [
+    ...changes(details, t, (field) => {
+      const key = ACCOUNT_FIELDS[field];
+      return key === undefined ? field : t(key);
+    }),
+    details['password'] === 'set' && t('told.account.password'),
+    details['passwordMustChange'] === true && t('told.account.mustChange'),
+  ],
+  'account.deleted': nothingMore,
+  'account.imported': created,
+  'account.tokens_revoked': ({ count }, { t }) => [counted(t, 'told.sessionsEnded', count)],
+  'account.contact_changed': ({ email, locale }, { t }) => {
+    const { from, to } = (email ?? {}) as Details;
+    return [
+      from !== to && t('told.contact.changed', { from: said(from, t), to: said(to, t) }),
+      filled(t, 'told.contact.language', { language: locale }),
+    ];
+  },
+  'account.contact_requested': ({ email }, { t }) => [filled(t, 'told.contact.requested', { email })],
+  'account.contact_refused': ({ email, reason }, { t }) => [
+    filled(t, 'told.contact.refused', { email, reason }),
+  ],
+  'account.locked': locksBy,
+  'account.unlocked': nothingMore,
+  'account.gone_from_directory': nothingMore,
+  'application.created': application('told.application.created', ({ kind }, { t }) => [
+    (kind === 'OIDC' || kind === 'FORWARD') &&
+      t('told.application.kind', { kind: t(`admin.applications.kinds.${kind}`) }),
+  ]),
+  'application.updated': application('told.application.updated', (details, { t, catalogue }) =>
+    changes(details, t, (field) => nameIn(catalogue.admin.applications.fields, field)),
+  ),
+  'application.secret_rotated': application('told.application.secretRotated'),
+  'application.old_secret_dropped': application('told.application.oldSecretDropped'),
+  'application.deleted': application('told.application.deleted'),
+  'oidc.authorized': application('told.application.authorized', ({ scope }, { t }) => [
+    filled(t, 'told.application.scope', { scope }),
+  ]),
+  'oidc.refused': application('told.application.refused', ({ reason }, { t }) => [
+    (reason === 'NOT_ALLOWED' || reason === 'WRONG_SECRET') && t(`told.application.${reason}`),
+  ]),
+  'oidc.code_replayed': application('told.application.replayed'),
+  'oidc.signed_out': application('told.application.signedOut', ({ everywhere }, { t }) => [
+    everywhere === true && t('told.application.everywhere'),
+  ]),
+  'oidc.keys_rotated': ({ keys, atOnce }, { t }) => [
+    Array.isArray(keys) && t('told.keys.made', { keys: keys.join(', ') }),
+    atOnce === true && t('told.keys.atOnce'),
+  ],
+  'forward.authorized': ({ name, host }, { t }) => [filled(t, 'told.application.entered', { name, host })],
+  'forward.refused': ({ name, host }, { t }) => [filled(t, 'told.application.kept', { name, host })],
+  'introspection.refused': ({ client }, { t }) => [
+    filled(t, 'told.application.client', { client }) ?? t('told.application.unknownClient'),
+  ],
+  'app_password.created': ({ name, scopes, expiresAt }, words) => [
+    filled(words.t, 'told.appPassword.created', { name }),
+    Array.isArray(scopes) && words.t('told.scopes', { scopes: scopes.join(', ') }),
+    until(expiresAt, words),
+  ],
+  'app_password.renamed': ({ to, formerName }, { t }) => [
+    filled(t, 'told.appPassword.renamed', { name: to, from: formerName }),
+  ],
+  'app_password.revoked': named('told.appPassword.revoked'),
+  'app_password.used': ({ name, first }, { t }) => [
+    filled(t, first === true ? 'told.appPassword.firstUsed' : 'told.appPassword.used', { name }),
+  ],
+  'backend_sign_in.succeeded': ({ scope }, { t }) => [filled(t, 'told.program', { scope })],
+  'backend_sign_in.failed': ({ scope }, { t }) => [filled(t, 'told.program', { scope })],
+  'settings.updated': (details, { t, catalogue }) =>
+    changes(details, t, (field) => nameIn(catalogue.admin.settings.fields, field)),
+  'settings.profile_applied': ({ profile }, { t }) => [profile === 'STRICT' && t('told.profile.STRICT')],
+  'job.run_requested': ({ name }, { t, catalogue }) => [
+    typeof name === 'string' && t('told.job', { name: nameIn(catalogue.admin.jobs.names, name) }),
+  ],
+  'keys.rotated': ({ resealed, unreadable }, { t }) => [
+    counted(t, 'told.keys.resealed', resealed),
+    counted(t, 'told.keys.unreadable', unreadable),
+  ],
+  'audit.pruned': ({ events }, { t }) => [counted(t, 'told.pruned', events)],
+  'audit.exported': filters,
+  'accounts.exported': filters,
+};
+
+/** These name fields and settings as the administration does, whose texts only administrators fetch. */
+const IN_ADMINISTRATORS_WORDS = /^(account\.(created|updated|imported)|application\..+|settings\..+|job\..+)$/;
+
+/** What an event says beyond its name, in sentences; the first tells by itself what happened. */
+export function sentencesOf(action: string, details: unknown, words: Words): string[] {
+  if (details === null || typeof details !== 'object') return [];
+  if (IN_ADMINISTRATORS_WORDS.test(action) && !('admin' in words.catalogue)) return [];
+  const say = Object.hasOwn(SENTENCES, action) ? SENTENCES[action] : undefined;
+  return say === undefined ? [] : present(say(details as Details, words));
+}
+
+export const present = (sentences: readonly (string | null | false)[]): string[] =>
+  sentences.filter((sentence): sentence is string => typeof sentence === 'string');
