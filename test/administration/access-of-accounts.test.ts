@@ -120,7 +120,8 @@ test('tokens of all accounts, live and expired', async () => {
 
 test('an administrator untrusts, signs out and forgets a device and ends a token of another’s account', async () => {
   const { id, secret } = await protectedAccount(server, admin, 'administered');
-  const client = server.client();
+  const userAgent = 'Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0';
+  const client = server.client({ userAgent });
   const { device } = await signInWithCode(server, client, 'administered', secret, true);
   admin = await administrator(server);
 
@@ -134,7 +135,7 @@ test('an administrator untrusts, signs out and forgets a device and ends a token
   expect(await lastEvent('device.untrusted')).toEqual({
     actorLogin: 'admin',
     accountLogin: 'administered',
-    details: { deviceId: device.id, device: expect.any(String) as string },
+    details: { deviceId: device.id, device: 'Firefox on Linux' },
   });
 
   const SIGN_OUT = 'mutation ($id: ID!) { signOutAccountDevice(id: $id) { signedIn } }';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { DashboardSuite } from '../support/dashboard-suite.js';
-import { createAccount, SIGN_IN } from '../support/flows.js';
+import { DashboardSuite, USB } from '../support/dashboard-suite.js';
+import { createAccount, PASSWORD, SIGN_IN } from '../support/flows.js';
 
 const suite = new DashboardSuite();
 
@@ -28,4 +28,28 @@ test('activity is paged in the address, and what is suspicious or done by others
   await page.goBack();
   await page.getByText('Signed in').waitFor();
   expect(await events.filter({ hasText: 'Account created' }).count()).toBe(0);
+});
+
+test('who signed in is told with the key, the device and the time to the second', async () => {
+  await createAccount(suite.admin, 'named@example.org');
+  const page = await suite.open('named@example.org', '/security');
+  await suite.dashboard.plugIn(USB);
+  await suite.dashboard.button('Add a key').click();
+  await suite.dashboard.button('Continue').click();
+  await page.getByRole('dialog').getByLabel('Name of the key').fill('YubiKey');
+  await suite.dashboard.button('Save').click();
+  await suite.told('The key was added.');
+  await suite.dashboard.button(/^Your account/).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.waitForURL('**/sign-in');
+  await suite.dashboard.enterPassword('named@example.org', PASSWORD);
+  await suite.dashboard.button('Use security key').click();
+  await suite.dashboard.button(/^Your account/).waitFor();
+  await page.goto(`${suite.server.url}/security/activity`);
+  const signIn = page
+    .getByRole('listitem')
+    .filter({ has: page.getByText('Signed in with “YubiKey” on Chrome on Linux', { exact: true }) });
+  await signIn.getByText(/\d\d:\d\d:\d\d [A-Z]{3}/).waitFor();
+  await page.getByText('Security key “YubiKey” added', { exact: true }).waitFor();
+  await suite.dashboard.inspect('activity-named');
 });

@@ -112,7 +112,8 @@ test.each(LANGUAGES)(
     const { sentencesOf, SENTENCES } = await sentences();
     const catalogue = await load(language);
     const words = {
-      t: (key: string, values?: object) => polyglot(() => catalogue as never, language).translate(key, values),
+      t: (key: string, values?: object) =>
+        polyglot(() => catalogue as never, language).translate(key, values),
       catalogue,
       moment: (at: string) => at,
     };

@@ -33,7 +33,9 @@ export function Loaded<Data>(props: {
   }
   return (
     <Box role="status" aria-label={t('common.loading')}>
-      <StillLoading />
+      <Box sx={{ px: { xs: 2, sm: 3 } }}>
+        <StillLoading />
+      </Box>
       {Array.from({ length: props.rows ?? 2 }, (_, row) => (
         <Stack
           key={row}

@@ -11,7 +11,6 @@ export function StillLoading() {
       color="textSecondary"
       sx={{
         display: 'none',
-        px: { xs: 2, sm: 3 },
         py: 1,
         '@media (prefers-reduced-motion: reduce), (forced-colors: active)': { display: 'block' },
       }}

@@ -4,5 +4,5 @@ import Bowser from 'bowser';
 export function browserName(userAgent: string | null): string | null {
   if (!userAgent) return null;
   const { name, version } = Bowser.parse(userAgent).browser;
-  return name === undefined || version === undefined ? null : `${name} ${version.split('.')[0] ?? ''}`;
+  return name && version ? `${name} ${version.split('.')[0] ?? ''}` : null;
 }

@@ -1,30 +1,6 @@
-import type { Catalogue, TextKey } from './catalogue';
+import type { TextKey } from './catalogue';
+import { counted, type Details, filled, present, said, type Say, text, type Words } from './sentence-parts';
 import type { Translate } from './translator';
-
-type Details = Record<string, unknown>;
-
-export interface Words {
-  t: Translate;
-  catalogue: Catalogue;
-  /** Date and time of a moment, as it is written in the log. */
-  moment: (at: string) => string;
-}
-
-/** Sentences, of which those are left out that an event does not tell enough for, as one of years ago. */
-type Say = (details: Details, words: Words) => (string | null | false)[];
-
-const text = (value: unknown): string | null =>
-  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : null;
-
-/** A sentence of values that are all there. */
-function filled(t: Translate, key: TextKey, values: Record<string, unknown>): string | null {
-  const given = Object.entries(values).map(([name, value]) => [name, text(value)] as const);
-  if (given.some(([, value]) => value === null)) return null;
-  return t(key, Object.fromEntries(given) as Record<string, string>);
-}
-
-export const counted = (t: Translate, key: TextKey, count: unknown): string | null =>
-  typeof count === 'number' && count > 0 ? t(key, { smart_count: count }) : null;
 
 const METHODS = ['AUTHENTICATOR_APP', 'SECURITY_KEY', 'BACKUP_CODE', 'RECOVERY_CODE', 'PASSWORD'] as const;
 
@@ -64,26 +40,6 @@ const keyOf =
     filled(t, 'told.key.model', { model: details['model'] }),
     ...ended(details, t),
   ];
-
-/** A value of a setting or a field. */
-function said(value: unknown, t: Translate): string {
-  if (typeof value === 'boolean') return t(value ? 'meanwhile.on' : 'meanwhile.off');
-  if (Array.isArray(value)) return value.length === 0 ? t('meanwhile.empty') : value.join(', ');
-  switch (value) {
-    case 'USER':
-      return t('admin.accounts.user');
-    case 'ADMIN':
-      return t('admin.accounts.administrator');
-    case 'NOBODY':
-    case 'ADMINS':
-    case 'EVERYONE':
-      return t(`admin.settings.whom.${value}`);
-    case 'ADMINISTRATORS':
-      return t('admin.applications.who.ADMINISTRATORS');
-    default:
-      return text(value) ?? t('meanwhile.empty');
-  }
-}
 
 const ACCOUNT_FIELDS: Record<string, TextKey> = {
   login: 'admin.accounts.login',
@@ -291,7 +247,8 @@ export const SENTENCES: Record<string, Say> = {
 };
 
 /** These name fields and settings as the administration does, whose texts only administrators fetch. */
-const IN_ADMINISTRATORS_WORDS = /^(account\.(created|updated|imported)|application\..+|settings\..+|job\..+)$/;
+const IN_ADMINISTRATORS_WORDS =
+  /^(account\.(created|updated|imported)|application\..+|settings\..+|job\..+)$/;
 
 /** What an event says beyond its name, in sentences; the first tells by itself what happened. */
 export function sentencesOf(action: string, details: unknown, words: Words): string[] {
@@ -300,6 +257,3 @@ export function sentencesOf(action: string, details: unknown, words: Words): str
   const say = Object.hasOwn(SENTENCES, action) ? SENTENCES[action] : undefined;
   return say === undefined ? [] : present(say(details as Details, words));
 }
-
-export const present = (sentences: readonly (string | null | false)[]): string[] =>
-  sentences.filter((sentence): sentence is string => typeof sentence === 'string');

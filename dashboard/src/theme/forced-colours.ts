@@ -16,7 +16,11 @@ export const FORCED_COLOURS = {
       border: '1px solid ButtonText',
       backgroundColor: 'Canvas !important',
     },
-    '.MuiSwitch-thumb': { forcedColorAdjust: 'none', backgroundColor: 'ButtonText' },
+    '.MuiSwitch-thumb': {
+      forcedColorAdjust: 'none',
+      border: '2px solid Canvas',
+      backgroundColor: 'ButtonText !important',
+    },
     '.Mui-checked + .MuiSwitch-track': { backgroundColor: 'Highlight !important' },
     '.MuiLinearProgress-root': { border: '1px solid CanvasText' },
     '.MuiLinearProgress-bar': { forcedColorAdjust: 'none', backgroundColor: 'CanvasText !important' },

@@ -130,14 +130,12 @@ export class ImportService {
     }
     if (apps.length > 0) await this.needs.authenticatorApp.insertImported(tx, apps);
     const events = [
-      ...created.map(
-        (account): AuditEntry => ({
-          action: 'account.imported',
-          actor,
-          account,
-          details: { role: account.role, authenticatorApp: account.primaryFactors !== 0 },
-        }),
-      ),
+      ...created.map((account): AuditEntry => ({
+        action: 'account.imported',
+        actor,
+        account,
+        details: { role: account.role, authenticatorApp: account.primaryFactors !== 0 },
+      })),
       ...toAttach.flatMap(({ account }): AuditEntry[] =>
         account ? [{ action: 'authenticator_app.imported', actor, account }] : [],
       ),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
 import { DashboardSuite } from '../../support/dashboard-suite.js';
-import { createAccount, SIGN_IN } from '../../support/flows.js';
+import { createAccount, SIGN_IN, updateSettings } from '../../support/flows.js';
 import { ADMIN } from '../../support/server.js';
 
 const DAY = 86_400_000;
@@ -95,4 +95,25 @@ test('a failed sign-in is not said to be by the person whose account it is', asy
   await row.getByRole('cell', { name: 'Not proven', exact: true }).waitFor();
   expect(await row.getByText('victim@example.org').count()).toBe(1);
   await suite.dashboard.inspect('audit-not-proven');
+});
+
+test('an event is told in sentences with its data behind them, to the second and with the time zone', async () => {
+  await createAccount(suite.admin, 'told@example.org');
+  await updateSettings(suite.admin, { idleTimeoutMinutes: 45 });
+  const page = await suite.open(ADMIN.login, '/audit');
+  const row = suite.row('Settings changed').first();
+  await row.getByText('Sign out after inactivity (minutes): 45 instead of 0.').waitFor();
+  await row.getByText(/\d{1,2} \w+ \d{4}, \d\d:\d\d:\d\d (UTC|GMT|[A-Z]{3,4})/).waitFor();
+  const data = row.locator('pre');
+  expect(await data.isVisible()).toBe(false);
+  await row.getByText('Details', { exact: true }).click();
+  expect(JSON.parse(await data.innerText())).toEqual({ idleTimeoutMinutes: { from: 0, to: 45 } });
+  await suite.dashboard.inspect('audit-told');
+  await suite
+    .row('Account created')
+    .filter({ hasText: 'told@example.org' })
+    .getByText('Role: User.')
+    .waitFor();
+  await page.setViewportSize({ width: 360, height: 800 });
+  await page.getByText('Sign out after inactivity (minutes): 45 instead of 0.').waitFor();
 });

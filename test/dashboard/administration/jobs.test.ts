@@ -16,6 +16,12 @@ test('a job is run by a click after proof, and what it came to is shown', async 
   await page.keyboard.press('Enter');
   await suite.told('The job will run in a moment.');
   await job('Clean-up').getByText('Result').waitFor();
+  await job('Clean-up')
+    .getByText(/^(\d+ expired rows? removed|There was nothing to do)\.$/)
+    .waitFor();
+  await job('Clean-up').getByText('Details', { exact: true }).click();
+  const data = JSON.parse(await job('Clean-up').locator('pre').innerText()) as object;
+  expect(data).toHaveProperty('rows');
   expect(await job('Clean-up').getByText('Has not run yet').count()).toBe(0);
   await suite.dashboard.inspect('jobs-done');
   await page.getByRole('link', { name: 'Overview' }).click();

@@ -23,7 +23,11 @@ const sql = <T = unknown>(statement: string, parameters: unknown[] = []): Promis
 async function record(...actions: string[]): Promise<void> {
   for (const action of actions) {
     await server.app.database.transaction((tx) =>
-      server.app.services.audit.record(tx, { action: action as Action, actor: ACTOR, details: { n: 1, text: 'ü 💡' } }),
+      server.app.services.audit.record(tx, {
+        action: action as Action,
+        actor: ACTOR,
+        details: { n: 1, text: 'ü 💡' },
+      }),
     );
   }
 }

@@ -51,9 +51,7 @@ test.each([
   const { auditEvents } = await admin.data<{ auditEvents: { items: object[] } }>(
     '{ auditEvents(filter: { action: "device.signed_out" }, page: { page: 1, perPage: 1 }) { items { details } } }',
   );
-  expect(auditEvents.items).toEqual([
-    { details: { deviceId: id, device: expect.any(String) as string, untrusted: true } },
-  ]);
+  expect(auditEvents.items).toEqual([{ details: { deviceId: id, untrusted: true } }]);
 });
 
 test('a token signed before tokens were stored again ends with its device', async () => {

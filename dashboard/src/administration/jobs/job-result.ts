@@ -1,4 +1,4 @@
-import { counted, present } from '../../i18n/sentences';
+import { counted, present } from '../../i18n/sentence-parts';
 import type { Translate } from '../../i18n/translator';
 
 /** What a job came to. */

@@ -47,18 +47,16 @@ export function SessionRows(props: {
               borderColor: 'divider',
             }}
           >
-            <Typography variant="body2" component="div" sx={{ flex: '1 1 12rem', minWidth: 0 }}>
-              {t('sessions.begun', { when: dateTime(session.createdAt) })}
-              <Box component="span" sx={{ display: 'block', color: 'text.secondary' }}>
-                {[
-                  session.lastUsedAt !== null && t('security.lastUsed', { when: ago(session.lastUsedAt) }),
-                  session.expiresAt === null
-                    ? t('sessions.unlimited')
-                    : t('sessions.until', { date: date(session.expiresAt) }),
-                ]
-                  .filter(Boolean)
-                  .join(' · ')}
-              </Box>
+            <Typography variant="body2" color="textSecondary" sx={{ flex: '1 1 12rem', minWidth: 0 }}>
+              {[
+                t('sessions.begun', { when: dateTime(session.createdAt) }),
+                session.lastUsedAt !== null && t('security.lastUsed', { when: ago(session.lastUsedAt) }),
+                session.expiresAt === null
+                  ? t('sessions.unlimited')
+                  : t('sessions.until', { date: date(session.expiresAt) }),
+              ]
+                .filter(Boolean)
+                .join(' · ')}
             </Typography>
             {session.current ? (
               <Chip size="small" color="primary" label={t('sessions.current')} />

@@ -1,0 +1,50 @@
+import type { Catalogue, TextKey } from './catalogue';
+import type { Translate } from './translator';
+
+export type Details = Record<string, unknown>;
+
+export interface Words {
+  t: Translate;
+  catalogue: Catalogue;
+  /** Date and time of a moment, as it is written in the log. */
+  moment: (at: string) => string;
+}
+
+/** Sentences, of which those are left out that an event does not tell enough for, as one of years ago. */
+export type Say = (details: Details, words: Words) => (string | null | false)[];
+
+export const text = (value: unknown): string | null =>
+  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : null;
+
+/** A sentence of values that are all there. */
+export function filled(t: Translate, key: TextKey, values: Record<string, unknown>): string | null {
+  const given = Object.entries(values).map(([name, value]) => [name, text(value)] as const);
+  if (given.some(([, value]) => value === null)) return null;
+  return t(key, Object.fromEntries(given) as Record<string, string>);
+}
+
+export const counted = (t: Translate, key: TextKey, count: unknown): string | null =>
+  typeof count === 'number' && count > 0 ? t(key, { smart_count: count }) : null;
+
+/** A value of a setting or a field. */
+export function said(value: unknown, t: Translate): string {
+  if (typeof value === 'boolean') return t(value ? 'meanwhile.on' : 'meanwhile.off');
+  if (Array.isArray(value)) return value.length === 0 ? t('meanwhile.empty') : value.join(', ');
+  switch (value) {
+    case 'USER':
+      return t('admin.accounts.user');
+    case 'ADMIN':
+      return t('admin.accounts.administrator');
+    case 'NOBODY':
+    case 'ADMINS':
+    case 'EVERYONE':
+      return t(`admin.settings.whom.${value}`);
+    case 'ADMINISTRATORS':
+      return t('admin.applications.who.ADMINISTRATORS');
+    default:
+      return text(value) ?? t('meanwhile.empty');
+  }
+}
+
+export const present = (sentences: readonly (string | null | false)[]): string[] =>
+  sentences.filter((sentence): sentence is string => typeof sentence === 'string');
