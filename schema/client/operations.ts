@@ -83,6 +83,12 @@ export type ContactInput = {
 export type CreateAccountInput = {
   /** The name shown to people. */
   displayName?: string | null | undefined;
+  /** The address for notifications. Where e-mail is sent, an invitation is mailed there; otherwise it is used once it is confirmed. */
+  email?: string | null | undefined;
+  /** Whether to generate a password, returned this once as generatedPassword and to be changed on first use; false if left out. Not together with password. */
+  generatePassword?: boolean | null | undefined;
+  /** The language of e-mails; MAIL_LOCALE if it is left out. */
+  locale?: Locale | null | undefined;
   /** The login: up to 255 characters, unique without regard to case (NFKC, then lower case), each part of it in one script (UTS #39, Highly Restrictive). */
   login: string;
   /** The new password: 15 to 1024 characters, or 8 and more beside a second factor; not a common or breached one, nor one made of the login or name. If it is left out, the person chooses one by passwordLink. */
@@ -164,6 +170,34 @@ export type ExpectedAccountInput = {
   /** The role. */
   role?: Role | null | undefined;
 };
+
+/** The reason for which a row is refused. */
+export type ImportProblem =
+  /** The e-mail address is not one. */
+  | 'ADDRESS'
+  /** The language is none of en, de, fr and es. */
+  | 'LANGUAGE'
+  /** The login is missing, too long, or mixes scripts. */
+  | 'LOGIN'
+  /** The row has more or fewer cells than the first one, or broken quotation marks. */
+  | 'MALFORMED'
+  /** The display name is too long, or has several lines. */
+  | 'NAME'
+  /** The login is also in an earlier row. */
+  | 'REPEATED'
+  /** requireTwoFactor is neither true nor false. */
+  | 'REQUIREMENT'
+  /** The role is neither USER nor ADMIN. */
+  | 'ROLE';
+
+/** The outcome for a row. */
+export type ImportResult =
+  /** There is an account with this login, which is left alone. */
+  | 'EXISTS'
+  /** An account is created. */
+  | 'NEW'
+  /** Nothing is created. */
+  | 'REFUSED';
 
 /** A language for e-mails and notifications. */
 export type Locale =
@@ -259,6 +293,32 @@ export type SecondFactorMethod =
 export type SettingsProfile =
   /** The profile for OWASP ASVS 5 and AAL2: clockTolerance 1, no trusted devices, sessions of one day that expire after an hour without use. */
   | 'STRICT';
+
+/** Something that only an administrator can know. */
+export type SetupFact =
+  /** The checklist is no longer needed, by any administrator. */
+  | 'DISMISSED'
+  /** A copy of SECRET_KEY is kept elsewhere. */
+  | 'KEY_BACKED_UP'
+  /** It is deliberate that nobody is required to have a second factor. */
+  | 'POLICY_CHOSEN';
+
+/** Something to do with a new installation. */
+export type SetupStep =
+  /** There is an application. */
+  | 'ADD_APPLICATIONS'
+  /** A copy of SECRET_KEY is kept elsewhere, as an administrator has recorded. */
+  | 'BACK_UP_KEY'
+  /** A second factor is required of somebody, or an administrator has recorded that it is not. */
+  | 'CHOOSE_POLICY'
+  /** There is a second account. */
+  | 'CREATE_ACCOUNTS'
+  /** The caller’s own account has a second factor. */
+  | 'PROTECT_YOURSELF'
+  /** SMTP_URL and MAIL_FROM are set. */
+  | 'SEND_MAIL'
+  /** PUBLIC_URL is an https address. */
+  | 'USE_HTTPS';
 
 /** Step one of signing in. */
 export type SignInInput = {
@@ -501,7 +561,14 @@ export type MySecurityEventsQuery = { mySecurityEvents: { total: number, items: 
 export type OverviewQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OverviewQuery = { overview: { countedAt: string, protection: { accounts: number, disabled: number, protected: number, unprotected: number, authenticatorAppOnly: number, securityKeyOnly: number, both: number, administrators: number, administratorsUnprotected: number, required: number, requiredUnprotected: number }, days: Array<{ day: string, signIns: number, failures: number }>, warnings: Array<{ code: WarningCode, accounts: number | null, seconds: number | null }> }, jobs: Array<{ name: string, schedule: string | null, timeZone: string | null, running: boolean, nextRunAt: string | null, lastRunAt: string | null, lastFinishedAt: string | null, lastDurationMs: number | null, failReason: string | null, lastResult: unknown }>, notificationsStatus: { mailConfigured: boolean, webhooks: number, waiting: number, failed: number } };
+export type OverviewQuery = { overview: { countedAt: string, protection: { accounts: number, disabled: number, protected: number, unprotected: number, authenticatorAppOnly: number, securityKeyOnly: number, both: number, administrators: number, administratorsUnprotected: number, required: number, requiredUnprotected: number }, days: Array<{ day: string, signIns: number, failures: number }>, warnings: Array<{ code: WarningCode, accounts: number | null, seconds: number | null }> }, jobs: Array<{ name: string, schedule: string | null, timeZone: string | null, running: boolean, nextRunAt: string | null, lastRunAt: string | null, lastFinishedAt: string | null, lastDurationMs: number | null, failReason: string | null, lastResult: unknown }>, notificationsStatus: { mailConfigured: boolean, webhooks: number, waiting: number, failed: number }, setupChecklist: Array<{ step: SetupStep, done: boolean }> | null };
+
+export type RecordSetupFactMutationVariables = Exact<{
+  fact: SetupFact;
+}>;
+
+
+export type RecordSetupFactMutation = { recordSetupFact: boolean };
 
 export type AdministeredAccountFieldsFragment = { disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
@@ -546,7 +613,15 @@ export type CreateAccountMutationVariables = Exact<{
 }>;
 
 
-export type CreateAccountMutation = { createAccount: { id: string, passwordLink: { url: string | null, sentTo: string | null, expiresAt: string } | null } };
+export type CreateAccountMutation = { createAccount: { id: string, generatedPassword: string | null, passwordLink: { url: string | null, sentTo: string | null, expiresAt: string } | null } };
+
+export type ImportAccountsMutationVariables = Exact<{
+  csv: string;
+  dryRun: boolean;
+}>;
+
+
+export type ImportAccountsMutation = { importAccounts: Array<{ line: number, login: string | null, displayName: string | null, email: string | null, locale: Locale | null, role: Role, requireTwoFactor: boolean, result: ImportResult, problem: ImportProblem | null, invited: boolean }> };
 
 export type PasswordLinkFieldsFragment = { url: string | null, sentTo: string | null, expiresAt: string };
 
@@ -897,6 +972,11 @@ export type RevokeOtherTokensMutationVariables = Exact<{ [key: string]: never; }
 
 
 export type RevokeOtherTokensMutation = { revokeOtherTokens: number };
+
+export type SecureAccountMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SecureAccountMutation = { revokeOtherTokens: number, untrustAllDevices: Array<{ id: string }> };
 
 export type SecurityKeyFieldsFragment = { id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null };
 
@@ -1497,6 +1577,10 @@ query Overview {
     waiting
     failed
   }
+  setupChecklist {
+    step
+    done
+  }
 }
     fragment JobFields on Job {
   name
@@ -1510,6 +1594,11 @@ query Overview {
   failReason
   lastResult
 }`) as unknown as TypedDocumentString<OverviewQuery, OverviewQueryVariables>;
+export const RecordSetupFactDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RecordSetupFact($fact: SetupFact!) {
+  recordSetupFact(fact: $fact)
+}
+    `) as unknown as TypedDocumentString<RecordSetupFactMutation, RecordSetupFactMutationVariables>;
 export const AccountsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Accounts($filter: AccountFilter, $page: PageInput) {
   accounts(filter: $filter, page: $page) {
@@ -1729,6 +1818,7 @@ export const CreateAccountDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation CreateAccount($input: CreateAccountInput!) {
   createAccount(input: $input) {
     id
+    generatedPassword
     passwordLink {
       ...PasswordLinkFields
     }
@@ -1739,6 +1829,22 @@ export const CreateAccountDocument = /*#__PURE__*/ new TypedDocumentString(`
   sentTo
   expiresAt
 }`) as unknown as TypedDocumentString<CreateAccountMutation, CreateAccountMutationVariables>;
+export const ImportAccountsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation ImportAccounts($csv: String!, $dryRun: Boolean!) {
+  importAccounts(csv: $csv, dryRun: $dryRun) {
+    line
+    login
+    displayName
+    email
+    locale
+    role
+    requireTwoFactor
+    result
+    problem
+    invited
+  }
+}
+    `) as unknown as TypedDocumentString<ImportAccountsMutation, ImportAccountsMutationVariables>;
 export const IssuePasswordLinkDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation IssuePasswordLink($accountId: ID!, $byMail: Boolean) {
   issuePasswordLink(accountId: $accountId, byMail: $byMail) {
@@ -2449,6 +2555,15 @@ export const RevokeOtherTokensDocument = /*#__PURE__*/ new TypedDocumentString(`
   revokeOtherTokens
 }
     `) as unknown as TypedDocumentString<RevokeOtherTokensMutation, RevokeOtherTokensMutationVariables>;
+export const SecureAccountDocument = /*#__PURE__*/ new TypedDocumentString(`
+    "Somebody else was at the account: they are signed out, and no device is spared the second factor."
+mutation SecureAccount {
+  revokeOtherTokens
+  untrustAllDevices {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<SecureAccountMutation, SecureAccountMutationVariables>;
 export const BeginAuthenticatorAppSetupDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation BeginAuthenticatorAppSetup {
   beginAuthenticatorAppSetup {

@@ -1,6 +1,17 @@
+import { IsNull, Not } from 'typeorm';
 import { expect, test } from 'vitest';
+import { Device } from '../../server/sessions/devices/device.entity.js';
 import { DashboardSuite, USB } from '../support/dashboard-suite.js';
-import { createAccount, PASSWORD, SIGN_IN } from '../support/flows.js';
+import {
+  createAccount,
+  ME,
+  PASSWORD,
+  protectedAccount,
+  SIGN_IN,
+  signIn,
+  signInWithCode,
+  STEP,
+} from '../support/flows.js';
 
 const suite = new DashboardSuite();
 
@@ -52,4 +63,37 @@ test('who signed in is told with the key, the device and the time to the second'
   await signIn.getByText(/\d\d:\d\d:\d\d [A-Z]{3}/).waitFor();
   await page.getByText('Security key “YubiKey” added', { exact: true }).waitFor();
   await suite.dashboard.inspect('activity-named');
+});
+
+test('what was oneself is called so, and what was not ends other sessions and all trust before a new password is chosen', async () => {
+  const { secret } = await protectedAccount(suite.server, suite.admin, 'anna@example.org');
+  const elsewhere = suite.server.client();
+  await signInWithCode(suite.server, elsewhere, 'anna@example.org', secret, true);
+  await suite.server.client().code(SIGN_IN, { login: 'anna@example.org', password: 'wrong' });
+  const page = await suite.open('anna@example.org', '/security/activity', secret);
+  const question = page.getByRole('dialog', { name: 'Was this you?' });
+
+  await suite.dashboard.button('Was this you?').click();
+  await question.getByText('Sign-in failed').waitFor();
+  await suite.dashboard.inspect('activity-was-this-you');
+  await question.getByRole('button', { name: 'Yes, it was me' }).click();
+  await suite.dashboard.button('Was this you?').waitFor({ state: 'detached' });
+  await page.reload();
+  await page.getByText('Sign-in failed').waitFor();
+  expect(await suite.dashboard.button('Was this you?').count()).toBe(0);
+
+  await suite.server.client().code(SIGN_IN, { login: 'anna@example.org', password: 'wrong again' });
+  await page.reload();
+  await suite.dashboard.button('Was this you?').click();
+  await question.getByRole('button', { name: 'No, it wasn’t me' }).click();
+  await suite.dashboard.inspect('activity-not-me');
+  await suite.confirm('Secure your account?', 'Secure account');
+  await page.waitForURL('**/security/password');
+  await page.getByRole('dialog', { name: 'Change password' }).waitFor();
+  expect(await elsewhere.data(ME)).toEqual({ me: null });
+  suite.server.clock.advance(STEP);
+  const again = await signIn(elsewhere, 'anna@example.org', PASSWORD);
+  expect(again.__typename).toBe('SecondFactorRequired');
+  const trusted = await suite.server.app.database.manager.countBy(Device, { trustedUntil: Not(IsNull()) });
+  expect(trusted).toBe(0);
 });

@@ -522,6 +522,17 @@ const de: CommonTexts = {
     none: 'Noch ist nichts geschehen.',
     check: 'Waren Sie das?',
     byAnother: 'Durch die Administration',
+    yes: 'Ja, das war ich',
+    no: 'Nein, das war ich nicht',
+    notMe: {
+      name: 'Etwas hier war nicht von mir',
+      title: 'Ihr Konto sichern?',
+      trust: 'Kein Gerät bleibt vertrauenswürdig: Jedes fragt wieder nach Ihrem zweiten Faktor.',
+      password: 'Danach wählen Sie ein neues Passwort; damit enden auch Ihre App-Passwörter.',
+      passwordElsewhere: 'Ihr Passwort liegt auf einem anderen Server: Ändern Sie es sofort dort.',
+      confirm: 'Konto sichern',
+      done: 'Sie sind überall sonst abgemeldet, und kein Gerät ist mehr vertrauenswürdig.',
+    },
   },
   events: {
     sign_in: {
@@ -611,6 +622,7 @@ const de: CommonTexts = {
       succeeded: 'Ein Programm hat sich angemeldet',
       failed: 'Anmeldung eines Programms fehlgeschlagen',
     },
+    setup: { noted: 'Einrichtungsschritt vermerkt' },
     settings: { updated: 'Einstellungen geändert', profile_applied: 'Einstellungsprofil angewandt' },
     introspection: { refused: 'Token-Prüfung abgewiesen' },
     job: { run_requested: 'Aufgabe von Hand gestartet' },

@@ -504,6 +504,17 @@ export default {
     none: 'Nothing has happened yet.',
     check: 'Was this you?',
     byAnother: 'By an administrator',
+    yes: 'Yes, it was me',
+    no: 'No, it wasn’t me',
+    notMe: {
+      name: 'Something here wasn’t me',
+      title: 'Secure your account?',
+      trust: 'No device stays trusted: each asks for your second factor again.',
+      password: 'Then you choose a new password, which also ends your app passwords.',
+      passwordElsewhere: 'Your password is kept by another server: change it there immediately.',
+      confirm: 'Secure account',
+      done: 'You are signed out everywhere else, and no device is trusted.',
+    },
   },
   events: {
     sign_in: {
@@ -587,6 +598,7 @@ export default {
       used: 'App password used',
     },
     backend_sign_in: { succeeded: 'A program signed in', failed: 'A program failed to sign in' },
+    setup: { noted: 'Set-up step recorded' },
     settings: { updated: 'Settings changed', profile_applied: 'Settings profile applied' },
     introspection: { refused: 'Token check refused' },
     job: { run_requested: 'Job started by hand' },

@@ -518,6 +518,18 @@ const es: CommonTexts = {
     none: 'Todavía no ha ocurrido nada.',
     check: '¿Ha sido usted?',
     byAnother: 'Por un administrador',
+    yes: 'Sí, he sido yo',
+    no: 'No, no he sido yo',
+    notMe: {
+      name: 'Algo de esto no lo he hecho yo',
+      title: '¿Proteger su cuenta?',
+      trust: 'Ningún dispositivo sigue siendo de confianza: cada uno vuelve a pedir su segundo factor.',
+      password:
+        'Después elige una contraseña nueva, con lo que también dejan de valer sus contraseñas de aplicación.',
+      passwordElsewhere: 'Otro servidor guarda su contraseña: cámbiela allí de inmediato.',
+      confirm: 'Proteger la cuenta',
+      done: 'Se ha cerrado su sesión en todos los demás sitios y ningún dispositivo es de confianza.',
+    },
   },
   events: {
     sign_in: {
@@ -604,6 +616,7 @@ const es: CommonTexts = {
       succeeded: 'Un programa ha iniciado sesión',
       failed: 'Inicio de sesión fallido de un programa',
     },
+    setup: { noted: 'Paso de configuración anotado' },
     settings: { updated: 'Ajustes cambiados', profile_applied: 'Perfil de ajustes aplicado' },
     introspection: { refused: 'Comprobación de token rechazada' },
     job: { run_requested: 'Tarea iniciada a mano' },

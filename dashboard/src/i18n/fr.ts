@@ -527,6 +527,19 @@ const fr: CommonTexts = {
     none: 'Rien ne s’est encore produit.',
     check: 'Était-ce vous ?',
     byAnother: 'Par un administrateur',
+    yes: 'Oui, c’était moi',
+    no: 'Non, ce n’était pas moi',
+    notMe: {
+      name: 'Quelque chose ici n’est pas de moi',
+      title: 'Sécuriser votre compte ?',
+      trust: 'Aucun appareil ne reste de confiance : chacun redemande votre second facteur.',
+      password:
+        'Ensuite, vous choisissez un nouveau mot de passe, ce qui met aussi fin à vos mots de passe d’application.',
+      passwordElsewhere:
+        'Votre mot de passe se trouve sur un autre serveur : changez-le là-bas immédiatement.',
+      confirm: 'Sécuriser le compte',
+      done: 'Vous êtes déconnecté partout ailleurs, et aucun appareil n’est de confiance.',
+    },
   },
   events: {
     sign_in: {
@@ -610,6 +623,7 @@ const fr: CommonTexts = {
       used: 'Mot de passe d’application utilisé',
     },
     backend_sign_in: { succeeded: 'Connexion d’un logiciel', failed: 'Échec de connexion d’un logiciel' },
+    setup: { noted: 'Étape de mise en place notée' },
     settings: { updated: 'Réglages modifiés', profile_applied: 'Profil de réglages appliqué' },
     introspection: { refused: 'Vérification de jeton refusée' },
     job: { run_requested: 'Tâche lancée à la main' },

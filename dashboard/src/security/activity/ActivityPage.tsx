@@ -4,11 +4,13 @@ import GppMaybeOutlined from '@mui/icons-material/GppMaybeOutlined';
 import HistoryOutlined from '@mui/icons-material/HistoryOutlined';
 import LoginOutlined from '@mui/icons-material/LoginOutlined';
 import ManageAccountsOutlined from '@mui/icons-material/ManageAccountsOutlined';
-import { Box, Chip, Pagination, PaginationItem } from '@mui/material';
+import { Box, Button, Chip, Pagination, PaginationItem } from '@mui/material';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router-dom';
 import { MySecurityEventsDocument, type MySecurityEventsQuery } from '#client/operations';
 import { send } from '../../api/send';
+import { useStored } from '../../api/store';
 import { Loaded } from '../../components/Loaded';
 import { Page } from '../../components/Page';
 import { NoRows, Row, Rows, Section } from '../../components/Section';
@@ -16,6 +18,9 @@ import { eventText, isUnproven } from '../../i18n/events';
 import { useSentences } from '../../i18n/useSentences';
 import { useTimes } from '../../i18n/times';
 import { useTexts } from '../../i18n/texts';
+import { NotMeDialog } from './NotMeDialog';
+import { recognised } from './recognised';
+import { WasThisYou } from './WasThisYou';
 
 const PER_PAGE = 25;
 
@@ -39,6 +44,10 @@ export default function ActivityPage() {
   const { t, catalogue } = useTexts();
   const { moment } = useTimes();
   const sentences = useSentences();
+  const known = useStored(recognised);
+  const [isNotMe, setNotMe] = useState(false);
+  const detailsOf = ({ at, ipAddress }: Event): string =>
+    [moment(at), ipAddress].filter((part) => part !== null).join(' · ');
   const [parameters] = useSearchParams();
   const page = Math.max(1, Number.parseInt(parameters.get('page') ?? '1', 10) || 1);
   const events = useQuery({
@@ -48,7 +57,20 @@ export default function ActivityPage() {
     placeholderData: keepPreviousData,
   });
   return (
-    <Page title={t('activity.title')} text={t('activity.text')}>
+    <Page
+      title={t('activity.title')}
+      text={t('activity.text')}
+      action={
+        <Button
+          variant="outlined"
+          color="error"
+          startIcon={<GppMaybeOutlined />}
+          onClick={() => setNotMe(true)}
+        >
+          {t('activity.notMe.name')}
+        </Button>
+      }
+    >
       <Section title={t('activity.latest')}>
         <Loaded query={events} rows={8}>
           {({ items, total }) => (
@@ -59,19 +81,20 @@ export default function ActivityPage() {
                 <Rows>
                   {items.map((event) => {
                     const [first = eventText(catalogue, event.action), ...others] = sentences(event);
+                    const what = first.replace(/\.$/, '');
                     return (
                       <Row
                         key={event.id}
                         icon={<EventIcon action={event.action} />}
-                        title={first.replace(/\.$/, '')}
+                        title={what}
                         badges={
                           <>
-                            {isAlarming(event.action) && (
-                              <Chip
-                                size="small"
-                                color="warning"
-                                variant="outlined"
-                                label={t('activity.check')}
+                            {isAlarming(event.action) && !known.includes(event.id) && (
+                              <WasThisYou
+                                id={event.id}
+                                what={what}
+                                details={detailsOf(event)}
+                                onNotMe={() => setNotMe(true)}
                               />
                             )}
                             {isUnproven(event) && (
@@ -84,8 +107,7 @@ export default function ActivityPage() {
                         }
                         text={
                           <>
-                            {moment(event.at)}
-                            {event.ipAddress !== null && ` · ${event.ipAddress}`}
+                            {detailsOf(event)}
                             {others.length > 0 && <div>{others.join(' ')}</div>}
                           </>
                         }
@@ -118,6 +140,7 @@ export default function ActivityPage() {
           )}
         </Loaded>
       </Section>
+      <NotMeDialog isOpen={isNotMe} onClose={() => setNotMe(false)} />
     </Page>
   );
 }
