@@ -9,6 +9,7 @@ import { CreateHousekeeping1796000007000 } from './1796000007000-create-housekee
 import { CreateApplications1797000100000 } from './1797000100000-create-applications.js';
 import { AddAppearance1797000200000 } from './1797000200000-add-appearance.js';
 import { CreatePendingBackupCodes1797000400000 } from './1797000400000-create-pending-backup-codes.js';
+import { CreateSetupFacts1797000500000 } from './1797000500000-create-setup-facts.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   CreateApplications1797000100000,
   AddAppearance1797000200000,
   CreatePendingBackupCodes1797000400000,
+  CreateSetupFacts1797000500000,
 ];

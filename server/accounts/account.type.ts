@@ -1,5 +1,7 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { pageOf } from '../platform/graphql/page.type.js';
+import type { Locale } from '../platform/locale.js';
+import { LocaleEnum } from './contacts/contact.type.js';
 import { PasswordLinkType } from './password-links/password-link.type.js';
 import type { AccountProfile, AccountRole } from '../platform/acting/account-profile.js';
 import { enumOf, OpenEnum } from '../platform/graphql/enum.type.js';
@@ -57,6 +59,13 @@ export class AccountType {
       'The link by which the person chooses a password; only in the answer that creates an account without one.',
   })
   passwordLink?: PasswordLinkType | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The password that was generated; only in the answer that creates an account with generatePassword.',
+  })
+  generatedPassword?: string | null;
 
   profile!: AccountProfile;
 }
@@ -163,6 +172,26 @@ export class CreateAccountInput {
 
   @Field(() => Boolean, PASSWORD_MUST_CHANGE)
   passwordMustChange?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether to generate a password, returned this once as generatedPassword and to be changed on first use; false if left out. Not together with password.',
+  })
+  generatePassword?: boolean | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The address for notifications. Where e-mail is sent, an invitation is mailed there; otherwise it is used once it is confirmed.',
+  })
+  email?: string | null;
+
+  @Field(() => LocaleEnum, {
+    nullable: true,
+    description: 'The language of e-mails; MAIL_LOCALE if it is left out.',
+  })
+  locale?: Locale | null;
 
   @Field(() => String, { nullable: true, description: 'The name shown to people.' })
   displayName?: string | null;

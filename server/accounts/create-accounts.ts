@@ -58,7 +58,7 @@ export function createAccounts({
     passwordStandsAlone(owner, await ground.settings.current(), clock.now()),
   );
   const accounts = new AccountsService({ ...ground, throttle, access, hasher, rules });
-  const newAccounts = new NewAccountsService({ ...ground, accounts, hasher, rules });
+  const newAccounts = new NewAccountsService({ ...ground, accounts, hasher, rules, throttle });
   const directory = directoryFrom(config.passwordDirectory, log);
   const decoys = new Decoys(database, clock, keys);
   const passwords = new PasswordsService({

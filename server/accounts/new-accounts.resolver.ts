@@ -15,10 +15,10 @@ export class NewAccountsResolver {
   ) {}
 
   @Authorized('administrator', 'proved')
-  @Costly({ hashes: 1 })
+  @Costly({ hashes: 1, mails: 1 })
   @Mutation(() => AccountType, {
     description:
-      'Creates an account. Without a password, the person chooses one by passwordLink. BAD_USER_INPUT, or CONFLICT if the login is taken.',
+      'Creates an account. Without a password, the person chooses one by passwordLink. BAD_USER_INPUT, CONFLICT if the login is taken, or TOO_MANY_ATTEMPTS after 5 mails to its address in a day.',
   })
   async createAccount(
     @Arg('input', () => CreateAccountInput, { description: 'The account to create.' })
@@ -26,11 +26,14 @@ export class NewAccountsResolver {
     @Ctx() context: Context,
   ): Promise<AccountType> {
     const session = sessionOf(context);
-    const { login, password, ...rest } = input;
-    if (password != null) {
-      return toAccountType(await this.newAccounts.create(session, { login, password, ...given(rest) }));
+    const { login, password, generatePassword, ...rest } = input;
+    const newcomer = { login, ...given(rest), ...(password != null && { password }) };
+    if (generatePassword === true) {
+      const { account, password: generated } = await this.newAccounts.createWithGenerated(session, newcomer);
+      return { ...toAccountType(account), generatedPassword: generated };
     }
-    const { account, link } = await this.links.invite(session, { login, ...given(rest) });
+    if (password != null) return toAccountType(await this.newAccounts.create(session, newcomer));
+    const { account, link } = await this.links.invite(session, newcomer);
     return { ...toAccountType(account), passwordLink: toPasswordLinkType(link) };
   }
 }

@@ -1,19 +1,25 @@
+import { grouped, randomLookupSecret } from '../platform/lookup-secret.js';
 import { randomSecret } from '../platform/encryption/secrets.js';
 import { newId } from '../platform/ids.js';
 import { Refusal } from '../platform/refusal.js';
 import { displayNameColumns } from './account-changes.js';
 import { Account } from './account.entity.js';
 import type { AccountsService } from './accounts.service.js';
+import { type FirstContact, insertFirstContact, refuseUndeliverable } from './contacts/first-contact.js';
 import { checkLogin, normaliseLogin, refusingTakenLogins } from './login.js';
 import { ownPassword, passwordElsewhere } from './password-columns.js';
 import { type PasswordHasher, requesterOf } from './password-hasher.js';
 import type { PasswordOwner, PasswordRules } from './password-rules.js';
 import { insertTerms } from './search-terms.js';
+import type { ThrottleService } from './throttle/throttle.service.js';
 import { type Acting, actorOf } from '../platform/acting/guard.js';
 import type { AccountProfile, AccountRole, PasswordState } from '../platform/acting/account-profile.js';
 import type { Ground } from './ground.js';
 
-export interface NewAccount {
+// 99 bits.
+const GENERATED_LENGTH = 20;
+
+export interface NewAccount extends FirstContact {
   login: string;
   /** Null: a directory keeps it, which has just been told the right one. Left out: nobody knows one until the person chooses it by a link. */
   password?: string | null;
@@ -22,6 +28,8 @@ export interface NewAccount {
   displayName?: string | null;
   role?: AccountRole;
   requireTwoFactor?: boolean;
+  /** Whether a link to choose the password is mailed to `email`, and so confirms it. */
+  isInvitedByMail?: boolean;
 }
 
 /** Accounts that there are not yet: the first one, and all others. */
@@ -31,12 +39,16 @@ export class NewAccountsService {
       accounts: AccountsService;
       hasher: PasswordHasher;
       rules: PasswordRules;
+      throttle: ThrottleService;
     },
   ) {}
 
-  /** Throws BAD_USER_INPUT, or CONFLICT when the login is taken. */
+  /** Throws BAD_USER_INPUT, CONFLICT when the login is taken, or TOO_MANY_ATTEMPTS after 5 mails to an address in a day. */
   async create(acting: Acting, input: NewAccount): Promise<AccountProfile> {
     const login = checkLogin(input.login);
+    refuseUndeliverable(input);
+    const { email = null, isInvitedByMail = false } = input;
+    const isToConfirm = email !== null && !isInvitedByMail;
     const owner = {
       login,
       loginKey: normaliseLogin(login),
@@ -57,10 +69,12 @@ export class NewAccountsService {
       credentialVersion: 0,
       lastSignInAt: null,
     };
+    if (isToConfirm) await this.needs.throttle.countMail('confirmation', email);
     await refusingTakenLogins(() =>
       this.needs.guard.transaction(acting, async (tx) => {
         await tx.insert(Account, account);
         await insertTerms(tx, [account]);
+        await insertFirstContact(tx, account.id, input, isInvitedByMail);
         await this.needs.audit.record(tx, {
           action: 'account.created',
           actor: actorOf(acting),
@@ -68,11 +82,36 @@ export class NewAccountsService {
           details: {
             role: account.role,
             password: input.password === null ? 'elsewhere' : HOW_CREATED[account.passwordState],
+            ...(isInvitedByMail && email !== null && { email }),
           },
+        });
+        if (!isToConfirm) return;
+        await this.needs.audit.record(tx, {
+          action: 'account.contact_requested',
+          actor: actorOf(acting),
+          account,
+          details: { email },
         });
       }),
     );
     return this.needs.accounts.byId(account.id);
+  }
+
+  /** With a password that is made here, known to whoever is shown it, and to be changed at the first use. */
+  async createWithGenerated(
+    acting: Acting,
+    newcomer: NewAccount,
+  ): Promise<{ account: AccountProfile; password: string }> {
+    if (newcomer.password !== undefined) {
+      throw new Refusal('BAD_USER_INPUT', 'Give a password or have one generated, not both.', {
+        field: 'generatePassword',
+      });
+    }
+    const password = grouped(randomLookupSecret(GENERATED_LENGTH));
+    return {
+      account: await this.create(acting, { ...newcomer, password, passwordMustChange: true }),
+      password,
+    };
   }
 
   /** Whether there is any account: the first administrator is the first. */

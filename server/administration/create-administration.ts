@@ -10,6 +10,8 @@ import type { Branding } from '../settings/branding.js';
 import { AccessOfAccountsService } from './access-of-accounts.service.js';
 import { BulkActionsResolver } from './bulk-actions.resolver.js';
 import { DevicesOfAccountsResolver } from './devices.resolver.js';
+import { AccountSheetResolver } from './import-export/account-sheet.resolver.js';
+import { AccountSheetService } from './import-export/account-sheet.service.js';
 import { ExportService } from './import-export/export.service.js';
 import { ImportService } from './import-export/import.service.js';
 import { JobRequestsService } from './jobs/job-requests.service.js';
@@ -22,6 +24,8 @@ import { LogoResolver } from './settings/logo.resolver.js';
 import { LogoService } from './settings/logo.service.js';
 import { SettingsChangesService } from './settings/settings-changes.service.js';
 import { SettingsResolver } from './settings/settings.resolver.js';
+import { SetupResolver } from './setup/setup.resolver.js';
+import { SetupService } from './setup/setup.service.js';
 import { TokensOfAccountsResolver } from './tokens.resolver.js';
 
 export type Administration = ReturnType<typeof createAdministration>;
@@ -31,10 +35,10 @@ export function createAdministration({
   platform: { jobs, keys, dataKeys },
   ground,
   events: { audit },
-  accounts: { accounts, accountTransfer, contacts, hasher },
+  accounts: { accounts, accountTransfer, contacts, hasher, passwordLinks },
   sessions: { devices, deviceList, tokens, tokenList },
   factors: { authenticatorApp, factors, primaryFactors },
-  integrations: { appPasswords },
+  integrations: { appPasswords, applications },
   keyUses,
   branding,
   publicUrl,
@@ -71,6 +75,21 @@ export function createAdministration({
     tokenList,
     settingsChanges,
   });
+  const importer = new ImportService({
+    ...ground,
+    transfer: accountTransfer,
+    authenticatorApp,
+    primaryFactors,
+    hasher,
+  });
+  const sheets = new AccountSheetService({
+    import: importer,
+    transfer: accountTransfer,
+    contacts,
+    passwordLinks,
+    mailConfigured,
+  });
+  const setup = new SetupService({ ...ground, applications, publicUrl, mailConfigured });
   return {
     logos,
     settingsChanges,
@@ -82,22 +101,18 @@ export function createAdministration({
       devices,
       appPasswords,
     }),
-    import: new ImportService({
-      ...ground,
-      transfer: accountTransfer,
-      authenticatorApp,
-      primaryFactors,
-      hasher,
-    }),
+    import: importer,
     keyRotation: new KeyRotationService({ ...ground, ring: keys, dataKeys, uses: keyUses }),
     sweeps: { signInFigures: () => signInFigures.sweepFinished() },
     resolvers: [
+      new AccountSheetResolver(sheets),
       new BulkActionsResolver(accounts),
       new DevicesOfAccountsResolver(deviceList, accessOfAccounts, accounts),
       new TokensOfAccountsResolver(tokenList, accessOfAccounts, accounts),
       new JobsResolver(jobs, new JobRequestsService(jobs, guard, audit)),
       new OverviewResolver(overview),
       new LogoResolver(logos, ground.settings, branding),
+      new SetupResolver(setup),
       new SettingsResolver(ground.settings, settingsChanges, audit),
     ],
   };

@@ -20,6 +20,7 @@ import { DataKey } from '../platform/encryption/data-key.entity.js';
 import { JobRow } from '../platform/jobs/agenda-backend/job-row.entity.js';
 import { JobOutcome } from '../platform/jobs/job-outcome.entity.js';
 import { DailyFigures } from '../administration/overview/daily-figures.entity.js';
+import { SetupFact } from '../administration/setup/setup-fact.entity.js';
 import { KeyCheck } from '../platform/encryption/key-check.entity.js';
 import { MailPace } from '../events/notifications/mail-pace.entity.js';
 import { OutboxMessage } from '../events/notifications/outbox-message.entity.js';
@@ -75,6 +76,7 @@ const entities = [
   PasswordLink,
   RecoveryCode,
   Settings,
+  SetupFact,
   ThrottleCounter,
   WriteProbe,
   ...FACTOR_PLUGINS.flatMap((plugin) => plugin.entities),

@@ -75,6 +75,7 @@ async function hashesOf(field: Field): Promise<number> {
     challenge,
     code: field.name.includes('Recovery') ? CODES.long : CODES.short,
     email: 'somebody@example.org',
+    csv: `login\nmade by ${field.name}`,
     ...(field.name === 'setPasswordByLink' && { token: await passwordLink(id) }),
   };
   if (field.name === 'confirmBackupCodes') await waitingBackupCodes(client);

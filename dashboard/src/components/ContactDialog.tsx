@@ -1,11 +1,11 @@
-import { Alert, MenuItem, Stack, TextField, Typography } from '@mui/material';
+import { Alert, Stack, TextField, Typography } from '@mui/material';
 import { useState } from 'react';
 import { LatchkeyError } from '#client/errors';
 import type { ContactFieldsFragment, ContactInput, Locale } from '#client/operations';
 import { queryClient } from '../api/query-client';
-import { LANGUAGES, type Language } from '../i18n/languages';
 import { useTexts } from '../i18n/texts';
 import { FormDialog } from './FormDialog';
+import { LanguageField } from './LanguageField';
 import { useAction } from './useAction';
 
 /** Where an account is written to, and in which language. Mounted while it is open. */
@@ -67,20 +67,7 @@ export function ContactDialog(props: {
           helperText={isMistyped ? refusal : t('contact.emailHint')}
           slotProps={{ htmlInput: { maxLength: 254, inputMode: 'email', spellCheck: false } }}
         />
-        <TextField
-          select
-          label={t('contact.language')}
-          value={locale}
-          onChange={(event) => setLocale(event.target.value as Locale | '')}
-          slotProps={{ select: { displayEmpty: true } }}
-        >
-          <MenuItem value="">{t('contact.usualLanguage')}</MenuItem>
-          {(Object.keys(LANGUAGES) as Language[]).map((language) => (
-            <MenuItem key={language} value={language.toUpperCase()} lang={language}>
-              {LANGUAGES[language]}
-            </MenuItem>
-          ))}
-        </TextField>
+        <LanguageField value={locale} onChange={setLocale} />
       </Stack>
     </FormDialog>
   );

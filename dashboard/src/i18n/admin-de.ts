@@ -36,6 +36,68 @@ const admin: Catalogue['admin'] = {
     noticesFailedText: 'In den letzten 30 Tagen aufgegeben; warum, steht im Log des Servers.',
     countedAt: 'Gezählt: %{when}',
   },
+  setup: {
+    title: 'Erste Schritte',
+    progress: '%{done} von %{count} erledigt. Die Liste führt sich selbst nach.',
+    allDone: 'Alle %{count} erledigt.',
+    done: 'Erledigt',
+    steps: {
+      PROTECT_YOURSELF: {
+        title: 'Das eigene Konto schützen',
+        text: 'Sie können hier alles ändern: Richten Sie zuerst für sich selbst einen zweiten Faktor ein.',
+      },
+      USE_HTTPS: {
+        title: 'Über https bereitstellen',
+        text: 'Setzen Sie PUBLIC_URL auf eine https-Adresse. Ohne https lassen sich Passwörter unterwegs mitlesen.',
+      },
+      SEND_MAIL: {
+        title: 'E-Mail einrichten',
+        text: 'Setzen Sie SMTP_URL und MAIL_FROM, damit Benutzer gewarnt werden und ihren Link zur Passwortwahl erhalten.',
+      },
+      BACK_UP_KEY: {
+        title: 'Eine Kopie des Schlüssels aufbewahren',
+        text: 'Ohne SECRET_KEY (bei SQLite: die Datei secret.key) ist eine Sicherung der Datenbank wertlos: Authenticator-Apps wären nicht mehr lesbar.',
+      },
+      CHOOSE_POLICY: {
+        title: 'Entscheiden, wer einen zweiten Faktor braucht',
+        text: 'Anfangs muss niemand einen einrichten; er wird nur empfohlen.',
+      },
+      CREATE_ACCOUNTS: {
+        title: 'Die ersten Konten anlegen',
+        text: 'Bisher gibt es nur Ihres.',
+      },
+      ADD_APPLICATIONS: {
+        title: 'Eine Anwendung hinzufügen',
+        text: 'Programme, bei denen man sich mit dem Konto von hier anmeldet, über OpenID Connect oder hinter Ihrem Proxy.',
+      },
+    },
+    places: {
+      PROTECT_YOURSELF: 'Eigenes Konto schützen',
+      CHOOSE_POLICY: 'In den Einstellungen wählen',
+      CREATE_ACCOUNTS: 'Ein Konto anlegen',
+      ADD_APPLICATIONS: 'Eine Anwendung hinzufügen',
+    },
+    facts: {
+      KEY_BACKED_UP: {
+        name: 'Ich habe eine Kopie',
+        title: 'Gibt es eine Kopie des Schlüssels?',
+        text: 'Bestätigen Sie dies, wenn eine Kopie von SECRET_KEY getrennt von diesem Server und von den Sicherungen seiner Datenbank aufbewahrt wird. Der Server kann es nicht prüfen. Das Protokoll hält fest, wer es bestätigt hat.',
+        confirm: 'Es gibt eine Kopie',
+      },
+      POLICY_CHOSEN: {
+        name: 'Von niemandem verlangen',
+        title: 'Von niemandem einen zweiten Faktor verlangen?',
+        text: 'Es ändert sich nichts: Jeder entscheidet selbst, und dieser Schritt gilt als erledigt. Sie können ihn später in den Einstellungen immer noch verlangen.',
+        confirm: 'Von niemandem verlangen',
+      },
+      DISMISSED: {
+        name: 'Liste ausblenden',
+        title: 'Die ersten Schritte ausblenden?',
+        text: 'Die Liste verschwindet für alle Administratoren und kommt nicht wieder. Sonst ändert sich nichts.',
+        confirm: 'Liste ausblenden',
+      },
+    },
+  },
   warnings: {
     TWO_FACTOR_DISABLED: {
       title: 'Die Zwei-Faktor-Anmeldung ist ausgeschaltet',
@@ -180,8 +242,7 @@ const admin: Catalogue['admin'] = {
     displayName: 'Anzeigename',
     displayNameHint: 'Wird Menschen gezeigt; darf leer bleiben.',
     password: 'Passwort',
-    passwordHint:
-      'Leer: Die Person wählt es über einen Link; das ist besser. Sonst mindestens 15 Zeichen, bei der ersten Anmeldung zu ändern.',
+    passwordHint: 'Mindestens 15 Zeichen, bei der ersten Anmeldung zu ändern.',
     newPassword: 'Neues Passwort',
     newPasswordHint:
       'Leer: Es bleibt. Ein neues beendet alle Sitzungen und alles Vertrauen und muss bei der ersten Anmeldung geändert werden; besser ist ein Link.',
@@ -189,8 +250,63 @@ const admin: Catalogue['admin'] = {
     roleHint: 'Administratoren sehen und ändern hier alles.',
     requireTwoFactor: 'Zweiten Faktor verlangen',
     createTitle: 'Neues Konto',
-    createText: 'Das Passwort wählt die Person über einen Link, der ihr gemailt wird oder den Sie übergeben.',
+    createText: 'Wählen Sie, wie die Person zu einem Passwort kommt; am besten über einen Link.',
     createdDone: 'Das Konto wurde angelegt.',
+  },
+  newAccount: {
+    emailHint:
+      'Wohin Warnungen gehen; ohne sie der Anmeldename, wenn er eine E-Mail-Adresse ist. Auch eine Einladung geht dorthin.',
+    firstPassword: 'Erstes Passwort',
+    ways: {
+      LINK: 'Die Person wählt es über einen Link',
+      GENERATED: 'Eines erzeugen, bei der ersten Anmeldung zu ändern',
+      TYPED: 'Eines eingeben, bei der ersten Anmeldung zu ändern',
+    },
+    generatedFor: 'Erstes Passwort von %{login}',
+    onlyOnce:
+      'Es wird nur jetzt gezeigt. Übergeben Sie es so, dass klar ist, wer die Person ist. Bei der ersten Anmeldung muss es geändert werden.',
+  },
+  import: {
+    name: 'CSV importieren',
+    title: 'Konten importieren',
+    text: 'Legen Sie viele Konten aus einer Tabelle an. Zuerst sehen Sie, was aus jeder Zeile wird.',
+    table: 'Die Tabelle',
+    columns:
+      'CSV mit höchstens 300 Zeilen. Die erste Zeile nennt die Spalten: login, dazu nach Bedarf displayName, email, locale (en, de, fr, es), role (USER, ADMIN) und requireTwoFactor (true, false).',
+    example: 'Beispiel einer Tabelle',
+    choose: 'Datei wählen',
+    chooseOther: 'Andere Datei wählen',
+    tooLarge: 'Diese Datei ist zu groß: Importieren Sie höchstens 300 Zeilen auf einmal.',
+    encoding: 'Diese Datei ist nicht UTF-8. Speichern Sie sie als „CSV UTF-8“, und wählen Sie sie erneut.',
+    unreadable:
+      'Diese Tabelle lässt sich nicht lesen. Die erste Zeile muss wie im Beispiel die Spalten nennen, und höchstens 300 Zeilen dürfen folgen.',
+    previewOf: 'Vorschau von %{name}',
+    doneOf: 'Importiert: %{name}',
+    counts: 'Neu: %{created} · schon vorhanden: %{existing} · abgelehnt: %{refused}',
+    import: '%{smart_count} Konto anlegen |||| %{smart_count} Konten anlegen',
+    confirmTitle: '%{smart_count} Konto anlegen? |||| %{smart_count} Konten anlegen?',
+    links:
+      'Wo E-Mail eingerichtet ist, erhält jeder mit einer Adresse einen Link zur Passwortwahl. Für alle anderen stellen Sie einen Link auf der Seite des Kontos aus.',
+    others: 'Konten, die es schon gibt, bleiben, wie sie sind, und abgelehnte Zeilen werden übersprungen.',
+    then: 'Wem kein Link geschickt wurde, der braucht einen: Stellen Sie ihn auf der Seite des Kontos aus.',
+    line: 'Zeile %{line}',
+    noLogin: 'Kein Anmeldename',
+    NEW: 'Neu',
+    EXISTS: 'Schon vorhanden',
+    REFUSED: 'Abgelehnt',
+    created: 'Angelegt',
+    invited: 'Link geschickt',
+    problems: {
+      MALFORMED:
+        'Diese Zeile hat mehr oder weniger Zellen als die erste, oder fehlerhafte Anführungszeichen.',
+      LOGIN: 'Der Anmeldename fehlt, ist zu lang oder mischt Schriften.',
+      REPEATED: 'Dieser Anmeldename steht schon in einer früheren Zeile.',
+      NAME: 'Der Anzeigename ist zu lang oder mehrzeilig.',
+      ADDRESS: 'Das ist keine E-Mail-Adresse.',
+      LANGUAGE: 'Die Sprache muss en, de, fr oder es sein.',
+      ROLE: 'Die Rolle muss USER oder ADMIN sein.',
+      REQUIREMENT: 'requireTwoFactor muss true oder false sein.',
+    },
   },
   account: {
     passwordEnds: 'Alle Sitzungen des Kontos enden, und kein Gerät bleibt vertrauenswürdig.',

@@ -34,6 +34,68 @@ export default {
     noticesFailedText: 'Given up in the last 30 days; the server’s log says why.',
     countedAt: 'Counted: %{when}',
   },
+  setup: {
+    title: 'First steps',
+    progress: '%{done} of %{count} done. The list keeps up by itself.',
+    allDone: 'All %{count} done.',
+    done: 'Done',
+    steps: {
+      PROTECT_YOURSELF: {
+        title: 'Protect your own account',
+        text: 'You can change everything here: set up a second factor for yourself first.',
+      },
+      USE_HTTPS: {
+        title: 'Serve it over https',
+        text: 'Set PUBLIC_URL to an https address. Without https, passwords can be read on the way.',
+      },
+      SEND_MAIL: {
+        title: 'Set up e-mail',
+        text: 'Set SMTP_URL and MAIL_FROM, so that people are alerted and get their links to choose a password.',
+      },
+      BACK_UP_KEY: {
+        title: 'Keep a copy of the key',
+        text: 'Without SECRET_KEY (with SQLite: the file secret.key), a backup of the database is useless: authenticator apps could not be read.',
+      },
+      CHOOSE_POLICY: {
+        title: 'Decide who needs a second factor',
+        text: 'At first nobody has to set one up; it is only recommended.',
+      },
+      CREATE_ACCOUNTS: {
+        title: 'Create the first accounts',
+        text: 'So far yours is the only one.',
+      },
+      ADD_APPLICATIONS: {
+        title: 'Add an application',
+        text: 'Programs that people sign in to with their account here, by OpenID Connect or behind your proxy.',
+      },
+    },
+    places: {
+      PROTECT_YOURSELF: 'Protect your account',
+      CHOOSE_POLICY: 'Choose in the settings',
+      CREATE_ACCOUNTS: 'Create an account',
+      ADD_APPLICATIONS: 'Add an application',
+    },
+    facts: {
+      KEY_BACKED_UP: {
+        name: 'I have a copy',
+        title: 'Is there a copy of the key?',
+        text: 'Confirm this if a copy of SECRET_KEY is kept away from this server and from the backups of its database. The server cannot check it. The audit log records who confirmed it.',
+        confirm: 'There is a copy',
+      },
+      POLICY_CHOSEN: {
+        name: 'Require it of nobody',
+        title: 'Require a second factor of nobody?',
+        text: 'Nothing changes: everyone decides for themselves, and this step counts as done. You can still require it later in the settings.',
+        confirm: 'Require it of nobody',
+      },
+      DISMISSED: {
+        name: 'Dismiss list',
+        title: 'Dismiss the first steps?',
+        text: 'The list disappears for all administrators and does not come back. Nothing else changes.',
+        confirm: 'Dismiss list',
+      },
+    },
+  },
   warnings: {
     TWO_FACTOR_DISABLED: {
       title: 'Two-factor authentication is switched off',
@@ -178,8 +240,7 @@ export default {
     displayName: 'Display name',
     displayNameHint: 'Shown to people; may stay empty.',
     password: 'Password',
-    passwordHint:
-      'Empty: the person chooses it by a link, which is better. Otherwise 15 characters or more, to be changed at the first sign-in.',
+    passwordHint: 'At least 15 characters, to be changed at the first sign-in.',
     newPassword: 'New password',
     newPasswordHint:
       'Leave empty to keep the current one. A new one ends all sessions and trust, and must be changed at the first sign-in. It is better to issue a link.',
@@ -187,8 +248,62 @@ export default {
     roleHint: 'Administrators see and change everything here.',
     requireTwoFactor: 'Require a second factor',
     createTitle: 'New account',
-    createText: 'The person chooses the password by a link, which is mailed or which you hand over.',
+    createText: 'Choose how the person gets a password; a link is best.',
     createdDone: 'The account was created.',
+  },
+  newAccount: {
+    emailHint:
+      'Where alerts go; without it, the login if it is an e-mail address. An invitation is sent there too.',
+    firstPassword: 'First password',
+    ways: {
+      LINK: 'The person chooses it by a link',
+      GENERATED: 'Generate one, to be changed at the first sign-in',
+      TYPED: 'Type one in, to be changed at the first sign-in',
+    },
+    generatedFor: 'First password of %{login}',
+    onlyOnce:
+      'It is shown only now. Hand it over in a way that proves who the person is. It must be changed at the first sign-in.',
+  },
+  import: {
+    name: 'Import CSV',
+    title: 'Import accounts',
+    text: 'Create many accounts from a table. First you see what becomes of each row.',
+    table: 'The table',
+    columns:
+      'CSV with up to 300 rows. The first line names the columns: login, and any of displayName, email, locale (en, de, fr, es), role (USER, ADMIN) and requireTwoFactor (true, false).',
+    example: 'Example of a table',
+    choose: 'Choose file',
+    chooseOther: 'Choose another file',
+    tooLarge: 'This file is too large: import up to 300 rows at a time.',
+    encoding: 'This file is not UTF-8. Save it as “CSV UTF-8” and choose it again.',
+    unreadable:
+      'This table cannot be read. The first line must name the columns, as in the example, and up to 300 rows may follow.',
+    previewOf: 'Preview of %{name}',
+    doneOf: 'Imported: %{name}',
+    counts: 'New: %{created} · already there: %{existing} · refused: %{refused}',
+    import: 'Create %{smart_count} account |||| Create %{smart_count} accounts',
+    confirmTitle: 'Create %{smart_count} account? |||| Create %{smart_count} accounts?',
+    links:
+      'Where e-mail is set up, everyone with an address is sent a link to choose a password. For all others you issue a link on the account’s page.',
+    others: 'Accounts that already exist are left as they are, and refused rows are skipped.',
+    then: 'Anyone who was not sent a link needs one: issue it on the account’s page.',
+    line: 'Line %{line}',
+    noLogin: 'No login',
+    NEW: 'New',
+    EXISTS: 'Already there',
+    REFUSED: 'Refused',
+    created: 'Created',
+    invited: 'Link sent',
+    problems: {
+      MALFORMED: 'This row has more or fewer cells than the first line, or broken quotation marks.',
+      LOGIN: 'The login is missing, too long, or mixes scripts.',
+      REPEATED: 'This login is also in an earlier row.',
+      NAME: 'The display name is too long, or has several lines.',
+      ADDRESS: 'This is not an e-mail address.',
+      LANGUAGE: 'The language must be en, de, fr or es.',
+      ROLE: 'The role must be USER or ADMIN.',
+      REQUIREMENT: 'requireTwoFactor must be true or false.',
+    },
   },
   account: {
     passwordEnds: 'All sessions of the account end, and no device stays trusted.',

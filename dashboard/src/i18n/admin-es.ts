@@ -36,6 +36,68 @@ const admin: Catalogue['admin'] = {
     noticesFailedText: 'Abandonados en los últimos 30 días; el registro del servidor dice por qué.',
     countedAt: 'Contado: %{when}',
   },
+  setup: {
+    title: 'Primeros pasos',
+    progress: '%{done} de %{count} hechos. La lista se actualiza sola.',
+    allDone: 'Los %{count} están hechos.',
+    done: 'Hecho',
+    steps: {
+      PROTECT_YOURSELF: {
+        title: 'Proteger su propia cuenta',
+        text: 'Usted puede cambiarlo todo aquí: configure primero un segundo factor para usted.',
+      },
+      USE_HTTPS: {
+        title: 'Usar https',
+        text: 'Dé a PUBLIC_URL una dirección https. Sin https, las contraseñas se pueden leer por el camino.',
+      },
+      SEND_MAIL: {
+        title: 'Configurar el correo electrónico',
+        text: 'Defina SMTP_URL y MAIL_FROM para que las personas reciban avisos y su enlace para elegir contraseña.',
+      },
+      BACK_UP_KEY: {
+        title: 'Guardar una copia de la clave',
+        text: 'Sin SECRET_KEY (con SQLite: el archivo secret.key), una copia de seguridad de la base de datos no sirve: las aplicaciones de autenticación no se podrían leer.',
+      },
+      CHOOSE_POLICY: {
+        title: 'Decidir quién necesita un segundo factor',
+        text: 'Al principio nadie tiene que configurar uno; solo se recomienda.',
+      },
+      CREATE_ACCOUNTS: {
+        title: 'Crear las primeras cuentas',
+        text: 'Por ahora solo existe la suya.',
+      },
+      ADD_APPLICATIONS: {
+        title: 'Añadir una aplicación',
+        text: 'Programas en los que se inicia sesión con la cuenta de aquí, por OpenID Connect o detrás de su proxy.',
+      },
+    },
+    places: {
+      PROTECT_YOURSELF: 'Proteger su cuenta',
+      CHOOSE_POLICY: 'Elegir en los ajustes',
+      CREATE_ACCOUNTS: 'Crear una cuenta',
+      ADD_APPLICATIONS: 'Añadir una aplicación',
+    },
+    facts: {
+      KEY_BACKED_UP: {
+        name: 'Tengo una copia',
+        title: '¿Hay una copia de la clave?',
+        text: 'Confírmelo si una copia de SECRET_KEY se guarda fuera de este servidor y de las copias de seguridad de su base de datos. El servidor no puede comprobarlo. El registro de auditoría guarda quién lo confirmó.',
+        confirm: 'Hay una copia',
+      },
+      POLICY_CHOSEN: {
+        name: 'No exigirlo a nadie',
+        title: '¿No exigir un segundo factor a nadie?',
+        text: 'Nada cambia: cada persona decide por sí misma, y este paso cuenta como hecho. Más adelante puede exigirlo en los ajustes.',
+        confirm: 'No exigirlo a nadie',
+      },
+      DISMISSED: {
+        name: 'Ocultar la lista',
+        title: '¿Ocultar los primeros pasos?',
+        text: 'La lista desaparece para todos los administradores y no vuelve. Nada más cambia.',
+        confirm: 'Ocultar la lista',
+      },
+    },
+  },
   warnings: {
     TWO_FACTOR_DISABLED: {
       title: 'La autenticación de dos factores está desactivada',
@@ -181,8 +243,7 @@ const admin: Catalogue['admin'] = {
     displayName: 'Nombre visible',
     displayNameHint: 'Se muestra a las personas; puede quedar vacío.',
     password: 'Contraseña',
-    passwordHint:
-      'Vacía: la persona la elige con un enlace, que es mejor. Si no, 15 caracteres o más, a cambiar en el primer inicio de sesión.',
+    passwordHint: 'Al menos 15 caracteres; se debe cambiar al iniciar sesión por primera vez.',
     newPassword: 'Contraseña nueva',
     newPasswordHint:
       'Vacía: no cambia. Una nueva termina todas las sesiones y la confianza, y deberá cambiarse en el primer inicio de sesión; mejor, emita un enlace.',
@@ -190,9 +251,62 @@ const admin: Catalogue['admin'] = {
     roleHint: 'Los administradores ven y cambian todo aquí.',
     requireTwoFactor: 'Exigir un segundo factor',
     createTitle: 'Cuenta nueva',
-    createText:
-      'La persona elige la contraseña con un enlace, que se envía por correo o que usted le entrega.',
+    createText: 'Elija cómo obtiene la persona una contraseña; lo mejor es un enlace.',
     createdDone: 'La cuenta se ha creado.',
+  },
+  newAccount: {
+    emailHint:
+      'Adónde van los avisos; sin ella, el usuario si es una dirección de correo. También se envía allí una invitación.',
+    firstPassword: 'Primera contraseña',
+    ways: {
+      LINK: 'La persona la elige mediante un enlace',
+      GENERATED: 'Generar una, que se debe cambiar al iniciar sesión por primera vez',
+      TYPED: 'Escribir una, que se debe cambiar al iniciar sesión por primera vez',
+    },
+    generatedFor: 'Primera contraseña de %{login}',
+    onlyOnce:
+      'Solo se muestra ahora. Entréguela de un modo que demuestre quién es la persona. Se debe cambiar al iniciar sesión por primera vez.',
+  },
+  import: {
+    name: 'Importar CSV',
+    title: 'Importar cuentas',
+    text: 'Cree muchas cuentas a partir de una tabla. Primero ve qué pasa con cada fila.',
+    table: 'La tabla',
+    columns:
+      'CSV de 300 filas como máximo. La primera línea nombra las columnas: login y, si hace falta, displayName, email, locale (en, de, fr, es), role (USER, ADMIN) y requireTwoFactor (true, false).',
+    example: 'Ejemplo de tabla',
+    choose: 'Elegir archivo',
+    chooseOther: 'Elegir otro archivo',
+    tooLarge: 'Este archivo es demasiado grande: importe como máximo 300 filas a la vez.',
+    encoding: 'Este archivo no está en UTF-8. Guárdelo como «CSV UTF-8» y vuelva a elegirlo.',
+    unreadable:
+      'Esta tabla no se puede leer. La primera línea debe nombrar las columnas, como en el ejemplo, y pueden seguir 300 filas como máximo.',
+    previewOf: 'Vista previa de %{name}',
+    doneOf: 'Importado: %{name}',
+    counts: 'Nuevas: %{created} · ya existentes: %{existing} · rechazadas: %{refused}',
+    import: 'Crear %{smart_count} cuenta |||| Crear %{smart_count} cuentas',
+    confirmTitle: '¿Crear %{smart_count} cuenta? |||| ¿Crear %{smart_count} cuentas?',
+    links:
+      'Si el correo está configurado, cada persona con dirección recibe un enlace para elegir contraseña. Para las demás, usted emite un enlace en la página de la cuenta.',
+    others: 'Las cuentas que ya existen se quedan como están y las filas rechazadas se omiten.',
+    then: 'Quien no haya recibido un enlace necesita uno: emítalo en la página de la cuenta.',
+    line: 'Línea %{line}',
+    noLogin: 'Sin usuario',
+    NEW: 'Nueva',
+    EXISTS: 'Ya existe',
+    REFUSED: 'Rechazada',
+    created: 'Creada',
+    invited: 'Enlace enviado',
+    problems: {
+      MALFORMED: 'Esta fila tiene más o menos celdas que la primera línea, o comillas incorrectas.',
+      LOGIN: 'El usuario falta, es demasiado largo o mezcla escrituras.',
+      REPEATED: 'Este usuario ya está en una fila anterior.',
+      NAME: 'El nombre para mostrar es demasiado largo o tiene varias líneas.',
+      ADDRESS: 'No es una dirección de correo electrónico.',
+      LANGUAGE: 'El idioma debe ser en, de, fr o es.',
+      ROLE: 'El rol debe ser USER o ADMIN.',
+      REQUIREMENT: 'requireTwoFactor debe ser true o false.',
+    },
   },
   account: {
     passwordEnds: 'Terminan todas las sesiones de la cuenta y ningún dispositivo sigue siendo de confianza.',

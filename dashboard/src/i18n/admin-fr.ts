@@ -36,6 +36,68 @@ const admin: Catalogue['admin'] = {
     noticesFailedText: 'Abandonnées ces 30 derniers jours ; le journal du serveur dit pourquoi.',
     countedAt: 'Compté : %{when}',
   },
+  setup: {
+    title: 'Premiers pas',
+    progress: '%{done} sur %{count} terminés. La liste se tient à jour d’elle-même.',
+    allDone: 'Les %{count} sont terminés.',
+    done: 'Terminé',
+    steps: {
+      PROTECT_YOURSELF: {
+        title: 'Protéger votre propre compte',
+        text: 'Vous pouvez tout modifier ici : configurez d’abord un second facteur pour vous-même.',
+      },
+      USE_HTTPS: {
+        title: 'Utiliser https',
+        text: 'Donnez à PUBLIC_URL une adresse https. Sans https, les mots de passe peuvent être lus en chemin.',
+      },
+      SEND_MAIL: {
+        title: 'Configurer l’e-mail',
+        text: 'Définissez SMTP_URL et MAIL_FROM pour que les personnes soient alertées et reçoivent leur lien pour choisir un mot de passe.',
+      },
+      BACK_UP_KEY: {
+        title: 'Garder une copie de la clé',
+        text: 'Sans SECRET_KEY (avec SQLite : le fichier secret.key), une sauvegarde de la base est inutile : les applications d’authentification seraient illisibles.',
+      },
+      CHOOSE_POLICY: {
+        title: 'Décider qui a besoin d’un second facteur',
+        text: 'Au début, personne n’est obligé d’en configurer un ; il est seulement recommandé.',
+      },
+      CREATE_ACCOUNTS: {
+        title: 'Créer les premiers comptes',
+        text: 'Pour l’instant, il n’y a que le vôtre.',
+      },
+      ADD_APPLICATIONS: {
+        title: 'Ajouter une application',
+        text: 'Les programmes auxquels on se connecte avec son compte d’ici, par OpenID Connect ou derrière votre proxy.',
+      },
+    },
+    places: {
+      PROTECT_YOURSELF: 'Protéger votre compte',
+      CHOOSE_POLICY: 'Choisir dans les réglages',
+      CREATE_ACCOUNTS: 'Créer un compte',
+      ADD_APPLICATIONS: 'Ajouter une application',
+    },
+    facts: {
+      KEY_BACKED_UP: {
+        name: 'J’ai une copie',
+        title: 'Existe-t-il une copie de la clé ?',
+        text: 'Confirmez-le si une copie de SECRET_KEY est conservée ailleurs que sur ce serveur et que dans les sauvegardes de sa base. Le serveur ne peut pas le vérifier. Le journal d’audit garde le nom de la personne qui l’a confirmé.',
+        confirm: 'Il existe une copie',
+      },
+      POLICY_CHOSEN: {
+        name: 'Ne l’exiger de personne',
+        title: 'N’exiger de second facteur de personne ?',
+        text: 'Rien ne change : chacun décide pour soi, et cette étape compte comme terminée. Vous pourrez encore l’exiger plus tard dans les réglages.',
+        confirm: 'Ne l’exiger de personne',
+      },
+      DISMISSED: {
+        name: 'Masquer la liste',
+        title: 'Masquer les premiers pas ?',
+        text: 'La liste disparaît pour tous les administrateurs et ne revient pas. Rien d’autre ne change.',
+        confirm: 'Masquer la liste',
+      },
+    },
+  },
   warnings: {
     TWO_FACTOR_DISABLED: {
       title: 'La double authentification est désactivée',
@@ -180,8 +242,7 @@ const admin: Catalogue['admin'] = {
     displayName: 'Nom affiché',
     displayNameHint: 'Montré aux personnes ; peut rester vide.',
     password: 'Mot de passe',
-    passwordHint:
-      'Vide : la personne le choisit par un lien, ce qui vaut mieux. Sinon au moins 15 caractères, à changer à la première connexion.',
+    passwordHint: 'Au moins 15 caractères, à changer à la première connexion.',
     newPassword: 'Nouveau mot de passe',
     newPasswordHint:
       'Vide : inchangé. Un nouveau met fin aux sessions et à la confiance, et devra être changé à la première connexion ; mieux vaut un lien.',
@@ -189,9 +250,62 @@ const admin: Catalogue['admin'] = {
     roleHint: 'Les administrateurs voient et modifient tout ici.',
     requireTwoFactor: 'Exiger un second facteur',
     createTitle: 'Nouveau compte',
-    createText:
-      'La personne choisit le mot de passe par un lien, envoyé par e-mail ou que vous lui remettez.',
+    createText: 'Choisissez comment la personne obtient un mot de passe ; un lien est préférable.',
     createdDone: 'Le compte a été créé.',
+  },
+  newAccount: {
+    emailHint:
+      'Où vont les alertes ; à défaut, l’identifiant s’il est une adresse e-mail. Une invitation y est aussi envoyée.',
+    firstPassword: 'Premier mot de passe',
+    ways: {
+      LINK: 'La personne le choisit par un lien',
+      GENERATED: 'En générer un, à changer à la première connexion',
+      TYPED: 'En saisir un, à changer à la première connexion',
+    },
+    generatedFor: 'Premier mot de passe de %{login}',
+    onlyOnce:
+      'Il n’est affiché que maintenant. Remettez-le d’une façon qui prouve l’identité de la personne. Il devra être changé à la première connexion.',
+  },
+  import: {
+    name: 'Importer un CSV',
+    title: 'Importer des comptes',
+    text: 'Créez de nombreux comptes à partir d’un tableau. Vous voyez d’abord ce que devient chaque ligne.',
+    table: 'Le tableau',
+    columns:
+      'CSV de 300 lignes au plus. La première ligne nomme les colonnes : login et, au besoin, displayName, email, locale (en, de, fr, es), role (USER, ADMIN) et requireTwoFactor (true, false).',
+    example: 'Exemple de tableau',
+    choose: 'Choisir un fichier',
+    chooseOther: 'Choisir un autre fichier',
+    tooLarge: 'Ce fichier est trop grand : importez 300 lignes au plus à la fois.',
+    encoding: 'Ce fichier n’est pas en UTF-8. Enregistrez-le en « CSV UTF-8 » et choisissez-le à nouveau.',
+    unreadable:
+      'Ce tableau est illisible. La première ligne doit nommer les colonnes, comme dans l’exemple, et 300 lignes au plus peuvent suivre.',
+    previewOf: 'Aperçu de %{name}',
+    doneOf: 'Importé : %{name}',
+    counts: 'Nouveaux : %{created} · déjà présents : %{existing} · refusés : %{refused}',
+    import: 'Créer %{smart_count} compte |||| Créer %{smart_count} comptes',
+    confirmTitle: 'Créer %{smart_count} compte ? |||| Créer %{smart_count} comptes ?',
+    links:
+      'Si l’e-mail est configuré, chaque personne qui a une adresse reçoit un lien pour choisir un mot de passe. Pour les autres, vous émettez un lien sur la page du compte.',
+    others: 'Les comptes qui existent déjà restent inchangés, et les lignes refusées sont ignorées.',
+    then: 'Les personnes qui n’ont pas reçu de lien en ont besoin : émettez-le sur la page du compte.',
+    line: 'Ligne %{line}',
+    noLogin: 'Sans identifiant',
+    NEW: 'Nouveau',
+    EXISTS: 'Déjà présent',
+    REFUSED: 'Refusé',
+    created: 'Créé',
+    invited: 'Lien envoyé',
+    problems: {
+      MALFORMED: 'Cette ligne a plus ou moins de cellules que la première, ou des guillemets incorrects.',
+      LOGIN: 'L’identifiant manque, est trop long ou mélange des écritures.',
+      REPEATED: 'Cet identifiant figure déjà dans une ligne précédente.',
+      NAME: 'Le nom affiché est trop long ou tient sur plusieurs lignes.',
+      ADDRESS: 'Ce n’est pas une adresse e-mail.',
+      LANGUAGE: 'La langue doit être en, de, fr ou es.',
+      ROLE: 'Le rôle doit être USER ou ADMIN.',
+      REQUIREMENT: 'requireTwoFactor doit être true ou false.',
+    },
   },
   account: {
     passwordEnds: 'Toutes les sessions du compte se terminent et aucun appareil ne reste approuvé.',

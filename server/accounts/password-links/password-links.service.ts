@@ -6,6 +6,7 @@ import { ownPassword } from '../password-columns.js';
 import type { PasswordHasher } from '../password-hasher.js';
 import type { PasswordRules } from '../password-rules.js';
 import type { ContactsService } from '../contacts/contacts.service.js';
+import { refuseUndeliverable } from '../contacts/first-contact.js';
 import { DAY } from '../../platform/clock.js';
 import { newId } from '../../platform/ids.js';
 import { randomSecret, sha256 } from '../../platform/encryption/secrets.js';
@@ -53,10 +54,14 @@ export class PasswordLinksService {
     newcomer: Omit<NewAccount, 'password'>,
     mayMail = true,
   ): Promise<{ account: AccountProfile; link: IssuedPasswordLink }> {
-    const address = this.needs.contacts.addressOf(null, newcomer.login);
+    refuseUndeliverable(newcomer);
+    const { email = null } = newcomer;
+    const address = this.needs.contacts.addressOf({ email }, newcomer.login);
+    const isMailed = this.mails(mayMail, address);
     // Before: an account that is there and yet refused would be asked for again.
-    if (this.mails(mayMail, address)) await this.needs.throttle.countMail('password-link', address);
-    const account = await this.needs.newAccounts.create(acting, newcomer);
+    if (isMailed) await this.needs.throttle.countMail('password-link', address);
+    const isInvitedByMail = isMailed && email !== null;
+    const account = await this.needs.newAccounts.create(acting, { ...newcomer, isInvitedByMail });
     return { account, link: await this.issueCounted(acting, account.id, mayMail) };
   }
 

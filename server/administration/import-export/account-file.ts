@@ -59,7 +59,7 @@ export async function* readEntries(
   const file = await TextFile.open(path);
   switch (format) {
     case 'csv':
-      yield* csvRecords(file);
+      yield* csvRecords(file, refuseUnknownFields);
       break;
     case 'json':
       yield* jsonRecords(file);
@@ -91,7 +91,11 @@ export async function countLines(path: string): Promise<number> {
   return lines;
 }
 
-async function* csvRecords(file: TextFile): AsyncGenerator<Entry> {
+/** `checkNames` throws BAD_USER_INPUT for names of columns that are not known. */
+export async function* csvRecords(
+  file: Pick<TextFile, 'firstLine' | 'readable'>,
+  checkNames: (names: readonly string[]) => void,
+): AsyncGenerator<Entry> {
   const start = await file.firstLine();
   // Excel's own way to say what separates.
   const told = /^sep=(.)\s*$/i.exec(start)?.[1];
@@ -102,7 +106,7 @@ async function* csvRecords(file: TextFile): AsyncGenerator<Entry> {
       from_line: told === undefined ? 1 : 2,
       columns: (header: string[]) => {
         const names = header.map((name) => name.trim());
-        refuseUnknownFields(names);
+        checkNames(names);
         const twice = names.find((name, index) => names.indexOf(name) !== index);
         if (twice !== undefined) throw invalid(`There are two fields ${twice}.`);
         return names;

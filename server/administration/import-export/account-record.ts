@@ -2,9 +2,13 @@ import { checkLogin, checkName, normaliseLogin } from '../../accounts/login.js';
 import { checkPassword, SHORTEST_BESIDE } from '../../accounts/passwords.js';
 import type { ImportedApp } from '../../factors/authenticator-app/authenticator-app.service.js';
 import { OWN_PARAMETERS } from '../../factors/authenticator-app/totp.js';
+import type { FirstContact } from '../../accounts/contacts/first-contact.js';
 import { parseOtpauth } from './otpauth.js';
 import { checkTotp, invalid, usableParameters } from './totp-secret.js';
 import type { AccountRole, PasswordState } from '../../platform/acting/account-profile.js';
+
+/** Where a new account is written to; `isInvitedThere` says that a link mailed there confirms the address. */
+export type RecordContact = FirstContact & { isInvitedThere: boolean };
 
 /** One record of a file, as it stands there; `line` counts from 1. */
 export interface RawRecord {
@@ -12,6 +16,8 @@ export interface RawRecord {
   fields: Record<string, unknown>;
   /** What to know of it, though it can be imported. */
   remark?: string;
+  /** Checked already. */
+  contact?: RecordContact;
 }
 
 /** A record that can be imported. */
@@ -30,6 +36,7 @@ export interface AccountRecord {
   /** To be hashed. */
   password: string | null;
   app: ImportedApp | null;
+  contact: RecordContact | null;
   warning: string | null;
 }
 
@@ -70,7 +77,7 @@ export function refuseUnknownFields(names: readonly string[]): void {
 }
 
 /** Throws BAD_USER_INPUT, by a message that holds no secret. */
-export function checkRecord({ line, fields, remark }: RawRecord): AccountRecord {
+export function checkRecord({ line, fields, remark, contact }: RawRecord): AccountRecord {
   refuseUnknownFields(Object.keys(fields));
   const text = (name: Field): string | null => textOf(name, fields[name]);
   const login = checkLogin(text('login') ?? '');
@@ -101,6 +108,7 @@ export function checkRecord({ line, fields, remark }: RawRecord): AccountRecord 
     passwordState: 'LONG',
     password,
     app: totp?.app ?? null,
+    contact: contact ?? null,
     warning: [remark ?? [], totp?.warning ?? []].flat().join(' ') || null,
   };
 }

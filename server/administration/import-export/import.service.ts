@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { AccountTransferService, NewcomerAccount } from '../../accounts/account-transfer.service.js';
-import type { PasswordHasher } from '../../accounts/password-hasher.js';
+import { type PasswordHasher, requesterOf } from '../../accounts/password-hasher.js';
 import type {
   AuthenticatorAppService,
   ImportedApp,
@@ -11,9 +11,12 @@ import type { PrimaryFactorsService } from '../../factors/primary-factors.servic
 import type { AuditEntry } from '../../events/audit/audit.service.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { Entry } from './account-file.js';
-import { type AccountRecord, checkRecord } from './account-record.js';
+import { type AccountRecord, checkRecord, type RecordContact } from './account-record.js';
 import type { AccountProfile } from '../../platform/acting/account-profile.js';
 import type { Actor } from '../../platform/acting/actor.js';
+import { type Acting, actorOf } from '../../platform/acting/guard.js';
+import { insertFirstContact } from '../../accounts/contacts/first-contact.js';
+import { randomSecret } from '../../platform/encryption/secrets.js';
 import type { Ground } from '../../accounts/ground.js';
 
 export interface ImportOptions {
@@ -21,6 +24,8 @@ export interface ImportOptions {
   dryRun: boolean;
   /** Whether records of unknown logins become accounts. */
   createAccounts: boolean;
+  /** Whether people without a password choose one by a link, rather than have one on another server. */
+  passwordsByLink?: boolean;
 }
 
 export interface Outcome {
@@ -56,7 +61,7 @@ export class ImportService {
   ) {}
 
   /** An outcome for each entry; some hundred of them are one transaction. */
-  async *run(actor: Actor, entries: AsyncIterable<Entry>, options: ImportOptions): AsyncGenerator<Outcome> {
+  async *run(acting: Acting, entries: AsyncIterable<Entry>, options: ImportOptions): AsyncGenerator<Outcome> {
     const seen = new Set<string>();
     let records: AccountRecord[] = [];
     for await (const entry of entries) {
@@ -67,22 +72,24 @@ export class ImportService {
       }
       records.push(checked);
       if (records.length < AT_ONCE) continue;
-      yield* await this.importSome(actor, records, options);
+      yield* await this.importSome(acting, records, options);
       records = [];
     }
-    if (records.length > 0) yield* await this.importSome(actor, records, options);
+    if (records.length > 0) yield* await this.importSome(acting, records, options);
   }
 
   private async importSome(
-    actor: Actor,
+    acting: Acting,
     records: readonly AccountRecord[],
     options: ImportOptions,
   ): Promise<Outcome[]> {
-    const hashed = options.dryRun ? records : await this.hashPasswords(records);
+    const hashed = options.dryRun ? records : await this.hashPasswords(acting, records, options);
     for (let tries = 1; ; tries++) {
       const plans = await this.plan(hashed, options);
       try {
-        if (!options.dryRun) await this.needs.database.transaction((tx) => this.carryOut(tx, actor, plans));
+        if (!options.dryRun) {
+          await this.needs.guard.transaction(acting, (tx) => this.carryOut(tx, acting, plans));
+        }
         return plans.map(({ line, login, result, remark }) => ({ line, login, result, remark }));
       } catch (error) {
         // Somebody made or deleted one of these accounts, or set up its app, since it was looked up.
@@ -108,7 +115,8 @@ export class ImportService {
     });
   }
 
-  private async carryOut(tx: EntityManager, actor: Actor, plans: readonly Plan[]): Promise<void> {
+  private async carryOut(tx: EntityManager, acting: Acting, plans: readonly Plan[]): Promise<void> {
+    const actor = actorOf(acting);
     const toCreate = plans.filter(({ result }) => result === 'created').map(({ record }) => record);
     const toAttach = plans.filter(({ result }) => result === 'attached');
     const locked = await lockAccounts(
@@ -129,6 +137,10 @@ export class ImportService {
       apps.push({ accountId: account.id, ...record.app });
     }
     if (apps.length > 0) await this.needs.authenticatorApp.insertImported(tx, apps);
+    for (const [index, { id }] of created.entries()) {
+      const contact = toCreate[index]?.contact;
+      if (contact) await insertFirstContact(tx, id, contact, contact.isInvitedThere);
+    }
     const events = [
       ...created.map((account): AuditEntry => ({
         action: 'account.imported',
@@ -136,6 +148,7 @@ export class ImportService {
         account,
         details: { role: account.role, authenticatorApp: account.primaryFactors !== 0 },
       })),
+      ...created.flatMap((account, index) => toConfirm(toCreate[index]?.contact, actor, account)),
       ...toAttach.flatMap(({ account }): AuditEntry[] =>
         account ? [{ action: 'authenticator_app.imported', actor, account }] : [],
       ),
@@ -158,7 +171,12 @@ export class ImportService {
     };
   }
 
-  private async hashPasswords(records: readonly AccountRecord[]): Promise<AccountRecord[]> {
+  private async hashPasswords(
+    acting: Acting,
+    given: readonly AccountRecord[],
+    { passwordsByLink = false }: ImportOptions,
+  ): Promise<AccountRecord[]> {
+    const records = passwordsByLink ? await this.withUnknownPasswords(acting, given) : given;
     const hashed: AccountRecord[] = [];
     for (let start = 0; start < records.length; start += HASHED_AT_ONCE) {
       const some = records.slice(start, start + HASHED_AT_ONCE);
@@ -167,11 +185,30 @@ export class ImportService {
     return hashed;
   }
 
+  /** As of NewAccountsService, of a random value that nobody knows; one hash will do for all of them. */
+  private async withUnknownPasswords(
+    acting: Acting,
+    records: readonly AccountRecord[],
+  ): Promise<AccountRecord[]> {
+    const passwordHash = await this.needs.hasher.hashFor(requesterOf(actorOf(acting)), randomSecret());
+    return records.map((record) =>
+      record.passwordHash === null && record.password === null
+        ? { ...record, passwordHash, passwordState: 'NONE' as const }
+        : record,
+    );
+  }
+
   private async hashPassword(record: AccountRecord): Promise<AccountRecord> {
     if (record.password === null) return record;
     const passwordHash = await this.needs.hasher.hashFor(null, record.password);
     return { ...record, password: null, passwordHash, passwordState: 'GIVEN' };
   }
+}
+
+/** The event by which an address that no link was mailed to is asked whether it is right. */
+function toConfirm(contact: RecordContact | null | undefined, actor: Actor, account: AccountProfile) {
+  if (contact?.email == null || contact.isInvitedThere) return [];
+  return [{ action: 'account.contact_requested', actor, account, details: { email: contact.email } }];
 }
 
 function check(entry: Entry, seen: Set<string>): AccountRecord | Outcome {

@@ -9,6 +9,7 @@ import {
 import { NewAccountsResolver } from '../../accounts/new-accounts.resolver.js';
 import { PasswordsResolver } from '../../accounts/passwords.resolver.js';
 import { AppPasswordsResolver } from '../../integrations/app-passwords/app-passwords.resolver.js';
+import { AccountSheetResolver } from '../../administration/import-export/account-sheet.resolver.js';
 import { BulkActionsResolver } from '../../administration/bulk-actions.resolver.js';
 import { DevicesOfAccountsResolver } from '../../administration/devices.resolver.js';
 import { TokensOfAccountsResolver } from '../../administration/tokens.resolver.js';
@@ -19,6 +20,7 @@ import { ContactsResolver } from '../../accounts/contacts/contacts.resolver.js';
 import { AccountDevicesResolver, DevicesResolver } from '../../sessions/devices/devices.resolver.js';
 import { JobsResolver } from '../../administration/jobs/jobs.resolver.js';
 import { OverviewResolver } from '../../administration/overview/overview.resolver.js';
+import { SetupResolver } from '../../administration/setup/setup.resolver.js';
 import { NotificationsResolver } from '../../events/notifications/notifications.resolver.js';
 import { EnrolmentResolver } from '../../sessions/proofs/enrolment.resolver.js';
 import { PasswordLinksResolver } from '../../accounts/password-links/password-links.resolver.js';
@@ -54,6 +56,7 @@ const RESOLVERS = [
   ContactsResolver,
   DevicesResolver,
   AccountDevicesResolver,
+  AccountSheetResolver,
   BulkActionsResolver,
   DevicesOfAccountsResolver,
   JobsResolver,
@@ -64,6 +67,7 @@ const RESOLVERS = [
   OverviewResolver,
   LogoResolver,
   SettingsResolver,
+  SetupResolver,
   ConnectionsResolver,
   SignInContextResolver,
   SignInResolver,

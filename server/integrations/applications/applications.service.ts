@@ -54,6 +54,10 @@ export class ApplicationsService {
     return this.needs.database.manager.find(Application, { order: { name: 'ASC', id: 'ASC' } });
   }
 
+  async any(): Promise<boolean> {
+    return this.needs.database.manager.exists(Application);
+  }
+
   async find(id: string): Promise<Application | null> {
     return this.needs.database.manager.findOneBy(Application, { id });
   }

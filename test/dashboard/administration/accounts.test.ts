@@ -15,6 +15,8 @@ const updateAccount = (admin: Client, id: string, input: object) => admin.data(U
 const suite = new DashboardSuite();
 
 const field = (label: string) => suite.page.getByLabel(label, { exact: true });
+/** Not the choice of how there comes to be one. */
+const password = () => suite.page.getByRole('textbox', { name: /^Password/ });
 const create = () => suite.page.getByRole('main').getByRole('button', { name: 'Create account' });
 
 test('an account is created; what the server refuses is said at its field, and nothing typed is lost', async () => {
@@ -23,20 +25,21 @@ test('an account is created; what the server refuses is said at its field, and n
   await page.getByRole('link', { name: 'Create account' }).click();
   await suite.dashboard.heading('New account').waitFor();
   await suite.dashboard.inspect('account-create');
+  await page.getByRole('radio', { name: 'Type one in' }).check();
   // The browser itself asks for what is required.
   await create().click();
   expect(await page.locator(':invalid:not(form):not(fieldset)').count()).toBeGreaterThan(0);
   await page.getByLabel('Login').fill('Taken@Example.org');
-  await page.getByLabel('Password', { exact: false }).first().fill(PASSWORD);
+  await password().fill(PASSWORD);
   await create().click();
   await page.getByText('This login is taken or cannot be used.').waitFor();
   await suite.dashboard.inspect('account-create-taken');
   expect(await page.getByLabel('Login').getAttribute('aria-invalid')).toBe('true');
   await page.getByLabel('Login').fill('new@example.org');
-  await page.getByLabel('Password', { exact: false }).first().fill('password');
+  await password().fill('password');
   await create().click();
   await page.getByText('Use at least 15 characters.').waitFor();
-  await page.getByLabel('Password', { exact: false }).first().fill(PASSWORD);
+  await password().fill(PASSWORD);
   await field('Display name').fill('Nora Neu');
   await page.getByLabel('Role').click();
   await page.getByRole('option', { name: 'Administrator' }).click();
@@ -52,10 +55,35 @@ test('an account is created; what the server refuses is said at its field, and n
   await signedIn(suite.server.client(), 'new@example.org');
 });
 
+test('a generated password is shown once, with the address and the language that were given', async () => {
+  const page = await suite.open(ADMIN.login, '/accounts/create');
+  await page.getByLabel('Login').fill('generated');
+  await page.getByRole('radio', { name: 'Generate one' }).check();
+  await field('E-mail address').fill('no address');
+  await create().click();
+  await page.locator('[aria-invalid=true]').waitFor();
+  expect(await field('E-mail address').getAttribute('aria-invalid')).toBe('true');
+  await field('E-mail address').fill('gerd@example.org');
+  await field('Language').click();
+  await page.getByRole('option', { name: 'Deutsch' }).click();
+  await create().click();
+  const dialog = page.getByRole('dialog', { name: 'First password of generated' });
+  await dialog.waitFor();
+  await suite.dashboard.inspect('account-generated-password');
+  const shown = await dialog.locator('code').innerText();
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await suite.dashboard.heading('generated').waitFor();
+  await page.getByText('gerd@example.org').waitFor();
+  const client = suite.server.client();
+  await signedIn(client, 'generated', shown);
+  expect(await client.data('{ mustChangePassword }')).toEqual({ mustChangePassword: true });
+});
+
 test('creating asks for proof in place, and goes on with what was typed', async () => {
   const page = await suite.open(ADMIN.login, '/accounts/create');
   await page.getByLabel('Login').fill('proved@example.org');
-  await page.getByLabel('Password', { exact: false }).first().fill(PASSWORD);
+  await page.getByRole('radio', { name: 'Type one in' }).check();
+  await password().fill(PASSWORD);
   suite.letProofGoStale();
   await create().click();
   const proof = page.getByRole('dialog', { name: 'Confirm it’s you' });

@@ -106,7 +106,8 @@ test('a list without a connection goes on by itself', async () => {
 test('a form without a connection says so and keeps what was typed', async () => {
   const page = await suite.open(ADMIN.login, '/accounts/create');
   await page.getByLabel('Login').fill('offline@example.org');
-  await page.getByLabel('Password').first().fill('nine purple elephants dance');
+  await page.getByRole('radio', { name: 'Type one in' }).check();
+  await page.getByRole('textbox', { name: /^Password/ }).fill('nine purple elephants dance');
   const create = page.getByRole('main').getByRole('button', { name: 'Create account' });
   await page.route('**/graphql', (route) => route.abort());
   await create.click();

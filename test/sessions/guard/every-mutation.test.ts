@@ -167,8 +167,13 @@ const OF_ADMINISTRATORS: Record<string, Prepare> = {
   deleteAccount: ({ id }) => byId('deleteAccount(id: $id)', id),
   deleteApplication: async () => byId('deleteApplication(id: $id)', await application()),
   dropOldApplicationSecret: async () => byId('dropOldApplicationSecret(id: $id) { id }', await application()),
+  importAccounts: () => ({
+    query: 'mutation ($csv: String!) { importAccounts(csv: $csv, dryRun: false) { line } }',
+    variables: { csv: `login\nimported ${++made}` },
+  }),
   issuePasswordLink: ({ id }) => byId('issuePasswordLink(accountId: $id) { token }', id),
   issueRecoveryCode: ({ id }) => byId('issueRecoveryCode(accountId: $id) { code }', id),
+  recordSetupFact: () => ({ query: 'mutation { recordSetupFact(fact: KEY_BACKED_UP) }' }),
   removeAccountDevice: ({ device }) => byId('removeAccountDevice(id: $id)', device),
   resetTwoFactor: ({ id }) => byId('resetTwoFactor(accountId: $id) { id }', id),
   revokeAccountAppPassword: ({ id, appPassword }) => ({

@@ -42,6 +42,10 @@ export function AccountForm(props: {
   passwordElsewhere?: boolean;
   /** What giving it a new password does, and what taking the administrator's role from it: one sentence each. */
   warnings?: { password: string[]; demotion: string | null };
+  /** No password is typed in. */
+  withoutPassword?: boolean;
+  /** Further fields, given what is said of each: the hint, or why it was refused. */
+  more?: (at: (name: string, hint: string) => { error?: boolean; helperText: ReactNode }) => ReactNode;
   submit: string;
   cancel: ReactNode;
   /** `changes` are of the draft as it was handed over, `seen` what stood there before. */
@@ -126,12 +130,14 @@ export function AccountForm(props: {
           slotProps={{ htmlInput: { maxLength: 255 } }}
           {...at('displayName', t('admin.accounts.displayNameHint'))}
         />
-        {props.passwordElsewhere ? (
+        {props.more?.(at)}
+        {props.withoutPassword ? null : props.passwordElsewhere ? (
           <Typography variant="body2" color="textSecondary">
             {t('errors.PASSWORD_ELSEWHERE')}
           </Typography>
         ) : (
           <PasswordField
+            required={props.isNew}
             label={t(props.isNew ? 'admin.accounts.password' : 'admin.accounts.newPassword')}
             autoComplete="new-password"
             value={draft.password}

@@ -1,6 +1,7 @@
 import GroupOutlined from '@mui/icons-material/GroupOutlined';
 import PersonAddOutlined from '@mui/icons-material/PersonAddOutlined';
-import { Box, Button, Chip, Typography } from '@mui/material';
+import UploadFileOutlined from '@mui/icons-material/UploadFileOutlined';
+import { Box, Button, Chip, Stack, Typography } from '@mui/material';
 import { Link } from 'react-router-dom';
 import { useTexts } from '../../i18n/texts';
 import { useMe } from '../../session/me';
@@ -24,9 +25,19 @@ export default function AccountsPage() {
       text={t('admin.accounts.text')}
       sort={{ field: 'login', order: 'ASC' }}
       action={
-        <Button component={Link} to="/accounts/create" variant="contained" startIcon={<PersonAddOutlined />}>
-          {t('admin.accounts.create')}
-        </Button>
+        <Stack direction="row" sx={{ flexWrap: 'wrap', gap: 1 }}>
+          <Button component={Link} to="/accounts/import" color="secondary" startIcon={<UploadFileOutlined />}>
+            {t('admin.import.name')}
+          </Button>
+          <Button
+            component={Link}
+            to="/accounts/create"
+            variant="contained"
+            startIcon={<PersonAddOutlined />}
+          >
+            {t('admin.accounts.create')}
+          </Button>
+        </Stack>
       }
       search={<TextFilter field="search" type="search" label={t('admin.accounts.search')} />}
       filters={

@@ -7,21 +7,37 @@ import { send } from '../../api/send';
 import { abandon, leaveAnyway } from '../../api/unsaved';
 import { Page } from '../../components/Page';
 import { useSay } from '../../components/useSay';
+import { useUnsaved } from '../../components/useUnsaved';
 import { useTexts } from '../../i18n/texts';
 import { AccountForm } from './AccountForm';
+import { GeneratedPasswordShown } from './GeneratedPasswordShown';
+import { type NewAccountDraft, NewAccountFields } from './NewAccountFields';
 import { type PasswordLink, PasswordLinkShown } from './PasswordLinkShown';
 
 export default function CreateAccountPage() {
   const { t } = useTexts();
   const navigate = useNavigate();
   const say = useSay();
-  const [invited, setInvited] = useState<{ id: string; login: string; link: PasswordLink } | null>(null);
+  const [shown, setShown] = useState<
+    ({ id: string; login: string } & ({ link: PasswordLink } | { password: string })) | null
+  >(null);
+  const [more, setMore] = useState<NewAccountDraft>({ firstPassword: 'LINK', email: '', locale: '' });
+  const { firstPassword } = more;
+  useUnsaved(shown === null && (more.email !== '' || more.locale !== '') ? 'entered' : null);
   return (
     <Page title={t('admin.accounts.createTitle')} text={t('admin.accounts.createText')}>
       <Card sx={{ p: { xs: 2, sm: 3 } }}>
         <AccountForm
           isNew
           draft={{ login: '', displayName: '', password: '', role: 'USER', requireTwoFactor: false }}
+          withoutPassword={firstPassword !== 'TYPED'}
+          more={(at) => (
+            <NewAccountFields
+              draft={more}
+              onChange={(changes) => setMore((draft) => ({ ...draft, ...changes }))}
+              at={at}
+            />
+          )}
           submit={t('admin.accounts.create')}
           cancel={
             <Button component={Link} to="/accounts" color="secondary" onClick={abandon}>
@@ -32,27 +48,36 @@ export default function CreateAccountPage() {
             const input = {
               ...draft,
               displayName: displayName.trim() === '' ? null : displayName,
-              ...(password !== '' && { password }),
+              email: more.email.trim() === '' ? null : more.email.trim(),
+              locale: more.locale === '' ? null : more.locale,
+              ...(firstPassword === 'TYPED' && { password }),
+              ...(firstPassword === 'GENERATED' && { generatePassword: true }),
             };
             const { createAccount } = await send(CreateAccountDocument, { input });
             await queryClient.invalidateQueries();
-            const { id, passwordLink } = createAccount;
-            if (passwordLink) {
-              setInvited({ id, login: draft.login, link: passwordLink });
-              return;
-            }
+            const { id, passwordLink, generatedPassword } = createAccount;
+            const { login } = draft;
+            if (passwordLink) return setShown({ id, login, link: passwordLink });
+            if (generatedPassword !== null) return setShown({ id, login, password: generatedPassword });
             say(t('admin.accounts.createdDone'));
-            await navigate(`/accounts/${id}`);
+            leaveAnyway(() => void navigate(`/accounts/${id}`));
           }}
         />
       </Card>
-      {invited && (
-        <PasswordLinkShown
-          login={invited.login}
-          link={invited.link}
-          onClose={() => leaveAnyway(() => void navigate(`/accounts/${invited.id}`))}
-        />
-      )}
+      {shown &&
+        ('link' in shown ? (
+          <PasswordLinkShown
+            login={shown.login}
+            link={shown.link}
+            onClose={() => leaveAnyway(() => void navigate(`/accounts/${shown.id}`))}
+          />
+        ) : (
+          <GeneratedPasswordShown
+            login={shown.login}
+            password={shown.password}
+            onClose={() => leaveAnyway(() => void navigate(`/accounts/${shown.id}`))}
+          />
+        ))}
     </Page>
   );
 }

@@ -1,11 +1,13 @@
 import GroupOutlined from '@mui/icons-material/GroupOutlined';
 import { lazy } from 'react';
 import { Resource } from 'react-admin';
+import { Route } from 'react-router-dom';
 import type { AdminResource } from '../resource';
 import { getAccounts } from './provider';
 
 const AccountsPage = lazy(() => import('./AccountsPage'));
 const CreateAccountPage = lazy(() => import('./CreateAccountPage'));
+const ImportAccountsPage = lazy(() => import('./ImportAccountsPage'));
 const AccountPage = lazy(() => import('./AccountPage'));
 
 export const accounts: AdminResource = {
@@ -17,7 +19,9 @@ export const accounts: AdminResource = {
       list={AccountsPage}
       create={CreateAccountPage}
       edit={AccountPage}
-    />
+    >
+      <Route path="import" element={<ImportAccountsPage />} />
+    </Resource>
   ),
   list: { name: 'accounts', get: getAccounts },
 };

@@ -14,6 +14,7 @@ import { useTimes } from '../../i18n/times';
 import { jobName } from '../jobs/job-name';
 import { accountsThat, UNPROTECTED_ADMINISTRATORS } from './accounts-that';
 import { NotificationsSection } from './NotificationsSection';
+import { SetupSection } from './SetupSection';
 import { SignInsChart } from './SignInsChart';
 import { Warnings } from './Warnings';
 
@@ -28,8 +29,9 @@ export default function OverviewPage() {
   return (
     <Page wide title={t('admin.home.title')} text={t('admin.home.text')}>
       <Loaded query={query} rows={6}>
-        {({ overview, jobs, notificationsStatus }) => (
+        {({ overview, jobs, notificationsStatus, setupChecklist }) => (
           <>
+            {setupChecklist !== null && <SetupSection items={setupChecklist} />}
             <Figures overview={overview} />
             {overview.warnings.length > 0 && <Warnings warnings={overview.warnings} />}
             <Box

@@ -1,0 +1,78 @@
+import type { AccountTransferService } from '../../accounts/account-transfer.service.js';
+import type { ContactsService } from '../../accounts/contacts/contacts.service.js';
+import { normaliseLogin } from '../../accounts/login.js';
+import type { PasswordLinksService } from '../../accounts/password-links/password-links.service.js';
+import { Refusal } from '../../platform/refusal.js';
+import type { Session } from '../../platform/acting/session.js';
+import { readSheet, type SheetRow } from './account-sheet.js';
+import type { ImportService } from './import.service.js';
+
+export interface ImportedRow extends SheetRow {
+  result: 'NEW' | 'EXISTS' | 'REFUSED';
+  /** Whether a link to choose a password was mailed. */
+  invited: boolean;
+}
+
+/** Accounts from a table that an administrator uploads. Each person chooses the password by a link. */
+export class AccountSheetService {
+  constructor(
+    private readonly needs: {
+      import: ImportService;
+      transfer: AccountTransferService;
+      contacts: ContactsService;
+      passwordLinks: PasswordLinksService;
+      mailConfigured: boolean;
+    },
+  ) {}
+
+  /**
+   * What becomes, or with `dryRun` would become, of each row. Accounts that exist are left alone, so the same table can
+   * be imported again. Throws BAD_USER_INPUT as readSheet does.
+   */
+  async import(session: Session, csv: string, dryRun: boolean): Promise<ImportedRow[]> {
+    const rows = await readSheet(csv);
+    const good = rows.filter((row): row is SheetRow & { login: string } => row.problem === null);
+    const results = new Map<number, 'NEW' | 'EXISTS'>();
+    const entries = toEntries(good, this.needs.mailConfigured);
+    const options = { dryRun, createAccounts: true, passwordsByLink: true };
+    for await (const { line, result } of this.needs.import.run(session, entries, options)) {
+      results.set(line, result === 'created' ? 'NEW' : 'EXISTS');
+    }
+    const created = good.filter(({ line }) => results.get(line) === 'NEW');
+    const invited = dryRun ? new Set<number>() : await this.invite(session, created);
+    return rows.map((row) => ({
+      ...row,
+      result: results.get(row.line) ?? 'REFUSED',
+      invited: invited.has(row.line),
+    }));
+  }
+
+  /** The lines of those to whom a link was mailed; the others are handed theirs by an administrator. */
+  private async invite(
+    session: Session,
+    rows: readonly (SheetRow & { login: string })[],
+  ): Promise<Set<number>> {
+    const invited = new Set<number>();
+    if (!this.needs.mailConfigured) return invited;
+    const accounts = await this.needs.transfer.byLoginKeys(rows.map(({ login }) => normaliseLogin(login)));
+    for (const { line, login, email } of rows) {
+      const account = accounts.get(normaliseLogin(login));
+      if (!account || this.needs.contacts.addressOf({ email }, login) === null) continue;
+      try {
+        await this.needs.passwordLinks.issue(session, account.id);
+        invited.add(line);
+      } catch (error) {
+        // One address has had too many mails today: the others get theirs.
+        if (!(error instanceof Refusal) || error.code !== 'TOO_MANY_ATTEMPTS') throw error;
+      }
+    }
+    return invited;
+  }
+}
+
+async function* toEntries(rows: readonly SheetRow[], isInvitedThere: boolean) {
+  for (const { line, login, displayName, role, requireTwoFactor, email, locale } of rows) {
+    const fields = { login, displayName, role, requireTwoFactor };
+    yield await Promise.resolve({ line, fields, contact: { email, locale, isInvitedThere } });
+  }
+}
