@@ -234,6 +234,9 @@ export const SENTENCES: Record<string, Say> = {
   'settings.updated': (details, { t, catalogue }) =>
     changes(details, t, (field) => nameIn(catalogue.admin.settings.fields, field)),
   'settings.profile_applied': ({ profile }, { t }) => [profile === 'STRICT' && t('told.profile.STRICT')],
+  'setup.noted': ({ fact }, { t }) => [
+    (fact === 'KEY_BACKED_UP' || fact === 'POLICY_CHOSEN' || fact === 'DISMISSED') && t(`told.setup.${fact}`),
+  ],
   'job.run_requested': ({ name }, { t, catalogue }) => [
     typeof name === 'string' && t('told.job', { name: nameIn(catalogue.admin.jobs.names, name) }),
   ],

@@ -117,6 +117,11 @@ export default {
   },
   scopes: 'Für: %{scopes}.',
   program: 'Programm: %{scope}.',
+  setup: {
+    KEY_BACKED_UP: 'Eine Kopie von SECRET_KEY wird anderswo aufbewahrt.',
+    POLICY_CHOSEN: 'Ein zweiter Faktor wird bewusst von niemandem verlangt.',
+    DISMISSED: 'Die ersten Schritte wurden ausgeblendet.',
+  },
   profile: { STRICT: 'Strenges Profil angewandt.' },
   job: 'Aufgabe „%{name}“ von Hand gestartet.',
   pruned: '%{smart_count} Eintrag entfernt. |||| %{smart_count} Einträge entfernt.',

@@ -113,6 +113,11 @@ export default {
   },
   scopes: 'For: %{scopes}.',
   program: 'Program: %{scope}.',
+  setup: {
+    KEY_BACKED_UP: 'A copy of SECRET_KEY is kept elsewhere.',
+    POLICY_CHOSEN: 'A second factor is deliberately required of nobody.',
+    DISMISSED: 'The first steps were put away.',
+  },
   profile: { STRICT: 'Strict profile applied.' },
   job: 'Job “%{name}” started by hand.',
   pruned: '%{smart_count} event removed. |||| %{smart_count} events removed.',

@@ -115,6 +115,11 @@ export default {
   },
   scopes: 'Para: %{scopes}.',
   program: 'Programa: %{scope}.',
+  setup: {
+    KEY_BACKED_UP: 'Se guarda una copia de SECRET_KEY en otro lugar.',
+    POLICY_CHOSEN: 'Se ha decidido no exigir un segundo factor a nadie.',
+    DISMISSED: 'Se han ocultado los primeros pasos.',
+  },
   profile: { STRICT: 'Perfil estricto aplicado.' },
   job: 'Tarea «%{name}» iniciada a mano.',
   pruned: '%{smart_count} evento eliminado. |||| %{smart_count} eventos eliminados.',

@@ -115,6 +115,11 @@ export default {
   },
   scopes: 'Pour : %{scopes}.',
   program: 'Programme : %{scope}.',
+  setup: {
+    KEY_BACKED_UP: 'Une copie de SECRET_KEY est conservée ailleurs.',
+    POLICY_CHOSEN: 'Il a été décidé de n’exiger de second facteur de personne.',
+    DISMISSED: 'Les premières étapes ont été masquées.',
+  },
   profile: { STRICT: 'Profil strict appliqué.' },
   job: 'Tâche « %{name} » lancée à la main.',
   pruned: '%{smart_count} événement supprimé. |||| %{smart_count} événements supprimés.',

@@ -206,7 +206,11 @@ export class ImportService {
 }
 
 /** The event by which an address that no link was mailed to is asked whether it is right. */
-function toConfirm(contact: RecordContact | null | undefined, actor: Actor, account: AccountProfile) {
+function toConfirm(
+  contact: RecordContact | null | undefined,
+  actor: Actor,
+  account: AccountProfile,
+): AuditEntry[] {
   if (contact?.email == null || contact.isInvitedThere) return [];
   return [{ action: 'account.contact_requested', actor, account, details: { email: contact.email } }];
 }

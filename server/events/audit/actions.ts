@@ -74,6 +74,7 @@ export const ACTIONS = [
   // The service
   'settings.updated',
   'settings.profile_applied',
+  'setup.noted',
   'job.run_requested',
   'keys.rotated',
   'audit.pruned',
