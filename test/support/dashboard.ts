@@ -114,7 +114,7 @@ export class Dashboard {
   private namesakes(): Promise<string[]> {
     return this.page.evaluate(() => {
       const nameOf = (button: Element) =>
-        button.getAttribute('aria-label') ?? (button.textContent ?? '').replace(/\s+/g, ' ').trim();
+        button.getAttribute('aria-label') ?? button.textContent.replace(/\s+/g, ' ').trim();
       return [...document.querySelectorAll('ul, ol, table, [role=list]')].flatMap((list) => {
         const names = [...list.querySelectorAll('button, [role=button]')].map(nameOf);
         return names.filter((name, place) => names.indexOf(name) !== place);

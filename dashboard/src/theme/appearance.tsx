@@ -1,7 +1,8 @@
 import { CssBaseline, ThemeProvider, useMediaQuery } from '@mui/material';
 import { createContext, type ReactNode, use, useMemo, useState } from 'react';
 import { useBrand } from '../api/brand';
-import { type Mode, themeOf } from './theme';
+import type { Mode } from './colours';
+import { themeOf } from './theme';
 
 /** What was chosen; `system` follows the device. */
 export type Appearance = 'system' | Mode;

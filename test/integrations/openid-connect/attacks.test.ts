@@ -122,7 +122,7 @@ test('codes: a replay is refused, and revokes what the first use was given', asy
   );
   expect(await latest('oidc.code_replayed')).toEqual({
     accountId: id,
-    details: { applicationId: application.id },
+    details: { applicationId: application.id, name: 'Webmail' },
   });
 });
 
