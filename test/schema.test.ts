@@ -54,6 +54,16 @@ test('descriptions are noun phrases, or say what an operation does: none answers
   expect(found.map(([place, { description }]) => `${place}: ${description ?? ''}`)).toEqual([]);
 });
 
+test('the description of each mutation begins with what it does', () => {
+  const mutations = Object.values(schema.getMutationType()!.getFields());
+  const other = mutations.filter(
+    ({ description }) => !/^(Step (one|two)\b|(Re-)?[A-Z]?[a-z]+s\b)/.test(description ?? ''),
+  );
+  expect(other.map(({ name, description }) => `${name}: ${description ?? ''}`)).toEqual([]);
+  const all = mutations.map(({ description }) => description);
+  expect(all.filter((description, place) => all.indexOf(description) !== place)).toEqual([]);
+});
+
 test('whatever is asked for by page is answered by a type that pageOf() begins', () => {
   const lists = Object.values(schema.getQueryType()!.getFields()).filter(({ args }) =>
     args.some(({ type }) => getNamedType(type).name === 'PageInput'),

@@ -40,7 +40,9 @@ test('new codes void the old ones once they are kept, and are copied, kept in a 
   const codes = await codesOnScreen();
 
   const heading = 'Backup codes of maria@example.org for Latchkey';
-  const text = `${heading}\n\n${codes.join('\n')}\n`;
+  const today = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' }).format(new Date());
+  const made = `Made on ${today}. Each works once, to sign in at ${suite.server.url}/`;
+  const text = `${heading}\n${made}\n\n${codes.join('\n')}\n`;
   await suite.dashboard.button('Copy').click();
   await page.getByText('Copied').waitFor();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(text);
@@ -59,7 +61,7 @@ test('new codes void the old ones once they are kept, and are copied, kept in a 
   await page.screenshot({ path: 'test/dashboard/screenshots/backup-codes-print.png' });
   // What is hidden is no part of innerText.
   const printed = await page.evaluate(() => document.body.innerText);
-  expect(printed.split('\n').filter((line) => line.trim() !== '')).toEqual([heading, ...codes]);
+  expect(printed.split('\n').filter((line) => line.trim() !== '')).toEqual([heading, made, ...codes]);
   const pdf = await page.pdf();
   expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length).toBe(1);
   await page.emulateMedia({ media: 'screen' });

@@ -95,11 +95,7 @@ describe('npm run dev', { shuffle: false }, () => {
       await dashboard.button('Continue').click();
       await dashboard.button('Save').click();
       await dashboard.page.getByText('The key was added.').waitFor();
-      edit(
-        'dashboard/src/i18n/en.ts',
-        'How your account is protected.',
-        'Written a moment ago.',
-      );
+      edit('dashboard/src/i18n/en.ts', 'How your account is protected.', 'Written a moment ago.');
       await dashboard.page.getByText('Written a moment ago.').waitFor();
       dashboard.expectNoProblems();
       await leaveChromium(browser);

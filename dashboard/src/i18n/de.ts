@@ -390,6 +390,7 @@ const de: CommonTexts = {
       'Wenn Sie Telefon oder Schlüssel verlieren, lässt einer von ihnen Sie hinein. Jeder gilt einmal.',
     codesList: 'Ihre Backup-Codes',
     codesFor: 'Backup-Codes von %{login} für %{service}',
+    codesMade: 'Erstellt am %{date}. Jeder gilt einmal, zum Anmelden unter %{address}',
     copyCodes: 'Kopieren',
     download: 'Herunterladen',
     print: 'Drucken',

@@ -374,6 +374,7 @@ export default {
     codesText: 'If you lose your phone or key, one of them lets you in. Each works once.',
     codesList: 'Your backup codes',
     codesFor: 'Backup codes of %{login} for %{service}',
+    codesMade: 'Made on %{date}. Each works once, to sign in at %{address}',
     copyCodes: 'Copy',
     download: 'Download',
     print: 'Print',

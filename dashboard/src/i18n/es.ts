@@ -385,6 +385,7 @@ const es: CommonTexts = {
     codesText: 'Si pierde el teléfono o la llave, uno de ellos le deja entrar. Cada uno sirve una vez.',
     codesList: 'Sus códigos de respaldo',
     codesFor: 'Códigos de respaldo de %{login} para %{service}',
+    codesMade: 'Creados el %{date}. Cada uno sirve una vez, para iniciar sesión en %{address}',
     copyCodes: 'Copiar',
     download: 'Descargar',
     print: 'Imprimir',

@@ -391,6 +391,7 @@ const fr: CommonTexts = {
       'Si vous perdez votre téléphone ou votre clé, l’un d’eux vous laisse entrer. Chacun ne sert qu’une fois.',
     codesList: 'Vos codes de secours',
     codesFor: 'Codes de secours de %{login} pour %{service}',
+    codesMade: 'Créés le %{date}. Chacun sert une fois, pour se connecter sur %{address}',
     copyCodes: 'Copier',
     download: 'Télécharger',
     print: 'Imprimer',

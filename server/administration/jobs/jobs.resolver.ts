@@ -65,7 +65,7 @@ export class JobsResolver {
   ) {}
 
   @Authorized('administrator')
-  @Query(() => [JobType], { description: 'The settings profiles, by name.' })
+  @Query(() => [JobType], { description: 'The background jobs, by name.' })
   async jobs(): Promise<JobType[]> {
     return (await this.service.list()).map(toJobType);
   }

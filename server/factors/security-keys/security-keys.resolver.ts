@@ -49,7 +49,7 @@ export class SecurityKeysResolver {
   }
 
   @Authorized('proved')
-  @Mutation(() => SecurityKeyType, { description: 'A name of up to 100 characters.' })
+  @Mutation(() => SecurityKeyType, { description: 'Renames a key; up to 100 characters.' })
   async renameSecurityKey(
     @Arg('id', () => ID, { description: 'The key’s identifier.' }) id: string,
     @Arg('name', () => String, { description: 'One line of up to 100 characters.' }) name: string,

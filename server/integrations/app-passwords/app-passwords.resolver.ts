@@ -59,7 +59,7 @@ export class AppPasswordsResolver {
   }
 
   @Authorized('proved')
-  @Mutation(() => AppPasswordType, { description: 'A name of up to 100 characters.' })
+  @Mutation(() => AppPasswordType, { description: 'Renames an app password; up to 100 characters.' })
   async renameAppPassword(
     @Arg('id', () => ID, { description: 'The app password’s identifier.' }) id: string,
     @Arg('name', () => String, { description: 'One line of up to 100 characters.' }) name: string,
@@ -69,7 +69,9 @@ export class AppPasswordsResolver {
   }
 
   @Authorized('proved')
-  @Mutation(() => Boolean, { description: 'The time from which it is refused.' })
+  @Mutation(() => Boolean, {
+    description: 'Revokes an app password; the program that uses it is refused from now on. Always true.',
+  })
   async revokeAppPassword(
     @Arg('id', () => ID, { description: 'The app password’s identifier.' }) id: string,
     @Ctx() context: Context,

@@ -45,7 +45,7 @@ export class ApplicationsResolver {
 
   @Authorized('administrator', 'proved')
   @Mutation(() => ApplicationWithSecret, {
-    description: 'CONFLICT where another application has its client identifier or a host of it.',
+    description: 'Adds an application. CONFLICT if another one has its client identifier or a host of it.',
   })
   async createApplication(
     @Arg('input', () => CreateApplicationInput, { description: 'The new application.' })
@@ -59,7 +59,7 @@ export class ApplicationsResolver {
   @Authorized('administrator', 'proved')
   @Mutation(() => ApplicationType, {
     description:
-      'CONFLICT where another application has its client identifier or a host of it, or if a value is not as `expected`: `extensions.changed` then has the present values.',
+      'Changes an application. CONFLICT if another one has its client identifier or a host of it, or if a value is not as `expected`: `extensions.changed` then has the present values.',
   })
   async updateApplication(
     @Arg('id', () => ID, ID_OF) id: string,
@@ -75,7 +75,7 @@ export class ApplicationsResolver {
   @Authorized('administrator', 'proved')
   @Mutation(() => ApplicationWithSecret, {
     description:
-      'A new secret; the one before works on until dropOldApplicationSecret. CONFLICT for an application without one.',
+      'Makes a new secret; the previous one works until dropOldApplicationSecret. CONFLICT for an application without one.',
   })
   async rotateApplicationSecret(
     @Arg('id', () => ID, ID_OF) id: string,
@@ -86,7 +86,7 @@ export class ApplicationsResolver {
 
   @Authorized('administrator', 'proved')
   @Mutation(() => ApplicationType, {
-    description: 'The secret before the current one is refused from now on. CONFLICT when there is none.',
+    description: 'Drops the previous secret, which is refused from now on. CONFLICT if there is none.',
   })
   async dropOldApplicationSecret(
     @Arg('id', () => ID, ID_OF) id: string,
@@ -96,7 +96,7 @@ export class ApplicationsResolver {
   }
 
   @Authorized('administrator', 'proved')
-  @Mutation(() => Boolean, { description: 'Whatever was given to it ends with it.' })
+  @Mutation(() => Boolean, { description: 'Deletes an application; whatever was given to it ends with it.' })
   async deleteApplication(@Arg('id', () => ID, ID_OF) id: string, @Ctx() context: Context): Promise<boolean> {
     await this.service.delete(sessionOf(context), id);
     return true;

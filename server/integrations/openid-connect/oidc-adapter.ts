@@ -1,4 +1,5 @@
 import type { Adapter, AdapterPayload, errors as Errors } from 'oidc-provider';
+import { Account } from '../../accounts/account.entity.js';
 import type { Ground } from '../../accounts/ground.js';
 import { DAY, SECOND } from '../../platform/clock.js';
 import type { Session } from '../../platform/acting/session.js';
@@ -269,10 +270,11 @@ export class CodeAdapter extends GrantedAdapter {
       await this.needs.records.revokeGrant(tx, String(grantId));
       const application =
         applicationId === null ? null : await tx.findOneBy(Application, { id: applicationId });
+      const account = accountId === null ? null : await tx.findOneBy(Account, { id: accountId });
       await this.needs.audit.record(tx, {
         action: 'oidc.code_replayed',
         actor: { id: null, login: null, ipAddress: this.needs.scope.asking.ipAddress },
-        account: { id: accountId, login: null },
+        account: { id: accountId, login: account?.login ?? null },
         details: { applicationId, ...(application && { name: application.name }) },
       });
       return false;

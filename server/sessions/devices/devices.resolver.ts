@@ -112,7 +112,7 @@ export class AccountDevicesResolver {
 
   @Authorized()
   @FieldResolver(() => [DeviceType], {
-    description: 'One’s own devices, last seen first; empty while allowUsedDevices is off.',
+    description: 'The account’s devices, last seen first; empty while allowUsedDevices is off.',
   })
   async devices(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<DeviceType[]> {
     return (await loaders.load(this.ofAccounts, id)).map(toDeviceType);

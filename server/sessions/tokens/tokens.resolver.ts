@@ -76,7 +76,7 @@ export class TokensResolver {
   @Authorized('proved')
   @Mutation(() => Int, {
     description:
-      'The number of stored tokens that were revoked; signed ones are revoked too, but not counted.',
+      'Revokes all other tokens of one’s own; returns the number of stored ones. Signed ones are revoked too, but not counted.',
   })
   revokeOtherTokens(@Ctx() context: Context): Promise<number> {
     return this.tokens.revokeOthers(sessionOf(context));
@@ -119,7 +119,7 @@ export class AccountTokensResolver {
 
   @Authorized()
   @FieldResolver(() => [AuthTokenType], {
-    description: 'One’s own app passwords that have not expired, latest first.',
+    description: 'The sessions of the account that are stored and have not ended, latest first.',
   })
   async tokens(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<AuthTokenType[]> {
     return (await loaders.load(this.ofAccounts, id)).map(toAuthTokenType);

@@ -99,19 +99,21 @@ const refused = async (promise: Promise<unknown>): Promise<string> => {
     : String(error);
 };
 
-const latest = async (action: string): Promise<{ accountId: string | null; details: unknown } | null> => {
+const latest = async (
+  action: string,
+): Promise<{ accountId: string | null; login: string | null; details: unknown } | null> => {
   const { manager } = server.app.database;
-  const [row] = await manager.query<{ accountId: string; details: string }[]>(
-    'SELECT accountId, details FROM audit_events WHERE action = ? ORDER BY id DESC LIMIT 1',
+  const [row] = await manager.query<{ accountId: string; login: string; details: string }[]>(
+    'SELECT accountId, accountLogin AS login, details FROM audit_events WHERE action = ? ORDER BY id DESC LIMIT 1',
     [action],
   );
-  return row ? { accountId: row.accountId, details: JSON.parse(row.details) } : null;
+  return row ? { ...row, details: JSON.parse(row.details) } : null;
 };
 
 // ---- codes
 
 test('codes: a replay is refused, and revokes what the first use was given', async () => {
-  const { id, browser } = await person();
+  const { id, login, browser } = await person();
   const { begun, left } = await codeFor(browser);
   const tokens = await redeem(party, begun, left);
   expect(await works(tokens.access_token)).toBe(true);
@@ -122,6 +124,7 @@ test('codes: a replay is refused, and revokes what the first use was given', asy
   );
   expect(await latest('oidc.code_replayed')).toEqual({
     accountId: id,
+    login,
     details: { applicationId: application.id, name: 'Webmail' },
   });
 });

@@ -4,11 +4,13 @@ import { Alert, Box, Button, Card, Checkbox, FormControlLabel, Stack, Typography
 import { useState } from 'react';
 import { ConfirmBackupCodesDocument } from '#client/operations';
 import { codeOf } from '../../api/client';
+import { root } from '../../api/root';
 import { send } from '../../api/send';
 import { CopyButton } from '../../components/CopyButton';
 import { useAction } from '../../components/useAction';
 import { useUnsaved } from '../../components/useUnsaved';
 import { useTexts } from '../../i18n/texts';
+import { useTimes } from '../../i18n/times';
 import { useServiceName } from '../../components/useServiceName';
 import { useMe } from '../../session/me';
 
@@ -35,8 +37,16 @@ export function BackupCodes(props: {
   const isOutdated = OUTDATED.has(codeOf(error) ?? '');
   useUnsaved(isBusy || isOutdated ? null : 'codes');
   const service = useServiceName();
-  const heading = t('setup.codesFor', { login, service });
-  const text = `${heading}\n\n${codes.join('\n')}\n`;
+  const { date } = useTimes();
+  // What a paper has to say that is found years later.
+  const lines = [
+    t('setup.codesFor', { login, service }),
+    t('setup.codesMade', {
+      date: date(new Date().toISOString()),
+      address: new URL(root, window.location.origin).href,
+    }),
+  ];
+  const text = `${lines.join('\n')}\n\n${codes.join('\n')}\n`;
 
   const confirm = () =>
     run(async () => {
@@ -64,9 +74,13 @@ export function BackupCodes(props: {
           className="printed"
           sx={{ bgcolor: 'background.sunken', borderRadius: '12px', p: { xs: 2, sm: 3 } }}
         >
-          <Typography variant="body2" sx={{ display: 'none', '@media print': { display: 'block', mb: 2 } }}>
-            {heading}
-          </Typography>
+          <Box sx={{ display: 'none', '@media print': { display: 'block', mb: 2 } }}>
+            {lines.map((line) => (
+              <Typography key={line} variant="body2">
+                {line}
+              </Typography>
+            ))}
+          </Box>
           <Box
             component="ul"
             aria-label={t('setup.codesList')}
