@@ -113,7 +113,10 @@ test('stored XSS: names of accounts, devices, keys and app passwords are text to
   }
   await suite.dashboard.inspect('hostile-names');
   await page.goto(`${server.url}/security/activity`);
-  await page.getByText('App password created').first().waitFor();
+  await page
+    .getByText(/^App password “.*” created$/)
+    .first()
+    .waitFor();
   await expectHarmless();
   await suite.dashboard.close();
 

@@ -174,5 +174,5 @@ test('a key whose counter went backwards is reported on the page of its owner', 
   await key('Old key').getByText('It may have been copied', { exact: false }).waitFor();
   await suite.dashboard.inspect('key-copied');
   await page.getByRole('link', { name: 'Activity' }).click();
-  await page.getByText('A security key may have been copied').waitFor();
+  await page.getByText('Security key “Old key” may have been copied').waitFor();
 });

@@ -123,7 +123,7 @@ test('an administrator sees and changes where an account is written to', async (
   await dashboard.button('Change the address').click();
   await page.getByLabel('E-mail address').fill('helped@example.org');
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
-  await page.getByText('helped@example.org').waitFor();
+  await page.getByText('helped@example.org').first().waitFor();
   await page.getByText('Address for notices to be confirmed').waitFor();
   await dashboard.inspect('contact-of-account');
 });

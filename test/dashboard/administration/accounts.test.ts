@@ -73,7 +73,7 @@ test('a generated password is shown once, with the address and the language that
   const shown = await dialog.locator('code').innerText();
   await dialog.getByRole('button', { name: 'Done' }).click();
   await suite.dashboard.heading('generated').waitFor();
-  await page.getByText('gerd@example.org').waitFor();
+  await page.getByText('gerd@example.org', { exact: true }).waitFor();
   const client = suite.server.client();
   await signedIn(client, 'generated', shown);
   expect(await client.data('{ mustChangePassword }')).toEqual({ mustChangePassword: true });
@@ -122,7 +122,7 @@ test('an account is changed: name, login, role and password; a cancelled change 
   await dialog.getByRole('button', { name: 'Save' }).click();
   await suite.told('The account was changed.');
   await suite.dashboard.heading('after@example.org').waitFor();
-  await page.getByText('Anna After').waitFor();
+  await page.getByText('Anna After', { exact: true }).waitFor();
   expect(await client.data('{ me { id } }')).toEqual({ me: null });
   await signedIn(suite.server.client(), 'after@example.org', NEW_PASSWORD);
   const old = { login: 'before@example.org', password: PASSWORD };
@@ -132,7 +132,7 @@ test('an account is changed: name, login, role and password; a cancelled change 
   await suite.dashboard.button('Edit').click();
   await dialog.getByLabel('Display name').fill('');
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await page.getByText('Anna After').waitFor({ state: 'detached' });
+  await page.getByText('Anna After', { exact: true }).waitFor({ state: 'detached' });
 });
 
 test('what others change while a dialog is open stays, and what both change is asked about', async () => {

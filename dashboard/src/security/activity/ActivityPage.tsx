@@ -11,6 +11,7 @@ import { Link, useSearchParams } from 'react-router-dom';
 import { MySecurityEventsDocument, type MySecurityEventsQuery } from '#client/operations';
 import { send } from '../../api/send';
 import { useStored } from '../../api/store';
+import { distinctNames } from '../../components/distinct-names';
 import { Loaded } from '../../components/Loaded';
 import { Page } from '../../components/Page';
 import { NoRows, Row, Rows, Section } from '../../components/Section';
@@ -46,6 +47,9 @@ export default function ActivityPage() {
   const sentences = useSentences();
   const known = useStored(recognised);
   const [isNotMe, setNotMe] = useState(false);
+  /** The first sentence, as a title. */
+  const whatOf = (event: Event): string =>
+    (sentences(event)[0] ?? eventText(catalogue, event.action)).replace(/\.$/, '');
   const detailsOf = ({ at, ipAddress }: Event): string =>
     [moment(at), ipAddress].filter((part) => part !== null).join(' · ');
   const [parameters] = useSearchParams();
@@ -73,71 +77,75 @@ export default function ActivityPage() {
     >
       <Section title={t('activity.latest')}>
         <Loaded query={events} rows={8}>
-          {({ items, total }) => (
-            <>
-              {items.length === 0 ? (
-                <NoRows icon={<HistoryOutlined />} text={t('activity.none')} />
-              ) : (
-                <Rows>
-                  {items.map((event) => {
-                    const [first = eventText(catalogue, event.action), ...others] = sentences(event);
-                    const what = first.replace(/\.$/, '');
-                    return (
-                      <Row
-                        key={event.id}
-                        icon={<EventIcon action={event.action} />}
-                        title={what}
-                        badges={
-                          <>
-                            {isAlarming(event.action) && !known.includes(event.id) && (
-                              <WasThisYou
-                                id={event.id}
-                                what={what}
-                                details={detailsOf(event)}
-                                onNotMe={() => setNotMe(true)}
-                              />
-                            )}
-                            {isUnproven(event) && (
-                              <Chip size="small" variant="outlined" label={t('activity.notProven')} />
-                            )}
-                            {event.byAnother && (
-                              <Chip size="small" variant="outlined" label={t('activity.byAnother')} />
-                            )}
-                          </>
-                        }
-                        text={
-                          <>
-                            {detailsOf(event)}
-                            {others.length > 0 && <div>{others.join(' ')}</div>}
-                          </>
-                        }
-                      />
-                    );
-                  })}
-                </Rows>
-              )}
-              {total > PER_PAGE && (
-                <Box
-                  sx={{
-                    display: 'flex',
-                    justifyContent: 'center',
-                    p: 2,
-                    borderTop: 1,
-                    borderColor: 'divider',
-                  }}
-                >
-                  <Pagination
-                    page={page}
-                    count={Math.ceil(total / PER_PAGE)}
-                    siblingCount={0}
-                    renderItem={(item) => (
-                      <PaginationItem component={Link} to={`?page=${item.page ?? 1}`} {...item} />
-                    )}
-                  />
-                </Box>
-              )}
-            </>
-          )}
+          {({ items, total }) => {
+            const names = distinctNames(items, whatOf, detailsOf);
+            return (
+              <>
+                {items.length === 0 ? (
+                  <NoRows icon={<HistoryOutlined />} text={t('activity.none')} />
+                ) : (
+                  <Rows>
+                    {items.map((event) => {
+                      const what = whatOf(event);
+                      const others = sentences(event).slice(1);
+                      return (
+                        <Row
+                          key={event.id}
+                          icon={<EventIcon action={event.action} />}
+                          title={what}
+                          badges={
+                            <>
+                              {isAlarming(event.action) && !known.includes(event.id) && (
+                                <WasThisYou
+                                  id={event.id}
+                                  what={what}
+                                  details={detailsOf(event)}
+                                  name={names.get(event) ?? what}
+                                  onNotMe={() => setNotMe(true)}
+                                />
+                              )}
+                              {isUnproven(event) && (
+                                <Chip size="small" variant="outlined" label={t('activity.notProven')} />
+                              )}
+                              {event.byAnother && (
+                                <Chip size="small" variant="outlined" label={t('activity.byAnother')} />
+                              )}
+                            </>
+                          }
+                          text={
+                            <>
+                              {detailsOf(event)}
+                              {others.length > 0 && <div>{others.join(' ')}</div>}
+                            </>
+                          }
+                        />
+                      );
+                    })}
+                  </Rows>
+                )}
+                {total > PER_PAGE && (
+                  <Box
+                    sx={{
+                      display: 'flex',
+                      justifyContent: 'center',
+                      p: 2,
+                      borderTop: 1,
+                      borderColor: 'divider',
+                    }}
+                  >
+                    <Pagination
+                      page={page}
+                      count={Math.ceil(total / PER_PAGE)}
+                      siblingCount={0}
+                      renderItem={(item) => (
+                        <PaginationItem component={Link} to={`?page=${item.page ?? 1}`} {...item} />
+                      )}
+                    />
+                  </Box>
+                )}
+              </>
+            );
+          }}
         </Loaded>
       </Section>
       <NotMeDialog isOpen={isNotMe} onClose={() => setNotMe(false)} />

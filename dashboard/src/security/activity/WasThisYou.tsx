@@ -4,7 +4,14 @@ import { useTexts } from '../../i18n/texts';
 import { recognise } from './recognised';
 
 /** Asks of one event whether it was the person. */
-export function WasThisYou(props: { id: string; what: string; details: string; onNotMe: () => void }) {
+export function WasThisYou(props: {
+  id: string;
+  what: string;
+  details: string;
+  /** The event, as none beside it is called. */
+  name: string;
+  onNotMe: () => void;
+}) {
   const { t } = useTexts();
   const [isAsking, setAsking] = useState(false);
   const dialogId = useId();
@@ -17,6 +24,7 @@ export function WasThisYou(props: { id: string; what: string; details: string; o
         color="warning"
         variant="outlined"
         label={t('activity.check')}
+        aria-label={`${t('activity.check')} ${props.name}`}
         onClick={() => setAsking(true)}
       />
       <Dialog open={isAsking} onClose={close} aria-labelledby={dialogId} fullWidth maxWidth="xs">
