@@ -20,7 +20,7 @@ import ts from 'typescript';
 import { FAULTS } from './faults.mjs';
 
 const USAGE = `npm run mutations                      every fault
-npm run mutations -- tokens 'idle'     those in a folder, or with these words in their name
+npm run mutations -- devices 'idle'    those in a folder, or with these words in their name
 npm run mutations -- --check           only whether each fault can still be put in
 npm run mutations -- --quick           asks the suites named for a fault, and not all others about survivors
 npm run mutations -- --tree=PATH --project=sqlite --project=mysql
@@ -50,7 +50,8 @@ const all = Object.entries(FAULTS).flatMap(([folder, { suites, faults }]) =>
   faults.map((fault) => ({ folder, suites, on: 'sqlite', ...fault })),
 );
 const isAsked = ({ folder, name }) =>
-  positionals.length === 0 || positionals.some((word) => word === folder || name.includes(word));
+  positionals.length === 0 ||
+  positionals.some((word) => folder === word || folder.endsWith(`/${word}`) || name.includes(word));
 const faults = all.filter(isAsked);
 if (faults.length === 0) {
   say(`There is no fault named ${positionals.join(', ')}.\n\n${USAGE}`);
