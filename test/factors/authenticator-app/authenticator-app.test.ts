@@ -191,6 +191,27 @@ test('a session that begins its set-up again is shown the same until it ends, th
   expect(await client.code(CONFIRM_SETUP, { code: appCode(secret, server.clock.now()) })).toBeUndefined();
 });
 
+test.each([
+  [-1, undefined],
+  [0, 'CHALLENGE_EXPIRED'],
+])('fifteen minutes and %i ms after it began, a set-up is confirmed with: %s', async (more, outcome) => {
+  const client = await newcomer(`lasting ${more}`);
+  const { secret } = await begin(client);
+  server.clock.advance(15 * 60_000 + more);
+  await reauthenticate(client);
+  expect(await client.code(CONFIRM_SETUP, { code: appCode(secret, server.clock.now()) })).toBe(outcome);
+});
+
+test('a set-up that was begun does not outlive the removal of all factors', async () => {
+  const { client } = await protectedAccount(server, admin, 'begun-then-removed');
+  const { secret } = await begin(client);
+  await client.data('mutation { disableTwoFactor { enabled } }');
+  await reauthenticate(client);
+  expect(await client.code(CONFIRM_SETUP, { code: appCode(secret, server.clock.now()) })).toBe(
+    'CHALLENGE_EXPIRED',
+  );
+});
+
 test('a replacement of a working app is shown again as well', async () => {
   const { client } = await protectedAccount(server, admin, 'replacement-again');
   const first = await begin(client);

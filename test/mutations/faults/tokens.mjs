@@ -45,8 +45,8 @@ export default {
     },
     {
       name: 'somebody else’s token is ended',
-      find: /tx\.delete\(AuthToken, \{ id, accountId(: account\.id)? \}\)/,
-      put: 'tx.delete(AuthToken, { id })',
+      find: 'tx.findOneBy(AuthToken, { id, accountId });\n      const { affected } = await tx.delete(AuthToken, { id, accountId })',
+      put: 'tx.findOneBy(AuthToken, { id });\n      const { affected } = await tx.delete(AuthToken, { id })',
     },
     {
       name: 'ending the others ends one’s own',
