@@ -38,9 +38,9 @@ export default {
       put: 'findOneBy(Device, { id })',
     },
     {
-      name: 'somebody else’s device is removed',
-      find: /tx\.delete\(Device, \{ id, accountId(: acting\.account\.id)? \}\)/,
-      put: 'tx.delete(Device, { id })',
+      name: 'somebody else’s device is acted on',
+      find: 'findOneBy(Device, { id, accountId })',
+      put: 'findOneBy(Device, { id })',
     },
     {
       name: 'a device stays trusted',

@@ -44,11 +44,6 @@ export default {
       put: 'lastUsedAt < :before',
     },
     {
-      name: 'somebody else’s token is ended',
-      find: 'tx.findOneBy(AuthToken, { id, accountId });\n      const { affected } = await tx.delete(AuthToken, { id, accountId })',
-      put: 'tx.findOneBy(AuthToken, { id });\n      const { affected } = await tx.delete(AuthToken, { id })',
-    },
-    {
       name: 'ending the others ends one’s own',
       find: 'this.revokeAll(tx, session.account.id, session.tokenId)',
       put: 'this.revokeAll(tx, session.account.id)',
