@@ -110,6 +110,18 @@ test('a recovery-code race: of many at once one is let in', async () => {
   expect(outcomes.filter((refusal) => refusal === 'INVALID_CODE')).toHaveLength(9);
 });
 
+test('a recovery code that two requests find right at once is used up by one', async () => {
+  const { id } = await protectedAccount(server, admin, 'at once');
+  const code = await issue(id);
+  const { services, database } = server.app;
+  const spends = [await services.recoveryCodes.check(id, code), await services.recoveryCodes.check(id, code)];
+  const spent = [];
+  for (const spend of spends) {
+    spent.push(await database.transaction((tx) => spend!(tx, { id, login: 'at once', ipAddress: null })));
+  }
+  expect(spent).toEqual([true, false]);
+});
+
 test('it ends after 24 hours, when a new one is issued, and with a reset', async () => {
   const { id } = await protectedAccount(server, admin, 'ends');
   const expired = await issue(id);
