@@ -114,7 +114,8 @@ test('a recovery code that two requests find right at once is used up by one', a
   const { id } = await protectedAccount(server, admin, 'at once');
   const code = await issue(id);
   const { services, database } = server.app;
-  const spends = [await services.recoveryCodes.check(id, code), await services.recoveryCodes.check(id, code)];
+  const check = () => services.hasher.withPlace(null, () => services.recoveryCodes.check(id, code));
+  const spends = [await check(), await check()];
   const spent = [];
   for (const spend of spends) {
     spent.push(await database.transaction((tx) => spend!(tx, { id, login: 'at once', ipAddress: null })));
