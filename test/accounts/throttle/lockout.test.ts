@@ -293,6 +293,15 @@ test('a new set of backup codes is not locked as the old one was', async () => {
   expect(await use(backupCode)).toBeUndefined();
 });
 
+test('new backup codes pardon no wrong password', async () => {
+  const { client } = await protectedAccount(server, admin, 'no-pardon');
+  for (let tries = 0; tries < FREE; tries++) {
+    expect(await guessPassword('no-pardon')).toEqual({ code: 'INVALID_CREDENTIALS' });
+  }
+  await backupCodes(client);
+  expect(await guessPassword('no-pardon')).toMatchObject({ code: 'TOO_MANY_ATTEMPTS' });
+});
+
 test('a new recovery code is not locked as the old one was', async () => {
   const { id } = await protectedAccount(server, admin, 'recovered');
   const shell = { id: null, login: 'test', ipAddress: null };

@@ -18,8 +18,8 @@ export default {
     },
     {
       name: 'somebody else’s app password is revoked',
-      find: 'tx.delete(AppPassword, { id, accountId })',
-      put: 'tx.delete(AppPassword, { id })',
+      find: 'tx.findOneBy(AppPassword, { id, accountId });\n      const { affected } = await tx.delete(AppPassword, { id, accountId })',
+      put: 'tx.findOneBy(AppPassword, { id });\n      const { affected } = await tx.delete(AppPassword, { id })',
     },
     {
       name: 'app passwords that have ended take up places',
