@@ -63,7 +63,7 @@ export const ON_BOTH = [
   'test/events/audit/**/*.test.ts',
   'test/integrations/applications/**/*.test.ts',
   'test/integrations/forward-auth/{attacks,endings,forward-auth}.test.ts',
-  'test/integrations/openid-connect/!(conformance|dav|dovecot|killed|postfix|webmail).test.ts',
+  'test/integrations/openid-connect/!(conformance|dav|dovecot|killed|postfix|warnings|webmail).test.ts',
   'test/bad-input.test.ts',
   'test/crash.test.ts',
   'test/platform/database/**/*.test.ts',
