@@ -110,6 +110,10 @@ export default tseslint.config(
             "ClassDeclaration[id.name=/Page$/][superClass=null]:has(> Decorator[expression.callee.name='ObjectType'])",
           message: 'The page of a list extends pageOf() of platform/graphql/page.type.ts.',
         },
+        {
+          selector: 'TemplateElement[value.raw=/\\b(LIMIT|OFFSET) (\\d{2}|$)/]',
+          message: 'Numbers are parameters of a statement, not its text.',
+        },
       ],
     },
   },

@@ -427,7 +427,18 @@ test.each(Object.entries(RULES))('access matrix: %s for %s', async (operation, r
   expect(await victim.data(VICTIM)).toEqual(before);
 });
 
-test('no value is in the text of a statement', () => {
+test('no value is in the text of a statement, of jobs either', async () => {
+  const { jobs } = server.app.services;
+  const asked = await jobs.list();
+  for (const { name } of asked) await jobs.soon(name);
+  const waiting = async () => {
+    const ended = new Map((await jobs.list()).map(({ name, lastFinishedAt }) => [name, lastFinishedAt]));
+    return asked
+      .filter(({ name, lastFinishedAt }) => ended.get(name) === lastFinishedAt)
+      .map(({ name }) => name);
+  };
+  await expect.poll(waiting).toEqual([]);
+  expect((await jobs.list()).filter(({ failReason }) => failReason !== null)).toEqual([]);
   expect(recording.texts.size).toBeGreaterThan(50);
   expect(textsWithValues(recording)).toEqual([]);
 });

@@ -140,9 +140,9 @@ export class AccountList {
   private async countFound({ from, to }: Range): Promise<number> {
     const [row] = await this.needs.database.dataSource.query<[{ n: number | string }]>(
       `SELECT COUNT(*) AS n FROM (
-        SELECT DISTINCT t.accountId FROM account_search_terms t WHERE t.term >= ? AND t.term < ? LIMIT ${MOST_COUNTED}
+        SELECT DISTINCT t.accountId FROM account_search_terms t WHERE t.term >= ? AND t.term < ? LIMIT ?
       ) counted`,
-      [from, to],
+      [from, to, MOST_COUNTED],
     );
     return Number(row.n);
   }

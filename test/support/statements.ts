@@ -12,13 +12,16 @@ const silent: Logger = {
   log: nothing,
 };
 
-/** The statements that are sent while `work` runs; on MySQL those of TypeORM only, without those of the hot path. */
-export async function statementsOf(server: TestServer, work: () => Promise<unknown>): Promise<string[]> {
-  const { database, services } = server.app;
-  const { dataSource } = database;
-  // Else what they look up now and then is counted too.
+/** From now on statements are sent only for requests: jobs look something up now and then, and some writes come later. */
+export async function sendNothingElse({ app: { services } }: TestServer): Promise<void> {
   await services.jobs.stop(10_000);
   await services.laterWrites.settle();
+}
+
+/** The statements that are sent while `work` runs; on MySQL those of TypeORM only, without those of the hot path. */
+export async function statementsOf(server: TestServer, work: () => Promise<unknown>): Promise<string[]> {
+  const { dataSource } = server.app.database;
+  await sendNothingElse(server);
   const before = dataSource.logger;
   const statements: string[] = [];
   const hear = (fact: unknown): void => void statements.push((fact as { sql: string }).sql);

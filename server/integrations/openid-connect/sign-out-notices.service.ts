@@ -18,7 +18,7 @@ const FIND_GIVEN = `SELECT n.id AS noticeId, ${HELD.sql} AS held FROM oidc_recor
   INNER JOIN oidc_records r ON r.id = (SELECT MIN(g.id) FROM oidc_records g
     WHERE g.sessionId = n.sessionId AND g.applicationId = n.applicationId AND g.kind = ?)
   ${HELD_JOINS}
-  WHERE n.accountId IS NULL AND n.kind = ? AND n.id > ? ORDER BY n.id LIMIT ${LOOKED_AT_ONCE}`;
+  WHERE n.accountId IS NULL AND n.kind = ? AND n.id > ? ORDER BY n.id LIMIT ?`;
 
 /** What the library has, and its types do not. */
 interface Notified {
@@ -60,10 +60,11 @@ export class SignOutNoticesService {
     let after: string | undefined = '';
     while (after !== undefined) {
       signal?.throwIfAborted();
-      const rows: { noticeId: string; held: Packed }[] = await database.rows(FIND_GIVEN, [
+      const rows: { noticeId: string; held: Packed }[] = await database.dataSource.query(FIND_GIVEN, [
         'Grant',
         NOTICE,
         after,
+        LOOKED_AT_ONCE,
       ]);
       for (const { held } of rows) {
         const row = HELD.read(held);

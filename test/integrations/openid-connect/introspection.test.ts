@@ -7,6 +7,7 @@ import { administrator, createAccount, signedIn } from '../../support/flows.js';
 import { Browser, enter, type RelyingParty, relyingParty } from '../../support/openid-connect.js';
 import { recordStatements } from '../../support/recorded-statements.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
+import { sendNothingElse } from '../../support/statements.js';
 
 const SERVICE = randomBytes(32).toString('hex');
 
@@ -146,7 +147,7 @@ test('signed out, a token is inactive at once, and its time is over after an hou
 test('one statement finds who asks, the token, its session and its account', async () => {
   const { access_token: token } = await enter(webmail, anna.browser, { scope: 'openid mail' });
   await introspect(token);
-  await server.app.services.laterWrites.settle();
+  await sendNothingElse(server);
   const recording = recordStatements();
   await introspect(token);
   recording.stop();
