@@ -37,3 +37,13 @@ test('the README says what is supported; the image runs the version that .nvmrc 
   expect(images.map(([, version]) => version)).toEqual([nvmrc, nvmrc]);
   expect(nvmrc).toMatch(/^24\.\d+\.\d+$/);
 });
+
+test('the lock file says of each package where it comes from: else npm asks the registry twice for each', () => {
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+    packages: Record<string, { resolved?: string; integrity?: string }>;
+  };
+  const installed = Object.entries(packages).filter(([path]) => path !== '');
+  expect(installed.length).toBeGreaterThan(500);
+  const without = installed.filter(([, { resolved, integrity }]) => !resolved || !integrity);
+  expect(without.map(([path]) => path)).toEqual([]);
+});
