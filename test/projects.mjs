@@ -75,7 +75,7 @@ export const ON_BOTH = [
   'test/administration/overview/**/*.test.ts',
   'test/races.test.ts',
   'test/accounts/password-links.test.ts',
-  'test/factors/security-keys/races.test.ts',
+  'test/factors/security-keys/{automatic,races}.test.ts',
   'test/settings/logo.test.ts',
   'test/story.test.ts',
   'test/platform/telemetry/{metrics,tracing}.test.ts',

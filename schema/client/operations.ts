@@ -210,6 +210,15 @@ export type Locale =
   /** French. */
   | 'FR';
 
+/** The ways in which people come to have a passkey on the device that they sign in on. */
+export type OfferPasskeys =
+  /** One is offered after a sign-in with a password, on devices that can hold one. */
+  | 'ASK'
+  /** None is offered: people add passkeys on their Security page. */
+  | 'NEVER'
+  /** As ASK, but a browser that has just filled in the password saves a passkey without asking, and the person is notified. */
+  | 'SAVE';
+
 /** Which part of a list, in which order. */
 export type PageInput = {
   /** The page’s number, from 1. */
@@ -450,6 +459,8 @@ export type UpdateSettingsInput = {
   helpUrl?: string | null | undefined;
   /** The number of minutes without use after which a token expires; 0: only its lifetime counts. Requires storeAuthTokenInDB. */
   idleTimeoutMinutes?: number | null | undefined;
+  /** Whether people who have a second factor are offered a passkey after signing in with their password. */
+  offerPasskeys?: OfferPasskeys | null | undefined;
   /** The accounts that must have a second factor. */
   requireTwoFactor?: RequireTwoFactor | null | undefined;
   /** The name of this service on its pages, in its mails, and in authenticator apps set up from then on; empty: ISSUER. */
@@ -512,7 +523,7 @@ export type MeQuery = { mustEnrol: boolean, mustChangePassword: boolean, me: { p
 export type PublicSettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type PublicSettingsQuery = { publicSettings: { serviceName: string, accentColour: string | null, logoPath: string | null, helpUrl: string | null, helpText: string | null, twoFactorAvailable: boolean, methods: Array<SecondFactorMethod>, trustDevicesForDays: number, appPasswordsAvailable: boolean } };
+export type PublicSettingsQuery = { publicSettings: { serviceName: string, accentColour: string | null, logoPath: string | null, helpUrl: string | null, helpText: string | null, twoFactorAvailable: boolean, methods: Array<SecondFactorMethod>, offerPasskeys: OfferPasskeys, trustDevicesForDays: number, appPasswordsAvailable: boolean } };
 
 export type ContactFieldsFragment = { email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, refusedAddress: { address: string, reason: string, at: string } | null };
 
@@ -760,12 +771,12 @@ export type AuditEventsQueryVariables = Exact<{
 
 export type AuditEventsQuery = { auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown }> } };
 
-export type SettingsFieldsFragment = { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string };
+export type SettingsFieldsFragment = { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string };
 
 export type SettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SettingsQuery = { settings: { logoPath: string | null, protectedAccounts: number, disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string, changesByProfile: Array<{ setting: string, from: unknown, to: unknown }>, lastChanges: Array<{ setting: string, at: string, actorLogin: string | null }> } };
+export type SettingsQuery = { settings: { logoPath: string | null, protectedAccounts: number, disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string, changesByProfile: Array<{ setting: string, from: unknown, to: unknown }>, lastChanges: Array<{ setting: string, at: string, actorLogin: string | null }> } };
 
 export type UnprotectedAccountsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -777,7 +788,7 @@ export type ApplySettingsProfileMutationVariables = Exact<{
 }>;
 
 
-export type ApplySettingsProfileMutation = { applySettingsProfile: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string } };
+export type ApplySettingsProfileMutation = { applySettingsProfile: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string } };
 
 export type UpdateSettingsMutationVariables = Exact<{
   input: UpdateSettingsInput;
@@ -785,7 +796,7 @@ export type UpdateSettingsMutationVariables = Exact<{
 }>;
 
 
-export type UpdateSettingsMutation = { updateSettings: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string } };
+export type UpdateSettingsMutation = { updateSettings: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string } };
 
 export type SetLogoMutationVariables = Exact<{
   image: string;
@@ -1002,10 +1013,25 @@ export type DisableAuthenticatorAppMutationVariables = Exact<{ [key: string]: ne
 
 export type DisableAuthenticatorAppMutation = { disableAuthenticatorApp: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
-export type BeginSecurityKeyRegistrationMutationVariables = Exact<{ [key: string]: never; }>;
+export type BeginSecurityKeyRegistrationMutationVariables = Exact<{
+  onThisDevice?: boolean | null | undefined;
+}>;
 
 
 export type BeginSecurityKeyRegistrationMutation = { beginSecurityKeyRegistration: unknown };
+
+export type BeginAutomaticPasskeyRegistrationMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BeginAutomaticPasskeyRegistrationMutation = { beginAutomaticPasskeyRegistration: unknown };
+
+export type FinishAutomaticPasskeyRegistrationMutationVariables = Exact<{
+  name: string;
+  response: unknown;
+}>;
+
+
+export type FinishAutomaticPasskeyRegistrationMutation = { finishAutomaticPasskeyRegistration: { id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null } };
 
 export type FinishSecurityKeyRegistrationMutationVariables = Exact<{
   name: string;
@@ -1309,6 +1335,7 @@ export const SettingsFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   showRecommendationToConfigure
   allowAuthenticatorApp
   allowSecurityKeys
+  offerPasskeys
   allowBackupCodes
   allowUsedDevices
   allowAppPasswords
@@ -1478,6 +1505,7 @@ query PublicSettings {
     helpText
     twoFactorAvailable
     methods
+    offerPasskeys
     trustDevicesForDays
     appPasswordsAvailable
   }
@@ -2046,6 +2074,7 @@ export const SettingsDocument = /*#__PURE__*/ new TypedDocumentString(`
   showRecommendationToConfigure
   allowAuthenticatorApp
   allowSecurityKeys
+  offerPasskeys
   allowBackupCodes
   allowUsedDevices
   allowAppPasswords
@@ -2084,6 +2113,7 @@ export const ApplySettingsProfileDocument = /*#__PURE__*/ new TypedDocumentStrin
   showRecommendationToConfigure
   allowAuthenticatorApp
   allowSecurityKeys
+  offerPasskeys
   allowBackupCodes
   allowUsedDevices
   allowAppPasswords
@@ -2111,6 +2141,7 @@ export const UpdateSettingsDocument = /*#__PURE__*/ new TypedDocumentString(`
   showRecommendationToConfigure
   allowAuthenticatorApp
   allowSecurityKeys
+  offerPasskeys
   allowBackupCodes
   allowUsedDevices
   allowAppPasswords
@@ -2642,10 +2673,31 @@ fragment SecurityKeyFields on SecurityKey {
   counterRegressedAt
 }`) as unknown as TypedDocumentString<DisableAuthenticatorAppMutation, DisableAuthenticatorAppMutationVariables>;
 export const BeginSecurityKeyRegistrationDocument = /*#__PURE__*/ new TypedDocumentString(`
-    mutation BeginSecurityKeyRegistration {
-  beginSecurityKeyRegistration
+    mutation BeginSecurityKeyRegistration($onThisDevice: Boolean) {
+  beginSecurityKeyRegistration(onThisDevice: $onThisDevice)
 }
     `) as unknown as TypedDocumentString<BeginSecurityKeyRegistrationMutation, BeginSecurityKeyRegistrationMutationVariables>;
+export const BeginAutomaticPasskeyRegistrationDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation BeginAutomaticPasskeyRegistration {
+  beginAutomaticPasskeyRegistration
+}
+    `) as unknown as TypedDocumentString<BeginAutomaticPasskeyRegistrationMutation, BeginAutomaticPasskeyRegistrationMutationVariables>;
+export const FinishAutomaticPasskeyRegistrationDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation FinishAutomaticPasskeyRegistration($name: String!, $response: JSON!) {
+  finishAutomaticPasskeyRegistration(name: $name, response: $response) {
+    ...SecurityKeyFields
+  }
+}
+    fragment SecurityKeyFields on SecurityKey {
+  id
+  name
+  model
+  createdAt
+  lastUsedAt
+  transports
+  backedUp
+  counterRegressedAt
+}`) as unknown as TypedDocumentString<FinishAutomaticPasskeyRegistrationMutation, FinishAutomaticPasskeyRegistrationMutationVariables>;
 export const FinishSecurityKeyRegistrationDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation FinishSecurityKeyRegistration($name: String!, $response: JSON!) {
   finishSecurityKeyRegistration(name: $name, response: $response) {

@@ -5,6 +5,7 @@ export const SETTINGS = {
   showRecommendationToConfigure: { kind: 'switch' },
   allowAuthenticatorApp: { kind: 'switch' },
   allowSecurityKeys: { kind: 'switch' },
+  offerPasskeys: { kind: 'choice', values: ['NEVER', 'ASK', 'SAVE'] },
   allowBackupCodes: { kind: 'switch' },
   allowUsedDevices: { kind: 'switch' },
   allowAppPasswords: { kind: 'switch' },

@@ -57,6 +57,21 @@ export const SETTINGS = {
     description:
       'Whether security keys and passkeys are allowed. If not, none can be registered; accounts with no other method keep using theirs.',
   },
+  offerPasskeys: {
+    kind: 'choice',
+    default: 'ASK',
+    name: 'OfferPasskeys',
+    about: 'The ways in which people come to have a passkey on the device that they sign in on.',
+    values: {
+      NEVER: 'None is offered: people add passkeys on their Security page.',
+      ASK: 'One is offered after a sign-in with a password, on devices that can hold one.',
+      SAVE: 'As ASK, but a browser that has just filled in the password saves a passkey without asking, and the person is notified.',
+    },
+    description:
+      'Whether people who have a second factor are offered a passkey after signing in with their password.',
+    also: 'SAVE needs a sign-in with both factors, and a browser with conditional creation; others ask.',
+    addedLater: true,
+  },
   allowBackupCodes: {
     kind: 'switch',
     default: true,

@@ -133,7 +133,7 @@ export class Person {
     const key = new SoftAuthenticator(origin);
     key.aaguid = Buffer.from(model.aaguid.replaceAll('-', ''), 'hex');
     key.flags |= model.flags;
-    const options = await services.registration.begin(session);
+    const options = await services.registration.begin(session, false);
     clock.advance(random.between(8, 30) * SECOND);
     const response = await key.create({ ...options });
     await services.registration.finish(session, model.name, response);

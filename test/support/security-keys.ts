@@ -11,6 +11,11 @@ export const FINISH_REGISTRATION = `mutation ($name: String!, $response: JSON!) 
     id name transports backedUp model lastUsedAt
   }
 }`;
+export const BEGIN_AUTOMATIC = 'mutation { beginAutomaticPasskeyRegistration }';
+export const FINISH_AUTOMATIC = FINISH_REGISTRATION.replace(
+  'finishSecurityKeyRegistration',
+  'finishAutomaticPasskeyRegistration',
+);
 export const BEGIN_VERIFICATION =
   'mutation ($challenge: String!) { beginSecurityKeyVerification(challenge: $challenge) }';
 export const VERIFY_KEY = `mutation ($challenge: String!, $response: JSON!) {

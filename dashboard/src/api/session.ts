@@ -94,6 +94,14 @@ export const endedAppPasswords = new Store<readonly string[]>([]);
 /** The code kept for the case of loss that the sign-in took, until the person puts the hint about it aside. */
 export const usedCode = new Store<'BACKUP_CODE' | 'RECOVERY_CODE' | null>(null);
 
+/**
+ * After a sign-in by password, what is to be said of a passkey on this device: `due`, it is not known yet; `ask`, it is
+ * offered; `created`, it has been; `known`, it has one already; or the one that the browser has saved by itself.
+ */
+export type PasskeyOffer =
+  'none' | 'due' | 'deciding' | 'ask' | 'known' | 'created' | { id: string; name: string };
+export const passkeyOffer = new Store<PasskeyOffer>('none');
+
 /** The session has ended, and the person does not want to sign in again in place. */
 export function sessionEnded(): void {
   hasEnded.set(true);
@@ -130,6 +138,7 @@ function forget(): void {
   endedAppPasswords.set([]);
   abandon();
   usedCode.set(null);
+  passkeyOffer.set('none');
   queryClient.setQueryData(meQuery.queryKey, null);
   queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuery.queryKey[0] });
 }

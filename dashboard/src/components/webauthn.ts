@@ -6,9 +6,14 @@ import {
   type RegistrationResponseJSON,
   startAuthentication,
   startRegistration,
+  WebAuthnAbortService,
 } from '@simplewebauthn/browser';
 
-export { browserSupportsWebAuthn, WebAuthnAbortService } from '@simplewebauthn/browser';
+export {
+  browserSupportsWebAuthn,
+  platformAuthenticatorIsAvailable,
+  WebAuthnAbortService,
+} from '@simplewebauthn/browser';
 
 /** Why no key can be asked or made here, in words of the catalogue; null where that can be tried. */
 export function whyNoKeys(): 'errors.keyNeedsHttps' | 'errors.keyUnsupported' | null {
@@ -72,3 +77,28 @@ export const awaitAutofill = (options: unknown): Promise<AuthenticationResponseJ
 /** Makes a credential (PublicKeyCredentialCreationOptionsJSON of the API). Throws KeyRefused. */
 export const registerKey = (options: unknown): Promise<RegistrationResponseJSON> =>
   startRegistration({ optionsJSON: options as PublicKeyCredentialCreationOptionsJSON }).catch(refused);
+
+/** Whether the browser can make a passkey by itself, right after it has filled in a password (WebAuthn L3 §5.1.3). */
+export async function canMakeKeyUnasked(): Promise<boolean> {
+  const { getClientCapabilities } = PublicKeyCredential as {
+    getClientCapabilities?: () => Promise<Record<string, boolean>>;
+  };
+  const capabilities = await getClientCapabilities?.call(PublicKeyCredential);
+  return capabilities?.['conditionalCreate'] === true;
+}
+
+// Somebody waits for it without knowing.
+const UNASKED_LASTS = 5000;
+
+/** Lets the browser make a credential without asking anybody, if it sees fit. Throws KeyRefused. */
+export async function registerKeyUnasked(options: unknown): Promise<RegistrationResponseJSON> {
+  const timer = setTimeout(() => WebAuthnAbortService.cancelCeremony(), UNASKED_LASTS);
+  try {
+    return await startRegistration({
+      optionsJSON: options as PublicKeyCredentialCreationOptionsJSON,
+      useAutoRegister: true,
+    }).catch(refused);
+  } finally {
+    clearTimeout(timer);
+  }
+}

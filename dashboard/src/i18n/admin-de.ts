@@ -518,7 +518,14 @@ const admin: Catalogue['admin'] = {
       change: '%{name}: %{to} statt %{from}',
       ends: 'Schon gegebenes Vertrauen endet, ebenso Sitzungen, die älter sind oder länger nicht benutzt wurden.',
     },
-    whom: { NOBODY: 'Niemand', ADMINS: 'Administratoren', EVERYONE: 'Alle' },
+    choices: {
+      NOBODY: 'Niemand',
+      ADMINS: 'Administratoren',
+      EVERYONE: 'Alle',
+      NEVER: 'Nicht anbieten',
+      ASK: 'Anbieten',
+      SAVE: 'Ungefragt speichern',
+    },
     lastChange: 'Zuletzt geändert von %{login}, %{when}',
     impact: {
       ownToo:
@@ -594,6 +601,10 @@ const admin: Catalogue['admin'] = {
       allowSecurityKeys: {
         name: 'Sicherheitsschlüssel und Passkeys',
         text: 'Aus: keine neuen. Wer nichts anderes hat, benutzt seine weiter.',
+      },
+      offerPasskeys: {
+        name: 'Passkey auf dem Gerät',
+        text: 'Nach der Anmeldung mit Passwort wird allen, die einen zweiten Faktor haben, ein Passkey angeboten. „Ungefragt speichern“: Manche Browser können das von selbst; die Person wird benachrichtigt und kann es rückgängig machen.',
       },
       allowBackupCodes: {
         name: 'Backup-Codes',

@@ -514,7 +514,14 @@ export default {
       change: '%{name}: %{to} instead of %{from}',
       ends: 'Trust already given ends, and sessions that are older or were unused for longer end too.',
     },
-    whom: { NOBODY: 'Nobody', ADMINS: 'Administrators', EVERYONE: 'Everyone' },
+    choices: {
+      NOBODY: 'Nobody',
+      ADMINS: 'Administrators',
+      EVERYONE: 'Everyone',
+      NEVER: 'Do not offer',
+      ASK: 'Offer',
+      SAVE: 'Save without asking',
+    },
     lastChange: 'Last changed by %{login}, %{when}',
     impact: {
       ownToo:
@@ -585,6 +592,10 @@ export default {
       allowSecurityKeys: {
         name: 'Security keys and passkeys',
         text: 'Off: no new set-ups; accounts with no other method can keep using theirs.',
+      },
+      offerPasskeys: {
+        name: 'Passkey on this device',
+        text: 'After signing in with a password, people with a second factor are offered a passkey. “Save without asking”: some browsers can save one by themselves; the person is notified and can undo it.',
       },
       allowBackupCodes: {
         name: 'Backup codes',

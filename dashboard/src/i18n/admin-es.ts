@@ -518,7 +518,14 @@ const admin: Catalogue['admin'] = {
       change: '%{name}: %{to} en lugar de %{from}',
       ends: 'La confianza ya concedida termina, y también las sesiones más antiguas o que llevan más tiempo sin usarse.',
     },
-    whom: { NOBODY: 'Nadie', ADMINS: 'Administradores', EVERYONE: 'Todos' },
+    choices: {
+      NOBODY: 'Nadie',
+      ADMINS: 'Administradores',
+      EVERYONE: 'Todos',
+      NEVER: 'No ofrecer',
+      ASK: 'Ofrecer',
+      SAVE: 'Guardar sin preguntar',
+    },
     lastChange: 'Cambiado por última vez por %{login}, %{when}',
     impact: {
       ownToo:
@@ -592,6 +599,10 @@ const admin: Catalogue['admin'] = {
       allowSecurityKeys: {
         name: 'Llaves de seguridad y de acceso',
         text: 'No: ninguna nueva. Quien no tiene otra cosa sigue usando la suya.',
+      },
+      offerPasskeys: {
+        name: 'Clave de acceso en el dispositivo',
+        text: 'Tras iniciar sesión con la contraseña, se ofrece una clave de acceso a quien tiene un segundo factor. «Guardar sin preguntar»: algunos navegadores pueden hacerlo solos; se avisa a la persona, que puede deshacerlo.',
       },
       allowBackupCodes: {
         name: 'Códigos de respaldo',

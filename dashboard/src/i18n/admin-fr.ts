@@ -517,7 +517,14 @@ const admin: Catalogue['admin'] = {
       change: '%{name} : %{to} au lieu de %{from}',
       ends: 'La confiance déjà accordée prend fin, de même que les sessions plus anciennes ou inutilisées depuis plus longtemps.',
     },
-    whom: { NOBODY: 'Personne', ADMINS: 'Administrateurs', EVERYONE: 'Tous' },
+    choices: {
+      NOBODY: 'Personne',
+      ADMINS: 'Administrateurs',
+      EVERYONE: 'Tous',
+      NEVER: 'Ne pas proposer',
+      ASK: 'Proposer',
+      SAVE: 'Enregistrer d’office',
+    },
     lastChange: 'Modifié en dernier par %{login}, %{when}',
     impact: {
       ownToo:
@@ -592,6 +599,10 @@ const admin: Catalogue['admin'] = {
       allowSecurityKeys: {
         name: 'Clés de sécurité et clés d’accès',
         text: 'Désactivé : plus de nouvelle configuration ; un compte qui n’a rien d’autre garde la sienne.',
+      },
+      offerPasskeys: {
+        name: 'Clé d’accès sur l’appareil',
+        text: 'Après une connexion par mot de passe, une clé d’accès est proposée à qui a un second facteur. « Enregistrer d’office » : certains navigateurs le font d’eux-mêmes ; la personne est prévenue et peut annuler.',
       },
       allowBackupCodes: {
         name: 'Codes de secours',

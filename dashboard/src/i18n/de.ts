@@ -179,6 +179,21 @@ const de: CommonTexts = {
     remove: 'Verlorenes entfernen',
     goOn: 'Weiter zu %{application}',
   },
+  passkeyOffer: {
+    title: 'Beim nächsten Mal schneller anmelden',
+    text: 'Erstellen Sie einen Passkey auf diesem Gerät: Fingerabdruck, Gesicht oder PIN ersetzen dann Passwort und Code. Keine gefälschte Seite kann ihn stehlen.',
+    create: 'Passkey erstellen',
+    later: 'Nicht jetzt',
+    never: 'Auf diesem Gerät nicht mehr fragen',
+    created: 'Passkey erstellt. Wählen Sie beim nächsten Mal „Mit einem Passkey anmelden“.',
+    known:
+      'Auf diesem Gerät gibt es schon einen Passkey für Ihr Konto. Wählen Sie beim nächsten Mal „Mit einem Passkey anmelden“.',
+    savedTitle: 'Auf diesem Gerät wurde ein Passkey gespeichert',
+    savedText:
+      'Der Passwort-Manager Ihres Browsers verwahrt ihn als „%{name}“. Beim nächsten Mal können Sie sich damit ohne Passwort anmelden.',
+    undo: 'Rückgängig machen',
+    undone: 'Der Passkey wurde entfernt.',
+  },
   activate: {
     title: 'Wählen Sie Ihr Passwort',
     documentTitle: 'Passwort wählen – %{service}',

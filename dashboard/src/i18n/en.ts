@@ -171,6 +171,20 @@ export default {
     remove: 'Remove what I lost',
     goOn: 'Continue to %{application}',
   },
+  passkeyOffer: {
+    title: 'Sign in faster next time',
+    text: 'Create a passkey on this device: your fingerprint, face or PIN then takes the place of password and code. No fake page can steal it.',
+    create: 'Create a passkey',
+    later: 'Not now',
+    never: 'Don’t ask on this device',
+    created: 'Passkey created. Next time, choose “Sign in with a passkey”.',
+    known: 'This device already has a passkey for your account. Next time, choose “Sign in with a passkey”.',
+    savedTitle: 'A passkey was saved on this device',
+    savedText:
+      'Your browser’s password manager keeps it as “%{name}”. Next time, it can sign you in without your password.',
+    undo: 'Undo',
+    undone: 'The passkey was removed.',
+  },
   activate: {
     title: 'Choose your password',
     documentTitle: 'Choose a password – %{service}',

@@ -175,6 +175,21 @@ const es: CommonTexts = {
     remove: 'Quitar lo que he perdido',
     goOn: 'Continuar a %{application}',
   },
+  passkeyOffer: {
+    title: 'Inicie sesión más rápido la próxima vez',
+    text: 'Cree una clave de acceso en este dispositivo: su huella, su cara o su PIN sustituirá a la contraseña y al código. Ninguna página falsa puede robarla.',
+    create: 'Crear una clave de acceso',
+    later: 'Ahora no',
+    never: 'No volver a preguntar en este dispositivo',
+    created: 'Clave de acceso creada. La próxima vez, elija «Iniciar sesión con una clave de acceso».',
+    known:
+      'Este dispositivo ya tiene una clave de acceso a su cuenta. La próxima vez, elija «Iniciar sesión con una clave de acceso».',
+    savedTitle: 'Se ha guardado una clave de acceso en este dispositivo',
+    savedText:
+      'El gestor de contraseñas de su navegador la guarda como «%{name}». La próxima vez podrá iniciar sesión sin contraseña.',
+    undo: 'Deshacer',
+    undone: 'Se ha quitado la clave de acceso.',
+  },
   activate: {
     title: 'Elija su contraseña',
     documentTitle: 'Elegir una contraseña – %{service}',

@@ -176,6 +176,21 @@ const fr: CommonTexts = {
     remove: 'Retirer ce que j’ai perdu',
     goOn: 'Continuer vers %{application}',
   },
+  passkeyOffer: {
+    title: 'Connectez-vous plus vite la prochaine fois',
+    text: 'Créez une clé d’accès sur cet appareil : votre empreinte, votre visage ou votre code PIN remplacera le mot de passe et le code. Aucun site frauduleux ne peut la dérober.',
+    create: 'Créer une clé d’accès',
+    later: 'Pas maintenant',
+    never: 'Ne plus demander sur cet appareil',
+    created: 'Clé d’accès créée. La prochaine fois, choisissez « Se connecter avec une clé d’accès ».',
+    known:
+      'Cet appareil a déjà une clé d’accès à votre compte. La prochaine fois, choisissez « Se connecter avec une clé d’accès ».',
+    savedTitle: 'Une clé d’accès a été enregistrée sur cet appareil',
+    savedText:
+      'Le gestionnaire de mots de passe de votre navigateur la conserve sous le nom « %{name} ». La prochaine fois, elle vous connectera sans mot de passe.',
+    undo: 'Annuler',
+    undone: 'La clé d’accès a été supprimée.',
+  },
   activate: {
     title: 'Choisissez votre mot de passe',
     documentTitle: 'Choisir un mot de passe – %{service}',

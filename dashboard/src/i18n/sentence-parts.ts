@@ -38,7 +38,10 @@ export function said(value: unknown, t: Translate): string {
     case 'NOBODY':
     case 'ADMINS':
     case 'EVERYONE':
-      return t(`admin.settings.whom.${value}`);
+    case 'NEVER':
+    case 'ASK':
+    case 'SAVE':
+      return t(`admin.settings.choices.${value}`);
     case 'ADMINISTRATORS':
       return t('admin.applications.who.ADMINISTRATORS');
     default:

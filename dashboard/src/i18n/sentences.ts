@@ -134,7 +134,8 @@ export const SENTENCES: Record<string, Say> = {
   'authenticator_app.enabled': nothingMore,
   'authenticator_app.disabled': (details, { t }) => ended(details, t),
   'authenticator_app.imported': nothingMore,
-  'security_key.added': keyOf('told.key.added'),
+  'security_key.added': (details, words) =>
+    keyOf(details['automatic'] === true ? 'told.key.saved' : 'told.key.added')(details, words),
   'security_key.removed': keyOf('told.key.removed'),
   'security_key.renamed': ({ name, formerName }, { t }) => [
     filled(t, 'told.key.renamed', { name, from: formerName }),

@@ -36,6 +36,7 @@ export default {
   },
   key: {
     added: 'Sicherheitsschlüssel „%{name}“ hinzugefügt.',
+    saved: 'Passkey „%{name}“ vom Browser nach einer Anmeldung gespeichert.',
     removed: 'Sicherheitsschlüssel „%{name}“ entfernt.',
     renamed: 'Sicherheitsschlüssel „%{from}“ in „%{name}“ umbenannt.',
     regressed: 'Sicherheitsschlüssel „%{name}“ wurde womöglich kopiert.',

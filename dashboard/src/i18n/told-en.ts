@@ -35,6 +35,7 @@ export default {
   },
   key: {
     added: 'Security key “%{name}” added.',
+    saved: 'Passkey “%{name}” saved by the browser after a sign-in.',
     removed: 'Security key “%{name}” removed.',
     renamed: 'Security key “%{from}” renamed to “%{name}”.',
     regressed: 'Security key “%{name}” may have been copied.',

@@ -36,6 +36,7 @@ export default {
   },
   key: {
     added: 'Llave de seguridad «%{name}» añadida.',
+    saved: 'Clave de acceso «%{name}» guardada por el navegador tras un inicio de sesión.',
     removed: 'Llave de seguridad «%{name}» eliminada.',
     renamed: 'Llave de seguridad «%{from}» renombrada a «%{name}».',
     regressed: 'Es posible que se haya copiado la llave de seguridad «%{name}».',

@@ -36,6 +36,7 @@ export default {
   },
   key: {
     added: 'Clé de sécurité « %{name} » ajoutée.',
+    saved: 'Clé d’accès « %{name} » enregistrée par le navigateur après une connexion.',
     removed: 'Clé de sécurité « %{name} » supprimée.',
     renamed: 'Clé de sécurité « %{from} » renommée en « %{name} ».',
     regressed: 'La clé de sécurité « %{name} » a peut-être été copiée.',

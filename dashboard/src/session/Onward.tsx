@@ -11,7 +11,9 @@ import { useTexts } from '../i18n/texts';
 import { Waiting } from '../shell/Screens';
 import { SignInFrame } from '../sign-in/SignInFrame';
 import { UsedCodeText } from './UsedCodeNotice';
+import { usePasskeyOffer } from './usePasskeyOffer';
 
+const PasskeyOfferStep = lazyPage(() => import('./PasskeyOfferStep'));
 const StepUp = lazyPage(() => import('./StepUp'));
 
 /**
@@ -25,7 +27,18 @@ export default function Onward({ me, to }: { me: Me; to: string }) {
   if (context?.needs === 'REAUTHENTICATE')
     return <StepUp me={me} to={to} application={context.application} />;
   if (code !== null) return <BeforeLeaving me={me} kind={code} application={context?.application} />;
-  return <Leaving to={to} />;
+  return <OfferOrLeave me={me} to={to} application={context?.application} />;
+}
+
+/** Once a device: many come here for applications alone, and would never hear of it. */
+function OfferOrLeave(props: { me: Me; to: string; application: string | undefined }) {
+  const offer = usePasskeyOffer(props.me);
+  if (offer === 'none' || offer === 'created') return <Leaving to={props.to} />;
+  return offer === 'due' || offer === 'deciding' ? (
+    <Waiting />
+  ) : (
+    <PasskeyOfferStep {...props} offer={offer} />
+  );
 }
 
 /** Elsewhere nobody would tell them what to do about a loss. */

@@ -5,6 +5,7 @@ import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import { ErrorBoundary } from 'react-error-boundary';
 import { useLocation } from 'react-router-dom';
 import { useTexts } from '../i18n/texts';
+import { PasskeyOfferNotice } from '../session/PasskeyOfferNotice';
 import { UsedCodeNotice } from '../session/UsedCodeNotice';
 import { AccountMenu } from './AccountMenu';
 import { Brand } from './Brand';
@@ -100,6 +101,7 @@ export function Frame({ children }: { children?: ReactNode }) {
         >
           <ErrorBoundary FallbackComponent={Broken} resetKeys={[pathname]}>
             <UsedCodeNotice />
+            <PasskeyOfferNotice />
             <Suspense fallback={<Waiting />}>{children}</Suspense>
           </ErrorBoundary>
         </Box>

@@ -41,7 +41,7 @@ export function SecondFactorStep(props: {
   service: string;
   login: string;
   asked: SecondFactorRequired;
-  onSignedIn: () => Promise<void>;
+  onSignedIn: (proof: Proof) => Promise<void>;
   onExpired: () => void;
   onStartOver: () => void;
 }) {
@@ -62,7 +62,7 @@ export function SecondFactorStep(props: {
       throw error;
     }
     if (proof.method === 'BACKUP_CODE' || proof.method === 'RECOVERY_CODE') usedCode.set(proof.method);
-    await props.onSignedIn();
+    await props.onSignedIn(proof);
   };
   const beginKey = async () => {
     try {

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useSearchParams } from 'react-router-dom';
+import type { Proof } from '#client/sign-in';
 import { publicSettingsQuery } from '../api/public-settings';
-import { sessionBegan } from '../api/session';
+import { passkeyOffer, sessionBegan } from '../api/session';
 import { signInContextQuery } from '../api/sign-in-context';
 import { useTexts } from '../i18n/texts';
 import { useServiceName } from '../components/useServiceName';
@@ -27,7 +28,7 @@ export function SignInPage() {
 
   return (
     <SignInFrame>
-      <SignInSteps service={service} entry={entry} onSignedIn={sessionBegan}>
+      <SignInSteps service={service} entry={entry} onSignedIn={signedInByPassword}>
         {(begin, login) => (
           <PasswordStep
             login={login}
@@ -40,4 +41,16 @@ export function SignInPage() {
       </SignInSteps>
     </SignInFrame>
   );
+}
+
+function signedInByPassword(proof?: Proof): Promise<void> {
+  if (mayWantPasskey(proof)) passkeyOffer.set('due');
+  return sessionBegan();
+}
+
+/** Not who has confirmed it by one of this very device, nor who may have lost something and has other worries. */
+function mayWantPasskey(proof: Proof | undefined): boolean {
+  if (proof?.method !== 'SECURITY_KEY') return proof === undefined || proof.method === 'AUTHENTICATOR_APP';
+  const { authenticatorAttachment } = proof.response as { authenticatorAttachment?: string };
+  return authenticatorAttachment !== 'platform';
 }

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import { type SecondFactorRequired, signIn } from '#client/sign-in';
+import { type Proof, type SecondFactorRequired, signIn } from '#client/sign-in';
 import { client } from '../api/client';
 import { patiently } from '../api/lazy-page';
 import { ExpiredStep } from './ExpiredStep';
@@ -25,7 +25,8 @@ const FIRST: Step = { name: 'password', login: '' };
 /** The password, then a second factor where one is asked for. `children` asks for the password, and sends it. */
 export function SignInSteps(props: {
   service: string;
-  onSignedIn: () => Promise<void>;
+  /** With the second factor that was proved, if any was asked for. */
+  onSignedIn: (proof?: Proof) => Promise<void>;
   /** Where the browser's Back leads from the later steps to the first. */
   entry?: StepEntry;
   /** Instead of asking for the password again. */
@@ -39,9 +40,9 @@ export function SignInSteps(props: {
     // While the password is typed; what fails is fetched again when it is needed.
     void loadSecondStep().catch(() => undefined);
   }, []);
-  const signedIn = async () => {
+  const signedIn = async (proof?: Proof) => {
     await entry?.close();
-    await props.onSignedIn();
+    await props.onSignedIn(proof);
   };
   const begin = async (given: Credentials) => {
     const outcome = await signIn(client, given);

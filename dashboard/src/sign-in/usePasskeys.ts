@@ -4,6 +4,7 @@ import { LatchkeyError } from '#client/errors';
 import { BeginPasskeySignInDocument } from '#client/operations';
 import { signInWithPasskey } from '#client/sign-in';
 import { client, codeOf } from '../api/client';
+import { signalUnknownKey } from '../components/passkey-signal';
 import { useAction } from '../components/useAction';
 import {
   askKey,
@@ -42,7 +43,7 @@ export function usePasskeys(props: { isOffered: boolean; onSignedIn: () => Promi
       await signInWithPasskey(client, response);
     } catch (error) {
       if (error instanceof LatchkeyError && error.details.unknownCredential)
-        hideUnknown(options, response.id);
+        void signalUnknownKey((options as { rpId?: string }).rpId, response.id);
       throw error;
     }
     await props.onSignedIn();
@@ -81,14 +82,4 @@ export function usePasskeys(props: { isOffered: boolean; onSignedIn: () => Promi
       await finish(options, await askKey(options));
     });
   return { isOffered, isBusy, start, refusal, forgetRefusal, again };
-}
-
-/** Lets the browser stop offering a passkey that we do not know (WebAuthn L3 §5.1.10). */
-function hideUnknown(options: unknown, credentialId: string): void {
-  const { rpId } = options as { rpId?: string };
-  if (rpId === undefined || !('signalUnknownCredential' in PublicKeyCredential)) return;
-  const { signalUnknownCredential } = PublicKeyCredential as unknown as {
-    signalUnknownCredential: (signal: { rpId: string; credentialId: string }) => Promise<void>;
-  };
-  void signalUnknownCredential({ rpId, credentialId });
 }

@@ -6,6 +6,7 @@ export type Occasion =
   | 'halfFinished'
   | 'lockedOut'
   | 'factorAdded'
+  | 'passkeySaved'
   | 'factorRemoved'
   | 'twoFactorReset'
   | 'signedOutEverywhere'
@@ -92,7 +93,10 @@ export const OCCASIONS: Record<string, (details: Details) => Told[]> = {
   'account.locked': always('lockedOut'),
   'authenticator_app.enabled': always('factorAdded', 'authenticatorApp'),
   'authenticator_app.disabled': always('factorRemoved', 'authenticatorApp'),
-  'security_key.added': always('factorAdded', 'securityKey'),
+  'security_key.added': (details) =>
+    details['automatic'] === true
+      ? always('passkeySaved')(details)
+      : always('factorAdded', 'securityKey')(details),
   'security_key.removed': always('factorRemoved', 'securityKey'),
   'security_key.counter_regressed': always('keyCopied'),
   'security_key.eligibility_changed': always('keyChanged'),

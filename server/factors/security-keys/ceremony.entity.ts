@@ -2,7 +2,13 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Account } from '../../accounts/account.entity.js';
 import { ReferenceColumn, TimeColumn } from '../../platform/database/columns.js';
 
-export type CeremonyPurpose = 'registration' | 'verification' | 'passkey' | 'reauthentication';
+export type CeremonyPurpose =
+  | 'registration'
+  /** Without a gesture: conditional mediation. */
+  | 'automatic'
+  | 'verification'
+  | 'passkey'
+  | 'reauthentication';
 
 /** A WebAuthn challenge: one of an account that awaits its answer, or one of nobody (passkeys) that was answered. */
 @Entity('webauthn_ceremonies')

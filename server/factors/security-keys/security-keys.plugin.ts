@@ -2,6 +2,7 @@ import type { FactorPlugin } from '../plugin.js';
 import { AssertionService } from './assertion.service.js';
 import { Ceremonies } from './ceremonies.js';
 import { Ceremony } from './ceremony.entity.js';
+import { PasskeyOfferResolver } from './passkey-offer.resolver.js';
 import { RegistrationService } from './registration.service.js';
 import { SecurityKey } from './security-key.entity.js';
 import { SecurityKeyFactor } from './security-key.factor.js';
@@ -37,6 +38,9 @@ export const securityKeys: FactorPlugin<Created> = {
       u2fImport: new U2fImport({ ...needs, keys }),
     };
   },
-  resolverClasses: [SecurityKeysResolver],
-  resolvers: ({ keys, registration }, twoFactor) => [new SecurityKeysResolver(keys, registration, twoFactor)],
+  resolverClasses: [SecurityKeysResolver, PasskeyOfferResolver],
+  resolvers: ({ keys, registration }, twoFactor) => [
+    new SecurityKeysResolver(keys, registration, twoFactor),
+    new PasskeyOfferResolver(registration),
+  ],
 };

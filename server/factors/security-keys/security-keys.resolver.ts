@@ -28,8 +28,15 @@ export class SecurityKeysResolver {
     description:
       'Begins the registration of a key: PublicKeyCredentialCreationOptionsJSON. METHOD_DISABLED, or CONFLICT with 20 keys.',
   })
-  beginSecurityKeyRegistration(@Ctx() context: Context): Promise<object> {
-    return this.registration.begin(sessionOf(context));
+  beginSecurityKeyRegistration(
+    @Arg('onThisDevice', () => Boolean, {
+      defaultValue: false,
+      description: 'Whether it is to be a passkey of the device itself, rather than any key.',
+    })
+    onThisDevice: boolean,
+    @Ctx() context: Context,
+  ): Promise<object> {
+    return this.registration.begin(sessionOf(context), onThisDevice);
   }
 
   @Authorized('enrolling', 'proved')
@@ -46,6 +53,32 @@ export class SecurityKeysResolver {
     @Ctx() context: Context,
   ): Promise<SecurityKeyType> {
     return toSecurityKeyType(await this.registration.finish(sessionOf(context), name, response));
+  }
+
+  @Authorized('proved')
+  @Costly({ guesses: 1 })
+  @Mutation(() => GraphQLJSON, {
+    description:
+      'Begins the registration of a passkey that the browser makes without a gesture (conditional mediation): PublicKeyCredentialCreationOptionsJSON. METHOD_DISABLED unless offerPasskeys is SAVE and the account has a second factor, or CONFLICT with 20 keys.',
+  })
+  beginAutomaticPasskeyRegistration(@Ctx() context: Context): Promise<object> {
+    return this.registration.beginAutomatic(sessionOf(context));
+  }
+
+  @Authorized('proved')
+  @Costly({ guesses: 1 })
+  @Mutation(() => SecurityKeyType, {
+    description:
+      'Registers such a passkey by the browser’s RegistrationResponseJSON, in which nobody has to be present. Only a challenge of beginAutomaticPasskeyRegistration counts. Errors as those of both.',
+  })
+  async finishAutomaticPasskeyRegistration(
+    @Arg('name', () => String, { description: 'The name: one line of up to 100 characters.' })
+    name: string,
+    @Arg('response', () => GraphQLJSON, { description: 'The browser’s RegistrationResponseJSON.' })
+    response: unknown,
+    @Ctx() context: Context,
+  ): Promise<SecurityKeyType> {
+    return toSecurityKeyType(await this.registration.finishAutomatic(sessionOf(context), name, response));
   }
 
   @Authorized('proved')

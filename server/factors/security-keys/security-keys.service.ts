@@ -36,8 +36,14 @@ export class SecurityKeysService {
     },
   ) {}
 
-  /** The caller has locked the account. Throws CONFLICT when it has as many keys as it may, or any has this one. */
-  async add(tx: EntityManager, actor: Actor, account: AccountProfile, key: SecurityKey): Promise<void> {
+  /** The caller has locked the account; `how` is for the record. Throws CONFLICT when it has as many keys as it may, or any has this one. */
+  async add(
+    tx: EntityManager,
+    actor: Actor,
+    account: AccountProfile,
+    key: SecurityKey,
+    how: { automatic?: true } = {},
+  ): Promise<void> {
     if ((await tx.countBy(SecurityKey, { accountId: account.id })) >= MOST_KEYS) throw tooManyKeys();
     await tx.insert(SecurityKey, key).catch((error: unknown) => {
       if (isDuplicate(error)) throw new Refusal('CONFLICT', 'This security key is already registered.');
@@ -48,7 +54,7 @@ export class SecurityKeysService {
       action: 'security_key.added',
       actor,
       account: { id: account.id, login: account.login },
-      details: { ...described(key), aaguid: key.aaguid },
+      details: { ...described(key), aaguid: key.aaguid, ...how },
     });
   }
 

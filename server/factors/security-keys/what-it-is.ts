@@ -1,5 +1,9 @@
 import type { Settings } from '../../settings/settings.entity.js';
 
+/** How people are offered a passkey of the device that they sign in on. */
+export const passkeyOffer = (settings: Readonly<Settings>): Settings['offerPasskeys'] =>
+  !settings.disabled && SECURITY_KEY.isAllowed(settings) ? settings.offerPasskeys : 'NEVER';
+
 /** What all of this folder agrees on: see Factor. */
 export const SECURITY_KEY = {
   method: 'SECURITY_KEY',

@@ -16,11 +16,19 @@ import {
   setUpApp,
   SIGN_IN,
   signInWithCode,
+  updateSettings,
   VERIFY_BACKUP_CODE,
   VERIFY_CODE,
 } from '../../support/flows.js';
 import { MailRelay } from '../../support/mail-relay.js';
-import { keyChallenge, registerKey, VERIFY_KEY } from '../../support/security-keys.js';
+import {
+  BEGIN_AUTOMATIC,
+  call,
+  FINISH_AUTOMATIC,
+  keyChallenge,
+  registerKey,
+  VERIFY_KEY,
+} from '../../support/security-keys.js';
 import { startNotifyingServer, type TestServer } from '../../support/server.js';
 
 const relay = new MailRelay();
@@ -111,6 +119,16 @@ const ROWS: Row[] = [
     client.data('mutation { disableAuthenticatorApp { enabled } }'),
   ),
   row('security_key.added', nothing, ['A security key or passkey: added'], registered),
+  row(
+    'security_key.added',
+    ({ admin }) => updateSettings(admin, { offerPasskeys: 'SAVE' }),
+    ['A passkey was saved'],
+    async ({ client }) => {
+      const authenticator = new SoftAuthenticator(server.url);
+      const response = await authenticator.create(await call(client, BEGIN_AUTOMATIC), { flags: FLAG.BE });
+      await call(client, FINISH_AUTOMATIC, { name: 'Manager', response });
+    },
+  ),
   row('security_key.removed', registered, ['A security key or passkey: removed'], ({ client }, { id }) =>
     client.data('mutation ($id: ID!) { removeSecurityKey(id: $id) { __typename } }', { id }),
   ),

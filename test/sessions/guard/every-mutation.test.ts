@@ -21,13 +21,16 @@ import {
   signedIn,
   signInWithCode,
   STEP,
+  updateSettings,
   waitingBackupCodes,
 } from '../../support/flows.js';
 import { picture, REMOVE_LOGO, SET_LOGO } from '../../support/logo.js';
 import {
+  BEGIN_AUTOMATIC,
   BEGIN_REAUTHENTICATION,
   BEGIN_REGISTRATION,
   call,
+  FINISH_AUTOMATIC,
   FINISH_REGISTRATION,
   type Json,
   registerKey,
@@ -73,6 +76,7 @@ type Prepare = (person: Person) => Sent | Promise<Sent>;
 
 const OF_ONESELF: Record<string, Prepare> = {
   beginAuthenticatorAppSetup: () => ({ query: BEGIN_SETUP }),
+  beginAutomaticPasskeyRegistration: () => ({ query: BEGIN_AUTOMATIC }),
   beginReauthenticationWithSecurityKey: () => ({ query: BEGIN_REAUTHENTICATION }),
   beginSecurityKeyRegistration: () => ({ query: BEGIN_REGISTRATION }),
   cancelAuthenticatorAppSetup: () => ({ query: 'mutation { cancelAuthenticatorAppSetup }' }),
@@ -102,6 +106,10 @@ const OF_ONESELF: Record<string, Prepare> = {
         'mutation ($applicationId: ID!, $tokenId: ID!) { endApplicationSession(applicationId: $applicationId, tokenId: $tokenId) }',
       variables: { applicationId, tokenId },
     };
+  },
+  async finishAutomaticPasskeyRegistration({ client }) {
+    const response = await new SoftAuthenticator(server.url).create(await call(client, BEGIN_AUTOMATIC));
+    return { query: FINISH_AUTOMATIC, variables: { name: 'Saved', response } };
   },
   async finishSecurityKeyRegistration({ client }) {
     const response = await new SoftAuthenticator(server.url).create(await call(client, BEGIN_REGISTRATION));
@@ -244,6 +252,7 @@ beforeAll(async () => {
   server = await startTestServer();
   // Only what is asked for is to write.
   await server.app.services.jobs.stop(10_000);
+  await updateSettings(await administrator(server), { offerPasskeys: 'SAVE' });
 });
 afterAll(() => server.stop());
 

@@ -79,9 +79,9 @@ export function SettingRow({ name, draft, problem, last, onChange }: SettingProp
         slotProps={{ select: { SelectDisplayProps: described } }}
         sx={{ width: 190, m: 0 }}
       >
-        {shape.values.map((whom) => (
-          <MenuItem key={whom} value={whom}>
-            {t(`admin.settings.whom.${whom}`)}
+        {shape.values.map((choice) => (
+          <MenuItem key={choice} value={choice}>
+            {t(`admin.settings.choices.${choice}`)}
           </MenuItem>
         ))}
       </TextField>

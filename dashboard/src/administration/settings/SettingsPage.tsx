@@ -51,7 +51,7 @@ function SettingsForm({ stored }: { stored: SettingsQuery['settings'] }) {
   const said = (name: SettingName, value: unknown): string => {
     if (typeof value === 'boolean') return t(value ? 'meanwhile.on' : 'meanwhile.off');
     return shapeOf(name).kind === 'choice'
-      ? t(`admin.settings.whom.${value as Settings['requireTwoFactor']}`)
+      ? t(`admin.settings.choices.${value as Settings['requireTwoFactor' | 'offerPasskeys']}`)
       : String(value);
   };
   const problems = problemsOf(draft);

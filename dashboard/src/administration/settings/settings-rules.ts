@@ -8,7 +8,13 @@ export type SettingName = keyof Settings;
 /** Every setting there is, as they are shown. */
 export const GROUPS = {
   policy: ['requireTwoFactor', 'enrolmentGraceDays', 'showRecommendationToConfigure'],
-  methods: ['allowAuthenticatorApp', 'clockTolerance', 'allowSecurityKeys', 'allowBackupCodes'],
+  methods: [
+    'allowAuthenticatorApp',
+    'clockTolerance',
+    'allowSecurityKeys',
+    'offerPasskeys',
+    'allowBackupCodes',
+  ],
   sessions: [
     'authTokenExpirationLifetimeDays',
     'idleTimeoutMinutes',

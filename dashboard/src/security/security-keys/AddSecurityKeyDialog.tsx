@@ -16,7 +16,7 @@ import { useTexts } from '../../i18n/texts';
 import { useMe } from '../../session/me';
 
 // The list of models is long.
-const keyNames = () => import('./key-name');
+const keyNames = () => import('../../components/key-name');
 
 /** First the key, then what to call it. */
 export function AddSecurityKeyDialog({ onClose, onAdded }: { onClose: () => void; onAdded?: () => void }) {

@@ -30,6 +30,11 @@ export const de: Texts = {
       subject: `Hinzugefügt: ${named(FACTORS, facts)}`,
       sentence: `Zu Ihrem Konto wurde hinzugefügt: ${named(FACTORS, facts)}.`,
     }),
+    passkeySaved: () => ({
+      subject: 'Ein Passkey wurde gespeichert',
+      sentence:
+        'Nach einer Anmeldung mit Ihrem Passwort hat der Browser in seinem Passwort-Manager einen Passkey für Ihr Konto gespeichert. Damit geht die Anmeldung ohne Passwort. Wenn Sie ihn nicht möchten, entfernen Sie ihn auf Ihrer Sicherheitsseite.',
+    }),
     factorRemoved: (facts) => ({
       subject: `Entfernt: ${named(FACTORS, facts)}`,
       sentence: `Aus Ihrem Konto wurde entfernt: ${named(FACTORS, facts)}. Es ist nun weniger geschützt.`,

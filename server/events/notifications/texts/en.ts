@@ -30,6 +30,11 @@ export const en: Texts = {
       subject: `${named(FACTORS, facts)}: added`,
       sentence: `${named(FACTORS, facts)} ${verb(facts)} added to your account.`,
     }),
+    passkeySaved: () => ({
+      subject: 'A passkey was saved',
+      sentence:
+        'After a sign-in with your password, the browser saved a passkey for your account in its password manager. It can sign in without the password. If you do not want it, remove it on your Security page.',
+    }),
     factorRemoved: (facts) => ({
       subject: `${named(FACTORS, facts)}: removed`,
       sentence: `${named(FACTORS, facts)} ${verb(facts)} removed from your account. Your account is now less protected.`,

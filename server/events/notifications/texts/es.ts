@@ -29,6 +29,11 @@ export const es: Texts = {
       subject: `Añadido: ${named(FACTORS, facts)}`,
       sentence: `Se ha añadido a su cuenta: ${named(FACTORS, facts)}.`,
     }),
+    passkeySaved: () => ({
+      subject: 'Se ha guardado una clave de acceso',
+      sentence:
+        'Tras un inicio de sesión con su contraseña, el navegador ha guardado en su gestor de contraseñas una clave de acceso a su cuenta. Con ella se puede iniciar sesión sin contraseña. Si no la quiere, quítela en su página de seguridad.',
+    }),
     factorRemoved: (facts) => ({
       subject: `Eliminado: ${named(FACTORS, facts)}`,
       sentence: `Se ha eliminado de su cuenta: ${named(FACTORS, facts)}. Ahora está menos protegida.`,

