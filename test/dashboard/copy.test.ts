@@ -1,46 +1,25 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { launchChromium } from '../support/browser.js';
-import { Dashboard } from '../support/dashboard.js';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { createAccount, PASSWORD } from '../support/flows.js';
-import { administratorOf } from '../support/security-keys.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { PlainHttpSuite } from '../support/plain-http-suite.js';
 
-// Neither encrypted nor this computer's own: browsers give such pages no clipboard.
-const PLAIN = 'mail.example';
+const suite = new PlainHttpSuite();
 
-let browser: Browser;
-let server: TestServer;
-let dashboard: Dashboard;
-beforeAll(async () => {
-  server = await startTestServer({ PUBLIC_URL: `http://${PLAIN}` });
-  browser = await launchChromium(`--host-resolver-rules=MAP ${PLAIN}:80 127.0.0.1:${server.port}`);
-});
-afterEach(async () => {
-  // Browsers heed it over HTTPS only, and say so.
-  dashboard.forgive(/Cross-Origin-Opener-Policy/);
-  dashboard.expectNoProblems();
-  await dashboard.close();
-});
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
-
-async function open(login: string): Promise<Dashboard> {
-  await createAccount(await administratorOf(server), login);
-  dashboard = await Dashboard.open(browser, server, { path: '/security/app-passwords' });
-  await dashboard.enterPassword(login, PASSWORD);
-  await dashboard.button('Create app password').click();
-  await dashboard.page.getByLabel('What it is for', { exact: false }).fill('Phone');
-  await dashboard.page.getByRole('dialog').getByRole('button', { name: 'Create app password' }).click();
-  await dashboard.page.getByText('Your new app password').waitFor();
-  return dashboard;
+/** The page that shows a new app password. */
+async function open(login: string): Promise<Page> {
+  await createAccount(suite.admin, login);
+  const page = await suite.open('/security/app-passwords');
+  await suite.dashboard.enterPassword(login, PASSWORD);
+  await suite.dashboard.button('Create app password').click();
+  await page.getByLabel('What it is for', { exact: false }).fill('Phone');
+  await page.getByRole('dialog').getByRole('button', { name: 'Create app password' }).click();
+  await page.getByText('Your new app password').waitFor();
+  return page;
 }
 
 /** What a person gets who pastes. */
 async function pasted(): Promise<string> {
-  const { page } = dashboard;
+  const { page } = suite.dashboard;
   await page.evaluate(() => {
     const field = document.createElement('textarea');
     field.id = 'pasted';
@@ -52,27 +31,27 @@ async function pasted(): Promise<string> {
 }
 
 test('over plain http, what is shown once can be copied, also from a dialog', async () => {
-  const { page } = await open('plain@example.org');
+  const page = await open('plain@example.org');
   expect(await page.evaluate(() => [window.isSecureContext, 'clipboard' in navigator])).toEqual([
     false,
     false,
   ]);
   const password = await page.getByRole('dialog').locator('code').innerText();
-  await dashboard.button('Copy').click();
-  await dashboard.button('Copied').waitFor();
+  await suite.dashboard.button('Copy').click();
+  await suite.dashboard.button('Copied').waitFor();
   expect(await pasted()).toBe(password);
 });
 
 test('where the browser copies nothing, that is said, and the text is selected for Ctrl+C', async () => {
-  const { page } = await open('refused@example.org');
+  const page = await open('refused@example.org');
   await page.evaluate(() => {
     Object.assign(document, { execCommand: () => false });
   });
   const password = await page.getByRole('dialog').locator('code').innerText();
-  await dashboard.button('Copy').click();
+  await suite.dashboard.button('Copy').click();
   await page.getByText('press Ctrl+C', { exact: false }).waitFor();
-  expect(await dashboard.button('Copied').count()).toBe(0);
-  await dashboard.inspect('copy-by-hand');
+  expect(await suite.dashboard.button('Copied').count()).toBe(0);
+  await suite.dashboard.inspect('copy-by-hand');
   await page.getByLabel('Copy by hand').focus();
   await page.keyboard.press('Control+C');
   expect(await pasted()).toBe(password);
