@@ -86,8 +86,8 @@ test('one session is ended, then all others; this one stays', async () => {
     .getByRole('button', { name: 'Sign out the session on Firefox on Linux' })
     .click();
   await suite.dashboard.inspect('end-session');
-  await suite.confirm('Sign out this session?', 'Sign out');
-  await suite.told('The session was signed out.');
+  await suite.confirm('Sign out on “Firefox on Linux”?', 'Sign out');
+  await suite.told('The device was signed out.');
   await session('Firefox on Linux').waitFor({ state: 'detached' });
   await isOut(firefox!);
   expect(await phone!.data(ME)).not.toEqual({ me: null });

@@ -66,10 +66,15 @@ test('a stranger protects their account: app by QR code, backup codes, a key, tr
   await codes.first().waitFor();
   await expect.poll(() => codes.count()).toBe(10);
   await dashboard.inspect('backup-codes');
+  expect(await dashboard.button('Done').isDisabled()).toBe(true);
   const [download] = await Promise.all([page.waitForEvent('download'), dashboard.button('Download').click()]);
   expect(download.suggestedFilename()).toBe('Latchkey-backup-codes.txt');
+  // A file is kept: that is said for them, and can be taken back.
+  const isSaved = page.getByLabel('I have saved these codes');
+  expect(await isSaved.isChecked()).toBe(true);
+  await isSaved.uncheck();
   expect(await dashboard.button('Done').isDisabled()).toBe(true);
-  await page.getByLabel('I have saved these codes').check();
+  await isSaved.check();
   await dashboard.button('Done').click();
   await dashboard.heading('Your account is protected').waitFor();
 

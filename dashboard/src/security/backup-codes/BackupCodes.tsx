@@ -60,6 +60,8 @@ export function BackupCodes(props: {
     link.download = `${service}-${t('setup.fileName')}.txt`;
     link.click();
     URL.revokeObjectURL(url);
+    // A file is kept; what was copied or sent to a printer may not be.
+    setSaved(true);
   };
   return (
     <Card sx={{ p: { xs: 2, sm: 4 } }}>

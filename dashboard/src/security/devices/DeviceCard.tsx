@@ -88,7 +88,15 @@ export function DeviceCard(props: {
 
   return (
     <Card component="li" sx={{ borderColor: current ? 'primary.main' : 'divider' }}>
-      <Box sx={{ p: { xs: 2, sm: 2.25 }, display: 'flex', gap: 1.75, alignItems: 'flex-start' }}>
+      <Box
+        sx={{
+          px: { xs: 2, sm: 3 },
+          py: { xs: 2, sm: 2.25 },
+          display: 'flex',
+          gap: 1.75,
+          alignItems: 'flex-start',
+        }}
+      >
         <Box
           aria-hidden
           sx={{
@@ -110,12 +118,12 @@ export function DeviceCard(props: {
           </Typography>
           <Typography variant="body2" color="textSecondary" title={dateTime(device.lastSeenAt)}>
             {t('devices.lastSeen', { when: ago(device.lastSeenAt) })}
-            {device.ipAddress !== null && ` · ${device.ipAddress}`}
+            {device.ipAddress !== null && `\u00a0· ${device.ipAddress}`}
           </Typography>
           <Typography variant="body2" color="textSecondary">
             {[browserName(device.userAgent), t('devices.firstSeen', { date: date(device.createdAt) })]
               .filter((part) => part !== null)
-              .join(' · ')}
+              .join('\u00a0· ')}
           </Typography>
           <Stack direction="row" sx={{ gap: 0.75, flexWrap: 'wrap', mt: 1, minHeight: 24 }}>
             {current && <Chip size="small" color="primary" label={t('devices.thisDevice')} />}
@@ -142,6 +150,7 @@ export function DeviceCard(props: {
           label={t('sessions.onDevice', { name: distinctName })}
           sessions={sessions}
           device={distinctName}
+          onSignOutDevice={sessions.length === 1 ? () => setAsking('sign-out') : undefined}
         />
       )}
       {asking === 'name' && (

@@ -16,6 +16,8 @@ export function SessionRows(props: {
   sessions: readonly Session[];
   /** What the device is called among the others. */
   device?: string | undefined;
+  /** Asks to sign the device out instead, where this is all that it has: its trust ends with that, too. */
+  onSignOutDevice?: (() => void) | undefined;
 }) {
   const { t } = useTexts();
   const { ago, date, dateTime, moment } = useTimes();
@@ -41,7 +43,7 @@ export function SessionRows(props: {
               flexWrap: { xs: 'wrap', sm: 'nowrap' },
               gap: 1.5,
               alignItems: 'center',
-              px: { xs: 2, sm: 2.25 },
+              px: { xs: 2, sm: 3 },
               py: 1.25,
               borderTop: 1,
               borderColor: 'divider',
@@ -56,7 +58,7 @@ export function SessionRows(props: {
                   : t('sessions.until', { date: date(session.expiresAt) }),
               ]
                 .filter(Boolean)
-                .join(' · ')}
+                .join('\u00a0· ')}
             </Typography>
             {session.current ? (
               <Chip size="small" color="primary" label={t('sessions.current')} />
@@ -66,7 +68,7 @@ export function SessionRows(props: {
                 color="secondary"
                 size="small"
                 aria-label={names.get(session)}
-                onClick={() => setEnding(session)}
+                onClick={props.onSignOutDevice ?? (() => setEnding(session))}
                 sx={{ ml: 'auto' }}
               >
                 {t('sessions.end')}
