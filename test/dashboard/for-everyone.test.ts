@@ -11,13 +11,16 @@ const suite = new DashboardSuite();
 const covered = (): Promise<string | null> =>
   suite.page.evaluate(() => {
     const focused = document.activeElement;
-    const save = [...document.querySelectorAll('form button[type=submit]')].at(-1)?.parentElement;
-    const bars = [document.querySelector('header'), save].filter((bar) => bar != null);
-    if (!focused || focused === document.body || bars.some((bar) => bar.contains(focused))) return null;
+    if (!focused || focused === document.body) return null;
+    const bars = [...(focused.closest('[role=dialog]') ?? document.body).querySelectorAll('*')].filter(
+      (each) => getComputedStyle(each).position === 'sticky' && each.getClientRects().length > 0,
+    );
+    if (bars.some((bar) => bar.contains(focused))) return null;
     const { top, bottom } = focused.getBoundingClientRect();
     const isCovered = bars.some((bar) => {
       const edges = bar.getBoundingClientRect();
-      return getComputedStyle(bar).position !== 'static' && edges.bottom > top && edges.top < bottom;
+      const isBeside = edges.right <= focused.getBoundingClientRect().left;
+      return !isBeside && edges.bottom > top && edges.top < bottom;
     });
     if (!isCovered && top >= 0 && bottom <= window.innerHeight) return null;
     return focused.getAttribute('aria-label') ?? focused.parentElement?.textContent ?? focused.tagName;
@@ -60,6 +63,35 @@ test.each([
   90_000,
 );
 
+test.each([
+  { screen: 'a phone', width: 360, height: 640 },
+  { screen: 'a phone on its side', width: 640, height: 360 },
+])(
+  'on $screen a dialog shows its buttons, and no field is covered while it has the focus',
+  async ({ width, height }) => {
+    const id = await createAccount(suite.admin, `dialog-${width}@example.org`);
+    const page = await suite.open(ADMIN.login, `/accounts/${id}`);
+    await page.setViewportSize({ width, height });
+    await page.getByRole('group', { name: 'Actions' }).getByRole('button', { name: 'Edit' }).click();
+    const dialog = page.getByRole('dialog', { name: `Edit dialog-${width}@example.org` });
+    const save = dialog.getByRole('button', { name: 'Save' });
+    const isInSight = () =>
+      save.evaluate((button) => {
+        const { top, bottom } = button.getBoundingClientRect();
+        return top >= 0 && bottom <= window.innerHeight;
+      });
+    await expect.poll(isInSight).toBe(true);
+    await dialog.getByLabel('Login').focus();
+    for (let presses = 0; presses < 12; presses++) {
+      await expect.poll(covered, { message: `Tab, ${presses} times` }).toBeNull();
+      expect(await isInSight()).toBe(true);
+      if (await save.evaluate((button) => button === document.activeElement)) return;
+      await page.keyboard.press('Tab');
+    }
+    expect.unreachable('Save has never had the focus');
+  },
+);
+
 const styleOf = (element: Locator, ...names: string[]): Promise<Record<string, string>> =>
   element.evaluate((each, wanted) => {
     const style = getComputedStyle(each);
@@ -88,6 +120,7 @@ test('forced colours: buttons, switches, the chart and where one is are seen', a
   await bar('succeeded').waitFor();
   expect(await styleOf(bar('succeeded'), 'fill')).toEqual({ fill: text });
   expect(await styleOf(bar('failed'), 'fill', 'stroke')).toEqual({ fill: ground, stroke: text });
+  expect(await styleOf(page.locator('svg text').first(), 'fill')).toEqual({ fill: text });
   const here = page.locator('nav [aria-current=page]');
   expect(await styleOf(here, 'border-left-style', 'border-left-width', 'border-left-color')).toEqual({
     'border-left-style': 'solid',

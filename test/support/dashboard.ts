@@ -102,6 +102,7 @@ export class Dashboard {
       const isCovered = (await this.page.locator('.MuiModal-root').count()) > 0;
       if (takesPictures) await this.picture(`${name}-${width}-${colorScheme}`, !isCovered);
       expect(await this.overflow(), `${name} at ${width} px is wider than the screen`).toBe(0);
+      expect(await this.squeezed(), `texts of ${name} at ${width} px of a word a line`).toEqual([]);
       expect(await this.violations(rules, isCovered), `axe on ${name}, ${width} px, ${colorScheme}`).toEqual(
         [],
       );
@@ -159,6 +160,8 @@ export class Dashboard {
 
   private async picture(name: string, fullPage: boolean): Promise<string> {
     const path = join(SCREENSHOTS, `${name}.png`);
+    // What stays in place while one scrolls would be in the middle of a picture of the whole page.
+    if (fullPage) await this.page.evaluate(() => window.scrollTo(0, 0));
     await this.page.screenshot({ path, fullPage });
     return path;
   }
@@ -182,6 +185,23 @@ export class Dashboard {
     return this.page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
+  }
+
+  /** Texts that what stands beside them leaves no room for. */
+  private squeezed(): Promise<string[]> {
+    return this.page.evaluate(() => {
+      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      const found: string[] = [];
+      while (texts.nextNode()) {
+        const range = document.createRange();
+        range.selectNodeContents(texts.currentNode);
+        const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+        if (lines > 4 && range.getBoundingClientRect().width < 120) {
+          found.push(texts.currentNode.textContent ?? '');
+        }
+      }
+      return found;
+    });
   }
 
   private async violations(rules: readonly string[], isCovered: boolean): Promise<string[]> {

@@ -1,5 +1,6 @@
 import { Box, Stack, Typography } from '@mui/material';
 import { type ReactNode, useEffect } from 'react';
+import { TEXT_BUTTONS_IN_LINE } from './in-line';
 import { useServiceName } from './useServiceName';
 
 /** A page's heading and width; also names the browser's tab. `wide` is for tables. */
@@ -15,11 +16,22 @@ export function Page(props: {
   useEffect(() => {
     document.title = [title, service].filter(Boolean).join(' – ');
   }, [title, service]);
+  // It may stand where another was, at the same address.
+  useEffect(() => {
+    window.scrollTo(0, 0);
+  }, []);
   return (
     <Box sx={{ maxWidth: props.wide ? 1280 : 820, mx: 'auto' }}>
       <Stack
         direction="row"
-        sx={{ flexWrap: 'wrap', alignItems: 'flex-end', justifyContent: 'space-between', gap: 1.5, mb: 3 }}
+        sx={{
+          flexWrap: 'wrap',
+          alignItems: 'flex-end',
+          justifyContent: 'space-between',
+          gap: 1.5,
+          mb: 3,
+          ...TEXT_BUTTONS_IN_LINE,
+        }}
       >
         <Box sx={{ minWidth: 0, overflowWrap: 'anywhere' }}>
           <Typography variant="h1">{title}</Typography>

@@ -1,5 +1,6 @@
 import { Box, Card, Stack, Typography } from '@mui/material';
 import { type ReactNode, useId } from 'react';
+import { TEXT_BUTTONS_IN_LINE } from './in-line';
 
 /** A card with a heading, what it is for, and what one can do. */
 export function Section(props: { title: string; text?: string; action?: ReactNode; children?: ReactNode }) {
@@ -14,6 +15,7 @@ export function Section(props: { title: string; text?: string; action?: ReactNod
           alignItems: 'flex-start',
           justifyContent: 'space-between',
           p: { xs: 2, sm: 3 },
+          ...TEXT_BUTTONS_IN_LINE,
         }}
       >
         <Box sx={{ flex: '1 1 16rem', minWidth: 0 }}>
@@ -40,6 +42,8 @@ export function Row(props: {
   text?: ReactNode;
   badges?: ReactNode;
   action?: ReactNode;
+  /** What must not be overlooked, over the whole width. */
+  note?: ReactNode;
 }) {
   return (
     <Stack
@@ -47,7 +51,7 @@ export function Row(props: {
       direction="row"
       sx={{
         // On phones a button goes below rather than squeeze the text.
-        flexWrap: { xs: 'wrap', sm: 'nowrap' },
+        flexWrap: { xs: 'wrap', sm: props.note ? 'wrap' : 'nowrap' },
         gap: { xs: 1.5, sm: 2 },
         alignItems: 'center',
         px: { xs: 2, sm: 3 },
@@ -89,7 +93,8 @@ export function Row(props: {
           </Typography>
         )}
       </Box>
-      {props.action && <Box sx={{ ml: 'auto' }}>{props.action}</Box>}
+      {props.action && <Box sx={{ ml: 'auto', ...TEXT_BUTTONS_IN_LINE }}>{props.action}</Box>}
+      {props.note && <Box sx={{ flex: '1 1 100%' }}>{props.note}</Box>}
     </Stack>
   );
 }

@@ -12,12 +12,13 @@ export function ShownOnce(props: { secret: string; warning: string; children?: R
         component="code"
         sx={{
           width: '100%',
-          p: 2,
+          py: 2,
+          px: 1,
           borderRadius: '8px',
           bgcolor: 'background.sunken',
           textAlign: 'center',
           fontFamily: (theme) => theme.typography.monospace,
-          fontSize: '1.0625rem',
+          fontSize: { xs: '0.9375rem', sm: '1.0625rem' },
           overflowWrap: 'anywhere',
         }}
       >

@@ -319,6 +319,7 @@ const admin: Catalogue['admin'] = {
     since: 'Angelegt %{created} · letzte Anmeldung: %{signedIn}',
     back: 'Alle Konten',
     edit: 'Bearbeiten',
+    editTitle: '%{login} bearbeiten',
     saved: 'Das Konto wurde geändert.',
     locked:
       'Nach zu vielen Fehlversuchen gesperrt, bis Sie es entsperren. Bekannte Geräte sind nicht betroffen.',

@@ -316,6 +316,7 @@ export default {
     since: 'Created %{created} · last sign-in: %{signedIn}',
     back: 'All accounts',
     edit: 'Edit',
+    editTitle: 'Edit %{login}',
     saved: 'The account was changed.',
     locked: 'Locked after too many failures, until you unlock it. Known devices are not affected.',
     lockedUntil:

@@ -319,6 +319,7 @@ const admin: Catalogue['admin'] = {
     since: 'Creada el %{created} · último inicio de sesión: %{signedIn}',
     back: 'Todas las cuentas',
     edit: 'Editar',
+    editTitle: 'Editar %{login}',
     saved: 'La cuenta se ha cambiado.',
     locked:
       'Bloqueada tras demasiados fallos, hasta que la desbloquee. No afecta a los dispositivos conocidos.',

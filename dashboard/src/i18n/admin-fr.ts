@@ -318,6 +318,7 @@ const admin: Catalogue['admin'] = {
     since: 'Créé le %{created} · dernière connexion : %{signedIn}',
     back: 'Tous les comptes',
     edit: 'Modifier',
+    editTitle: 'Modifier %{login}',
     saved: 'Le compte a été modifié.',
     locked:
       'Verrouillé après trop d’échecs, jusqu’à ce que vous le déverrouilliez. Les appareils connus ne sont pas touchés.',

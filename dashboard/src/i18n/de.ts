@@ -533,7 +533,7 @@ const de: CommonTexts = {
   activity: {
     notProven: 'Nicht erwiesen, wer',
     title: 'Aktivität',
-    text: 'Was mit Ihrem Konto geschah. Etwas, das Sie nicht kennen? Ändern Sie Ihr Passwort.',
+    text: 'Was mit Ihrem Konto geschah.',
     latest: 'Neueste zuerst',
     none: 'Noch ist nichts geschehen.',
     check: 'Waren Sie das?',

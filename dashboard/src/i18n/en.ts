@@ -337,8 +337,7 @@ export default {
     none: 'No address',
     address: 'Notices go here. Language: %{language}',
     noneText: 'Without an address, nobody is alerted.',
-    silent:
-      'This service does not send e-mail yet, so you will not get alerts. We keep the address for later.',
+    silent: 'This service does not send e-mail yet, so nobody is alerted. We keep the address for later.',
     refused:
       'We could not deliver to %{address}. Check it and enter it again, or give another one. (%{reason})',
     change: 'Change',
@@ -514,7 +513,7 @@ export default {
   activity: {
     notProven: 'Not proven who',
     title: 'Activity',
-    text: 'What happened to your account. Don’t recognise something? Change your password.',
+    text: 'What happened to your account.',
     latest: 'Latest first',
     none: 'Nothing has happened yet.',
     check: 'Was this you?',

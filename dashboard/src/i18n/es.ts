@@ -529,7 +529,7 @@ const es: CommonTexts = {
   activity: {
     notProven: 'Autor no demostrado',
     title: 'Actividad',
-    text: 'Lo que ha ocurrido en su cuenta. ¿Algo que no conoce? Cambie su contraseña.',
+    text: 'Lo que ha ocurrido en su cuenta.',
     latest: 'Lo más reciente primero',
     none: 'Todavía no ha ocurrido nada.',
     check: '¿Ha sido usted?',

@@ -538,7 +538,7 @@ const fr: CommonTexts = {
   activity: {
     notProven: 'Auteur non prouvé',
     title: 'Activité',
-    text: 'Ce qui est arrivé à votre compte. Quelque chose d’inconnu ? Changez votre mot de passe.',
+    text: 'Ce qui est arrivé à votre compte.',
     latest: 'Du plus récent au plus ancien',
     none: 'Rien ne s’est encore produit.',
     check: 'Était-ce vous ?',

@@ -5,6 +5,7 @@ import { proving } from '../api/interruption';
 import type { Me } from '../api/session';
 import { signInContextQuery } from '../api/sign-in-context';
 import { useTexts } from '../i18n/texts';
+import { SignInFrame } from '../sign-in/SignInFrame';
 import { ReauthenticationDialog } from './ReauthenticationDialog';
 
 /**
@@ -21,5 +22,10 @@ export default function StepUp({ me, to, application }: { me: Me; to: string; ap
       () => navigate('/', { replace: true }),
     );
   }, [navigate, queryClient, to]);
-  return <ReauthenticationDialog me={me} why={t('proof.forApplication', { application })} />;
+  return (
+    <>
+      <SignInFrame />
+      <ReauthenticationDialog me={me} why={t('proof.forApplication', { application })} />
+    </>
+  );
 }

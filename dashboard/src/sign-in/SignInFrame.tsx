@@ -4,8 +4,8 @@ import { HelpLine } from '../components/HelpLine';
 import { Brand } from '../shell/Brand';
 import { Preferences } from '../shell/Preferences';
 
-/** One card, at the same height whatever step it shows. */
-export function SignInFrame({ children }: { children: ReactNode }) {
+/** One card, at the same height whatever step it shows; none where a dialog stands in its place. */
+export function SignInFrame({ children }: { children?: ReactNode }) {
   return (
     <Stack
       sx={(theme) => ({
@@ -18,17 +18,19 @@ export function SignInFrame({ children }: { children: ReactNode }) {
       <Box component="header" sx={{ pt: { xs: 4, sm: 9 }, pb: 3, maxWidth: '100%' }}>
         <Brand isLarge />
       </Box>
-      <Card
-        component="main"
-        sx={{
-          width: '100%',
-          maxWidth: 420,
-          p: { xs: 3, sm: 4.5 },
-          boxShadow: '0 16px 48px -24px rgba(16, 24, 40, 0.25)',
-        }}
-      >
-        {children}
-      </Card>
+      {children !== undefined && (
+        <Card
+          component="main"
+          sx={{
+            width: '100%',
+            maxWidth: 420,
+            p: { xs: 3, sm: 4.5 },
+            boxShadow: '0 16px 48px -24px rgba(16, 24, 40, 0.25)',
+          }}
+        >
+          {children}
+        </Card>
+      )}
       <Stack component="footer" sx={{ py: 3, mt: 'auto', gap: 1, alignItems: 'center' }}>
         <HelpLine />
         <Preferences />

@@ -1,8 +1,13 @@
-import { alpha, createTheme, type Theme } from '@mui/material/styles';
+import { createTheme, type Theme } from '@mui/material/styles';
+import { alertsOf } from './alerts';
 import { coloursOf, type Mode } from './colours';
 import { FORCED_COLOURS } from './forced-colours';
 import { HelperText } from './HelperText';
 
+/** Of headings: the second line is not one word. */
+const EVEN_LINES = { textWrapStyle: 'balance' } as const;
+/** Where a dialog needs the edges of the screen. */
+const SMALL_SCREEN = '@media (max-width: 599px), (max-height: 599px)';
 const MONOSPACE = 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace';
 
 declare module '@mui/material/styles' {
@@ -49,10 +54,28 @@ export function themeOf(mode: Mode, accentColour: string | null): Theme {
         '"Inter Variable", system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
       monospace: MONOSPACE,
       fontSize: 14,
-      h1: { fontSize: '1.625rem', fontWeight: 650, letterSpacing: '-0.02em', lineHeight: 1.25 },
-      h2: { fontSize: '1.125rem', fontWeight: 620, letterSpacing: '-0.01em', lineHeight: 1.35 },
-      h3: { fontSize: '0.9375rem', fontWeight: 600, lineHeight: 1.4 },
-      h6: { fontSize: '1.125rem', fontWeight: 620, letterSpacing: '-0.01em', lineHeight: 1.35 },
+      h1: {
+        fontSize: '1.625rem',
+        fontWeight: 650,
+        letterSpacing: '-0.02em',
+        lineHeight: 1.25,
+        ...EVEN_LINES,
+      },
+      h2: {
+        fontSize: '1.125rem',
+        fontWeight: 620,
+        letterSpacing: '-0.01em',
+        lineHeight: 1.35,
+        ...EVEN_LINES,
+      },
+      h3: { fontSize: '0.9375rem', fontWeight: 600, lineHeight: 1.4, ...EVEN_LINES },
+      h6: {
+        fontSize: '1.125rem',
+        fontWeight: 620,
+        letterSpacing: '-0.01em',
+        lineHeight: 1.35,
+        ...EVEN_LINES,
+      },
       body1: { fontSize: '0.9375rem', lineHeight: 1.55 },
       body2: { fontSize: '0.875rem', lineHeight: 1.5 },
       button: { textTransform: 'none', fontWeight: 560, letterSpacing: 0 },
@@ -70,6 +93,8 @@ export function themeOf(mode: Mode, accentColour: string | null): Theme {
           ':focus-visible': focusRing,
           // Numbers and codes that change do not move what is beside them.
           body: { fontFeatureSettings: '"cv11", "ss03"', overflowWrap: 'break-word' },
+          // Their last line is not one word.
+          'p, .MuiAlert-message': { textWrapStyle: 'pretty' },
           // Backup codes alone, on paper.
           '@media print': {
             'body:has(.printed) :not(:has(.printed), .printed, .printed *)': { display: 'none !important' },
@@ -140,12 +165,18 @@ export function themeOf(mode: Mode, accentColour: string | null): Theme {
             borderRadius: 16,
             border: `1px solid ${colours.outline}`,
             boxShadow: '0 24px 64px -16px rgba(8, 11, 24, 0.35)',
+            [SMALL_SCREEN]: { margin: 16, maxHeight: 'calc(100% - 32px)' },
+            // Where there is too little height, what is between title and buttons is scrolled.
+            '& > form': { display: 'flex', flexDirection: 'column', minHeight: 0 },
           },
+          paperFullWidth: { [SMALL_SCREEN]: { width: 'calc(100% - 32px)' } },
         },
       },
       MuiDialogTitle: {
         styleOverrides: { root: { fontSize: '1.125rem', fontWeight: 620, paddingBottom: 8 } },
       },
+      // Clear of what floats above its lower edge: see FormActions.tsx.
+      MuiDialogContent: { styleOverrides: { root: { scrollPaddingBlock: '12px 84px' } } },
       MuiDialogActions: { styleOverrides: { root: { padding: '8px 24px 20px', flexWrap: 'wrap', gap: 8 } } },
       MuiBackdrop: {
         styleOverrides: {
@@ -158,7 +189,18 @@ export function themeOf(mode: Mode, accentColour: string | null): Theme {
       MuiMenuItem: {
         styleOverrides: { root: { borderRadius: 8, marginInline: 6, fontSize: '0.875rem', minHeight: 38 } },
       },
-      MuiFormLabel: { defaultProps: { required: false } },
+      MuiFormLabel: {
+        defaultProps: { required: false },
+        styleOverrides: {
+          root: {
+            fontSize: '0.875rem',
+            fontWeight: 540,
+            color: colours.text,
+            '&.Mui-focused': { color: colours.text },
+          },
+        },
+      },
+      MuiRadioGroup: { styleOverrides: { root: { gap: 4 } } },
       // Labels stand above their field, where they are read at any zoom and never overlap.
       MuiInputLabel: {
         defaultProps: { shrink: true },
@@ -168,11 +210,7 @@ export function themeOf(mode: Mode, accentColour: string | null): Theme {
             transform: 'none',
             maxWidth: 'none',
             marginBottom: 6,
-            fontSize: '0.875rem',
-            fontWeight: 540,
-            color: colours.text,
             whiteSpace: 'normal',
-            '&.Mui-focused': { color: colours.text },
           },
         },
       },
@@ -191,6 +229,8 @@ export function themeOf(mode: Mode, accentColour: string | null): Theme {
           input: {
             padding: '11px 13px',
             height: '1.375rem',
+            // Its label is seen, too, where it is scrolled to.
+            scrollMarginTop: 36,
             // The browser's colour for filled-in fields hides the theme's.
             '&:-webkit-autofill': {
               WebkitBoxShadow: `0 0 0 100px ${colours.sunken} inset`,
@@ -199,32 +239,15 @@ export function themeOf(mode: Mode, accentColour: string | null): Theme {
           },
         },
       },
+      // What is chosen is read whole.
+      MuiSelect: { styleOverrides: { select: { '&.MuiSelect-select': { whiteSpace: 'normal' } } } },
       MuiFormHelperText: {
         defaultProps: { component: HelperText },
         styleOverrides: { root: { marginInline: 0, fontSize: '0.8125rem' } },
       },
       MuiTextField: { defaultProps: { variant: 'outlined', fullWidth: true } },
       MuiFormControl: { defaultProps: { variant: 'outlined', fullWidth: true } },
-      MuiAlert: {
-        defaultProps: { variant: 'standard' },
-        styleOverrides: {
-          root: ({ ownerState }) => {
-            const tone = {
-              error: colours.bad,
-              warning: colours.warn,
-              success: colours.good,
-              info: colours.accent,
-            }[ownerState.severity ?? 'info'];
-            return {
-              borderRadius: 10,
-              border: `1px solid ${alpha(tone, 0.28)}`,
-              backgroundColor: alpha(tone, mode === 'light' ? 0.06 : 0.1),
-              color: colours.text,
-              '& .MuiAlert-icon': { color: tone },
-            };
-          },
-        },
-      },
+      MuiAlert: alertsOf(mode, colours),
       MuiChip: {
         styleOverrides: {
           root: { borderRadius: 6, fontWeight: 540, height: 24, fontSize: '0.75rem' },

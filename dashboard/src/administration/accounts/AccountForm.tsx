@@ -14,6 +14,7 @@ import type { Role } from '#client/operations';
 import { codeOf } from '../../api/client';
 import { queryClient } from '../../api/query-client';
 import { ChangedMeanwhile } from '../../components/ChangedMeanwhile';
+import { FormActions } from '../../components/FormActions';
 import { PasswordField } from '../../components/PasswordField';
 import { useAction } from '../../components/useAction';
 import { useUnsaved } from '../../components/useUnsaved';
@@ -177,12 +178,12 @@ export function AccountForm(props: {
           }
           label={t('admin.accounts.requireTwoFactor')}
         />
-        <Stack direction="row" sx={{ gap: 1, justifyContent: 'flex-end', flexWrap: 'wrap' }}>
+        <FormActions>
           {props.cancel}
           <Button type="submit" variant="contained" loading={isBusy}>
             {props.submit}
           </Button>
-        </Stack>
+        </FormActions>
       </Stack>
     </form>
   );

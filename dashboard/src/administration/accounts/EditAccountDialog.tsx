@@ -27,7 +27,7 @@ export function EditAccountDialog({ account, onClose }: { account: Account; onCl
   const isOwn = account.id === me.id;
   return (
     <Dialog open onClose={() => askBeforeLeaving(onClose)} fullWidth maxWidth="xs" aria-labelledby={id}>
-      <DialogTitle id={id}>{t('admin.account.edit')}</DialogTitle>
+      <DialogTitle id={id}>{t('admin.account.editTitle', { login: account.login })}</DialogTitle>
       <DialogContent sx={{ pt: '8px !important' }}>
         <AccountForm
           isNew={false}

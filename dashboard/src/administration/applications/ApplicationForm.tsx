@@ -13,6 +13,7 @@ import {
 import { type ReactNode, type SubmitEvent, useState } from 'react';
 import { LatchkeyError } from '#client/errors';
 import type { ApplicationKind, WhoMayEnter } from '#client/operations';
+import { FormActions } from '../../components/FormActions';
 import { useAction } from '../../components/useAction';
 import { useUnsaved } from '../../components/useUnsaved';
 import { useTexts } from '../../i18n/texts';
@@ -112,12 +113,12 @@ export function ApplicationForm(props: {
           </Accordion>
         )}
         <SwitchField {...text} name="enabled" />
-        <Stack direction="row" sx={{ gap: 1, justifyContent: 'flex-end', flexWrap: 'wrap' }}>
+        <FormActions>
           {props.cancel}
           <Button type="submit" variant="contained" loading={isBusy}>
             {props.submit}
           </Button>
-        </Stack>
+        </FormActions>
       </Stack>
     </form>
   );

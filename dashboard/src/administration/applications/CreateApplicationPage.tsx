@@ -27,6 +27,7 @@ export default function CreateApplicationPage() {
   if (recipe && created) return <ApplicationCreated created={created} recipe={recipe} />;
   return (
     <Page
+      key={recipe?.id ?? 'choice'}
       title={
         recipe
           ? t('admin.applications.createOf', { program: nameOf(recipe) })

@@ -102,12 +102,12 @@ function JobRow({ job }: { job: Job }) {
               </>
             )}
           </Box>
-          {job.failReason !== null && (
-            <Alert severity="error" sx={{ mt: 1 }}>
-              {t('admin.jobs.failed', { reason: job.failReason })}
-            </Alert>
-          )}
         </>
+      }
+      note={
+        job.failReason !== null && (
+          <Alert severity="error">{t('admin.jobs.failed', { reason: job.failReason })}</Alert>
+        )
       }
       action={
         <Button

@@ -120,7 +120,16 @@ function Figure(props: {
 }) {
   const { locale } = useTexts();
   return (
-    <Card sx={{ p: { xs: 2, sm: 2.5 } }}>
+    // The figures of a row stand on one line, however long their labels are.
+    <Card
+      sx={{
+        p: { xs: 2, sm: 2.5 },
+        display: 'grid',
+        gridTemplateRows: 'subgrid',
+        gridRow: 'span 2',
+        rowGap: 0,
+      }}
+    >
       <Typography component="dt" variant="body2" color="textSecondary">
         {props.label}
       </Typography>

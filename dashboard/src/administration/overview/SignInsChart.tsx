@@ -31,14 +31,22 @@ export function SignInsChart({ days }: { days: Day[] }) {
           '@media (forced-colors: active)': {
             '& .succeeded path': { fill: 'CanvasText' },
             '& .failed path': { fill: 'Canvas', stroke: 'CanvasText', strokeWidth: 1.5 },
-            '& .recharts-text': { fill: 'CanvasText' },
+            // Texts have theirs as a style of their own.
+            '& text': { fill: 'CanvasText !important' },
+            '& .recharts-cartesian-grid line': { stroke: 'GrayText' },
           },
         }}
       >
         <ResponsiveContainer width="100%" height="100%">
           <BarChart data={days} barGap={1} accessibilityLayer={false}>
             <CartesianGrid vertical={false} stroke={palette.divider} />
-            <XAxis dataKey="day" tickFormatter={dayText} minTickGap={24} {...axis} />
+            <XAxis
+              dataKey="day"
+              tickFormatter={dayText}
+              minTickGap={24}
+              padding={{ left: 4, right: 4 }}
+              {...axis}
+            />
             <YAxis
               allowDecimals={false}
               width={44}

@@ -1,4 +1,4 @@
-import { Alert, Box, Button, Card, Typography } from '@mui/material';
+import { Alert, Box, Button, Card, Stack, Typography } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { SettingsDocument, type SettingsQuery, UpdateSettingsDocument } from '#client/operations';
@@ -154,18 +154,20 @@ function SettingsForm({ stored }: { stored: SettingsQuery['settings'] }) {
           role="status"
           variant="body2"
           color={Object.keys(problems).length > 0 ? 'error' : 'textSecondary'}
-          sx={{ mr: 'auto' }}
+          sx={{ flex: '1 1 6rem' }}
         >
           {Object.keys(problems).length > 0
             ? t('admin.settings.mend')
             : t('admin.settings.unsaved', { smart_count: Object.keys(changes).length })}
         </Typography>
-        <Button color="secondary" onClick={form.forget}>
-          {t('admin.settings.discard')}
-        </Button>
-        <Button type="submit" variant="contained" loading={isBusy}>
-          {t('common.save')}
-        </Button>
+        <Stack direction="row" sx={{ gap: 1, ml: 'auto' }}>
+          <Button color="secondary" onClick={form.forget}>
+            {t('admin.settings.discard')}
+          </Button>
+          <Button type="submit" variant="contained" loading={isBusy}>
+            {t('common.save')}
+          </Button>
+        </Stack>
       </Card>
       <ConfirmDialog
         isOpen={isAsking}

@@ -67,12 +67,7 @@ export function CreateAppPasswordDialog(props: {
         <Stack sx={{ gap: 2.5 }}>
           <NameField label={t('appPasswords.nameLabel')} name={name} onName={setName} />
           <Box component="fieldset" sx={{ border: 0, p: 0, m: 0 }}>
-            <FormLabel
-              component="legend"
-              sx={{ color: 'text.primary', fontSize: '0.875rem', fontWeight: 540 }}
-            >
-              {t('appPasswords.scopes')}
-            </FormLabel>
+            <FormLabel component="legend">{t('appPasswords.scopes')}</FormLabel>
             <FormGroup>
               {SCOPES.map(([scope, label]) => (
                 <FormControlLabel

@@ -108,7 +108,7 @@ export default function AuthenticatorAppPage(props: {
     );
   }
   return (
-    <Page title={t('setup.title')} text={t('setup.text')}>
+    <Page key={codes ? 'codes' : 'app'} title={t('setup.title')} text={t('setup.text')}>
       <Steps steps={[t('setup.stepApp'), t('setup.stepCodes')]} current={codes ? 1 : 0} />
       {isRenewed && codes === null && (
         <Alert severity="warning" sx={{ mb: 2 }}>

@@ -47,7 +47,7 @@ export function AuthenticatorAppSection(props: { twoFactor: Me['twoFactor']; can
               </>
             }
             action={
-              <Stack direction={{ xs: 'column', sm: 'row' }} sx={{ gap: 1 }}>
+              <Stack direction="row" sx={{ gap: 1, flexWrap: 'wrap', justifyContent: 'flex-end' }}>
                 {setUp(t('security.app.replace'), false)}
                 <Button variant="outlined" color="error" size="small" onClick={() => setRemoving(true)}>
                   {t('common.remove')}

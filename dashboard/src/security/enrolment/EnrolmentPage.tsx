@@ -64,7 +64,7 @@ export default function EnrolmentPage(props: { onBegin: () => void; onDone: () =
           {method === 'key' && (
             <AddSecurityKeyDialog onAdded={() => void leave()} onClose={() => setMethod(null)} />
           )}
-          <Button color="secondary" sx={{ mt: 3 }} onClick={() => void leave()}>
+          <Button color="secondary" sx={{ mt: 3, ml: -1.25 }} onClick={() => void leave()}>
             {t('enrolment.check')}
           </Button>
         </Page>

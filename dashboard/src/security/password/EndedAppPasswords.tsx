@@ -16,7 +16,13 @@ export function EndedAppPasswords({ canCreate }: { canCreate: boolean }) {
       {t('appPasswords.ended', { smart_count: names.length, names: listed(t, names) })}
       {canCreate && (
         <div>
-          <Button size="small" component={Link} to="/security/app-passwords" onClick={close} sx={{ mt: 1 }}>
+          <Button
+            size="small"
+            component={Link}
+            to="/security/app-passwords"
+            onClick={close}
+            sx={{ mt: 1, ml: -1.5 }}
+          >
             {t('appPasswords.createNew')}
           </Button>
         </div>

@@ -93,12 +93,14 @@ export function SecurityKeysSection(props: { twoFactor: Me['twoFactor']; canAdd:
                   {key.lastUsedAt === null
                     ? t('security.neverUsed')
                     : t('security.lastUsed', { when: ago(key.lastUsedAt) })}
-                  {key.counterRegressedAt !== null && (
-                    <Alert severity="warning" sx={{ mt: 1 }}>
-                      {t('security.keys.copied', { date: date(key.counterRegressedAt) })}
-                    </Alert>
-                  )}
                 </>
+              }
+              note={
+                key.counterRegressedAt !== null && (
+                  <Alert severity="warning">
+                    {t('security.keys.copied', { date: date(key.counterRegressedAt) })}
+                  </Alert>
+                )
               }
               action={
                 <ActionsMenu

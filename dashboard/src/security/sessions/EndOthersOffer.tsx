@@ -32,7 +32,7 @@ export function EndOthersOffer() {
     <Alert severity="info" sx={{ mb: 2.5 }} onClose={close} closeText={t('common.close')}>
       {t('security.endOthers', { smart_count: others })}
       <div>
-        <Button size="small" loading={isBusy} onClick={() => void end()} sx={{ mt: 1 }}>
+        <Button size="small" loading={isBusy} onClick={() => void end()} sx={{ mt: 1, ml: -1.5 }}>
           {t('devices.endOthers')}
         </Button>
       </div>
