@@ -2,7 +2,8 @@ import { checkLogin, checkName, normaliseLogin } from '../../accounts/login.js';
 import { checkPassword, SHORTEST_BESIDE } from '../../accounts/passwords.js';
 import type { ImportedApp } from '../../factors/authenticator-app/authenticator-app.service.js';
 import { OWN_PARAMETERS } from '../../factors/authenticator-app/totp.js';
-import type { FirstContact } from '../../accounts/contacts/first-contact.js';
+import { type FirstContact, refuseUndeliverable } from '../../accounts/contacts/first-contact.js';
+import { LOCALES } from '../../platform/locale.js';
 import { parseOtpauth } from './otpauth.js';
 import { checkTotp, invalid, usableParameters } from './totp-secret.js';
 import type { AccountRole, PasswordState } from '../../platform/acting/account-profile.js';
@@ -43,6 +44,8 @@ export interface AccountRecord {
 const IMPORTED = [
   'login',
   'displayName',
+  'email',
+  'locale',
   'role',
   'disabled',
   'requireTwoFactor',
@@ -108,9 +111,18 @@ export function checkRecord({ line, fields, remark, contact }: RawRecord): Accou
     passwordState: 'LONG',
     password,
     app: totp?.app ?? null,
-    contact: contact ?? null,
+    contact: contact ?? contactOf(text('email'), text('locale')),
     warning: [remark ?? [], totp?.warning ?? []].flat().join(' ') || null,
   };
+}
+
+/** An address that a file gives awaits its confirmation. */
+function contactOf(email: string | null, language: string | null): RecordContact | null {
+  const locale = LOCALES.find((one) => one === language?.trim().toLowerCase()) ?? null;
+  if (language !== null && locale === null) throw invalid(`locale must be one of ${LOCALES.join(', ')}.`);
+  const contact = { email: email?.trim() ?? null, locale };
+  refuseUndeliverable(contact);
+  return email === null && locale === null ? null : { ...contact, isInvitedThere: false };
 }
 
 function totpOf(fields: Record<string, unknown>) {

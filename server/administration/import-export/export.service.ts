@@ -1,3 +1,4 @@
+import type { ContactsService } from '../../accounts/contacts/contacts.service.js';
 import type { AccountTransferService } from '../../accounts/account-transfer.service.js';
 import type { AppPasswordsService } from '../../integrations/app-passwords/app-passwords.service.js';
 import type { Factors } from '../../factors/factors.js';
@@ -11,6 +12,7 @@ export class ExportService {
   constructor(
     private readonly needs: Ground & {
       transfer: AccountTransferService;
+      contacts: ContactsService;
       factors: Factors;
       devices: DevicesService;
       appPasswords: AppPasswordsService;
@@ -29,16 +31,20 @@ export class ExportService {
 
   private async describe(accounts: readonly AccountProfile[]): Promise<Record<string, unknown>[]> {
     const ids = accounts.map(({ id }) => id);
-    const [devices, appPasswords, ...factors] = await Promise.all([
+    const [contacts, devices, appPasswords, ...factors] = await Promise.all([
+      this.needs.contacts.listMany(ids),
       this.needs.devices.listMany(ids),
       this.needs.appPasswords.listMany(ids),
       ...this.needs.factors.all.map((factor) => factor.exported(ids)),
     ]);
     const [devicesOf, appPasswordsOf] = [groups(devices), groups(appPasswords)];
+    const contactOf = new Map(contacts.map((contact) => [contact.accountId, contact]));
     return accounts.map((account) => ({
       id: account.id,
       login: account.login,
       displayName: account.displayName,
+      email: contactOf.get(account.id)?.email ?? contactOf.get(account.id)?.pendingEmail ?? null,
+      locale: contactOf.get(account.id)?.locale ?? null,
       role: account.role,
       disabled: account.disabled,
       requireTwoFactor: account.requireTwoFactor,

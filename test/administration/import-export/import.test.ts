@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hash } from '@node-rs/argon2';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { COLUMNS } from '../../../server/administration/import-export/account-sheet.js';
+import { Contact } from '../../../server/accounts/contacts/contact.entity.js';
 import { Account } from '../../../server/accounts/account.entity.js';
 import { AuditEvent } from '../../../server/events/audit/audit-event.entity.js';
 import { runCli } from '../../support/cli.js';
@@ -110,6 +112,43 @@ test('each line that cannot be used is named with the reason, without its secret
     [9, 'GOOD@example.org'],
   ]);
   expect(stdout).not.toMatch(/GEZDGNBV|\$2y|\$argon2id\$v=19\$m/);
+});
+
+test('addresses and languages come along, to be confirmed, and an export brings them on', async () => {
+  const report = await importOf(
+    [
+      'login,email,locale,requireTwoFactor',
+      'hélène,helene@example.org,FR,true',
+      'olaf,,de,',
+      'nowhere,not an address,,',
+      'nobody,,klingon,',
+    ].join('\n'),
+  );
+  expect(report).toMatchObject({ created: 2, refused: 2 });
+  expect(report.remarks.filter(({ result }) => result === 'refused')).toEqual([
+    { line: 4, login: 'nowhere', result: 'refused', remark: 'email is not an e-mail address.' },
+    { line: 5, login: 'nobody', result: 'refused', remark: 'locale must be one of en, de, fr, es.' },
+  ]);
+  const contacts = server.app.database.dataSource.getRepository(Contact);
+  const { id } = await accounts().findOneByOrFail({ login: 'hélène' });
+  expect(await contacts.findOneByOrFail({ accountId: id })).toMatchObject({
+    email: null,
+    pendingEmail: 'helene@example.org',
+    locale: 'fr',
+  });
+  const asked = { action: 'account.contact_requested', accountId: id };
+  expect(await server.app.database.manager.countBy(AuditEvent, asked)).toBe(1);
+  const path = join(folder, 'contacts.jsonl');
+  await cli('export', path);
+  const lines = readFileSync(path, 'utf8').trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line) as object)).toContainEqual(
+    expect.objectContaining({ login: 'hélène', email: 'helene@example.org', locale: 'fr' }),
+  );
+});
+
+test('every column of the table that the dashboard takes is one of the command line’s too', async () => {
+  const csv = `${COLUMNS.join(',')}\ncolumns,Columns,columns@example.org,es,USER,false`;
+  expect(await importOf(csv)).toMatchObject({ created: 1, refused: 0 });
 });
 
 test('a column that nobody knows stops the import: what it holds would be lost', async () => {
