@@ -53,7 +53,7 @@ export function createIntegrations({
   const { hasher, passwords, standing, throttle } = accounts;
   const appPasswords = new AppPasswordsService({ ...ground, keys, passwords, later: laterWrites });
   accounts.accounts.endsWithAccess(async (tx, id) => {
-    const names = await appPasswords.working(tx, id);
+    const names = await appPasswords.working(id, tx);
     return names.length > 0 ? { appPasswords: names } : {};
   });
   const applications = new ApplicationsService({ ...ground, publicUrl });

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { Account } from '../../server/accounts/account.entity.js';
+import { createAppPassword } from '../support/backends.js';
 import { Dashboard } from '../support/dashboard.js';
 import { DashboardSuite } from '../support/dashboard-suite.js';
-import { createAccount, ME, signedIn, signInWithCode } from '../support/flows.js';
+import { createAccount, ME, PASSWORD, signedIn, signInWithCode } from '../support/flows.js';
 import { ADMIN } from '../support/server.js';
 import { secretFromUri } from '../support/totp.js';
 
@@ -81,6 +83,25 @@ test('who signs in with a password that somebody else chose can only change it, 
   await page.getByLabel('New password').fill(CHOSEN);
   await suite.dashboard.button('Change password').click();
   await suite.dashboard.heading('Devices').waitFor();
+});
+
+test('who must choose a password of their own reads which app passwords go with the old one', async () => {
+  const id = await createAccount(suite.admin, 'with-programs');
+  const client = suite.server.client();
+  await signedIn(client, 'with-programs');
+  await createAppPassword(client, ['imap'], { name: 'Phone' });
+  await createAppPassword(client, ['dav'], { name: 'Calendar' });
+  await suite.server.app.database.manager.update(Account, { id }, { passwordState: 'GIVEN' });
+  suite.dashboard = await Dashboard.open(suite.browser, suite.server, { path: '/security' });
+  const { page } = suite;
+  await suite.dashboard.enterPassword('with-programs', PASSWORD);
+  await suite.dashboard.heading('Choose a password of your own').waitFor();
+  await page.getByText('2 app passwords stop working: Phone, Calendar.', { exact: false }).waitFor();
+  await suite.dashboard.inspect('own-password-programs');
+  await page.getByLabel('Current password').fill(PASSWORD);
+  await page.getByLabel('New password').fill(CHOSEN);
+  await suite.dashboard.button('Change password').click();
+  await page.getByRole('alert').filter({ hasText: 'Phone, Calendar' }).waitFor();
 });
 
 test('ending other sessions is offered after each factor change, and ends them', async () => {

@@ -33,6 +33,15 @@ export class AppPasswordsResolver {
     return [...this.servers];
   }
 
+  @Authorized('enrolling', 'changing-password')
+  @Query(() => [String], {
+    description:
+      'The names of the caller’s own app passwords that work, and stop working when the password changes; also for a session that must change it first.',
+  })
+  async endingAppPasswords(@Ctx() context: Context): Promise<string[]> {
+    return this.service.working(sessionOf(context).account.id);
+  }
+
   @Authorized()
   @FieldResolver(() => [AppPasswordType], {
     description: 'The app passwords, oldest first, including expired ones.',

@@ -121,7 +121,7 @@ export class AppPasswordsService {
   }
 
   /** Names of those that still work, for whom they are about to be taken from; oldest first. */
-  async working(tx: EntityManager, accountId: string): Promise<string[]> {
+  async working(accountId: string, tx = this.needs.database.manager): Promise<string[]> {
     const found = await tx
       .createQueryBuilder(AppPassword, 'p')
       .innerJoin(Account, 'a', 'a.id = p.accountId AND a.credentialVersion = p.credentialVersion')

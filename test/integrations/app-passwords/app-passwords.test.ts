@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Account } from '../../../server/accounts/account.entity.js';
 import { KeyRing } from '../../../server/platform/encryption/key-ring.js';
 import { AppPassword } from '../../../server/integrations/app-passwords/app-password.entity.js';
 import { DAY, MINUTE } from '../../../server/platform/clock.js';
@@ -52,6 +53,20 @@ test('it is generated, shown once, and only its keyed hash is kept', async () =>
   const events = await server.app.database.dataSource.query<object[]>('SELECT * FROM audit_events');
   const kept = JSON.stringify([rows, events, server.logLines]);
   for (const form of [password, password.replaceAll('-', '')]) expect(kept).not.toContain(form);
+});
+
+test('those that a change of the password ends are named to whom they belong, who may have to change it first', async () => {
+  const { id, client } = await person('ending');
+  await createAppPassword(client, ['dav'], { name: 'Calendar' });
+  const expiresAt = new Date(server.clock.now() + MINUTE);
+  await createAppPassword(client, ['imap'], { name: 'Expired', expiresAt });
+  server.clock.advance(2 * MINUTE);
+  await createAppPassword(client, ['imap'], { name: 'Mail' });
+  await server.app.database.manager.update(Account, { id }, { passwordState: 'GIVEN' });
+  expect(await client.code('{ me { appPasswords { name } } }')).toBe('PASSWORD_CHANGE_REQUIRED');
+  expect(await client.data('{ endingAppPasswords }')).toEqual({ endingAppPasswords: ['Calendar', 'Mail'] });
+  const { client: other } = await person('other-than-ending');
+  expect(await other.data('{ endingAppPasswords }')).toEqual({ endingAppPasswords: [] });
 });
 
 test('it can be typed in capitals, with spaces or without separators', async () => {
