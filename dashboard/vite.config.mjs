@@ -4,6 +4,8 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { documents } from './documents.mjs';
+import { thirdPartyLicences } from './third-party-licences.mjs';
 
 const compressions = {
   br: (content) =>
@@ -19,7 +21,7 @@ const precompressed = {
   apply: 'build',
   // What was written: other plugins change the bundle until then.
   async writeBundle({ dir }, bundle) {
-    for (const name of Object.keys(bundle).filter((file) => /\.(js|css|svg)$/.test(file))) {
+    for (const name of Object.keys(bundle).filter((file) => /\.(js|css|svg|txt)$/.test(file))) {
       const content = await readFile(join(dir, name));
       for (const [extension, compress] of Object.entries(compressions)) {
         await writeFile(join(dir, `${name}.${extension}`), await compress(content));
@@ -67,7 +69,7 @@ export default defineConfig(({ command }) => ({
   root: import.meta.dirname,
   // The server puts the path in that it is under (PUBLIC_URL).
   base: command === 'build' ? './' : '/',
-  plugins: [react(), precompressed, samePolicy],
+  plugins: [react(), thirdPartyLicences, documents, precompressed, samePolicy],
   // Replaced by the server, anew for every answer.
   html: { cspNonce: NONCE },
   build: {

@@ -39,7 +39,11 @@ function build(dockerfile: string, folder: string): Stage {
         mkdirSync(stage.cwd);
         break;
       case 'ENV':
-        Object.assign(stage.env, Object.fromEntries(rest.split(' ').map((pair) => pair.split('='))));
+        Object.assign(
+          stage.env,
+          // Of an ARG, what it is where nobody gives it: nothing.
+          Object.fromEntries(rest.split(' ').map((pair) => pair.replace(/\$\w+$/, '').split('='))),
+        );
         break;
       case 'COPY': {
         const [, from, paths = ''] = /^(?:--from=(\w+) )?(.*)$/.exec(rest)!;

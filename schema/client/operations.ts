@@ -574,6 +574,11 @@ export type OverviewQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type OverviewQuery = { overview: { countedAt: string, protection: { accounts: number, disabled: number, protected: number, unprotected: number, authenticatorAppOnly: number, securityKeyOnly: number, both: number, administrators: number, administratorsUnprotected: number, required: number, requiredUnprotected: number }, days: Array<{ day: string, signIns: number, failures: number }>, warnings: Array<{ code: WarningCode, accounts: number | null, seconds: number | null }> }, jobs: Array<{ name: string, schedule: string | null, timeZone: string | null, running: boolean, nextRunAt: string | null, lastRunAt: string | null, lastFinishedAt: string | null, lastDurationMs: number | null, failReason: string | null, lastResult: unknown }>, notificationsStatus: { mailConfigured: boolean, webhooks: number, waiting: number, failed: number }, setupChecklist: Array<{ step: SetupStep, done: boolean }> | null };
 
+export type AboutQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AboutQuery = { about: { version: string, commit: string | null, license: string, node: string, startedAt: string, time: string, processes: number, explorer: boolean, clockSkewSeconds: number | null, database: { product: string, version: string, writable: boolean, lastMigration: string | null, missingMigrations: number, newerMigrations: number }, keys: { currentSince: string | null, older: number, sealedByOlder: number } }, jobs: Array<{ name: string, schedule: string | null, timeZone: string | null, running: boolean, nextRunAt: string | null, lastRunAt: string | null, lastFinishedAt: string | null, lastDurationMs: number | null, failReason: string | null, lastResult: unknown }>, notificationsStatus: { mailConfigured: boolean, waiting: number, failed: number, mailLastSentAt: string | null } };
+
 export type RecordSetupFactMutationVariables = Exact<{
   fact: SetupFact;
 }>;
@@ -830,6 +835,11 @@ export type MyAppPasswordsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type MyAppPasswordsQuery = { programServers: Array<{ scope: string, address: string }>, me: { login: string, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }> } | null };
+
+export type EndingAppPasswordsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type EndingAppPasswordsQuery = { endingAppPasswords: Array<string> };
 
 export type CreateAppPasswordMutationVariables = Exact<{
   input: CreateAppPasswordInput;
@@ -1622,6 +1632,55 @@ query Overview {
   failReason
   lastResult
 }`) as unknown as TypedDocumentString<OverviewQuery, OverviewQueryVariables>;
+export const AboutDocument = /*#__PURE__*/ new TypedDocumentString(`
+    "What runs here, and how its parts are."
+query About {
+  about {
+    version
+    commit
+    license
+    node
+    startedAt
+    time
+    processes
+    explorer
+    database {
+      product
+      version
+      writable
+      lastMigration
+      missingMigrations
+      newerMigrations
+    }
+    keys {
+      currentSince
+      older
+      sealedByOlder
+    }
+    clockSkewSeconds
+  }
+  jobs {
+    ...JobFields
+  }
+  notificationsStatus {
+    mailConfigured
+    waiting
+    failed
+    mailLastSentAt
+  }
+}
+    fragment JobFields on Job {
+  name
+  schedule
+  timeZone
+  running
+  nextRunAt
+  lastRunAt
+  lastFinishedAt
+  lastDurationMs
+  failReason
+  lastResult
+}`) as unknown as TypedDocumentString<AboutQuery, AboutQueryVariables>;
 export const RecordSetupFactDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation RecordSetupFact($fact: SetupFact!) {
   recordSetupFact(fact: $fact)
@@ -2230,6 +2289,12 @@ export const MyAppPasswordsDocument = /*#__PURE__*/ new TypedDocumentString(`
   lastUsedFrom
   expiresAt
 }`) as unknown as TypedDocumentString<MyAppPasswordsQuery, MyAppPasswordsQueryVariables>;
+export const EndingAppPasswordsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    "Those that go with a change of the password."
+query EndingAppPasswords {
+  endingAppPasswords
+}
+    `) as unknown as TypedDocumentString<EndingAppPasswordsQuery, EndingAppPasswordsQueryVariables>;
 export const CreateAppPasswordDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation CreateAppPassword($input: CreateAppPasswordInput!) {
   createAppPassword(input: $input) {

@@ -7,6 +7,8 @@ import type { Platform } from '../platform/create-platform.js';
 import type { KeyUses } from '../platform/encryption/key-use.js';
 import type { Sessions } from '../sessions/create-sessions.js';
 import type { Branding } from '../settings/branding.js';
+import { AboutResolver } from './about/about.resolver.js';
+import { AboutService } from './about/about.service.js';
 import { AccessOfAccountsService } from './access-of-accounts.service.js';
 import { BulkActionsResolver } from './bulk-actions.resolver.js';
 import { DevicesOfAccountsResolver } from './devices.resolver.js';
@@ -43,6 +45,7 @@ export function createAdministration({
   branding,
   publicUrl,
   mailConfigured,
+  run,
 }: {
   platform: Platform;
   ground: Ground;
@@ -55,6 +58,7 @@ export function createAdministration({
   branding: Branding;
   publicUrl: string;
   mailConfigured: boolean;
+  run: ConstructorParameters<typeof AboutService>[0]['run'];
 }) {
   const { database, clock, guard } = ground;
   const logos = new LogoService(ground);
@@ -97,6 +101,7 @@ export function createAdministration({
     export: new ExportService({
       ...ground,
       transfer: accountTransfer,
+      contacts,
       factors,
       devices,
       appPasswords,
@@ -105,6 +110,7 @@ export function createAdministration({
     keyRotation: new KeyRotationService({ ...ground, ring: keys, dataKeys, uses: keyUses }),
     sweeps: { signInFigures: () => signInFigures.sweepFinished() },
     resolvers: [
+      new AboutResolver(new AboutService({ ...ground, keys, sealed: keyUses.sealed, run })),
       new AccountSheetResolver(sheets),
       new BulkActionsResolver(accounts),
       new DevicesOfAccountsResolver(deviceList, accessOfAccounts, accounts),

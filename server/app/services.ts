@@ -128,6 +128,7 @@ export async function createServices({
     branding,
     publicUrl,
     mailConfigured,
+    run: config,
   });
   // In this order: the figures of a day are taken before the events that they are taken from go.
   const wings = [

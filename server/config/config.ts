@@ -79,6 +79,8 @@ export interface Config extends AccountPageConfig {
   metrics: { host: string; port: number } | undefined;
   /** The OpenTelemetry collector that is sent traces, and under which name; undefined: none. */
   tracing: { endpoint: string; serviceName: string } | undefined;
+  /** The Git commit that this was built from; undefined where nobody said. */
+  commit: string | undefined;
   /** Processes that serve, on this machine. */
   workers: number;
   hashing: HashingLimits;
@@ -169,6 +171,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
         ? undefined
         : { endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT, serviceName: values.OTEL_SERVICE_NAME },
+    commit: values.LATCHKEY_COMMIT,
     workers,
     hashing: { concurrency: values.HASH_CONCURRENCY ?? hashesAtATime(workers), queue: values.HASH_QUEUE },
   };

@@ -32,7 +32,9 @@ function rangeOf(setting: Setting): string {
     const form = FORMS[setting.form ?? 'line'];
     return setting.form === 'colour' ? form : `${form}, at most ${setting.max} characters`;
   }
-  return setting.kind === 'number' ? `0 to ${setting.max}` : Object.keys(setting.values).map(code).join(', ');
+  return setting.kind === 'number'
+    ? `0 to ${setting.max} ${setting.unit}`
+    : Object.keys(setting.values).map(code).join(', ');
 }
 
 const variableTables = (): string =>

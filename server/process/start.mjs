@@ -23,7 +23,15 @@ const SERVER = {
 };
 const DASHBOARD = {
   folder: join(ROOT, 'dist-dashboard'),
-  from: ['dashboard', 'schema/client', 'package-lock.json'],
+  from: [
+    'dashboard',
+    'schema/client',
+    'package-lock.json',
+    // Those that it brings along: dashboard/documents.mjs.
+    'docker/README.md',
+    'server/config/README.md',
+    'schema/README.md',
+  ],
   command: (folder) => ['vite/bin/vite.js', 'build', 'dashboard', '--outDir', folder, '--logLevel', 'warn'],
 };
 
@@ -149,10 +157,19 @@ export function prepare(say) {
   releaseLock();
 }
 
+/** Of a clone, for the About page; nothing where Git does not say. */
+function nameCommit() {
+  if (process.env.LATCHKEY_COMMIT || !existsSync(join(ROOT, '.git'))) return;
+  const args = ['describe', '--always', '--dirty', '--abbrev=12', '--exclude=*'];
+  const { status, stdout } = spawnSync('git', args, { cwd: ROOT, encoding: 'utf8' });
+  if (status === 0) process.env.LATCHKEY_COMMIT = stdout.trim();
+}
+
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const isCli = process.argv[2] === '--cli';
   prepare((line) => (isCli ? process.stderr : process.stdout).write(`${line}\n`));
   if (isCli) process.argv.splice(2, 1);
+  else nameCommit();
   const entrance = pathToFileURL(join(SERVER.folder, 'server', isCli ? 'cli/main.js' : 'main.js')).href;
   const { main } = await import(entrance);
   if (isCli) await main();

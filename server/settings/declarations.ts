@@ -2,8 +2,8 @@
 export type Setting = About &
   (
     | { kind: 'switch'; default: boolean }
-    /** A whole number from 0. */
-    | { kind: 'number'; default: number; max: number }
+    /** A whole number from 0, of `unit`; a step is one of an authenticator app, of 30 seconds. */
+    | { kind: 'number'; default: number; max: number; unit: 'days' | 'minutes' | 'steps' }
     /** One of a few values, each with its description; `name` and `about` are those of the GraphQL enum. */
     | {
         kind: 'choice';
@@ -103,6 +103,7 @@ export const SETTINGS = {
     kind: 'number',
     default: 2,
     max: 10,
+    unit: 'steps',
     description:
       'The number of 30-second time steps by which an app’s clock may be off, either way; 0 to 10.',
   },
@@ -110,6 +111,7 @@ export const SETTINGS = {
     kind: 'number',
     default: 30,
     max: MOST_DAYS,
+    unit: 'days',
     description:
       'The number of days for which a device can be trusted; 0 switches trust off. Must exceed the token lifetime.',
     also: 'Shortening ends trust already given, for good.',
@@ -118,6 +120,7 @@ export const SETTINGS = {
     kind: 'number',
     default: 14,
     max: MOST_DAYS,
+    unit: 'days',
     description: 'The lifetime of a token in days; 0: it does not expire.',
     also: 'While tokens do not expire, no device can be trusted. Shortening ends tokens already given, for good.',
   },
@@ -125,6 +128,7 @@ export const SETTINGS = {
     kind: 'number',
     default: 0,
     max: 525_600,
+    unit: 'minutes',
     description:
       'The number of minutes without use after which a token expires; 0: only its lifetime counts. Requires storeAuthTokenInDB.',
     addedLater: true,
@@ -152,6 +156,7 @@ export const SETTINGS = {
     kind: 'number',
     default: 0,
     max: MOST_DAYS,
+    unit: 'days',
     description:
       'The grace period in days: how long an account may work without the second factor that is required of it, counted from when it is first required. 0: not at all.',
     addedLater: true,

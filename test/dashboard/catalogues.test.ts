@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import Bowser from 'bowser';
 import { buildSchema, type GraphQLInputObjectType } from 'graphql';
 import polyglot from 'ra-i18n-polyglot';
 import { expect, test } from 'vitest';
+import { declaredSettings } from '../../server/settings/declarations.js';
 import { ACTIONS } from '../../server/events/audit/actions.js';
 
 interface Texts {
@@ -54,6 +56,75 @@ test.each(['en', 'de', 'fr', 'es'])('%s: every setting has a name and an explana
   }
 });
 
+test.each(['en', 'de', 'fr', 'es'])(
+  '%s: the help beside a setting says more than its name, in whole sentences',
+  async (language) => {
+    const { settings: texts } = (await load(language))['admin'] as Texts;
+    const fields = (texts as Texts)['fields'] as Record<string, { name: string; text: string }>;
+    const words = (text: string) => new Set(text.toLowerCase().match(/\p{L}{4,}/gu));
+    const unhelpful = settings.filter((setting) => {
+      const { name, text } = fields[setting]!;
+      const beyond = [...words(text)].filter((word) => !words(name).has(word));
+      return text === name || beyond.length < 6 || !text.endsWith('.');
+    });
+    expect(unhelpful).toEqual([]);
+  },
+);
+
+const NUMBERS = { days: /\d\D+\b(days?|Tage?|jours?|días?)$/, minutes: /\d\D+min/i, steps: /\d.*30/ };
+
+test.each(['en', 'de', 'fr', 'es'])('%s: numbers of settings have their unit', async (language) => {
+  const { settingValue } = await named<{
+    settingValue: (name: string, value: unknown, t: object) => string;
+  }>('setting-values');
+  const t = await translate(language);
+  for (const [name, setting] of declaredSettings) {
+    if (setting.kind !== 'number') continue;
+    for (const value of [1, 2]) {
+      const said = settingValue(name, value, t);
+      expect(said, name).toMatch(NUMBERS[setting.unit]);
+      expect(said, name).toContain(String(value));
+      expect(said, name).not.toMatch(/%\{|\|{4}|admin\./);
+    }
+  }
+  expect(settingValue('requireTwoFactor', 'NOBODY', t)).toBe(t('admin.settings.whom.NOBODY'));
+});
+
+test.each(['de', 'fr', 'es'])(
+  '%s: names that the server makes of devices and of those without an account are translated',
+  async (language) => {
+    const { deviceName, actorName } = await named<{
+      deviceName: (t: object, name: string) => string;
+      actorName: (t: object, login: string | null) => string | null;
+    }>('names');
+    const t = await translate(language);
+    for (const system of Object.values(Bowser.OS_MAP)) {
+      const said = deviceName(t, `Firefox on ${system}`);
+      expect(said).toMatch(new RegExp(`^Firefox .+ ${system}$`));
+      expect(said).not.toContain(' on ');
+    }
+    for (const kind of Object.values(Bowser.PLATFORMS_MAP)) {
+      expect(deviceName(t, `Firefox on ${kind}`)).not.toContain(' on ');
+    }
+    expect(deviceName(t, 'Unknown device')).toBe(t('devices.unknownName'));
+    expect(t('devices.unknownName')).not.toContain('Unknown');
+    // What people call theirs stays as it is.
+    expect(deviceName(t, 'Laptop on my desk')).toBe('Laptop on my desk');
+    expect(actorName(t, 'command line')).not.toBe('command line');
+    expect(actorName(t, 'first start')).not.toBe('first start');
+    expect(actorName(t, 'maria')).toBe('maria');
+    expect(actorName(t, null)).toBeNull();
+  },
+);
+
+const named = async <Module>(file: string): Promise<Module> =>
+  (await import(`../../dashboard/src/i18n/${file}.ts`)) as Module;
+
+async function translate(language: string): Promise<(key: string, values?: object) => string> {
+  const catalogue = await load(language);
+  return (key, values) => polyglot(() => catalogue as never, language).translate(key, values);
+}
+
 const LANGUAGES = ['en', 'de', 'fr', 'es'];
 const sentences = async () => {
   const file = 'sentences';
@@ -78,19 +149,23 @@ const TOLD: [action: (typeof ACTIONS)[number], details: object, values: RegExp[]
   [
     'sign_in.succeeded',
     { method: 'SECURITY_KEY', name: 'YubiKey', device: 'Firefox on Linux' },
-    [/YubiKey.*Firefox on Linux/],
+    [/YubiKey.*Firefox (on|unter|sous|en) Linux/],
   ],
   [
     'sign_in.succeeded',
     { method: null, device: 'Firefox on Linux', newDevice: true, trusted: false },
-    [/Firefox on Linux/, /./, /./],
+    [/Firefox (on|unter|sous|en) Linux/, /./, /./],
   ],
   [
     'security_key.removed',
     { name: 'Blue', ended: { trustedDevices: 2, backupCodes: 1 } },
     [/Blue/, /^2 /, /^1 /],
   ],
-  ['device.renamed', { device: 'Phone', formerName: 'Safari on iOS' }, [/Safari on iOS.*Phone/]],
+  [
+    'device.renamed',
+    { device: 'Phone', formerName: 'Safari on iOS' },
+    [/Safari (on|unter|sous|en) iOS.*Phone/],
+  ],
   ['account.updated', { role: { from: 'USER', to: 'ADMIN' }, password: 'set' }, [/: /, /./]],
   [
     'settings.updated',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { SETTINGS } from '../../server/settings/declarations.js';
 import { DashboardSuite } from '../support/dashboard-suite.js';
 import { createAccount, protectedAccount, signedIn, updateSettings } from '../support/flows.js';
 import { ADMIN } from '../support/server.js';
@@ -52,8 +53,27 @@ test('whom a demand would shut out is said before it is saved, and time for them
   await signedIn(suite.server.client(), 'unprotected@example.org');
   await page.getByRole('spinbutton', { name: 'Grace period (days)' }).fill('0');
   await page.getByText('2 accounts, yours included, have no second factor.', { exact: false }).waitFor();
+  const days = page.getByRole('spinbutton', { name: 'Grace period (days)' });
+  await days.fill('15');
+  await page.getByText('1 change not saved').waitFor();
+  expect(await page.getByText('have no second factor.', { exact: false }).count()).toBe(0);
+  await days.fill('7');
+  await page.getByText('2 accounts, yours included, have no second factor.', { exact: false }).waitFor();
+  await page.getByText('required 7 days ago or earlier must set one up', { exact: false }).waitFor();
   await suite.dashboard.button('Discard').click();
   await updateSettings(suite.admin, { requireTwoFactor: 'NOBODY', enrolmentGraceDays: 0 });
+});
+
+test('beside each setting stands what it is at first, with its unit, and what it is called elsewhere', async () => {
+  const page = await suite.open(ADMIN.login, '/settings');
+  await page.getByText('Default: 2 steps of 30 s · On the command line: clockTolerance').waitFor();
+  await page.getByText('Default: 14 days · On the command line: authTokenExpirationLifetimeDays').waitFor();
+  await page.getByText('Default: Nobody · On the command line: requireTwoFactor').waitFor();
+  await page.getByText('Not set by default · On the command line: helpUrl').waitFor();
+  for (const name of Object.keys(SETTINGS)) {
+    expect(await page.getByText(new RegExp(`On the command line: ${name}$`)).count(), name).toBe(1);
+  }
+  await suite.dashboard.inspect('settings-help');
 });
 
 test('switching two-factor authentication off is last on the page, and asked once more', async () => {

@@ -41,6 +41,7 @@ test.each([
   ['SECRET_KEY', 'too-short-secret'],
   ['ADMIN_PASSWORD', 'password123'],
   ['LOG_LEVEL', 'loud'],
+  ['LATCHKEY_COMMIT', 'the latest'],
   ['ANDROID_APPS', 'org.example.app=AB:CD'],
   ['APPLE_APPS', 'nonsense'],
   ['WEBAUTHN_AAGUIDS', 'yubikey'],

@@ -1,3 +1,4 @@
+import { about } from './about/resource';
 import { accounts } from './accounts/resource';
 import { applications } from './applications/resource';
 import type { AdminResource } from './resource';
@@ -9,7 +10,17 @@ import { settings } from './settings/resource';
 import { tokens } from './tokens/resource';
 
 /** As the navigation shows them. */
-const RESOURCES: AdminResource[] = [overview, accounts, devices, tokens, applications, audit, settings, jobs];
+const RESOURCES: AdminResource[] = [
+  overview,
+  accounts,
+  devices,
+  tokens,
+  applications,
+  audit,
+  settings,
+  jobs,
+  about,
+];
 
 /** What administrators have beside their own Security page. */
 export const administration = {

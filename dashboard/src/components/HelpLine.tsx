@@ -21,14 +21,12 @@ export function HelpWords() {
   const { t } = useTexts();
   const { helpUrl, helpText } = useBrand();
   if (helpUrl === null && helpText === null) return null;
-  // A page opens beside this one, so that a sign-in under way is not lost.
-  const beside = helpUrl?.startsWith('https:') ? { target: '_blank', rel: 'noopener noreferrer' } : {};
   return (
     <>
       {helpUrl === null ? (
         t('help.title')
       ) : (
-        <Link href={helpUrl} color="inherit" {...beside}>
+        <Link href={helpUrl} color="inherit" {...besideThis(helpUrl)}>
           {t('help.title')}
         </Link>
       )}
@@ -36,3 +34,7 @@ export function HelpWords() {
     </>
   );
 }
+
+/** A page opens beside this one, so that what is under way is not lost. */
+export const besideThis = (helpUrl: string): { target?: '_blank'; rel?: string } =>
+  helpUrl.startsWith('https:') ? { target: '_blank', rel: 'noopener noreferrer' } : {};

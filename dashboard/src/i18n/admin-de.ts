@@ -487,6 +487,7 @@ const admin: Catalogue['admin'] = {
   },
   audit: {
     notProven: 'Nicht erwiesen',
+    actors: { commandLine: 'Kommandozeile', firstStart: 'Erster Start' },
     title: 'Protokoll',
     text: 'Jedes Sicherheitsereignis, das neueste zuerst. Einträge lassen sich nicht ändern.',
     action: 'Ereignis',
@@ -527,6 +528,13 @@ const admin: Catalogue['admin'] = {
       ASK: 'Anbieten',
       SAVE: 'Ungefragt speichern',
     },
+    facts: 'Voreinstellung: %{value} · Auf der Kommandozeile: %{name}',
+    factsNone: 'Anfangs nicht gesetzt · Auf der Kommandozeile: %{name}',
+    units: {
+      days: '%{smart_count} Tag |||| %{smart_count} Tage',
+      minutes: '%{smart_count} Minute |||| %{smart_count} Minuten',
+      steps: '%{smart_count} Schritt von 30 s |||| %{smart_count} Schritte von 30 s',
+    },
     lastChange: 'Zuletzt geändert von %{login}, %{when}',
     impact: {
       ownToo:
@@ -536,6 +544,8 @@ const admin: Catalogue['admin'] = {
       now: 'Ab dem nächsten Klick geht dort nichts mehr, als einen einzurichten, und Mailprogramme werden bis dahin abgewiesen.',
       later:
         'Dann bleibt %{smart_count} Tag, um einen einzurichten. |||| Dann bleiben %{smart_count} Tage, um einen einzurichten.',
+      shorter:
+        'Die schon vergangene Zeit zählt mit: Wer ihn seit %{smart_count} Tag oder länger braucht, muss ihn beim nächsten Klick einrichten. |||| Die schon vergangene Zeit zählt mit: Wer ihn seit %{smart_count} Tagen oder länger braucht, muss ihn beim nächsten Klick einrichten.',
       allow: '%{smart_count} Tag Zeit geben |||| %{smart_count} Tage Zeit geben',
       noGrace:
         'Die Frist beträgt 0 Tage: Ab dem nächsten Klick geht dort nichts mehr, als einen einzurichten.',
@@ -577,31 +587,31 @@ const admin: Catalogue['admin'] = {
     fields: {
       disabled: {
         name: 'Zwei-Faktor-Anmeldung ausschalten',
-        text: 'Alle melden sich nur mit dem Passwort an. Für Notfälle; Eingerichtetes bleibt erhalten.',
+        text: 'Alle melden sich nur mit dem Passwort an, auf jedem Gerät und auch dort, wo Anwendungen einen zweiten Faktor verlangen. Für Notfälle; Eingerichtetes bleibt erhalten und wird nach dem Zurückschalten wieder verlangt.',
       },
       requireTwoFactor: {
         name: 'Zweiten Faktor verlangen',
-        text: 'Von wem ein zweiter Faktor verlangt wird. Einzelne Konten lassen sich auf ihrer eigenen Seite verpflichten.',
+        text: 'Wer einen zweiten Faktor haben muss. Wer keinen hat, muss nach Ablauf der Frist zuerst einen einrichten. Einzelne Konten lassen sich auf ihrer eigenen Seite verpflichten.',
       },
       enrolmentGraceDays: {
         name: 'Frist in Tagen',
-        text: 'Wie lange ein Konto ohne den verlangten zweiten Faktor auskommt. 0: gar nicht.',
+        text: 'Wie viele Tage jemand weiterarbeiten darf, bevor der verlangte zweite Faktor eingerichtet sein muss, gezählt ab der ersten Aufforderung. 0: gar keinen. Bis dahin schützt nur das Passwort.',
       },
       showRecommendationToConfigure: {
         name: 'Zweiten Faktor empfehlen',
-        text: 'Konten ohne einen sehen nach der Anmeldung einen Hinweis.',
+        text: 'Konten ohne zweiten Faktor sehen nach der Anmeldung, wovor er sie schützen würde, und können ihn in zwei Minuten einrichten. Niemand muss.',
       },
       allowAuthenticatorApp: {
         name: 'Authenticator-Apps',
-        text: 'Aus: keine neuen. Wer nichts anderes hat, benutzt seine weiter.',
+        text: 'Sechsstellige Codes aus einer App auf dem Telefon, alle 30 Sekunden ein neuer. Aus: keine neuen. Wer nichts anderes hat, benutzt seine weiter.',
       },
       clockTolerance: {
         name: 'Uhrtoleranz',
-        text: 'Um wie viele Schritte von 30 s die Uhr einer App abweichen darf, in beide Richtungen. Mehr ist bequemer und weniger sicher.',
+        text: 'Um wie viele Schritte von 30 Sekunden die Uhr einer App abweichen darf, in beide Richtungen. Bei 2 gilt ein Code bis zu einer Minute zu früh oder zu spät; mit jedem Schritt mehr bleiben jemandem, der ihn gesehen hat, 30 Sekunden länger.',
       },
       allowSecurityKeys: {
         name: 'Sicherheitsschlüssel und Passkeys',
-        text: 'Aus: keine neuen. Wer nichts anderes hat, benutzt seine weiter.',
+        text: 'USB-Schlüssel, Telefone und Rechner, die sich ohne Code ausweisen und gegen Phishing schützen. Braucht https. Aus: keine neuen. Wer nichts anderes hat, benutzt seine weiter.',
       },
       offerPasskeys: {
         name: 'Passkey auf dem Gerät',
@@ -609,51 +619,51 @@ const admin: Catalogue['admin'] = {
       },
       allowBackupCodes: {
         name: 'Backup-Codes',
-        text: 'Für den Tag, an dem das Telefon weg ist. Ohne sie kann nur ein Administrator helfen.',
+        text: 'Zehn Codes zum Aufschreiben, jeder einmal gültig, für den Tag, an dem das Telefon weg ist. Aus: Es gibt keine, und vorhandene gelten nicht; dann kann nur ein Administrator helfen.',
       },
       authTokenExpirationLifetimeDays: {
         name: 'Tage, bis eine Sitzung abläuft',
-        text: 'Danach wird wieder nach dem Passwort gefragt. 0: nie.',
+        text: 'Wie viele Tage eine Sitzung dauert, wie viel sie auch benutzt wird; danach wird wieder nach dem Passwort gefragt. 0: endlos. Verkürzen beendet ältere Sitzungen.',
       },
       idleTimeoutMinutes: {
         name: 'Minuten, bis eine unbenutzte Sitzung endet',
-        text: 'Wer sie so lange nicht benutzt hat, meldet sich neu an. 0: Nur ihr Ablauf zählt. Nur bei Sitzungen in der Datenbank.',
+        text: 'Eine Sitzung, die so viele Minuten unbenutzt bleibt, endet, damit ein verlassener Rechner nicht lange offen steht. 0: Nur ihr Ablauf zählt. Nur bei Sitzungen in der Datenbank.',
       },
       trustDevicesForDays: {
         name: 'Tage, die ein Gerät vertrauenswürdig bleibt',
-        text: 'So lange wird darauf kein zweiter Faktor verlangt. 0: kein Gerät ist vertrauenswürdig. Verkürzen beendet schon gegebenes Vertrauen.',
+        text: 'Wie viele Tage auf einem vertrauenswürdigen Gerät kein zweiter Faktor verlangt wird: Wer es hat, braucht dann nur das Passwort. 0: aus. Muss länger sein, als eine Sitzung dauert. Verkürzen beendet schon gegebenes Vertrauen.',
       },
       allowUsedDevices: {
         name: 'Geräteliste führen',
-        text: 'Aus: Nichts wird aufgezeichnet oder gezeigt. Sitzungen und Vertrauen gelten wie zuvor.',
+        text: 'Alle sehen, auf welchen Geräten ihr Konto angemeldet ist, und können sie abmelden; Administratoren auch. Aus: Es gibt keine Liste, und ein fremdes Gerät fällt niemandem auf; Sitzungen und Vertrauen gelten wie zuvor.',
       },
       storeAuthTokenInDB: {
         name: 'Sitzungen in der Datenbank führen',
-        text: 'Aus: Tokens sind signiert. Keines steht in der Liste, und keines lässt sich beenden, ohne alle anderen auf seinem Gerät.',
+        text: 'Ein: Jede Sitzung steht in der Liste und lässt sich einzeln beenden. Aus: Tokens sind signiert und stehen in keiner Liste; eines endet nur zusammen mit allen anderen auf seinem Gerät.',
       },
       allowAppPasswords: {
         name: 'App-Passwörter',
-        text: 'Für Mail- und Kalenderprogramme, die nicht nach einem zweiten Faktor fragen können.',
+        text: 'Lange Passwörter für Mail- und Kalenderprogramme, die nicht nach einem zweiten Faktor fragen können, für jedes Programm eines. Aus: Neue gibt es nicht, und vorhandene werden abgelehnt.',
       },
       allowPasswordForBackends: {
         name: 'Das Passwort des Kontos in Programmen',
-        text: 'Nur für Konten ohne zweiten Faktor. Aus: Programme brauchen ein App-Passwort.',
+        text: 'Konten ohne zweiten Faktor dürfen ihr eigenes Passwort in Mail- und Kalenderprogrammen benutzen. Aus: Jedes Programm braucht ein App-Passwort, das sich einzeln widerrufen lässt.',
       },
       serviceName: {
         name: 'Name des Dienstes',
-        text: 'Auf allen Seiten, in E-Mails und in Authenticator-Apps, die von jetzt an eingerichtet werden. Leer: wie konfiguriert.',
+        text: 'Auf allen Seiten, in E-Mails und in Authenticator-Apps, die von jetzt an eingerichtet werden; bestehende behalten den alten Namen. Leer: was die Variable ISSUER sagt.',
       },
       accentColour: {
         name: 'Akzentfarbe',
-        text: 'Für Schaltflächen und Links. Wo sie nicht lesbar wäre, wird sie dunkler oder heller. Leer: unsere eigene.',
+        text: 'Für Schaltflächen und Links, auch auf der Anmeldeseite. Wo sie nicht lesbar wäre, wird sie dunkler oder heller. Leer: unsere eigene.',
       },
       helpUrl: {
         name: 'Link zur Hilfe',
-        text: 'Wo Hilfe findet, wer sich nicht anmelden kann: eine Seite (https:), eine Adresse (mailto:) oder eine Nummer (tel:).',
+        text: 'Wo man Hilfe findet: eine Seite (https:), eine Adresse (mailto:) oder eine Nummer (tel:). Steht auf den Anmeldeseiten und bei allen im Kontomenü. Leer: kein Link.',
       },
       helpText: {
         name: 'Neben dem Link zur Hilfe',
-        text: 'Etwa ein Name, eine Telefonnummer und Zeiten.',
+        text: 'Eine Zeile neben diesem Link, etwa ein Name, eine Telefonnummer und Zeiten. Sie kann auch ohne Link stehen. Leer: nichts.',
       },
     },
   },
@@ -814,6 +824,78 @@ const admin: Catalogue['admin'] = {
     deleteFinal:
       'Das lässt sich nicht rückgängig machen: Neu hinzugefügt hat sie eine andere Client-ID und ein anderes Geheimnis.',
     deleted: 'Die Anwendung wurde gelöscht.',
+  },
+  about: {
+    title: 'Über',
+    text: 'Was hier läuft, wie es ihm geht und wo mehr dazu steht.',
+    installation: 'Diese Installation',
+    reportText: 'Melden Sie Fehler mit diesen Angaben. Geheimnisse, Namen und Adressen sind nicht darunter.',
+    copy: 'Für eine Fehlermeldung kopieren',
+    version: 'Version',
+    withCommit: '%{version} (Commit %{commit})',
+    database: 'Datenbank',
+    schema: 'Letzte Migration',
+    runningSince: 'Läuft seit',
+    processes: 'Prozesse dieses Servers',
+    licence: 'Lizenz von Latchkey',
+    health: {
+      title: 'Zustand',
+      schemaComplete: 'Sie nimmt Änderungen an, und keine Migration fehlt.',
+      schemaMissing:
+        '%{smart_count} Migration fehlt. Starten Sie diesen Server neu, dann holt er sie nach. |||| %{smart_count} Migrationen fehlen. Starten Sie diesen Server neu, dann holt er sie nach.',
+      schemaNewer:
+        'Sie nimmt Änderungen an. Eine neuere Version hat schon %{smart_count} Migration ausgeführt, die diese nicht kennt. |||| Sie nimmt Änderungen an. Eine neuere Version hat schon %{smart_count} Migrationen ausgeführt, die diese nicht kennt.',
+      notWritable:
+        'Sie nimmt keine Änderungen an. Prüfen Sie, ob der Datenträger voll oder die Datenbank schreibgeschützt ist.',
+      mail: 'E-Mail',
+      mailNever: 'Eingerichtet; noch wurde nichts verschickt.',
+      mailSent: 'Zuletzt verschickt: %{when}.',
+      mailFailed:
+        '%{smart_count} wurde in den letzten 30 Tagen aufgegeben; warum, steht im Log des Servers. |||| %{smart_count} wurden in den letzten 30 Tagen aufgegeben; warum, steht im Log des Servers.',
+      cleanUpNever: 'Das nächtliche Aufräumen ist noch nicht gelaufen.',
+      cleanUpRan: 'Das nächtliche Aufräumen lief zuletzt %{when}.',
+      jobsFailed:
+        'Der letzte Lauf von %{smart_count} Aufgabe ist fehlgeschlagen. |||| Die letzten Läufe von %{smart_count} Aufgaben sind fehlgeschlagen.',
+      clock: 'Uhr',
+      clockSays: 'Die Uhr des Servers zeigt %{when}.',
+      clockSlow: 'Die meisten Authenticator-Apps sind ihr etwa %{seconds} s voraus: Sie geht nach.',
+      clockFast: 'Die meisten Authenticator-Apps liegen etwa %{seconds} s hinter ihr: Sie geht vor.',
+      clockHere: 'Von der Uhr dieses Rechners weicht sie um %{seconds} s ab: Eine von beiden geht falsch.',
+      keys: 'Schlüssel',
+      keysGood: 'Der Schlüssel öffnet, was in der Datenbank steht.',
+      keysSince: 'Der aktuelle Schlüssel wird seit %{date} benutzt.',
+      keysNeeded:
+        '%{smart_count} Geheimnis braucht einen älteren Schlüssel. Führen Sie keys:rotate aus, bevor Sie ihn aus SECRET_KEY entfernen. |||| %{smart_count} Geheimnisse brauchen einen älteren Schlüssel. Führen Sie keys:rotate aus, bevor Sie ihn aus SECRET_KEY entfernen.',
+      keysOlder:
+        'Kein Geheimnis braucht den älteren Schlüssel noch. |||| Kein Geheimnis braucht die %{smart_count} älteren Schlüssel noch.',
+    },
+    documents: {
+      title: 'Dokumentation und Lizenzen',
+      text: 'Sie gehören zu diesem Server und sind auf Englisch.',
+      operation: 'Latchkey betreiben',
+      settings: 'Alle Einstellungen und Variablen',
+      api: 'Die API',
+      explorer: 'Die API ausprobieren (GraphiQL)',
+      licences: 'Lizenzen der Software von Dritten',
+    },
+  },
+  remedies: {
+    open: 'So geht es',
+    HTTPS: {
+      title: 'Über https anbieten',
+      text: 'Stellen Sie einen Proxy mit Zertifikat vor diesen Dienst, etwa nginx, Caddy oder Traefik. Setzen Sie dann dort, wo der Server gestartet wird, diese Variablen mit Ihrer eigenen Adresse und der des Proxys:',
+      then: 'Starten Sie den Server neu und öffnen Sie die neue Adresse. Sicherheitsschlüssel und Passkeys sind an den Hostnamen gebunden: Legen Sie ihn fest, bevor jemand welche einrichtet.',
+    },
+    MAIL: {
+      title: 'E-Mail einrichten',
+      text: 'Setzen Sie dort, wo der Server gestartet wird, diese Variablen mit Ihrem eigenen Mailserver und Absender. Das Passwort darf auch in einer Datei stehen, die SMTP_URL_FILE nennt:',
+      then: 'Starten Sie den Server neu. Legen Sie zur Probe ein Konto mit einer Adresse an: Die Einladung ist die erste E-Mail, und die Seite „Über“ zeigt, wann sie verschickt wurde.',
+    },
+    CLOCK: {
+      title: 'Die Uhr richtig stellen',
+      text: 'Codes von Authenticator-Apps gelten nur Sekunden. Lassen Sie die Uhr des Hosts, auf dem der Server läuft, per NTP stellen; in Containern und virtuellen Maschinen ist es die des Hosts. Unter Linux mit systemd:',
+      then: 'Ein Neustart ist nicht nötig. Die Warnung verschwindet, sobald die meisten Codes wieder pünktlich kommen, spätestens nach sieben Tagen.',
+    },
   },
   jobs: {
     title: 'Aufgaben',

@@ -483,6 +483,7 @@ export default {
   },
   audit: {
     notProven: 'Not proven',
+    actors: { commandLine: 'the command line', firstStart: 'the first start' },
     title: 'Audit log',
     text: 'Every security event, latest first. Entries cannot be changed.',
     action: 'Event',
@@ -523,6 +524,13 @@ export default {
       ASK: 'Offer',
       SAVE: 'Save without asking',
     },
+    facts: 'Default: %{value} · On the command line: %{name}',
+    factsNone: 'Not set by default · On the command line: %{name}',
+    units: {
+      days: '%{smart_count} day |||| %{smart_count} days',
+      minutes: '%{smart_count} minute |||| %{smart_count} minutes',
+      steps: '%{smart_count} step of 30 s |||| %{smart_count} steps of 30 s',
+    },
     lastChange: 'Last changed by %{login}, %{when}',
     impact: {
       ownToo:
@@ -532,6 +540,8 @@ export default {
       now: 'From the next click on, nothing is left but to set one up, and mail programs are refused until then.',
       later:
         'That leaves %{smart_count} day to set one up. |||| That leaves %{smart_count} days to set one up.',
+      shorter:
+        'The time already given counts: anyone of whom it was required %{smart_count} day ago or earlier must set one up at the next click. |||| The time already given counts: anyone of whom it was required %{smart_count} days ago or earlier must set one up at the next click.',
       allow: 'Allow %{smart_count} day |||| Allow %{smart_count} days',
       noGrace: 'The grace period is 0 days: from the next click on, nothing is left but to set one up.',
     },
@@ -568,31 +578,31 @@ export default {
     fields: {
       disabled: {
         name: 'Switch two-factor authentication off',
-        text: 'Everyone signs in by password alone. For emergencies; what is set up is kept.',
+        text: 'Everyone signs in by password alone, on every device and also where applications require a second factor. For emergencies; what people have set up is kept and asked for again once this is switched back.',
       },
       requireTwoFactor: {
         name: 'Require a second factor',
-        text: 'Of whom a second factor is demanded. Single accounts can be required on their own page.',
+        text: 'Who must have a second factor. Anyone without one has to set it up before anything else, once the grace period is over. Single accounts can be required on their own page.',
       },
       enrolmentGraceDays: {
         name: 'Grace period (days)',
-        text: 'How long people may wait before setting it up. 0: immediately.',
+        text: 'How many days people may go on working before they must set up the second factor that is required of them, counted from when it was first required. 0: immediately. While it lasts, their password alone protects them.',
       },
       showRecommendationToConfigure: {
         name: 'Recommend a second factor',
-        text: 'Accounts without one see a hint after signing in.',
+        text: 'After signing in, accounts without a second factor are shown what it would protect them from, and can set one up in two minutes. Nobody has to.',
       },
       allowAuthenticatorApp: {
         name: 'Authenticator apps',
-        text: 'Off: no new set-ups; accounts with no other method can keep using theirs.',
+        text: 'Six-digit codes from an app on the phone, a new one every 30 seconds. Off: no new set-ups; accounts with no other method can keep using theirs.',
       },
       clockTolerance: {
         name: 'Clock tolerance',
-        text: 'How many 30-second steps the app’s clock may be off. Higher is more convenient but less secure.',
+        text: 'By how many 30-second steps an app’s clock may be off, either way. With 2, a code is accepted for up to a minute too early or too late; each step more gives somebody who has seen a code 30 seconds longer to use it.',
       },
       allowSecurityKeys: {
         name: 'Security keys and passkeys',
-        text: 'Off: no new set-ups; accounts with no other method can keep using theirs.',
+        text: 'USB keys, phones and computers that prove themselves without a code; they cannot be phished. Needs https. Off: no new set-ups; accounts with no other method can keep using theirs.',
       },
       offerPasskeys: {
         name: 'Passkey on this device',
@@ -600,51 +610,51 @@ export default {
       },
       allowBackupCodes: {
         name: 'Backup codes',
-        text: 'For the day the phone is lost. Without them, only an administrator can help.',
+        text: 'Ten codes to write down, each good once, for the day the phone is lost. Off: they are neither given nor accepted, and only an administrator can help.',
       },
       authTokenExpirationLifetimeDays: {
         name: 'Days until a session expires',
-        text: 'After that, the password is asked for again. 0: never.',
+        text: 'How many days a session lasts, however much it is used; after that, the password is asked for again. 0: never. Shortening ends older sessions.',
       },
       idleTimeoutMinutes: {
         name: 'Sign out after inactivity (minutes)',
-        text: 'A session that is not used for this long is signed out. 0: only its expiry counts. Needs sessions kept in the database.',
+        text: 'A session that is not used for this many minutes is signed out, so that a computer left alone is not open for long. 0: only its expiry counts. Needs sessions kept in the database.',
       },
       trustDevicesForDays: {
         name: 'Days a device can be trusted',
-        text: 'No second factor is asked for on a trusted device during this time. 0: off. Shortening ends existing trust.',
+        text: 'For how many days a device that somebody trusts is not asked for a second factor: whoever has it then needs only the password. 0: off. Must exceed the life of a session. Shortening ends existing trust.',
       },
       allowUsedDevices: {
         name: 'Keep the list of devices',
-        text: 'Off: nothing is recorded or shown. Sessions and trust work as before.',
+        text: 'People and administrators see on which devices an account is signed in, and can sign them out. Off: no list is shown, and nobody notices a stranger’s device; sessions and trust work as before.',
       },
       storeAuthTokenInDB: {
         name: 'Keep sessions in the database',
-        text: 'Off: tokens are signed. None is listed, and one can be revoked only together with all others on its device.',
+        text: 'On: each session is listed and can be signed out alone. Off: tokens are signed and listed nowhere, and one can be revoked only together with all others on its device.',
       },
       allowAppPasswords: {
         name: 'App passwords',
-        text: 'For mail and calendar programs that cannot ask for a second factor.',
+        text: 'Long passwords for mail and calendar programs that cannot ask for a second factor, one for each program. Off: none can be created, and existing ones are refused.',
       },
       allowPasswordForBackends: {
         name: 'The account’s own password in programs',
-        text: 'Only for accounts without a second factor. Off: programs need an app password.',
+        text: 'Accounts without a second factor may use their own password in mail and calendar programs. Off: every program needs an app password, which can be revoked alone.',
       },
       serviceName: {
         name: 'Name of the service',
-        text: 'On all pages, in mails, and in authenticator apps that are set up from now on. Empty: as configured.',
+        text: 'On all pages, in mails, and in authenticator apps that are set up from now on; those that exist keep the old name. Empty: what the variable ISSUER says.',
       },
       accentColour: {
         name: 'Accent colour',
-        text: 'Of buttons and links. Where it could not be read, it is darkened or lightened. Empty: our own.',
+        text: 'Of buttons and links, on the sign-in page too. Where it could not be read, it is darkened or lightened. Empty: our own.',
       },
       helpUrl: {
         name: 'Link for help',
-        text: 'Where people find help who cannot sign in: a page (https:), an address (mailto:) or a number (tel:).',
+        text: 'Where people find help: a page (https:), an address (mailto:) or a number (tel:). Shown on the sign-in pages and in everybody’s account menu. Empty: no link.',
       },
       helpText: {
         name: 'Beside the link for help',
-        text: 'Such as a name, a telephone number and hours.',
+        text: 'A line beside that link, such as a name, a telephone number and hours. It can stand alone, without a link. Empty: nothing is added.',
       },
     },
   },
@@ -800,6 +810,77 @@ export default {
     deleteFinal:
       'This cannot be undone: an application that is added again has another client ID and another secret.',
     deleted: 'The application was deleted.',
+  },
+  about: {
+    title: 'About',
+    text: 'What runs here, how it is, and where to read on.',
+    installation: 'This installation',
+    reportText: 'Report a bug with these facts. No secret, name or address is among them.',
+    copy: 'Copy for a bug report',
+    version: 'Version',
+    withCommit: '%{version} (commit %{commit})',
+    database: 'Database',
+    schema: 'Last migration',
+    runningSince: 'Running since',
+    processes: 'Processes of this server',
+    licence: 'Licence of Latchkey',
+    health: {
+      title: 'Health',
+      schemaComplete: 'It can be written to, and no migration is missing.',
+      schemaMissing:
+        '%{smart_count} migration is missing. Restart this server, which runs it. |||| %{smart_count} migrations are missing. Restart this server, which runs them.',
+      schemaNewer:
+        'It can be written to. A later version has already run %{smart_count} migration that this one does not know. |||| It can be written to. A later version has already run %{smart_count} migrations that this one does not know.',
+      notWritable: 'It cannot be written to. Look for a full disk or a database that is read-only.',
+      mail: 'E-mail',
+      mailNever: 'Set up; nothing has been sent yet.',
+      mailSent: 'Last sent %{when}.',
+      mailFailed:
+        '%{smart_count} was given up in the last 30 days; the server’s log says why. |||| %{smart_count} were given up in the last 30 days; the server’s log says why.',
+      cleanUpNever: 'The nightly clean-up has not run yet.',
+      cleanUpRan: 'The nightly clean-up last ran %{when}.',
+      jobsFailed:
+        'The last run of %{smart_count} job failed. |||| The last runs of %{smart_count} jobs failed.',
+      clock: 'Clock',
+      clockSays: 'The server’s clock says %{when}.',
+      clockSlow: 'Most authenticator apps are about %{seconds} s ahead of it: it is slow.',
+      clockFast: 'Most authenticator apps are about %{seconds} s behind it: it is fast.',
+      clockHere: 'It differs from the clock of this computer by %{seconds} s: one of the two is wrong.',
+      keys: 'Encryption keys',
+      keysGood: 'The key opens what is in the database.',
+      keysSince: 'The current key has been in use since %{date}.',
+      keysNeeded:
+        '%{smart_count} secret needs an older key. Run keys:rotate before that key is taken out of SECRET_KEY. |||| %{smart_count} secrets need an older key. Run keys:rotate before that key is taken out of SECRET_KEY.',
+      keysOlder:
+        'No secret needs the older key any more. |||| No secret needs the %{smart_count} older keys any more.',
+    },
+    documents: {
+      title: 'Documents and licences',
+      text: 'They come with this server, in English.',
+      operation: 'Running Latchkey',
+      settings: 'All settings and variables',
+      api: 'The API',
+      explorer: 'Try the API out (GraphiQL)',
+      licences: 'Licences of third-party software',
+    },
+  },
+  remedies: {
+    open: 'How to fix it',
+    HTTPS: {
+      title: 'Serve it over https',
+      text: 'Put a proxy with a certificate in front of this service, such as nginx, Caddy or Traefik. Then set these variables where the server is started, with your own address and that of the proxy:',
+      then: 'Restart the server, and open the new address. Security keys and passkeys are bound to the name of the host: choose it before people set them up.',
+    },
+    MAIL: {
+      title: 'Set up e-mail',
+      text: 'Set these variables where the server is started, with your own mail server and sender. The password may also stand in a file that SMTP_URL_FILE names:',
+      then: 'Restart the server. Create an account with an address to try it: the invitation is the first e-mail, and the About page says when it was sent.',
+    },
+    CLOCK: {
+      title: 'Set the clock right',
+      text: 'Codes of authenticator apps are good for seconds only. Let the clock of the server’s host be set by NTP; in containers and virtual machines, it is that of the host. On Linux with systemd:',
+      then: 'Nothing has to be restarted. The warning disappears once most codes arrive on time again, at the latest after seven days.',
+    },
   },
   jobs: {
     title: 'Jobs',

@@ -487,6 +487,7 @@ const admin: Catalogue['admin'] = {
   },
   audit: {
     notProven: 'No demostrado',
+    actors: { commandLine: 'línea de comandos', firstStart: 'primer arranque' },
     title: 'Registro de auditoría',
     text: 'Cada suceso de seguridad, el último primero. Las entradas no se pueden cambiar.',
     action: 'Suceso',
@@ -527,6 +528,13 @@ const admin: Catalogue['admin'] = {
       ASK: 'Ofrecer',
       SAVE: 'Guardar sin preguntar',
     },
+    facts: 'Predeterminado: %{value} · En la línea de comandos: %{name}',
+    factsNone: 'Sin definir al principio · En la línea de comandos: %{name}',
+    units: {
+      days: '%{smart_count} día |||| %{smart_count} días',
+      minutes: '%{smart_count} minuto |||| %{smart_count} minutos',
+      steps: '%{smart_count} intervalo de 30 s |||| %{smart_count} intervalos de 30 s',
+    },
     lastChange: 'Cambiado por última vez por %{login}, %{when}',
     impact: {
       ownToo:
@@ -536,6 +544,8 @@ const admin: Catalogue['admin'] = {
       now: 'Desde el próximo clic solo se podrá configurar uno, y hasta entonces se rechazarán los programas de correo.',
       later:
         'Queda %{smart_count} día para configurar uno. |||| Quedan %{smart_count} días para configurar uno.',
+      shorter:
+        'El tiempo ya transcurrido cuenta: quien está obligado desde hace %{smart_count} día o más debe configurarlo en el próximo clic. |||| El tiempo ya transcurrido cuenta: quien está obligado desde hace %{smart_count} días o más debe configurarlo en el próximo clic.',
       allow: 'Dar %{smart_count} día |||| Dar %{smart_count} días',
       noGrace: 'El plazo es de 0 días: desde el próximo clic solo se podrá configurar uno.',
     },
@@ -575,31 +585,31 @@ const admin: Catalogue['admin'] = {
     fields: {
       disabled: {
         name: 'Desactivar la autenticación de dos factores',
-        text: 'Todos inician sesión solo con la contraseña. Para emergencias; lo configurado se conserva.',
+        text: 'Todos inician sesión solo con la contraseña, en cada dispositivo y también donde una aplicación exige un segundo factor. Para emergencias; lo configurado se conserva y se vuelve a pedir al reactivarla.',
       },
       requireTwoFactor: {
         name: 'Exigir un segundo factor',
-        text: 'A quién se exige un segundo factor. También puede exigirlo a una cuenta concreta en su página.',
+        text: 'Quién debe tener un segundo factor. Sin él hay que configurarlo antes que nada, una vez pasado el plazo. También puede exigirlo a una cuenta concreta en su página.',
       },
       enrolmentGraceDays: {
         name: 'Plazo en días',
-        text: 'Cuánto puede seguir una cuenta sin el segundo factor exigido. 0: nada.',
+        text: 'Cuántos días se puede seguir trabajando antes de tener que configurar el segundo factor exigido, desde que se exigió por primera vez. 0: ninguno. Mientras tanto, solo protege la contraseña.',
       },
       showRecommendationToConfigure: {
         name: 'Recomendar un segundo factor',
-        text: 'Las cuentas que no lo tienen ven un aviso al iniciar sesión.',
+        text: 'Al iniciar sesión, las cuentas sin segundo factor ven de qué las protegería y pueden configurarlo en dos minutos. Nadie está obligado.',
       },
       allowAuthenticatorApp: {
         name: 'Aplicaciones de autenticación',
-        text: 'No: ninguna nueva. Quien no tiene otra cosa sigue usando la suya.',
+        text: 'Códigos de seis cifras de una aplicación del teléfono, uno nuevo cada 30 segundos. No: ninguna nueva. Quien no tiene otra cosa sigue usando la suya.',
       },
       clockTolerance: {
         name: 'Tolerancia del reloj',
-        text: 'Cuántos pasos de 30 s puede desviarse el reloj de una aplicación. Más es más cómodo y menos seguro.',
+        text: 'Cuántos intervalos de 30 segundos puede desviarse el reloj de una aplicación, en ambos sentidos. Con 2, un código vale hasta un minuto antes o después; cada intervalo más da 30 segundos más a quien lo haya visto.',
       },
       allowSecurityKeys: {
         name: 'Llaves de seguridad y de acceso',
-        text: 'No: ninguna nueva. Quien no tiene otra cosa sigue usando la suya.',
+        text: 'Llaves USB, teléfonos y ordenadores que se identifican sin código y resisten la suplantación. Requiere https. No: ninguna nueva. Quien no tiene otra cosa sigue usando la suya.',
       },
       offerPasskeys: {
         name: 'Clave de acceso en el dispositivo',
@@ -607,51 +617,51 @@ const admin: Catalogue['admin'] = {
       },
       allowBackupCodes: {
         name: 'Códigos de respaldo',
-        text: 'Para el día en que se pierda el teléfono. Sin ellos solo puede ayudar un administrador.',
+        text: 'Diez códigos para anotar, cada uno válido una vez, para el día en que se pierda el teléfono. No: ni se dan ni se aceptan, y solo puede ayudar un administrador.',
       },
       authTokenExpirationLifetimeDays: {
         name: 'Días hasta que caduca una sesión',
-        text: 'Después se vuelve a pedir la contraseña. 0: nunca.',
+        text: 'Cuántos días dura una sesión, por mucho que se use; después se vuelve a pedir la contraseña. 0: sin fin. Acortarlo cierra las sesiones más antiguas.',
       },
       idleTimeoutMinutes: {
         name: 'Minutos hasta que termina una sesión sin uso',
-        text: 'Quien no la haya usado en ese tiempo vuelve a iniciar sesión. 0: solo cuenta su caducidad. Solo con sesiones en la base de datos.',
+        text: 'Una sesión sin usar durante tantos minutos se cierra, para que un equipo desatendido no quede abierto mucho tiempo. 0: solo cuenta su caducidad. Solo con sesiones en la base de datos.',
       },
       trustDevicesForDays: {
         name: 'Días de confianza en un dispositivo',
-        text: 'Durante ese tiempo no pide segundo factor. 0: no se confía en ninguno. Acortarlo termina la confianza ya dada.',
+        text: 'Durante cuántos días un dispositivo de confianza no pide segundo factor: quien lo tenga solo necesita la contraseña. 0: no. Debe superar la duración de una sesión. Acortarlo termina la confianza ya dada.',
       },
       allowUsedDevices: {
         name: 'Llevar la lista de dispositivos',
-        text: 'No: nada se anota ni se muestra. Sesiones y confianza funcionan igual.',
+        text: 'Cada persona, y los administradores, ve en qué dispositivos tiene sesión una cuenta y puede cerrarlas. No: no se muestra ninguna lista y nadie nota un dispositivo ajeno; sesiones y confianza funcionan igual.',
       },
       storeAuthTokenInDB: {
         name: 'Guardar las sesiones en la base de datos',
-        text: 'No: los tokens se firman. Ninguno aparece en la lista, y ninguno puede cerrarse sin todos los demás de su dispositivo.',
+        text: 'Sí: cada sesión aparece en la lista y puede cerrarse sola. No: los tokens se firman y no aparecen en ninguna lista; ninguno puede revocarse sin todos los demás de su dispositivo.',
       },
       allowAppPasswords: {
         name: 'Contraseñas de aplicación',
-        text: 'Para programas de correo y calendario que no pueden pedir un segundo factor.',
+        text: 'Contraseñas largas para programas de correo y calendario que no pueden pedir un segundo factor, una por programa. No: no se pueden crear y las existentes se rechazan.',
       },
       allowPasswordForBackends: {
         name: 'La contraseña de la cuenta en programas',
-        text: 'Solo para cuentas sin segundo factor. No: los programas necesitan una contraseña de aplicación.',
+        text: 'Las cuentas sin segundo factor pueden usar su propia contraseña en programas de correo y calendario. No: cada programa necesita una contraseña de aplicación, que puede revocarse sola.',
       },
       serviceName: {
         name: 'Nombre del servicio',
-        text: 'En todas las páginas, en los correos y en las aplicaciones de autenticación que se configuren desde ahora. Vacío: el de la configuración.',
+        text: 'En todas las páginas, en los correos y en las aplicaciones de autenticación que se configuren desde ahora; las demás conservan el nombre anterior. Vacío: lo que diga la variable ISSUER.',
       },
       accentColour: {
         name: 'Color de acento',
-        text: 'El de los botones y los enlaces. Donde no se podría leer, se oscurece o se aclara. Vacío: el nuestro.',
+        text: 'El de los botones y los enlaces, también en la página de inicio de sesión. Donde no se podría leer, se oscurece o se aclara. Vacío: el nuestro.',
       },
       helpUrl: {
         name: 'Enlace de ayuda',
-        text: 'Dónde encuentra ayuda quien no puede iniciar sesión: una página (https:), una dirección (mailto:) o un número (tel:).',
+        text: 'Dónde encontrar ayuda: una página (https:), una dirección (mailto:) o un número (tel:). Aparece en las páginas de inicio de sesión y en el menú de cuenta de todos. Vacío: ningún enlace.',
       },
       helpText: {
         name: 'Junto al enlace de ayuda',
-        text: 'Por ejemplo, un nombre, un teléfono y un horario.',
+        text: 'Una línea junto a ese enlace, por ejemplo un nombre, un teléfono y un horario. Puede ir sola, sin enlace. Vacío: nada.',
       },
     },
   },
@@ -809,6 +819,80 @@ const admin: Catalogue['admin'] = {
     deleteFinal:
       'No se puede deshacer: una aplicación añadida de nuevo tiene otro ID de cliente y otro secreto.',
     deleted: 'La aplicación se ha eliminado.',
+  },
+  about: {
+    title: 'Acerca de',
+    text: 'Qué funciona aquí, en qué estado está y dónde leer más.',
+    installation: 'Esta instalación',
+    reportText: 'Incluya estos datos al informar de un error. No contienen secretos, nombres ni direcciones.',
+    copy: 'Copiar para un informe de error',
+    version: 'Versión',
+    withCommit: '%{version} (commit %{commit})',
+    database: 'Base de datos',
+    schema: 'Última migración',
+    runningSince: 'En marcha desde',
+    processes: 'Procesos de este servidor',
+    licence: 'Licencia de Latchkey',
+    health: {
+      title: 'Estado',
+      schemaComplete: 'Se puede escribir en ella y no falta ninguna migración.',
+      schemaMissing:
+        'Falta %{smart_count} migración. Reinicie este servidor para que la ejecute. |||| Faltan %{smart_count} migraciones. Reinicie este servidor para que las ejecute.',
+      schemaNewer:
+        'Se puede escribir en ella. Una versión posterior ya ha ejecutado %{smart_count} migración que esta no conoce. |||| Se puede escribir en ella. Una versión posterior ya ha ejecutado %{smart_count} migraciones que esta no conoce.',
+      notWritable:
+        'No se puede escribir en ella. Compruebe si el disco está lleno o si la base de datos es de solo lectura.',
+      mail: 'Correo',
+      mailNever: 'Configurado; aún no se ha enviado nada.',
+      mailSent: 'Último envío: %{when}.',
+      mailFailed:
+        'Se desistió de %{smart_count} envío en los últimos 30 días; el registro del servidor dice por qué. |||| Se desistió de %{smart_count} envíos en los últimos 30 días; el registro del servidor dice por qué.',
+      cleanUpNever: 'La limpieza nocturna aún no se ha ejecutado.',
+      cleanUpRan: 'Última limpieza nocturna: %{when}.',
+      jobsFailed:
+        'La última ejecución de %{smart_count} tarea falló. |||| Las últimas ejecuciones de %{smart_count} tareas fallaron.',
+      clock: 'Reloj',
+      clockSays: 'El reloj del servidor marca %{when}.',
+      clockSlow:
+        'La mayoría de las aplicaciones de autenticación van unos %{seconds} s por delante: va atrasado.',
+      clockFast:
+        'La mayoría de las aplicaciones de autenticación van unos %{seconds} s por detrás: va adelantado.',
+      clockHere: 'Difiere en %{seconds} s del reloj de este equipo: uno de los dos va mal.',
+      keys: 'Claves de cifrado',
+      keysGood: 'La clave abre lo que hay en la base de datos.',
+      keysSince: 'La clave actual se usa desde el %{date}.',
+      keysNeeded:
+        '%{smart_count} secreto necesita una clave anterior. Ejecute keys:rotate antes de quitarla de SECRET_KEY. |||| %{smart_count} secretos necesitan una clave anterior. Ejecute keys:rotate antes de quitarla de SECRET_KEY.',
+      keysOlder:
+        'Ningún secreto necesita ya la clave anterior. |||| Ningún secreto necesita ya las %{smart_count} claves anteriores.',
+    },
+    documents: {
+      title: 'Documentación y licencias',
+      text: 'Vienen con este servidor, en inglés.',
+      operation: 'Administrar Latchkey',
+      settings: 'Todos los ajustes y variables',
+      api: 'La API',
+      explorer: 'Probar la API (GraphiQL)',
+      licences: 'Licencias del software de terceros',
+    },
+  },
+  remedies: {
+    open: 'Cómo solucionarlo',
+    HTTPS: {
+      title: 'Servir por https',
+      text: 'Ponga delante de este servicio un proxy con certificado, como nginx, Caddy o Traefik. Después defina estas variables donde se inicia el servidor, con su dirección y la del proxy:',
+      then: 'Reinicie el servidor y abra la nueva dirección. Las llaves de seguridad y de acceso quedan ligadas al nombre del host: elíjalo antes de que alguien las configure.',
+    },
+    MAIL: {
+      title: 'Configurar el correo',
+      text: 'Defina estas variables donde se inicia el servidor, con su servidor de correo y su remitente. La contraseña también puede estar en un archivo indicado por SMTP_URL_FILE:',
+      then: 'Reinicie el servidor. Para probarlo, cree una cuenta con una dirección: la invitación es el primer correo, y la página «Acerca de» indica cuándo se envió.',
+    },
+    CLOCK: {
+      title: 'Poner el reloj en hora',
+      text: 'Los códigos de las aplicaciones de autenticación solo valen unos segundos. Haga que NTP ajuste el reloj del host del servidor; en contenedores y máquinas virtuales es el del host. En Linux con systemd:',
+      then: 'No hace falta reiniciar nada. El aviso desaparece en cuanto la mayoría de los códigos vuelvan a llegar a tiempo, como muy tarde a los siete días.',
+    },
   },
   jobs: {
     title: 'Tareas',

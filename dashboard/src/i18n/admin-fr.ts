@@ -486,6 +486,7 @@ const admin: Catalogue['admin'] = {
   },
   audit: {
     notProven: 'Non prouvé',
+    actors: { commandLine: 'ligne de commande', firstStart: 'premier démarrage' },
     title: 'Journal d’audit',
     text: 'Chaque événement de sécurité, le plus récent d’abord. Les entrées ne peuvent être modifiées.',
     action: 'Événement',
@@ -526,6 +527,13 @@ const admin: Catalogue['admin'] = {
       ASK: 'Proposer',
       SAVE: 'Enregistrer d’office',
     },
+    facts: 'Par défaut : %{value} · En ligne de commande : %{name}',
+    factsNone: 'Non défini au départ · En ligne de commande : %{name}',
+    units: {
+      days: '%{smart_count} jour |||| %{smart_count} jours',
+      minutes: '%{smart_count} minute |||| %{smart_count} minutes',
+      steps: '%{smart_count} pas de 30 s |||| %{smart_count} pas de 30 s',
+    },
     lastChange: 'Modifié en dernier par %{login}, %{when}',
     impact: {
       ownToo:
@@ -535,6 +543,8 @@ const admin: Catalogue['admin'] = {
       now: 'Dès le prochain clic, il ne restera qu’à en configurer un, et les programmes de messagerie seront refusés d’ici là.',
       later:
         'Cela laisse %{smart_count} jour pour en configurer un. |||| Cela laisse %{smart_count} jours pour en configurer un.',
+      shorter:
+        'Le temps déjà écoulé compte : qui y est tenu depuis %{smart_count} jour ou plus doit en configurer un au prochain clic. |||| Le temps déjà écoulé compte : qui y est tenu depuis %{smart_count} jours ou plus doit en configurer un au prochain clic.',
       allow: 'Accorder %{smart_count} jour |||| Accorder %{smart_count} jours',
       noGrace: 'Le délai est de 0 jour : dès le prochain clic, il ne restera qu’à en configurer un.',
     },
@@ -575,31 +585,31 @@ const admin: Catalogue['admin'] = {
     fields: {
       disabled: {
         name: 'Désactiver la double authentification',
-        text: 'Tous se connectent avec le seul mot de passe. Pour les urgences ; ce qui est configuré est gardé.',
+        text: 'Tous se connectent avec le seul mot de passe, sur chaque appareil, même là où une application exige un second facteur. Pour les urgences ; ce qui est configuré est gardé et redemandé dès la réactivation.',
       },
       requireTwoFactor: {
         name: 'Exiger un second facteur',
-        text: 'De qui un second facteur est exigé. Vous pouvez aussi l’exiger d’un compte précis, sur sa page.',
+        text: 'Qui doit avoir un second facteur. Sans lui, il faut d’abord en configurer un, une fois le délai écoulé. Vous pouvez aussi l’exiger d’un compte précis, sur sa page.',
       },
       enrolmentGraceDays: {
         name: 'Délai en jours',
-        text: 'Combien de temps un compte se passe du second facteur exigé. 0 : pas du tout.',
+        text: 'Combien de jours on peut continuer à travailler avant de devoir configurer le second facteur exigé, à compter du jour où il l’a été. 0 : aucun. D’ici là, seul le mot de passe protège le compte.',
       },
       showRecommendationToConfigure: {
         name: 'Recommander un second facteur',
-        text: 'Les comptes qui n’en ont pas voient une invitation après la connexion.',
+        text: 'Après la connexion, les comptes sans second facteur voient de quoi il les protégerait et peuvent en configurer un en deux minutes. Personne n’y est obligé.',
       },
       allowAuthenticatorApp: {
         name: 'Applications d’authentification',
-        text: 'Désactivé : plus de nouvelle configuration ; un compte qui n’a rien d’autre garde la sienne.',
+        text: 'Des codes à six chiffres d’une application sur le téléphone, un nouveau toutes les 30 secondes. Désactivé : plus de nouvelle configuration ; un compte qui n’a rien d’autre garde la sienne.',
       },
       clockTolerance: {
         name: 'Tolérance d’horloge',
-        text: 'De combien de pas de 30 s l’horloge d’une application peut s’écarter. Plus est plus commode et moins sûr.',
+        text: 'De combien de pas de 30 secondes l’horloge d’une application peut s’écarter, dans les deux sens. Avec 2, un code est accepté jusqu’à une minute trop tôt ou trop tard ; chaque pas de plus laisse 30 secondes de plus à qui l’a vu.',
       },
       allowSecurityKeys: {
         name: 'Clés de sécurité et clés d’accès',
-        text: 'Désactivé : plus de nouvelle configuration ; un compte qui n’a rien d’autre garde la sienne.',
+        text: 'Clés USB, téléphones et ordinateurs qui s’authentifient sans code et résistent à l’hameçonnage. Demande https. Désactivé : plus de nouvelle configuration ; un compte qui n’a rien d’autre garde la sienne.',
       },
       offerPasskeys: {
         name: 'Clé d’accès sur l’appareil',
@@ -607,51 +617,51 @@ const admin: Catalogue['admin'] = {
       },
       allowBackupCodes: {
         name: 'Codes de secours',
-        text: 'Pour le jour où le téléphone est perdu. Sans eux, seul un administrateur peut aider.',
+        text: 'Dix codes à noter, valables une fois chacun, pour le jour où le téléphone est perdu. Désactivé : ils ne sont ni donnés ni acceptés, et seul un administrateur peut aider.',
       },
       authTokenExpirationLifetimeDays: {
         name: 'Jours avant l’expiration d’une session',
-        text: 'Ensuite, le mot de passe est redemandé. 0 : jamais.',
+        text: 'Combien de jours dure une session, même utilisée sans cesse ; ensuite, le mot de passe est redemandé. 0 : sans fin. Raccourcir met fin aux sessions plus anciennes.',
       },
       idleTimeoutMinutes: {
         name: 'Minutes avant la fin d’une session inutilisée',
-        text: 'Qui ne l’a pas utilisée pendant ce temps se reconnecte. 0 : seule l’expiration compte. Seulement pour les sessions en base de données.',
+        text: 'Une session inutilisée pendant tant de minutes est fermée, pour qu’un ordinateur laissé seul ne reste pas longtemps ouvert. 0 : seule l’expiration compte. Seulement pour les sessions en base de données.',
       },
       trustDevicesForDays: {
         name: 'Jours de confiance d’un appareil',
-        text: 'Pendant ce temps, aucun second facteur n’y est demandé. 0 : aucune confiance. Raccourcir met fin à la confiance déjà donnée.',
+        text: 'Pendant combien de jours un appareil de confiance ne demande pas de second facteur : qui l’a n’a besoin que du mot de passe. 0 : jamais. Doit dépasser la durée d’une session. Raccourcir met fin à la confiance déjà donnée.',
       },
       allowUsedDevices: {
         name: 'Tenir la liste des appareils',
-        text: 'Non : rien n’est noté ni montré. Sessions et confiance fonctionnent comme avant.',
+        text: 'Chacun, et les administrateurs, voit sur quels appareils un compte est connecté et peut les déconnecter. Désactivé : aucune liste n’est montrée, et personne ne remarque un appareil étranger ; sessions et confiance fonctionnent comme avant.',
       },
       storeAuthTokenInDB: {
         name: 'Garder les sessions en base de données',
-        text: 'Non : les jetons sont signés. Aucun ne figure dans la liste, et aucun ne peut être terminé sans tous les autres de son appareil.',
+        text: 'Activé : chaque session figure dans la liste et peut être fermée seule. Désactivé : les jetons sont signés et ne figurent nulle part ; aucun ne peut être révoqué sans tous les autres de son appareil.',
       },
       allowAppPasswords: {
         name: 'Mots de passe d’application',
-        text: 'Pour les programmes de courrier et d’agenda qui ne peuvent demander un second facteur.',
+        text: 'De longs mots de passe pour les programmes de courrier et d’agenda qui ne peuvent demander un second facteur, un par programme. Désactivé : on ne peut en créer, et ceux qui existent sont refusés.',
       },
       allowPasswordForBackends: {
         name: 'Le mot de passe du compte dans les programmes',
-        text: 'Seulement pour les comptes sans second facteur. Non : il faut un mot de passe d’application.',
+        text: 'Les comptes sans second facteur peuvent utiliser leur propre mot de passe dans les programmes de courrier et d’agenda. Désactivé : chaque programme a besoin d’un mot de passe d’application, révocable seul.',
       },
       serviceName: {
         name: 'Nom du service',
-        text: 'Sur toutes les pages, dans les e-mails et dans les applications d’authentification configurées désormais. Vide : celui de la configuration.',
+        text: 'Sur toutes les pages, dans les e-mails et dans les applications d’authentification configurées désormais ; les autres gardent l’ancien nom. Vide : ce que dit la variable ISSUER.',
       },
       accentColour: {
         name: 'Couleur d’accent',
-        text: 'Celle des boutons et des liens. Là où elle serait illisible, elle est foncée ou éclaircie. Vide : la nôtre.',
+        text: 'Celle des boutons et des liens, aussi sur la page de connexion. Là où elle serait illisible, elle est foncée ou éclaircie. Vide : la nôtre.',
       },
       helpUrl: {
         name: 'Lien d’aide',
-        text: 'Où trouver de l’aide quand on ne peut pas se connecter : une page (https:), une adresse (mailto:) ou un numéro (tel:).',
+        text: 'Où trouver de l’aide : une page (https:), une adresse (mailto:) ou un numéro (tel:). Affiché sur les pages de connexion et dans le menu du compte de chacun. Vide : aucun lien.',
       },
       helpText: {
         name: 'À côté du lien d’aide',
-        text: 'Par exemple un nom, un numéro de téléphone et des horaires.',
+        text: 'Une ligne à côté de ce lien, par exemple un nom, un numéro de téléphone et des horaires. Elle peut être seule, sans lien. Vide : rien.',
       },
     },
   },
@@ -810,6 +820,81 @@ const admin: Catalogue['admin'] = {
     deleteFinal:
       'C’est définitif : une application ajoutée à nouveau a un autre identifiant et un autre secret.',
     deleted: 'L’application a été supprimée.',
+  },
+  about: {
+    title: 'À propos',
+    text: 'Ce qui tourne ici, dans quel état, et où en lire plus.',
+    installation: 'Cette installation',
+    reportText:
+      'Joignez ces données à un rapport de bogue. Elles ne contiennent ni secret, ni nom, ni adresse.',
+    copy: 'Copier pour un rapport de bogue',
+    version: 'Version',
+    withCommit: '%{version} (commit %{commit})',
+    database: 'Base de données',
+    schema: 'Dernière migration',
+    runningSince: 'En marche depuis',
+    processes: 'Processus de ce serveur',
+    licence: 'Licence de Latchkey',
+    health: {
+      title: 'État',
+      schemaComplete: 'Elle accepte les écritures, et aucune migration ne manque.',
+      schemaMissing:
+        'Il manque %{smart_count} migration. Redémarrez ce serveur, qui l’exécutera. |||| Il manque %{smart_count} migrations. Redémarrez ce serveur, qui les exécutera.',
+      schemaNewer:
+        'Elle accepte les écritures. Une version plus récente a déjà exécuté %{smart_count} migration que celle-ci ne connaît pas. |||| Elle accepte les écritures. Une version plus récente a déjà exécuté %{smart_count} migrations que celle-ci ne connaît pas.',
+      notWritable:
+        'Elle refuse les écritures. Vérifiez que le disque n’est pas plein et que la base n’est pas en lecture seule.',
+      mail: 'E-mail',
+      mailNever: 'Configuré ; rien n’a encore été envoyé.',
+      mailSent: 'Dernier envoi : %{when}.',
+      mailFailed:
+        '%{smart_count} envoi abandonné ces 30 derniers jours ; le journal du serveur dit pourquoi. |||| %{smart_count} envois abandonnés ces 30 derniers jours ; le journal du serveur dit pourquoi.',
+      cleanUpNever: 'Le nettoyage de nuit n’a pas encore été exécuté.',
+      cleanUpRan: 'Dernier nettoyage de nuit : %{when}.',
+      jobsFailed:
+        'La dernière exécution de %{smart_count} tâche a échoué. |||| Les dernières exécutions de %{smart_count} tâches ont échoué.',
+      clock: 'Horloge',
+      clockSays: 'L’horloge du serveur indique %{when}.',
+      clockSlow:
+        'La plupart des applications d’authentification ont environ %{seconds} s d’avance sur elle : elle retarde.',
+      clockFast:
+        'La plupart des applications d’authentification ont environ %{seconds} s de retard sur elle : elle avance.',
+      clockHere: 'Elle s’écarte de %{seconds} s de celle de cet ordinateur : l’une des deux est fausse.',
+      keys: 'Clés de chiffrement',
+      keysGood: 'La clé ouvre ce que contient la base de données.',
+      keysSince: 'La clé actuelle est utilisée depuis le %{date}.',
+      keysNeeded:
+        '%{smart_count} secret a besoin d’une clé plus ancienne. Exécutez keys:rotate avant de la retirer de SECRET_KEY. |||| %{smart_count} secrets ont besoin d’une clé plus ancienne. Exécutez keys:rotate avant de la retirer de SECRET_KEY.',
+      keysOlder:
+        'Aucun secret n’a plus besoin de la clé plus ancienne. |||| Aucun secret n’a plus besoin des %{smart_count} clés plus anciennes.',
+    },
+    documents: {
+      title: 'Documentation et licences',
+      text: 'Fournies avec ce serveur, en anglais.',
+      operation: 'Exploiter Latchkey',
+      settings: 'Tous les réglages et variables',
+      api: 'L’API',
+      explorer: 'Essayer l’API (GraphiQL)',
+      licences: 'Licences des logiciels tiers',
+    },
+  },
+  remedies: {
+    open: 'Comment y remédier',
+    HTTPS: {
+      title: 'Servir en https',
+      text: 'Placez devant ce service un proxy muni d’un certificat, comme nginx, Caddy ou Traefik. Définissez ensuite ces variables là où le serveur est démarré, avec votre adresse et celle du proxy :',
+      then: 'Redémarrez le serveur et ouvrez la nouvelle adresse. Les clés de sécurité et clés d’accès sont liées au nom d’hôte : choisissez-le avant qu’on en configure.',
+    },
+    MAIL: {
+      title: 'Configurer l’e-mail',
+      text: 'Définissez ces variables là où le serveur est démarré, avec votre serveur de messagerie et votre expéditeur. Le mot de passe peut aussi être dans un fichier désigné par SMTP_URL_FILE :',
+      then: 'Redémarrez le serveur. Pour essayer, créez un compte avec une adresse : l’invitation est le premier e-mail, et la page « À propos » indique quand il a été envoyé.',
+    },
+    CLOCK: {
+      title: 'Mettre l’horloge à l’heure',
+      text: 'Les codes des applications d’authentification ne valent que quelques secondes. Faites régler l’horloge de l’hôte du serveur par NTP ; dans un conteneur ou une machine virtuelle, c’est celle de l’hôte. Sous Linux avec systemd :',
+      then: 'Aucun redémarrage n’est nécessaire. L’avertissement disparaît dès que la plupart des codes arrivent à nouveau à l’heure, au plus tard après sept jours.',
+    },
   },
   jobs: {
     title: 'Tâches',

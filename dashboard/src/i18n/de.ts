@@ -339,7 +339,7 @@ const de: CommonTexts = {
   },
   meanwhile: {
     text: 'Jemand anderes hat das geändert, seit Sie es geöffnet haben; es wurde nichts gespeichert.',
-    field: '%{name} ist jetzt %{value}',
+    field: '%{name}: jetzt %{value}',
     keepMine: 'Ihre Angaben behalten',
     takeTheirs: 'Die anderen übernehmen',
     on: 'an',
@@ -433,6 +433,16 @@ const de: CommonTexts = {
     off: 'Ihre Administration hat die Liste der Geräte ausgeschaltet.',
     unknown:
       'Ein Gerät, das Sie nicht kennen? Melden Sie es ab, vergessen Sie es und ändern Sie Ihr Passwort.',
+    unknownName: 'Unbekanntes Gerät',
+    browserOn: '%{browser} unter %{system}',
+    browserOnKind: '%{browser} auf %{kind}',
+    kinds: {
+      bot: 'einem Bot',
+      desktop: 'einem Computer',
+      mobile: 'einem Telefon',
+      tablet: 'einem Tablet',
+      tv: 'einem Fernseher',
+    },
     thisDevice: 'Dieses Gerät',
     signedIn: 'Angemeldet',
     lastSeen: 'Gesehen %{when}',

@@ -1,5 +1,7 @@
 import type { TextKey } from './catalogue';
+import { deviceName } from './names';
 import { counted, type Details, filled, present, said, type Say, text, type Words } from './sentence-parts';
+import { settingValue } from './setting-values';
 import type { Translate } from './translator';
 
 const METHODS = ['AUTHENTICATOR_APP', 'SECURITY_KEY', 'BACKUP_CODE', 'RECOVERY_CODE', 'PASSWORD'] as const;
@@ -18,12 +20,20 @@ const named =
   (key: TextKey): Say =>
   ({ name }, { t }) => [filled(t, key, { name })];
 
+const deviceIn = (recorded: unknown, t: Translate): string | null => {
+  const name = text(recorded);
+  return name === null ? null : deviceName(t, name);
+};
+
 const ofDevice =
   (key: TextKey): Say =>
-  ({ device, formerName, untrusted }, { t }) => [
-    filled(t, key, key === 'told.device.renamed' ? { device, from: formerName } : { device }),
-    untrusted === true && t('told.device.losesTrust'),
-  ];
+  ({ device: recorded, formerName, untrusted }, { t }) => {
+    const device = deviceIn(recorded, t);
+    return [
+      filled(t, key, key === 'told.device.renamed' ? { device, from: deviceIn(formerName, t) } : { device }),
+      untrusted === true && t('told.device.losesTrust'),
+    ];
+  };
 
 function ended(details: Details, t: Translate): (string | null)[] {
   const { trustedDevices, backupCodes } = (details['ended'] ?? {}) as Details;
@@ -50,11 +60,18 @@ const ACCOUNT_FIELDS: Record<string, TextKey> = {
 };
 
 /** "Days until a session expires: 1 instead of 30." Of what is called by its name only, the name. */
-function changes(details: Details, t: Translate, nameOf: (field: string) => string): string[] {
+function changes(
+  details: Details,
+  t: Translate,
+  nameOf: (field: string) => string,
+  valueOf: (field: string, value: unknown, t: Translate) => string = (_field, value) => said(value, t),
+): string[] {
   return Object.entries(details).flatMap(([field, change]) => {
     if (typeof change !== 'object' || change === null || !('to' in change)) return [];
     const { from, to } = change as { from?: unknown; to: unknown };
-    return [t('told.changed', { name: nameOf(field), from: said(from, t), to: said(to, t) })];
+    return [
+      t('told.changed', { name: nameOf(field), from: valueOf(field, from, t), to: valueOf(field, to, t) }),
+    ];
   });
 }
 
@@ -103,7 +120,8 @@ const nothingMore: Say = () => [];
 /** What each event of the audit log says beyond its name; a test fails where the server records one that is not here. */
 export const SENTENCES: Record<string, Say> = {
   'sign_in.succeeded': (details, { t }) => {
-    const { device, newDevice, trusted, method } = details;
+    const { newDevice, trusted, method } = details;
+    const device = deviceIn(details['device'], t);
     const how = howOf(details, t);
     return [
       filled(t, 'told.signedIn.withOn', { how, device }) ??
@@ -233,7 +251,7 @@ export const SENTENCES: Record<string, Say> = {
   'backend_sign_in.succeeded': ({ scope }, { t }) => [filled(t, 'told.program', { scope })],
   'backend_sign_in.failed': ({ scope }, { t }) => [filled(t, 'told.program', { scope })],
   'settings.updated': (details, { t, catalogue }) =>
-    changes(details, t, (field) => nameIn(catalogue.admin.settings.fields, field)),
+    changes(details, t, (field) => nameIn(catalogue.admin.settings.fields, field), settingValue),
   'settings.profile_applied': ({ profile }, { t }) => [profile === 'STRICT' && t('told.profile.STRICT')],
   'setup.noted': ({ fact }, { t }) => [
     (fact === 'KEY_BACKED_UP' || fact === 'POLICY_CHOSEN' || fact === 'DISMISSED') && t(`told.setup.${fact}`),

@@ -1,3 +1,5 @@
+import HelpOutlineOutlined from '@mui/icons-material/HelpOutlineOutlined';
+import InfoOutlined from '@mui/icons-material/InfoOutlined';
 import LogoutOutlined from '@mui/icons-material/LogoutOutlined';
 import {
   Avatar,
@@ -11,15 +13,18 @@ import {
   Typography,
 } from '@mui/material';
 import { useId, useState } from 'react';
+import { Link } from 'react-router-dom';
+import { useBrand } from '../api/brand';
 import { signOut } from '../api/session';
 import { askBeforeLeaving } from '../api/unsaved';
+import { besideThis } from '../components/HelpLine';
 import { useAction } from '../components/useAction';
 import { useTexts } from '../i18n/texts';
 import { useMe } from '../session/me';
 
 export function AccountMenu() {
   const { t } = useTexts();
-  const { login, displayName } = useMe();
+  const { login, displayName, role } = useMe();
   const { run } = useAction();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const id = useId();
@@ -63,6 +68,15 @@ export function AccountMenu() {
           )}
         </Box>
         <Divider role="presentation" sx={{ mb: 0.75 }} />
+        <Help onClose={() => setAnchor(null)} />
+        {role === 'ADMIN' && (
+          <MenuItem component={Link} to="/about" onClick={() => setAnchor(null)}>
+            <ListItemIcon>
+              <InfoOutlined fontSize="small" />
+            </ListItemIcon>
+            <ListItemText>{t('admin.about.title')}</ListItemText>
+          </MenuItem>
+        )}
         <MenuItem onClick={leave}>
           <ListItemIcon>
             <LogoutOutlined fontSize="small" />
@@ -71,5 +85,37 @@ export function AccountMenu() {
         </MenuItem>
       </Menu>
     </>
+  );
+}
+
+/** Whom to ask, where an administrator has said so. */
+function Help({ onClose }: { onClose: () => void }) {
+  const { t } = useTexts();
+  const { helpUrl, helpText } = useBrand();
+  if (helpUrl === null && helpText === null) return null;
+  const words = (
+    <>
+      <ListItemIcon>
+        <HelpOutlineOutlined fontSize="small" />
+      </ListItemIcon>
+      <ListItemText
+        primary={t('help.title')}
+        secondary={helpText}
+        slotProps={{ secondary: { sx: { whiteSpace: 'normal', overflowWrap: 'anywhere' } } }}
+        sx={{ maxWidth: 260 }}
+      />
+    </>
+  );
+  if (helpUrl !== null) {
+    return (
+      <MenuItem component="a" href={helpUrl} {...besideThis(helpUrl)} onClick={onClose}>
+        {words}
+      </MenuItem>
+    );
+  }
+  return (
+    <Box role="presentation" sx={{ display: 'flex', alignItems: 'center', px: 2, py: 0.5 }}>
+      {words}
+    </Box>
   );
 }

@@ -9,6 +9,7 @@ import {
 import { NewAccountsResolver } from '../../accounts/new-accounts.resolver.js';
 import { PasswordsResolver } from '../../accounts/passwords.resolver.js';
 import { AppPasswordsResolver } from '../../integrations/app-passwords/app-passwords.resolver.js';
+import { AboutResolver } from '../../administration/about/about.resolver.js';
 import { AccountSheetResolver } from '../../administration/import-export/account-sheet.resolver.js';
 import { BulkActionsResolver } from '../../administration/bulk-actions.resolver.js';
 import { DevicesOfAccountsResolver } from '../../administration/devices.resolver.js';
@@ -64,6 +65,7 @@ const RESOLVERS = [
   EnrolmentResolver,
   PasswordLinksResolver,
   RecoveryCodesResolver,
+  AboutResolver,
   OverviewResolver,
   LogoResolver,
   SettingsResolver,

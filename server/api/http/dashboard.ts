@@ -11,7 +11,16 @@ import { type CookieOptions, Cookies } from './cookies.js';
 import { escaped } from './html-page.js';
 
 /** Addresses of the dashboard's views, with all below them; others are not found. */
-const ADMINISTRATION = ['accounts', 'devices', 'tokens', 'applications', 'audit', 'settings', 'jobs'];
+const ADMINISTRATION = [
+  'accounts',
+  'devices',
+  'tokens',
+  'applications',
+  'audit',
+  'settings',
+  'jobs',
+  'about',
+];
 const PAGES = [
   '',
   'index.html',
@@ -120,6 +129,8 @@ export function dashboardRoutes(parts: {
           'Cache-Control',
           file.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
         );
+        // Documents and licences, which hold more than ASCII.
+        if (file.endsWith('.txt')) response.setHeader('Content-Type', 'text/plain; charset=utf-8');
       },
     }),
   );

@@ -69,4 +69,14 @@ export const operation = {
     meaning: 'What the collector is told that we are called.',
     example: 'latchkey-eu',
   },
+  LATCHKEY_COMMIT: {
+    schema: z
+      .string()
+      .regex(/^[0-9a-f]{7,64}(-dirty)?$/, 'must be the hash of a Git commit')
+      .optional(),
+    meaning:
+      'The Git commit that this was built from, for the About page: `docker build --build-arg COMMIT=…` sets it, and `npm start` asks Git.',
+    example: '3f2a9c1d5b70',
+    default: 'unknown',
+  },
 } satisfies Variables;

@@ -18,6 +18,12 @@ export class NotificationsStatusType {
 
   @Field(() => Int, { description: 'The number of messages given up in the last 30 days; the log says why.' })
   failed!: number;
+
+  @Field(() => Date, {
+    nullable: true,
+    description: 'The time at which the mail relay last accepted an e-mail; null: it never has.',
+  })
+  mailLastSentAt!: Date | null;
 }
 
 @Resolver()
@@ -34,7 +40,8 @@ export class NotificationsResolver {
 
   @Authorized('administrator')
   @Query(() => NotificationsStatusType, { description: 'The state of e-mails and webhooks.' })
-  notificationsStatus(): Promise<NotificationsStatusType> {
-    return this.notifications.status();
+  async notificationsStatus(): Promise<NotificationsStatusType> {
+    const { mailLastSentAt, ...status } = await this.notifications.status();
+    return { ...status, mailLastSentAt: mailLastSentAt === null ? null : new Date(mailLastSentAt) };
   }
 }

@@ -3,6 +3,7 @@ import { type EntityManager, IsNull, LessThan, LessThanOrEqual, MoreThan, Not } 
 import { type Clock, DAY, MINUTE, SECOND } from '../../platform/clock.js';
 import type { Database } from '../../platform/database/database.js';
 import { newId } from '../../platform/ids.js';
+import { Delivery } from './delivery.entity.js';
 import { type Channel, OutboxMessage } from './outbox-message.entity.js';
 
 /** Sends on one channel. Throws SendError, or anything else for a failure that may pass. */
@@ -42,6 +43,8 @@ const LOOKED_AFTER_EVERY = SECOND / 2;
 export interface OutboxStatus {
   waiting: number;
   failed: number;
+  /** When the relay last accepted a mail; null: never. */
+  mailLastSentAt: number | null;
 }
 
 /** A transactional outbox: what was queued is sent at least once, and what was rolled back never. */
@@ -143,11 +146,12 @@ export class OutboxService {
 
   async status(): Promise<OutboxStatus> {
     const { manager } = this.database;
-    const [waiting, failed] = await Promise.all([
+    const [waiting, failed, mail] = await Promise.all([
       manager.countBy(OutboxMessage, { nextAttemptAt: Not(IsNull()) }),
       manager.countBy(OutboxMessage, { nextAttemptAt: IsNull() }),
+      manager.findOneBy(Delivery, { channel: 'mail' }),
     ]);
-    return { waiting, failed };
+    return { waiting, failed, mailLastSentAt: mail?.lastSentAt ?? null };
   }
 
   /** Claims the message by the very UPDATE that sets when it is tried next, should this attempt die. */
@@ -166,7 +170,9 @@ export class OutboxService {
       await this.fail(message, error);
       return 'failed';
     }
-    await this.database.manager.delete(OutboxMessage, { id });
+    const { manager } = this.database;
+    await manager.delete(OutboxMessage, { id });
+    await manager.update(Delivery, { channel }, { lastSentAt: this.clock.now() });
     return 'sent';
   }
 

@@ -115,7 +115,15 @@ export class Database {
   /** Whether the schema is up to date, and what is written is kept: a full disk still lets everyone read. */
   async isReady(): Promise<boolean> {
     try {
-      if (await this.dataSource.showMigrations()) return false;
+      return !(await this.dataSource.showMigrations()) && (await this.keepsWrites());
+    } catch {
+      return false;
+    }
+  }
+
+  /** Whether what is written is kept. */
+  async keepsWrites(): Promise<boolean> {
+    try {
       if (performance.now() > this.writesUntil) await (this.probing ??= this.probe());
       return true;
     } catch {

@@ -24,5 +24,28 @@ export async function refuseForeignHistory(dataSource: DataSource, runner: Query
   );
 }
 
+export interface SchemaState {
+  /** The latest migration that has been run. */
+  lastMigration: string | null;
+  /** How many of ours have not. */
+  missing: number;
+  /** How many have that are not ours: those of a later version that runs beside this one, or did before. */
+  newer: number;
+}
+
+/** How far the database has been migrated, as this version sees it. */
+export async function schemaState(dataSource: DataSource): Promise<SchemaState> {
+  const rows = await dataSource.query<{ name: string }[]>(
+    `SELECT name FROM ${MIGRATIONS_TABLE} ORDER BY timestamp`,
+  );
+  const run = new Set(rows.map(({ name }) => name));
+  const ours = new Set(dataSource.migrations.map(({ constructor }) => constructor.name));
+  return {
+    lastMigration: rows.at(-1)?.name ?? null,
+    missing: [...ours].filter((name) => !run.has(name)).length,
+    newer: [...run].filter((name) => !ours.has(name)).length,
+  };
+}
+
 /** Milliseconds, in which the names of migrations end. */
 const timeOf = (name: string): number => Number(name.slice(-13));

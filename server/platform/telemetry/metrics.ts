@@ -1,5 +1,4 @@
 import { tracingChannel } from 'node:diagnostics_channel';
-import { existsSync, readFileSync } from 'node:fs';
 import { collectDefaultMetrics, Counter, Gauge, Histogram } from 'prom-client';
 import {
   attemptRefused,
@@ -16,6 +15,7 @@ import {
   tokenLookedUp,
 } from './diagnostics.js';
 import type { JobsService } from '../jobs/jobs.service.js';
+import { RELEASE } from '../release.js';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const STATEMENTS = new Set(['select', 'insert', 'update', 'delete', 'commit', 'rollback']);
@@ -61,17 +61,12 @@ export function collectMetrics({ hasher, jobs }: { hasher: Hashing; jobs: JobsSe
 }
 
 function buildInfo(): void {
-  // Three folders up from the source, four from the build.
-  const file = ['../../../package.json', '../../../../package.json']
-    .map((path) => new URL(path, import.meta.url))
-    .find((url) => existsSync(url));
-  const { version } = JSON.parse(file ? readFileSync(file, 'utf8') : '{}') as { version?: string };
   new Gauge({
     name: 'latchkey_build_info',
     help: 'Always 1; the labels tell the versions',
     labelNames: ['version', 'node'],
     aggregator: 'first',
-  }).set({ version: version ?? 'unknown', node: process.version }, 1);
+  }).set({ version: RELEASE.version, node: process.version }, 1);
 }
 
 function countSignIns(): void {

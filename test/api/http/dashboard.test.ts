@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../../support/server.js';
@@ -41,6 +42,34 @@ test.each(['/', '/sign-in', '/confirm-address', '/security', '/security/devices'
     expect((await page(path)).headers.get('content-type')).toContain('text/html');
   },
 );
+
+test('documents and the licences of what is shipped are there as text, in UTF-8', async () => {
+  for (const path of ['/docs/operation.txt', '/docs/settings.txt', '/docs/api.txt']) {
+    const document = await page(path);
+    expect(document.headers.get('content-type'), path).toBe('text/plain; charset=utf-8');
+    expect(await document.text(), path).toMatch(/^# /);
+  }
+  const licences = await (await page('/third-party-licences.txt')).text();
+  const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<
+    string,
+    Record<string, string>
+  >;
+  const installed = (name: string) =>
+    JSON.parse(readFileSync(`node_modules/${name}/package.json`, 'utf8')) as Record<string, string>;
+  for (const alias of Object.keys(dependencies!)) {
+    const { name, version, license } = installed(alias);
+    expect(licences).toContain(`\n${name} ${version} (${license})`);
+  }
+  for (const name of ['vitest', 'eslint', 'playwright-core']) {
+    expect(devDependencies).toHaveProperty([name]);
+    expect(licences).not.toContain(`\n${name} `);
+  }
+  // Of one that the page bundles, and of one that only the server runs.
+  for (const name of ['react-dom', 'express']) {
+    const text = readFileSync(`node_modules/${name}/LICENSE`, 'utf8').replaceAll('\r\n', '\n').trim();
+    expect(licences).toContain(text);
+  }
+});
 
 test.each(['/nothing', '/assets/nothing.js', '/securityx', '/.built', '/index.html.br/x'])(
   '%s is not found, as JSON',

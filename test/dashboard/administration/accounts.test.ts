@@ -160,7 +160,7 @@ test('what others change while a dialog is open stays, and what both change is a
   await dialog.getByLabel('Display name').fill('Mine again');
   await update({ displayName: 'Theirs' });
   await save();
-  await dialog.getByText('Display name is now “Theirs”').waitFor();
+  await dialog.getByText('Display name: now “Theirs”').waitFor();
   await suite.dashboard.inspect('account-changed-meanwhile');
   expect(await stored()).toEqual({ role: 'USER', displayName: 'Theirs' });
   await dialog.getByRole('button', { name: 'Keep yours' }).click();

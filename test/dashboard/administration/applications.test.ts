@@ -198,9 +198,9 @@ test('where others have changed the same, it is asked whose is to be saved', asy
   await updateApplication(suite.admin, id, { redirectUris, maxAge: 600 });
   await save();
   await dialog
-    .getByText('Redirect URIs is now https://mail.example.org/a, https://mail.example.org/b')
+    .getByText('Redirect URIs: now https://mail.example.org/a, https://mail.example.org/b')
     .waitFor();
-  await dialog.getByText('Ask to confirm again after (minutes) is now 10').waitFor();
+  await dialog.getByText('Ask to confirm again after (minutes): now 10').waitFor();
   await suite.dashboard.inspect('application-changed-meanwhile');
   expect(await named('Contested')).toMatchObject({ redirectUris, maxAge: 600 });
   await dialog.getByRole('button', { name: 'Take theirs' }).click();
@@ -214,7 +214,7 @@ test('where others have changed the same, it is asked whose is to be saved', asy
   await minutes.fill('40');
   await updateApplication(suite.admin, id, { maxAge: null });
   await save();
-  await dialog.getByText('Ask to confirm again after (minutes) is now empty').waitFor();
+  await dialog.getByText('Ask to confirm again after (minutes): now empty').waitFor();
   await dialog.getByRole('button', { name: 'Keep yours' }).click();
   await save();
   await suite.told('The application was changed.');

@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { ActionsMenu } from '../../components/ActionsMenu';
 import { distinctNames } from '../../components/distinct-names';
 import { NoRows, Row, Rows, Section } from '../../components/Section';
+import { deviceName } from '../../i18n/names';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
 import { DeviceIcon } from '../../components/DeviceIcon';
@@ -22,7 +23,7 @@ export function DevicesSection({ account }: { account: Account }) {
   const shown = account.devices.slice(0, 5);
   const names = distinctNames(
     shown,
-    ({ name }) => name,
+    ({ name }) => deviceName(t, name),
     ({ createdAt }) => t('devices.firstSeen', { date: moment(createdAt) }),
   );
   return (
@@ -40,7 +41,7 @@ export function DevicesSection({ account }: { account: Account }) {
             <Row
               key={device.id}
               icon={<DeviceIcon userAgent={device.userAgent} />}
-              title={device.name}
+              title={deviceName(t, device.name)}
               badges={
                 device.trustedUntil !== null && (
                   <Chip
@@ -56,7 +57,7 @@ export function DevicesSection({ account }: { account: Account }) {
                 .join(' · ')}
               action={
                 <ActionsMenu
-                  label={t('security.actionsOf', { name: names.get(device) ?? device.name })}
+                  label={t('security.actionsOf', { name: names.get(device) ?? '' })}
                   actions={[
                     ...(device.trustedUntil === null
                       ? []

@@ -4,6 +4,7 @@ import { Button, Chip } from '@mui/material';
 import { useState } from 'react';
 import { distinctNames } from '../../components/distinct-names';
 import { NoRows, Row, Rows, Section } from '../../components/Section';
+import { deviceName } from '../../i18n/names';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
 import { listAddress } from '../lists/list-address';
@@ -18,7 +19,7 @@ export function TokensSection({ account }: { account: Account }) {
   const shown = account.tokens.slice(0, 5);
   const names = distinctNames(
     shown,
-    ({ device, createdAt }) => device?.name ?? date(createdAt),
+    ({ device, createdAt }) => (device ? deviceName(t, device.name) : date(createdAt)),
     ({ createdAt }) => t('admin.account.issued', { date: moment(createdAt) }),
   );
   return (
@@ -36,7 +37,7 @@ export function TokensSection({ account }: { account: Account }) {
             <Row
               key={token.id}
               icon={<TokenOutlined />}
-              title={token.device?.name ?? date(token.createdAt)}
+              title={token.device ? deviceName(t, token.device.name) : date(token.createdAt)}
               badges={token.current && <Chip size="small" label={t('admin.tokens.current')} />}
               text={[
                 t('admin.account.issued', { date: date(token.createdAt) }),

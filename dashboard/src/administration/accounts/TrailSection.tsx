@@ -1,6 +1,7 @@
 import HistoryOutlined from '@mui/icons-material/HistoryOutlined';
 import { NoRows, Row, Rows, Section } from '../../components/Section';
 import { eventText } from '../../i18n/events';
+import { actorName } from '../../i18n/names';
 import { useTexts } from '../../i18n/texts';
 import { useSentences } from '../../i18n/useSentences';
 import { useTimes } from '../../i18n/times';
@@ -32,7 +33,7 @@ export function TrailSection({ account, trail }: { account: Account; trail: Acco
                     moment(event.at),
                     event.ipAddress,
                     event.actorId !== account.id && event.actorLogin !== null
-                      ? t('admin.account.by', { login: event.actorLogin })
+                      ? t('admin.account.by', { login: actorName(t, event.actorLogin) ?? '' })
                       : null,
                   ]
                     .filter((part) => part !== null)

@@ -2,6 +2,7 @@ import FactCheckOutlined from '@mui/icons-material/FactCheckOutlined';
 import { Autocomplete, Link as MuiLink, TextField, Typography } from '@mui/material';
 import { Link } from 'react-router-dom';
 import { eventText, isUnproven } from '../../i18n/events';
+import { actorName } from '../../i18n/names';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
 import { useSentences } from '../../i18n/useSentences';
@@ -88,14 +89,15 @@ export default function AuditPage() {
   );
 }
 
-const Who = ({ id, login }: { id: string | null; login: string | null }) =>
-  id === null ? (
-    (login ?? '–')
-  ) : (
+function Who({ id, login }: { id: string | null; login: string | null }) {
+  const { t } = useTexts();
+  if (id === null) return actorName(t, login) ?? '–';
+  return (
     <MuiLink component={Link} to={`/accounts/${id}`} color="textPrimary">
       {login}
     </MuiLink>
   );
+}
 
 /** One kind of event, by its name in the viewer's language. */
 function ActionFilter() {

@@ -6,6 +6,7 @@ import {
 import { send } from '../../api/send';
 import { afterAct } from '../../api/session';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
+import { deviceName } from '../../i18n/names';
 import { useTexts } from '../../i18n/texts';
 
 export interface DeviceAct {
@@ -26,7 +27,7 @@ export function DeviceActDialog({ act, onClose }: { act: DeviceAct | null; onClo
   return (
     <ConfirmDialog
       isOpen={act !== null}
-      title={t(`admin.devices.${kind}.title`, { name: act?.device.name ?? '' })}
+      title={t(`admin.devices.${kind}.title`, { name: deviceName(t, act?.device.name ?? '') })}
       consequences={[
         t(`admin.devices.${kind}.text`),
         ...(act?.device.current && kind !== 'untrust' ? [t('admin.account.you.signsOut')] : []),

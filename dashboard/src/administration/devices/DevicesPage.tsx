@@ -5,6 +5,7 @@ import LogoutOutlined from '@mui/icons-material/LogoutOutlined';
 import { Chip, Link as MuiLink, Typography } from '@mui/material';
 import { useState } from 'react';
 import { Link } from 'react-router-dom';
+import { deviceName } from '../../i18n/names';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
 import { type DeviceAct, DeviceActDialog } from './DeviceActDialog';
@@ -30,14 +31,14 @@ export default function DevicesPage() {
             <ToggleFilter field="trusted" value label={t('admin.devices.trusted')} />
           </>
         }
-        nameOf={({ name, account }) => `${name}, ${account.login}`}
+        nameOf={({ name, account }) => `${deviceName(t, name)}, ${account.login}`}
         apart={({ createdAt }) => t('devices.firstSeen', { date: moment(createdAt) })}
         columns={[
           {
             label: 'admin.devices.device',
             cell: ({ name, ipAddress }) => (
               <>
-                <strong>{name}</strong>
+                <strong>{deviceName(t, name)}</strong>
                 {ipAddress !== null && (
                   <Typography
                     component="span"

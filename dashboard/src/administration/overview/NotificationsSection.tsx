@@ -4,6 +4,7 @@ import WebhookOutlined from '@mui/icons-material/WebhookOutlined';
 import type { OverviewQuery } from '#client/operations';
 import { Row, Rows, Section } from '../../components/Section';
 import { useTexts } from '../../i18n/texts';
+import { RemedyButton } from '../remedies/RemedyButton';
 
 /** Whether people are notified of what happens to their accounts, and what could not be delivered. */
 export function NotificationsSection({ status }: { status: OverviewQuery['notificationsStatus'] }) {
@@ -26,6 +27,7 @@ export function NotificationsSection({ status }: { status: OverviewQuery['notifi
           }
           title={t(mailConfigured ? 'admin.home.mailOn' : 'admin.home.mailOff')}
           text={mailConfigured ? undefined : t('admin.home.mailOffText')}
+          action={!mailConfigured && <RemedyButton remedy="MAIL" />}
         />
         {webhooks > 0 && (
           <Row icon={<WebhookOutlined />} title={t('admin.home.webhooks', { smart_count: webhooks })} />

@@ -9,6 +9,7 @@ import { send } from '../../api/send';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { Row, Rows, Section } from '../../components/Section';
 import { useTexts } from '../../i18n/texts';
+import { type Remedy, RemedyButton } from '../remedies/RemedyButton';
 
 type Item = NonNullable<OverviewQuery['setupChecklist']>[number];
 
@@ -20,6 +21,9 @@ const PLACES = {
   ADD_APPLICATIONS: '/applications/create',
 } as const satisfies Partial<Record<Item['step'], string>>;
 const isHere = (step: Item['step']): step is keyof typeof PLACES => step in PLACES;
+
+/** What is done on the server. */
+const REMEDIES: Partial<Record<Item['step'], Remedy>> = { USE_HTTPS: 'HTTPS', SEND_MAIL: 'MAIL' };
 
 /** What an administrator has to say, since the server cannot see it. */
 const FACTS: Partial<Record<Item['step'], SetupFact>> = {
@@ -69,6 +73,7 @@ export function SetupSection({ items }: { items: Item[] }) {
 function Step({ item: { step, done }, onSay }: { item: Item; onSay: (fact: SetupFact) => void }) {
   const { t } = useTexts();
   const fact = FACTS[step];
+  const remedy = REMEDIES[step];
   return (
     <Row
       icon={done ? <CheckCircleOutlined color="success" /> : <RadioButtonUncheckedOutlined />}
@@ -92,6 +97,7 @@ function Step({ item: { step, done }, onSay }: { item: Item; onSay: (fact: Setup
                 {t(`admin.setup.facts.${fact}.name`)}
               </Button>
             )}
+            {remedy !== undefined && <RemedyButton remedy={remedy} />}
             {isHere(step) && (
               <MuiLink component={Link} to={PLACES[step]} variant="body2" sx={{ whiteSpace: 'nowrap' }}>
                 {t(`admin.setup.places.${step}`)}

@@ -6,6 +6,7 @@ import type { OverviewQuery, PrimaryMethod } from '#client/operations';
 import { publicSettingsQuery } from '../../api/public-settings';
 import { Row, Rows, Section } from '../../components/Section';
 import { useTexts } from '../../i18n/texts';
+import { type Remedy as ServerRemedy, RemedyButton } from '../remedies/RemedyButton';
 import { accountsThat, UNPROTECTED_ADMINISTRATORS } from './accounts-that';
 
 type Warning = OverviewQuery['overview']['warnings'][number];
@@ -21,6 +22,13 @@ const SETTINGS_WARNINGS = new Set<Warning['code']>([
   'TOLERANCE_WIDE',
   'NOBODY_ASKED',
 ]);
+
+/** What can only be mended on the server. */
+const ON_THE_SERVER: Partial<Record<Warning['code'], ServerRemedy>> = {
+  SERVER_CLOCK_BEHIND: 'CLOCK',
+  SERVER_CLOCK_AHEAD: 'CLOCK',
+  NOT_HTTPS: 'HTTPS',
+};
 
 /** What an administrator should look at, and where it is mended. */
 export function Warnings({ warnings }: { warnings: Warning[] }) {
@@ -60,8 +68,10 @@ function Remedy({ code }: { code: Warning['code'] }) {
     [concerned[code], t('admin.home.showAccounts')],
     [SETTINGS_WARNINGS.has(code) ? '/settings' : undefined, t('admin.settings.title')],
   ] as const;
+  const onTheServer = ON_THE_SERVER[code];
   return (
     <Stack direction="row" sx={{ gap: 2 }}>
+      {onTheServer && <RemedyButton remedy={onTheServer} />}
       {links.map(
         ([to, label]) =>
           to !== undefined && (

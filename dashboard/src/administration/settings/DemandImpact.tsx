@@ -4,7 +4,7 @@ import { UnprotectedAccountsDocument } from '#client/operations';
 import { send } from '../../api/send';
 import { useTexts } from '../../i18n/texts';
 import { useMe } from '../../session/me';
-import { demandsAnew, type Settings } from './settings-rules';
+import { demandsAnew, type Settings, shortensGrace } from './settings-rules';
 
 const USUAL_GRACE_DAYS = 14;
 
@@ -28,16 +28,19 @@ export function DemandImpact(props: {
   const count = isOfAll ? unprotected.unprotected : unprotected.administratorsUnprotected;
   if (count === 0) return null;
   const days = draft.enrolmentGraceDays;
+  const isShorter = shortensGrace(stored, draft);
   const isOwnAmongThem = !twoFactor.enabled && (isOfAll || role === 'ADMIN');
   const text = [
     t(isOwnAmongThem ? 'admin.settings.impact.ownToo' : 'admin.settings.impact.others', {
       smart_count: count,
     }),
-    days === 0 ? t('admin.settings.impact.now') : t('admin.settings.impact.later', { smart_count: days }),
+    days === 0
+      ? t('admin.settings.impact.now')
+      : t(isShorter ? 'admin.settings.impact.shorter' : 'admin.settings.impact.later', { smart_count: days }),
   ].join(' ');
   return (
     <Alert
-      severity={days === 0 ? 'error' : 'info'}
+      severity={days === 0 ? 'error' : isShorter ? 'warning' : 'info'}
       sx={{ width: '100%', '& .MuiAlert-message': { flex: 1 } }}
     >
       {text}

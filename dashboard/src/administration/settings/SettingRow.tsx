@@ -1,6 +1,8 @@
 import { Box, MenuItem, Stack, Switch, TextField, Typography } from '@mui/material';
 import { type ChangeEvent, type ReactNode, useId } from 'react';
 import type { SettingsQuery } from '#client/operations';
+import { actorName } from '../../i18n/names';
+import { settingValue } from '../../i18n/setting-values';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
 import { type SettingName, type Settings, shapeOf } from './settings-rules';
@@ -92,6 +94,10 @@ export function SettingRow({ name, draft, problem, last, onChange }: SettingProp
       id={id}
       name={t(`admin.settings.fields.${name}.name`)}
       text={t(`admin.settings.fields.${name}.text`)}
+      facts={t(shape.default === '' ? 'admin.settings.factsNone' : 'admin.settings.facts', {
+        value: settingValue(name, shape.default, t),
+        name,
+      })}
       problem={problem}
       last={last}
       isSmall={shape.kind === 'switch'}
@@ -130,6 +136,8 @@ export function SettingFrame(props: {
   id: string;
   name: string;
   text: string;
+  /** What it is at first, and what it is called elsewhere. */
+  facts?: string;
   problem?: string | undefined;
   last: LastChange;
   /** Whether the control fits beside the text even on phones. */
@@ -161,6 +169,15 @@ export function SettingFrame(props: {
           <Typography variant="body2" color="textSecondary" sx={{ mt: 0.25 }}>
             {props.text}
           </Typography>
+          {props.facts !== undefined && (
+            <Typography
+              variant="body2"
+              color="textSecondary"
+              sx={{ mt: 0.25, fontSize: '0.8125rem', overflowWrap: 'anywhere' }}
+            >
+              {props.facts}
+            </Typography>
+          )}
           {problem !== undefined && (
             <Typography role="alert" variant="body2" color="error" sx={{ mt: 0.5 }}>
               {problem}
@@ -169,7 +186,10 @@ export function SettingFrame(props: {
         </Box>
         {last && (
           <Typography variant="body2" color="textSecondary" sx={{ mt: 0.5, fontSize: '0.8125rem' }}>
-            {t('admin.settings.lastChange', { login: last.actorLogin ?? '?', when: dateTime(last.at) })}
+            {t('admin.settings.lastChange', {
+              login: actorName(t, last.actorLogin) ?? '?',
+              when: dateTime(last.at),
+            })}
           </Typography>
         )}
       </Box>

@@ -14,13 +14,14 @@ import { Section } from '../../components/Section';
 import { useChanges } from '../../components/useChanges';
 import { useAction } from '../../components/useAction';
 import { useUnsaved } from '../../components/useUnsaved';
+import { settingValue } from '../../i18n/setting-values';
 import { useTexts } from '../../i18n/texts';
 import { AppearancePreview } from './AppearancePreview';
 import { DemandImpact } from './DemandImpact';
 import { LogoRow } from './LogoRow';
 import { SettingRow } from './SettingRow';
 import { StrictProfile } from './StrictProfile';
-import { GROUPS, mostOf, problemsOf, type SettingName, type Settings, shapeOf } from './settings-rules';
+import { GROUPS, mostOf, problemsOf, type SettingName, type Settings } from './settings-rules';
 
 /** The administrator's settings, each in plain words. */
 export default function SettingsPage() {
@@ -48,12 +49,6 @@ function SettingsForm({ stored }: { stored: SettingsQuery['settings'] }) {
   const { isBusy, run } = useAction();
   const form = useChanges<Settings>(stored);
   const { draft, changes, change } = form;
-  const said = (name: SettingName, value: unknown): string => {
-    if (typeof value === 'boolean') return t(value ? 'meanwhile.on' : 'meanwhile.off');
-    return shapeOf(name).kind === 'choice'
-      ? t(`admin.settings.choices.${value as Settings['requireTwoFactor' | 'offerPasskeys']}`)
-      : String(value);
-  };
   const problems = problemsOf(draft);
   const isChanged = Object.keys(changes).length > 0;
   const isSwitchedOff = draft.disabled && !stored.disabled;
@@ -133,7 +128,7 @@ function SettingsForm({ stored }: { stored: SettingsQuery['settings'] }) {
             <ChangedMeanwhile
               fields={Object.entries(form.changedMeanwhile).map(([name, value]) => ({
                 name: t(`admin.settings.fields.${name as SettingName}.name`),
-                value: said(name as SettingName, value),
+                value: settingValue(name, value, t),
               }))}
               onKeepMine={form.keepMine}
               onTakeTheirs={form.takeTheirs}

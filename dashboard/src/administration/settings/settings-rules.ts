@@ -39,8 +39,12 @@ export function demandsAnew(before: Settings, after: Settings): boolean {
   if (after.disabled || after.requireTwoFactor === 'NOBODY') return false;
   const reach = ({ requireTwoFactor, disabled }: Settings): number =>
     disabled ? 0 : AUDIENCES.indexOf(requireTwoFactor);
-  return reach(after) > reach(before) || (after.enrolmentGraceDays === 0 && before.enrolmentGraceDays > 0);
+  return reach(after) > reach(before) || shortensGrace(before, after);
 }
+
+/** Whether people of whom a second factor is demanded already are given less time. */
+export const shortensGrace = (before: Settings, after: Settings): boolean =>
+  before.requireTwoFactor !== 'NOBODY' && after.enrolmentGraceDays < before.enrolmentGraceDays;
 
 /** The greatest that a number can be, or the most characters of a text. */
 export function mostOf(name: SettingName): number {

@@ -4,6 +4,7 @@ import TokenOutlined from '@mui/icons-material/TokenOutlined';
 import { Button, Chip, Link as MuiLink } from '@mui/material';
 import { useState } from 'react';
 import { Link } from 'react-router-dom';
+import { deviceName } from '../../i18n/names';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
 import { AccountFilter, ToggleFilter } from '../lists/filters';
@@ -42,7 +43,9 @@ export default function TokensPage() {
             <ToggleFilter field="live" value={false} label={t('admin.tokens.expired')} />
           </>
         }
-        nameOf={({ account, device }) => [account.login, device?.name].filter(Boolean).join(', ')}
+        nameOf={({ account, device }) =>
+          [account.login, device && deviceName(t, device.name)].filter(Boolean).join(', ')
+        }
         apart={({ createdAt }) => moment(createdAt)}
         columns={[
           {
@@ -61,7 +64,10 @@ export default function TokensPage() {
               </>
             ),
           },
-          { label: 'admin.devices.device', cell: ({ device }) => device?.name ?? '–' },
+          {
+            label: 'admin.devices.device',
+            cell: ({ device }) => (device ? deviceName(t, device.name) : '–'),
+          },
           {
             label: 'admin.tokens.proof',
             cell: ({ secondFactor }) => t(`admin.tokens.by.${secondFactor ?? 'NONE'}`),

@@ -7,6 +7,7 @@ import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { Row, Rows, Section } from '../../components/Section';
+import { deviceName } from '../../i18n/names';
 import { useTimes } from '../../i18n/times';
 import { useTexts } from '../../i18n/texts';
 
@@ -48,7 +49,10 @@ export function ConnectedApplicationsSection() {
             icon={<AppsOutlined />}
             title={one.name}
             badges={one.current && <Chip size="small" color="primary" label={t('sessions.current')} />}
-            text={[one.device, t('sessions.since', { when: dateTime(one.since) })]
+            text={[
+              one.device && deviceName(t, one.device),
+              t('sessions.since', { when: dateTime(one.since) }),
+            ]
               .filter(Boolean)
               .join(' · ')}
             action={

@@ -23,6 +23,7 @@ import { ActionsMenu, type MenuAction } from '../../components/ActionsMenu';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { NameDialog } from '../../components/NameDialog';
 import { useTimes } from '../../i18n/times';
+import { deviceName } from '../../i18n/names';
 import { useTexts } from '../../i18n/texts';
 import { useMe } from '../../session/me';
 import { browserName } from '../../components/browser-name';
@@ -49,7 +50,8 @@ export function DeviceCard(props: {
   const { enabled } = useMe().twoFactor;
   const { data: settings } = useQuery(publicSettingsQuery);
   const [asking, setAsking] = useState<Asking | null>(null);
-  const { id, name, current, trustedUntil } = device;
+  const { id, current, trustedUntil } = device;
+  const name = deviceName(t, device.name);
   const days = settings?.trustDevicesForDays ?? 0;
   const close = () => setAsking(null);
 

@@ -9,6 +9,7 @@ import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { distinctNames } from '../../components/distinct-names';
 import { Loaded } from '../../components/Loaded';
 import { Page } from '../../components/Page';
+import { deviceName } from '../../i18n/names';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
 import { DeviceCard } from './DeviceCard';
@@ -50,7 +51,7 @@ export default function OwnDevicesPage() {
         {({ devices, sessions }) => {
           const names = distinctNames(
             devices,
-            ({ name }) => name,
+            ({ name }) => deviceName(t, name),
             ({ createdAt }) => t('devices.firstSeen', { date: date(createdAt) }),
             ({ createdAt }) => moment(createdAt),
           );
@@ -71,7 +72,7 @@ export default function OwnDevicesPage() {
                     <DeviceCard
                       key={device.id}
                       device={device}
-                      distinctName={names.get(device) ?? device.name}
+                      distinctName={names.get(device) ?? ''}
                       sessions={sessions.filter((session) => session.device?.id === device.id)}
                     />
                   ))}
