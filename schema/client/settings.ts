@@ -5,6 +5,7 @@ export const SETTINGS = {
   showRecommendationToConfigure: { kind: 'switch', default: true },
   allowAuthenticatorApp: { kind: 'switch', default: true },
   allowSecurityKeys: { kind: 'switch', default: true },
+  offerPasskeys: { kind: 'choice', default: 'ASK', values: ['NEVER', 'ASK', 'SAVE'] },
   allowBackupCodes: { kind: 'switch', default: true },
   allowUsedDevices: { kind: 'switch', default: true },
   allowAppPasswords: { kind: 'switch', default: true },
