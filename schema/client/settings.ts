@@ -1,4 +1,4 @@
-/* Made by npm run schema from server/settings/declarations.ts. */
+/* Made by npm run schema from server/settings/declarations.ts and server/platform/acting/few-backup-codes.ts. */
 /** What each setting can be, and what it is at first. */
 export const SETTINGS = {
   disabled: { kind: 'switch', default: false },
@@ -22,3 +22,6 @@ export const SETTINGS = {
   helpUrl: { kind: 'text', default: '', max: 1000, form: 'link' },
   helpText: { kind: 'text', default: '', max: 120, form: 'line' },
 } as const;
+
+/** With so many left, or fewer, backup codes are running low. */
+export const FEW_BACKUP_CODES = 3;

@@ -1,12 +1,12 @@
 import PinOutlined from '@mui/icons-material/PinOutlined';
 import { Button, Chip, LinearProgress } from '@mui/material';
 import { Link } from 'react-router-dom';
+import { FEW_BACKUP_CODES } from '#client/settings';
 import type { Me } from '../../api/session';
 import { Row, Rows, Section } from '../../components/Section';
 import { useTexts } from '../../i18n/texts';
 
 const ALL = 10;
-const FEW = 3;
 
 /** How many are left; new ones void those that were written down. */
 export function BackupCodesSection({ twoFactor }: { twoFactor: Me['twoFactor'] }) {
@@ -33,7 +33,7 @@ export function BackupCodesSection({ twoFactor }: { twoFactor: Me['twoFactor'] }
             icon={<PinOutlined />}
             title={t('security.backup.remaining', { smart_count: remaining })}
             badges={
-              remaining < FEW && (
+              remaining <= FEW_BACKUP_CODES && (
                 <Chip size="small" color="warning" variant="outlined" label={t('security.backup.few')} />
               )
             }

@@ -4,11 +4,10 @@ import ShieldOutlined from '@mui/icons-material/ShieldOutlined';
 import { Box, Card, Skeleton, Stack, Typography } from '@mui/material';
 import { alpha } from '@mui/material/styles';
 import type { PublicSettingsQuery } from '#client/operations';
+import { FEW_BACKUP_CODES } from '#client/settings';
 import type { Me } from '../../api/session';
 import type { TextKey } from '../../i18n/catalogue';
 import { useTexts } from '../../i18n/texts';
-
-const FEW_CODES = 3;
 
 type Tone = 'success' | 'warning' | 'info';
 
@@ -28,7 +27,7 @@ function verdictOf(
   if (!enabled)
     return { tone: 'warning', title: 'security.status.weakTitle', text: 'security.status.weakText' };
   const primaryFactors = securityKeys.length + (authenticatorApp ? 1 : 0);
-  if (primaryFactors === 1 && backupCodesRemaining < FEW_CODES && methods.includes('BACKUP_CODE')) {
+  if (primaryFactors === 1 && backupCodesRemaining <= FEW_BACKUP_CODES && methods.includes('BACKUP_CODE')) {
     return {
       tone: 'warning',
       title: 'security.status.noWayBackTitle',

@@ -1,3 +1,4 @@
+import { FEW_BACKUP_CODES } from '../../../platform/acting/few-backup-codes.js';
 import type { Facts, Factor, Occasion } from '../occasions.js';
 
 /** One language. Sentences are whole: no language puts its words in the order of another. */
@@ -24,4 +25,5 @@ export interface Texts {
 export const named = (words: Record<Factor, string>, { factor }: Facts): string => words[factor ?? 'all'];
 
 /** Few enough to say so (and to stand in the subject). */
-export const isFew = ({ remaining }: Facts): boolean => remaining !== undefined && remaining <= 3;
+export const isFew = ({ remaining }: Facts): boolean =>
+  remaining !== undefined && remaining <= FEW_BACKUP_CODES;
