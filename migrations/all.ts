@@ -10,6 +10,7 @@ import { CreateApplications1797000100000 } from './1797000100000-create-applicat
 import { AddAppearance1797000200000 } from './1797000200000-add-appearance.js';
 import { CreatePendingBackupCodes1797000400000 } from './1797000400000-create-pending-backup-codes.js';
 import { CreateSetupFacts1797000500000 } from './1797000500000-create-setup-facts.js';
+import { AddBackupCodesLeft1797000600000 } from './1797000600000-add-backup-codes-left.js';
 import { CreateDeliveries1797000750000 } from './1797000750000-create-deliveries.js';
 import { OfferPasskeys1797000800000 } from './1797000800000-offer-passkeys.js';
 
@@ -27,6 +28,7 @@ export const migrations = [
   AddAppearance1797000200000,
   CreatePendingBackupCodes1797000400000,
   CreateSetupFacts1797000500000,
+  AddBackupCodesLeft1797000600000,
   CreateDeliveries1797000750000,
   OfferPasskeys1797000800000,
 ];

@@ -16,12 +16,20 @@ export type AccountAction =
 
 /** A filter; all conditions that are given must hold. */
 export type AccountFilter = {
+  /** Accounts with so many unused backup codes. */
+  backupCodes?: BackupCodesLeft | null | undefined;
   /** Disabled accounts, or those that are enabled. */
   disabled?: boolean | null | undefined;
+  /** Accounts that have this primary factor, whatever others they have. */
+  hasMethod?: PrimaryMethod | null | undefined;
   /** These accounts, at most 100. */
   ids?: Array<string> | null | undefined;
   /** Accounts whose password or codes are locked after too many failures, or not. */
   locked?: boolean | null | undefined;
+  /** Accounts that have never signed in, or those that have. */
+  neverSignedIn?: boolean | null | undefined;
+  /** Accounts that have not signed in for this number of days, 1 or more; those that never have count from their creation. */
+  notSignedInForDays?: number | null | undefined;
   /** Accounts with an address that the mail relay has not refused, or accounts that get no alerts. */
   notifiable?: boolean | null | undefined;
   /** Accounts that have no other primary factor, and are affected when it is switched off. */
@@ -70,6 +78,15 @@ export type AuthTokenFilter = {
   /** Tokens that are live, or expired ones that await clean-up. */
   live?: boolean | null | undefined;
 };
+
+/** The number of unused backup codes that an account has. */
+export type BackupCodesLeft =
+  /** It has more than 3 unused codes. */
+  | 'ENOUGH'
+  /** It has a set of which at most 3 codes are unused, or none. */
+  | 'FEW'
+  /** It has no set of backup codes. */
+  | 'NONE';
 
 /** The fields to change; the others stay as they are, and null removes a value. */
 export type ContactInput = {

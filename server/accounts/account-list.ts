@@ -1,4 +1,15 @@
-import { In, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
+import {
+  type FindOperator,
+  In,
+  IsNull,
+  LessThanOrEqual,
+  MoreThan,
+  Not,
+  type ObjectLiteral,
+  type SelectQueryBuilder,
+} from 'typeorm';
+import { FEW_BACKUP_CODES } from '../platform/acting/few-backup-codes.js';
+import { DAY } from '../platform/clock.js';
 import { BoundedCount } from '../platform/paging/bounded-count.js';
 import { keyset } from '../platform/paging/keyset.js';
 import { type Page, toFindOptions } from '../platform/paging/page.js';
@@ -30,9 +41,18 @@ export interface AccountFilter {
   requireTwoFactor?: boolean;
   /** Accounts that have this primary factor and no other. */
   onlyFactor?: string;
+  /** Accounts that have this primary factor, and maybe others. */
+  hasFactor?: string;
   /** Whether they have more than one primary factor. */
   severalFactors?: boolean;
+  backupCodes?: BackupCodesLeft;
+  neverSignedIn?: boolean;
+  /** Neither signed in nor made for so many days. */
+  notSignedInForDays?: number;
 }
+
+/** NONE: of no set that was made; FEW: of one that is used up, or nearly. */
+export type BackupCodesLeft = 'NONE' | 'FEW' | 'ENOUGH';
 
 const SORTABLE = {
   login: 'loginKey',
@@ -49,6 +69,13 @@ const MOST_COUNTED = 100_000;
 const IN_RANGE = 't.term >= :from AND t.term < :to';
 type Range = NonNullable<ReturnType<typeof searchRange>>;
 
+/** The bits of Account.primaryFactors. */
+export interface PrimaryBits {
+  of: (method: string) => number;
+  /** Every value with the bit of this factor that the others' bits can make of it. */
+  withFactor: (method: string) => number[];
+}
+
 /** Narrows a query of accounts to those that can be notified, or cannot. */
 interface Notifiability {
   whereNotifiable(query: SelectQueryBuilder<Account>, account: string, notifiable: boolean): void;
@@ -62,8 +89,7 @@ export class AccountList {
     private readonly needs: Ground & {
       locks: AccountLocks;
       contacts: Notifiability;
-      /** The bit of Account.primaryFactors that a primary factor has. */
-      primaryBitOf: (method: string) => number;
+      primaryBits: PrimaryBits;
     },
   ) {
     this.count = new BoundedCount(needs.clock);
@@ -190,18 +216,49 @@ export class AccountList {
     if (filter.twoFactorEnabled === true) query.andWhere('account.primaryFactors > 0');
     if (filter.twoFactorEnabled === false) query.andWhere('account.primaryFactors = 0');
     if (filter.onlyFactor !== undefined)
-      query.andWhere({ primaryFactors: this.needs.primaryBitOf(filter.onlyFactor) });
+      query.andWhere({ primaryFactors: this.needs.primaryBits.of(filter.onlyFactor) });
+    // The values, since no index leads to a bit.
+    if (filter.hasFactor !== undefined)
+      query.andWhere({ primaryFactors: In(this.needs.primaryBits.withFactor(filter.hasFactor)) });
     // Less one, all bits below the lowest turn over: nothing is left of a single bit.
     if (filter.severalFactors !== undefined)
       query.andWhere(
         `account.primaryFactors & (account.primaryFactors - 1) ${filter.severalFactors ? '<>' : '='} 0`,
       );
+    if (filter.backupCodes !== undefined)
+      query.andWhere({ backupCodesLeft: BACKUP_CODES_LEFT[filter.backupCodes] });
+    if (filter.neverSignedIn !== undefined)
+      query.andWhere({ lastSignInAt: filter.neverSignedIn ? IsNull() : Not(IsNull()) });
+    if (filter.notSignedInForDays !== undefined)
+      whereNotSignedInSince(query, this.daysAgo(filter.notSignedInForDays));
     return query;
+  }
+
+  private daysAgo(days: number): number {
+    if (!(days >= 1)) {
+      throw new Refusal('BAD_USER_INPUT', 'notSignedInForDays must be at least 1.', {
+        field: 'notSignedInForDays',
+      });
+    }
+    return this.needs.clock.now() - days * DAY;
   }
 
   private async requiredOf(): Promise<Whom> {
     return requiredOf(await this.needs.settings.current());
   }
+}
+
+const BACKUP_CODES_LEFT: Record<BackupCodesLeft, FindOperator<number | null>> = {
+  NONE: IsNull() as FindOperator<number | null>,
+  FEW: LessThanOrEqual<number | null>(FEW_BACKUP_CODES),
+  ENOUGH: MoreThan<number | null>(FEW_BACKUP_CODES),
+};
+
+/** Whoever never signed in has not done so since the account was made. */
+function whereNotSignedInSince(query: SelectQueryBuilder<Account>, moment: number): void {
+  query
+    .andWhere({ createdAt: LessThanOrEqual(moment) })
+    .andWhere([{ lastSignInAt: IsNull() }, { lastSignInAt: LessThanOrEqual(moment) }]);
 }
 
 type Whom = ReturnType<typeof requiredOf>;

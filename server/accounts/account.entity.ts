@@ -11,6 +11,7 @@ import { IdColumn, TimeColumn } from '../platform/database/columns.js';
 @Index('accounts_nameKey', ['nameKey', 'id'])
 @Index('accounts_createdAt', ['createdAt', 'id'])
 @Index('accounts_lastSignInAt', ['lastSignInAt', 'id'])
+@Index('accounts_backupCodesLeft', ['backupCodesLeft', 'loginKey'])
 export class Account implements AccountProfile {
   @IdColumn()
   id!: string;
@@ -67,6 +68,13 @@ export class Account implements AccountProfile {
   /** Which primary factors are set up, by the bits that factors/ gives them; kept in the transaction that changes them. */
   @Column({ type: 'int', default: 0 })
   primaryFactors!: number;
+
+  /**
+   * How many backup codes of its set are unused, for the list of accounts alone; null: it has none. Kept in the transaction
+   * that changes them.
+   */
+  @Column({ type: 'int', nullable: true, select: false })
+  backupCodesLeft?: number | null;
 
   /** A second factor is demanded of this account, whatever the settings demand of all. */
   @Column({ type: 'boolean', default: false })

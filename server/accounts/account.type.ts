@@ -1,10 +1,12 @@
-import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { FEW_BACKUP_CODES } from '../platform/acting/few-backup-codes.js';
 import { pageOf } from '../platform/graphql/page.type.js';
 import type { Locale } from '../platform/locale.js';
 import { LocaleEnum } from './contacts/contact.type.js';
 import { PasswordLinkType } from './password-links/password-link.type.js';
 import type { AccountProfile, AccountRole } from '../platform/acting/account-profile.js';
 import { enumOf, OpenEnum } from '../platform/graphql/enum.type.js';
+import type { BackupCodesLeft } from './account-list.js';
 
 export const NEW_PASSWORD =
   'The new password: 15 to 1024 characters, or 8 and more beside a second factor; not a common or breached one, nor one made of the login or name.';
@@ -22,6 +24,16 @@ export const Role = enumOf<AccountRole>('Role', 'The rights of an account.', {
 
 /** Its values are the primary factors that the server is composed of. */
 export const primaryMethods = new OpenEnum('PrimaryMethod', 'Second factors that stand alone.');
+
+export const BackupCodesLeftEnum = enumOf<BackupCodesLeft>(
+  'BackupCodesLeft',
+  'The number of unused backup codes that an account has.',
+  {
+    NONE: 'It has no set of backup codes.',
+    FEW: `It has a set of which at most ${FEW_BACKUP_CODES} codes are unused, or none.`,
+    ENOUGH: `It has more than ${FEW_BACKUP_CODES} unused codes.`,
+  },
+);
 
 @ObjectType('Account', { description: 'The account of a person who can sign in.' })
 export class AccountType {
@@ -154,6 +166,31 @@ export class AccountFilterInput {
     description: 'Accounts with several kinds of primary factors, or with one at most.',
   })
   severalMethods?: boolean | null;
+
+  @Field(() => primaryMethods.type, {
+    nullable: true,
+    description: 'Accounts that have this primary factor, whatever others they have.',
+  })
+  hasMethod?: string | null;
+
+  @Field(() => BackupCodesLeftEnum, {
+    nullable: true,
+    description: 'Accounts with so many unused backup codes.',
+  })
+  backupCodes?: BackupCodesLeft | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Accounts that have never signed in, or those that have.',
+  })
+  neverSignedIn?: boolean | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Accounts that have not signed in for this number of days, 1 or more; those that never have count from their creation.',
+  })
+  notSignedInForDays?: number | null;
 }
 
 @InputType({ description: 'A new account.' })

@@ -48,11 +48,12 @@ export class AccountsResolver {
     @Arg('page', () => PageInput, PAGE)
     page: PageInput | null,
   ): Promise<AccountPage> {
-    const { onlyMethod, severalMethods, ...rest } = given(filter ?? new AccountFilterInput());
+    const { onlyMethod, hasMethod, severalMethods, ...rest } = given(filter ?? new AccountFilterInput());
     const { items, total, sorted } = await this.list.page(
       {
         ...rest,
         ...(onlyMethod && { onlyFactor: onlyMethod }),
+        ...(hasMethod && { hasFactor: hasMethod }),
         ...(severalMethods !== undefined && { severalFactors: severalMethods }),
       },
       toPage(page),

@@ -2,7 +2,7 @@ import type { Platform } from '../platform/create-platform.js';
 import type { Branding } from '../settings/branding.js';
 import { passwordStandsAlone } from '../settings/own-password.js';
 import type { Access } from './access.js';
-import { AccountList } from './account-list.js';
+import { AccountList, type PrimaryBits } from './account-list.js';
 import { AccountTransferService } from './account-transfer.service.js';
 import { AccountLocksResolver, AccountsResolver, ProtectedAccountsResolver } from './accounts.resolver.js';
 import { AccountsService } from './accounts.service.js';
@@ -47,8 +47,7 @@ export function createAccounts({
     passwordRecheckDays: number;
     breachedPasswords: BreachedPasswords | null;
     mailConfigured: boolean;
-    /** The bit of Account.primaryFactors that a primary factor has. */
-    primaryBitOf: (method: string) => number;
+    primaryBits: PrimaryBits;
   };
 }) {
   const throttle = new ThrottleService({ ...ground, keys, limits: config.throttle });
@@ -90,7 +89,7 @@ export function createAccounts({
     rules,
     options: { publicUrl, mailConfigured },
   });
-  const accountList = new AccountList({ ...ground, locks, contacts, primaryBitOf: config.primaryBitOf });
+  const accountList = new AccountList({ ...ground, locks, contacts, primaryBits: config.primaryBits });
   return {
     throttle,
     hasher,

@@ -76,7 +76,10 @@ export async function createServices({
       breachedPasswords:
         config.breachedPasswords === undefined ? null : await openBreachedPasswords(config.breachedPasswords),
       mailConfigured,
-      primaryBitOf: (method) => factors.factors.primaryBitOf(method),
+      primaryBits: {
+        of: (method) => factors.factors.primaryBitOf(method),
+        withFactor: (method) => factors.factors.primaryValuesWith(method),
+      },
     },
   });
   sessions.sessions.judgeBy((account) => accounts.standing.isGoodSoFar(account));

@@ -63,6 +63,15 @@ export class Factors {
     return this.primary.find((factor) => factor.method === method)?.primaryBit ?? 0;
   }
 
+  /** Every value of Account.primaryFactors that has the bit of this method. */
+  primaryValuesWith(method: string): number[] {
+    const others = this.primary.filter((factor) => factor.method !== method);
+    return others.reduce<number[]>(
+      (values, { primaryBit }) => [...values, ...values.map((value) => value | (primaryBit ?? 0))],
+      [this.primaryBitOf(method)],
+    );
+  }
+
   /** What checks codes of this method. */
   code(method: SignInMethod): CodeProof {
     const codes = this.codes.find((proof) => proof.method === method);

@@ -32,12 +32,17 @@ const accountFilterOf = (methods: string[]) =>
       required: flag.optional(),
       notifiable: flag.optional(),
       onlyMethod: z.enum(methods).optional(),
+      hasMethod: z.enum(methods).optional(),
       severalMethods: flag.optional(),
       locked: flag.optional(),
+      backupCodes: z.enum(['NONE', 'FEW', 'ENOUGH']).optional(),
+      neverSignedIn: flag.optional(),
+      notSignedInForDays: z.coerce.number().int().optional(),
     })
-    .transform(({ onlyMethod, severalMethods, ...filter }) => ({
+    .transform(({ onlyMethod, hasMethod, severalMethods, ...filter }) => ({
       ...filter,
       onlyFactor: onlyMethod,
+      hasFactor: hasMethod,
       severalFactors: severalMethods,
     }));
 const auditFilter = z.strictObject({

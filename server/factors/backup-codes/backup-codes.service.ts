@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type EntityManager, In, IsNull, LessThanOrEqual, MoreThan } from 'typeorm';
+import { Account } from '../../accounts/account.entity.js';
 import { type PasswordHasher, requesterOf } from '../../accounts/password-hasher.js';
 import { MINUTE } from '../../platform/clock.js';
 import { sweepRows } from '../../platform/database/sweep.js';
@@ -158,6 +159,7 @@ export class BackupCodesService implements CodeFactor {
     const { affected } = await tx.delete(BackupCode, { accountId, usedAt: IsNull() });
     await tx.delete(BackupCode, { accountId });
     await tx.delete(PendingBackupCodes, { accountId });
+    await noteLeft(tx, accountId, null);
     return affected ?? 0;
   }
 
@@ -194,12 +196,14 @@ export class BackupCodesService implements CodeFactor {
         usedAt: null,
       })),
     );
+    await noteLeft(tx, accountId, set.hashes.length);
     await this.needs.audit.record(tx, { action: 'backup_codes.generated', actor });
   }
 
   /** Tells that a code was used, in the transaction that used it, and how many are left. */
   private async recordUse(tx: EntityManager, user: Actor & { id: string }): Promise<void> {
     const remaining = await tx.countBy(BackupCode, { accountId: user.id, usedAt: IsNull() });
+    await noteLeft(tx, user.id, remaining);
     await this.needs.audit.record(tx, { action: 'backup_code.used', actor: user, details: { remaining } });
   }
 
@@ -213,6 +217,11 @@ export class BackupCodesService implements CodeFactor {
   private async hashCode(code: string, salt: Buffer): Promise<string> {
     return (await this.needs.hasher.hashWithSalt(code, salt)).toString('hex');
   }
+}
+
+/** So that the list of accounts finds those with few. The caller has locked the account. */
+async function noteLeft(tx: EntityManager, accountId: string, backupCodesLeft: number | null): Promise<void> {
+  await tx.update(Account, { id: accountId }, { backupCodesLeft });
 }
 
 function refuseWithoutPrimary({ primaryFactors }: AccountProfile): void {

@@ -55,6 +55,11 @@ test('every filter that the list of accounts has narrows its export down as well
   expect(await found('required=true')).toEqual([]);
   expect(await found('required=false')).toHaveLength(2);
   expect(await found('notifiable=true')).toHaveLength(2);
+  expect(await found('hasMethod=AUTHENTICATOR_APP')).toEqual([id]);
+  expect(await found('backupCodes=FEW')).toEqual([]);
+  expect(await found('backupCodes=NONE')).toHaveLength(2);
+  expect(await found('neverSignedIn=false')).toEqual([id]);
+  expect(await found('notSignedInForDays=1')).toEqual([]);
   expect((await get('/export/accounts.csv?onlyMethod=BACKUP_CODE')).status).toBe(400);
 });
 

@@ -13,6 +13,12 @@ export default {
       suites: ['test/races'],
     },
     {
+      name: 'the list of accounts does not hear of a used code',
+      find: 'await noteLeft(tx, user.id, remaining);',
+      put: '',
+      suites: ['test/accounts/filters'],
+    },
+    {
       name: 'a new set leaves the old one',
       find: /await this\.removeAll\(tx, accountId\);/,
       put: '',

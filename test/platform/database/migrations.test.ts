@@ -185,8 +185,8 @@ test('accounts, and what belongs to them, outlive every later migration', async 
   await insert('backup_codes', { id: 'b', accountId: 'a', hash: 'x', salt: 'x' });
   await current.close();
   const { dataSource } = await openDatabase({ url: fresh.url, poolSize: 2 });
-  expect(await dataSource.query('SELECT login, passwordHash FROM accounts')).toMatchObject([
-    { login: 'maria', passwordHash: 'x' },
+  expect(await dataSource.query('SELECT login, passwordHash, backupCodesLeft FROM accounts')).toMatchObject([
+    { login: 'maria', passwordHash: 'x', backupCodesLeft: 1 },
   ]);
   expect(await dataSource.query('SELECT id FROM backup_codes')).toMatchObject([{ id: 'b' }]);
   await dataSource.destroy();
