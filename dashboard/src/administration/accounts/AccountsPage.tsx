@@ -7,8 +7,9 @@ import { useTexts } from '../../i18n/texts';
 import { useMe } from '../../session/me';
 import { useTimes } from '../../i18n/times';
 import { AccountBadges } from './AccountBadges';
+import { AccountFilters, VIEWS } from './AccountFilters';
 import { BulkActions } from './BulkActions';
-import { TextFilter, ToggleFilter, useFilters } from '../lists/filters';
+import { TextFilter } from '../lists/filters';
 import { ExportButton } from '../lists/ExportButton';
 import { ListPage } from '../lists/ListPage';
 import type { AccountRow } from './provider';
@@ -40,17 +41,8 @@ export default function AccountsPage() {
         </Stack>
       }
       search={<TextFilter field="search" type="search" label={t('admin.accounts.search')} />}
-      filters={
-        <>
-          <ToggleFilter field="twoFactorEnabled" value={false} label={t('admin.accounts.unprotected')} />
-          <ToggleFilter field="required" value label={t('admin.accounts.required')} />
-          <ToggleFilter field="locked" value label={t('admin.accounts.locked')} />
-          <ToggleFilter field="notifiable" value={false} label={t('admin.accounts.notNotified')} />
-          <ToggleFilter field="disabled" value label={t('admin.accounts.disabled')} />
-          <ToggleFilter field="role" value="ADMIN" label={t('admin.accounts.administrators')} />
-          <FurtherFilters />
-        </>
-      }
+      filters={<AccountFilters />}
+      views={VIEWS}
       tools={<ExportButton name="accounts" />}
       bulk={<BulkActions />}
       nameOf={({ login }) => login}
@@ -78,6 +70,11 @@ export default function AccountsPage() {
           cell: (account) => <Factors account={account} />,
         },
         {
+          label: 'admin.accounts.backupCodes',
+          isOptional: true,
+          cell: ({ twoFactor: { enabled, backupCodesRemaining } }) => (enabled ? backupCodesRemaining : '–'),
+        },
+        {
           label: 'admin.accounts.state',
           cell: (account) => <AccountBadges account={account} />,
         },
@@ -93,23 +90,6 @@ export default function AccountsPage() {
     />
   );
 }
-
-/** Filters that other pages set: shown while they are on, so that they can be seen and put off. */
-function FurtherFilters() {
-  const { t } = useTexts();
-  const { values } = useFilters();
-  return FURTHER.filter(([field, value]) => values[field] === value).map(([field, value, label]) => (
-    <ToggleFilter key={label} field={field} value={value} label={t(label)} />
-  ));
-}
-
-const FURTHER = [
-  ['twoFactorEnabled', true, 'admin.home.protected'],
-  ['onlyMethod', 'AUTHENTICATOR_APP', 'admin.accounts.appOnly'],
-  ['onlyMethod', 'SECURITY_KEY', 'admin.accounts.keyOnly'],
-  ['severalMethods', true, 'admin.accounts.several'],
-  ['disabled', false, 'admin.accounts.enabled'],
-] as const;
 
 function Factors({ account: { twoFactor } }: { account: AccountRow }) {
   const { t } = useTexts();

@@ -16,7 +16,6 @@ export function ExportButton({ name }: { name: 'accounts' | 'audit' }) {
       download
       color="secondary"
       startIcon={<DownloadOutlined />}
-      sx={{ ml: { sm: 'auto' } }}
     >
       {t('admin.list.export')}
     </Button>

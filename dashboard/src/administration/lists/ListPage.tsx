@@ -11,7 +11,7 @@ import {
 } from '@mui/material';
 import type { Theme } from '@mui/material/styles';
 import { ListBase, type RaRecord, type SortPayload, useListContext } from 'ra-core';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { distinctNames } from '../../components/distinct-names';
 import { Page } from '../../components/Page';
@@ -19,7 +19,11 @@ import { StillLoading } from '../../components/StillLoading';
 import { useTexts } from '../../i18n/texts';
 import { SharedFilters, useFilters } from './filters';
 import { NarrowRows, type RowsProps, WideRows } from './ListRows';
+import { isShownByDefault, useShownColumns } from './columns';
 import { NarrowTools, WideTools } from './ListTools';
+import { type ViewAct, ViewDialogs } from './ViewDialogs';
+import type { BuiltInView } from './views';
+import { ViewsMenu } from './ViewsMenu';
 
 const PER_PAGE = [25, 50, 100];
 
@@ -29,6 +33,8 @@ interface ListProps<Row extends RaRecord> extends RowsProps<Row> {
   filters?: ReactNode;
   /** What is done with all that matches. */
   tools?: ReactNode;
+  /** Combinations of filters that everybody wants. */
+  views?: readonly BuiltInView[];
   /** What tells rows of one name apart. */
   apart?: (row: Row) => string;
   empty: { icon: ReactNode; text: string };
@@ -66,7 +72,7 @@ export function ListPage<Row extends RaRecord>(
   );
 }
 
-function List<Row extends RaRecord>(props: ListProps<Row>) {
+function List<Row extends RaRecord>(props: ListProps<Row> & { sort: SortPayload }) {
   const { t } = useTexts();
   const list = useListContext<Row>();
   const isWide = useMediaQuery((theme: Theme) => theme.breakpoints.up('md'), { noSsr: true });
@@ -74,10 +80,18 @@ function List<Row extends RaRecord>(props: ListProps<Row>) {
   const { values, change } = useFilters();
   const isFiltered = Object.keys(values).length > 0;
   const Rows = isWide ? WideRows : NarrowRows;
+  const { views = [] } = props;
+  const [act, setAct] = useState<ViewAct | null>(null);
+  const saved = <ViewsMenu builtIn={views} sort={props.sort} onAct={setAct} />;
+  const chosen = useShownColumns(props.columns);
+  // Cards need no room to be made for them.
+  const [first, ...others] = props.columns;
+  const columns: typeof props.columns = isWide ? chosen : [first, ...others.filter(isShownByDefault)];
   const names = distinctNames(data, props.nameOf, ...(props.apart ? [props.apart] : []));
   return (
     <Card>
-      {isWide ? <WideTools {...props} /> : <NarrowTools {...props} />}
+      {isWide ? <WideTools {...props} saved={saved} /> : <NarrowTools {...props} saved={saved} />}
+      <ViewDialogs builtIn={views} act={act} onAct={setAct} />
       {list.selectedIds.length > 0 && props.bulk}
       {(list.meta as { sorted?: boolean } | undefined)?.sorted === false && (
         <Alert severity="info" sx={{ mx: 2, mb: 2 }}>
@@ -117,7 +131,12 @@ function List<Row extends RaRecord>(props: ListProps<Row>) {
           {isFiltered && <Button onClick={() => change(cleared(values))}>{t('admin.list.clear')}</Button>}
         </Stack>
       ) : (
-        <Rows {...props} nameOf={(row) => names.get(row) ?? props.nameOf(row)} rows={data} />
+        <Rows
+          {...props}
+          columns={columns}
+          nameOf={(row) => names.get(row) ?? props.nameOf(row)}
+          rows={data}
+        />
       )}
       {total > 0 && (
         <TablePagination

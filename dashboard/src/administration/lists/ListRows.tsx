@@ -22,6 +22,8 @@ export interface Column<Row> {
   /** A field that the server sorts by. */
   sortBy?: string;
   cell: (row: Row) => ReactNode;
+  /** Whether it is only shown in a table where it was chosen. */
+  isOptional?: boolean;
   /** In pixels, where there are columns: for what should not be broken up. */
   minWidth?: number;
 }

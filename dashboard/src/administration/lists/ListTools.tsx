@@ -4,11 +4,14 @@ import { type RaRecord, useListContext } from 'ra-core';
 import { type ReactNode, useId, useState } from 'react';
 import { useTexts } from '../../i18n/texts';
 import { useFilters } from './filters';
+import { ColumnsMenu } from './columns';
 import type { Column } from './ListRows';
 
 interface ToolsProps<Row extends RaRecord> {
   search?: ReactNode;
   filters?: ReactNode;
+  /** The menu of saved filters. */
+  saved: ReactNode;
   tools?: ReactNode;
   columns: readonly Column<Row>[];
 }
@@ -23,19 +26,25 @@ const IN_LINE = {
 } as const;
 
 /** Above a table: all filters in a row; the table’s head sorts. */
-export function WideTools<Row extends RaRecord>({ search, filters, tools }: ToolsProps<Row>) {
+export function WideTools<Row extends RaRecord>(props: ToolsProps<Row>) {
+  const { search, filters, saved, tools } = props;
   if (search === undefined && filters === undefined) return null;
   return (
     <Box sx={{ p: 2, ...IN_LINE }}>
       {search}
       {filters}
-      {tools}
+      <Stack direction="row" sx={{ flexWrap: 'wrap', justifyContent: 'flex-end', gap: 1, ml: 'auto' }}>
+        {saved}
+        <ColumnsMenu columns={props.columns} />
+        {tools}
+      </Stack>
     </Box>
   );
 }
 
 /** Above cards, on phones: filters are folded away, and there is a menu to sort by, as cards have no head. */
-export function NarrowTools<Row extends RaRecord>({ search, filters, tools, columns }: ToolsProps<Row>) {
+export function NarrowTools<Row extends RaRecord>(props: ToolsProps<Row>) {
+  const { search, filters, saved, tools, columns } = props;
   const { t } = useTexts();
   const { values } = useFilters();
   const [isOpen, setOpen] = useState(false);
@@ -59,6 +68,7 @@ export function NarrowTools<Row extends RaRecord>({ search, filters, tools, colu
             {active === 0 ? t('admin.list.filters') : t('admin.list.filtersOn', { count: active })}
           </Button>
         )}
+        {filters !== undefined && saved}
         {tools}
       </Stack>
       {filters !== undefined && (

@@ -1,9 +1,9 @@
 import CheckOutlined from '@mui/icons-material/CheckOutlined';
 import SearchOutlined from '@mui/icons-material/SearchOutlined';
-import { Autocomplete, Chip, InputAdornment, TextField } from '@mui/material';
+import { Autocomplete, Chip, InputAdornment, MenuItem, TextField } from '@mui/material';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useListContext } from 'ra-core';
-import { createContext, type ReactNode, use, useEffect, useRef, useState } from 'react';
+import { createContext, type ReactNode, use, useEffect, useId, useRef, useState } from 'react';
 import { AccountLoginDocument, AccountLoginsDocument } from '#client/operations';
 import { send } from '../../api/send';
 import { useAutocompleteTexts } from '../../components/useAutocompleteTexts';
@@ -55,6 +55,42 @@ export function ToggleFilter(props: { field: string; value: unknown; label: stri
       {...(isOn && { icon: <CheckOutlined /> })}
       onClick={() => change({ [props.field]: isOn ? undefined : props.value })}
     />
+  );
+}
+
+/** One of several combinations of filters, of which each takes the place of the one before. */
+export function ChoiceFilter(props: {
+  label: string;
+  /** What it says while nothing is chosen. */
+  all: string;
+  choices: readonly { label: string; filter: Filters }[];
+}) {
+  const { values, change } = useFilters();
+  const id = useId();
+  const chosen = props.choices.findIndex(({ filter }) =>
+    Object.entries(filter).every(([field, value]) => values[field] === value),
+  );
+  const none = Object.fromEntries(
+    props.choices.flatMap(({ filter }) => Object.keys(filter).map((field) => [field, undefined])),
+  );
+  return (
+    <TextField
+      select
+      id={id}
+      size="small"
+      label={props.label}
+      value={String(chosen)}
+      fullWidth={false}
+      onChange={(event) => change({ ...none, ...props.choices[Number(event.target.value)]?.filter })}
+      sx={{ width: { xs: '100%', sm: 200 }, m: 0 }}
+    >
+      <MenuItem value="-1">{props.all}</MenuItem>
+      {props.choices.map(({ label }, place) => (
+        <MenuItem key={label} value={String(place)}>
+          {label}
+        </MenuItem>
+      ))}
+    </TextField>
   );
 }
 
