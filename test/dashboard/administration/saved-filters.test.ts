@@ -81,7 +81,7 @@ test('accounts are filtered by method, backup codes and last sign-in, one choice
 });
 
 test('the saved filters that everybody has show whom they name; the one in use is marked', async () => {
-  const page = await suite.open(ADMIN.login, '/accounts?sort=createdAt&order=DESC');
+  const page = await suite.open(ADMIN.login, '/accounts?sort=createdAt&order=ASC');
   await view(page, 'Must set up, has not');
   await shows('must');
   await view(page, 'Never signed in');
