@@ -106,6 +106,7 @@ const RULES: Record<string, Rule> = {
   'Mutation.renameDevice': 'user',
   'Mutation.renameSecurityKey': 'user proved',
   'Mutation.renewToken': 'changing proved',
+  'Mutation.removeLostFactor': 'administrator proved',
   'Mutation.resetTwoFactor': 'administrator proved',
   'Mutation.revokeAccountAppPassword': 'administrator proved',
   'Mutation.revokeAccountToken': 'administrator proved',

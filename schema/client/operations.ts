@@ -11,6 +11,8 @@ export type AccountAction =
   | 'ENABLE'
   /** Requires a second factor of the accounts (requireTwoFactor). */
   | 'REQUIRE_TWO_FACTOR'
+  /** Resets the second factors of the accounts, as resetTwoFactor does; CONFLICT for one that has none. */
+  | 'RESET_TWO_FACTOR'
   /** Signs the accounts out everywhere. */
   | 'REVOKE_TOKENS';
 
@@ -627,6 +629,13 @@ export type AppPasswordsOfQueryVariables = Exact<{
 
 export type AppPasswordsOfQuery = { accounts: { items: Array<{ id: string, login: string, appPasswords: Array<{ name: string, expiresAt: string | null }> }> } };
 
+export type SelectedAccountsQueryVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type SelectedAccountsQuery = { accounts: { items: Array<{ id: string, login: string, disabled: boolean, twoFactor: { enabled: boolean } }> } };
+
 export type AccountLoginQueryVariables = Exact<{
   id: string;
 }>;
@@ -696,6 +705,16 @@ export type ResetTwoFactorMutationVariables = Exact<{
 
 
 export type ResetTwoFactorMutation = { resetTwoFactor: { id: string } };
+
+export type RemoveLostFactorMutationVariables = Exact<{
+  accountId: string;
+  method: SecondFactorMethod;
+  id?: string | null | undefined;
+  evenLast?: boolean | null | undefined;
+}>;
+
+
+export type RemoveLostFactorMutation = { removeLostFactor: { id: string } };
 
 export type IssueRecoveryCodeMutationVariables = Exact<{
   accountId: string;
@@ -1784,6 +1803,24 @@ query AppPasswordsOf($ids: [ID!]!) {
   }
 }
     `) as unknown as TypedDocumentString<AppPasswordsOfQuery, AppPasswordsOfQueryVariables>;
+export const SelectedAccountsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    "What is to be known of accounts before something is done to all of them."
+query SelectedAccounts($ids: [ID!]!) {
+  accounts(
+    filter: {ids: $ids}
+    page: {page: 1, perPage: 100, sortBy: "login", sortOrder: ASC}
+  ) {
+    items {
+      id
+      login
+      disabled
+      twoFactor {
+        enabled
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SelectedAccountsQuery, SelectedAccountsQueryVariables>;
 export const AccountLoginDocument = /*#__PURE__*/ new TypedDocumentString(`
     query AccountLogin($id: ID!) {
   account(id: $id) {
@@ -1984,6 +2021,18 @@ export const ResetTwoFactorDocument = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ResetTwoFactorMutation, ResetTwoFactorMutationVariables>;
+export const RemoveLostFactorDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RemoveLostFactor($accountId: ID!, $method: SecondFactorMethod!, $id: ID, $evenLast: Boolean) {
+  removeLostFactor(
+    accountId: $accountId
+    method: $method
+    id: $id
+    evenLast: $evenLast
+  ) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveLostFactorMutation, RemoveLostFactorMutationVariables>;
 export const IssueRecoveryCodeDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation IssueRecoveryCode($accountId: ID!) {
   issueRecoveryCode(accountId: $accountId) {

@@ -24,7 +24,7 @@ import type { Ground } from './ground.js';
 import { requiredOf } from '../settings/requirement.js';
 
 export interface AccountFilter {
-  /** Up to 100 accounts by name. */
+  /** These accounts by name; in a page up to 100. */
   ids?: string[];
   /** The beginning of a login, of what follows its `@`, or of a word of the display name, without regard to case. */
   search?: string;
@@ -105,6 +105,9 @@ export class AccountList {
   ): Promise<{ items: AccountProfile[]; total: number; sorted: boolean }> {
     const window = toFindOptions<Account>(page, SORTABLE, { by: 'login', order: 'ASC' }, 'loginKey');
     const { search, ...others } = filter;
+    if (filter.ids !== undefined && filter.ids.length > MOST_NAMED) {
+      throw new Refusal('BAD_USER_INPUT', `ids must hold at most ${MOST_NAMED} accounts.`, { field: 'ids' });
+    }
     const range = searchRange(search ?? '');
     if (range && Object.keys(others).length === 0) {
       const total = await this.countFound(range);
@@ -198,14 +201,7 @@ export class AccountList {
 
   private async filtered(filter: Omit<AccountFilter, 'search'>): Promise<SelectQueryBuilder<Account>> {
     const query = this.needs.database.manager.createQueryBuilder(Account, 'account');
-    if (filter.ids !== undefined) {
-      if (filter.ids.length > MOST_NAMED) {
-        throw new Refusal('BAD_USER_INPUT', `ids must hold at most ${MOST_NAMED} accounts.`, {
-          field: 'ids',
-        });
-      }
-      query.andWhere({ id: In(filter.ids) });
-    }
+    if (filter.ids !== undefined) query.andWhere({ id: In(filter.ids) });
     if (filter.role !== undefined) query.andWhere({ role: filter.role });
     if (filter.disabled !== undefined) query.andWhere({ disabled: filter.disabled });
     if (filter.locked !== undefined) this.needs.locks.whereLocked(query, 'account.id', filter.locked);

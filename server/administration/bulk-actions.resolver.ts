@@ -1,14 +1,15 @@
 import { Arg, Authorized, Ctx, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
-import type { AccountsService } from '../accounts/accounts.service.js';
 import { type Context, sessionOf } from '../platform/graphql/context.js';
 import { Costly } from '../platform/graphql/costly.js';
 import { RefusalCodeEnum } from '../platform/graphql/refusal-code.type.js';
 import type { RefusalCode } from '../platform/refusal.js';
-import { applyToAccounts, type BulkAction } from './bulk-actions.js';
+import { type Acts, applyToAccounts, type BulkAction } from './bulk-actions.js';
 import { enumOf } from '../platform/graphql/enum.type.js';
 
 export const AccountAction = enumOf<BulkAction>('AccountAction', 'An action on many accounts at once.', {
   REQUIRE_TWO_FACTOR: 'Requires a second factor of the accounts (requireTwoFactor).',
+  RESET_TWO_FACTOR:
+    'Resets the second factors of the accounts, as resetTwoFactor does; CONFLICT for one that has none.',
   REVOKE_TOKENS: 'Signs the accounts out everywhere.',
   DISABLE: 'Disables the accounts: revokes tokens and trust, and refuses sign-in.',
   ENABLE: 'Enables the accounts: they can sign in again.',
@@ -33,7 +34,7 @@ export class AccountOutcome {
 
 @Resolver()
 export class BulkActionsResolver {
-  constructor(private readonly accounts: AccountsService) {}
+  constructor(private readonly acts: Acts) {}
 
   @Authorized('administrator', 'proved')
   @Costly({ rows: 100 })
@@ -45,7 +46,7 @@ export class BulkActionsResolver {
     @Arg('action', () => AccountAction, { description: 'The action to take on each.' }) action: BulkAction,
     @Ctx() context: Context,
   ): Promise<AccountOutcome[]> {
-    const outcomes = await applyToAccounts(this.accounts, sessionOf(context), ids, action);
+    const outcomes = await applyToAccounts(this.acts, sessionOf(context), ids, action);
     return outcomes.map(({ id, refusal }) => ({
       id,
       done: refusal === null,

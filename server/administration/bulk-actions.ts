@@ -1,11 +1,18 @@
 import type { AccountsService } from '../accounts/accounts.service.js';
+import type { TwoFactorService } from '../factors/two-factor/two-factor.service.js';
 import { Refusal, type RefusalCode } from '../platform/refusal.js';
 import type { Acting } from '../platform/acting/guard.js';
 
 const MOST_AT_ONCE = 100;
 const ENDED = new Set<RefusalCode>(['UNAUTHENTICATED', 'FORBIDDEN']);
 
-export type BulkAction = 'REQUIRE_TWO_FACTOR' | 'REVOKE_TOKENS' | 'DISABLE' | 'ENABLE';
+export type BulkAction = 'REQUIRE_TWO_FACTOR' | 'RESET_TWO_FACTOR' | 'REVOKE_TOKENS' | 'DISABLE' | 'ENABLE';
+
+/** What acts on accounts. */
+export interface Acts {
+  accounts: AccountsService;
+  twoFactor: TwoFactorService;
+}
 
 export interface BulkOutcome {
   id: string;
@@ -15,7 +22,7 @@ export interface BulkOutcome {
 
 /** Does the same to each account, and tells of each how it went: one that is refused stops none of the others. */
 export async function applyToAccounts(
-  accounts: AccountsService,
+  acts: Acts,
   acting: Acting,
   ids: readonly string[],
   action: BulkAction,
@@ -28,7 +35,7 @@ export async function applyToAccounts(
   const outcomes: BulkOutcome[] = [];
   for (const id of new Set(ids)) {
     try {
-      await ACTIONS[action](accounts, acting, id);
+      await ACTIONS[action](acts, acting, id);
       outcomes.push({ id, refusal: null });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -40,12 +47,10 @@ export async function applyToAccounts(
   return outcomes;
 }
 
-const ACTIONS: Record<
-  BulkAction,
-  (accounts: AccountsService, acting: Acting, id: string) => Promise<unknown>
-> = {
-  REQUIRE_TWO_FACTOR: (accounts, acting, id) => accounts.update(acting, id, { requireTwoFactor: true }),
-  REVOKE_TOKENS: (accounts, acting, id) => accounts.revokeTokens(acting, id),
-  DISABLE: (accounts, acting, id) => accounts.update(acting, id, { disabled: true }),
-  ENABLE: (accounts, acting, id) => accounts.update(acting, id, { disabled: false }),
+const ACTIONS: Record<BulkAction, (acts: Acts, acting: Acting, id: string) => Promise<unknown>> = {
+  REQUIRE_TWO_FACTOR: ({ accounts }, acting, id) => accounts.update(acting, id, { requireTwoFactor: true }),
+  RESET_TWO_FACTOR: ({ twoFactor }, acting, id) => twoFactor.reset(acting, id, true),
+  REVOKE_TOKENS: ({ accounts }, acting, id) => accounts.revokeTokens(acting, id),
+  DISABLE: ({ accounts }, acting, id) => accounts.update(acting, id, { disabled: true }),
+  ENABLE: ({ accounts }, acting, id) => accounts.update(acting, id, { disabled: false }),
 };

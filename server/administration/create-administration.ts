@@ -39,7 +39,7 @@ export function createAdministration({
   events: { audit },
   accounts: { accounts, accountTransfer, contacts, hasher, passwordLinks },
   sessions: { devices, deviceList, tokens, tokenList },
-  factors: { authenticatorApp, factors, primaryFactors },
+  factors: { authenticatorApp, factors, primaryFactors, twoFactor },
   integrations: { appPasswords, applications },
   keyUses,
   branding,
@@ -52,7 +52,7 @@ export function createAdministration({
   events: Events;
   accounts: Accounts;
   sessions: Sessions;
-  factors: Pick<FactorWing, 'authenticatorApp' | 'factors' | 'primaryFactors'>;
+  factors: Pick<FactorWing, 'authenticatorApp' | 'factors' | 'primaryFactors' | 'twoFactor'>;
   integrations: Integrations;
   keyUses: KeyUses;
   branding: Branding;
@@ -112,7 +112,7 @@ export function createAdministration({
     resolvers: [
       new AboutResolver(new AboutService({ ...ground, keys, sealed: keyUses.sealed, run })),
       new AccountSheetResolver(sheets),
-      new BulkActionsResolver(accounts),
+      new BulkActionsResolver({ accounts, twoFactor }),
       new DevicesOfAccountsResolver(deviceList, accessOfAccounts, accounts),
       new TokensOfAccountsResolver(tokenList, accessOfAccounts, accounts),
       new JobsResolver(jobs, new JobRequestsService(jobs, guard, audit)),

@@ -1,5 +1,5 @@
 import type { Services } from '../app/services.js';
-import { accountNamed, ACTOR, type Family, type Result } from './command.js';
+import { accountNamed, ACTOR, type Family, type Result, UsageError } from './command.js';
 
 export const twoFactorCommands: Family = (program, { onServices }) => {
   program
@@ -8,6 +8,20 @@ export const twoFactorCommands: Family = (program, { onServices }) => {
     .description('Removes the account’s factors, backup codes, trusted devices and tokens.')
     .argument('<login>')
     .action((login) => onServices((services) => resetTwoFactor(services, login)));
+
+  program
+    .command('two-factor:remove-lost')
+    .summary('removes one lost factor; the others stay')
+    .description(
+      'Removes one factor that a person has lost: authenticatorApp, securityKey (by its name or identifier) or backupCodes. The others stay; all trust ends, and so do sessions that rest on such a factor or on a trusted device.',
+    )
+    .argument('<login>')
+    .argument('<factor>')
+    .argument('[key]')
+    .option('--even-last', 'also if it is the last second factor, so that the password alone is enough')
+    .action((login, factor, key, { evenLast = false }) =>
+      onServices((services) => removeLost(services, login, factor, key ?? null, evenLast)),
+    );
 
   program
     .command('recovery-code:issue')
@@ -26,6 +40,43 @@ async function resetTwoFactor(services: Services, typed: string): Promise<Result
     data: { id, login },
     lines: [`${login} now signs in by password alone and can set up a second factor anew.`],
   };
+}
+
+async function removeLost(
+  services: Services,
+  typed: string,
+  factor: string,
+  key: string | null,
+  evenLast: boolean,
+): Promise<Result> {
+  const { id: accountId, login } = await accountNamed(services, typed);
+  const known = services.factors.all.find(({ name }) => name === factor);
+  if (!known) {
+    throw new UsageError(`factor must be one of ${services.factors.all.map(({ name }) => name).join(', ')}.`);
+  }
+  const id = key === null ? null : await keyNamed(services, accountId, key);
+  const { primaryFactors } = await services.twoFactor.removeLost(ACTOR, accountId, {
+    method: known.method,
+    id,
+    evenLast,
+  });
+  const lines = [
+    primaryFactors === 0
+      ? `Removed. It was the last: ${login} now signs in by password alone and can set up a second factor anew.`
+      : `Removed. ${login} signs in with the other second factor.`,
+  ];
+  return { data: { id: accountId, login, factor }, lines };
+}
+
+/** By its name, where that is one key's only; else what was typed is its id. */
+async function keyNamed({ securityKeys }: Services, accountId: string, typed: string): Promise<string> {
+  const named = (await securityKeys.listMany([accountId])).filter(({ name }) => name === typed);
+  if (named.length > 1) {
+    throw new UsageError(
+      `Several keys have this name. Their identifiers: ${named.map(({ id }) => id).join(', ')}.`,
+    );
+  }
+  return named[0]?.id ?? typed;
 }
 
 async function issueRecoveryCode(services: Services, typed: string): Promise<Result> {

@@ -7,6 +7,14 @@ import type { Actor } from '../platform/acting/actor.js';
 import type { Session } from '../platform/acting/session.js';
 import type { SecondFactor, SignInMethod } from '../platform/acting/sign-in-method.js';
 
+/** One of an account's factors that was removed. */
+export interface RemovedFactor {
+  /** Which one it was, for the record, where there may be several. */
+  described: Record<string, unknown>;
+  /** Whether nothing of its method is left. */
+  isLastOfMethod: boolean;
+}
+
 /**
  * A second factor, as all code outside its folder sees it. Sign-in, re-authentication, status, reset, clean-up, exports
  * and figures go through this interface, and none of them knows a factor by its name. How an account proves itself with
@@ -25,6 +33,11 @@ export interface Factor {
   /** Whether the administrator lets people set it up. */
   isAllowed(settings: Readonly<Settings>): boolean;
   isSetUp(account: AccountProfile, tx?: EntityManager): boolean | Promise<boolean>;
+  /**
+   * Removes one, by its id where there may be several, else what there is. The caller has locked the account. Throws
+   * NOT_FOUND for what the account does not have, BAD_USER_INPUT for an id too many or too few.
+   */
+  removeOne(tx: EntityManager, accountId: string, id: string | null): Promise<RemovedFactor>;
   /** The caller has locked the account. Returns how many of it were still good. */
   removeAll(tx: EntityManager, accountId: string): Promise<number>;
   /** What an export says of it, by account; accounts that have none of it may be left out. Never what is hashed. */
@@ -98,4 +111,10 @@ export function refuseUnlessAllowed(factor: Pick<Factor, 'isAllowed'>, settings:
   if (!factor.isAllowed(settings)) {
     throw new Refusal('METHOD_DISABLED', 'The administrator has switched this method off.');
   }
+}
+
+/** For a factor of which an account has one at most. Throws BAD_USER_INPUT. */
+export function refuseId(id: string | null): void {
+  if (id === null) return;
+  throw new Refusal('BAD_USER_INPUT', 'There is at most one of this method: leave id out.', { field: 'id' });
 }

@@ -11,7 +11,7 @@ import type { AccountProfile } from '../platform/acting/account-profile.js';
 /** What ended along with a primary factor, for the record. */
 export interface Ended {
   trustedDevices: number;
-  /** By the name of a factor that is only good beside a primary one, how many of it were still good. */
+  /** By the name of a factor that is only good beside a primary one, how many of it were still good; and stored sessions. */
   [factor: string]: number;
 }
 
@@ -48,6 +48,22 @@ export class PrimaryFactorsService {
   /** Trust ends with any factor; what is only good beside one, and a recovery code, which stands for one, end with the last. */
   async removed(tx: EntityManager, account: AccountProfile, factor: Primary): Promise<Ended> {
     return this.keepOnly(tx, account, account.primaryFactors & ~(factor.primaryBit ?? 0));
+  }
+
+  /**
+   * It may be in somebody's hands. What it proved counts no more, nor does what rests on a trusted device, for trust does
+   * not say which factor it was given by; `isLastOfMethod`: nothing of its method is left.
+   */
+  async lost(
+    tx: EntityManager,
+    account: AccountProfile,
+    factor: Primary,
+    isLastOfMethod: boolean,
+  ): Promise<Ended> {
+    const { id, primaryFactors } = account;
+    const sessions = await this.needs.tokens.revokeProvedBy(tx, id, [factor.method, 'TRUSTED_DEVICE']);
+    const gone = isLastOfMethod ? (factor.primaryBit ?? 0) : 0;
+    return { ...(await this.keepOnly(tx, account, primaryFactors & ~gone)), sessions };
   }
 
   async allRemoved(tx: EntityManager, account: AccountProfile): Promise<void> {

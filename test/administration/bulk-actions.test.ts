@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Client } from '../support/client.js';
-import { administrator, createAccount, ME, signedIn } from '../support/flows.js';
+import { administrator, createAccount, ME, protectedAccount, signedIn } from '../support/flows.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 
 const APPLY = `mutation ($ids: [ID!]!, $action: AccountAction!) {
@@ -45,6 +45,25 @@ test('each account is done or refused for itself', async () => {
     '{ accounts(filter: { requireTwoFactor: true }) { items { login } } }',
   );
   expect(accounts.items.map(({ login }) => login)).toEqual(['first', 'second']);
+});
+
+test('the second factors of several are reset, and who has none is left as they are', async () => {
+  const lost = await protectedAccount(server, admin, 'reset lost');
+  const without = await createAccount(admin, 'reset without');
+  const other = server.client();
+  await signedIn(other, 'reset without');
+  const outcomes = await apply([lost.id, without], 'RESET_TWO_FACTOR');
+  expect(outcomes.map(({ id, done, code }) => [id, done, code])).toEqual([
+    [lost.id, true, null],
+    [without, false, 'CONFLICT'],
+  ]);
+  expect(await lost.client.data(ME)).toEqual({ me: null });
+  await signedIn(lost.client, 'reset lost');
+  expect(await other.data(ME)).not.toEqual({ me: null });
+  const { auditEvents } = await admin.data<{ auditEvents: { items: { accountLogin: string }[] } }>(
+    '{ auditEvents(filter: { action: "two_factor.reset" }) { items { accountLogin } } }',
+  );
+  expect(auditEvents.items).toEqual([{ accountLogin: 'reset lost' }]);
 });
 
 test('none, and more than a hundred, are refused', async () => {

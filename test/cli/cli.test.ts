@@ -2,6 +2,7 @@ import { Not } from 'typeorm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ARGON2_COST } from '../../server/accounts/password-hasher.js';
 import { AuthToken } from '../../server/sessions/tokens/auth-token.entity.js';
+import { SoftAuthenticator } from '../support/authenticator.js';
 import { runCli } from '../support/cli.js';
 import {
   administrator,
@@ -13,6 +14,7 @@ import {
   SIGN_IN,
   signedIn,
 } from '../support/flows.js';
+import { registerKey } from '../support/security-keys.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 
 let server: TestServer;
@@ -127,6 +129,24 @@ test('two-factor:reset and tokens:revoke end a live session at once', async () =
   await signedIn(client, 'lost@example.org');
   expect(await json(['tokens:revoke', 'LOST@example.org'])).toMatchObject({ revoked: 1 });
   expect(await client.data(ME)).toEqual({ me: null });
+});
+
+test('two-factor:remove-lost removes one factor, by name, and the last only when told so', async () => {
+  const admin = await administrator(server);
+  const { client } = await protectedAccount(server, admin, 'desk@example.org');
+  await registerKey(client, new SoftAuthenticator(server.url), 'blue');
+  const lose = (...args: string[]) => cli(['two-factor:remove-lost', 'desk@example.org', ...args]);
+  expect((await lose('poem')).status).toBe(2);
+  expect((await lose('securityKey')).status).toBe(1);
+  expect((await lose('securityKey', 'green')).status).toBe(1);
+  const done = await lose('securityKey', 'blue');
+  expect(done).toMatchObject({ status: 0 });
+  expect(done.stdout).toContain('desk@example.org signs in with the other second factor.');
+  expect((await lose('authenticatorApp')).stderr).toContain('This is the last second factor');
+  expect(
+    await json(['two-factor:remove-lost', 'desk@example.org', 'authenticatorApp', '--even-last']),
+  ).toMatchObject({ login: 'desk@example.org', factor: 'authenticatorApp' });
+  await signedIn(server.client(), 'desk@example.org');
 });
 
 test('account:unlock lets a locked login in again, and recovery-code:issue one who lost all', async () => {

@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { AccountProfile } from '../../server/platform/acting/account-profile.js';
-import { type CodeFactor, hasPrimary, refuseUnlessAllowed, type Spend } from '../../server/factors/factor.js';
+import {
+  type CodeFactor,
+  hasPrimary,
+  refuseId,
+  refuseUnlessAllowed,
+  type RemovedFactor,
+  type Spend,
+} from '../../server/factors/factor.js';
 import { Factors } from '../../server/factors/factors.js';
 import type { FactorNeeds, FactorPlugin } from '../../server/factors/plugin.js';
 import type { PrimaryFactorsService } from '../../server/factors/primary-factors.service.js';
@@ -72,6 +79,12 @@ class PinFactor implements CodeFactor {
   check(accountId: string, code: string): Promise<Spend | null> {
     const isRight = this.pins.get(accountId) === code;
     return Promise.resolve(isRight ? () => Promise.resolve(true) : null);
+  }
+
+  async removeOne(tx: unknown, accountId: string, id: string | null): Promise<RemovedFactor> {
+    refuseId(id);
+    await this.removeAll(tx, accountId);
+    return { described: {}, isLastOfMethod: true };
   }
 
   removeAll(_tx: unknown, accountId: string): Promise<number> {
@@ -208,11 +221,16 @@ test('it proves a session again, and backup codes stand beside it', async () => 
   expect(methods).toEqual(['PIN', 'BACKUP_CODE']);
 });
 
-test.each(['reset by an administrator', 'disabled by its owner'])('%s, it is gone', async (how) => {
+const ENDS: Record<string, string> = {
+  'reset by an administrator': 'resetTwoFactor(accountId: $id) { id }',
+  'removed as lost by an administrator':
+    'removeLostFactor(accountId: $id, method: PIN, evenLast: true) { id }',
+};
+test.each([...Object.keys(ENDS), 'disabled by its owner'])('%s, it is gone', async (how) => {
   const login = `gone ${how.slice(0, 5)}`;
   const { id, client } = await holder(login);
-  await (how.startsWith('reset')
-    ? admin.data('mutation ($id: ID!) { resetTwoFactor(accountId: $id) { id } }', { id })
+  await (how in ENDS
+    ? admin.data(`mutation ($id: ID!) { ${ENDS[how]} }`, { id })
     : client.data('mutation { disableTwoFactor { enabled } }'));
   expect(pinFactor().pins.has(id)).toBe(false);
   expect((await signIn(server.client(), login, PASSWORD)).__typename).toBe('SignedIn');

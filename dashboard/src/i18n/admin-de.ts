@@ -210,6 +210,27 @@ const admin: Catalogue['admin'] = {
     done: 'Für %{smart_count} Konto erledigt. |||| Für %{smart_count} Konten erledigt.',
     refused: '%{smart_count} wurde abgelehnt. |||| %{smart_count} wurden abgelehnt.',
     lastAdministrator: 'Der letzte Administrator bleibt.',
+    names: 'Betrifft: %{names}.',
+    namesUnknown: 'Welche davon es betrifft, ließ sich nicht feststellen. Versuchen Sie es noch einmal.',
+    export: 'Exportieren',
+    exportMost: 'Als Auswahl lassen sich höchstens %{most} Konten exportieren.',
+    gone: 'Nicht mehr vorhanden: %{names}.',
+    withoutFactor: 'Ohne zweiten Faktor: %{names}.',
+    stopped: 'Nicht erledigt: %{names}.',
+    ENABLE: {
+      name: 'Aktivieren',
+      title: '%{smart_count} Konto aktivieren? |||| %{smart_count} Konten aktivieren?',
+      text: 'Eine Anmeldung ist wieder möglich.',
+      others: '%{smart_count} weiteres ist schon aktiv. |||| %{smart_count} weitere sind schon aktiv.',
+    },
+    RESET_TWO_FACTOR: {
+      name: 'Zweite Faktoren zurücksetzen',
+      title:
+        'Die zweiten Faktoren von %{smart_count} Konto zurücksetzen? |||| Die zweiten Faktoren von %{smart_count} Konten zurücksetzen?',
+      text: 'Authenticator-Apps, alle Schlüssel und Backup-Codes werden entfernt, das Vertrauen in alle Geräte und alle Sitzungen enden. Bis neue Faktoren eingerichtet sind, genügen die Passwörter.',
+      others:
+        '%{smart_count} weiteres hat keinen zweiten Faktor und bleibt, wie es ist. |||| %{smart_count} weitere haben keinen zweiten Faktor und bleiben, wie sie sind.',
+    },
     REQUIRE_TWO_FACTOR: {
       name: 'Zweiten Faktor verlangen',
       title:
@@ -379,6 +400,23 @@ const admin: Catalogue['admin'] = {
     seeDevices: 'Alle Geräte ansehen',
     seeTokens: 'Alle Sitzungen ansehen',
     seeTrail: 'Ganzes Protokoll ansehen',
+    lostFactor: {
+      name: 'Als verloren entfernen',
+      app: 'Die verlorene Authenticator-App von %{login} entfernen?',
+      key: 'Den verlorenen Schlüssel „%{name}“ von %{login} entfernen?',
+      codes: 'Die verlorenen Backup-Codes von %{login} entfernen?',
+      keeps: '%{login} behält: %{names}.',
+      keptCodes: '%{smart_count} Backup-Code |||| %{smart_count} Backup-Codes',
+      keptAppPasswords: '%{smart_count} App-Passwort |||| %{smart_count} App-Passwörter',
+      ends: 'Sitzungen, die mit einem solchen Faktor oder auf einem vertrauenswürdigen Gerät begonnen wurden, enden, und kein Gerät bleibt vertrauenswürdig.',
+      last: 'Das ist der letzte zweite Faktor von %{login}, und mit ihm gehen die Backup-Codes. Bis ein neuer eingerichtet ist, genügt das Passwort.',
+      lastRequired:
+        'Von diesem Konto wird ein zweiter Faktor verlangt: Bei der nächsten Anmeldung muss einer eingerichtet werden, es sei denn, es bleibt noch eine Frist.',
+      sure: 'Vergewissern Sie sich, dass wirklich diese Person darum bittet.',
+      gone: 'Er wurde inzwischen entfernt. Es ist nichts geschehen.',
+      changed: 'Inzwischen ist es der letzte: Lesen Sie oben, was daraus folgt. Es ist nichts geschehen.',
+      done: 'Der verlorene Faktor wurde entfernt.',
+    },
     resetTwoFactor: {
       name: 'Zweite Faktoren zurücksetzen',
       title: 'Die zweiten Faktoren von %{login} zurücksetzen?',

@@ -207,6 +207,27 @@ export default {
     done: 'Done for %{smart_count} account. |||| Done for %{smart_count} accounts.',
     refused: '%{smart_count} was refused. |||| %{smart_count} were refused.',
     lastAdministrator: 'The last administrator stays.',
+    names: 'Concerns: %{names}.',
+    namesUnknown: 'Which of them it concerns could not be found out. Try again.',
+    export: 'Export',
+    exportMost: 'At most %{most} accounts can be exported by selection.',
+    gone: 'No longer there: %{names}.',
+    withoutFactor: 'Without a second factor: %{names}.',
+    stopped: 'Not done: %{names}.',
+    ENABLE: {
+      name: 'Enable',
+      title: 'Enable %{smart_count} account? |||| Enable %{smart_count} accounts?',
+      text: 'They can sign in again.',
+      others: '%{smart_count} more is enabled already. |||| %{smart_count} more are enabled already.',
+    },
+    RESET_TWO_FACTOR: {
+      name: 'Reset second factors',
+      title:
+        'Reset the second factors of %{smart_count} account? |||| Reset the second factors of %{smart_count} accounts?',
+      text: 'Authenticator apps, all keys and backup codes are removed, the trust in all devices and all sessions end. Until new factors are set up, the passwords alone are enough.',
+      others:
+        '%{smart_count} more has no second factor and stays as it is. |||| %{smart_count} more have no second factor and stay as they are.',
+    },
     REQUIRE_TWO_FACTOR: {
       name: 'Require a second factor',
       title:
@@ -374,6 +395,23 @@ export default {
     seeDevices: 'See all devices',
     seeTokens: 'See all sessions',
     seeTrail: 'See the whole trail',
+    lostFactor: {
+      name: 'Remove as lost',
+      app: 'Remove the lost authenticator app of %{login}?',
+      key: 'Remove the lost key “%{name}” of %{login}?',
+      codes: 'Remove the lost backup codes of %{login}?',
+      keeps: '%{login} keeps: %{names}.',
+      keptCodes: '%{smart_count} backup code |||| %{smart_count} backup codes',
+      keptAppPasswords: '%{smart_count} app password |||| %{smart_count} app passwords',
+      ends: 'Sessions end that were begun with such a factor or on a trusted device, and no device stays trusted.',
+      last: 'This is the last second factor of %{login}, and backup codes go with it. Until a new one is set up, the password alone is enough.',
+      lastRequired:
+        'A second factor is required of this account: the next sign-in must set one up, unless days of grace are left.',
+      sure: 'Make sure that it is really this person who asks.',
+      gone: 'It was removed in the meantime. Nothing was done.',
+      changed: 'It is the last one by now: read above what follows. Nothing was done.',
+      done: 'The lost factor was removed.',
+    },
     resetTwoFactor: {
       name: 'Reset second factors',
       title: 'Reset the second factors of %{login}?',

@@ -210,6 +210,27 @@ const admin: Catalogue['admin'] = {
     done: 'Hecho para %{smart_count} cuenta. |||| Hecho para %{smart_count} cuentas.',
     refused: '%{smart_count} fue rechazada. |||| %{smart_count} fueron rechazadas.',
     lastAdministrator: 'El último administrador se queda.',
+    names: 'Afecta a: %{names}.',
+    namesUnknown: 'No se ha podido saber a cuáles afecta. Inténtelo de nuevo.',
+    export: 'Exportar',
+    exportMost: 'Como selección pueden exportarse %{most} cuentas como máximo.',
+    gone: 'Ya no existen: %{names}.',
+    withoutFactor: 'Sin segundo factor: %{names}.',
+    stopped: 'No hecho: %{names}.',
+    ENABLE: {
+      name: 'Activar',
+      title: '¿Activar %{smart_count} cuenta? |||| ¿Activar %{smart_count} cuentas?',
+      text: 'Pueden volver a iniciar sesión.',
+      others: '%{smart_count} más ya está activa. |||| %{smart_count} más ya están activas.',
+    },
+    RESET_TWO_FACTOR: {
+      name: 'Restablecer los segundos factores',
+      title:
+        '¿Restablecer los segundos factores de %{smart_count} cuenta? |||| ¿Restablecer los segundos factores de %{smart_count} cuentas?',
+      text: 'Se quitan las aplicaciones, todas las llaves y los códigos de respaldo; terminan la confianza en todos los dispositivos y todas las sesiones. Hasta configurar factores nuevos bastan las contraseñas.',
+      others:
+        '%{smart_count} más no tiene segundo factor y queda como está. |||| %{smart_count} más no tienen segundo factor y quedan como están.',
+    },
     REQUIRE_TWO_FACTOR: {
       name: 'Exigir un segundo factor',
       title:
@@ -379,6 +400,24 @@ const admin: Catalogue['admin'] = {
     seeDevices: 'Ver todos los dispositivos',
     seeTokens: 'Ver todas las sesiones',
     seeTrail: 'Ver todo el registro',
+    lostFactor: {
+      name: 'Quitar por pérdida',
+      app: '¿Quitar la aplicación de autenticación perdida de %{login}?',
+      key: '¿Quitar la llave perdida «%{name}» de %{login}?',
+      codes: '¿Quitar los códigos de respaldo perdidos de %{login}?',
+      keeps: '%{login} conserva: %{names}.',
+      keptCodes: '%{smart_count} código de respaldo |||| %{smart_count} códigos de respaldo',
+      keptAppPasswords:
+        '%{smart_count} contraseña de aplicación |||| %{smart_count} contraseñas de aplicación',
+      ends: 'Terminan las sesiones iniciadas con un factor así o en un dispositivo de confianza, y ningún dispositivo sigue siendo de confianza.',
+      last: 'Es el último segundo factor de %{login}, y con él se van los códigos de respaldo. Hasta configurar uno nuevo basta la contraseña.',
+      lastRequired:
+        'A esta cuenta se le exige un segundo factor: deberá configurar uno en el próximo inicio de sesión, salvo que le quede plazo.',
+      sure: 'Asegúrese de que es realmente esta persona quien lo pide.',
+      gone: 'Se quitó entretanto. No se ha hecho nada.',
+      changed: 'Ahora es el último: lea arriba qué supone. No se ha hecho nada.',
+      done: 'El factor perdido se ha quitado.',
+    },
     resetTwoFactor: {
       name: 'Restablecer los segundos factores',
       title: '¿Restablecer los segundos factores de %{login}?',

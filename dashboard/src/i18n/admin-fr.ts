@@ -210,6 +210,27 @@ const admin: Catalogue['admin'] = {
     done: 'Fait pour %{smart_count} compte. |||| Fait pour %{smart_count} comptes.',
     refused: '%{smart_count} a été refusé. |||| %{smart_count} ont été refusés.',
     lastAdministrator: 'Le dernier administrateur reste.',
+    names: 'Sont concernés : %{names}.',
+    namesUnknown: 'Impossible de savoir lesquels sont concernés. Réessayez.',
+    export: 'Exporter',
+    exportMost: 'Une sélection de %{most} comptes au plus peut être exportée.',
+    gone: 'N’existent plus : %{names}.',
+    withoutFactor: 'Sans second facteur : %{names}.',
+    stopped: 'Non fait : %{names}.',
+    ENABLE: {
+      name: 'Activer',
+      title: 'Activer %{smart_count} compte ? |||| Activer %{smart_count} comptes ?',
+      text: 'La connexion est de nouveau possible.',
+      others: '%{smart_count} autre est déjà actif. |||| %{smart_count} autres sont déjà actifs.',
+    },
+    RESET_TWO_FACTOR: {
+      name: 'Réinitialiser les seconds facteurs',
+      title:
+        'Réinitialiser les seconds facteurs de %{smart_count} compte ? |||| Réinitialiser les seconds facteurs de %{smart_count} comptes ?',
+      text: 'Les applications, toutes les clés et les codes de secours sont retirés, la confiance dans tous les appareils et toutes les sessions se terminent. Jusqu’à une nouvelle configuration, les mots de passe suffisent.',
+      others:
+        '%{smart_count} autre n’a pas de second facteur et reste tel quel. |||| %{smart_count} autres n’ont pas de second facteur et restent tels quels.',
+    },
     REQUIRE_TWO_FACTOR: {
       name: 'Exiger un second facteur',
       title:
@@ -378,6 +399,24 @@ const admin: Catalogue['admin'] = {
     seeDevices: 'Voir tous les appareils',
     seeTokens: 'Voir toutes les sessions',
     seeTrail: 'Voir tout le journal',
+    lostFactor: {
+      name: 'Retirer car perdu',
+      app: 'Retirer l’application d’authentification perdue de %{login} ?',
+      key: 'Retirer la clé perdue « %{name} » de %{login} ?',
+      codes: 'Retirer les codes de secours perdus de %{login} ?',
+      keeps: '%{login} garde : %{names}.',
+      keptCodes: '%{smart_count} code de secours |||| %{smart_count} codes de secours',
+      keptAppPasswords:
+        '%{smart_count} mot de passe d’application |||| %{smart_count} mots de passe d’application',
+      ends: 'Les sessions ouvertes avec un tel facteur ou sur un appareil de confiance se terminent, et plus aucun appareil n’est de confiance.',
+      last: 'C’est le dernier second facteur de %{login}, et les codes de secours disparaissent avec lui. Jusqu’à une nouvelle configuration, le mot de passe suffit.',
+      lastRequired:
+        'Un second facteur est exigé de ce compte : il faudra en configurer un à la prochaine connexion, sauf s’il reste un délai.',
+      sure: 'Assurez-vous que c’est bien cette personne qui le demande.',
+      gone: 'Il a été retiré entre-temps. Rien n’a été fait.',
+      changed: 'C’est désormais le dernier : lisez ci-dessus ce qui s’ensuit. Rien n’a été fait.',
+      done: 'Le facteur perdu a été retiré.',
+    },
     resetTwoFactor: {
       name: 'Réinitialiser les seconds facteurs',
       title: 'Réinitialiser les seconds facteurs de %{login} ?',

@@ -594,6 +594,7 @@ const de: CommonTexts = {
     backup_code: { used: 'Backup-Code benutzt' },
     recovery_code: { issued: 'Wiederherstellungscode ausgestellt', used: 'Wiederherstellungscode benutzt' },
     two_factor: { disabled: 'Zweite Faktoren entfernt', reset: 'Zweite Faktoren zurückgesetzt' },
+    lost_factor: { removed: 'Verlorener zweiter Faktor entfernt' },
     device: {
       trusted: 'Gerät als vertrauenswürdig markiert',
       untrusted: 'Vertrauen in ein Gerät beendet',

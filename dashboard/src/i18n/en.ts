@@ -571,6 +571,7 @@ export default {
     backup_code: { used: 'Backup code used' },
     recovery_code: { issued: 'Recovery code issued', used: 'Recovery code used' },
     two_factor: { disabled: 'Second factors removed', reset: 'Second factors reset' },
+    lost_factor: { removed: 'Lost second factor removed' },
     device: {
       trusted: 'Device trusted',
       untrusted: 'Trust in a device ended',

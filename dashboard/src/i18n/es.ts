@@ -588,6 +588,7 @@ const es: CommonTexts = {
     backup_code: { used: 'Código de respaldo usado' },
     recovery_code: { issued: 'Código de recuperación emitido', used: 'Código de recuperación usado' },
     two_factor: { disabled: 'Segundos factores quitados', reset: 'Segundos factores restablecidos' },
+    lost_factor: { removed: 'Segundo factor perdido quitado' },
     device: {
       trusted: 'Dispositivo marcado como de confianza',
       untrusted: 'Confianza retirada a un dispositivo',

@@ -598,6 +598,7 @@ const fr: CommonTexts = {
     backup_code: { used: 'Code de secours utilisé' },
     recovery_code: { issued: 'Code de récupération émis', used: 'Code de récupération utilisé' },
     two_factor: { disabled: 'Seconds facteurs supprimés', reset: 'Seconds facteurs réinitialisés' },
+    lost_factor: { removed: 'Second facteur perdu supprimé' },
     device: {
       trusted: 'Appareil déclaré de confiance',
       untrusted: 'Confiance retirée à un appareil',

@@ -51,6 +51,23 @@ const keyOf =
     ...ended(details, t),
   ];
 
+const LOST = ['authenticatorApp', 'securityKey', 'backupCodes'] as const;
+
+const lost: Say = (details, { t }) => {
+  const known = LOST.find((each) => each === details['factor']);
+  return [
+    known === undefined
+      ? null
+      : known === 'securityKey'
+        ? filled(t, 'told.lost.securityKey', { name: details['name'] })
+        : t(`told.lost.${known}`),
+    filled(t, 'told.key.model', { model: details['model'] }),
+    details['last'] === true && t('told.lost.last'),
+    counted(t, 'told.sessionsEnded', ((details['ended'] ?? {}) as Details)['sessions']),
+    ...ended(details, t),
+  ];
+};
+
 const ACCOUNT_FIELDS: Record<string, TextKey> = {
   login: 'admin.accounts.login',
   displayName: 'admin.accounts.displayName',
@@ -85,9 +102,12 @@ const application =
   (key: TextKey, more: Say = () => []): Say =>
   (details, words) => [filled(words.t, key, { name: details['name'] }), ...more(details, words)];
 
-const filters: Say = (details, { t }) => {
+const filters: Say = ({ ids, ...details }, { t }) => {
   const given = Object.entries(details).map(([name, value]) => `${name} = ${text(value) ?? ''}`);
-  return [given.length > 0 && t('told.filtered', { filters: given.join(', ') })];
+  return [
+    typeof ids === 'string' && counted(t, 'told.selected', ids.split(',').length),
+    given.length > 0 && t('told.filtered', { filters: given.join(', ') }),
+  ];
 };
 
 const locksBy: Say = ({ kind, until: at }, { t, moment }) => [
@@ -172,6 +192,7 @@ export const SENTENCES: Record<string, Say> = {
   'recovery_code.used': nothingMore,
   'two_factor.disabled': nothingMore,
   'two_factor.reset': nothingMore,
+  'lost_factor.removed': lost,
   'device.trusted': ofDevice('told.device.trusted'),
   'device.untrusted': ofDevice('told.device.untrusted'),
   'device.all_untrusted': nothingMore,

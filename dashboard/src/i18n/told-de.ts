@@ -45,6 +45,12 @@ export default {
       'Passkey „%{name}“ gibt nun anders an, ob er auf andere Geräte kopiert werden kann. Ein echter tut das nie.',
     model: 'Modell: %{model}.',
   },
+  lost: {
+    authenticatorApp: 'Verlorene Authenticator-App entfernt.',
+    securityKey: 'Verlorener Sicherheitsschlüssel „%{name}“ entfernt.',
+    backupCodes: 'Verlorene Backup-Codes entfernt.',
+    last: 'Es war der letzte zweite Faktor: Von da an genügte das Passwort.',
+  },
   backupCodeUsed:
     'Backup-Code verwendet; %{smart_count} ist noch übrig. |||| Backup-Code verwendet; %{smart_count} sind noch übrig.',
   device: {
@@ -127,6 +133,7 @@ export default {
   job: 'Aufgabe „%{name}“ von Hand gestartet.',
   pruned: '%{smart_count} Eintrag entfernt. |||| %{smart_count} Einträge entfernt.',
   filtered: 'Nur was dazu passt: %{filters}.',
+  selected: 'Nur %{smart_count} ausgewähltes Konto. |||| Nur %{smart_count} ausgewählte Konten.',
   result: {
     removed: '%{smart_count} abgelaufene Zeile entfernt. |||| %{smart_count} abgelaufene Zeilen entfernt.',
     nothing: 'Es war nichts zu tun.',

@@ -44,6 +44,12 @@ export default {
       'Passkey “%{name}” now says otherwise whether it can be copied to other devices. A genuine one never does.',
     model: 'Model: %{model}.',
   },
+  lost: {
+    authenticatorApp: 'Lost authenticator app removed.',
+    securityKey: 'Lost security key “%{name}” removed.',
+    backupCodes: 'Lost backup codes removed.',
+    last: 'It was the last second factor: the password alone was enough from then on.',
+  },
   backupCodeUsed: 'Backup code used; %{smart_count} is left. |||| Backup code used; %{smart_count} are left.',
   device: {
     trusted: 'Device “%{device}” trusted.',
@@ -123,6 +129,7 @@ export default {
   job: 'Job “%{name}” started by hand.',
   pruned: '%{smart_count} event removed. |||| %{smart_count} events removed.',
   filtered: 'Only what matched: %{filters}.',
+  selected: 'Only %{smart_count} selected account. |||| Only %{smart_count} selected accounts.',
   result: {
     removed: '%{smart_count} expired row removed. |||| %{smart_count} expired rows removed.',
     nothing: 'There was nothing to do.',

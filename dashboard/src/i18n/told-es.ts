@@ -45,6 +45,12 @@ export default {
       'La llave de acceso «%{name}» ahora indica otra cosa sobre si puede copiarse a otros dispositivos. Una auténtica nunca lo hace.',
     model: 'Modelo: %{model}.',
   },
+  lost: {
+    authenticatorApp: 'Aplicación de autenticación perdida quitada.',
+    securityKey: 'Llave de seguridad perdida «%{name}» quitada.',
+    backupCodes: 'Códigos de respaldo perdidos quitados.',
+    last: 'Era el último segundo factor: desde entonces bastaba la contraseña.',
+  },
   backupCodeUsed:
     'Código de respaldo usado; queda %{smart_count}. |||| Código de respaldo usado; quedan %{smart_count}.',
   device: {
@@ -125,6 +131,7 @@ export default {
   job: 'Tarea «%{name}» iniciada a mano.',
   pruned: '%{smart_count} evento eliminado. |||| %{smart_count} eventos eliminados.',
   filtered: 'Solo lo que coincidía: %{filters}.',
+  selected: 'Solo %{smart_count} cuenta seleccionada. |||| Solo %{smart_count} cuentas seleccionadas.',
   result: {
     removed: '%{smart_count} fila caducada eliminada. |||| %{smart_count} filas caducadas eliminadas.',
     nothing: 'No había nada que hacer.',

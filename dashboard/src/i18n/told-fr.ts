@@ -45,6 +45,12 @@ export default {
       'La clé d’accès « %{name} » indique autrement si elle peut être copiée sur d’autres appareils. Une vraie clé ne le fait jamais.',
     model: 'Modèle : %{model}.',
   },
+  lost: {
+    authenticatorApp: 'Application d’authentification perdue supprimée.',
+    securityKey: 'Clé de sécurité perdue « %{name} » supprimée.',
+    backupCodes: 'Codes de secours perdus supprimés.',
+    last: 'C’était le dernier second facteur : dès lors, le mot de passe suffisait.',
+  },
   backupCodeUsed:
     'Code de secours utilisé ; il en reste %{smart_count}. |||| Code de secours utilisé ; il en reste %{smart_count}.',
   device: {
@@ -125,6 +131,8 @@ export default {
   job: 'Tâche « %{name} » lancée à la main.',
   pruned: '%{smart_count} événement supprimé. |||| %{smart_count} événements supprimés.',
   filtered: 'Seulement ce qui correspondait : %{filters}.',
+  selected:
+    'Seulement %{smart_count} compte sélectionné. |||| Seulement %{smart_count} comptes sélectionnés.',
   result: {
     removed: '%{smart_count} ligne expirée supprimée. |||| %{smart_count} lignes expirées supprimées.',
     nothing: 'Il n’y avait rien à faire.',

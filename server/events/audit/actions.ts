@@ -29,6 +29,7 @@ export const ACTIONS = [
   'recovery_code.used',
   'two_factor.disabled',
   'two_factor.reset',
+  'lost_factor.removed',
   // Devices and sessions
   'device.trusted',
   'device.untrusted',

@@ -9,6 +9,7 @@ export type Occasion =
   | 'passkeySaved'
   | 'factorRemoved'
   | 'twoFactorReset'
+  | 'lostFactorRemoved'
   | 'signedOutEverywhere'
   | 'accountDisabled'
   | 'backupCodeUsed'
@@ -83,6 +84,8 @@ function changesOf(details: Details): Told[] {
   ];
 }
 
+const LOST: readonly Factor[] = ['authenticatorApp', 'securityKey', 'backupCodes'];
+
 /** By action. */
 export const OCCASIONS: Record<string, (details: Details) => Told[]> = {
   'sign_in.succeeded': ({ newDevice, device }) =>
@@ -108,6 +111,11 @@ export const OCCASIONS: Record<string, (details: Details) => Told[]> = {
   'app_password.created': always('factorAdded', 'appPassword'),
   'two_factor.disabled': always('factorRemoved', 'all'),
   'two_factor.reset': always('twoFactorReset'),
+  'lost_factor.removed': (details) =>
+    always(
+      'lostFactorRemoved',
+      LOST.find((factor) => factor === details['factor']),
+    )(details),
   'account.tokens_revoked': always('signedOutEverywhere'),
   'password.changed': always('passwordChanged'),
   'password.set_by_link': always('passwordChanged'),

@@ -7,7 +7,7 @@ import type { Sweeps } from '../../platform/jobs/clean-up.js';
 import type { KeyRing } from '../../platform/encryption/key-ring.js';
 import type { SealedColumn } from '../../platform/encryption/key-use.js';
 import type { PrimaryFactorsService } from '../primary-factors.service.js';
-import { type CodeFactor, hasPrimary, type Spend } from '../factor.js';
+import { type CodeFactor, hasPrimary, refuseId, type RemovedFactor, type Spend } from '../factor.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { Settings } from '../../settings/settings.entity.js';
 import { typedCode } from '../../platform/typed-code.js';
@@ -76,9 +76,7 @@ export class AuthenticatorAppService implements CodeFactor {
   /** Throws NOT_FOUND when none is set up. */
   async disable(session: Session): Promise<void> {
     await this.needs.guard.own(session, async (tx, account) => {
-      if ((await this.removeAll(tx, account.id)) === 0) {
-        throw new Refusal('NOT_FOUND', 'No authenticator app is set up.');
-      }
+      await this.removeOne(tx, account.id, null);
       const ended = await this.needs.primaryFactors.removed(tx, account, this);
       await this.needs.audit.record(tx, {
         action: 'authenticator_app.disabled',
@@ -98,6 +96,14 @@ export class AuthenticatorAppService implements CodeFactor {
 
   recognises(code: string): boolean {
     return APP_CODE.test(typedCode(code));
+  }
+
+  async removeOne(tx: EntityManager, accountId: string, id: string | null): Promise<RemovedFactor> {
+    refuseId(id);
+    if ((await this.removeAll(tx, accountId)) === 0) {
+      throw new Refusal('NOT_FOUND', 'No authenticator app is set up.');
+    }
+    return { described: {}, isLastOfMethod: true };
   }
 
   /** With any set-up that was begun. */

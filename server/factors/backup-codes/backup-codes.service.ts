@@ -6,7 +6,7 @@ import { MINUTE } from '../../platform/clock.js';
 import { sweepRows } from '../../platform/database/sweep.js';
 import { newId } from '../../platform/ids.js';
 import type { Sweeps } from '../../platform/jobs/clean-up.js';
-import { type CodeFactor, refuseUnlessAllowed, type Spend } from '../factor.js';
+import { type CodeFactor, refuseId, refuseUnlessAllowed, type RemovedFactor, type Spend } from '../factor.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { Settings } from '../../settings/settings.entity.js';
 import type { ThrottleService } from '../../accounts/throttle/throttle.service.js';
@@ -152,6 +152,14 @@ export class BackupCodesService implements CodeFactor {
       .groupBy('code.accountId')
       .getRawMany<{ accountId: string; n: number | string }>();
     return new Map(rows.map(({ accountId, n }) => [accountId, Number(n)]));
+  }
+
+  /** All of them: nobody loses a single one. */
+  async removeOne(tx: EntityManager, accountId: string, id: string | null): Promise<RemovedFactor> {
+    refuseId(id);
+    const codes = await this.removeAll(tx, accountId);
+    if (codes === 0) throw new Refusal('NOT_FOUND', 'There are no unused backup codes.');
+    return { described: { codes }, isLastOfMethod: true };
   }
 
   /** Returns how many of them were unused. */

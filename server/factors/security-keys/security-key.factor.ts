@@ -1,7 +1,14 @@
 import type { EntityManager } from 'typeorm';
 import type { Sweeps } from '../../platform/jobs/clean-up.js';
 import type { Settings } from '../../settings/settings.entity.js';
-import { type CeremonyBinding, type CeremonyFactor, hasPrimary, type Spend } from '../factor.js';
+import { Refusal } from '../../platform/refusal.js';
+import {
+  type CeremonyBinding,
+  type CeremonyFactor,
+  hasPrimary,
+  type RemovedFactor,
+  type Spend,
+} from '../factor.js';
 import type { AssertionService, CheckedAssertion } from './assertion.service.js';
 import type { Ceremonies } from './ceremonies.js';
 import type { SecurityKey } from './security-key.entity.js';
@@ -48,6 +55,15 @@ export class SecurityKeyFactor implements CeremonyFactor {
   /** An answer that names its account itself, and counts as both factors. */
   checkPasskey(answer: unknown): Promise<CheckedAssertion> {
     return this.assertions.checkPasskey(answer);
+  }
+
+  async removeOne(tx: EntityManager, accountId: string, id: string | null): Promise<RemovedFactor> {
+    if (id === null) {
+      throw new Refusal('BAD_USER_INPUT', 'There may be several security keys: name one by its id.', {
+        field: 'id',
+      });
+    }
+    return this.keys.removeOne(tx, accountId, id);
   }
 
   removeAll(tx: EntityManager, accountId: string): Promise<number> {

@@ -1,5 +1,6 @@
 import { type EntityManager, In } from 'typeorm';
 import { isDuplicate } from '../../platform/database/driver-errors.js';
+import type { RemovedFactor } from '../factor.js';
 import type { PrimaryFactorsService } from '../primary-factors.service.js';
 import { Refusal } from '../../platform/refusal.js';
 import { oneLine } from '../../platform/text.js';
@@ -62,7 +63,7 @@ export class SecurityKeysService {
   async rename(session: Session, id: string, name: string): Promise<SecurityKey> {
     const changed = { name: keyName(name) };
     return this.needs.guard.own(session, async (tx, account) => {
-      const key = await ownKey(tx, account, id);
+      const key = await ownKey(tx, account.id, id);
       await tx.update(SecurityKey, { id }, changed);
       await this.needs.audit.record(tx, {
         action: 'security_key.renamed',
@@ -76,16 +77,26 @@ export class SecurityKeysService {
   /** With the last key trust ends; without another primary factor, backup codes go too. Throws NOT_FOUND. */
   async remove(session: Session, id: string): Promise<void> {
     await this.needs.guard.own(session, async (tx, account) => {
-      const key = await ownKey(tx, account, id);
-      await tx.delete(SecurityKey, { id });
-      const isLast = !(await tx.existsBy(SecurityKey, { accountId: account.id }));
-      const ended = isLast && (await this.needs.primaryFactors.removed(tx, account, SECURITY_KEY));
+      const key = await this.removeOne(tx, account.id, id);
+      const ended =
+        key.isLastOfMethod && (await this.needs.primaryFactors.removed(tx, account, SECURITY_KEY));
       await this.needs.audit.record(tx, {
         action: 'security_key.removed',
         actor: session.actor,
-        details: { ...described(key), ...(ended && { ended }) },
+        details: { ...key.described, ...(ended && { ended }) },
       });
     });
+  }
+
+  /** The caller has locked the account. Throws NOT_FOUND for one that it does not have. */
+  async removeOne(tx: EntityManager, accountId: string, id: string): Promise<RemovedFactor> {
+    const key = await ownKey(tx, accountId, id);
+    const { affected } = await tx.delete(SecurityKey, { id, accountId });
+    if (affected !== 1) throw noSuchKey();
+    return {
+      described: described(key),
+      isLastOfMethod: !(await tx.existsBy(SecurityKey, { accountId })),
+    };
   }
 
   /** Returns how many there were. */
@@ -114,11 +125,13 @@ export class SecurityKeysService {
   }
 }
 
-async function ownKey(tx: EntityManager, account: AccountProfile, id: string): Promise<SecurityKey> {
-  const key = await tx.findOneBy(SecurityKey, { id, accountId: account.id });
-  if (!key) throw new Refusal('NOT_FOUND', 'No such security key.');
+async function ownKey(tx: EntityManager, accountId: string, id: string): Promise<SecurityKey> {
+  const key = await tx.findOneBy(SecurityKey, { id, accountId });
+  if (!key) throw noSuchKey();
   return key;
 }
+
+const noSuchKey = (): Refusal => new Refusal('NOT_FOUND', 'No such security key.');
 
 /** A key for the audit log, and for the mail that tells its owner. */
 export const described = ({ id, name, aaguid }: SecurityKey) => ({

@@ -120,6 +120,32 @@ export class TwoFactorResolver {
     return toAccountType(await this.needs.twoFactor.reset(sessionOf(context), accountId));
   }
 
+  @Authorized('administrator', 'proved')
+  @Mutation(() => AccountType, {
+    description:
+      'Removes one factor that a person has lost; the others stay. All trust is revoked, and so are the tokens that rest on a factor of this method or on a trusted device; signed ones all. NOT_FOUND if the account does not have it, CONFLICT for its last primary factor unless evenLast is true.',
+  })
+  async removeLostFactor(
+    @Arg('accountId', () => ID, { description: 'The account’s identifier.' }) accountId: string,
+    @Arg('method', () => SecondFactorMethod, { description: 'The method of the lost factor.' })
+    method: SecondFactor,
+    @Arg('id', () => ID, {
+      nullable: true,
+      description: 'The security key’s identifier; null for other methods, of which there is at most one.',
+    })
+    id: string | null,
+    @Arg('evenLast', () => Boolean, {
+      defaultValue: false,
+      description:
+        'Whether it may be the last primary factor: then backup codes are removed too, and the password is enough.',
+    })
+    evenLast: boolean,
+    @Ctx() context: Context,
+  ): Promise<AccountType> {
+    const lost = { method, id: id ?? null, evenLast };
+    return toAccountType(await this.needs.twoFactor.removeLost(sessionOf(context), accountId, lost));
+  }
+
   @FieldResolver(() => Date, {
     nullable: true,
     description:

@@ -8,6 +8,7 @@ import type { AccountProfile } from '../../platform/acting/account-profile.js';
 import { type Acting, actorOf } from '../../platform/acting/guard.js';
 import type { Session } from '../../platform/acting/session.js';
 import type { SecondFactor } from '../../platform/acting/sign-in-method.js';
+import { Refusal } from '../../platform/refusal.js';
 import type { Ground } from '../../accounts/ground.js';
 
 export interface Status {
@@ -17,6 +18,13 @@ export interface Status {
   /** Until when a demanded second factor may be missing, in milliseconds; null when none is. */
   enrolBy: number | null;
   recommended: boolean;
+}
+
+export interface LostFactor {
+  method: SecondFactor;
+  /** Of a method of which there may be several. */
+  id: string | null;
+  evenLast: boolean;
 }
 
 /** An account's second factors as a whole. */
@@ -61,9 +69,12 @@ export class TwoFactorService {
     });
   }
 
-  /** For a person who lost their factors: these, trust and tokens go. */
-  async reset(acting: Acting, accountId: string): Promise<AccountProfile> {
+  /** For a person who lost their factors: these, trust and tokens go. `mustHave`: throws CONFLICT where there is none. */
+  async reset(acting: Acting, accountId: string, mustHave = false): Promise<AccountProfile> {
     await this.needs.guard.on(acting, accountId, async (tx, account) => {
+      if (mustHave && account.primaryFactors === 0) {
+        throw new Refusal('CONFLICT', 'This account has no second factor.');
+      }
       await this.deleteAll(tx, account);
       const details = await this.needs.accounts.endAllAccess(tx, accountId);
       await this.needs.audit.record(tx, {
@@ -71,6 +82,34 @@ export class TwoFactorService {
         actor: actorOf(acting),
         account,
         details,
+      });
+    });
+    return this.needs.accounts.byId(accountId);
+  }
+
+  /**
+   * For a person who lost one factor; what else they have stays. Throws NOT_FOUND for what the account does not have, or
+   * has no more, and CONFLICT for its last primary factor unless that is what is meant (`evenLast`).
+   */
+  async removeLost(
+    acting: Acting,
+    accountId: string,
+    { method, id, evenLast }: LostFactor,
+  ): Promise<AccountProfile> {
+    const factor = this.needs.factors.find(method);
+    if (!factor) throw new Refusal('BAD_USER_INPUT', 'No such method.', { field: 'method' });
+    await this.needs.guard.on(acting, accountId, async (tx, account) => {
+      const { described, isLastOfMethod } = await factor.removeOne(tx, accountId, id);
+      const isLast = isLastOfMethod && account.primaryFactors === factor.primaryBit;
+      if (isLast && !evenLast) {
+        throw new Refusal('CONFLICT', 'This is the last second factor: without it, the password is enough.');
+      }
+      const ended = await this.needs.primaryFactors.lost(tx, account, factor, isLastOfMethod);
+      await this.needs.audit.record(tx, {
+        action: 'lost_factor.removed',
+        actor: actorOf(acting),
+        account,
+        details: { factor: factor.name, ...described, last: isLast, ended },
       });
     });
     return this.needs.accounts.byId(accountId);

@@ -192,6 +192,16 @@ export class TokensService {
     await this.needs.signed.endPasswordOnly(tx, accountId);
   }
 
+  /**
+   * Ends those sessions of the account that proved one of these last, and all signed ones: what those proved is written
+   * nowhere. Returns how many stored ones there were.
+   */
+  async revokeProvedBy(tx: EntityManager, accountId: string, methods: SignInMethod[]): Promise<number> {
+    const { affected } = await tx.delete(AuthToken, { accountId, secondFactor: In(methods) });
+    await this.needs.signed.end(tx, { accountId });
+    return affected ?? 0;
+  }
+
   /** Ends a device's tokens, stored and signed, and its trust: it may be lost. Throws NOT_FOUND. */
   async signOutDevice(acting: Acting, accountId: string, deviceId: string): Promise<Device> {
     return this.needs.guard.on(acting, accountId, async (tx, account) => {

@@ -63,6 +63,33 @@ test('every filter that the list of accounts has narrows its export down as well
   expect((await get('/export/accounts.csv?onlyMethod=BACKUP_CODE')).status).toBe(400);
 });
 
+test('a selection is exported alone, and the audit log says of whom', async () => {
+  const ids = [
+    await createAccount(admin, 'selected-two'),
+    await createAccount(admin, 'selected-one'),
+    await createAccount(admin, '@SUM-selected'),
+  ];
+  await createAccount(admin, 'selected-not');
+  const found = await rows(`/export/accounts.csv?ids=${ids.join(',')}`);
+  // What a spreadsheet would evaluate is written so that it does not.
+  expect(found.map(({ login }) => login)).toEqual(["'@SUM-selected", 'selected-one', 'selected-two']);
+  expect(await rows(`/export/accounts.csv?ids=${ids.join(',')}&search=selected-o`)).toHaveLength(1);
+  const [latest] = await rows('/export/audit.csv?action=accounts.exported');
+  expect(JSON.parse(latest!['details']!)).toEqual({ ids: ids.join(','), search: 'selected-o' });
+});
+
+test('as many as an address holds everywhere can be selected, no more, and nothing but ids', async () => {
+  const id = await createAccount(admin, 'selected-many');
+  const path = (count: number) =>
+    `/export/accounts.csv?ids=${Array.from({ length: count }, () => id).join(',')}`;
+  expect(path(200).length).toBeLessThan(8000);
+  expect((await rows(path(200))).map(({ login }) => login)).toEqual(['selected-many']);
+  for (const refused of [path(201), '/export/accounts.csv?ids=', '/export/accounts.csv?ids=a%27%20OR%201']) {
+    expect((await get(refused)).status).toBe(400);
+  }
+  expect((await get(`/export/accounts.csv?ids=${id}&ids=${id}`)).status).toBe(400);
+});
+
 test.each(['=HYPERLINK("http://evil.example")', '+1+1', '-1+1', '@SUM(1)'])(
   'a name %s does not reach a spreadsheet as a formula',
   async (displayName) => {

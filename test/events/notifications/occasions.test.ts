@@ -200,6 +200,12 @@ const ROWS: Row[] = [
   row('two_factor.reset', nothing, ['Two-factor authentication was reset'], ({ admin, id }) =>
     admin.data('mutation ($id: ID!) { resetTwoFactor(accountId: $id) { id } }', { id }),
   ),
+  row('lost_factor.removed', registered, ['A lost second factor was removed'], ({ admin, id }, key) =>
+    admin.data(
+      'mutation ($id: ID!, $key: ID!) { removeLostFactor(accountId: $id, method: SECURITY_KEY, id: $key) { id } }',
+      { id, key: key.id },
+    ),
+  ),
   row('account.tokens_revoked', nothing, ['Your account was signed out everywhere'], ({ admin, id }) =>
     admin.data('mutation ($id: ID!) { revokeAccountTokens(accountId: $id) }', { id }),
   ),

@@ -183,6 +183,11 @@ const OF_ADMINISTRATORS: Record<string, Prepare> = {
   issueRecoveryCode: ({ id }) => byId('issueRecoveryCode(accountId: $id) { code }', id),
   recordSetupFact: () => ({ query: 'mutation { recordSetupFact(fact: KEY_BACKED_UP) }' }),
   removeAccountDevice: ({ device }) => byId('removeAccountDevice(id: $id)', device),
+  removeLostFactor: ({ id, securityKey }) => ({
+    query:
+      'mutation ($accountId: ID!, $id: ID!) { removeLostFactor(accountId: $accountId, method: SECURITY_KEY, id: $id) { id } }',
+    variables: { accountId: id, id: securityKey },
+  }),
   resetTwoFactor: ({ id }) => byId('resetTwoFactor(accountId: $id) { id }', id),
   revokeAccountAppPassword: ({ id, appPassword }) => ({
     query:

@@ -154,7 +154,7 @@ function Details(props: { account: Account; trail: AccountTrail; notifiesByMail:
           )}
         </Rows>
       </Section>
-      <FactorsSection twoFactor={account.twoFactor} />
+      <FactorsSection account={account} />
       <DevicesSection account={account} />
       <TokensSection account={account} />
       {account.appPasswords.length > 0 && <AppPasswordsSection account={account} />}

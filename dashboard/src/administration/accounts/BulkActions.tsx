@@ -1,25 +1,28 @@
-import { Alert, Box, Button, Typography } from '@mui/material';
-import { type RaRecord, useListContext } from 'ra-core';
+import { Alert, Box, Button, Skeleton, Typography } from '@mui/material';
+import { useQuery } from '@tanstack/react-query';
+import { useListContext } from 'ra-core';
 import { useState } from 'react';
-import { type AccountAction, ApplyToAccountsDocument } from '#client/operations';
+import { ApplyToAccountsDocument } from '#client/operations';
 import { send } from '../../api/send';
 import { afterAct } from '../../api/session';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
+import { listed } from '../../components/ending-app-passwords';
 import { useSay } from '../../components/useSay';
 import { useTexts } from '../../i18n/texts';
 import { useMe } from '../../session/me';
+import { BULK_ACTS, type BulkAct, CONCERNS, ENDS_APP_PASSWORDS, selectedAccounts, told } from './bulk-acts';
+import { byHundreds } from './by-hundreds';
 import { EndingAppPasswords } from './EndingAppPasswords';
+import { ExportSelected } from './ExportSelected';
+import type { AccountRow } from './provider';
 import { useNoGrace } from './useNoGrace';
-
-const ACTIONS = ['REQUIRE_TWO_FACTOR', 'REVOKE_TOKENS', 'DISABLE'] as const satisfies AccountAction[];
-const AT_ONCE = 100;
 
 /** What can be done to all ticked accounts. */
 export function BulkActions() {
   const { t } = useTexts();
   const say = useSay();
-  const { data = [], selectedIds, onSelect, onUnselectItems } = useListContext<RaRecord>();
-  const [asking, setAsking] = useState<(typeof ACTIONS)[number] | null>(null);
+  const { data = [], selectedIds, onSelect, onUnselectItems } = useListContext<AccountRow>();
+  const [asking, setAsking] = useState<BulkAct | null>(null);
   const { id: ownId } = useMe();
   const isOwnSelected = selectedIds.includes(ownId);
   const others = selectedIds.map(String).filter((id) => id !== ownId);
@@ -28,23 +31,31 @@ export function BulkActions() {
   const unseen = count - shown.length;
   const hasNoGrace = useNoGrace(asking === 'REQUIRE_TWO_FACTOR');
   const beyond = t('admin.bulk.unseen', { smart_count: unseen });
+  const { data: accounts, isError } = useQuery({
+    queryKey: ['selected-accounts', others],
+    queryFn: () => selectedAccounts(others),
+    enabled: asking !== null && others.length > 0,
+    staleTime: 0,
+  });
 
-  const apply = async (action: AccountAction) => {
-    const outcomes = [];
-    for (let from = 0; from < others.length; from += AT_ONCE) {
-      const { applyToAccounts } = await send(ApplyToAccountsDocument, {
-        ids: others.slice(from, from + AT_ONCE),
-        action,
-      });
-      outcomes.push(...applyToAccounts);
-    }
-    const refused = outcomes.filter(({ done }) => !done);
-    const text = [
-      t('admin.bulk.done', { smart_count: outcomes.length - refused.length }),
-      ...(refused.length > 0 ? [t('admin.bulk.refused', { smart_count: refused.length })] : []),
-      ...(refused.some(({ code }) => code === 'CONFLICT') ? [t('admin.bulk.lastAdministrator')] : []),
-    ].join(' ');
-    say(text, refused.length > 0 ? 'warning' : 'success');
+  const act = asking ?? 'DISABLE';
+  const isConcerned = CONCERNS[act];
+  const concerned = isConcerned ? accounts?.filter(isConcerned) : accounts;
+  const ids = isConcerned ? (concerned?.map(({ id }) => id) ?? []) : others;
+  const spared = isConcerned && accounts && concerned ? accounts.length - concerned.length : 0;
+  const isKnown = !isConcerned || concerned !== undefined;
+
+  const apply = async () => {
+    const outcomes = await byHundreds(
+      ids,
+      async (some) => (await send(ApplyToAccountsDocument, { ids: some, action: act })).applyToAccounts,
+    );
+    const logins = new Map([...data, ...(accounts ?? [])].map(({ id, login }) => [id, login]));
+    const isDone = outcomes.every(({ done }) => done);
+    say(
+      told(t, act, outcomes, (id) => logins.get(id) ?? id),
+      isDone ? 'success' : 'warning',
+    );
     onUnselectItems();
     await afterAct();
   };
@@ -74,23 +85,24 @@ export function BulkActions() {
           {t('admin.bulk.clearUnseen')}
         </Button>
       )}
-      {ACTIONS.map((action) => (
+      {BULK_ACTS.map((action) => (
         <Button
           key={action}
           size="small"
           variant="outlined"
-          color={action === 'DISABLE' ? 'error' : 'secondary'}
+          color={DESTRUCTIVE.has(action) ? 'error' : 'secondary'}
           onClick={() => setAsking(action)}
         >
           {t(`admin.bulk.${action}.name`)}
         </Button>
       ))}
+      <ExportSelected ids={selectedIds.map(String)} />
       <Button size="small" color="secondary" onClick={() => onUnselectItems()}>
         {t('admin.bulk.clear')}
       </Button>
       <ConfirmDialog
         isOpen={asking !== null}
-        title={t(`admin.bulk.${asking ?? 'DISABLE'}.title`, { smart_count: others.length })}
+        title={t(`admin.bulk.${act}.title`, { smart_count: isKnown ? ids.length : others.length })}
         consequences={[
           ...(isOwnSelected
             ? [
@@ -99,19 +111,40 @@ export function BulkActions() {
                 </Alert>,
               ]
             : []),
-          ...(others.length > 0 ? [t(`admin.bulk.${asking ?? 'DISABLE'}.text`)] : []),
+          ...(others.length === 0
+            ? []
+            : isError
+              ? [t('admin.bulk.namesUnknown')]
+              : concerned === undefined
+                ? [<Skeleton key="names" />]
+                : concerned.length > 0
+                  ? [
+                      t('admin.bulk.names', {
+                        names: listed(
+                          t,
+                          concerned.map(({ login }) => login),
+                        ),
+                      }),
+                    ]
+                  : []),
+          ...(spared > 0 && (act === 'ENABLE' || act === 'RESET_TWO_FACTOR')
+            ? [t(`admin.bulk.${act}.others`, { smart_count: spared })]
+            : []),
+          ...(ids.length > 0 ? [t(`admin.bulk.${act}.text`)] : []),
           ...(hasNoGrace ? [t('admin.settings.impact.noGrace')] : []),
-          ...(asking === 'REVOKE_TOKENS' || asking === 'DISABLE'
-            ? [<EndingAppPasswords key="app passwords" ids={others} />]
+          ...(ENDS_APP_PASSWORDS.has(act) && ids.length > 0
+            ? [<EndingAppPasswords key="app passwords" ids={ids} />]
             : []),
           ...(unseen > 0 ? [beyond] : []),
         ]}
-        isDisabled={others.length === 0}
-        confirm={t(`admin.bulk.${asking ?? 'DISABLE'}.name`)}
-        destructive={asking === 'DISABLE'}
-        action={() => (asking === null ? Promise.resolve() : apply(asking))}
+        isDisabled={ids.length === 0}
+        confirm={t(`admin.bulk.${act}.name`)}
+        destructive={DESTRUCTIVE.has(act)}
+        action={apply}
         onClose={() => setAsking(null)}
       />
     </Box>
   );
 }
+
+const DESTRUCTIVE = new Set<BulkAct>(['RESET_TWO_FACTOR', 'DISABLE']);

@@ -44,6 +44,10 @@ export const de: Texts = {
       sentence:
         'Die Administration hat alle zweiten Faktoren Ihres Kontos entfernt und es überall abgemeldet. Bitte richten Sie einen zweiten Faktor neu ein.',
     }),
+    lostFactorRemoved: (facts) => ({
+      subject: 'Ein verlorener zweiter Faktor wurde entfernt',
+      sentence: `Die Administration hat einen zweiten Faktor Ihres Kontos als verloren entfernt: ${named(FACTORS, facts)}. Wo er zur Anmeldung diente, ist Ihr Konto abgemeldet, und kein Gerät ist mehr vertrauenswürdig. Was Sie sonst eingerichtet haben, gilt weiterhin; ist nichts mehr übrig, richten Sie bitte einen zweiten Faktor neu ein.`,
+    }),
     signedOutEverywhere: () => ({
       subject: 'Ihr Konto wurde überall abgemeldet',
       sentence:

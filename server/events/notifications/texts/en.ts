@@ -44,6 +44,10 @@ export const en: Texts = {
       sentence:
         'An administrator removed all second factors of your account and signed it out everywhere. Set up a second factor again.',
     }),
+    lostFactorRemoved: (facts) => ({
+      subject: 'A lost second factor was removed',
+      sentence: `${named(FACTORS, facts)} ${verb(facts)} removed from your account by an administrator, as lost. Your account was signed out where it had been used, and no device is trusted any more. What else you have set up still works; if nothing is left, set up a second factor again.`,
+    }),
     signedOutEverywhere: () => ({
       subject: 'Your account was signed out everywhere',
       sentence: 'An administrator signed your account out everywhere. Sign in again where you need it.',

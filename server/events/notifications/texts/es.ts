@@ -43,6 +43,10 @@ export const es: Texts = {
       sentence:
         'La administración ha eliminado todos los segundos factores de su cuenta y ha cerrado todas las sesiones. Configure de nuevo un segundo factor.',
     }),
+    lostFactorRemoved: (facts) => ({
+      subject: 'Se ha eliminado un segundo factor perdido',
+      sentence: `La administración ha eliminado de su cuenta un segundo factor perdido: ${named(FACTORS, facts)}. Se ha cerrado la sesión allí donde se había usado y ningún dispositivo es ya de confianza. Lo demás que tenga configurado sigue funcionando; si no queda nada, configure de nuevo un segundo factor.`,
+    }),
     signedOutEverywhere: () => ({
       subject: 'Se han cerrado todas las sesiones de su cuenta',
       sentence:

@@ -43,6 +43,10 @@ export const fr: Texts = {
       sentence:
         'L’administration a supprimé tous les seconds facteurs de votre compte et l’a déconnecté partout. Configurez de nouveau un second facteur.',
     }),
+    lostFactorRemoved: (facts) => ({
+      subject: 'Un second facteur perdu a été supprimé',
+      sentence: `L’administration a supprimé de votre compte un second facteur perdu : ${named(FACTORS, facts)}. Votre compte a été déconnecté là où il avait servi, et plus aucun appareil n’est de confiance. Ce que vous avez configuré par ailleurs fonctionne toujours ; s’il ne reste rien, configurez de nouveau un second facteur.`,
+    }),
     signedOutEverywhere: () => ({
       subject: 'Votre compte a été déconnecté partout',
       sentence:

@@ -1,0 +1,55 @@
+import { type AccountAction, type SelectedAccountsQuery, SelectedAccountsDocument } from '#client/operations';
+import { send } from '../../api/send';
+import { listed } from '../../components/ending-app-passwords';
+import type { Translate } from '../../i18n/translator';
+import { byHundreds } from './by-hundreds';
+
+export const BULK_ACTS = [
+  'REQUIRE_TWO_FACTOR',
+  'RESET_TWO_FACTOR',
+  'REVOKE_TOKENS',
+  'ENABLE',
+  'DISABLE',
+] as const satisfies AccountAction[];
+export type BulkAct = (typeof BULK_ACTS)[number];
+
+export type Selected = SelectedAccountsQuery['accounts']['items'][number];
+
+/** Those that there is something to do for, of an act that would leave others as they are. */
+export const CONCERNS: Partial<Record<BulkAct, (account: Selected) => boolean>> = {
+  RESET_TWO_FACTOR: ({ twoFactor }) => twoFactor.enabled,
+  ENABLE: ({ disabled }) => disabled,
+};
+
+/** After these, app passwords work no more. */
+export const ENDS_APP_PASSWORDS = new Set<BulkAct>(['RESET_TWO_FACTOR', 'REVOKE_TOKENS', 'DISABLE']);
+
+export const selectedAccounts = (ids: readonly string[]): Promise<Selected[]> =>
+  byHundreds(ids, async (some) => (await send(SelectedAccountsDocument, { ids: some })).accounts.items);
+
+interface Outcome {
+  id: string;
+  done: boolean;
+  code: string | null;
+}
+
+/** How it went, in sentences; whom it was refused for by name, with the reason. */
+export function told(
+  t: Translate,
+  act: BulkAct,
+  outcomes: readonly Outcome[],
+  loginOf: (id: string) => string,
+): string {
+  const refused = outcomes.filter(({ done }) => !done);
+  const sentences = [t('admin.bulk.done', { smart_count: outcomes.length - refused.length })];
+  if (refused.length > 0) sentences.push(t('admin.bulk.refused', { smart_count: refused.length }));
+  for (const code of new Set(refused.map((each) => each.code))) {
+    const logins = refused.filter((each) => each.code === code).map(({ id }) => loginOf(id));
+    const names = listed(t, logins);
+    if (code === 'NOT_FOUND') sentences.push(t('admin.bulk.gone', { names }));
+    else if (code !== 'CONFLICT') sentences.push(t('admin.bulk.stopped', { names }));
+    else if (act === 'RESET_TWO_FACTOR') sentences.push(t('admin.bulk.withoutFactor', { names }));
+    else sentences.push(t('admin.bulk.lastAdministrator'));
+  }
+  return sentences.join(' ');
+}
