@@ -11,7 +11,7 @@ import type { AccountProfile } from '../platform/acting/account-profile.js';
 /** What ended along with a primary factor, for the record. */
 export interface Ended {
   trustedDevices: number;
-  /** By the name of a factor that is only good beside a primary one, how many of it were still good; and stored sessions. */
+  /** Stored sessions; and by the name of a factor that is only good beside a primary one, how many were still good. */
   [factor: string]: number;
 }
 

@@ -3,6 +3,7 @@ import authenticatorApp from './faults/authenticator-app.mjs';
 import backends from './faults/backends.mjs';
 import backupCodes from './faults/backup-codes.mjs';
 import devices from './faults/devices.mjs';
+import lostFactors from './faults/lost-factors.mjs';
 import policy from './faults/policy.mjs';
 import recovery from './faults/recovery.mjs';
 import signIn from './faults/sign-in.mjs';
@@ -26,6 +27,7 @@ export const FAULTS = {
   'factors/authenticator-app': authenticatorApp,
   'factors/backup-codes': backupCodes,
   'factors/recovery-codes': recovery,
+  'factors/two-factor': lostFactors,
   factors: policy,
   'integrations/app-passwords': appPasswords,
   'integrations/basic-check': backends,

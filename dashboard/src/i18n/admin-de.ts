@@ -212,7 +212,7 @@ const admin: Catalogue['admin'] = {
     lastAdministrator: 'Der letzte Administrator bleibt.',
     names: 'Betrifft: %{names}.',
     namesUnknown: 'Welche davon es betrifft, ließ sich nicht feststellen. Versuchen Sie es noch einmal.',
-    export: 'Exportieren',
+    export: 'Auswahl exportieren',
     exportMost: 'Als Auswahl lassen sich höchstens %{most} Konten exportieren.',
     gone: 'Nicht mehr vorhanden: %{names}.',
     withoutFactor: 'Ohne zweiten Faktor: %{names}.',

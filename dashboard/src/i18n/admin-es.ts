@@ -212,7 +212,7 @@ const admin: Catalogue['admin'] = {
     lastAdministrator: 'El último administrador se queda.',
     names: 'Afecta a: %{names}.',
     namesUnknown: 'No se ha podido saber a cuáles afecta. Inténtelo de nuevo.',
-    export: 'Exportar',
+    export: 'Exportar la selección',
     exportMost: 'Como selección pueden exportarse %{most} cuentas como máximo.',
     gone: 'Ya no existen: %{names}.',
     withoutFactor: 'Sin segundo factor: %{names}.',

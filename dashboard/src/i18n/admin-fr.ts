@@ -212,7 +212,7 @@ const admin: Catalogue['admin'] = {
     lastAdministrator: 'Le dernier administrateur reste.',
     names: 'Sont concernés : %{names}.',
     namesUnknown: 'Impossible de savoir lesquels sont concernés. Réessayez.',
-    export: 'Exporter',
+    export: 'Exporter la sélection',
     exportMost: 'Une sélection de %{most} comptes au plus peut être exportée.',
     gone: 'N’existent plus : %{names}.',
     withoutFactor: 'Sans second facteur : %{names}.',

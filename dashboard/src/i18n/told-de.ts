@@ -49,7 +49,7 @@ export default {
     authenticatorApp: 'Verlorene Authenticator-App entfernt.',
     securityKey: 'Verlorener Sicherheitsschlüssel „%{name}“ entfernt.',
     backupCodes: 'Verlorene Backup-Codes entfernt.',
-    last: 'Es war der letzte zweite Faktor: Von da an genügte das Passwort.',
+    last: 'Es war der letzte zweite Faktor.',
   },
   backupCodeUsed:
     'Backup-Code verwendet; %{smart_count} ist noch übrig. |||| Backup-Code verwendet; %{smart_count} sind noch übrig.',

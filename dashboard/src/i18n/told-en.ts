@@ -48,7 +48,7 @@ export default {
     authenticatorApp: 'Lost authenticator app removed.',
     securityKey: 'Lost security key “%{name}” removed.',
     backupCodes: 'Lost backup codes removed.',
-    last: 'It was the last second factor: the password alone was enough from then on.',
+    last: 'It was the last second factor.',
   },
   backupCodeUsed: 'Backup code used; %{smart_count} is left. |||| Backup code used; %{smart_count} are left.',
   device: {

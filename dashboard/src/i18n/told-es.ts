@@ -49,7 +49,7 @@ export default {
     authenticatorApp: 'Aplicación de autenticación perdida quitada.',
     securityKey: 'Llave de seguridad perdida «%{name}» quitada.',
     backupCodes: 'Códigos de respaldo perdidos quitados.',
-    last: 'Era el último segundo factor: desde entonces bastaba la contraseña.',
+    last: 'Era el último segundo factor.',
   },
   backupCodeUsed:
     'Código de respaldo usado; queda %{smart_count}. |||| Código de respaldo usado; quedan %{smart_count}.',

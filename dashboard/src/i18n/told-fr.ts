@@ -49,7 +49,7 @@ export default {
     authenticatorApp: 'Application d’authentification perdue supprimée.',
     securityKey: 'Clé de sécurité perdue « %{name} » supprimée.',
     backupCodes: 'Codes de secours perdus supprimés.',
-    last: 'C’était le dernier second facteur : dès lors, le mot de passe suffisait.',
+    last: 'C’était le dernier second facteur.',
   },
   backupCodeUsed:
     'Code de secours utilisé ; il en reste %{smart_count}. |||| Code de secours utilisé ; il en reste %{smart_count}.',

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { DashboardSuite } from '../../support/dashboard-suite.js';
-import { createAccount, ME, signedIn } from '../../support/flows.js';
+import { createAccount, ME, protectedAccount, signedIn } from '../../support/flows.js';
 import { ADMIN } from '../../support/server.js';
 
 const suite = new DashboardSuite();
@@ -51,7 +52,7 @@ test('all of a page are ticked at once, and let go again; what is refused is tol
   await suite.admin.data('mutation ($id: ID!) { deleteAccount(id: $id) }', { id: gone });
   await bulk('Disable');
   await suite.confirm('Disable 2 accounts?', 'Disable');
-  await suite.told('Done for 1 account. 1 was refused.');
+  await suite.told('Done for 1 account. 1 was refused. No longer there: gone@example.org.');
   await suite.dashboard.inspect('bulk-refused');
   await suite.row('three@example.org').getByText('Disabled').waitFor();
   expect(await suite.row(ADMIN.login).first().getByText('Disabled').count()).toBe(0);
@@ -80,6 +81,71 @@ test('what is ticked but not shown is counted, told before anything is done, and
   await page.getByLabel('Login or name').fill('');
   await suite.row('seen@example.org').first().getByText('Disabled').waitFor();
   expect(await suite.row('unseen@example.org').getByText('Disabled').count()).toBe(0);
+});
+
+test('second factors of several are reset, whose they are is told before, and who has none stays as they are', async () => {
+  for (const login of ['ada@example.org', 'bea@example.org'])
+    await protectedAccount(suite.server, suite.admin, login);
+  await createAccount(suite.admin, 'cyd@example.org');
+  const page = await suite.open(ADMIN.login, '/accounts?perPage=100');
+  for (const login of ['ada@example.org', 'bea@example.org', 'cyd@example.org', ADMIN.login])
+    await select(login);
+  await bulk('Reset second factors');
+  const question = suite.question('Reset the second factors of 2 accounts?');
+  await question.getByText('This affects ada@example.org, bea@example.org.').waitFor();
+  await question.getByText('1 more has no second factor and stays as it is.').waitFor();
+  await question.getByText('This is you').waitFor();
+  await question.getByText('None of them has an app password.').waitFor();
+  await suite.dashboard.inspect('bulk-reset');
+  await suite.confirm(/^Reset/, 'Reset second factors');
+  await suite.told('Done for 2 accounts.');
+  await suite.row('ada@example.org').getByText('None').waitFor();
+  expect(await page.getByText(/selected$/).count()).toBe(0);
+  // Nobody is left to reset.
+  await select('ada@example.org');
+  await bulk('Reset second factors');
+  const none = suite.question('Reset the second factors of 0 accounts?');
+  await none.getByText('1 more has no second factor').waitFor();
+  expect(await none.getByRole('button', { name: 'Reset second factors' }).isDisabled()).toBe(true);
+});
+
+test('those who are disabled are enabled, and what was so already is told', async () => {
+  const ids = [];
+  for (const login of ['dee@example.org', 'eve@example.org'])
+    ids.push(await createAccount(suite.admin, login));
+  await suite.admin.data('mutation ($id: ID!) { updateAccount(id: $id, input: { disabled: true }) { id } }', {
+    id: ids[0],
+  });
+  await suite.open(ADMIN.login, '/accounts?perPage=100');
+  await select('dee@example.org');
+  await select('eve@example.org');
+  await bulk('Enable');
+  const question = suite.question('Enable 1 account?');
+  await question.getByText('This affects dee@example.org.').waitFor();
+  await question.getByText('1 more is enabled already.').waitFor();
+  await suite.confirm('Enable 1 account?', 'Enable');
+  await suite.told('Done for 1 account.');
+  await suite.row('dee@example.org').getByText('Disabled').waitFor({ state: 'hidden' });
+  await signedIn(suite.server.client(), 'dee@example.org');
+});
+
+test('what is ticked is exported, and nothing else', async () => {
+  for (const login of ['fay@example.org', 'gil@example.org', 'hal@example.org'])
+    await createAccount(suite.admin, login);
+  const page = await suite.open(ADMIN.login, '/accounts?perPage=100');
+  await select('fay@example.org');
+  await select('hal@example.org');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page
+      .getByRole('group', { name: 'Selected accounts' })
+      .getByRole('link', { name: 'Export selection' })
+      .click(),
+  ]);
+  const csv = readFileSync(await download.path(), 'utf8');
+  expect(csv.match(/\w+@example\.org/g)).toEqual(['fay@example.org', 'hal@example.org']);
+  await page.getByRole('link', { name: 'Audit log' }).click();
+  await suite.row('Only 2 selected accounts.').waitFor();
 });
 
 test('the same on a phone', async () => {

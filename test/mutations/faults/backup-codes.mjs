@@ -20,8 +20,8 @@ export default {
     },
     {
       name: 'a new set leaves the old one',
-      find: /await this\.removeAll\(tx, accountId\);/,
-      put: '',
+      find: /await this\.removeAll\(tx, accountId\);\n    await this\.needs\.throttle/,
+      put: 'await this.needs.throttle',
     },
     {
       name: 'a new set is locked as the old one was',

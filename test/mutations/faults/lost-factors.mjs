@@ -8,21 +8,25 @@ export default {
     },
     {
       name: 'what a lost factor proved goes on',
+      folder: 'sessions/tokens',
       find: '{ accountId, secondFactor: In(methods) }',
       put: "{ accountId, secondFactor: In(['NONE']) }",
     },
     {
       name: 'what a trusted device was spared outlives the trust',
+      folder: 'factors',
       find: "[factor.method, 'TRUSTED_DEVICE']",
       put: '[factor.method]',
     },
     {
       name: 'a lost key among several takes all of its method along',
+      folder: 'factors',
       find: 'const gone = isLastOfMethod ? (factor.primaryBit ?? 0) : 0;',
       put: 'const gone = factor.primaryBit ?? 0;',
     },
     {
       name: 'signed sessions outlive a lost factor',
+      folder: 'sessions/tokens',
       find: 'secondFactor: In(methods) });\n    await this.needs.signed.end(tx, { accountId });',
       put: 'secondFactor: In(methods) });',
     },
@@ -53,12 +57,14 @@ export default {
     },
     {
       name: 'a selection exports everyone',
+      folder: 'accounts',
       find: 'if (filter.ids !== undefined) query.andWhere({ id: In(filter.ids) });',
       put: '',
       suites: ['test/api/http/exports'],
     },
     {
       name: 'a selection may be as long as anybody likes',
+      folder: 'api/http',
       find: '.max(MOST_SELECTED)',
       put: '',
       suites: ['test/api/http/exports'],
