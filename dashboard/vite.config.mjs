@@ -6,6 +6,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { documents } from './documents.mjs';
 import { thirdPartyLicences } from './third-party-licences.mjs';
+import { signInForm } from './sign-in-form.mjs';
 
 const compressions = {
   br: (content) =>
@@ -69,7 +70,7 @@ export default defineConfig(({ command }) => ({
   root: import.meta.dirname,
   // The server puts the path in that it is under (PUBLIC_URL).
   base: command === 'build' ? './' : '/',
-  plugins: [react(), thirdPartyLicences, documents, precompressed, samePolicy],
+  plugins: [react(), signInForm, thirdPartyLicences, documents, precompressed, samePolicy],
   // Replaced by the server, anew for every answer.
   html: { cspNonce: NONCE },
   build: {
@@ -79,6 +80,12 @@ export default defineConfig(({ command }) => ({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1000,
     target: 'es2023',
+    // What the sign-in waits for is one file: in pieces, as others use them too, each would be a request.
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: [{ name: 'first', tags: ['$initial'], test: /^(?!.*\/src\/early\.ts$)/ }] },
+      },
+    },
   },
   cacheDir: '../dist-dev/vite',
   server: {

@@ -1,14 +1,24 @@
 import { useQuery } from '@tanstack/react-query';
 import { Suspense, useState } from 'react';
 import { ErrorBoundary } from 'react-error-boundary';
-import { type Location, Navigate, Route, Routes, useLocation, useSearchParams } from 'react-router-dom';
+import {
+  createBrowserRouter,
+  type Location,
+  Navigate,
+  Route,
+  RouterProvider,
+  Routes,
+  useLocation,
+  useSearchParams,
+} from 'react-router-dom';
 import { codeOf } from './api/client';
 import { lazyPage } from './api/lazy-page';
+import { root } from './api/root';
 import { meQuery } from './api/session';
 import { signInContextQuery } from './api/sign-in-context';
 import { Broken, Unreachable, Waiting } from './shell/Screens';
-import { OfflineBanner } from './shell/OfflineBanner';
 import { SignInPage } from './sign-in/SignInPage';
+import { Themed } from './theme/Themed';
 
 const ActivatePage = lazyPage(() => import('./sign-in/ActivatePage'));
 const ConfirmAddressPage = lazyPage(() => import('./sign-in/ConfirmAddressPage'));
@@ -17,10 +27,21 @@ const Onward = lazyPage(() => import('./session/Onward'));
 const SignedInApp = lazyPage(() => import('./SignedInApp'));
 
 /** Sign-in, and everything else behind it. */
-export function App() {
+export default function App() {
+  // Once the address is that of a page: Entry may have shown the sign-in at any.
+  const [router] = useState(() =>
+    createBrowserRouter([{ path: '*', element: <Pages /> }], { basename: root.replace(/.$/, '') }),
+  );
+  return (
+    <Themed>
+      <RouterProvider router={router} />
+    </Themed>
+  );
+}
+
+function Pages() {
   return (
     <ErrorBoundary FallbackComponent={Broken}>
-      <OfflineBanner />
       <Suspense fallback={<Waiting />}>
         <Routes>
           <Route path="/sign-in" element={<SignIn />} />

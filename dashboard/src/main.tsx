@@ -1,50 +1,59 @@
-import createCache from '@emotion/cache';
-import { CacheProvider } from '@emotion/react';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { createBrowserRouter, RouterProvider } from 'react-router-dom';
 import { publicSettingsQuery } from './api/public-settings';
 import { queryClient } from './api/query-client';
-import { root } from './api/root';
 import { meQuery } from './api/session';
-import { App } from './App';
+import { Entry, loadApp } from './Entry';
 import { loadCatalogue, preferredLanguage } from './i18n/languages';
 import { TextsProvider } from './i18n/texts';
+import { inPlaceOfEarly } from './sign-in/early';
+import { loadLaterSteps } from './sign-in/later-steps';
 import { AppearanceProvider } from './theme/appearance';
 
 /** What fails is told where it is shown. */
 const nothing = () => undefined;
 
-async function start(): Promise<void> {
-  const language = preferredLanguage();
-  const [catalogue] = await Promise.all([
-    loadCatalogue(language),
-    // Until it is known who is signed in, the first look that index.html has stays.
+// The server draws the form where it was sent no session; in development the page is not the server's.
+const { first, brand } = document.documentElement.dataset;
+const beginsWithSignIn = first === 'form' && brand !== undefined;
+
+/** Until it is known who is signed in, the first look that index.html has stays. */
+const loadWhatIsAsked = () =>
+  Promise.all([
     queryClient.query(meQuery).catch(nothing),
     queryClient.query(publicSettingsQuery).catch(nothing),
+    loadApp().catch(nothing),
   ]);
-  // The server's policy lets only styles with this answer's nonce in.
-  const nonce = document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce;
-  const styles = createCache({ key: 'lk', ...(nonce && { nonce }) });
-  const router = createBrowserRouter([{ path: '*', element: <App /> }], { basename: root.replace(/.$/, '') });
+
+async function start(): Promise<void> {
+  const language = preferredLanguage();
+  // Asked nevertheless, since the browser may show an old page; but not waited for.
+  if (beginsWithSignIn) queryClient.setQueryData(meQuery.queryKey, null, { updatedAt: 1 });
+  const [catalogue] = await Promise.all([
+    loadCatalogue(language),
+    beginsWithSignIn ? undefined : loadWhatIsAsked(),
+  ]);
   const container = document.getElementById('root');
   if (!container) throw new Error('index.html has a #root');
-  createRoot(container).render(
-    <StrictMode>
-      <CacheProvider value={styles}>
+  const root = createRoot(container);
+  await inPlaceOfEarly(() =>
+    root.render(
+      <StrictMode>
         <QueryClientProvider client={queryClient}>
           <TextsProvider language={language} catalogue={catalogue}>
             <AppearanceProvider>
-              <RouterProvider router={router} />
+              <Entry beginsWithSignIn={beginsWithSignIn} />
             </AppearanceProvider>
           </TextsProvider>
         </QueryClientProvider>
-      </CacheProvider>
-    </StrictMode>,
+      </StrictMode>,
+    ),
   );
+  if (beginsWithSignIn) await loadLaterSteps().catch(nothing);
   // Until the page is there, the system's own letters do.
-  setTimeout(() => void import('./theme/fonts'));
+  await import('./theme/fonts').catch(nothing);
+  if (beginsWithSignIn) await loadApp().catch(nothing);
 }
 
 // Not awaited here: where a module waits at its top, the bundler splits all into small pieces.

@@ -269,7 +269,15 @@ function createHandler(parts: {
     expressMiddleware(parts.apollo, { context: (request) => contextOf(request).catch(contextFailure) }),
   );
   app.use(logoRoute(services.logos));
-  app.use(dashboardRoutes({ secure, path, cookies: cookieOptions, branding: services.branding }));
+  app.use(
+    dashboardRoutes({
+      secure,
+      path,
+      cookies: cookieOptions,
+      branding: services.branding,
+      twoFactor: services.twoFactor,
+    }),
+  );
   app.use(async (request, response) => {
     if (wantsPage(request)) await pages.send(request, response, 404, 'NOT_FOUND', { href: pages.home });
     else sendRefusal(response, new Refusal('NOT_FOUND', 'Nothing here.'));

@@ -4,6 +4,10 @@ const WHITE: Rgb = [255, 255, 255];
 const BLACK: Rgb = [0, 0, 0];
 /** WCAG 2.2, 1.4.11: of a control against what is around it. */
 const CONTROL = 3;
+/** 1.4.3: of text against what it stands on. */
+const TEXT = 4.5;
+/** As much of the colour is in the ground of what is chosen. */
+const TINT = 0.12;
 const STEP = 0.04;
 
 export interface Accent {
@@ -13,20 +17,47 @@ export interface Accent {
   onFill: string;
 }
 
+export interface Shades extends Accent {
+  /** Of links, and of what has the focus. */
+  accent: string;
+  /** Of buttons below the pointer. */
+  fillStrong: string;
+}
+
 /** The colour `#rrggbb` as buttons have it on this ground: as light, or as dark, as they have to be to be seen. */
 export function accentOn(ground: string, colour: string): Accent {
-  const fill = reaching(rgbOf(colour), rgbOf(ground), CONTROL);
+  const { fill, onFill } = shadesOn([ground], colour);
+  return { fill, onFill };
+}
+
+/** As the dashboard has it on all of these grounds, which are all light or all dark: dashboard/src/theme/accent.ts. */
+export function shadesOn(grounds: readonly string[], colour: string): Shades {
+  const all = grounds.map(rgbOf);
+  const accent = reaching(rgbOf(colour), all, TEXT, (ground, shade) => mix(ground, shade, TINT));
+  const fill = reaching(rgbOf(colour), all, CONTROL);
+  const isOnWhite = contrast(fill, WHITE) >= contrast(fill, BLACK);
   return {
+    accent: hexOf(accent),
     fill: hexOf(fill),
-    onFill: contrast(fill, WHITE) >= contrast(fill, BLACK) ? '#ffffff' : '#000000',
+    // Away from its text, which stays as readable.
+    fillStrong: hexOf(mix(fill, isOnWhite ? BLACK : WHITE, 0.15)),
+    onFill: isOnWhite ? '#ffffff' : '#000000',
   };
 }
 
-function reaching(colour: Rgb, ground: Rgb, least: number): Rgb {
-  const towards = contrast(ground, BLACK) > contrast(ground, WHITE) ? BLACK : WHITE;
+/** `tinted`: the ground as it is below this shade. */
+function reaching(
+  colour: Rgb,
+  grounds: readonly Rgb[],
+  least: number,
+  tinted: (ground: Rgb, shade: Rgb) => Rgb = (ground) => ground,
+): Rgb {
+  const [first = WHITE] = grounds;
+  const towards = contrast(first, BLACK) > contrast(first, WHITE) ? BLACK : WHITE;
+  const isEnough = (shade: Rgb) => grounds.every((ground) => contrast(shade, tinted(ground, shade)) >= least);
   let share = 0;
   let mixed = colour;
-  while (contrast(mixed, ground) < least && share < 1) {
+  while (!isEnough(mixed) && share < 1) {
     share += STEP;
     mixed = mix(colour, towards, Math.min(share, 1));
   }

@@ -60,13 +60,13 @@ test('sign-in, second step and lock-out are the suite’s own, and name whom to 
 test('the very first that is seen has the name and the logo: the page brings them along, and its colour', async () => {
   const logoPath = await branded();
   const page = await open('/sign-in');
-  // Whatever would be asked for never comes.
-  await page.route('**/graphql**', () => undefined);
-  await page.reload();
+  // Neither a script nor what it would ask for ever comes.
+  await page.route('**/assets/index-*.js', () => undefined);
+  await page.reload({ waitUntil: 'commit' });
   await page.locator('.first-name').getByText('Example Suite').waitFor();
   expect(await page.locator('.first-logo').getAttribute('src')).toBe(logoPath);
   expect(await page.locator('html').getAttribute('data-brand')).toContain(BRAND.accentColour);
-  await page.unroute('**/graphql**');
+  await page.unrouteAll();
   await page.reload();
   await page.getByText('to continue to Example Suite').waitFor();
   const colour = await page

@@ -1,4 +1,3 @@
-import { gzipSync } from 'node:zlib';
 import type { Browser, Response } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type AuthenticatorOptions, leaveChromium, startChromium } from '../support/browser.js';
@@ -217,49 +216,3 @@ test('no token reaches a script: not in storage, not in an answer, not in a cook
     expect(readable + answers.join()).not.toContain(value);
   }
 });
-
-test('the first load is light, and brings react-admin only to the signed-in', async () => {
-  dashboard = await Dashboard.open(browser, server, { path: '/healthz' });
-  const responses: Response[] = [];
-  dashboard.page.on('response', (response) => responses.push(response));
-  await dashboard.page.goto(`${server.url}/sign-in`, { waitUntil: 'networkidle' });
-  await dashboard.button('Sign in with a passkey').waitFor();
-  const files = responses.map((response) => new URL(response.url()).pathname);
-  const bodies = await Promise.all(responses.map((response) => response.body()));
-  const sizes = new Map(files.map((file, place) => [file, gzipSync(bodies[place]!).length]));
-  const bytesOf = (some: string[]) => some.reduce((sum, file) => sum + (sizes.get(file) ?? 0), 0);
-  expect(files.filter((file) => /SignedIn|Security|Enrolment|admin/.test(file))).toEqual([]);
-  // What the form waits for: the scripts that the page names, and its texts.
-  const html = bodies[files.indexOf('/sign-in')]!.toString();
-  const awaited = [...html.matchAll(/"(\/assets\/[^"]+\.js)"/g)].map(([, file]) => file!);
-  const texts = files.filter((file) => /\/en-[^/]+\.js$/.test(file));
-  expect([awaited.length > 3, texts.length]).toEqual([true, 1]);
-  expect(awaited.length).toBeLessThan(12);
-  expect(bytesOf([...awaited, ...texts])).toBeLessThan(220_000);
-  expect(files.length).toBeLessThan(30);
-  expect(bytesOf(files)).toBeLessThan(310_000);
-  // Browsers ask every origin for an icon; the page names its own.
-  dashboard.forgive(/404/);
-});
-
-test.each(['light', 'dark'] as const)(
-  'the frame of the page is there before any script, %s',
-  async (colorScheme) => {
-    dashboard = await Dashboard.open(browser, server, { path: '/healthz' });
-    const context = await browser.newContext({ javaScriptEnabled: false, colorScheme });
-    const page = await context.newPage();
-    await page.goto(`${server.url}/sign-in`);
-    const card = page.locator('.first-card');
-    // Styles that the policy refused would leave it as wide as the window.
-    expect((await card.boundingBox())!.width).toBe(420);
-    const isDark = colorScheme === 'dark';
-    expect(await card.evaluate((element) => getComputedStyle(element).backgroundColor)).toBe(
-      isDark ? 'rgb(21, 25, 34)' : 'rgb(255, 255, 255)',
-    );
-    await context.close();
-    await dashboard.page.goto(`${server.url}/sign-in`);
-    await dashboard.page.getByLabel('Login').waitFor();
-    expect(await dashboard.page.locator('.first').count()).toBe(0);
-    dashboard.forgive(/404/);
-  },
-);

@@ -1,18 +1,12 @@
-import { Link, Typography } from '@mui/material';
 import { useBrand } from '../api/brand';
 import { useTexts } from '../i18n/texts';
 
-/** A line of its own that names whom to ask, where an administrator has said so. */
+/** A line of its own that names whom to ask (index.html has it, too), where an administrator has said so. */
 export function HelpLine() {
   return (
-    <Typography
-      component="div"
-      variant="body2"
-      color="textSecondary"
-      sx={{ textAlign: 'center', overflowWrap: 'anywhere' }}
-    >
+    <div className="lk-help">
       <HelpWords />
-    </Typography>
+    </div>
   );
 }
 
@@ -26,9 +20,9 @@ export function HelpWords() {
       {helpUrl === null ? (
         t('help.title')
       ) : (
-        <Link href={helpUrl} color="inherit" {...besideThis(helpUrl)}>
+        <a className="lk-link" href={helpUrl} {...besideThis(helpUrl)}>
           {t('help.title')}
-        </Link>
+        </a>
       )}
       {helpText !== null && ` ${helpText}`}
     </>

@@ -129,6 +129,8 @@ const de: CommonTexts = {
     passkey: 'Mit einem Passkey anmelden',
     wrong: 'Anmeldename oder Passwort ist falsch. Prüfen Sie beides und versuchen Sie es erneut.',
     locked: 'Zu viele Versuche. Sie können es in %{wait} wieder versuchen.',
+    noScript:
+      'Diese Seite braucht JavaScript. Erlauben Sie es im Browser für diese Website und laden Sie die Seite neu.',
     startOver: 'Anderes Konto verwenden',
     as: 'Anmeldung als %{login}.',
     code: {

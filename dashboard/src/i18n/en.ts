@@ -122,6 +122,7 @@ export default {
     passkey: 'Sign in with a passkey',
     wrong: 'Login or password is wrong. Check both and try again.',
     locked: 'Too many attempts. You can try again in %{wait}.',
+    noScript: 'This page needs JavaScript. Allow it for this site in your browser, then load the page again.',
     startOver: 'Use a different account',
     as: 'Signing in as %{login}.',
     code: {

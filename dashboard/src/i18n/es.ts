@@ -124,6 +124,8 @@ const es: CommonTexts = {
     passkey: 'Iniciar sesión con una clave de acceso',
     wrong: 'El usuario o la contraseña no son correctos. Revise ambos e inténtelo de nuevo.',
     locked: 'Demasiados intentos. Podrá intentarlo de nuevo en %{wait}.',
+    noScript:
+      'Esta página necesita JavaScript. Permítalo para este sitio en su navegador y vuelva a cargar la página.',
     startOver: 'Usar otra cuenta',
     as: 'Inicio de sesión como %{login}.',
     code: {

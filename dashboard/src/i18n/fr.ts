@@ -125,6 +125,8 @@ const fr: CommonTexts = {
     passkey: 'Se connecter avec une clé d’accès',
     wrong: 'L’identifiant ou le mot de passe est incorrect. Vérifiez les deux et réessayez.',
     locked: 'Trop de tentatives. Vous pourrez réessayer dans %{wait}.',
+    noScript:
+      'Cette page a besoin de JavaScript. Autorisez-le pour ce site dans votre navigateur, puis rechargez la page.',
     startOver: 'Utiliser un autre compte',
     as: 'Connexion en tant que %{login}.',
     code: {

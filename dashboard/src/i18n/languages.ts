@@ -1,23 +1,26 @@
+import { root } from '../api/root';
 import type { AdminTexts, CommonTexts } from './catalogue';
 
 /** Each in its own words. */
 export const LANGUAGES = { en: 'English', de: 'Deutsch', fr: 'Français', es: 'Español' } as const;
 export type Language = keyof typeof LANGUAGES;
 
-const REMEMBERED = 'latchkey.language';
-
 const isLanguage = (tag: string | null | undefined): tag is Language =>
   tag !== null && tag !== undefined && Object.hasOwn(LANGUAGES, tag);
 
-/** The chosen one, otherwise the first of the browser's that we speak. */
+// The server reads it as well: its pages are in the language that was chosen.
+const REMEMBERED = 'latchkey-language';
+const YEAR_SECONDS = 365 * 24 * 60 * 60;
+
+/** The one that the server's page is in. In development, where it is not the server's: the first of the browser's. */
 export function preferredLanguage(): Language {
-  const remembered = localStorage.getItem(REMEMBERED);
-  if (isLanguage(remembered)) return remembered;
+  const { lang, dataset } = document.documentElement;
+  if (dataset['brand'] !== undefined && isLanguage(lang)) return lang;
   return navigator.languages.map((tag) => tag.split('-')[0]).find(isLanguage) ?? 'en';
 }
 
 export function rememberLanguage(language: Language): void {
-  localStorage.setItem(REMEMBERED, language);
+  document.cookie = `${REMEMBERED}=${language}; path=${root.replace(/(?<=.).$/, '')}; max-age=${YEAR_SECONDS}; samesite=lax`;
 }
 
 /** Only the language in use is fetched. */

@@ -1,13 +1,12 @@
-import LanguageOutlined from '@mui/icons-material/LanguageOutlined';
-import { Box, Button } from '@mui/material';
 import { Suspense, useId, useState } from 'react';
 import { lazyPage } from '../api/lazy-page';
+import { Icon } from '../components/Icon';
 import { LANGUAGES } from '../i18n/languages';
 import { useTexts } from '../i18n/texts';
 
 const PreferencesMenu = lazyPage(() => import('./PreferencesMenu'));
 
-/** Language and appearance, both remembered in this browser. */
+/** Language and appearance, both remembered in this browser. index.html has the button, too. */
 export function Preferences({ isShort = false }: { isShort?: boolean }) {
   const { t, language } = useTexts();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
@@ -15,24 +14,23 @@ export function Preferences({ isShort = false }: { isShort?: boolean }) {
   const [isWanted, setWanted] = useState(false);
   return (
     <>
-      <Button
-        color="secondary"
-        size="small"
+      <button
+        className="lk-quiet"
+        type="button"
+        name="preferences"
         aria-label={`${t('preferences.menu')}: ${LANGUAGES[language]}`}
         aria-haspopup="menu"
         aria-expanded={anchor !== null}
         aria-controls={anchor ? id : undefined}
-        startIcon={<LanguageOutlined />}
+        data-short={isShort || undefined}
         onClick={(event) => {
           setWanted(true);
           setAnchor(event.currentTarget);
         }}
-        sx={{ color: 'text.secondary' }}
       >
-        <Box component="span" sx={isShort ? { display: { xs: 'none', sm: 'inline' } } : {}}>
-          {LANGUAGES[language]}
-        </Box>
-      </Button>
+        <Icon name="language" />
+        <span>{LANGUAGES[language]}</span>
+      </button>
       {isWanted && (
         <Suspense>
           <PreferencesMenu id={id} anchor={anchor} onClose={() => setAnchor(null)} />

@@ -3,6 +3,7 @@ import { Divider, ListItemIcon, ListItemText, ListSubheader, Menu, MenuItem } fr
 import { LANGUAGES, type Language } from '../i18n/languages';
 import { useTexts } from '../i18n/texts';
 import { APPEARANCES, useAppearance } from '../theme/appearance';
+import { Themed } from '../theme/Themed';
 
 const LANGUAGE_NAMES = Object.entries(LANGUAGES) as [Language, string][];
 
@@ -30,18 +31,20 @@ export default function PreferencesMenu(props: {
     </MenuItem>
   );
   return (
-    <Menu id={props.id} anchorEl={props.anchor} open={props.anchor !== null} onClose={props.onClose}>
-      <ListSubheader role="presentation" sx={{ lineHeight: 2.4, bgcolor: 'transparent' }}>
-        {t('preferences.language')}
-      </ListSubheader>
-      {LANGUAGE_NAMES.map(([tag, name]) => option(tag, name, tag === language, () => void speak(tag), tag))}
-      <Divider role="presentation" />
-      <ListSubheader role="presentation" sx={{ lineHeight: 2.4, bgcolor: 'transparent' }}>
-        {t('preferences.appearance')}
-      </ListSubheader>
-      {APPEARANCES.map((each) =>
-        option(each, t(`preferences.${each}`), each === appearance, () => choose(each)),
-      )}
-    </Menu>
+    <Themed>
+      <Menu id={props.id} anchorEl={props.anchor} open={props.anchor !== null} onClose={props.onClose}>
+        <ListSubheader role="presentation" sx={{ lineHeight: 2.4, bgcolor: 'transparent' }}>
+          {t('preferences.language')}
+        </ListSubheader>
+        {LANGUAGE_NAMES.map(([tag, name]) => option(tag, name, tag === language, () => void speak(tag), tag))}
+        <Divider role="presentation" />
+        <ListSubheader role="presentation" sx={{ lineHeight: 2.4, bgcolor: 'transparent' }}>
+          {t('preferences.appearance')}
+        </ListSubheader>
+        {APPEARANCES.map((each) =>
+          option(each, t(`preferences.${each}`), each === appearance, () => choose(each)),
+        )}
+      </Menu>
+    </Themed>
   );
 }

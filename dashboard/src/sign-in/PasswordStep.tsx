@@ -1,16 +1,15 @@
-import KeyOutlined from '@mui/icons-material/KeyOutlined';
-import { Alert, Button, Divider, Stack, Typography } from '@mui/material';
 import { type SubmitEvent, useState } from 'react';
 import { codeOf } from '../api/client';
 import { hasEnded } from '../api/session';
 import { useStored } from '../api/store';
-import { LabelledField } from '../components/LabelledField';
-import { PasswordField } from '../components/PasswordField';
+import { Icon } from '../components/Icon';
+import { PlainAlert } from '../components/PlainAlert';
 import { useAction } from '../components/useAction';
 import { isToWait, useCountdown } from '../components/useCountdown';
 import { WaitAlert } from '../components/WaitAlert';
 import { whyNoKeys } from '../components/webauthn';
 import { useTexts } from '../i18n/texts';
+import { typed } from './early';
 import { usePasskeys } from './usePasskeys';
 
 export interface Credentials {
@@ -18,6 +17,7 @@ export interface Credentials {
   password: string;
 }
 
+/** The form of index.html, brought to life: what is changed here is changed there. */
 export function PasswordStep(props: {
   /** Known where one has come back. */
   login: string;
@@ -29,8 +29,9 @@ export function PasswordStep(props: {
 }) {
   const { t } = useTexts();
   const sessionHasEnded = useStored(hasEnded);
-  const [login, setLogin] = useState(props.login);
-  const [password, setPassword] = useState('');
+  const [login, setLogin] = useState(props.login || typed.login);
+  const [password, setPassword] = useState(typed.password);
+  const [isShown, setShown] = useState(false);
   const { secondsLeft, attempt } = useCountdown();
 
   const { isBusy, run, refusal, forgetRefusal, again } = useAction({
@@ -60,64 +61,87 @@ export function PasswordStep(props: {
   };
 
   return (
-    <Stack component="form" noValidate={false} onSubmit={(event) => void submit(event)} sx={{ gap: 2.25 }}>
+    <form className="lk-form" onSubmit={(event) => void submit(event)}>
       <div>
-        <Typography variant="h1">{t('signIn.title')}</Typography>
-        <Typography color="textSecondary" sx={{ mt: 0.5 }}>
-          {t('signIn.intro', { service: props.destination })}
-        </Typography>
+        <h1>{t('signIn.title')}</h1>
+        <p>{t('signIn.intro', { service: props.destination })}</p>
       </div>
-      {sessionHasEnded && error === null && <Alert severity="info">{t('signIn.ended')}</Alert>}
-      {error !== null && secondsLeft === 0 && <Alert severity="error">{error}</Alert>}
+      {sessionHasEnded && error === null && <PlainAlert severity="info">{t('signIn.ended')}</PlainAlert>}
+      {error !== null && secondsLeft === 0 && <PlainAlert severity="error">{error}</PlainAlert>}
       <WaitAlert secondsLeft={secondsLeft} />
-      <LabelledField
-        label={t('signIn.login')}
-        name="login"
-        // `webauthn` lets browsers offer passkeys here.
-        autoComplete="username webauthn"
-        required
-        autoFocus={props.login === ''}
-        value={login}
-        onChange={(event) => setLogin(event.target.value)}
-        htmlInput={{ autoCapitalize: 'none', spellCheck: false, maxLength: 255 }}
-      />
-      <PasswordField
-        label={t('signIn.password')}
-        name="password"
-        autoComplete="current-password"
-        required
-        autoFocus={props.login !== ''}
-        value={password}
-        inputRef={again}
-        onChange={(event) => setPassword(event.target.value)}
-      />
-      <Button type="submit" variant="contained" size="large" loading={isBusy} disabled={secondsLeft > 0}>
+      <div className="lk-field">
+        <label htmlFor="sign-in-login">{t('signIn.login')}</label>
+        <input
+          id="sign-in-login"
+          type="text"
+          autoCapitalize="none"
+          // `webauthn` lets browsers offer passkeys here.
+          autoComplete="username webauthn"
+          spellCheck={false}
+          maxLength={255}
+          required
+          autoFocus={props.login === ''}
+          name="login"
+          value={login}
+          onChange={(event) => setLogin(event.target.value)}
+        />
+      </div>
+      <div className="lk-field">
+        <label htmlFor="sign-in-password">{t('signIn.password')}</label>
+        <input
+          ref={again}
+          id="sign-in-password"
+          type={isShown ? 'text' : 'password'}
+          autoCapitalize="off"
+          autoComplete="current-password"
+          spellCheck={false}
+          maxLength={1024}
+          required
+          autoFocus={props.login !== ''}
+          name="password"
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+        />
+        <button
+          type="button"
+          name="show-password"
+          aria-label={t(isShown ? 'common.hidePassword' : 'common.showPassword')}
+          aria-pressed={isShown}
+          onClick={() => setShown(!isShown)}
+        >
+          <Icon name={isShown ? 'eyeOff' : 'eye'} />
+        </button>
+      </div>
+      <button
+        className="lk-button"
+        type="submit"
+        name="sign-in"
+        aria-busy={isBusy || undefined}
+        disabled={isBusy || secondsLeft > 0}
+      >
         {t('signIn.submit')}
-      </Button>
-      {props.offersPasskeys && noKeys !== null && (
-        <Typography variant="body2" color="textSecondary">
-          {t(noKeys)}
-        </Typography>
-      )}
+      </button>
+      {props.offersPasskeys && noKeys !== null && <p>{t(noKeys)}</p>}
       {isOffered && (
         <>
-          <Divider sx={{ color: 'text.secondary', fontSize: '0.8125rem' }}>{t('signIn.or')}</Divider>
-          <Button
+          <div className="lk-or lk-passkey">{t('signIn.or')}</div>
+          <button
             ref={passkeyButton}
-            variant="outlined"
-            color="secondary"
-            size="large"
-            startIcon={<KeyOutlined />}
-            loading={isAsking}
+            className="lk-button lk-passkey"
+            type="button"
+            name="passkey"
+            aria-busy={isAsking || undefined}
+            disabled={isAsking}
             onClick={() => {
               forgetRefusal();
               void start();
             }}
           >
+            <Icon name="key" />
             {t('signIn.passkey')}
-          </Button>
+          </button>
         </>
       )}
-    </Stack>
+    </form>
   );
 }

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { useSearchParams } from 'react-router-dom';
 import type { Proof } from '#client/sign-in';
 import { publicSettingsQuery } from '../api/public-settings';
 import { passkeyOffer, sessionBegan } from '../api/session';
@@ -12,12 +11,16 @@ import { SignInFrame } from './SignInFrame';
 import { SignInSteps } from './SignInSteps';
 import { useStepEntry } from './useStepEntry';
 
+/** What the page says of itself, until the settings are there. */
+const pageOffersPasskeys = document.documentElement.dataset['passkeys'] !== undefined;
+
 /** Password, then a second factor where one is asked for; or a passkey, which is both. */
 export function SignInPage() {
   const { t } = useTexts();
   const { data: settings } = useQuery(publicSettingsQuery);
   const service = useServiceName();
-  const to = useSearchParams()[0].get('continue');
+  // By the address itself: the router is not there yet when this page is the first that is seen.
+  const to = new URLSearchParams(window.location.search).get('continue');
   const { data: context } = useQuery({ ...signInContextQuery(to ?? ''), enabled: to !== null });
 
   const entry = useStepEntry();
@@ -33,7 +36,7 @@ export function SignInPage() {
           <PasswordStep
             login={login}
             destination={context?.application ?? service}
-            offersPasskeys={settings?.methods.includes('SECURITY_KEY') ?? false}
+            offersPasskeys={settings?.methods.includes('SECURITY_KEY') ?? pageOffersPasskeys}
             onSubmit={begin}
             onSignedIn={sessionBegan}
           />

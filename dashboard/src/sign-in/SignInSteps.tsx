@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { type Proof, type SecondFactorRequired, signIn } from '#client/sign-in';
 import { client } from '../api/client';
 import { patiently } from '../api/lazy-page';
-import { ExpiredStep } from './ExpiredStep';
+import { loadLaterSteps } from './later-steps';
 import type { Credentials } from './PasswordStep';
 import type { StepEntry } from './useStepEntry';
 
@@ -13,12 +13,11 @@ type Step =
       name: 'second-factor';
       given: Credentials;
       asked: SecondFactorRequired;
-      part: Awaited<ReturnType<typeof loadSecondStep>>;
+      later: LaterSteps;
     }
-  | { name: 'expired'; given: Credentials };
+  | { name: 'expired'; given: Credentials; later: LaterSteps };
 
-// The first step is there sooner without it.
-const loadSecondStep = () => import('./SecondFactorStep');
+type LaterSteps = Awaited<ReturnType<typeof loadLaterSteps>>;
 
 const FIRST: Step = { name: 'password', login: '' };
 
@@ -38,7 +37,7 @@ export function SignInSteps(props: {
   const [step, setStep] = useState<Step>(FIRST);
   useEffect(() => {
     // While the password is typed; what fails is fetched again when it is needed.
-    void loadSecondStep().catch(() => undefined);
+    void loadLaterSteps().catch(() => undefined);
   }, []);
   const signedIn = async (proof?: Proof) => {
     await entry?.close();
@@ -47,7 +46,7 @@ export function SignInSteps(props: {
   const begin = async (given: Credentials) => {
     const outcome = await signIn(client, given);
     if (outcome.__typename === 'SignedIn') return signedIn();
-    setStep({ name: 'second-factor', given, asked: outcome, part: await patiently(loadSecondStep) });
+    setStep({ name: 'second-factor', given, asked: outcome, later: await patiently(loadLaterSteps) });
     entry?.open(() => setStep({ name: 'password', login: given.login }));
   };
   const startOver = async () => {
@@ -60,18 +59,20 @@ export function SignInSteps(props: {
       return props.children(begin, step.login);
     case 'second-factor':
       return (
-        <step.part.SecondFactorStep
+        <step.later.SecondFactorStep
           // A new challenge starts afresh.
           key={step.asked.challenge}
           service={props.service}
           login={step.given.login}
           asked={step.asked}
           onSignedIn={signedIn}
-          onExpired={() => setStep({ name: 'expired', given: step.given })}
+          onExpired={() => setStep({ name: 'expired', given: step.given, later: step.later })}
           onStartOver={() => void startOver()}
         />
       );
     case 'expired':
-      return <ExpiredStep onContinue={() => begin(step.given)} onStartOver={() => void startOver()} />;
+      return (
+        <step.later.ExpiredStep onContinue={() => begin(step.given)} onStartOver={() => void startOver()} />
+      );
   }
 }

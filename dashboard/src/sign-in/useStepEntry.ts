@@ -1,5 +1,4 @@
 import { useEffect, useRef } from 'react';
-import { useLocation, useNavigate } from 'react-router-dom';
 
 /** A later step of the sign-in page, as an entry of the history: going back leads to the first step, not away. */
 export interface StepEntry {
@@ -10,8 +9,6 @@ export interface StepEntry {
 }
 
 export function useStepEntry(): StepEntry {
-  const navigate = useNavigate();
-  const location = useLocation();
   const leave = useRef<() => void>(undefined);
   const stopListening = () => {
     if (leave.current) window.removeEventListener('popstate', leave.current);
@@ -26,14 +23,15 @@ export function useStepEntry(): StepEntry {
         onBack();
       };
       window.addEventListener('popstate', leave.current);
-      void navigate(location, { state: location.state as unknown });
+      // With what the router keeps there, to which it is the same place.
+      window.history.pushState(window.history.state, '');
     },
     async close() {
       if (!leave.current) return;
       stopListening();
       await new Promise((gone) => {
         window.addEventListener('popstate', gone, { once: true });
-        void navigate(-1);
+        window.history.back();
       });
     },
   };

@@ -1,6 +1,7 @@
 import { parse, serialize, type SerializeOptions } from 'cookie';
 import type { Request, Response } from 'express';
 import type { GivenToken, KeptSignIn } from '../../platform/graphql/context.js';
+import { type Locale, LOCALES } from '../../platform/locale.js';
 import { publicPath } from './public-path.js';
 
 // The longest that browsers keep a cookie (RFC 6265bis §5.5).
@@ -51,6 +52,11 @@ export class Cookies {
 
   get token(): string | undefined {
     return this.received[this.name];
+  }
+
+  /** Chosen on a page, whose script keeps it: dashboard/src/i18n/languages.ts. No secret, and the same for all prefixes. */
+  get language(): Locale | undefined {
+    return LOCALES.find((locale) => locale === this.received['latchkey-language']);
   }
 
   deviceSecret(accountId: string): string | undefined {

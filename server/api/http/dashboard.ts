@@ -5,10 +5,11 @@ import { dirname } from 'node:path';
 import { Router, type Response } from 'express';
 import helmet from 'helmet';
 import sirv from 'sirv';
-import type { Brand } from '../../platform/brand.js';
+import type { TwoFactorService } from '../../factors/two-factor/two-factor.service.js';
 import type { Branding } from '../../settings/branding.js';
 import { type CookieOptions, Cookies } from './cookies.js';
-import { escaped } from './html-page.js';
+import { localeOf } from './pages.js';
+import { formTextsIn, pageFor, type Shown } from './sign-in-form.js';
 
 /** Addresses of the dashboard's views, with all below them; others are not found. */
 const ADMINISTRATION = [
@@ -31,7 +32,8 @@ const PAGES = [
   ...ADMINISTRATION,
 ].flatMap((page) => [`/${page}`, `/${page}/*rest`]);
 
-const SIGN_IN_PAGES = new Set(['/sign-in', '/activate', '/confirm-address']);
+/** Where a link of a mail leads: to something else than the password. */
+const PAGES_OF_LINKS = new Set(['/activate', '/confirm-address']);
 
 const NONCE = '__nonce__';
 
@@ -51,18 +53,11 @@ const nonceOf = (response: Response): string => response.locals['nonce'] as stri
 const atRoot = (html: string, path: string): string =>
   html.replaceAll('="./', `="${path}/`).replace('data-root="/"', `data-root="${path}/"`);
 
-/** What shows before its script has asked: the name in the tab, the icon, and what it takes colour and logo from; and the first look. */
-function branded(html: string, brand: Brand): string {
-  const { name, logoPath } = brand;
-  const icon = logoPath === null ? null : `<link rel="icon" href="${escaped(logoPath)}" />`;
-  return html
-    .replace(/<html /, () => `<html data-brand="${escaped(JSON.stringify(brand))}" `)
-    .replace(/<title>[^<]*<\/title>/, () => `<title>${escaped(name)}</title>`)
-    .replace(/<link rel="icon"[^>]*>/, (own) => icon ?? own)
-    .replace(/(<img class="first-logo" src=")[^"]*/, (own, start: string) =>
-      logoPath === null ? own : start + escaped(logoPath),
-    )
-    .replace(/(<span class="first-name">)[^<]*/, (_own, start: string) => start + escaped(name));
+/** Only the scripts find out whether a session that there is a cookie of is still good. */
+function lookOf(path: string, hasToken: boolean): Shown['look'] {
+  if (PAGES_OF_LINKS.has(path)) return 'card';
+  if (!hasToken) return 'form';
+  return path === '/sign-in' ? 'card' : 'page';
 }
 
 /** The dashboard at `/`: hashed files cached for good, its page never, under a strict CSP (Level 3). */
@@ -71,8 +66,9 @@ export function dashboardRoutes(parts: {
   path: string;
   cookies: CookieOptions;
   branding: Branding;
+  twoFactor: Pick<TwoFactorService, 'methodsOnOffer'>;
 }): Router {
-  const { secure, path, branding } = parts;
+  const { secure, path, branding, twoFactor } = parts;
   const router = Router();
   const built = builtPage();
   if (!built) {
@@ -82,8 +78,7 @@ export function dashboardRoutes(parts: {
     return router;
   }
   const html = atRoot(built.html, path);
-  // What is seen until the script is there.
-  const htmlOfPages = html.replace('data-first="sign-in"', 'data-first="page"');
+  const formTexts = formTextsIn(built.folder);
   const contentSecurityPolicy = helmet.contentSecurityPolicy({
     useDefaults: false,
     directives: {
@@ -111,12 +106,19 @@ export function dashboardRoutes(parts: {
     async (request, response) => {
       // The page says itself what is wrong, where nothing can be read.
       const brand = await branding.current().catch(() => branding.unset);
-      const { token } = new Cookies(request, response, parts.cookies);
-      const isPage = token !== undefined && !SIGN_IN_PAGES.has(request.path);
-      const page = isPage ? htmlOfPages : html;
+      const methods: string[] = await twoFactor.methodsOnOffer().catch(() => []);
+      const cookies = new Cookies(request, response, parts.cookies);
+      const nonce = nonceOf(response);
+      const page = pageFor(html.replaceAll(NONCE, nonce), path, formTexts, {
+        brand,
+        look: lookOf(request.path, cookies.token !== undefined),
+        locale: cookies.language ?? localeOf(request.headers['accept-language']),
+        offersPasskeys: methods.includes('SECURITY_KEY'),
+        nonce,
+      });
       // A nonce is good for one answer.
       response.set('Cache-Control', 'no-cache');
-      response.type('html').send(branded(page.replaceAll(NONCE, nonceOf(response)), brand));
+      response.type('html').send(page);
     },
   );
   router.use(

@@ -131,7 +131,7 @@ const detailOf = ({ detail }: About): string =>
     : `<p class="detail"><code>${escaped(detail.code)}</code>${detail.description === undefined ? '' : `: ${escaped(detail.description)}`}</p>`;
 
 /** The first of ours that the browser names; the order in which it names them is that of its owner. */
-function localeOf(acceptLanguage = ''): Locale {
+export function localeOf(acceptLanguage = ''): Locale {
   const wanted = acceptLanguage.split(',').map((range) => range.trim().slice(0, 2).toLowerCase());
   return (
     LOCALES.find((locale) => locale === wanted.find((each) => LOCALES.some((ours) => ours === each))) ?? 'en'

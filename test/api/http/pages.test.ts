@@ -76,7 +76,9 @@ test('the dashboard’s page knows name, colour and logo before its script has a
     helpText: `${MARKUP} ext. 42`,
     logoPath,
   });
-  expect(html).toContain('<title>&lt;img src=x onerror=alert(1)&gt; &quot;&amp;&#39; $&amp;</title>');
+  expect(html).toContain(
+    '<title>Sign in – &lt;img src=x onerror=alert(1)&gt; &quot;&amp;&#39; $&amp;</title>',
+  );
   expect(html).toContain(`<link rel="icon" href="${logoPath}" />`);
 });
 

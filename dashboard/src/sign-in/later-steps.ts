@@ -1,0 +1,2 @@
+/** The first step is there sooner without them. */
+export const loadLaterSteps = () => import('./LaterSteps');
