@@ -1,5 +1,7 @@
-import { type EntityManager, In } from 'typeorm';
-import { Account } from './account.entity.js';
+import type { EntityManager } from 'typeorm';
+import type { Packed } from '../platform/database/packed-columns.js';
+import { changed, marks, rows } from '../platform/database/prepared.js';
+import { ACCOUNT, toProfile } from './account-row.js';
 import type { AccountProfile } from '../platform/acting/account-profile.js';
 
 /**
@@ -16,12 +18,13 @@ export async function lockAccounts(
 ): Promise<Map<string, AccountProfile>> {
   const inOrder = [...new Set(ids)].sort();
   if (inOrder.length === 0) return new Map();
-  await tx
-    .createQueryBuilder()
-    .update(Account)
-    .set({ lockCount: () => 'lockCount + 1' })
-    .where({ id: In(inOrder) })
-    .execute();
-  const locked = await tx.findBy(Account, { id: In(inOrder) });
-  return new Map(locked.map((account) => [account.id, account]));
+  await changed(tx, `UPDATE accounts SET lockCount = lockCount + 1 WHERE id IN ${marks(inOrder)}`, inOrder);
+  const sql = `SELECT ${ACCOUNT.sql} AS account FROM accounts a WHERE a.id IN ${marks(inOrder)}`;
+  const locked = await rows<{ account: Packed }>(tx, sql, inOrder);
+  return new Map(
+    locked.map(({ account }) => {
+      const profile = toProfile(ACCOUNT.read(account));
+      return [profile.id, profile];
+    }),
+  );
 }

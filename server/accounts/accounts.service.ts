@@ -3,6 +3,8 @@ import { Contact, NOTHING_PENDING } from './contacts/contact.entity.js';
 import type { Access } from './access.js';
 import { lockAccounts } from './account-lock.js';
 import { refuseUnlessExpected } from '../platform/expected.js';
+import { type Packed, PackedColumns } from '../platform/database/packed-columns.js';
+import { changed, marks } from '../platform/database/prepared.js';
 import { Refusal } from '../platform/refusal.js';
 import { demandedSince } from '../settings/requirement.js';
 import type { ThrottleService } from './throttle/throttle.service.js';
@@ -14,6 +16,7 @@ import {
   displayNameColumns,
 } from './account-changes.js';
 import { Account } from './account.entity.js';
+import { ACCOUNT_COLUMNS, type AccountRow, toProfile } from './account-row.js';
 import { checkLogin, normaliseLogin, refusingTakenLogins } from './login.js';
 import { ownPassword } from './password-columns.js';
 import { type PasswordHasher, requesterOf } from './password-hasher.js';
@@ -26,6 +29,13 @@ import type { Ground } from './ground.js';
 
 /** Whatever else ended with an account's access, by its name, for the record. */
 export type AlsoEnded = Record<string, unknown>;
+
+export type AccountWithPassword = AccountProfile & Pick<Account, 'passwordHash'>;
+
+const WITH_PASSWORD = new PackedColumns<AccountRow & Pick<Account, 'passwordHash'>>({
+  ...ACCOUNT_COLUMNS,
+  passwordHash: 'a.passwordHash',
+});
 
 /** The accounts that there are. */
 export class AccountsService {
@@ -41,13 +51,19 @@ export class AccountsService {
   ) {}
 
   /** Who has one of these normalised logins, or is known by one of these to the directory; with password hashes. */
-  async findForSignIn(logins: readonly string[], directoryKeys: readonly string[]): Promise<Account[]> {
-    return this.needs.database.manager.find(Account, {
-      where: [
-        { loginKey: In(logins) },
-        ...(directoryKeys.length > 0 ? [{ directoryKey: In(directoryKeys) }] : []),
-      ],
-      select: { ...ALL_COLUMNS, passwordHash: true },
+  async findForSignIn(
+    logins: readonly string[],
+    directoryKeys: readonly string[],
+  ): Promise<AccountWithPassword[]> {
+    const either = [
+      ...(logins.length > 0 ? [`a.loginKey IN ${marks(logins)}`] : []),
+      ...(directoryKeys.length > 0 ? [`a.directoryKey IN ${marks(directoryKeys)}`] : []),
+    ];
+    const sql = `SELECT ${WITH_PASSWORD.sql} AS account FROM accounts a WHERE ${either.join(' OR ')}`;
+    const found = await this.needs.database.rows<{ account: Packed }>(sql, [...logins, ...directoryKeys]);
+    return found.map(({ account }) => {
+      const row = WITH_PASSWORD.read(account);
+      return { ...toProfile(row), passwordHash: row.passwordHash };
     });
   }
 
@@ -187,7 +203,7 @@ export class AccountsService {
   }
 
   async recordSignIn(tx: EntityManager, id: string): Promise<void> {
-    await tx.update(Account, { id }, { lastSignInAt: this.needs.clock.now() });
+    await changed(tx, 'UPDATE accounts SET lastSignInAt = ? WHERE id = ?', [this.needs.clock.now(), id]);
   }
 
   /** What was proved before counts no more: tokens (but the excepted one), trust, open challenges, a password link and an unconfirmed address end. Returns what else did. */
@@ -241,23 +257,3 @@ export class AccountsService {
 
 const isFoundOtherwise = (changes: Partial<Account>): boolean =>
   changes.loginKey !== undefined || changes.nameKey !== undefined;
-
-const ALL_COLUMNS = {
-  id: true,
-  login: true,
-  loginKey: true,
-  displayName: true,
-  nameKey: true,
-  role: true,
-  disabled: true,
-  passwordState: true,
-  directoryKey: true,
-  directoryConfirmedAt: true,
-  directoryAskedAt: true,
-  credentialVersion: true,
-  primaryFactors: true,
-  requireTwoFactor: true,
-  graceFrom: true,
-  createdAt: true,
-  lastSignInAt: true,
-} as const;

@@ -3,7 +3,7 @@ import type { Candidate, PasswordDirectory, Person } from './directories/passwor
 import { Refusal } from '../platform/refusal.js';
 import type { ThrottleService } from './throttle/throttle.service.js';
 import { Account } from './account.entity.js';
-import type { AccountsService } from './accounts.service.js';
+import type { AccountsService, AccountWithPassword } from './accounts.service.js';
 import type { Decoys } from './decoys.js';
 import { normaliseLogin } from './login.js';
 import type { NewAccountsService } from './new-accounts.service.js';
@@ -16,7 +16,7 @@ import type { Ground } from './ground.js';
 /** What a login leads to, before its password is checked. */
 export interface Presented {
   /** Whose it is, as far as is known before the password is. */
-  account: Account | null;
+  account: AccountWithPassword | null;
   /** One and the same for all spellings of a login. */
   countedBy: string;
   /** Of whom the directory is asked; null: the password would be ours. */
@@ -25,7 +25,7 @@ export interface Presented {
 
 /** Whom login and password have opened. */
 export interface Opened {
-  account: Account;
+  account: AccountWithPassword;
   /** Writes what the right password has taught us, in the transaction of what follows from it. */
   note: (tx: EntityManager) => Promise<void>;
 }
@@ -71,7 +71,7 @@ export class PasswordsService {
   }
 
   /** The same as far as it can be said without asking the directory. */
-  async known(login: string): Promise<Account | null> {
+  async known(login: string): Promise<AccountWithPassword | null> {
     const typed = normaliseLogin(login);
     const spellings = this.needs.directory?.spellings(typed) ?? [];
     const logins = [typed, ...spellings];
@@ -174,7 +174,7 @@ export class PasswordsService {
   }
 
   private async askDirectory(
-    expected: Account | null,
+    expected: AccountWithPassword | null,
     candidate: Candidate,
     password: string,
   ): Promise<Opened | null> {
@@ -186,7 +186,7 @@ export class PasswordsService {
     return account && { account, note: (tx) => this.noteConfirmed(tx, account.id) };
   }
 
-  private async linked(names: readonly string[]): Promise<Account | null> {
+  private async linked(names: readonly string[]): Promise<AccountWithPassword | null> {
     const keys = names.map(normaliseLogin);
     return keys.length === 0
       ? null
@@ -199,7 +199,7 @@ export class PasswordsService {
   }
 
   /** Null when the login is taken: what the directory calls by the login of another account is somebody else. */
-  private async appear({ names, displayName }: Person): Promise<Account | null> {
+  private async appear({ names, displayName }: Person): Promise<AccountWithPassword | null> {
     try {
       const actor = { id: null, login: 'first sign-in', ipAddress: null };
       await this.needs.newAccounts.create(actor, { login: names[0], displayName, password: null });
@@ -214,8 +214,11 @@ export class PasswordsService {
 const keysOf = ({ names }: Person): string[] => names.map(normaliseLogin);
 
 /** Two accounts of one person are from a time when logins had no one form: the protected one is meant, or nobody is. */
-function linkedTo(accounts: readonly Account[], keys: readonly string[]): Account | undefined {
-  const place = ({ directoryKey }: Account): number => keys.indexOf(directoryKey ?? '');
+function linkedTo(
+  accounts: readonly AccountWithPassword[],
+  keys: readonly string[],
+): AccountWithPassword | undefined {
+  const place = ({ directoryKey }: AccountWithPassword): number => keys.indexOf(directoryKey ?? '');
   return accounts
     .filter((account) => account.passwordHash === null && place(account) >= 0)
     .toSorted(

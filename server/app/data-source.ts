@@ -163,9 +163,9 @@ async function openMigrated(options: DatabaseOptions): Promise<Database> {
   const dataSource = await connect(options);
   if (isMysql) return new Database(dataSource, options);
   const { driver } = dataSource;
-  const readAtOnce = serialiseTransactions(driver as BetterSqlite3Driver, options.timeout ?? Infinity);
+  const onSqlite = serialiseTransactions(driver as BetterSqlite3Driver, options.timeout ?? Infinity);
   await migrateInOne(dataSource);
-  return new Database(dataSource, options, readAtOnce);
+  return new Database(dataSource, options, onSqlite);
 }
 
 async function connect(options: DatabaseOptions): Promise<DataSource> {

@@ -1,6 +1,8 @@
-import { type EntityManager, In, IsNull, LessThanOrEqual, MoreThan } from 'typeorm';
+import { type EntityManager, In, LessThanOrEqual } from 'typeorm';
 import { type Clock, MINUTE } from '../platform/clock.js';
 import type { Database } from '../platform/database/database.js';
+import { type Packed, PackedColumns } from '../platform/database/packed-columns.js';
+import { changed, Insertion, rows } from '../platform/database/prepared.js';
 import { newId } from '../platform/ids.js';
 import { randomSecret, sha256 } from '../platform/encryption/secrets.js';
 import { type Sweep, sweepRows } from '../platform/database/sweep.js';
@@ -11,6 +13,34 @@ const LASTS = 5 * MINUTE;
 const ATTEMPTS = 5;
 // Of strangers, and of each known device; a person needs one or two.
 const MOST_OPEN = 100;
+
+const CHALLENGE = new PackedColumns<Challenge>({
+  id: 'id',
+  hash: 'hash',
+  accountId: 'accountId',
+  credentialVersion: 'credentialVersion',
+  deviceId: 'deviceId',
+  deviceName: 'deviceName',
+  attemptsLeft: 'attemptsLeft',
+  spentAt: 'spentAt',
+  createdAt: 'createdAt',
+  expiresAt: 'expiresAt',
+});
+const NEW = new Insertion<Omit<Challenge, 'spentAt'>>('challenges', [
+  'id',
+  'hash',
+  'accountId',
+  'credentialVersion',
+  'deviceId',
+  'deviceName',
+  'attemptsLeft',
+  'createdAt',
+  'expiresAt',
+]);
+const ALIVE = 'spentAt IS NULL AND attemptsLeft > 0 AND expiresAt > ?';
+const FIND = `SELECT ${CHALLENGE.sql} AS challenge FROM challenges WHERE hash = ? AND ${ALIVE}`;
+const SPEND_ATTEMPT = `UPDATE challenges SET attemptsLeft = attemptsLeft - 1 WHERE id = ? AND ${ALIVE}`;
+const SPEND = 'UPDATE challenges SET spentAt = ? WHERE id = ? AND spentAt IS NULL';
 
 export type NewChallenge = Pick<Challenge, 'accountId' | 'credentialVersion' | 'deviceId' | 'deviceName'>;
 
@@ -26,12 +56,11 @@ export class Challenges {
     const createdAt = this.clock.now();
     const expiresAt = createdAt + LASTS;
     await this.makeRoom(tx, challenge);
-    await tx.insert(Challenge, {
+    await NEW.into(tx, {
       ...challenge,
       id: newId(createdAt),
       hash: sha256(secret),
       attemptsLeft: ATTEMPTS,
-      spentAt: null,
       createdAt,
       expiresAt,
     });
@@ -40,49 +69,35 @@ export class Challenges {
 
   /** Throws CHALLENGE_EXPIRED when unknown, expired or done with. */
   async find(secret: string): Promise<Challenge> {
-    const challenge = await this.database.manager.findOneBy(Challenge, {
-      hash: sha256(secret),
-      ...this.alive(),
-    });
+    const [row] = await this.database.rows<{ challenge: Packed }>(FIND, [sha256(secret), this.clock.now()]);
+    const challenge = row && CHALLENGE.copy(row.challenge);
     if (!challenge) throw expired();
     return challenge;
   }
 
   /** Takes one attempt before the check it pays for. Throws CHALLENGE_EXPIRED when none is left. */
   async spendAttempt(tx: EntityManager, { id }: Challenge): Promise<void> {
-    const { affected } = await tx.update(
-      Challenge,
-      { id, ...this.alive() },
-      { attemptsLeft: () => 'attemptsLeft - 1' },
-    );
-    if (affected !== 1) throw expired();
+    const found = await changed(tx, SPEND_ATTEMPT, [id, this.clock.now()]);
+    if (found !== 1) throw expired();
   }
 
   /** For an attempt that was spent in time. Throws CHALLENGE_EXPIRED when another request was faster. */
   async spend(tx: EntityManager, { id }: Challenge): Promise<void> {
-    const { affected } = await tx.update(Challenge, { id, spentAt: IsNull() }, { spentAt: this.clock.now() });
-    if (affected !== 1) throw expired();
+    const found = await changed(tx, SPEND, [this.clock.now(), id]);
+    if (found !== 1) throw expired();
   }
 
   /** Anyone who knows the password may begin as often as they like: the oldest give way, a known device's to its own. */
   private async makeRoom(tx: EntityManager, { accountId, deviceId }: NewChallenge): Promise<void> {
-    const beyond = await tx.find(Challenge, {
-      where: { accountId, deviceId: deviceId ?? IsNull() },
-      select: { id: true },
-      order: { id: 'DESC' },
-      skip: MOST_OPEN - 1,
-      take: MOST_OPEN,
-    });
+    const [ofWhom, whose] = deviceId === null ? ['deviceId IS NULL', []] : ['deviceId = ?', [deviceId]];
+    const sql = `SELECT id FROM challenges WHERE accountId = ? AND ${ofWhom} ORDER BY id DESC LIMIT ? OFFSET ?`;
+    const beyond = await rows<{ id: string }>(tx, sql, [accountId, ...whose, MOST_OPEN, MOST_OPEN - 1]);
     if (beyond.length > 0) await tx.delete(Challenge, { id: In(beyond.map(({ id }) => id)) });
   }
 
   sweepExpired(): Sweep {
     const where = { expiresAt: LessThanOrEqual(this.clock.now()) };
     return sweepRows(this.database, Challenge, { key: 'id', by: 'expiresAt', where });
-  }
-
-  private alive() {
-    return { spentAt: IsNull(), attemptsLeft: MoreThan(0), expiresAt: MoreThan(this.clock.now()) };
   }
 }
 

@@ -1,7 +1,8 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { SESSION } from '../../server/platform/database/mysql-pool.js';
 
-const CHANNELS = ['tracing:mysql2:query:start', 'tracing:mysql2:execute:start', 'latchkey:statement'];
+/** Where statements are told of: by the driver of MySQL, and by ours of SQLite. */
+export const CHANNELS = ['tracing:mysql2:query:start', 'tracing:mysql2:execute:start', 'latchkey:statement'];
 
 export interface Recording {
   /** What was sent as text, each once. */

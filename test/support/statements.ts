@@ -1,16 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { Logger } from 'typeorm';
+import { CHANNELS } from './recorded-statements.js';
 import type { TestServer } from './server.js';
-
-const nothing = (): void => undefined;
-const silent: Logger = {
-  logQuery: nothing,
-  logQueryError: nothing,
-  logQuerySlow: nothing,
-  logSchemaBuild: nothing,
-  logMigration: nothing,
-  log: nothing,
-};
 
 /** From now on statements are sent only for requests: jobs look something up now and then, and some writes come later. */
 export async function sendNothingElse({ app: { services } }: TestServer): Promise<void> {
@@ -18,19 +8,17 @@ export async function sendNothingElse({ app: { services } }: TestServer): Promis
   await services.laterWrites.settle();
 }
 
-/** The statements that are sent while `work` runs; on MySQL those of TypeORM only, without those of the hot path. */
+/** The statements that are sent while `work` runs, in their order. */
 export async function statementsOf(server: TestServer, work: () => Promise<unknown>): Promise<string[]> {
-  const { dataSource } = server.app.database;
   await sendNothingElse(server);
-  const before = dataSource.logger;
   const statements: string[] = [];
-  const hear = (fact: unknown): void => void statements.push((fact as { sql: string }).sql);
-  const isSqlite = dataSource.options.type === 'better-sqlite3';
-  if (isSqlite) subscribe('latchkey:statement', hear);
-  else dataSource.logger = { ...silent, logQuery: (query: string) => statements.push(query) };
+  const hear = (fact: unknown): void => {
+    const { query, sql = query } = fact as { query?: string; sql?: string };
+    if (sql !== undefined) statements.push(sql);
+  };
+  for (const channel of CHANNELS) subscribe(channel, hear);
   await work();
-  unsubscribe('latchkey:statement', hear);
-  dataSource.logger = before;
+  for (const channel of CHANNELS) unsubscribe(channel, hear);
   return statements;
 }
 

@@ -23,7 +23,7 @@ import {
   type ThrottleKind,
 } from './buckets.js';
 import type { Attempt, WrongPassword } from './attempt.js';
-import { begin, raise, takeBack } from './counting.js';
+import { begin, type Counter, countersOf, countFailureIn, countIn, forgetIn } from './counting.js';
 import { networksOf } from './networks.js';
 import { ThrottleCounter } from './throttle-counter.entity.js';
 import { type Actor, unproven } from '../../platform/acting/actor.js';
@@ -71,13 +71,12 @@ export class ThrottleService {
     check: () => Promise<Outcome>,
     alongside?: (tx: EntityManager) => Promise<void>,
   ): Promise<Attempt<Outcome>> {
-    const countedAt = await this.needs.database.transaction(async (tx) => {
-      await alongside?.(tx);
-      return this.count(tx, buckets);
-    });
-    const refund = async (tx: EntityManager, some: readonly Bucket[]): Promise<void> => {
-      for (const bucket of some) await takeBack(tx, bucket, countedAt);
-    };
+    const countedAt = await this.count(buckets, alongside);
+    const refund = (
+      tx: EntityManager,
+      takenBack: readonly Bucket[],
+      cleared: readonly Bucket[] = [],
+    ): Promise<void> => forgetIn(tx, { cleared, takenBack }, { now: this.needs.clock.now(), countedAt });
     let outcome: Outcome;
     try {
       outcome = await check();
@@ -89,16 +88,12 @@ export class ThrottleService {
     }
     return {
       outcome,
-      succeeded: async (tx) => {
-        await this.clear(
-          tx,
-          buckets.filter(({ isShared }) => !isShared),
-        );
-        await refund(
+      succeeded: (tx) =>
+        refund(
           tx,
           buckets.filter(({ isShared }) => isShared),
-        );
-      },
+          buckets.filter(({ isShared }) => !isShared),
+        ),
       failed: async (tx, subject, wrong) => {
         await this.recordLockout(tx, buckets, subject);
         const once = buckets.filter(({ countsRepeatsOnce }) => countsRepeatsOnce);
@@ -117,9 +112,9 @@ export class ThrottleService {
     buckets: readonly Bucket[],
     check: () => Promise<boolean>,
   ): Promise<Attempt<boolean>> {
-    const failures = await this.failuresIn(tx, buckets, this.needs.clock.now());
+    const failures = await this.failuresIn(buckets, this.needs.clock.now(), tx);
     const outcome = await check();
-    if (!outcome) await this.countFailure(tx, buckets);
+    if (!outcome) await countFailureIn(tx, buckets, this.needs.clock.now());
     return {
       outcome,
       succeeded: async (tx) => {
@@ -134,7 +129,7 @@ export class ThrottleService {
    * is about one that there is not yet. Throws TOO_MANY_ATTEMPTS.
    */
   async countMail(kind: AskedMail, address: string, accountId?: string): Promise<void> {
-    await this.needs.database.transaction((tx) => this.count(tx, mailBuckets(kind, address, accountId)));
+    await this.count(mailBuckets(kind, address, accountId));
   }
 
   /**
@@ -142,8 +137,7 @@ export class ThrottleService {
    * to be remembered until they are. Throws TOO_MANY_ATTEMPTS.
    */
   async countBegun(ipAddress: string | null): Promise<void> {
-    const buckets = begunBuckets(ipAddress, this.needs.limits.addressAttempts);
-    await this.needs.database.transaction((tx) => this.count(tx, buckets));
+    await this.count(begunBuckets(ipAddress, this.needs.limits.addressAttempts));
   }
 
   /** Forgets all attempts of some kinds on an account: what was guessed at is another now. */
@@ -171,41 +165,41 @@ export class ThrottleService {
   }
 
   /** Counts one attempt in each bucket, or in none: throws TOO_MANY_ATTEMPTS. Returns when. */
-  private async count(tx: EntityManager, buckets: readonly Counted[]): Promise<number> {
+  private async count(
+    buckets: readonly Counted[],
+    alongside?: (tx: EntityManager) => Promise<void>,
+  ): Promise<number> {
     const now = this.needs.clock.now();
-    for (const [index, bucket] of buckets.entries()) {
-      if (await this.tryCount(tx, bucket, now)) continue;
-      const uncounted = buckets.slice(index);
-      await this.failuresIn(tx, uncounted, now);
-      // No row yet, or one that somebody else has begun since: once we hold it, it counts or it refuses.
-      await begin(tx, uncounted);
-      if (!(await this.tryCount(tx, bucket, now))) await this.failuresIn(tx, uncounted, now);
+    const countAfter = (first: (tx: EntityManager) => Promise<unknown>): Promise<void> =>
+      this.needs.database.transaction(async (tx) => {
+        await alongside?.(tx);
+        await first(tx);
+        if ((await countIn(tx, buckets, now)) !== buckets.length) throw new NotInAll();
+      });
+    try {
+      await countAfter(() => Promise.resolve());
+    } catch (error) {
+      if (!(error instanceof NotInAll)) throw error;
+      await this.failuresIn(buckets, now);
+      // No row yet, or one that somebody else has begun since: once we hold them all, they count or refuse.
+      await countAfter(async (tx) => {
+        await begin(tx, buckets);
+        await this.failuresIn(buckets, now, tx);
+      });
     }
     return now;
   }
 
-  /** Counts a check that has failed, even where another attempt has brought about a delay since: it has been made. */
-  private async countFailure(tx: EntityManager, buckets: readonly Counted[]): Promise<void> {
-    await begin(tx, buckets);
-    for (const bucket of buckets) await raise(tx, bucket, this.needs.clock.now(), 'TRUE');
-  }
-
-  /** Forgets the attempts of these buckets. The rows stay for the next attempt, or the clean-up. */
-  private async clear(tx: EntityManager, buckets: readonly Counted[]): Promise<void> {
-    if (buckets.length === 0) return;
-    const names = In(buckets.map(({ name }) => sha256(name)));
-    await tx.update(
-      ThrottleCounter,
-      { bucket: names },
-      { attempts: 0, blockedUntil: 0, forgottenAt: this.needs.clock.now() },
-    );
+  /** Forgets the attempts of these buckets. */
+  private clear(tx: EntityManager, cleared: readonly Counted[]): Promise<void> {
+    return forgetIn(tx, { cleared }, { now: this.needs.clock.now() });
   }
 
   /** Records the lockout of an account that the attempt just found wrong has brought about, if it has. */
   private async recordLockout(tx: EntityManager, buckets: readonly Bucket[], subject: Actor): Promise<void> {
     const own = buckets.filter(({ locksSignIn }) => locksSignIn);
     if (own.length === 0) return;
-    const counters = await tx.findBy(ThrottleCounter, { bucket: In(own.map(({ name }) => sha256(name))) });
+    const counters = await countersOf(this.needs.database, own, tx);
     // Looked up for unknown logins too, so that these cost as much.
     if (subject.id === null) return;
     // One attempt may lock several buckets: told once, by the one that lasts.
@@ -239,17 +233,10 @@ export class ThrottleService {
   }
 
   /** How many there are, unless one of the buckets refuses. */
-  private async failuresIn(tx: EntityManager, buckets: readonly Counted[], now: number): Promise<number> {
-    const counters = await tx.findBy(ThrottleCounter, {
-      bucket: In(buckets.map(({ name }) => sha256(name))),
-    });
+  private async failuresIn(buckets: readonly Counted[], now: number, tx?: EntityManager): Promise<number> {
+    const counters = await countersOf(this.needs.database, buckets, tx);
     for (const counter of counters) refuseIfBlocking(counter, now);
     return counters.reduce((sum, { attempts }) => sum + attempts, 0);
-  }
-
-  /** One conditional UPDATE: counts, unless a delay is running. */
-  private tryCount(tx: EntityManager, counted: Counted, now: number): Promise<boolean> {
-    return raise(tx, counted, now, '(blockedUntil <= :now OR forgottenAt <= :now)');
   }
 
   /** By the password and all that makes it right or wrong: only a keyed hash of it is kept, and hashed once more. */
@@ -261,7 +248,10 @@ export class ThrottleService {
   }
 }
 
-function refuseIfBlocking({ kind, blockedUntil: until, forgottenAt }: ThrottleCounter, now: number): void {
+/** One of the buckets refuses, or has no row yet. */
+class NotInAll extends Error {}
+
+function refuseIfBlocking({ kind, blockedUntil: until, forgottenAt }: Counter, now: number): void {
   if (until <= now || forgottenAt <= now) return;
   attemptRefused.publish({ kind });
   if (until === NEVER) {

@@ -10,6 +10,7 @@ import type { Actor } from '../../platform/acting/actor.js';
 import { BoundedCount } from '../../platform/paging/bounded-count.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Database } from '../../platform/database/database.js';
+import { Insertion } from '../../platform/database/prepared.js';
 import { newId } from '../../platform/ids.js';
 import { keyset } from '../../platform/paging/keyset.js';
 import { type Page, toFindOptions } from '../../platform/paging/page.js';
@@ -44,6 +45,14 @@ export type AuditListener = (tx: EntityManager, event: AuditEvent) => Promise<vo
 
 const EXPORTED_AT_ONCE = 1000;
 const LATER_THAN_ALL = { at: Number.MAX_SAFE_INTEGER, id: '' };
+const EVENT = new Insertion<Omit<AuditEvent, 'seal' | 'details'> & { details: string | null }>(
+  'audit_events',
+  ['id', 'at', 'action', 'actorId', 'actorLogin', 'accountId', 'accountLogin', 'ipAddress', 'details', 'mac'],
+);
+
+const insertOne = (tx: EntityManager, { details, ...event }: AuditEvent): Promise<void> =>
+  EVENT.into(tx, { ...event, details: details && JSON.stringify(details) });
+
 const SORTABLE = { at: 'at', action: 'action' } as const;
 
 export class AuditService {
@@ -66,8 +75,10 @@ export class AuditService {
   /** Appends the events of one act on many accounts. */
   async recordMany(tx: EntityManager, entries: readonly AuditEntry[]): Promise<void> {
     const events = entries.map((entry) => this.eventOf(entry));
+    const [event] = events;
+    if (event && events.length === 1) await insertOne(tx, event);
     // TypeORM would read every row back, for the defaults of columns that all have their value.
-    await tx.createQueryBuilder().insert().into(AuditEvent).values(events).updateEntity(false).execute();
+    else await tx.createQueryBuilder().insert().into(AuditEvent).values(events).updateEntity(false).execute();
     for (const listener of this.listeners) for (const event of events) await listener(tx, event);
     this.database.onCommit(() => {
       for (const { action, details } of entries)

@@ -64,7 +64,7 @@ export class AppSetupService {
     const now = this.needs.clock.now();
     const { id: accountId, credentialVersion } = session.account;
     const { tokenId } = session;
-    const secondFactor = (await sessionNow(tx, session, now))?.secondFactor ?? null;
+    const secondFactor = (await sessionNow(this.needs.database, session, now, tx))?.secondFactor ?? null;
     const running = await tx.findOneBy(AuthenticatorAppSetup, {
       accountId,
       tokenId,

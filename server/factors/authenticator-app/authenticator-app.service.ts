@@ -1,7 +1,9 @@
 import { verify } from 'otplib';
-import { type EntityManager, In, LessThan, LessThanOrEqual } from 'typeorm';
+import { type EntityManager, In, LessThanOrEqual } from 'typeorm';
 import type { AccountProfile } from '../../platform/acting/account-profile.js';
 import { SECOND } from '../../platform/clock.js';
+import { type Packed, PackedColumns } from '../../platform/database/packed-columns.js';
+import { changed } from '../../platform/database/prepared.js';
 import { sweepRows } from '../../platform/database/sweep.js';
 import type { Sweeps } from '../../platform/jobs/clean-up.js';
 import type { KeyRing } from '../../platform/encryption/key-ring.js';
@@ -22,6 +24,20 @@ export interface ImportedApp extends TotpParameters {
   secret: string;
 }
 
+type Checked = Pick<AuthenticatorApp, 'accountId' | 'sealedSecret' | 'lastTimeStep'> & TotpParameters;
+const APP = new PackedColumns<Checked>({
+  accountId: 'accountId',
+  sealedSecret: 'sealedSecret',
+  lastTimeStep: 'lastTimeStep',
+  algorithm: 'algorithm',
+  digits: 'digits',
+  period: 'period',
+});
+const FIND = `SELECT ${APP.sql} AS app FROM authenticator_apps WHERE accountId = ?`;
+const FIND_DIGITS = 'SELECT digits FROM authenticator_apps WHERE accountId = ?';
+const USE = `UPDATE authenticator_apps SET lastTimeStep = ?, clockSkew = ?, lastUsedAt = ?
+  WHERE accountId = ? AND sealedSecret = ? AND lastTimeStep < ?`;
+
 /** TOTP (RFC 6238): with the parameters every app knows, or those that an app brought along. */
 export class AuthenticatorAppService implements CodeFactor {
   readonly method = 'AUTHENTICATOR_APP';
@@ -39,18 +55,16 @@ export class AuthenticatorAppService implements CodeFactor {
   ) {}
 
   async check(accountId: string, code: string, tx?: EntityManager): Promise<Spend | null> {
-    const app = await (tx ?? this.needs.database.manager).findOneBy(AuthenticatorApp, { accountId });
-    if (!app) return null;
+    const [row] = await this.needs.database.rows<{ app: Packed }>(FIND, [accountId], tx);
+    if (!row) return null;
+    const app = APP.read(row.app);
     const { sealedSecret } = app;
     const timeStep = await this.matchingTimeStep(app, code, tx);
     if (timeStep === null || timeStep <= app.lastTimeStep) return null;
     return async (spending: EntityManager) => {
-      const { affected } = await spending.update(
-        AuthenticatorApp,
-        { accountId, sealedSecret, lastTimeStep: LessThan(timeStep) },
-        { lastTimeStep: timeStep, clockSkew: this.skewOf(timeStep, app), lastUsedAt: this.needs.clock.now() },
-      );
-      return affected === 1;
+      const now = this.needs.clock.now();
+      const used = [timeStep, this.skewOf(timeStep, app), now, accountId, sealedSecret, timeStep];
+      return (await changed(spending, USE, used)) === 1;
     };
   }
 
@@ -125,10 +139,7 @@ export class AuthenticatorAppService implements CodeFactor {
 
   /** How many digits its codes have; null when none is set up. */
   async digitsOf(accountId: string, tx?: EntityManager): Promise<number | null> {
-    const app = await (tx ?? this.needs.database.manager).findOne(AuthenticatorApp, {
-      where: { accountId },
-      select: { accountId: true, digits: true },
-    });
+    const [app] = await this.needs.database.rows<{ digits: number }>(FIND_DIGITS, [accountId], tx);
     return app?.digits ?? null;
   }
 

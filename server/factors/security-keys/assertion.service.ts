@@ -7,6 +7,8 @@ import {
 } from '@simplewebauthn/server';
 import type { EntityManager } from 'typeorm';
 import type { AccountsService } from '../../accounts/accounts.service.js';
+import { type Packed, PackedColumns } from '../../platform/database/packed-columns.js';
+import { changed } from '../../platform/database/prepared.js';
 import { sha256 } from '../../platform/encryption/secrets.js';
 import { refuseUnlessAllowed, type Spend } from '../factor.js';
 import { CEREMONY_LASTS, type Ceremonies, type CeremonyBinding } from './ceremonies.js';
@@ -27,6 +29,25 @@ export interface CheckedAssertion {
 
 type AssertionInfo = VerifiedAuthenticationResponse['authenticationInfo'];
 type OfAccount = CeremonyBinding & { accountId: string };
+
+type AssertingKey = Pick<
+  SecurityKey,
+  'id' | 'accountId' | 'credentialId' | 'publicKey' | 'name' | 'aaguid' | 'signCount' | 'backupEligible'
+>;
+const KEY = new PackedColumns<AssertingKey>({
+  id: 'id',
+  accountId: 'accountId',
+  credentialId: 'credentialId',
+  publicKey: 'publicKey',
+  name: 'name',
+  aaguid: 'aaguid',
+  signCount: 'signCount',
+  backupEligible: 'backupEligible',
+});
+const FIND_KEY = `SELECT ${KEY.sql} AS found FROM security_keys
+  WHERE credentialHash = ? AND (? IS NULL OR accountId = ?)`;
+const SPEND = `UPDATE security_keys SET signCount = ?, backedUp = ?, lastUsedAt = ?
+  WHERE id = ? AND signCount = ?`;
 
 /** Proofs by security key or passkey (WebAuthn L3 §7.2). */
 export class AssertionService {
@@ -91,10 +112,7 @@ export class AssertionService {
     const response = parseAssertion(given);
     const challenge = challengeOf(response);
     await this.needs.ceremonies.end(challenge, binding);
-    const key = await this.needs.database.manager.findOneBy(SecurityKey, {
-      credentialHash: sha256(response.id),
-      ...(binding.accountId !== null && { accountId: binding.accountId }),
-    });
+    const key = await this.keyOf(sha256(response.id), binding.accountId);
     if (!key) throw doesNotVerify({ unknownCredential: true });
     const handle = response.response.userHandle ?? '';
     // Step 6: only an account known beforehand may go without its handle.
@@ -114,8 +132,17 @@ export class AssertionService {
     return { accountId: key.accountId, spend: this.spend(key, info) };
   }
 
+  /** By an account's keys alone, where it is known whose it must be. */
+  private async keyOf(credentialHash: string, accountId: string | null): Promise<AssertingKey | null> {
+    const asked = [credentialHash, accountId, accountId];
+    const [row] = await this.needs.database.rows<{ found: Packed }>(FIND_KEY, asked);
+    if (!row) return null;
+    const key = KEY.copy(row.found);
+    return { ...key, backupEligible: Boolean(key.backupEligible) };
+  }
+
   private async verify(
-    key: SecurityKey,
+    key: AssertingKey,
     response: AuthenticationResponseJSON,
     expectedChallenge: string,
     requireUserVerification: boolean,
@@ -138,19 +165,15 @@ export class AssertionService {
     throw doesNotVerify();
   }
 
-  private spend(key: SecurityKey, info: AssertionInfo): Spend {
+  private spend(key: AssertingKey, info: AssertionInfo): Spend {
     const spend = async (tx: EntityManager): Promise<boolean> => {
-      const { affected } = await tx.update(
-        SecurityKey,
-        { id: key.id, signCount: key.signCount },
-        { signCount: info.newCounter, backedUp: info.credentialBackedUp, lastUsedAt: this.needs.clock.now() },
-      );
-      return affected === 1;
+      const seen = [info.newCounter, Number(info.credentialBackedUp), this.needs.clock.now()];
+      return (await changed(tx, SPEND, [...seen, key.id, key.signCount])) === 1;
     };
     return Object.assign(spend, { by: described(key) });
   }
 
-  private async recordCounterRegression(key: SecurityKey, seen: number): Promise<void> {
+  private async recordCounterRegression(key: AssertingKey, seen: number): Promise<void> {
     const account = await this.needs.accounts.byId(key.accountId);
     await this.needs.database.transaction(async (tx) => {
       await tx.update(SecurityKey, { id: key.id }, { counterRegressedAt: this.needs.clock.now() });
@@ -163,7 +186,7 @@ export class AssertionService {
     });
   }
 
-  private async recordEligibilityChange(key: SecurityKey, seen: boolean): Promise<void> {
+  private async recordEligibilityChange(key: AssertingKey, seen: boolean): Promise<void> {
     await this.needs.audit.recordAlone({
       action: 'security_key.eligibility_changed',
       actor: NOBODY,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type EntityManager, LessThanOrEqual, MoreThan } from 'typeorm';
+import { type EntityManager, LessThanOrEqual } from 'typeorm';
 import { MINUTE } from '../../platform/clock.js';
 import { isDuplicate } from '../../platform/database/driver-errors.js';
 import type { KeyRing } from '../../platform/encryption/key-ring.js';
@@ -12,6 +12,9 @@ import type { Ground } from '../../accounts/ground.js';
 
 // The timeout the specification recommends for ceremonies that ask for a gesture (WebAuthn L3 §15.1).
 export const CEREMONY_LASTS = 5 * MINUTE;
+
+const FORGET = `DELETE FROM webauthn_ceremonies
+  WHERE challengeHash = ? AND purpose = ? AND accountId = ? AND boundTo = ? AND expiresAt > ?`;
 
 // Tabs of one browser, say.
 const MOST_AT_ONCE = 3;
@@ -73,12 +76,9 @@ export class Ceremonies {
   }
 
   private async forget(challenge: string, binding: OfAccount): Promise<boolean> {
-    const { affected } = await this.needs.database.manager.delete(Ceremony, {
-      ...binding,
-      challengeHash: sha256(challenge),
-      expiresAt: MoreThan(this.needs.clock.now()),
-    });
-    return affected === 1;
+    const { purpose, accountId, boundTo } = binding;
+    const asked = [sha256(challenge), purpose, accountId, boundTo, this.needs.clock.now()];
+    return (await this.needs.database.changed(FORGET, asked)) === 1;
   }
 
   /** Anybody may ask for one, so nothing is kept of it: it says itself, sealed, until when it is good. */

@@ -134,7 +134,7 @@ async function ownKey(tx: EntityManager, accountId: string, id: string): Promise
 const noSuchKey = (): Refusal => new Refusal('NOT_FOUND', 'No such security key.');
 
 /** A key for the audit log, and for the mail that tells its owner. */
-export const described = ({ id, name, aaguid }: SecurityKey) => ({
+export const described = ({ id, name, aaguid }: Pick<SecurityKey, 'id' | 'name' | 'aaguid'>) => ({
   securityKeyId: id,
   name,
   model: modelOf(aaguid),

@@ -1,14 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { randomInt, randomUUID } from 'node:crypto';
-import type { Pool, RowDataPacket } from 'mysql2';
+import type { Pool, ResultSetHeader, RowDataPacket } from 'mysql2';
 import pLimit from 'p-limit';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 import { isConnectionLost, isLockConflict, isUnavailable, OVERRUN } from './driver-errors.js';
 import { SECOND } from '../clock.js';
 import { DatabaseTimeoutError } from './mysql-pool.js';
-import type { ReadAtOnce } from './sqlite-query-runner.js';
+import { changed, type PreparedRunner, rows, type Value } from './prepared.js';
 import { WriteProbe } from './write-probe.entity.js';
 
 const MAX_TRIES = 5;
@@ -16,6 +16,8 @@ const MAX_TRIES = 5;
 export const MOST_WAITING = 100;
 /** However often a client asks whether we are ready, we write at most once a second. */
 const PROBE_HOLDS = SECOND;
+
+const WITHIN = 'Inside a transaction its own manager must be used';
 
 /** The shared database, MySQL/MariaDB or SQLite. */
 export class Database {
@@ -31,7 +33,7 @@ export class Database {
     readonly dataSource: DataSource,
     { poolSize, timeout = Infinity }: { poolSize: number; timeout?: number | undefined },
     /** Of SQLite, which is in this process. */
-    private readonly readAtOnce?: ReadAtOnce,
+    private readonly onSqlite?: PreparedRunner,
   ) {
     this.inTurn = pLimit(Math.max(1, Math.floor(0.75 * poolSize)));
     this.mostWaiting = MOST_WAITING * poolSize;
@@ -47,26 +49,41 @@ export class Database {
    * second connection while holding the first (on SQLite for ever), so it throws.
    */
   get manager(): EntityManager {
-    if (this.underWay.getStore()) throw new Error('Inside a transaction its own manager must be used');
+    if (this.underWay.getStore()) throw new Error(WITHIN);
     return this.dataSource.manager;
   }
 
   /** Reads rows by a fixed statement on the hot path: a prepared one, without what TypeORM does for a query. */
-  async rows<Row>(sql: string, parameters: string[]): Promise<Row[]> {
-    if (this.isMysql) return this.fromPool<Row>(sql, parameters);
-    return (
-      (this.readAtOnce?.(sql, parameters) as Row[] | undefined) ??
-      this.dataSource.query<Row[]>(sql, parameters)
-    );
+  async rows<Row>(sql: string, values: readonly Value[], tx?: EntityManager): Promise<Row[]> {
+    if (tx) return rows<Row>(tx, sql, values);
+    return this.onSqlite
+      ? (this.onSqlite.read(sql, values) as Promise<Row[]>)
+      : this.fromPool<Row>(sql, values);
   }
 
-  private fromPool<Row>(sql: string, parameters: string[]): Promise<Row[]> {
-    const pool = (this.dataSource.driver as MysqlDriver).pool as Pool;
+  /** Writes by a single fixed statement, and returns how many rows that has found. */
+  async changed(sql: string, values: readonly Value[], tx?: EntityManager): Promise<number> {
+    if (tx) return changed(tx, sql, values);
+    if (this.underWay.getStore()) throw new Error(WITHIN);
+    if (this.onSqlite) return this.onSqlite.change(sql, values);
+    return new Promise((resolve, reject) => {
+      this.pool.execute<ResultSetHeader>(sql, values as Value[], (error: Error | null, answer) => {
+        if (error) reject(error);
+        else resolve(answer.affectedRows);
+      });
+    });
+  }
+
+  private get pool(): Pool {
+    return (this.dataSource.driver as MysqlDriver).pool as Pool;
+  }
+
+  private fromPool<Row>(sql: string, values: readonly Value[]): Promise<Row[]> {
     return new Promise((resolve, reject) => {
       const read = (isFirst: boolean): void => {
         // Not by its promises: they keep a stack for each statement.
-        pool.execute<RowDataPacket[]>(sql, parameters, (error: Error | null, rows) => {
-          if (!error) resolve(rows as Row[]);
+        this.pool.execute<RowDataPacket[]>(sql, values as Value[], (error: Error | null, found) => {
+          if (!error) resolve(found as Row[]);
           // It may have broken while it lay idle.
           else if (isFirst && isConnectionLost(error)) read(false);
           else reject(error);

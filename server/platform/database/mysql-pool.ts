@@ -56,6 +56,9 @@ function refuseValues(sql: string, values: unknown): string {
   return sql;
 }
 
+// What the driver exports it looks up anew, from disk, each time it is asked.
+const { BIGINT } = mysql.TypedParameter;
+
 type Callback = (...answer: unknown[]) => void;
 
 /** Sends what has values as a prepared statement, and the values beside it. */
@@ -74,7 +77,7 @@ function prepareStatements(connection: PoolConnection): void {
 /** As the driver would send it, but for whole numbers, which it takes for floating-point, and for objects. */
 function toParameter(value: unknown): unknown {
   if (typeof value === 'bigint' || Number.isSafeInteger(value)) {
-    return mysql.TypedParameter.BIGINT(value as bigint | number);
+    return BIGINT(value as bigint | number);
   }
   const isScalar =
     value === null || typeof value !== 'object' || Buffer.isBuffer(value) || value instanceof Date;

@@ -8,16 +8,18 @@ export type Packed = string | readonly unknown[];
 export class PackedColumns<Row extends object> {
   /** What the statement selects. */
   readonly sql: string;
+  private readonly names: readonly string[];
   /** Looks into the list by name: an object with as many fields, made for each row, costs more than all else here. */
   private readonly look: new (values: readonly unknown[]) => object;
 
   /** Each by the name that it has in the row, and the expression that it is. */
   constructor(columns: { readonly [Name in keyof Row]-?: string }) {
     this.sql = `JSON_ARRAY(${Object.values(columns).join(', ')})`;
+    this.names = Object.keys(columns);
     const look = class {
       constructor(readonly values: readonly unknown[]) {}
     };
-    for (const [index, name] of Object.keys(columns).entries()) {
+    for (const [index, name] of this.names.entries()) {
       Object.defineProperty(look.prototype, name, {
         get(this: InstanceType<typeof look>) {
           return this.values[index];
@@ -27,9 +29,17 @@ export class PackedColumns<Row extends object> {
     this.look = look;
   }
 
+  /** The same as an object of its own, which may be spread and changed. */
+  copy(packed: Packed): Row {
+    const values = listOf(packed);
+    return Object.fromEntries(this.names.map((name, index) => [name, values[index]])) as Row;
+  }
+
   /** To be read by name only: spread, it is empty. */
   read(packed: Packed): Readonly<Row> {
-    const values = typeof packed === 'string' ? (JSON.parse(packed) as unknown[]) : packed;
-    return new this.look(values) as Readonly<Row>;
+    return new this.look(listOf(packed)) as Readonly<Row>;
   }
 }
+
+const listOf = (packed: Packed): readonly unknown[] =>
+  typeof packed === 'string' ? (JSON.parse(packed) as unknown[]) : packed;

@@ -2,26 +2,28 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type BetterSqlite3 from 'better-sqlite3';
 import pLimit, { type LimitFunction } from 'p-limit';
-import type { ObjectLiteral } from 'typeorm';
+import { type ObjectLiteral, QueryFailedError, QueryResult } from 'typeorm';
 import { BetterSqlite3QueryRunner } from 'typeorm/driver/better-sqlite3/BetterSqlite3QueryRunner.js';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
 import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js';
 import { statementRan } from '../telemetry/diagnostics.js';
 import { bindLimit } from '../paging/bound-limit.js';
 import { isBusy } from './driver-errors.js';
+import type { PreparedRunner, Value } from './prepared.js';
+import { SqliteStatements } from './sqlite-statements.js';
 
 /**
  * SQLite has one connection, so statements of other requests would slip into an open transaction and be
  * rolled back with it. Here a transaction has the connection to itself, and all others wait.
  */
-export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
+export class SqliteQueryRunner extends BetterSqlite3QueryRunner implements PreparedRunner {
   private leave: (() => void) | undefined;
 
   constructor(
     driver: BetterSqlite3Driver,
     /** Lets one at a time through, in order of arrival. */
     private readonly turn: LimitFunction,
-    private readonly idle: Set<SqliteQueryRunner>,
+    private readonly statements: SqliteStatements,
     private readonly timeout: number,
   ) {
     super(driver);
@@ -68,24 +70,45 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
     // IMMEDIATE takes the write lock with its first statement: a deferred transaction that reads first can fail when it writes.
     const begun = query === 'BEGIN TRANSACTION' ? 'BEGIN IMMEDIATE' : query;
     const [sql, values] = bindLimit(begun, parameters);
-    const came = performance.now();
-    const run = (): Promise<T> => super.query(sql, values.map(toBindable), useStructuredResult) as Promise<T>;
+    const raw = await this.whenItsTurn(sql, () => this.run(sql, values.map(toBindable)));
+    const isRead = Array.isArray(raw);
+    if (!useStructuredResult) return (isRead ? raw : raw.lastInsertRowid) as T;
+    const result = new QueryResult();
+    if (isRead) Object.assign(result, { raw, records: raw });
+    else Object.assign(result, { raw: raw.lastInsertRowid, affected: raw.changes });
+    return result as T;
+  }
+
+  async read(sql: string, values: readonly Value[]): Promise<unknown[]> {
+    return this.whenItsTurn(sql, () => this.statements.read(sql, values));
+  }
+
+  async change(sql: string, values: readonly Value[]): Promise<number> {
+    return this.whenItsTurn(sql, () => this.statements.change(sql, values));
+  }
+
+  /** As TypeORM's own, without its listeners, of which there are none. */
+  private run(sql: string, values: readonly unknown[]): unknown[] | BetterSqlite3.RunResult {
     try {
-      return await (this.leave ? run() : this.whenFree(() => this.inTurn(run)));
-    } finally {
-      statementRan.publish({ sql, took: (performance.now() - came) / 1000 });
+      return this.statements.run(sql, values);
+    } catch (error) {
+      throw new QueryFailedError(sql, [...values], error as Error);
     }
   }
 
-  override async release(): Promise<void> {
-    await super.release();
-    this.idle.add(this);
+  private async whenItsTurn<T>(sql: string, run: () => T): Promise<T> {
+    const came = performance.now();
+    try {
+      return this.leave ? run() : await this.whenFree(() => this.inTurn(run));
+    } finally {
+      told(sql, came);
+    }
   }
 
-  private async inTurn<T>(run: () => Promise<T>): Promise<T> {
+  private async inTurn<T>(run: () => T): Promise<T> {
     const leave = await this.enter();
     try {
-      return await run();
+      return run();
     } finally {
       leave();
     }
@@ -130,8 +153,9 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner {
   }
 }
 
-/** The driver takes all numbers for floating-point, by which `7 / 2` is not 3. */
+/** The driver takes all numbers for floating-point, by which `7 / 2` is not 3; and it knows no booleans. */
 function toBindable(value: unknown): unknown {
+  if (typeof value === 'boolean') return Number(value);
   const plain: unknown = value instanceof Number ? value.valueOf() : value;
   return Number.isSafeInteger(plain) ? BigInt(plain as number) : plain;
 }
@@ -151,37 +175,35 @@ function bindNumbers(driver: BetterSqlite3Driver): void {
   };
 }
 
-/** Reads rows by a fixed statement, which stays prepared; undefined: the statement has to take its turn. */
-export type ReadAtOnce = (sql: string, parameters: readonly string[]) => unknown[] | undefined;
-
 /**
- * Makes every query runner of this driver take its turn, and wait that long, in milliseconds, for another process;
- * runners are reused for their prepared statements. What is returned reads by itself as long as it is nobody's turn.
+ * Makes every query runner of this driver take its turn, and wait that long, in milliseconds, for another process. What
+ * is returned is for single statements: it reads at once where it is nobody's turn.
  */
-export function serialiseTransactions(driver: BetterSqlite3Driver, timeout: number): ReadAtOnce {
+export function serialiseTransactions(driver: BetterSqlite3Driver, timeout: number): PreparedRunner {
   const sqlite = driver.databaseConnection as BetterSqlite3.Database;
   sqlite.pragma('busy_timeout = 0');
   bindNumbers(driver);
   const turn = pLimit(1);
-  const idle = new Set<SqliteQueryRunner>();
-  driver.createQueryRunner = () => {
-    const [runner = new SqliteQueryRunner(driver, turn, idle, timeout)] = idle;
-    idle.delete(runner);
-    return runner;
-  };
-  const prepared = new Map<string, BetterSqlite3.Statement>();
-  return (sql, parameters) => {
+  const statements = new SqliteStatements(sqlite);
+  const createQueryRunner = (): SqliteQueryRunner => new SqliteQueryRunner(driver, turn, statements, timeout);
+  driver.createQueryRunner = createQueryRunner;
+  const readAtOnce = (sql: string, values: readonly Value[]): unknown[] | undefined => {
     if (turn.activeCount + turn.pendingCount > 0 || sqlite.inTransaction) return undefined;
     const came = performance.now();
-    let statement = prepared.get(sql);
-    if (!statement) prepared.set(sql, (statement = sqlite.prepare(sql)));
     try {
-      return statement.all(...parameters);
+      return statements.read(sql, values);
     } catch (error) {
       if (isBusy(error)) return undefined;
       throw error;
     } finally {
-      statementRan.publish({ sql, took: (performance.now() - came) / 1000 });
+      told(sql, came);
     }
   };
+  return {
+    read: async (sql, values) => readAtOnce(sql, values) ?? createQueryRunner().read(sql, values),
+    change: (sql, values) => createQueryRunner().change(sql, values),
+  };
 }
+
+const told = (sql: string, came: number): void =>
+  statementRan.publish({ sql, took: (performance.now() - came) / 1000 });

@@ -5,6 +5,7 @@ const LIMIT = /^(.* LIMIT )(\d+)(?:( OFFSET )(\d+))?( FOR UPDATE(?: SKIP LOCKED)
  * statement of its own to prepare: here they become values like all others.
  */
 export function bindLimit(sql: string, values: readonly unknown[] = []): [sql: string, values: unknown[]] {
+  if (!sql.includes(' LIMIT ')) return [sql, [...values]];
   const [, before, limit, between = '', offset, after = ''] = LIMIT.exec(sql) ?? [];
   if (before === undefined || limit === undefined) return [sql, [...values]];
   return offset === undefined

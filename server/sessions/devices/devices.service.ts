@@ -3,23 +3,20 @@ import type { Client } from '../../platform/acting/client.js';
 import type { Action } from '../../events/audit/actions.js';
 import type { AuditEntry } from '../../events/audit/audit.service.js';
 import { DAY } from '../../platform/clock.js';
+import { changed, rows } from '../../platform/database/prepared.js';
 import { newId } from '../../platform/ids.js';
 import { randomSecret, sha256 } from '../../platform/encryption/secrets.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { Settings } from '../../settings/settings.entity.js';
 import { oneLine } from '../../platform/text.js';
-import { AuthToken } from '../tokens/auth-token.entity.js';
 import { Device } from './device.entity.js';
+import { BY_ID, BY_SECRET, deviceOf, makeRoom, NEW_DEVICE, SEEN, TRUST } from './device-rows.js';
 import { describedDevice, nameOfDevice } from './user-agent.js';
 import type { AccountProfile } from '../../platform/acting/account-profile.js';
 import { type Acting, actorOf } from '../../platform/acting/guard.js';
 import type { Session } from '../../platform/acting/session.js';
 import type { Ground } from '../../accounts/ground.js';
 
-/** Of one account. A browser's private window is a new device at each sign-in. */
-export const MOST_DEVICES = 100;
-// Of accounts that had more before there was a limit.
-const REMOVED_AT_ONCE = 100;
 const NOT_TRUSTED = { trustedAt: null, trustedUntil: null };
 const NOTHING_ENDED = { signedEndedBelow: 0, signedPasswordOnlyEndedBelow: 0, signedKept: null };
 
@@ -41,7 +38,7 @@ export class DevicesService {
 
   /** The device that this secret was issued to for this account, and for no other. */
   async recognise(accountId: string, secret: string, tx?: EntityManager): Promise<Device | null> {
-    return (tx ?? this.needs.database.manager).findOneBy(Device, { accountId, secretHash: sha256(secret) });
+    return deviceOf(await this.needs.database.rows(BY_SECRET, [accountId, sha256(secret)], tx));
   }
 
   async byId(accountId: string, id: string, tx?: EntityManager): Promise<Device> {
@@ -82,14 +79,11 @@ export class DevicesService {
       lastSeenAt: now,
     };
     if (knownId !== null) {
-      const { affected } = await tx.update(
-        Device,
-        { id: knownId, accountId },
-        { ...columns, ...(name !== null && { name }) },
-      );
-      if (affected === 1) {
-        const known = await tx.findOneByOrFail(Device, { id: knownId });
-        return { device: known, secret, isNew: false };
+      const { secretHash, ipAddress, userAgent, lastSeenAt } = columns;
+      const seen = [secretHash, ipAddress, userAgent, lastSeenAt, name, knownId, accountId];
+      if ((await changed(tx, SEEN, seen)) === 1) {
+        const known = deviceOf(await rows(tx, BY_ID, [knownId]));
+        if (known) return { device: known, secret, isNew: false };
       }
     }
     const device: Device = {
@@ -101,33 +95,9 @@ export class DevicesService {
       ...NOT_TRUSTED,
       ...NOTHING_ENDED,
     };
-    await this.makeRoom(tx, accountId);
-    await tx.insert(Device, device);
+    await makeRoom(tx, accountId, now);
+    await NEW_DEVICE.into(tx, device);
     return { device, secret, isNew: true };
-  }
-
-  /**
-   * For one more, which the caller has the account locked for: the devices unused for longest go, and their tokens;
-   * trusted ones last. The use of tokens is noted also while the list is off, and devices are not seen.
-   */
-  private async makeRoom(tx: EntityManager, accountId: string): Promise<void> {
-    const beyond = await tx
-      .createQueryBuilder(Device, 'd')
-      .select('d.id')
-      .leftJoin(AuthToken, 't', 't.deviceId = d.id')
-      .where('d.accountId = :accountId', { accountId })
-      .groupBy('d.id')
-      .orderBy('MAX(CASE WHEN d.trustedUntil > :now THEN 1 ELSE 0 END)', 'DESC')
-      .addOrderBy(
-        'MAX(CASE WHEN t.lastUsedAt > d.lastSeenAt THEN t.lastUsedAt ELSE d.lastSeenAt END)',
-        'DESC',
-      )
-      .addOrderBy('d.id', 'DESC')
-      .setParameters({ now: this.needs.clock.now() })
-      .offset(MOST_DEVICES - 1)
-      .limit(REMOVED_AT_ONCE)
-      .getMany();
-    if (beyond.length > 0) await tx.delete(Device, { id: In(beyond.map(({ id }) => id)) });
   }
 
   /** Gives trust for as long as the settings say, from now. */
@@ -136,7 +106,7 @@ export class DevicesService {
     if (trustDevicesForDays === 0) return device;
     const now = this.needs.clock.now();
     const trust = { trustedAt: now, trustedUntil: now + trustDevicesForDays * DAY };
-    await tx.update(Device, { id: device.id }, trust);
+    await changed(tx, TRUST, [now, trust.trustedUntil, device.id]);
     return { ...device, ...trust };
   }
 

@@ -59,9 +59,8 @@ export class SessionGuard implements Guard {
   }
 
   async recheck(session: Session): Promise<void> {
-    const { manager } = this.database;
-    const account = await manager.findOneBy(Account, { id: session.account.id });
-    await this.refuseUnlessUnchanged(manager, session, account);
+    const account = await this.database.manager.findOneBy(Account, { id: session.account.id });
+    await this.refuseUnlessUnchanged(session, account);
   }
 
   private async locking<T>(
@@ -72,19 +71,19 @@ export class SessionGuard implements Guard {
     return this.database.transaction(async (tx) => {
       if (!isSession(acting)) return work(tx, await lockAccounts(tx, ids));
       const locked = await lockAccounts(tx, [acting.account.id, ...ids]);
-      await this.refuseUnlessUnchanged(tx, acting, locked.get(acting.account.id) ?? null);
+      await this.refuseUnlessUnchanged(acting, locked.get(acting.account.id) ?? null, tx);
       return work(tx, locked);
     });
   }
 
   private async refuseUnlessUnchanged(
-    tx: EntityManager,
     session: Session,
     now: AccountProfile | null,
+    tx?: EntityManager,
   ): Promise<void> {
     const before = session.account;
     const isSame = now?.credentialVersion === before.credentialVersion;
-    const worth = isSame ? await this.worth(tx, session, now) : 'ENDED';
+    const worth = isSame ? await this.worth(session, now, tx) : 'ENDED';
     if (!now || worth === 'ENDED') {
       throw new Refusal('UNAUTHENTICATED', 'This session has ended in the meantime. Sign in again.');
     }
@@ -98,10 +97,10 @@ export class SessionGuard implements Guard {
   }
 
   /** Not by what a server remembers of the settings, be it for a second only. */
-  private async worth(tx: EntityManager, session: Session, account: AccountProfile): Promise<Worth> {
+  private async worth(session: Session, account: AccountProfile, tx?: EntityManager): Promise<Worth> {
     const now = this.clock.now();
-    const facts = await sessionNow(tx, session, now);
-    const [settings] = await tx.find(Settings);
+    const facts = await sessionNow(this.database, session, now, tx);
+    const [settings] = await (tx ?? this.database.manager).find(Settings);
     return facts && settings ? this.judge(facts, account, settings, now) : 'ENDED';
   }
 }

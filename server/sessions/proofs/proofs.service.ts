@@ -1,5 +1,6 @@
 import { type EntityManager, LessThanOrEqual } from 'typeorm';
 import { MINUTE } from '../../platform/clock.js';
+import { changed, Insertion } from '../../platform/database/prepared.js';
 import { type Sweep, sweepRows } from '../../platform/database/sweep.js';
 import { NEVER_EXPIRES } from '../../platform/encryption/key-check.entity.js';
 import { Refusal } from '../../platform/refusal.js';
@@ -12,6 +13,17 @@ import type { Session } from '../../platform/acting/session.js';
 import type { Ground } from '../../accounts/ground.js';
 
 const PROOF_LASTS = 10 * MINUTE;
+
+const PROVED_AGAIN = `UPDATE proofs SET method = ?, provedAt = ?, keptUntil = ?,
+  secondFactor = COALESCE(?, secondFactor) WHERE tokenId = ?`;
+const PROOF = new Insertion<Proof>('proofs', [
+  'tokenId',
+  'accountId',
+  'method',
+  'provedAt',
+  'secondFactor',
+  'keptUntil',
+]);
 
 const WHY_ENROL = {
   DEMANDED: 'Set up a second factor first: it is required for this account.',
@@ -27,7 +39,7 @@ export class ProofsService {
     },
   ) {}
 
-  /** A second factor counts for the session from now on. Returns when this proof ends, in milliseconds. */
+  /** Under the account's lock: a second factor counts for the session from now on. Returns when this proof ends, in milliseconds. */
   async record(tx: EntityManager, session: Session, method: Proof['method']): Promise<number> {
     const { kind, tokenId, account, secondFactor, expiresAt } = session;
     const provedAt = this.needs.clock.now();
@@ -37,18 +49,12 @@ export class ProofsService {
     }
     // Of a signed token nothing else will say what has been proved in it.
     const isKept = kind === 'signed' && (method !== 'PASSWORD' || secondFactor !== null);
-    await tx.upsert(
-      Proof,
-      {
-        tokenId,
-        accountId: account.id,
-        method,
-        provedAt,
-        keptUntil: isKept ? Math.max(until, expiresAt ?? NEVER_EXPIRES) : until,
-        ...(method !== 'PASSWORD' && { secondFactor: method }),
-      },
-      ['tokenId'],
-    );
+    const keptUntil = isKept ? Math.max(until, expiresAt ?? NEVER_EXPIRES) : until;
+    const proved = method === 'PASSWORD' ? null : method;
+    if ((await changed(tx, PROVED_AGAIN, [method, provedAt, keptUntil, proved, tokenId])) === 0) {
+      const proof = { tokenId, accountId: account.id, method, provedAt, secondFactor: proved, keptUntil };
+      await PROOF.into(tx, proof);
+    }
     return until;
   }
 

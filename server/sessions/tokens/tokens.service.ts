@@ -11,6 +11,7 @@ import { DAY, SECOND } from '../../platform/clock.js';
 import { firstIdAt, newId } from '../../platform/ids.js';
 import { randomSecret, sha256 } from '../../platform/encryption/secrets.js';
 import { type Sweep, sweepRows } from '../../platform/database/sweep.js';
+import { changed, Insertion } from '../../platform/database/prepared.js';
 import { Device, signedVersion } from '../devices/device.entity.js';
 import type { DevicesService } from '../devices/devices.service.js';
 import { describedDevice } from '../devices/user-agent.js';
@@ -29,6 +30,14 @@ import type { Ground } from '../../accounts/ground.js';
 
 // Two answers of the same moment may reach a browser in either order: only one may bring a new secret.
 const AT_ONCE = 5 * SECOND;
+
+const NEW_TOKEN = new Insertion<Omit<AuthToken, 'replacedHash' | 'replacedAt' | 'lastUsedAt'>>(
+  'auth_tokens',
+  ['id', 'hash', 'epoch', 'accountId', 'deviceId', 'secondFactor', 'createdAt', 'expiresAt'],
+);
+const RENEW = `UPDATE auth_tokens SET hash = ?, replacedHash = ?, replacedAt = ? WHERE id = ? AND
+  (hash = ? OR (replacedHash = ? AND replacedAt > ? AND replacedAt <= ?))`;
+const END_HELD = 'DELETE FROM auth_tokens WHERE hash = ? OR (replacedHash = ? AND replacedAt > ?)';
 
 export type Renewed = Pick<IssuedToken, 'token' | 'expiresAt'>;
 
@@ -84,17 +93,14 @@ export class TokensService {
     }
     const token = PREFIX + randomSecret();
     await makeRoom(tx, account.id);
-    await tx.insert(AuthToken, {
+    await NEW_TOKEN.into(tx, {
       id: tokenId,
       hash: sha256(token),
-      replacedHash: null,
-      replacedAt: null,
       epoch,
       accountId: account.id,
       deviceId,
       secondFactor,
       createdAt: issuedAt,
-      lastUsedAt: null,
       expiresAt,
     });
     return { token, tokenId, kind: 'stored', issuedAt, expiresAt, epoch, signedVersion: 0 };
@@ -222,7 +228,7 @@ export class TokensService {
 
   /** Notes what was proved since the token was issued. */
   async setSecondFactor(tx: EntityManager, id: string, secondFactor: SecondFactor): Promise<void> {
-    await tx.update(AuthToken, { id }, { secondFactor });
+    await changed(tx, 'UPDATE auth_tokens SET secondFactor = ? WHERE id = ?', [secondFactor, id]);
   }
 
   /**
@@ -237,17 +243,10 @@ export class TokensService {
     if (kind === 'signed') return null;
     const [token, now] = [PREFIX + randomSecret(), this.needs.clock.now()];
     const replacedHash = sha256(presented);
-    const { affected } = await (tx ?? this.needs.database.manager)
-      .createQueryBuilder()
-      .update(AuthToken)
-      .set({ hash: sha256(token), replacedHash, replacedAt: now })
-      .where({ id: tokenId })
-      .andWhere(
-        '(hash = :replacedHash OR (replacedHash = :replacedHash AND replacedAt > :expired AND replacedAt <= :before))',
-        { replacedHash, expired: now - REPLACED_FOR, before: now - AT_ONCE },
-      )
-      .execute();
-    return affected === 1 ? { token, expiresAt } : null;
+    const values = [sha256(token), replacedHash, now, tokenId, replacedHash, replacedHash];
+    const times = [now - REPLACED_FOR, now - AT_ONCE];
+    const found = await this.needs.database.changed(RENEW, [...values, ...times], tx);
+    return found === 1 ? { token, expiresAt } : null;
   }
 
   /** Ends the token a browser held until it signed in anew. */
@@ -257,15 +256,8 @@ export class TokensService {
       if (claims) await this.needs.signed.end(tx, { id: claims.deviceId, accountId: claims.accountId });
       return;
     }
-    await tx
-      .createQueryBuilder()
-      .delete()
-      .from(AuthToken)
-      .where('hash = :hash OR (replacedHash = :hash AND replacedAt > :expired)', {
-        hash: sha256(token),
-        expired: this.needs.clock.now() - REPLACED_FOR,
-      })
-      .execute();
+    const expired = this.needs.clock.now() - REPLACED_FOR;
+    await changed(tx, END_HELD, [sha256(token), sha256(token), expired]);
   }
 
   /** Those whose time is over, as it was promised or as the settings have it since, or that ended with everyone's. */

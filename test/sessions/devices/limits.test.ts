@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MINUTE } from '../../../server/platform/clock.js';
 import { Device } from '../../../server/sessions/devices/device.entity.js';
-import { MOST_DEVICES } from '../../../server/sessions/devices/devices.service.js';
+import { MOST_DEVICES } from '../../../server/sessions/devices/device-rows.js';
 import { AuthToken } from '../../../server/sessions/tokens/auth-token.entity.js';
 import { MOST_TOKENS } from '../../../server/sessions/tokens/room.js';
 import {
