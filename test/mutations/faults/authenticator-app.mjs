@@ -3,14 +3,14 @@ export default {
   faults: [
     {
       name: 'a code that another request has used signs in as well',
-      find: '{ accountId, sealedSecret, lastTimeStep: LessThan(timeStep) }',
-      put: '{ accountId, sealedSecret }',
+      find: 'sealedSecret = ? AND lastTimeStep < ?',
+      put: 'sealedSecret = ? AND ? IS NOT NULL',
       suites: ['test/factors/authenticator-app/authenticator-app'],
     },
     {
       name: 'a code is spent on an app that was set up anew meanwhile',
-      find: '{ accountId, sealedSecret, lastTimeStep: LessThan(timeStep) }',
-      put: '{ accountId, lastTimeStep: LessThan(timeStep) }',
+      find: 'sealedSecret = ? AND lastTimeStep < ?',
+      put: '? IS NOT NULL AND lastTimeStep < ?',
     },
     {
       name: 'codes are tolerated a step too far',

@@ -3,8 +3,8 @@ export default {
   faults: [
     {
       name: 'the device secret of A is good for B',
-      find: '{ accountId, secretHash: sha256(secret) }',
-      put: '{ secretHash: sha256(secret) }',
+      find: 'accountId = ? AND secretHash = ?',
+      put: '? IS NOT NULL AND secretHash = ?',
     },
     {
       name: 'trust lasts a millisecond too long',
@@ -54,8 +54,8 @@ export default {
     },
     {
       name: 'an old device secret works on',
-      find: '{ ...columns, ...(name !== null && { name }) }',
-      put: '{ ...columns, ...(name !== null && { name }), secretHash: undefined }',
+      find: 'SET secretHash = ?, ipAddress',
+      put: 'SET secretHash = COALESCE(secretHash, ?), ipAddress',
     },
     {
       name: 'with the list off, the address of a sign-in is kept',

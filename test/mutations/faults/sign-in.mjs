@@ -3,34 +3,34 @@ export default {
   faults: [
     {
       name: 'an expired challenge is accepted',
-      find: ', expiresAt: MoreThan(this.clock.now()) };',
-      put: ' };',
+      find: 'attemptsLeft > 0 AND expiresAt > ?',
+      put: 'attemptsLeft > 0 AND ? IS NOT NULL',
     },
     {
       name: 'a challenge lives a millisecond too long',
-      find: 'expiresAt: MoreThan(this.clock.now())',
-      put: 'expiresAt: MoreThan(this.clock.now() - 1)',
+      find: 'attemptsLeft > 0 AND expiresAt > ?',
+      put: 'attemptsLeft > 0 AND expiresAt >= ?',
     },
     {
       name: 'attempts on a challenge are not counted',
-      find: "'attemptsLeft - 1'",
-      put: "'attemptsLeft'",
+      find: 'SET attemptsLeft = attemptsLeft - 1',
+      put: 'SET attemptsLeft = attemptsLeft',
     },
     {
       name: 'a challenge is good for a sixth attempt',
-      find: 'attemptsLeft: MoreThan(0)',
-      put: 'attemptsLeft: MoreThan(-1)',
+      find: 'attemptsLeft > 0',
+      put: 'attemptsLeft >= 0',
     },
     {
       name: 'an attempt that was not there to spend is made all the same',
-      find: /('attemptsLeft - 1' \},\s+\);)\s+if \(affected !== 1\) throw expired\(\);/,
-      put: '$1 void affected;',
+      find: /(SPEND_ATTEMPT, \[id, this\.clock\.now\(\)\]\);)\s+if \(found !== 1\) throw expired\(\);/,
+      put: '$1 void found;',
       suites: ['test/races'],
     },
     {
       name: 'a challenge spent by another request signs in again',
-      find: /(\{ spentAt: this\.clock\.now\(\) \}\);)\s+if \(affected !== 1\) throw expired\(\);/,
-      put: '$1 void affected;',
+      find: /(SPEND, \[this\.clock\.now\(\), id\]\);)\s+if \(found !== 1\) throw expired\(\);/,
+      put: '$1 void found;',
       suites: ['test/races'],
     },
     {

@@ -36,8 +36,8 @@ export default {
     },
     {
       name: 'a success pardons everything',
-      find: '{ bucket: names },',
-      put: '{ attempts: MoreThan(0) },',
+      find: 'WHERE bucket IN ${marks(buckets)} ${condition.sql}',
+      put: 'WHERE (TRUE OR bucket IN ${marks(buckets)}) ${condition.sql}',
     },
     {
       name: 'a new authenticator pardons wrong passwords',
@@ -90,19 +90,19 @@ export default {
     },
     {
       name: 'a wrong code is not counted beside another',
-      find: "this.needs.clock.now(), 'TRUE'",
-      put: "this.needs.clock.now(), 'blockedUntil <= :now'",
+      find: "await raise(tx, buckets, now, { sql: '', values: [] });",
+      put: "await raise(tx, buckets, now, { sql: 'AND blockedUntil <= ?', values: [now] });",
       suites: ['test/accounts/throttle/lockout'],
       on: 'mysql',
     },
     {
       name: 'a wrong code is not counted',
-      find: 'if (!outcome) await this.countFailure(tx, buckets);',
+      find: 'if (!outcome) await countFailureIn(tx, buckets, this.needs.clock.now());',
       put: '',
     },
     {
       name: 'a code is checked while codes are throttled',
-      find: 'const failures = await this.failuresIn(tx, buckets, this.needs.clock.now());',
+      find: 'const failures = await this.failuresIn(buckets, this.needs.clock.now(), tx);',
       put: 'const failures = 1;',
       suites: ['test/accounts/throttle/lockout'],
     },

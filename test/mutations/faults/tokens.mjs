@@ -77,8 +77,8 @@ export default {
     },
     {
       name: 'of requests that renew a token at once each brings a new one',
-      find: "'(hash = :replacedHash OR (replacedHash = :replacedHash AND replacedAt > :expired AND replacedAt <= :before))'",
-      put: "'TRUE'",
+      find: '(hash = ? OR (replacedHash = ? AND replacedAt > ? AND replacedAt <= ?))`',
+      put: '(TRUE OR hash = ? OR (replacedHash = ? AND replacedAt > ? AND replacedAt <= ?))`',
       suites: ['test/sessions/tokens/renewal'],
     },
     {
@@ -101,7 +101,7 @@ export default {
     },
     {
       name: 'a second factor proved later is not noted',
-      find: 'await tx.update(AuthToken, { id }, { secondFactor });',
+      find: "await changed(tx, 'UPDATE auth_tokens SET secondFactor = ? WHERE id = ?', [secondFactor, id]);",
       put: '',
       suites: ['test/story', 'test/factors/recovery-codes/', 'test/sign-in/'],
     },
