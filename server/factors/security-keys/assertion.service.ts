@@ -34,7 +34,8 @@ type AssertingKey = Pick<
   SecurityKey,
   'id' | 'accountId' | 'credentialId' | 'publicKey' | 'name' | 'aaguid' | 'signCount' | 'backupEligible'
 >;
-const KEY = new PackedColumns<AssertingKey>({
+// Neither database has booleans.
+const KEY = new PackedColumns<Omit<AssertingKey, 'backupEligible'> & { backupEligible: number }>({
   id: 'id',
   accountId: 'accountId',
   credentialId: 'credentialId',
@@ -137,8 +138,8 @@ export class AssertionService {
     const asked = [credentialHash, accountId, accountId];
     const [row] = await this.needs.database.rows<{ found: Packed }>(FIND_KEY, asked);
     if (!row) return null;
-    const key = KEY.copy(row.found);
-    return { ...key, backupEligible: Boolean(key.backupEligible) };
+    const { backupEligible, ...key } = KEY.copy(row.found);
+    return { ...key, backupEligible: Boolean(backupEligible) };
   }
 
   private async verify(

@@ -1,5 +1,11 @@
 import type { PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2';
-import { QueryFailedError, QueryResult, type ReplicationMode, type Table } from 'typeorm';
+import {
+  QueryFailedError,
+  QueryResult,
+  QueryRunnerAlreadyReleasedError,
+  type ReplicationMode,
+  type Table,
+} from 'typeorm';
 import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 import { MysqlQueryRunner } from 'typeorm/driver/mysql/MysqlQueryRunner.js';
 import { bindLimit } from '../paging/bound-limit.js';
@@ -26,6 +32,7 @@ export class PortableMysqlQueryRunner extends MysqlQueryRunner implements Prepar
     parameters?: unknown[],
     useStructuredResult?: boolean,
   ): Promise<T> {
+    this.refuseOnceReleased();
     const connection = (await this.connect()) as PoolConnection;
     const [sql, values] = bindLimit(query, parameters);
     const raw = await new Promise<Answer>((resolve, reject) => {
@@ -50,7 +57,13 @@ export class PortableMysqlQueryRunner extends MysqlQueryRunner implements Prepar
     return (await this.execute<ResultSetHeader>(sql, values)).affectedRows;
   }
 
-  private execute<A extends Answer>(sql: string, values: readonly Value[]): Promise<A> {
+  /** The connection may be somebody else's by then. */
+  private refuseOnceReleased(): void {
+    if (this.isReleased) throw new QueryRunnerAlreadyReleasedError();
+  }
+
+  private async execute<A extends Answer>(sql: string, values: readonly Value[]): Promise<A> {
+    this.refuseOnceReleased();
     const connection = this.databaseConnection as PoolConnection;
     return new Promise((resolve, reject) => {
       connection.execute<A>(sql, values as Value[], (error, answer) => {

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type BetterSqlite3 from 'better-sqlite3';
 import pLimit, { type LimitFunction } from 'p-limit';
-import { type ObjectLiteral, QueryFailedError, QueryResult } from 'typeorm';
+import { type ObjectLiteral, QueryFailedError, QueryResult, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import { BetterSqlite3QueryRunner } from 'typeorm/driver/better-sqlite3/BetterSqlite3QueryRunner.js';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
 import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js';
@@ -97,6 +97,7 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner implements Prepa
   }
 
   private async whenItsTurn<T>(sql: string, run: () => T): Promise<T> {
+    if (this.isReleased) throw new QueryRunnerAlreadyReleasedError();
     const came = performance.now();
     try {
       return this.leave ? run() : await this.whenFree(() => this.inTurn(run));
