@@ -107,23 +107,25 @@ async function benchOn(databaseUrl) {
     SecurityKey,
     keys.map(({ row }) => row),
   );
+  // Each in a session of its own, which may have only a few under way.
   const bindingOf = ({ row }) => ({
     purpose: 'reauthentication',
     accountId: row.accountId,
-    boundTo: row.accountId,
+    boundTo: uuidv7(),
   });
   /** Challenges are good once, so each round has its own. */
   const ceremonies = async (count) => {
     const begun = [];
     for (let index = 0; index < count; index++) {
       const key = keys[index % KEYS];
-      const { challenge } = await assertions.begin(bindingOf(key));
-      begun.push({ key, challenge, response: answer(key, challenge) });
+      const binding = bindingOf(key);
+      const { challenge } = await assertions.begin(binding);
+      begun.push({ key, binding, challenge, response: answer(key, challenge) });
     }
     return begun;
   };
-  const verifyByService = async ({ key, response }) => {
-    const { spend } = await assertions.check(bindingOf(key), response);
+  const verifyByService = async ({ binding, response }) => {
+    const { spend } = await assertions.check(binding, response);
     if (!(await database.transaction(spend))) throw new Error('used up');
   };
 
