@@ -9,7 +9,6 @@ const NO_TRANSPORT = {
     'type-graphql',
     'express',
     '@apollo/*',
-    '@as-integrations/*',
     '**/*.type.js',
   ],
   message: 'Services know nothing of GraphQL or HTTP.',

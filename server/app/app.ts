@@ -3,8 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { ApolloServer } from '@apollo/server';
-import { expressMiddleware } from '@as-integrations/express5';
-import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import express, { type Request, type Response } from 'express';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.js';
 import { type Clock, SECOND } from '../platform/clock.js';
@@ -12,8 +11,6 @@ import { openDatabase } from './data-source.js';
 import type { Database } from '../platform/database/database.js';
 import { createApollo } from '../api/graphql/apollo.js';
 import { type Context, sessionOf } from '../platform/graphql/context.js';
-import { contextFailure } from '../api/graphql/errors.js';
-import { Loaders } from '../platform/graphql/loaders.js';
 import { type AccessRule, accessRule } from '../api/access.js';
 import { authChecker } from '../api/graphql/authorization.js';
 import { executableSchema } from '../api/graphql/schema.js';
@@ -21,22 +18,23 @@ import { backendRoute } from '../api/http/backend-routes.js';
 import { clientAddress, trustProxies } from '../api/http/client-address.js';
 import { continueRoute } from '../api/http/continue.js';
 import { Cookies } from '../api/http/cookies.js';
-import { crossOrigin, sourceOf } from '../api/http/cross-origin.js';
+import { crossOrigin } from '../api/http/cross-origin.js';
 import { dashboardRoutes } from '../api/http/dashboard.js';
 import { exportRoutes } from '../api/http/exports.js';
 import { forwardCheck } from '../api/http/forward-check.js';
 import { forwardRoutes } from '../api/http/forward-routes.js';
+import type { Answerer } from '../api/http/before-express.js';
 import { graphqlExplorer } from '../api/http/graphql-explorer.js';
+import { graphqlRoute } from '../api/http/graphql-route.js';
 import { healthRoutes } from '../api/http/health.js';
 import { introspectionRoute } from '../api/http/introspection-route.js';
-import { jsonBody } from '../api/http/json-body.js';
 import { logoRoute } from '../api/http/logo-route.js';
-import { leaving } from '../api/http/leaving.js';
 import { openIdConnectRoutes } from '../api/http/openid-connect-routes.js';
 import { Pages, wantsPage } from '../api/http/pages.js';
 import { publicPath, withoutPath } from '../api/http/public-path.js';
 import { sendRefusal } from '../api/refusals.js';
 import { requestLog } from '../api/http/request-log.js';
+import { requestContext } from '../api/http/request-context.js';
 import { requestErrors } from '../api/http/request-errors.js';
 import { securityHeaders } from '../api/http/security-headers.js';
 import { signOutRoute } from '../api/http/sign-out.js';
@@ -116,6 +114,8 @@ export async function startApp(options: {
     await apollo.start();
 
     let stopping = false;
+    const secure = url.startsWith('https:');
+    const headers = securityHeaders({ secure, includeSubDomains: config.hstsSubdomains });
     const handle = createHandler({
       ...options,
       url,
@@ -124,9 +124,8 @@ export async function startApp(options: {
       apollo,
       gate,
       mayReach,
-      explorer: config.graphqlExplorer
-        ? await graphqlExplorer({ secure: url.startsWith('https:') })
-        : undefined,
+      headers,
+      explorer: config.graphqlExplorer ? await graphqlExplorer({ secure, headers }) : undefined,
       isStopping: () => stopping,
     });
     httpServer.off('request', hold).on('request', handle);
@@ -165,10 +164,12 @@ function createHandler(parts: {
   apollo: ApolloServer<Context>;
   gate: SignInGate;
   mayReach: AccessRule;
-  explorer: RequestHandler | undefined;
+  /** Of every answer. */
+  headers: Record<string, string>;
+  explorer: Answerer | undefined;
   isStopping: () => boolean;
 }): RequestListener {
-  const { config, clock, log, url, services } = parts;
+  const { config, clock, log, url, services, headers } = parts;
   const secure = url.startsWith('https:');
   const path = publicPath(url);
   const { origin } = new URL(url);
@@ -180,8 +181,7 @@ function createHandler(parts: {
   const pages = new Pages(services.branding, url);
   app.use(withoutPath(path));
   const logged = requestLog(log, trust);
-  app.use((request, response, next) => logged(request, response, request.path, next));
-  const headers = securityHeaders({ secure, includeSubDomains: config.hstsSubdomains });
+  app.use((request, response, next) => logged(request, response, request.path, () => next()));
   app.use((_request, response, next) => {
     response.set(headers);
     next();
@@ -204,70 +204,23 @@ function createHandler(parts: {
   );
   app.use(openIdConnectRoutes(services, cookieOptions, pages));
 
-  const contextOf = async ({ req, res }: { req: Request; res: Response }): Promise<Context> => {
-    const cookies = new Cookies(req, res, cookieOptions);
-    const bearer = /^Bearer +(\S+)$/i.exec(req.headers.authorization ?? '')?.[1];
-    const token = bearer ?? cookies.token;
-    const ipAddress = clientAddress(req);
-    let loaders: Loaders | undefined;
-    const signal = leaving(res);
-    const found =
-      token === undefined ? null : await services.sessions.authenticateEnrolling(token, ipAddress);
-    const session = found && { ...found, actor: { ...found.actor, signal } };
-    const byCookie = bearer === undefined && cookies.token !== undefined;
-    return {
-      session,
-      source: sourceOf(req, origin, config.allowedOrigins),
-      publicUrl: url,
-      byCookie,
-      // Most requests need none.
-      get loaders() {
-        return (loaders ??= new Loaders());
-      },
-      client: {
-        ipAddress,
-        userAgent: req.headers['user-agent'] ?? null,
-        signal,
-        deviceSecret: (accountId) => cookies.deviceSecret(accountId),
-        heldToken: cookies.token,
-      },
-      keepCookies(signedIn) {
-        cookies.keep(signedIn, clock.now());
-      },
-      dropTokenCookie() {
-        cookies.dropToken();
-      },
-      async renewBearerToken() {
-        if (bearer === undefined || !session) return null;
-        return services.guard.own(session, (tx) => services.tokens.renew(session, bearer, tx));
-      },
-      async renewTokenCookie() {
-        if (!byCookie || token === undefined || !session) return;
-        const renewed = await services.tokens.renew(session, token);
-        if (renewed) cookies.keepToken(renewed, clock.now());
-      },
-    };
-  };
-
-  const exporter = async (req: Request, res: Response): Promise<Session> => {
-    const session = sessionOf(await contextOf({ req, res }));
+  const contextOf = requestContext({
+    sessions: services.sessions,
+    tokens: services.tokens,
+    guard: services.guard,
+    clock,
+    cookies: cookieOptions,
+    allowedOrigins: config.allowedOrigins,
+  });
+  const contextBehindExpress = (request: Request, response: Response): Promise<Context> =>
+    contextOf(request, response, clientAddress(request));
+  const exporter = async (request: Request, response: Response): Promise<Session> => {
+    const session = sessionOf(await contextBehindExpress(request, response));
     await parts.mayReach(session, ['administrator']);
     return session;
   };
   app.use(exportRoutes(services, clock, exporter));
-  app.use(signOutRoute({ publicUrl: url, pages, tokens: services.tokens, contextOf }));
-  app.use(
-    '/graphql',
-    (_request: Request, response: Response, next: NextFunction) => {
-      response.set('Cache-Control', 'no-store');
-      next();
-    },
-    ...(parts.explorer ? [parts.explorer] : []),
-    crossOrigin(origin, config.allowedOrigins),
-    ...jsonBody(),
-    parts.gate.handle,
-    expressMiddleware(parts.apollo, { context: (request) => contextOf(request).catch(contextFailure) }),
-  );
+  app.use(signOutRoute({ publicUrl: url, pages, tokens: services.tokens, contextOf: contextBehindExpress }));
   app.use(logoRoute(services.logos));
   app.use(
     dashboardRoutes({
@@ -283,8 +236,16 @@ function createHandler(parts: {
     else sendRefusal(response, new Refusal('NOT_FOUND', 'Nothing here.'));
   });
   app.use(requestErrors(log, pages));
-  const shared = { publicUrl: url, trust, logged, securityHeaders: headers, log };
+  const shared = { publicUrl: url, logged, securityHeaders: headers, log };
   const answerers = [
+    graphqlRoute({
+      ...shared,
+      apollo: parts.apollo,
+      gate: parts.gate,
+      contextOf,
+      crossOrigin: crossOrigin(origin, config.allowedOrigins),
+      explorer: parts.explorer,
+    }),
     forwardCheck({ forwardAuth, trust, cookies: cookieOptions, pages, log }),
     introspectionRoute({ ...shared, introspection: services.introspection, factors: services.factors }),
     backendRoute({ ...shared, backends: services.backends }),

@@ -5,7 +5,6 @@ import { Refusal } from '../../platform/refusal.js';
 import { asError, headersOf, statusOf } from '../refusals.js';
 import { basicCredentials } from './basic-credentials.js';
 import { type Answerer, isFor, queryOf, sendJson } from './before-express.js';
-import { clientAddressOf, type Trust } from './client-address.js';
 import { leaving } from './leaving.js';
 import { failureOf } from './request-errors.js';
 import type { RequestLog } from './request-log.js';
@@ -17,16 +16,19 @@ const NOT_KEPT = { 'Cache-Control': 'no-store' };
 export function backendRoute(parts: {
   backends: BackendsService;
   publicUrl: string;
-  trust: Trust;
   logged: RequestLog;
   securityHeaders: Record<string, string>;
   log: Logger;
 }): Answerer {
-  const { backends, publicUrl, trust, logged, log } = parts;
+  const { backends, publicUrl, logged, log } = parts;
   const isForThis = isFor(publicUrl, BASIC);
   const headers = { ...parts.securityHeaders, ...NOT_KEPT };
 
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const answer = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    ipAddress: string | null,
+  ): Promise<void> => {
     try {
       const given = basicCredentials(request.headers.authorization);
       if (!given) throw new Refusal('INVALID_CREDENTIALS', 'Give a login and an app password.');
@@ -35,7 +37,7 @@ export function backendRoute(parts: {
         login: given.user,
         password: given.password,
         scope: scopes.length === 1 ? (scopes[0] ?? '') : '',
-        ipAddress: clientAddressOf(request, trust),
+        ipAddress,
         signal: leaving(response),
       });
       const person = { 'X-Latchkey-User': utf8(login), 'X-Latchkey-Account': accountId };
@@ -48,8 +50,8 @@ export function backendRoute(parts: {
 
   return (request, response) => {
     if ((request.method !== 'GET' && request.method !== 'HEAD') || !isForThis(request)) return false;
-    logged(request, response, BASIC, () => {
-      answer(request, response).catch((error: unknown) => {
+    logged(request, response, BASIC, (ipAddress) => {
+      answer(request, response, ipAddress).catch((error: unknown) => {
         const failure = failureOf(error, log);
         sendJson(response, failure.status, failure.body, { ...headers, ...failure.headers });
       });

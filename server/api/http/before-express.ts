@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import express, { type Request } from 'express';
 import { publicPath } from './public-path.js';
 
 /** Answers a request that is for it, and tells whether it was: what programs ask all day is answered before Express. */
@@ -24,19 +25,29 @@ export function isFor(publicUrl: string, path: string): (request: IncomingMessag
 export const queryOf = ({ url = '' }: IncomingMessage): URLSearchParams =>
   new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?') + 1) : '');
 
+/** Which of these types the client likes best; false: none. Express's own judgement, which reads the headers only. */
+export const accepted = (request: IncomingMessage, ...types: readonly string[]): string | false =>
+  express.request.accepts.call(request as Request, ...types);
+
 export function sendJson(
   response: ServerResponse,
   status: number,
   body: object,
   headers: Record<string, string> = {},
 ): void {
-  // As bytes: beside a text, Node would write the headers in UTF-8 as well, and some hold bytes of it already.
-  const bytes = Buffer.from(JSON.stringify(body));
-  response
-    .writeHead(status, {
-      ...headers,
-      'Content-Type': 'application/json; charset=utf-8',
-      'Content-Length': bytes.length,
-    })
-    .end(bytes);
+  const json = { ...headers, 'Content-Type': 'application/json; charset=utf-8' };
+  sendText(response, status, JSON.stringify(body), json);
+}
+
+/** In UTF-8. */
+export function sendText(
+  response: ServerResponse,
+  status: number,
+  text: string,
+  headers: Record<string, string>,
+): void {
+  const length = Buffer.byteLength(text);
+  // Each byte as a character: Node then sends headers and body as one piece, and leaves what headers hold of UTF-8 alone.
+  const bytes = length === text.length ? text : Buffer.from(text).toString('latin1');
+  response.writeHead(status, { ...headers, 'Content-Length': length }).end(bytes, 'latin1');
 }

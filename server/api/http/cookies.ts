@@ -1,5 +1,5 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parse, serialize, type SerializeOptions } from 'cookie';
-import type { Request, Response } from 'express';
 import type { GivenToken, KeptSignIn } from '../../platform/graphql/context.js';
 import { type Locale, LOCALES } from '../../platform/locale.js';
 import { publicPath } from './public-path.js';
@@ -34,8 +34,8 @@ export class Cookies {
   private readonly name: string;
 
   constructor(
-    request: Request,
-    private readonly response: Response,
+    request: IncomingMessage,
+    private readonly response: ServerResponse,
     { publicUrl, prefix }: CookieOptions,
   ) {
     this.received = parse(request.headers.cookie ?? '');
@@ -114,7 +114,7 @@ export class Cookies {
       path: this.path,
       maxAge,
     };
-    this.response.append('Set-Cookie', serialize(name, value, options));
+    this.response.appendHeader('Set-Cookie', serialize(name, value, options));
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
+import { accepted, type Answerer, sendText } from './before-express.js';
+import { headersBy, type Protection } from './security-headers.js';
 
 // By name and by a type of our own: the package's types are those of a whole GraphQL server, and change graphql's.
 const RENDERER = '@graphql-yoga/render-graphiql';
@@ -12,20 +13,29 @@ interface Renderer {
  * GraphiQL for developers who open the API's address in a browser: a development tool, from a development dependency that
  * brings all its files along. Undefined where that is not installed, as in production images.
  */
-export async function graphqlExplorer({ secure }: { secure: boolean }): Promise<RequestHandler | undefined> {
+export async function graphqlExplorer(options: {
+  secure: boolean;
+  /** Of every answer. */
+  headers: Record<string, string>;
+}): Promise<Answerer | undefined> {
   const renderer = (await import(RENDERER).catch(() => undefined)) as Renderer | undefined;
   if (!renderer) return undefined;
   const html = renderer.renderGraphiQL({ title: 'Latchkey: GraphiQL', credentials: 'same-origin' });
-  const router = Router();
-  router.get('/', policyOf(html, secure), (request, response, next) => {
-    if (request.accepts('json', 'html') === 'html') response.type('html').send(html);
-    else next();
-  });
-  return router;
+  const headers = {
+    ...options.headers,
+    ...headersBy(policyOf(html, options.secure)),
+    'Cache-Control': 'no-store',
+    'Content-Type': 'text/html; charset=utf-8',
+  };
+  return (request, response) => {
+    const isPage = request.method === 'GET' && accepted(request, 'json', 'html') === 'html';
+    if (isPage) sendText(response, 200, html, headers);
+    return isPage;
+  };
 }
 
 /** Lets in the one script of the page, by its hash (CSP Level 3 §2.3.1), and what the page makes itself. */
-function policyOf(html: string, secure: boolean): RequestHandler {
+function policyOf(html: string, secure: boolean): Protection {
   const script = html.slice(html.indexOf('<script>') + '<script>'.length, html.lastIndexOf('</script>'));
   const hash = createHash('sha256').update(script).digest('base64');
   return helmet.contentSecurityPolicy({

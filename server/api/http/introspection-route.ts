@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parse } from 'node:querystring';
 import express from 'express';
 import type { Logger } from 'pino';
 import type {
@@ -10,7 +11,7 @@ import { Refusal } from '../../platform/refusal.js';
 import { asError, headersOf, statusOf } from '../refusals.js';
 import { basicCredentials } from './basic-credentials.js';
 import { type Answerer, isFor, sendJson } from './before-express.js';
-import { clientAddressOf, type Trust } from './client-address.js';
+import { bytesOf, isPlain } from './plain-body.js';
 import { failureOf } from './request-errors.js';
 import type { RequestLog } from './request-log.js';
 
@@ -25,18 +26,21 @@ export function introspectionRoute(parts: {
   introspection: IntrospectionService;
   factors: Factors;
   publicUrl: string;
-  trust: Trust;
   logged: RequestLog;
   securityHeaders: Record<string, string>;
   log: Logger;
 }): Answerer {
-  const { introspection, factors, publicUrl, trust, logged, log } = parts;
+  const { introspection, factors, publicUrl, logged, log } = parts;
   const isForThis = isFor(publicUrl, INTROSPECT);
   const headers = { ...parts.securityHeaders, ...NOT_KEPT };
 
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const answer = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    ipAddress: string | null,
+  ): Promise<void> => {
     const body = await bodyOf(request, response);
-    const asker = { ...clientCredentials(request, body), ipAddress: clientAddressOf(request, trust) };
+    const asker = { ...clientCredentials(request, body), ipAddress };
     try {
       const found = await introspection.introspect(asker, parameter(body, 'token'));
       sendJson(response, 200, found ? describe(found, publicUrl, factors) : { active: false }, headers);
@@ -48,8 +52,8 @@ export function introspectionRoute(parts: {
 
   return (request, response) => {
     if (request.method !== 'POST' || !isForThis(request)) return false;
-    logged(request, response, INTROSPECT, () => {
-      answer(request, response).catch((error: unknown) => {
+    logged(request, response, INTROSPECT, (ipAddress) => {
+      answer(request, response, ipAddress).catch((error: unknown) => {
         const failure = failureOf(error, log);
         sendJson(response, failure.status, failure.body, { ...headers, ...failure.headers });
       });
@@ -60,9 +64,13 @@ export function introspectionRoute(parts: {
 
 type Body = Partial<Record<string, unknown>>;
 
-const readForm = express.urlencoded({ extended: false, limit: '20kb' });
+const LIMIT = 20 * 1024;
+const FORM = /^application\/x-www-form-urlencoded(?:; ?charset=utf-8)?$/i;
+const readForm = express.urlencoded({ extended: false, limit: LIMIT });
 
 async function bodyOf(request: IncomingMessage, response: ServerResponse): Promise<Body> {
+  // Of one that is given twice, both are ignored.
+  if (isPlain(request, FORM, LIMIT)) return parse((await bytesOf(request)).toString());
   await new Promise<void>((resolve, reject) => {
     readForm(request, response, (error?: Error) => {
       if (error) reject(error);

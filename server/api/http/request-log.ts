@@ -12,12 +12,15 @@ const ACCEPTABLE = /^[\w.-]{8,128}$/;
 // Asked for every few seconds by every load balancer.
 const QUIET = new Set(['/healthz', '/readyz']);
 
-/** Answers a request of this path: its address without the query, and without PUBLIC_URL's path. */
+/**
+ * Answers a request of this path: its address without the query, and without PUBLIC_URL's path. `answer` is told where it
+ * comes from, as TRUSTED_PROXIES lets it be known.
+ */
 export type RequestLog = (
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
-  answer: () => void,
+  answer: (ipAddress: string | null) => void,
 ) => void;
 
 /** Gives every request an id, and one line in the log when it has been answered or broken off. */
@@ -54,7 +57,7 @@ export const requestLog =
         'request',
       );
     });
-    withinRequest(notes, answer);
+    withinRequest(notes, () => answer(ipAddress));
   };
 
 /** The proxy's, if it is one of TRUSTED_PROXIES; otherwise a new one, so that nobody picks an id to hide behind. */

@@ -27,12 +27,23 @@ export const securityHeaders = (options: {
       },
     },
   });
-  // They are the same for all, so one request that nobody sent tells them.
+  return { ...headersBy(protect), 'permissions-policy': PERMISSIONS };
+};
+
+export type Protection = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => void;
+
+/** What Helmet sets. It is the same for all, so one request that nobody sent tells it. */
+export function headersBy(protect: Protection): Record<string, string> {
   const request = new IncomingMessage(new Socket());
   const response = new ServerResponse(request);
   protect(request, response, (error?: unknown) => {
     if (error !== undefined) throw new Error('Helmet failed', { cause: error });
   });
-  const headers = Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]);
-  return { ...Object.fromEntries(headers), 'permissions-policy': PERMISSIONS } as Record<string, string>;
-};
+  return Object.fromEntries(
+    Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]),
+  );
+}

@@ -1,13 +1,13 @@
-import type { Request, RequestHandler } from 'express';
+import type { IncomingMessage } from 'node:http';
 import { LRUCache } from 'lru-cache';
 import type { PasswordHasher } from '../../accounts/password-hasher.js';
-import type { Refusal } from '../../platform/refusal.js';
 import { currentRequest } from '../../platform/telemetry/request.js';
 import { asError } from '../refusals.js';
-import { clientAddress } from './client-address.js';
+import { accepted } from './before-express.js';
 
 // Far more than the clients of one service send; flooding it with others only makes us learn anew.
 const MOST_DOCUMENTS = 100;
+const TYPES = ['application/json', 'application/graphql-response+json'] as const;
 
 /**
  * While as many people sign in as have a place, those who come then are refused without GraphQL, at half the cost:
@@ -23,22 +23,21 @@ export class SignInGate {
     this.responseKeys.set(document, responseKey);
   }
 
-  private refusalFor(request: Request): Refusal | null {
-    return this.hasher.refusalWithoutPlace({ account: null, ipAddress: clientAddress(request) });
-  }
-
-  readonly handle: RequestHandler = (request, response, next) => {
-    const { query } = (request.body ?? {}) as { query?: unknown };
+  /** The answer to a request with this body, where it is to be refused. */
+  refusalOf(
+    body: unknown,
+    request: IncomingMessage,
+    ipAddress: string | null,
+  ): { type: string; text: string } | null {
+    const { query } = (body ?? {}) as { query?: unknown };
     const responseKey = typeof query === 'string' ? this.responseKeys.get(query) : undefined;
-    const refusal = responseKey === undefined ? null : this.refusalFor(request);
-    if (!refusal) {
-      next();
-      return;
-    }
+    if (responseKey === undefined) return null;
+    const refusal = this.hasher.refusalWithoutPlace({ account: null, ipAddress });
+    if (!refusal) return null;
     Object.assign(currentRequest() ?? {}, { operations: ['signIn'], codes: [refusal.code] });
     const { message, extensions } = asError(refusal);
     const error = { message, path: [responseKey], extensions };
-    response.type(request.accepts('json', 'application/graphql-response+json') || 'json');
-    response.send(JSON.stringify({ errors: [error], data: null }));
-  };
+    const type = accepted(request, ...TYPES) || TYPES[0];
+    return { type: `${type}; charset=utf-8`, text: JSON.stringify({ errors: [error], data: null }) };
+  }
 }

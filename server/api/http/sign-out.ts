@@ -14,7 +14,7 @@ export function signOutRoute(parts: {
   publicUrl: string;
   pages: Pages;
   tokens: TokensService;
-  contextOf: (given: { req: Request; res: Response }) => Promise<Context>;
+  contextOf: (request: Request, response: Response) => Promise<Context>;
 }): Router {
   const { publicUrl, pages, tokens, contextOf } = parts;
   const { origin } = new URL(publicUrl);
@@ -25,11 +25,11 @@ export function signOutRoute(parts: {
     pages.send(request, response, 200, 'SIGNED_OUT', { href: `${publicUrl}/sign-in` });
   const router = Router();
   router.get(SIGN_OUT, async (request, response) => {
-    const { session } = await contextOf({ req: request, res: response });
+    const { session } = await contextOf(request, response);
     await (session ? ask(request, response) : done(request, response));
   });
   router.post(SIGN_OUT, async (request, response) => {
-    const context = await contextOf({ req: request, res: response });
+    const context = await contextOf(request, response);
     if (request.headers.origin !== origin) {
       await (context.session ? ask(request, response) : done(request, response));
       return;

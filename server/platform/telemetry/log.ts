@@ -2,7 +2,7 @@ import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino'
 import { currentRequest } from './request.js';
 
 // A second line of defence: no call site logs these.
-const SECRETS = [
+const SECRETS = new Set([
   'password',
   'newPassword',
   'currentPassword',
@@ -14,7 +14,8 @@ const SECRETS = [
   'cookie',
   'variables',
   'body',
-].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+]);
+const LOOKED_INTO = 3;
 
 /** Lines of JSON; those of a request carry its id. */
 export function createLog(
@@ -23,7 +24,7 @@ export function createLog(
 ): Logger {
   const settings = {
     level: options.logLevel,
-    redact: { paths: SECRETS, remove: true },
+    formatters: { log: (line: object) => withoutSecrets(line) as Record<string, unknown> },
     serializers: { err: describeError },
     mixin() {
       const request = currentRequest();
@@ -35,6 +36,26 @@ export function createLog(
     ...settings,
     ...(options.logFormat === 'pretty' && { transport: { target: 'pino-pretty' } }),
   });
+}
+
+/**
+ * The same without them, three levels deep. By hand: pino's redaction copies every line and looks for each path in it,
+ * which costs more than to write it.
+ */
+function withoutSecrets(value: object, level = 1): object {
+  let clean = value as Record<string, unknown>;
+  for (const [name, held] of Object.entries(value)) {
+    // Described field by field.
+    if (name === 'err') continue;
+    const isSecret = SECRETS.has(name);
+    if (!isSecret && (typeof held !== 'object' || held === null || level === LOOKED_INTO)) continue;
+    const kept = isSecret ? undefined : withoutSecrets(held as object, level + 1);
+    if (kept === held) continue;
+    if (clean === value) clean = (Array.isArray(value) ? [...(value as unknown[])] : { ...value }) as typeof clean;
+    if (isSecret) Reflect.deleteProperty(clean, name);
+    else clean[name] = kept;
+  }
+  return clean;
 }
 
 /**
