@@ -3,14 +3,7 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 const NO_TRANSPORT = {
-  group: [
-    'graphql',
-    'graphql/*',
-    'type-graphql',
-    'express',
-    '@apollo/*',
-    '**/*.type.js',
-  ],
+  group: ['graphql', 'graphql/*', 'type-graphql', 'express', '@apollo/*', '**/*.type.js'],
   message: 'Services know nothing of GraphQL or HTTP.',
 };
 

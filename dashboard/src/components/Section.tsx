@@ -50,8 +50,8 @@ export function Row(props: {
       component="li"
       direction="row"
       sx={{
-        // On phones a button goes below rather than squeeze the text.
-        flexWrap: { xs: 'wrap', sm: props.note ? 'wrap' : 'nowrap' },
+        // Where it is narrow, a button goes below rather than squeeze the text.
+        flexWrap: 'wrap',
         gap: { xs: 1.5, sm: 2 },
         alignItems: 'center',
         px: { xs: 2, sm: 3 },

@@ -51,3 +51,25 @@ export function said(value: unknown, t: Translate): string {
 
 export const present = (sentences: readonly (string | null | false)[]): string[] =>
   sentences.filter((sentence): sentence is string => typeof sentence === 'string');
+
+/** By the name that people know; one that is not known stays as it is. */
+export const nameIn = (names: object, field: string): string => {
+  const name: unknown = (names as Record<string, unknown>)[field];
+  return typeof name === 'string' ? name : ((name as { name?: string } | undefined)?.name ?? field);
+};
+
+/** "Days until a session expires: 1 instead of 30." Of what is called by its name only, the name. */
+export function changes(
+  details: Details,
+  t: Translate,
+  nameOf: (field: string) => string,
+  valueOf: (field: string, value: unknown, t: Translate) => string = (_field, value) => said(value, t),
+): string[] {
+  return Object.entries(details).flatMap(([field, change]) => {
+    if (typeof change !== 'object' || change === null || !('to' in change)) return [];
+    const { from, to } = change as { from?: unknown; to: unknown };
+    return [
+      t('told.changed', { name: nameOf(field), from: valueOf(field, from, t), to: valueOf(field, to, t) }),
+    ];
+  });
+}

@@ -1,6 +1,17 @@
 import type { TextKey } from './catalogue';
 import { deviceName } from './names';
-import { counted, type Details, filled, present, said, type Say, text, type Words } from './sentence-parts';
+import {
+  changes,
+  counted,
+  type Details,
+  filled,
+  nameIn,
+  present,
+  said,
+  type Say,
+  text,
+  type Words,
+} from './sentence-parts';
 import { settingValue } from './setting-values';
 import type { Translate } from './translator';
 
@@ -74,28 +85,6 @@ const ACCOUNT_FIELDS: Record<string, TextKey> = {
   role: 'admin.accounts.role',
   disabled: 'admin.accounts.disabled',
   requireTwoFactor: 'admin.accounts.requireTwoFactor',
-};
-
-/** "Days until a session expires: 1 instead of 30." Of what is called by its name only, the name. */
-function changes(
-  details: Details,
-  t: Translate,
-  nameOf: (field: string) => string,
-  valueOf: (field: string, value: unknown, t: Translate) => string = (_field, value) => said(value, t),
-): string[] {
-  return Object.entries(details).flatMap(([field, change]) => {
-    if (typeof change !== 'object' || change === null || !('to' in change)) return [];
-    const { from, to } = change as { from?: unknown; to: unknown };
-    return [
-      t('told.changed', { name: nameOf(field), from: valueOf(field, from, t), to: valueOf(field, to, t) }),
-    ];
-  });
-}
-
-/** By the name that people know; one that is not known stays as it is. */
-const nameIn = (names: object, field: string): string => {
-  const name: unknown = (names as Record<string, unknown>)[field];
-  return typeof name === 'string' ? name : ((name as { name?: string } | undefined)?.name ?? field);
 };
 
 const application =

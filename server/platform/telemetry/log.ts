@@ -51,7 +51,8 @@ function withoutSecrets(value: object, level = 1): object {
     if (!isSecret && (typeof held !== 'object' || held === null || level === LOOKED_INTO)) continue;
     const kept = isSecret ? undefined : withoutSecrets(held as object, level + 1);
     if (kept === held) continue;
-    if (clean === value) clean = (Array.isArray(value) ? [...(value as unknown[])] : { ...value }) as typeof clean;
+    if (clean === value)
+      clean = (Array.isArray(value) ? [...(value as unknown[])] : { ...value }) as typeof clean;
     if (isSecret) Reflect.deleteProperty(clean, name);
     else clean[name] = kept;
   }

@@ -102,7 +102,7 @@ test('an event is told in sentences with its data behind them, to the second and
   await updateSettings(suite.admin, { idleTimeoutMinutes: 45 });
   const page = await suite.open(ADMIN.login, '/audit');
   const row = suite.row('Settings changed').first();
-  await row.getByText('Sign out after inactivity (minutes): 45 instead of 0.').waitFor();
+  await row.getByText('Sign out after inactivity (minutes): 45 minutes instead of 0 minutes.').waitFor();
   await row.getByText(/\d{1,2} \w+ \d{4}, \d\d:\d\d:\d\d (UTC|GMT|[A-Z]{3,4})/).waitFor();
   const data = row.locator('pre');
   expect(await data.isVisible()).toBe(false);
@@ -115,5 +115,5 @@ test('an event is told in sentences with its data behind them, to the second and
     .getByText('Role: User.')
     .waitFor();
   await page.setViewportSize({ width: 360, height: 800 });
-  await page.getByText('Sign out after inactivity (minutes): 45 instead of 0.').waitFor();
+  await page.getByText('Sign out after inactivity (minutes): 45 minutes instead of 0 minutes.').waitFor();
 });

@@ -20,7 +20,7 @@ export default {
     },
     {
       name: 'a new set leaves the old one',
-      find: /await this\.removeAll\(tx, accountId\);\n    await this\.needs\.throttle/,
+      find: /await this\.removeAll\(tx, accountId\);\n {4}await this\.needs\.throttle/,
       put: 'await this.needs.throttle',
     },
     {
