@@ -68,7 +68,7 @@ test('each step of a sign-in takes so many statements, whatever factors there ar
     wrongCode: 12,
     code: 17,
     anotherChallenge: 14,
-    backupCode: 31,
+    backupCode: 32,
     reauthentication: 26,
   });
 });

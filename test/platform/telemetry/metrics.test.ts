@@ -62,8 +62,8 @@ test.each(['1', '2'])(
     const stranger = (bearer?: string) => new Client(server.url, bearer === undefined ? {} : { bearer });
     await stranger('lk_nonsense').request(ME);
     const wrong = { login: 'nobody', password: 'not the password' };
-    const codes: (string | undefined)[] = [];
-    for (let attempt = 0; attempt < 4; attempt++) codes.push(await stranger().code(SIGN_IN, wrong));
+    // At once: each counts before it is checked, and the delay that the third brings about is a second of real time.
+    const codes = await Promise.all([1, 2, 3, 4].map(() => stranger().code(SIGN_IN, wrong)));
     expect(codes.filter((code) => code === 'TOO_MANY_ATTEMPTS')).toHaveLength(1);
 
     const told = await metrics();
