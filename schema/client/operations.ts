@@ -235,7 +235,7 @@ export type OfferPasskeys =
   | 'ASK'
   /** None is offered: people add passkeys on their Security page. */
   | 'NEVER'
-  /** As ASK, but a browser that has just filled in the password saves a passkey without asking, and the person is notified. */
+  /** One is offered as with ASK, but a browser that has just filled in the password saves a passkey without asking, and the person is notified. */
   | 'SAVE';
 
 /** Which part of a list, in which order. */

@@ -65,7 +65,7 @@ export const SETTINGS = {
     values: {
       NEVER: 'None is offered: people add passkeys on their Security page.',
       ASK: 'One is offered after a sign-in with a password, on devices that can hold one.',
-      SAVE: 'As ASK, but a browser that has just filled in the password saves a passkey without asking, and the person is notified.',
+      SAVE: 'One is offered as with ASK, but a browser that has just filled in the password saves a passkey without asking, and the person is notified.',
     },
     description:
       'Whether people who have a second factor are offered a passkey after signing in with their password.',

@@ -87,7 +87,7 @@ test.each(['en', 'de', 'fr', 'es'])('%s: numbers of settings have their unit', a
       expect(said, name).not.toMatch(/%\{|\|{4}|admin\./);
     }
   }
-  expect(settingValue('requireTwoFactor', 'NOBODY', t)).toBe(t('admin.settings.whom.NOBODY'));
+  expect(settingValue('requireTwoFactor', 'NOBODY', t)).toBe(t('admin.settings.choices.NOBODY'));
 });
 
 test.each(['de', 'fr', 'es'])(

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 // By a variable: the dashboard is compiled for browsers, with settings of its own.
 const file = 'key-name';
-const { nameOfKey } = (await import(`../../dashboard/src/security/security-keys/${file}.ts`)) as {
+const { nameOfKey } = (await import(`../../dashboard/src/components/${file}.ts`)) as {
   nameOfKey: (t: (key: string) => string, registered: object, taken: string[]) => string;
 };
 

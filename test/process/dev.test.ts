@@ -13,7 +13,7 @@ import { ADMIN, type TestServer } from '../support/server.js';
 
 // A copy to write in; beside the original, whose packages and builds it shares by hard links.
 const COPY = 'dist-dev-test';
-const COPIED = ['server', 'migrations', 'schema', 'dashboard', 'tsconfig.json', 'package.json'];
+const COPIED = ['server', 'migrations', 'schema', 'dashboard', 'docker', 'tsconfig.json', 'package.json'];
 const SHARED = ['package-lock.json', 'node_modules', 'dist', 'dist-dashboard'];
 const PATIENCE = 300_000;
 

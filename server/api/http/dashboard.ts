@@ -66,7 +66,7 @@ export function dashboardRoutes(parts: {
   path: string;
   cookies: CookieOptions;
   branding: Branding;
-  twoFactor: Pick<TwoFactorService, 'methodsOnOffer'>;
+  twoFactor: Pick<TwoFactorService, 'offersPasskeys'>;
 }): Router {
   const { secure, path, branding, twoFactor } = parts;
   const router = Router();
@@ -106,14 +106,13 @@ export function dashboardRoutes(parts: {
     async (request, response) => {
       // The page says itself what is wrong, where nothing can be read.
       const brand = await branding.current().catch(() => branding.unset);
-      const methods: string[] = await twoFactor.methodsOnOffer().catch(() => []);
       const cookies = new Cookies(request, response, parts.cookies);
       const nonce = nonceOf(response);
       const page = pageFor(html.replaceAll(NONCE, nonce), path, formTexts, {
         brand,
         look: lookOf(request.path, cookies.token !== undefined),
         locale: cookies.language ?? localeOf(request.headers['accept-language']),
-        offersPasskeys: methods.includes('SECURITY_KEY'),
+        offersPasskeys: await twoFactor.offersPasskeys().catch(() => false),
         nonce,
       });
       // A nonce is good for one answer.

@@ -10,7 +10,7 @@ export class PasskeyOfferResolver {
 
   @FieldResolver(() => choiceType('offerPasskeys'), {
     description:
-      'How a passkey is to be offered after a sign-in with a password; NEVER while passkeys are not allowed.',
+      'The way in which a passkey is offered after a sign-in with a password; NEVER while passkeys are not allowed.',
   })
   offerPasskeys(): Promise<Settings['offerPasskeys']> {
     return this.registration.offer();

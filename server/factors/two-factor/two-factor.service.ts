@@ -61,6 +61,14 @@ export class TwoFactorService {
     return settings.disabled ? [] : this.needs.factors.allowed(settings).map(({ method }) => method);
   }
 
+  /** Whether a browser may offer by itself what somebody signs in with, before they have said who they are. */
+  async offersPasskeys(): Promise<boolean> {
+    const settings = await this.needs.settings.current();
+    return (
+      !settings.disabled && this.needs.factors.allowed(settings).some(({ proof }) => proof === 'ceremony')
+    );
+  }
+
   /** Removes the caller's factors, backup codes and trust. */
   async disable(session: Session): Promise<void> {
     await this.needs.guard.own(session, async (tx, account) => {

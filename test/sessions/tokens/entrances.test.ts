@@ -19,7 +19,10 @@ test('every way in asks what a session is worth', () => {
   ]);
   // Whoever asks for sessions that can only enrol must ask of each thing they do what it needs, as GraphQL does of
   // its fields; all else asks for those that may do everything.
-  expect(sayingIn(/\bauthenticateEnrolling\(/)).toEqual(['app/app.ts', 'sessions/sessions.service.ts']);
+  expect(sayingIn(/\bauthenticateEnrolling\(/)).toEqual([
+    'api/http/request-context.ts',
+    'sessions/sessions.service.ts',
+  ]);
   expect(sayingIn(/\bsessions\.authenticate\(/)).toEqual([
     'api/http/openid-connect-routes.ts',
     'app/app.ts',

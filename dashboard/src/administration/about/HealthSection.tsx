@@ -8,7 +8,7 @@ import type { AboutQuery } from '#client/operations';
 import { Row, Rows, Section } from '../../components/Section';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
-import { RemedyButton } from '../remedies/RemedyButton';
+import { RemedyButton } from '../overview/RemedyButton';
 
 /** Seconds; below, the answer was merely on its way. */
 const CLOCKS_DIFFER = 30;

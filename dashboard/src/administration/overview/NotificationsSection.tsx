@@ -4,7 +4,7 @@ import WebhookOutlined from '@mui/icons-material/WebhookOutlined';
 import type { OverviewQuery } from '#client/operations';
 import { Row, Rows, Section } from '../../components/Section';
 import { useTexts } from '../../i18n/texts';
-import { RemedyButton } from '../remedies/RemedyButton';
+import { RemedyButton } from './RemedyButton';
 
 /** Whether people are notified of what happens to their accounts, and what could not be delivered. */
 export function NotificationsSection({ status }: { status: OverviewQuery['notificationsStatus'] }) {

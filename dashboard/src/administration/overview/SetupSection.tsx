@@ -9,7 +9,7 @@ import { send } from '../../api/send';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { Row, Rows, Section } from '../../components/Section';
 import { useTexts } from '../../i18n/texts';
-import { type Remedy, RemedyButton } from '../remedies/RemedyButton';
+import { type Remedy, RemedyButton } from './RemedyButton';
 
 type Item = NonNullable<OverviewQuery['setupChecklist']>[number];
 

@@ -6,7 +6,7 @@ import type { OverviewQuery, PrimaryMethod } from '#client/operations';
 import { publicSettingsQuery } from '../../api/public-settings';
 import { Row, Rows, Section } from '../../components/Section';
 import { useTexts } from '../../i18n/texts';
-import { type Remedy as ServerRemedy, RemedyButton } from '../remedies/RemedyButton';
+import { type Remedy as ServerRemedy, RemedyButton } from './RemedyButton';
 import { accountsThat, UNPROTECTED_ADMINISTRATORS } from './accounts-that';
 
 type Warning = OverviewQuery['overview']['warnings'][number];
