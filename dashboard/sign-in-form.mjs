@@ -53,7 +53,7 @@ const built = {
   },
 };
 
-/** In development it is English. */
+/** In development nobody draws it but the scripts: the server, which knows whether it is wanted, does not send the page. */
 const inDevelopment = {
   name: 'sign-in-form-in-development',
   apply: 'serve',
@@ -61,9 +61,10 @@ const inDevelopment = {
     order: 'pre',
     async handler(html, { server }) {
       const { default: catalogue } = await server.ssrLoadModule('/src/i18n/en.ts');
-      const texts = textsOf(html, 'en', catalogue);
+      const card = html.replace(/<form[^]*<\/form>/, '').replace('data-first="form"', 'data-first="card"');
+      const texts = textsOf(card, 'en', catalogue);
       return {
-        html: html.replace(TEXT, (_whole, key) => texts[key].replace('%{service}', 'Latchkey')),
+        html: card.replace(TEXT, (_whole, key) => texts[key].replace('%{service}', 'Latchkey')),
         tags: [{ tag: 'script', attrs: { type: 'module', src: '/src/early.ts' }, injectTo: 'head' }],
       };
     },

@@ -14,9 +14,8 @@ import { AppearanceProvider } from './theme/appearance';
 /** What fails is told where it is shown. */
 const nothing = () => undefined;
 
-// The server draws the form where it was sent no session; in development the page is not the server's.
-const { first, brand } = document.documentElement.dataset;
-const beginsWithSignIn = first === 'form' && brand !== undefined;
+// The server draws the form where it was sent no session.
+const beginsWithSignIn = document.documentElement.dataset['first'] === 'form';
 
 /** Until it is known who is signed in, the first look that index.html has stays. */
 const loadWhatIsAsked = () =>
