@@ -1,6 +1,7 @@
 import { Box, MenuItem, Stack, TextField, Typography } from '@mui/material';
 import { useState } from 'react';
 import { CopyButton } from '../../components/CopyButton';
+import { Preformatted } from '../../components/Preformatted';
 import { Section } from '../../components/Section';
 import { useTexts } from '../../i18n/texts';
 import type { Application } from './application';
@@ -62,26 +63,7 @@ export function ConfigurationSection(props: { application: Application; recipe?:
               </Typography>
               <CopyButton text={text} />
             </Stack>
-            <Box
-              component="pre"
-              // Scrolls, which must be possible without a mouse.
-              tabIndex={0}
-              role="group"
-              aria-label={name}
-              sx={{
-                m: 0,
-                p: 2,
-                borderRadius: '8px',
-                bgcolor: 'background.sunken',
-                overflowX: 'auto',
-                fontFamily: (theme) => theme.typography.monospace,
-                fontSize: '0.8125rem',
-                lineHeight: 1.55,
-                tabSize: 4,
-              }}
-            >
-              {text}
-            </Box>
+            <Preformatted label={name} text={text} />
           </div>
         ))}
         {files.length === 0 && <Endpoints application={application} secret={secret ?? null} />}

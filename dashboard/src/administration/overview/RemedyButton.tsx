@@ -1,5 +1,4 @@
 import {
-  Box,
   Button,
   Dialog,
   DialogActions,
@@ -12,6 +11,7 @@ import {
 import { useId, useState } from 'react';
 import { root } from '../../api/root';
 import { CopyButton } from '../../components/CopyButton';
+import { Preformatted } from '../../components/Preformatted';
 import { useTexts } from '../../i18n/texts';
 
 /** What is set or run on the server, with values to be replaced. */
@@ -72,25 +72,7 @@ export function RemedyButton({ remedy }: { remedy: Remedy }) {
 function ToCopy({ text, label }: { text: string; label: string }) {
   return (
     <Stack sx={{ my: 2, gap: 1, alignItems: 'flex-start' }}>
-      <Box
-        component="pre"
-        // Scrolls, which must be possible without a mouse.
-        tabIndex={0}
-        role="group"
-        aria-label={label}
-        sx={{
-          m: 0,
-          p: 2,
-          width: '100%',
-          borderRadius: '8px',
-          bgcolor: 'background.sunken',
-          overflowX: 'auto',
-          fontFamily: (theme) => theme.typography.monospace,
-          fontSize: '0.8125rem',
-        }}
-      >
-        {text}
-      </Box>
+      <Preformatted label={label} text={text} />
       <CopyButton text={text} />
     </Stack>
   );
