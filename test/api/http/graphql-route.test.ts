@@ -28,6 +28,8 @@ async function send(line: string, headers: string, body: string | Buffer = ''): 
 }
 const lengthOf = (body: string | Buffer): string => `Content-Length: ${Buffer.byteLength(body)}\r\n`;
 
+// A query but for that.
+const NOT_UTF8 = Buffer.from(QUERY.replace('}"', '} #\xFF"'), 'latin1');
 const zipped = gzipSync(QUERY);
 test.each([
   ['as it is', JSON_TYPE + lengthOf(QUERY), QUERY],
@@ -53,7 +55,7 @@ test.each([
   ['nothing', `${JSON_TYPE}Content-Length: 0\r\n`, ''],
   ['a text', `${JSON_TYPE}Content-Length: 3\r\n`, '"x"'],
   ['half an object', `${JSON_TYPE}Content-Length: 1\r\n`, '{'],
-  ['bytes that are not UTF-8', `${JSON_TYPE}Content-Length: 9\r\n`, Buffer.from('{"a":"\xFF"}', 'latin1')],
+  ['bytes that are not UTF-8', JSON_TYPE + lengthOf(NOT_UTF8), NOT_UTF8],
   ['several requests', JSON_TYPE + lengthOf(`[${QUERY}]`), `[${QUERY}]`],
 ])('a body of %s is refused', async (_what, headers, body) => {
   expect(await send('POST /graphql', headers, body)).toContain('HTTP/1.1 400 Bad Request');
