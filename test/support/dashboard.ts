@@ -94,7 +94,7 @@ export class Dashboard {
   async inspect(name: string): Promise<void> {
     const size = this.page.viewportSize();
     // Not the first look, which stays until the page is there.
-    await this.page.locator('main').first().waitFor();
+    await this.page.locator('main:visible, [role=dialog]:visible').first().waitFor();
     await this.page.evaluate(axe.source);
     expect(await this.namesakes(), `buttons of one list of ${name} that share a name`).toEqual([]);
     for (const { width, colorScheme, rules } of LOOKS) {
