@@ -1,17 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { setTimeout as delay } from 'node:timers/promises';
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Pool, ResultSetHeader, RowDataPacket } from 'mysql2';
 import pLimit from 'p-limit';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 import { isConnectionLost, isLockConflict, isUnavailable, OVERRUN } from './driver-errors.js';
 import { SECOND } from '../clock.js';
+import { despiteConflicts, letOthersGo, MAX_TRIES } from './lock-conflicts.js';
 import { DatabaseTimeoutError } from './mysql-pool.js';
 import { changed, type PreparedRunner, rows, type Value } from './prepared.js';
 import { WriteProbe } from './write-probe.entity.js';
 
-const MAX_TRIES = 5;
 /** How many may wait, for each connection: a queue without end turns an outage into a memory leak. */
 export const MOST_WAITING = 100;
 /** However often a client asks whether we are ready, we write at most once a second. */
@@ -66,12 +65,15 @@ export class Database {
     if (tx) return changed(tx, sql, values);
     if (this.underWay.getStore()) throw new Error(WITHIN);
     if (this.onSqlite) return this.onSqlite.change(sql, values);
-    return new Promise((resolve, reject) => {
-      this.pool.execute<ResultSetHeader>(sql, values as Value[], (error: Error | null, answer) => {
-        if (error) reject(error);
-        else resolve(answer.affectedRows);
-      });
-    });
+    return despiteConflicts(
+      () =>
+        new Promise((resolve, reject) => {
+          this.pool.execute<ResultSetHeader>(sql, values as Value[], (error: Error | null, answer) => {
+            if (error) reject(error);
+            else resolve(answer.affectedRows);
+          });
+        }),
+    );
   }
 
   private get pool(): Pool {
@@ -119,7 +121,7 @@ export class Database {
         if (isUnavailable(error)) this.writesUntil = 0;
         const wasLost = isConnectionLost(error) && !progress.isCommitting && tries === 1;
         if (!wasLost && (!isLockConflict(error) || tries === MAX_TRIES)) throw error;
-        await delay(randomInt(5, 20 * tries));
+        await letOthersGo(tries);
       }
     }
   }

@@ -9,6 +9,7 @@ import {
 import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 import { MysqlQueryRunner } from 'typeorm/driver/mysql/MysqlQueryRunner.js';
 import { bindLimit } from '../paging/bound-limit.js';
+import { despiteConflicts } from './lock-conflicts.js';
 import type { PreparedRunner, Value } from './prepared.js';
 
 /** Of every table: foreign keys need the same on both sides, and a database's own default can be anything. */
@@ -35,12 +36,14 @@ export class PortableMysqlQueryRunner extends MysqlQueryRunner implements Prepar
     this.refuseOnceReleased();
     const connection = (await this.connect()) as PoolConnection;
     const [sql, values] = bindLimit(query, parameters);
-    const raw = await new Promise<Answer>((resolve, reject) => {
-      connection.query<Answer>(sql, values, (error, answer) => {
-        if (error) reject(new QueryFailedError(sql, values, error));
-        else resolve(answer);
+    const ask = (): Promise<Answer> =>
+      new Promise((resolve, reject) => {
+        connection.query<Answer>(sql, values, (error, answer) => {
+          if (error) reject(new QueryFailedError(sql, values, error));
+          else resolve(answer);
+        });
       });
-    });
+    const raw = await (this.isTransactionActive ? ask() : despiteConflicts(ask));
     if (!useStructuredResult) return raw as T;
     const result = new QueryResult();
     result.raw = raw;
