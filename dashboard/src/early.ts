@@ -16,5 +16,6 @@ document.addEventListener('submit', ({ target }) => {
 document.addEventListener('click', ({ target }) => {
   press((target as Element).closest('[data-early] [type=button]'));
 });
+document.addEventListener('focusin', () => (page.dataset['focused'] = ''));
 document.addEventListener('compositionstart', () => (page.dataset['composing'] = ''));
 document.addEventListener('compositionend', () => delete page.dataset['composing']);

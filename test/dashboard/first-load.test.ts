@@ -33,6 +33,7 @@ async function openHeld(options: { locale?: string; path?: string; width?: numbe
   });
   await page.goto(suite.server.url + path, { waitUntil: 'commit' });
   await page.locator('footer button').waitFor();
+  await page.locator('[name=login]:focus').waitFor();
   return {
     async arrive() {
       release();
@@ -82,6 +83,25 @@ test('what is typed before the scripts are there stays, and the focus and the ca
   await keyboard.press('End');
   await keyboard.type('ord');
   expect(await password().inputValue()).toBe('half a password');
+});
+
+test('scripts that are there before the browser comes to `autofocus` leave the focus in the first field', async () => {
+  suite.dashboard = await Dashboard.open(suite.browser, suite.server, { path: '/healthz' });
+  const { page } = suite;
+  await page.addInitScript(() => {
+    new MutationObserver((_, observer) => {
+      const field = document.querySelector('[data-early] [autofocus]');
+      if (!field) return;
+      // The browser has noted the field as soon as it was there: another one, then.
+      const other = field.cloneNode() as HTMLElement;
+      other.removeAttribute('autofocus');
+      field.replaceWith(other);
+      observer.disconnect();
+    }).observe(document, { childList: true, subtree: true });
+  });
+  await page.goto(`${suite.server.url}/sign-in`);
+  await page.locator('[data-early]').waitFor({ state: 'detached' });
+  expect(await login().evaluate((field) => field === document.activeElement)).toBe(true);
 });
 
 test('whoever has left the fields is not brought back to them', async () => {

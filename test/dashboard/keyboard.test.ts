@@ -26,6 +26,7 @@ test('a whole sign-in with a code, and the way past the navigation', async () =>
   suite.dashboard = await Dashboard.open(suite.browser, suite.server, { path: '/security/devices' });
   const { page } = suite;
   await suite.dashboard.button('Sign in with a passkey').waitFor();
+  await page.locator('[name=login]:focus').waitFor();
   await page.keyboard.type('maria@example.org');
   await page.keyboard.press('Tab');
   await page.keyboard.type(PASSWORD);

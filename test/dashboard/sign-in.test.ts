@@ -92,6 +92,7 @@ test('nothing but the keyboard is needed', async () => {
   dashboard = await Dashboard.open(browser, server, { path: '/sign-in' });
   const { keyboard } = dashboard.page;
   await dashboard.button('Sign in with a passkey').waitFor();
+  await dashboard.page.locator('[name=login]:focus').waitFor();
   await keyboard.type('keyboard@example.org');
   await keyboard.press('Tab');
   await keyboard.type(PASSWORD);

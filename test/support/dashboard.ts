@@ -198,7 +198,8 @@ export class Dashboard {
         const range = document.createRange();
         range.selectNodeContents(texts.currentNode);
         const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
-        if (lines > 4 && range.getBoundingClientRect().width < 120) {
+        const isPreformatted = texts.currentNode.parentElement?.closest('pre');
+        if (lines > 4 && !isPreformatted && range.getBoundingClientRect().width < 120) {
           found.push(texts.currentNode.textContent ?? '');
         }
       }
