@@ -88,6 +88,18 @@ test('the same key is not added twice, and a request that was cancelled can be t
   await expect.poll(() => page.getByRole('button', { name: /^Actions for/ }).count()).toBe(1);
 });
 
+test('a passkey that was made and not kept is offered by the browser no more', async () => {
+  await createAccount(suite.admin, 'not-kept@example.org');
+  const page = await suite.open('not-kept@example.org', '/security');
+  const authenticator = await suite.dashboard.plugIn(LAPTOP);
+  await suite.dashboard.button('Add a key').click();
+  await suite.dashboard.button('Continue').click();
+  await page.getByLabel('Name of the key').waitFor();
+  expect(await authenticator.credentials()).toBe(1);
+  await suite.dashboard.button('Cancel').click();
+  await expect.poll(() => authenticator.credentials()).toBe(0);
+});
+
 /** The next request for a key ends as browsers end it. */
 const failing = (page: Page, how: 'create' | 'get', name: string): Promise<void> =>
   page.evaluate(

@@ -68,12 +68,16 @@ export class Dashboard {
   }
 
   /** Plugs in one more authenticator. */
-  async plugIn(options: AuthenticatorOptions): Promise<void> {
+  async plugIn(options: AuthenticatorOptions): Promise<{ credentials(): Promise<number> }> {
     if (!this.authenticators) {
       this.authenticators = await this.context.newCDPSession(this.page);
       await this.authenticators.send('WebAuthn.enable');
     }
-    await this.authenticators.send('WebAuthn.addVirtualAuthenticator', { options });
+    const { authenticators } = this;
+    const key = await authenticators.send('WebAuthn.addVirtualAuthenticator', { options });
+    return {
+      credentials: async () => (await authenticators.send('WebAuthn.getCredentials', key)).credentials.length,
+    };
   }
 
   button(name: string | RegExp): Locator {

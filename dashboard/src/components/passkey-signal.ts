@@ -17,10 +17,17 @@ export async function signalUnknownKey(rpId: string | undefined, credentialId: s
   if (rpId !== undefined) await signalApi().signalUnknownCredential?.({ rpId, credentialId });
 }
 
-/** After a change of keys: lets the browser hide passkeys that no longer count (WebAuthn L3 §5.1.10). */
+/**
+ * After a change of keys: lets the browser hide passkeys that no longer count (WebAuthn L3 §5.1.10). A hint: where it
+ * cannot be given, the change stands all the same.
+ */
 export async function signalAcceptedKeys(): Promise<void> {
   const api = signalApi();
   if (!api.signalAllAcceptedCredentials) return;
-  const { rpId, userId, allAcceptedCredentialIds } = (await send(PasskeySignalDocument)).passkeySignal;
-  await api.signalAllAcceptedCredentials({ rpId, userId, allAcceptedCredentialIds });
+  try {
+    const { rpId, userId, allAcceptedCredentialIds } = (await send(PasskeySignalDocument)).passkeySignal;
+    await api.signalAllAcceptedCredentials({ rpId, userId, allAcceptedCredentialIds });
+  } catch {
+    // Nobody waits for it.
+  }
 }

@@ -27,6 +27,8 @@ test.each([
   async ({ list, column, filter, all, some }) => {
     const page = await suite.open(ADMIN.login, `/${list}`);
     const chip = page.getByRole('button', { name: filter, exact: true });
+    const pressed = (pressed: boolean) =>
+      page.getByRole('button', { name: filter, exact: true, pressed }).waitFor();
     await range(all);
     await page.getByRole('button', { name: column, exact: true }).click();
     await sorted(column, 'ascending');
@@ -41,14 +43,14 @@ test.each([
     await page.reload();
     await sorted(column, 'descending');
     await range(some);
-    expect(await chip.getAttribute('aria-pressed')).toBe('true');
+    await pressed(true);
     expect(await page.getByRole('combobox', { name: 'Rows per page' }).innerText()).toContain('50');
     await page.goBack();
     await page.waitForURL((url) => !url.search.includes('perPage=50'));
-    expect(await chip.getAttribute('aria-pressed')).toBe('true');
+    await pressed(true);
     await page.goBack();
     await range(all);
-    expect(await chip.getAttribute('aria-pressed')).toBe('false');
+    await pressed(false);
     await sorted(column, 'descending');
   },
 );

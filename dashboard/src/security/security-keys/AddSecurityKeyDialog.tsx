@@ -53,9 +53,14 @@ export function AddSecurityKeyDialog({ onClose, onAdded }: { onClose: () => void
       t('security.keys.added'),
       (thrown) => (codeOf(thrown) === 'CONFLICT' ? t('errors.keyKnown') : undefined),
     );
-    if (!saved) setResponse(null);
+    if (!saved) forget();
     else if (onAdded) onAdded();
     else onClose();
+  };
+  const forget = () => {
+    setResponse(null);
+    // The browser would offer a passkey that was made, but is not known here.
+    void signalAcceptedKeys();
   };
 
   return (
@@ -67,7 +72,10 @@ export function AddSecurityKeyDialog({ onClose, onAdded }: { onClose: () => void
       isBusy={isBusy}
       focusesSubmit={response === null}
       onSubmit={response === null ? ask : save}
-      onClose={onClose}
+      onClose={() => {
+        if (response !== null) forget();
+        onClose();
+      }}
     >
       {response === null ? (
         <Stack sx={{ gap: 2 }}>
