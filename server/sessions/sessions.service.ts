@@ -182,7 +182,7 @@ export class SessionsService {
   }
 
   private async storedRow(statement: string, hash: string): Promise<StoredRow | undefined> {
-    const [row] = await this.needs.database.rows<FoundRow>(statement, [hash]);
+    const row = await this.needs.database.row<FoundRow>(statement, [hash]);
     return row && STORED.read(row.found);
   }
 
@@ -190,7 +190,7 @@ export class SessionsService {
     const claims = await this.needs.signed.verify(jwt);
     if (!claims) return null;
     const { tokenId, accountId, deviceId, version } = claims;
-    const [found] = await this.needs.database.rows<FoundRow>(FIND_SIGNED, [deviceId, tokenId, accountId]);
+    const found = await this.needs.database.row<FoundRow>(FIND_SIGNED, [deviceId, tokenId, accountId]);
     if (!found) return null;
     const row = SIGNED.read(found.found);
     const secondFactor = row.provedSince ?? claims.secondFactor;

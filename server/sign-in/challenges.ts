@@ -69,7 +69,7 @@ export class Challenges {
 
   /** Throws CHALLENGE_EXPIRED when unknown, expired or done with. */
   async find(secret: string): Promise<Challenge> {
-    const [row] = await this.database.rows<{ challenge: Packed }>(FIND, [sha256(secret), this.clock.now()]);
+    const row = await this.database.row<{ challenge: Packed }>(FIND, [sha256(secret), this.clock.now()]);
     const challenge = row && CHALLENGE.copy(row.challenge);
     if (!challenge) throw expired();
     return challenge;

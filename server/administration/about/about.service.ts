@@ -64,7 +64,7 @@ export class AboutService {
 
   private async product(): Promise<{ product: string; version: string }> {
     const { database } = this.needs;
-    const [row] = await database.rows<{ version: string }>(
+    const row = await database.row<{ version: string }>(
       database.isMysql ? 'SELECT VERSION() AS version' : 'SELECT sqlite_version() AS version',
       [],
     );

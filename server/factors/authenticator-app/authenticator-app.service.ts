@@ -55,7 +55,7 @@ export class AuthenticatorAppService implements CodeFactor {
   ) {}
 
   async check(accountId: string, code: string, tx?: EntityManager): Promise<Spend | null> {
-    const [row] = await this.needs.database.rows<{ app: Packed }>(FIND, [accountId], tx);
+    const row = await this.needs.database.row<{ app: Packed }>(FIND, [accountId], tx);
     if (!row) return null;
     const app = APP.read(row.app);
     const { sealedSecret } = app;
@@ -139,7 +139,7 @@ export class AuthenticatorAppService implements CodeFactor {
 
   /** How many digits its codes have; null when none is set up. */
   async digitsOf(accountId: string, tx?: EntityManager): Promise<number | null> {
-    const [app] = await this.needs.database.rows<{ digits: number }>(FIND_DIGITS, [accountId], tx);
+    const app = await this.needs.database.row<{ digits: number }>(FIND_DIGITS, [accountId], tx);
     return app?.digits ?? null;
   }
 

@@ -136,7 +136,7 @@ export class AssertionService {
   /** By an account's keys alone, where it is known whose it must be. */
   private async keyOf(credentialHash: string, accountId: string | null): Promise<AssertingKey | null> {
     const asked = [credentialHash, accountId, accountId];
-    const [row] = await this.needs.database.rows<{ found: Packed }>(FIND_KEY, asked);
+    const row = await this.needs.database.row<{ found: Packed }>(FIND_KEY, asked);
     if (!row) return null;
     const { backupEligible, ...key } = KEY.copy(row.found);
     return { ...key, backupEligible: Boolean(backupEligible) };

@@ -179,7 +179,7 @@ export class AppPasswordsService {
     const settings = await this.needs.settings.current();
     if (secret === null || !settings.allowAppPasswords) return null;
     const digests = this.needs.keys.digests(secret);
-    const [row] = await this.needs.database.rows<FoundRow>(
+    const row = await this.needs.database.row<FoundRow>(
       find(digests.length),
       digests.map(({ hash }) => hash),
     );

@@ -5,7 +5,6 @@ import type { Session } from '../../platform/acting/session.js';
 import { DAY, SECOND } from '../../platform/clock.js';
 import { randomSecret } from '../../platform/encryption/secrets.js';
 import { Refusal } from '../../platform/refusal.js';
-import { SharedReads } from '../../platform/shared-reads.js';
 import {
   claimsIn,
   HELD,
@@ -61,8 +60,6 @@ const NOWHERE: Decided = { outcome: 'UNKNOWN_HOST', name: null, visitor: null, e
 
 /** For proxies that ask about each request: who gets through to the application behind them. */
 export class ForwardAuthService {
-  private readonly checks = new SharedReads<Decided>();
-
   constructor(
     private readonly needs: Ground & {
       sessions: SessionsService;
@@ -72,15 +69,22 @@ export class ForwardAuthService {
     },
   ) {}
 
-  /**
-   * One statement for each request; the many at once of a page that loads share theirs. The address is asked for only
-   * where the use of the session is noted.
-   */
+  /** By one statement. The address is asked for only where the use of the session is noted. */
   async check(host: string, pass: string | undefined, ipAddress: () => string | null): Promise<Decided> {
     const named = pass === undefined ? null : await this.needs.passes.read(pass, host);
-    return this.checks.read(`${host} ${named ? (pass ?? '') : ''}`, () =>
-      this.lookUp(host, named, ipAddress),
-    );
+    if (!named) {
+      const row = await this.applicationOf(host);
+      return row ? this.decided(row, null) : NOWHERE;
+    }
+    const row = await this.rowOf(host, named);
+    if (!row) return NOWHERE;
+    const settings = this.needs.settings.atHand ?? (await this.needs.settings.current());
+    // Those of an account that is gone are all null.
+    const found = (row.id as string | null) === null ? null : heldSession(row, named.signed, null);
+    const session = found && this.needs.sessions.judge(found, settings, ipAddress);
+    const visitor = session && visitorOf(session, row);
+    const outcome = decide(doorOf(row), visitor, settings, this.needs.clock.now());
+    return { outcome, name: row.applicationName, visitor, email: session && row.email };
   }
 
   /** A code for somebody who may enter; null: the outcome says why not. */
@@ -127,7 +131,7 @@ export class ForwardAuthService {
     ipAddress: string | null,
   ): Promise<{ pass: string; expiresAt: number | null } | null> {
     const id = bound(errand, code);
-    const [found] = await this.needs.database.rows<CodeRow>(FIND_CODE, [errand.host, recordId(CODE, id)]);
+    const found = await this.needs.database.row<CodeRow>(FIND_CODE, [errand.host, recordId(CODE, id)]);
     if (!found || Number(found.codeExpiresAt) <= this.needs.clock.now()) return null;
     const [row, held] = [APPLICATION.read(found.application), HELD.read(found.held)];
     const session = await this.needs.sessions.judged(heldSession(held, claimsIn(held), ipAddress), ipAddress);
@@ -147,35 +151,19 @@ export class ForwardAuthService {
     return { pass: await this.needs.passes.give(session, errand.host), expiresAt: session.expiresAt };
   }
 
-  private async lookUp(host: string, named: Named | null, ipAddress: () => string | null): Promise<Decided> {
-    if (!named) {
-      const row = await this.applicationOf(host);
-      return row ? this.decided(row, null) : NOWHERE;
-    }
-    const row = await this.rowOf(host, named);
-    if (!row) return NOWHERE;
-    const settings = this.needs.settings.atHand ?? (await this.needs.settings.current());
-    // Those of an account that is gone are all null.
-    const found = (row.id as string | null) === null ? null : heldSession(row, named.signed, null);
-    const session = found && this.needs.sessions.judge(found, settings, ipAddress);
-    const visitor = session && visitorOf(session, row);
-    const outcome = decide(doorOf(row), visitor, settings, this.needs.clock.now());
-    return { outcome, name: row.applicationName, visitor, email: session && row.email };
-  }
-
   private async rowOf(host: string, { tokenId, signed }: Named): Promise<PassRow | undefined> {
     if (!signed) {
-      const [row] = await this.needs.database.rows<PackedRow>(FIND_STORED, [tokenId, host]);
+      const row = await this.needs.database.row<PackedRow>(FIND_STORED, [tokenId, host]);
       return row && STORED.read(row.packed);
     }
     const { deviceId, accountId } = signed;
     const given = [deviceId, accountId, tokenId, host];
-    const [row] = await this.needs.database.rows<PackedRow>(FIND_SIGNED, given);
+    const row = await this.needs.database.row<PackedRow>(FIND_SIGNED, given);
     return row && SIGNED.read(row.packed);
   }
 
   private async applicationOf(host: string): Promise<ApplicationRow | undefined> {
-    const [row] = await this.needs.database.rows<PackedRow>(APPLICATION_OF_HOST, [host]);
+    const row = await this.needs.database.row<PackedRow>(APPLICATION_OF_HOST, [host]);
     return row && APPLICATION.read(row.packed);
   }
 

@@ -89,7 +89,7 @@ export class IntrospectionService {
   /** By one statement. */
   private async forApplication(asker: Asker, token: string): Promise<Introspected | null> {
     const asked = [recordId('AccessToken', token), asker.name];
-    const [row] = await this.needs.database.rows<AskedRow>(FIND_ASKED, asked);
+    const row = await this.needs.database.row<AskedRow>(FIND_ASKED, asked);
     if (!row) return this.refuse(asker, null);
     const { clientId, secretHash, oldSecretHash, scopes } = ASKER.read(row.asker);
     const hashes = [secretHash, oldSecretHash].filter((hash) => hash !== null);

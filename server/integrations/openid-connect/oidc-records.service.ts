@@ -93,7 +93,7 @@ export class OidcRecordsService {
    * token that is good for nothing any more.
    */
   async inSession(kind: string, id: string, ipAddress: string | null): Promise<GivenToken | null> {
-    const [row] = await this.needs.database.rows<{ token: Packed }>(FIND_TOKEN, [recordId(kind, id)]);
+    const row = await this.needs.database.row<{ token: Packed }>(FIND_TOKEN, [recordId(kind, id)]);
     return row ? this.judged(row.token, ipAddress) : null;
   }
 

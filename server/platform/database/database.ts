@@ -6,6 +6,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 import { isConnectionLost, isLockConflict, isUnavailable, OVERRUN } from './driver-errors.js';
 import { SECOND } from '../clock.js';
+import { GatheredRows } from './gathered-rows.js';
 import { despiteConflicts, letOthersGo, MAX_TRIES } from './lock-conflicts.js';
 import { DatabaseTimeoutError } from './mysql-pool.js';
 import { changed, type PreparedRunner, rows, type Value } from './prepared.js';
@@ -21,6 +22,7 @@ const WITHIN = 'Inside a transaction its own manager must be used';
 /** The shared database, MySQL/MariaDB or SQLite. */
 export class Database {
   private readonly underWay = new AsyncLocalStorage<{ onCommit: (() => void)[] }>();
+  private readonly gathered = new GatheredRows((sql, values) => this.fromPool<object>(sql, values));
   private readonly inTurn;
   private readonly mostWaiting: number;
   private readonly timeout: number;
@@ -58,6 +60,13 @@ export class Database {
     return this.onSqlite
       ? (this.onSqlite.read(sql, values) as Promise<Row[]>)
       : this.fromPool<Row>(sql, values);
+  }
+
+  /** The row that a fixed statement beginning with SELECT finds, of which there is at most one. */
+  async row<Row>(sql: string, values: readonly Value[], tx?: EntityManager): Promise<Row | undefined> {
+    if (!tx && !this.onSqlite) return this.gathered.find(sql, values) as Promise<Row | undefined>;
+    const [row] = await this.rows<Row>(sql, values, tx);
+    return row;
   }
 
   /** Writes by a single fixed statement, and returns how many rows that has found. */

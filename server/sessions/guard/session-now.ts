@@ -29,13 +29,13 @@ async function ofStored(
   { tokenId, account }: Session,
   tx?: EntityManager,
 ): Promise<Proved | null> {
-  const [token] = await database.rows<Proved>(STORED, [tokenId, account.id], tx);
+  const token = await database.row<Proved>(STORED, [tokenId, account.id], tx);
   return token ?? null;
 }
 
 async function ofSigned(database: Database, session: Session, tx?: EntityManager): Promise<Proved | null> {
   const { tokenId, deviceId, account, signedVersion: version } = session;
-  const [device] = await database.rows<SignedEnds & Proved>(SIGNED, [tokenId, deviceId, account.id], tx);
+  const device = await database.row<SignedEnds & Proved>(SIGNED, [tokenId, deviceId, account.id], tx);
   if (!device) return null;
   const secondFactor = device.secondFactor ?? session.secondFactor;
   return isSignedEnded(device, { tokenId, version, secondFactor }) ? null : { secondFactor };

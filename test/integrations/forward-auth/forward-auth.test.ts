@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { AuthToken } from '../../../server/sessions/tokens/auth-token.entity.js';
 import { MINUTE, SECOND } from '../../../server/platform/clock.js';
 import { createApplication, updateApplication } from '../../support/applications.js';
-import { holdAnswer, stopCall } from '../../support/barrier.js';
+import { holdAnswer } from '../../support/barrier.js';
 import type { Client } from '../../support/client.js';
 import {
   administrator,
@@ -302,38 +302,11 @@ test('use is noted as for the token, and keeps the session from idling out', asy
   }
 });
 
-test('a page’s many requests at once cost two reads, and none is answered by a read from before it', async () => {
-  const maria = await visitor();
-  await maria.enter(WIKI);
-  await maria.status(WIKI);
-  const { database } = server.app;
-  let reads = 0;
-  const barrier = stopCall(database, 'rows');
-  const running = maria.status(WIKI);
-  await barrier.reached;
-  const original = database.rows.bind(database);
-  database.rows = (...given: [string, string[]]) => {
-    reads++;
-    return original(...given) as never;
-  };
-  try {
-    const many = Array.from({ length: 40 }, () => maria.status(WIKI));
-    // They have come: each has its connection, and is parsed before a later one is answered.
-    await ask(server, '/healthz');
-    barrier.release();
-    expect(await running).toBe(200);
-    expect(new Set(await Promise.all(many))).toEqual(new Set([200]));
-    expect(reads).toBeLessThanOrEqual(2);
-  } finally {
-    Reflect.deleteProperty(database, 'rows');
-  }
-});
-
 test('what was read before the session ended lets in nobody who comes after', async () => {
   const maria = await visitor();
   await maria.enter(WIKI);
   // It has read its row, and is about to judge it.
-  const barrier = holdAnswer(server.app.database, 'rows');
+  const barrier = holdAnswer(server.app.database, 'row');
   const before = maria.status(WIKI);
   await barrier.reached;
   await maria.client.data('mutation { signOut }');

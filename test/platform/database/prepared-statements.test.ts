@@ -77,6 +77,29 @@ test('conditions, lists, limits and offsets are values too', async () => {
   expect(texts.filter((text) => /77|'|one/.test(text))).toEqual([]);
 });
 
+test('rows that are looked up in one turn come by few statements, each to who asked for it', async () => {
+  const buckets = Array.from({ length: 21 }, (_, n) => `looked-up-${n}`);
+  await database.manager.insert(ThrottleCounter, buckets.slice(1).map(counter));
+  const find = (sql: string, bucket: string) =>
+    database.row<{ bucket: string }>(sql, [bucket, bucket === 'looked-up-2' ? 1 : 0]);
+  const recording = recordStatements();
+  const found = await Promise.all(
+    buckets.map((bucket) =>
+      find('SELECT bucket FROM throttle_counters WHERE bucket = ? AND attempts = ?', bucket),
+    ),
+  );
+  recording.stop();
+  const expected = buckets.map((bucket, n) => (n === 0 || n === 2 ? undefined : bucket));
+  expect(found.map((row) => row?.bucket)).toEqual(expected);
+  const texts = [...recording.texts].filter((text) => text.includes('throttle_counters'));
+  expect(texts.length).toBe(isMysql ? 2 : 1);
+  const wrong = buckets
+    .slice(0, 3)
+    .map((bucket) => find('SELECT bucket FROM nowhere WHERE a = ? AND b = ?', bucket));
+  const ends = await Promise.allSettled(wrong);
+  expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+});
+
 test.runIf(isMysql)('a connection keeps few statements prepared, and closes those it gives up', async () => {
   const runner = database.dataSource.createQueryRunner();
   for (let length = 1; length <= 50; length++) {
