@@ -21,7 +21,7 @@ export function AuthenticatorAppSection(props: { twoFactor: Me['twoFactor']; can
       <Button
         component={Link}
         to="/security/authenticator-app"
-        variant={isMain ? 'contained' : 'outlined'}
+        variant="outlined"
         {...(!isMain && { color: 'secondary', size: 'small' })}
       >
         {label}

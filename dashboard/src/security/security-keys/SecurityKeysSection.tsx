@@ -54,10 +54,7 @@ export function SecurityKeysSection(props: { twoFactor: Me['twoFactor']; canAdd:
       action={
         props.canAdd &&
         noKeys === null && (
-          <Button
-            variant={securityKeys.length === 0 ? 'contained' : 'outlined'}
-            onClick={() => setAdding(true)}
-          >
+          <Button variant="outlined" onClick={() => setAdding(true)}>
             {t('security.keys.add')}
           </Button>
         )
