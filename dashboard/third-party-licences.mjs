@@ -4,17 +4,23 @@ import { join } from 'node:path';
 const ROOT = join(import.meta.dirname, '..');
 const LICENCE_FILE = /^(licen[cs]e|copying|notice|unlicense)/i;
 
+// Its place, as package-lock.json names it, in the path of a module.
+const PACKAGE = /\/(node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+)\//;
+
 /** The file beside the page that holds them. */
 export const FILE = 'third-party-licences.txt';
 
 const json = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
-/** What is shipped: all that is installed without the development dependencies, and so all that the page bundles. */
-export function shippedPackages(root = ROOT) {
+/**
+ * What is shipped: all that is installed without the development dependencies, which is the server's, and what the page
+ * bundles, by its places in package-lock.json.
+ */
+function shippedPackages(bundled) {
   return (
-    Object.entries(json(join(root, 'package-lock.json')).packages)
-      .filter(([path, { dev, devOptional }]) => path !== '' && !dev && !devOptional)
-      .map(([path]) => join(root, path))
+    Object.entries(json(join(ROOT, 'package-lock.json')).packages)
+      .filter(([path, { dev }]) => path !== '' && (!dev || bundled.has(path)))
+      .map(([path]) => join(ROOT, path))
       // What is for other platforms is not there.
       .filter((folder) => existsSync(join(folder, 'package.json')))
       .map((folder) => {
@@ -40,7 +46,7 @@ function nameOf(licence) {
 }
 
 /** The table of all packages, and each text once, below the names of those that are under it. */
-export function licencesText(packages) {
+function licencesText(packages) {
   const titleOf = ({ name, version, licence }) => `${name} ${version} (${licence})`;
   const lines = (some, lineOf = titleOf) => [...new Set(some.map(lineOf))].sort().join('\n');
   const byText = new Map();
@@ -56,19 +62,12 @@ export function licencesText(packages) {
   return `${[`Third-party software in Latchkey\n\n${lines(packages)}`, ...sections].join(rule)}\n`;
 }
 
-/** Writes the file beside the page, and fails where the page bundles what is not in it. */
+/** Writes the file beside the page. */
 export const thirdPartyLicences = {
   name: 'third-party-licences',
   apply: 'build',
   generateBundle() {
-    const packages = shippedPackages();
-    const names = new Set(packages.map(({ name }) => name));
-    for (const id of this.getModuleIds()) {
-      const name = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1];
-      if (name !== undefined && this.getModuleInfo(id)?.isIncluded && !names.has(name)) {
-        this.error(`${name} is bundled, but is a development dependency: ${FILE} would not name it`);
-      }
-    }
-    this.emitFile({ type: 'asset', fileName: FILE, source: licencesText(packages) });
+    const bundled = [...this.getModuleIds()].map((id) => PACKAGE.exec(id)?.[1]);
+    this.emitFile({ type: 'asset', fileName: FILE, source: licencesText(shippedPackages(new Set(bundled))) });
   },
 };
