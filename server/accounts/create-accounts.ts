@@ -25,10 +25,10 @@ import { AccountLocks } from './throttle/account-locks.js';
 import type { ThrottleLimits } from './throttle/buckets.js';
 import { ThrottleService } from './throttle/throttle.service.js';
 
-export type Accounts = ReturnType<typeof createAccounts>;
+export type Accounts = Awaited<ReturnType<typeof createAccounts>>;
 
 /** Accounts with their passwords, kept here or in a directory, and what counts the guesses at them. */
-export function createAccounts({
+export async function createAccounts({
   platform: { database, clock, log, keys, laterWrites },
   ground,
   access,
@@ -58,7 +58,7 @@ export function createAccounts({
   );
   const accounts = new AccountsService({ ...ground, throttle, access, hasher, rules });
   const newAccounts = new NewAccountsService({ ...ground, accounts, hasher, rules, throttle });
-  const directory = directoryFrom(config.passwordDirectory, log);
+  const directory = await directoryFrom(config.passwordDirectory, log);
   const decoys = new Decoys(database, clock, keys);
   const passwords = new PasswordsService({
     ...ground,

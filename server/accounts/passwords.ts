@@ -1,4 +1,5 @@
-import { dictionary } from '@zxcvbn-ts/language-common';
+import { createRequire } from 'node:module';
+import type { dictionary } from '@zxcvbn-ts/language-common';
 import { type PasswordRule, Refusal } from '../platform/refusal.js';
 import { normaliseLogin } from './login.js';
 
@@ -6,13 +7,23 @@ import { normaliseLogin } from './login.js';
 export const SHORTEST_ALONE = 15;
 export const SHORTEST_BESIDE = 8;
 const MAX_CHARACTERS = 1024;
-const COMMON = new Set(
-  dictionary['passwords-common'].filter((password) => password.length >= SHORTEST_BESIDE),
-);
 // Shorter ones stand in too many other words.
 const SHORTEST_WORD = 3;
 // What is left of a password without the words that everybody knows of its account must be more than an ending.
 const OWN_LETTERS = 4;
+
+let common: ReadonlySet<string> | undefined;
+
+/** Half a megabyte, read when the first password is set: no sign-in needs it. */
+function commonPasswords(): ReadonlySet<string> {
+  if (common) return common;
+  const language = createRequire(import.meta.url)('@zxcvbn-ts/language-common') as {
+    dictionary: typeof dictionary;
+  };
+  const passwords = language.dictionary['passwords-common'];
+  common = new Set(passwords.filter((password) => password.length >= SHORTEST_BESIDE));
+  return common;
+}
 
 /** What attackers know of an account without having to ask. */
 export interface PasswordContext {
@@ -38,7 +49,8 @@ export function checkPassword(
     throw new Refusal('BAD_USER_INPUT', 'The password contains half of a surrogate pair.', { field });
   }
   const folded = normaliseLogin(password);
-  if (COMMON.has(folded) || COMMON.has(password.normalize('NFC').toLowerCase())) {
+  const tried = commonPasswords();
+  if (tried.has(folded) || tried.has(password.normalize('NFC').toLowerCase())) {
     throw refused('This password is among the first that attackers try.', field, 'common');
   }
   if (isMadeOf(folded, context)) {

@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import mysql, { type PoolOptions } from 'mysql2';
+import type { PoolOptions } from 'mysql2';
 import { DataSource, type DataSourceOptions, MigrationExecutor } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
 import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
@@ -41,7 +41,6 @@ import { Database, MOST_WAITING } from '../platform/database/database.js';
 import { DatabaseUnusable, startError } from '../platform/database/driver-errors.js';
 import { MIGRATIONS_TABLE, refuseForeignHistory } from '../platform/database/migration-history.js';
 import { refuseUnfitMysql } from '../platform/database/mysql-fitness.js';
-import { createPool } from '../platform/database/mysql-pool.js';
 import { makeTablesPortable } from '../platform/database/mysql-query-runner.js';
 import { sqliteDriver } from '../platform/database/sqlite-driver.js';
 import { serialiseTransactions } from '../platform/database/sqlite-query-runner.js';
@@ -84,7 +83,8 @@ const entities = [
   ...FACTOR_PLUGINS.flatMap((plugin) => plugin.entities),
 ];
 
-function toDataSourceOptions({ url, poolSize, timeout, ca }: DatabaseOptions): DataSourceOptions {
+async function toDataSourceOptions(options: DatabaseOptions): Promise<DataSourceOptions> {
+  const { url, poolSize, timeout, ca } = options;
   const shared = { entities, migrations, migrationsTableName: MIGRATIONS_TABLE, logging: false };
   if (url.startsWith('sqlite:')) {
     const file = url.slice('sqlite:'.length);
@@ -101,6 +101,8 @@ function toDataSourceOptions({ url, poolSize, timeout, ca }: DatabaseOptions): D
       },
     };
   }
+  const { default: mysql } = await import('mysql2');
+  const { createPool } = await import('../platform/database/mysql-pool.js');
   return {
     ...shared,
     type: 'mysql',
@@ -169,7 +171,7 @@ async function openMigrated(options: DatabaseOptions): Promise<Database> {
 }
 
 async function connect(options: DatabaseOptions): Promise<DataSource> {
-  const dataSource = new DataSource(toDataSourceOptions(options));
+  const dataSource = new DataSource(await toDataSourceOptions(options));
   if (dataSource.options.type === 'mysql') makeTablesPortable(dataSource.driver as MysqlDriver);
   return dataSource.initialize();
 }

@@ -65,7 +65,7 @@ export async function createServices({
   const ground: Ground = { database, clock, settings, audit, guard };
   const sessions = createSessions({ platform, ground, deviceRetentionDays: config.deviceRetentionDays });
   const mailConfigured = config.mail !== undefined;
-  const accounts = createAccounts({
+  const accounts = await createAccounts({
     platform,
     ground,
     access: sessions,

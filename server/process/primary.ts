@@ -1,5 +1,4 @@
 import cluster, { type Worker } from 'node:cluster';
-import { AggregatorRegistry } from 'prom-client';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.js';
 import { MINUTE, SECOND, systemClock } from '../platform/clock.js';
@@ -9,7 +8,6 @@ import { lastMoment } from './last-moment.js';
 import { endStart } from './refuse-to-start.js';
 import { createServices } from '../app/services.js';
 import { createLog } from '../platform/telemetry/log.js';
-import { serveMetrics } from '../platform/telemetry/metrics-server.js';
 
 const SHORTEST_PAUSE = SECOND;
 const LONGEST_PAUSE = 30 * SECOND;
@@ -26,6 +24,8 @@ export async function superviseWorkers(config: Config): Promise<void> {
   try {
     await prepareDatabase(config, log);
     if (config.metrics) {
+      const { AggregatorRegistry } = await import('prom-client');
+      const { serveMetrics } = await import('../platform/telemetry/metrics-server.js');
       const workers = new AggregatorRegistry();
       await serveMetrics(config.metrics, () => workers.clusterMetrics());
     }

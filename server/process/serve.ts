@@ -1,5 +1,4 @@
 import cluster from 'node:cluster';
-import { AggregatorRegistry, register } from 'prom-client';
 import { type App, startApp } from '../app/app.js';
 import type { Config } from '../config/config.js';
 import { systemClock } from '../platform/clock.js';
@@ -7,8 +6,6 @@ import { createFirstAdministrator } from './first-administrator.js';
 import { lastMoment } from './last-moment.js';
 import { endStart } from './refuse-to-start.js';
 import { createLog } from '../platform/telemetry/log.js';
-import { collectMetrics } from '../platform/telemetry/metrics.js';
-import { serveMetrics } from '../platform/telemetry/metrics-server.js';
 
 /** Serves in this process until a signal ends it: the only one, or a worker that a primary keeps (primary.ts). */
 export async function serve(config: Config): Promise<void> {
@@ -57,7 +54,11 @@ async function beginTracing({ tracing }: Config): Promise<() => Promise<void>> {
   return startTracing(tracing.endpoint, tracing.serviceName);
 }
 
+/** Loaded only where they are wanted. */
 async function offerMetrics({ services }: App, address: NonNullable<Config['metrics']>): Promise<void> {
+  const { AggregatorRegistry, register } = await import('prom-client');
+  const { collectMetrics } = await import('../platform/telemetry/metrics.js');
+  const { serveMetrics } = await import('../platform/telemetry/metrics-server.js');
   collectMetrics(services);
   // The primary asks its workers over their channel, and adds up.
   if (cluster.isWorker) new AggregatorRegistry();

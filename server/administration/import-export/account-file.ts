@@ -1,8 +1,6 @@
-import { parse } from 'csv-parse';
 import { type RawRecord, refuseUnknownFields } from './account-record.js';
 import { aegisEntries, isAegis } from './aegis.js';
 import { APP_EXPORTS, APP_FORMATS, type AppFormat, appFormatOf, type Found } from './app-exports.js';
-import { migrationEntries } from './google-authenticator.js';
 import { isKeycloak, keycloakRecord } from './keycloak.js';
 import { parseOtpauth } from './otpauth.js';
 import { isSuiteSettings } from './suite-settings.js';
@@ -73,9 +71,11 @@ export async function* readEntries(
         issuer,
       );
       break;
-    case 'google':
+    case 'google': {
+      const { migrationEntries } = await import('./google-authenticator.js');
       yield* otpRecords(lineByLine(file, migrationEntries), issuer);
       break;
+    }
     case 'aegis':
       yield* otpRecords(numbered(aegisEntries(await file.json())), issuer);
       break;
@@ -99,6 +99,7 @@ export async function* csvRecords(
   const start = await file.firstLine();
   // Excel's own way to say what separates.
   const told = /^sep=(.)\s*$/i.exec(start)?.[1];
+  const { parse } = await import('csv-parse');
   const source = file.readable();
   const parser = source.pipe(
     parse({

@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { clientAddressOf, type Trust } from './client-address.js';
 import { requestAnswered, requestBegan } from '../../platform/telemetry/diagnostics.js';
-import { remoteParentOf } from '../../platform/telemetry/trace-parent.js';
 import { type RequestNotes, withinRequest } from '../../platform/telemetry/request.js';
 
 const HEADER = 'X-Request-Id';
@@ -35,8 +34,8 @@ export const requestLog =
     response.setHeader(HEADER, notes.id);
     const { method = '' } = request;
     if (!QUIET.has(path)) {
-      const parent = isFromProxy ? remoteParentOf(request.headers) : undefined;
-      requestBegan.publish({ request: notes, method, path, parent });
+      const sentBy = isFromProxy ? request.headers : {};
+      requestBegan.publish({ request: notes, method, path, sentBy });
     }
     response.once('close', () => {
       const took = performance.now() - began;

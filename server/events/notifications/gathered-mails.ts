@@ -3,7 +3,7 @@ import { type Clock, MINUTE } from '../../platform/clock.js';
 import type { Database } from '../../platform/database/database.js';
 import { sha256 } from '../../platform/encryption/secrets.js';
 import { type Sweep, sweepRows } from '../../platform/database/sweep.js';
-import type { MailContent } from './mail.js';
+import type { MailContent } from './mail-content.js';
 import { MailPace } from './mail-pace.entity.js';
 import type { OutboxService } from './outbox.service.js';
 

@@ -1,10 +1,10 @@
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { SECOND } from '../../platform/clock.js';
 import type { Addressees } from './addressees.js';
 import type { KeyRing } from '../../platform/encryption/key-ring.js';
 import { domainOf, type Mailbox, needsSmtpUtf8 } from '../../platform/email-address.js';
 import type { ServerUrl } from '../../platform/server-url.js';
-import { composeMail, LINK_CONTEXT, type MailContent } from './mail.js';
+import { LINK_CONTEXT, type MailContent } from './mail-content.js';
 import type { OutboxMessage } from './outbox-message.entity.js';
 import { SendError, type Sender } from './outbox.service.js';
 import type { Locale } from '../../platform/locale.js';
@@ -34,30 +34,14 @@ export interface MailOptions extends MailConfig {
 
 /** Mail over SMTP. */
 export class MailSender implements Sender {
-  private readonly transport;
+  private transport: Promise<Transporter> | undefined;
 
   /** `passwordLink` gives the address of a link that is to be mailed; null when it is no longer good. */
   constructor(
     private readonly options: MailOptions,
     private readonly passwordLink: (linkId: string) => Promise<string | null>,
     private readonly addressees: Pick<Addressees, 'noteRefused' | 'noteAccepted'>,
-  ) {
-    const { smtp } = options;
-    this.transport = createTransport({
-      host: smtp.host,
-      ...(smtp.port !== undefined && { port: smtp.port }),
-      secure: smtp.protocol === 'smtps:',
-      ...(smtp.user !== undefined && { auth: { user: smtp.user, pass: smtp.password ?? '' } }),
-      requireTLS: options.startTls,
-      pool: true,
-      maxConnections: CONNECTIONS,
-      connectionTimeout: TIME_OUT,
-      greetingTimeout: TIME_OUT,
-      socketTimeout: TIME_OUT,
-      disableFileAccess: true,
-      disableUrlAccess: true,
-    });
-  }
+  ) {}
 
   async send({ id, target, payload }: OutboxMessage): Promise<void> {
     const { brand, accountPage, from } = this.options;
@@ -65,13 +49,17 @@ export class MailSender implements Sender {
     const link = await this.linkIn(content);
     // Used or replaced since it was queued.
     if (link === null) return;
+    // What writes and sends is loaded with the first mail.
+    const { composeMail } = await import('./mail.js');
     const mail = composeMail(content, content.locale ?? this.options.locale, {
       brand: await brand(),
       accountPage,
       ...(link !== undefined && { link }),
     });
     try {
-      await this.transport.sendMail({
+      this.transport ??= connect(this.options);
+      const transport = await this.transport;
+      await transport.sendMail({
         from,
         // An object: in a string, a comma would make two recipients of one.
         to: { name: '', address: target },
@@ -102,8 +90,26 @@ export class MailSender implements Sender {
   }
 
   close(): void {
-    this.transport.close();
+    void this.transport?.then((transport) => transport.close());
   }
+}
+
+async function connect({ smtp, startTls }: MailOptions): Promise<Transporter> {
+  const { createTransport } = await import('nodemailer');
+  return createTransport({
+    host: smtp.host,
+    ...(smtp.port !== undefined && { port: smtp.port }),
+    secure: smtp.protocol === 'smtps:',
+    ...(smtp.user !== undefined && { auth: { user: smtp.user, pass: smtp.password ?? '' } }),
+    requireTLS: startTls,
+    pool: true,
+    maxConnections: CONNECTIONS,
+    connectionTimeout: TIME_OUT,
+    greetingTimeout: TIME_OUT,
+    socketTimeout: TIME_OUT,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
 }
 
 interface SmtpError {

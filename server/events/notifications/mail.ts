@@ -1,5 +1,6 @@
 import { mailPage } from './mail-page.js';
-import type { Facts, Occasion } from './occasions.js';
+import type { MailContent } from './mail-content.js';
+import type { Facts } from './occasions.js';
 import { de } from './texts/de.js';
 import { en } from './texts/en.js';
 import { es } from './texts/es.js';
@@ -7,22 +8,6 @@ import { fr } from './texts/fr.js';
 import type { Texts } from './texts/texts.js';
 import type { Brand } from '../../platform/brand.js';
 import type { Locale } from '../../platform/locale.js';
-
-/** What the outbox keeps of a mail: it is written in words when it is sent. */
-export interface MailContent {
-  occasion: Occasion;
-  facts: Facts;
-  locale: Locale | null;
-  /** Whom it is about; queued by an earlier version, it may not say so. */
-  accountId?: string;
-  /** The link that is its reason; its address is made when it is sent. */
-  linkId?: string;
-  /** Of the link to the address that it confirms. */
-  sealedToken?: string;
-}
-
-/** What a token is sealed for until its mail is sent. */
-export const LINK_CONTEXT = 'link in a mail';
 
 export interface Mail {
   subject: string;

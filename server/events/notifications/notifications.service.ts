@@ -3,7 +3,7 @@ import type { AuditEvent } from '../audit/audit-event.entity.js';
 import type { Addressees } from './addressees.js';
 import type { KeyRing } from '../../platform/encryption/key-ring.js';
 import type { GatheredMails, NewMail } from './gathered-mails.js';
-import { LINK_CONTEXT, type MailContent } from './mail.js';
+import { LINK_CONTEXT, type MailContent } from './mail-content.js';
 import { occasionsOf } from './occasions.js';
 import type { OutboxService, OutboxStatus } from './outbox.service.js';
 import { webhookPayload } from './webhook-sender.js';

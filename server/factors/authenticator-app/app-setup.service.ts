@@ -1,5 +1,4 @@
 import { generateSecret, generateURI } from 'otplib';
-import { toDataURL } from 'qrcode';
 import { type EntityManager, IsNull, MoreThan } from 'typeorm';
 import { MINUTE } from '../../platform/clock.js';
 import type { KeyRing } from '../../platform/encryption/key-ring.js';
@@ -52,6 +51,7 @@ export class AppSetupService {
     );
     const secret = this.needs.keys.open(sealedSecret, sealContext(accountId));
     const { name } = await this.needs.branding.current();
+    const { toDataURL } = await import('qrcode');
     const otpauthUri = generateURI({ issuer: name, label: login, secret });
     return { secret, otpauthUri, qrCode: await toDataURL(otpauthUri, { margin: 2, scale: 6 }), expiresAt };
   }

@@ -1,9 +1,8 @@
-import {
-  type AuthenticationResponseJSON,
+import type {
+  AuthenticationResponseJSON,
   generateAuthenticationOptions,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type VerifiedAuthenticationResponse,
-  verifyAuthenticationResponse,
+  PublicKeyCredentialRequestOptionsJSON,
+  VerifiedAuthenticationResponse,
 } from '@simplewebauthn/server';
 import type { EntityManager } from 'typeorm';
 import type { AccountsService } from '../../accounts/accounts.service.js';
@@ -97,6 +96,7 @@ export class AssertionService {
       'allowCredentials' | 'userVerification' | 'extensions'
     >,
   ): Promise<PublicKeyCredentialRequestOptionsJSON> {
+    const { generateAuthenticationOptions } = await import('@simplewebauthn/server');
     return generateAuthenticationOptions({
       ...options,
       rpID: this.needs.relyingParty.id,
@@ -111,7 +111,7 @@ export class AssertionService {
     requireUserVerification: boolean,
   ): Promise<CheckedAssertion> {
     const response = parseAssertion(given);
-    const challenge = challengeOf(response);
+    const challenge = await challengeOf(response);
     await this.needs.ceremonies.end(challenge, binding);
     const key = await this.keyOf(sha256(response.id), binding.accountId);
     if (!key) throw doesNotVerify({ unknownCredential: true });
@@ -149,6 +149,7 @@ export class AssertionService {
     requireUserVerification: boolean,
   ): Promise<AssertionInfo> {
     const { id, appId, origins } = this.needs.relyingParty;
+    const { verifyAuthenticationResponse } = await import('@simplewebauthn/server');
     try {
       const { verified, authenticationInfo } = await verifyAuthenticationResponse({
         response,
@@ -159,7 +160,7 @@ export class AssertionService {
         // The counter is ours to judge (see checkFor): the library would refuse without telling why.
         credential: { id: key.credentialId, publicKey: Buffer.from(key.publicKey, 'base64url'), counter: 0 },
       });
-      if (verified && !isEmbedded(response)) return authenticationInfo;
+      if (verified && !(await isEmbedded(response))) return authenticationInfo;
     } catch {
       // The library tells its refusals apart by text only; to a client they are one.
     }

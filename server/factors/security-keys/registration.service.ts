@@ -1,9 +1,8 @@
-import {
+import type {
   generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type RegistrationResponseJSON,
-  type VerifiedRegistrationResponse,
-  verifyRegistrationResponse,
+  PublicKeyCredentialCreationOptionsJSON,
+  RegistrationResponseJSON,
+  VerifiedRegistrationResponse,
 } from '@simplewebauthn/server';
 import { newId } from '../../platform/ids.js';
 import { sha256 } from '../../platform/encryption/secrets.js';
@@ -11,7 +10,7 @@ import { Refusal } from '../../platform/refusal.js';
 import type { Settings } from '../../settings/settings.entity.js';
 import { refuseUnlessAllowed } from '../factor.js';
 import type { ProofsService } from '../../sessions/proofs/proofs.service.js';
-import { type AttestationPolicy, hasForeignRoot } from './attestation-policy.js';
+import type { AttestationPolicy } from './attestation-policy.js';
 import { CEREMONY_LASTS, type Ceremonies } from './ceremonies.js';
 import { descriptorOf, userHandle } from './credentials.js';
 import type { RelyingParty } from './relying-party.js';
@@ -98,6 +97,7 @@ export class RegistrationService {
     if (keys.length >= MOST_KEYS) throw tooManyKeys();
     const { name } = await this.needs.branding.current();
     const { id, attestation, appId } = this.needs.relyingParty;
+    const { generateRegistrationOptions } = await import('@simplewebauthn/server');
     return generateRegistrationOptions({
       ...wanted,
       rpID: id,
@@ -125,7 +125,7 @@ export class RegistrationService {
   ): Promise<SecurityKey> {
     const name = keyName(givenName);
     const response = parseRegistration(given);
-    const challenge = challengeOf(response);
+    const challenge = await challengeOf(response);
     await this.needs.ceremonies.end(challenge, registrationBy(session, purpose));
     const info = await this.verify(response, challenge, purpose);
     return {
@@ -152,6 +152,8 @@ export class RegistrationService {
     purpose: Purpose,
   ): Promise<NonNullable<VerifiedRegistrationResponse['registrationInfo']>> {
     const { id, origins, userVerification } = this.needs.relyingParty;
+    const { verifyRegistrationResponse } = await import('@simplewebauthn/server');
+    const { hasForeignRoot } = await import('./attestation.js');
     let result: VerifiedRegistrationResponse;
     try {
       if (hasForeignRoot(Buffer.from(response.response.attestationObject, 'base64url')))
@@ -169,7 +171,7 @@ export class RegistrationService {
       // The library tells its refusals apart by text only; to a client they are one.
       throw doesNotVerify();
     }
-    if (!result.verified || isEmbedded(response)) throw doesNotVerify();
+    if (!result.verified || (await isEmbedded(response))) throw doesNotVerify();
     const { registrationInfo } = result;
     // The library takes the ID from the authenticator; ours is checked for length as well (WebAuthn L3 §7.1).
     if (registrationInfo.credential.id !== response.id) throw doesNotVerify();

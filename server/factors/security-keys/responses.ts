@@ -1,5 +1,4 @@
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
-import { decodeClientDataJSON } from '@simplewebauthn/server/helpers';
 import { z } from 'zod';
 import { Refusal } from '../../platform/refusal.js';
 
@@ -49,7 +48,10 @@ function parse<Schema extends z.ZodType>(schema: Schema, response: unknown): z.i
 }
 
 /** The challenge that the client says it answers. Throws BAD_USER_INPUT. */
-export function challengeOf({ response }: AuthenticationResponseJSON | RegistrationResponseJSON): string {
+export async function challengeOf({
+  response,
+}: AuthenticationResponseJSON | RegistrationResponseJSON): Promise<string> {
+  const { decodeClientDataJSON } = await import('@simplewebauthn/server/helpers');
   try {
     const { challenge } = decodeClientDataJSON(response.clientDataJSON);
     if (typeof challenge === 'string') return challenge;
@@ -60,7 +62,10 @@ export function challengeOf({ response }: AuthenticationResponseJSON | Registrat
 }
 
 /** Whether the ceremony ran inside a page of another origin, which none of ours does. */
-export function isEmbedded({ response }: AuthenticationResponseJSON | RegistrationResponseJSON): boolean {
+export async function isEmbedded({
+  response,
+}: AuthenticationResponseJSON | RegistrationResponseJSON): Promise<boolean> {
+  const { decodeClientDataJSON } = await import('@simplewebauthn/server/helpers');
   const { crossOrigin, topOrigin } = decodeClientDataJSON(response.clientDataJSON);
   return crossOrigin === true || topOrigin !== undefined;
 }

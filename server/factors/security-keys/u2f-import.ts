@@ -1,5 +1,4 @@
 import { createPublicKey } from 'node:crypto';
-import { cose, isoCBOR } from '@simplewebauthn/server/helpers';
 import { z } from 'zod';
 import type { AccountsService } from '../../accounts/accounts.service.js';
 import { newId } from '../../platform/ids.js';
@@ -10,8 +9,6 @@ import type { SecurityKey } from './security-key.entity.js';
 import { keyName, type SecurityKeysService } from './security-keys.service.js';
 import type { Unattended } from '../../platform/acting/guard.js';
 import type { Ground } from '../../accounts/ground.js';
-
-const { COSEALG, COSECRV, COSEKEYS, COSEKTY } = cose;
 
 const NO_AAGUID = '00000000-0000-0000-0000-000000000000';
 
@@ -59,7 +56,7 @@ export class U2fImport {
       accountId: account.id,
       credentialHash: sha256(credentialId),
       credentialId,
-      publicKey: coseKey(publicKey).toString('base64url'),
+      publicKey: (await coseKey(publicKey)).toString('base64url'),
       name: keyName(name),
       aaguid: NO_AAGUID,
       transports: [],
@@ -76,7 +73,9 @@ export class U2fImport {
 }
 
 /** An uncompressed point on P-256 as a COSE_Key. Throws BAD_USER_INPUT when it is none. */
-function coseKey(point: Buffer): Buffer {
+async function coseKey(point: Buffer): Promise<Buffer> {
+  const { cose, isoCBOR } = await import('@simplewebauthn/server/helpers');
+  const { COSEALG, COSECRV, COSEKEYS, COSEKTY } = cose;
   const [x, y] = [point.subarray(1, 33), point.subarray(33)];
   try {
     const [encodedX, encodedY] = [x.toString('base64url'), y.toString('base64url')];

@@ -1,4 +1,3 @@
-import { decodeJwt } from 'jose';
 import type { ThrottleService } from '../../accounts/throttle/throttle.service.js';
 import type { Session } from '../../platform/acting/session.js';
 import { Refusal } from '../../platform/refusal.js';
@@ -70,6 +69,7 @@ export class InteractionsService {
     };
     // The library has verified it before it kept it.
     const { id_token_hint: hint } = params;
+    const { decodeJwt } = await import('jose');
     return {
       application,
       params,

@@ -1,4 +1,4 @@
-import { exportJWK, generateKeyPair, type JWK } from 'jose';
+import type { JWK } from 'jose';
 import { type EntityManager, IsNull, LessThanOrEqual, MoreThan } from 'typeorm';
 import type { Ground } from '../../accounts/ground.js';
 import { type Acting, actorOf } from '../../platform/acting/guard.js';
@@ -111,6 +111,7 @@ export class OidcKeysService {
   }
 
   private async make(id: string, algorithm: SigningAlgorithm, signsFrom: number): Promise<OidcKey> {
+    const { exportJWK, generateKeyPair } = await import('jose');
     const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
     const jwk = await exportJWK(privateKey);
     const sealedKey = this.needs.keys.seal(JSON.stringify(jwk), contextOf(id));

@@ -4,11 +4,16 @@ import type { Pool, ResultSetHeader, RowDataPacket } from 'mysql2';
 import pLimit from 'p-limit';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
-import { isConnectionLost, isLockConflict, isUnavailable, OVERRUN } from './driver-errors.js';
+import {
+  DatabaseTimeoutError,
+  isConnectionLost,
+  isLockConflict,
+  isUnavailable,
+  OVERRUN,
+} from './driver-errors.js';
 import { SECOND } from '../clock.js';
 import { GatheredRows } from './gathered-rows.js';
 import { despiteConflicts, letOthersGo, MAX_TRIES } from './lock-conflicts.js';
-import { DatabaseTimeoutError } from './mysql-pool.js';
 import { changed, type PreparedRunner, rows, type Value } from './prepared.js';
 import { WriteProbe } from './write-probe.entity.js';
 

@@ -115,6 +115,15 @@ interface DriverError {
   message: string;
 }
 
+/** The database did not answer, or had no connection free, for as long as is waited. */
+export class DatabaseTimeoutError extends Error {
+  readonly code = 'ETIMEDOUT';
+
+  constructor() {
+    super('The database did not answer in time');
+  }
+}
+
 /** Why nothing can be asked of the database for now. */
 export type Trouble = 'busy' | Exclude<Meaning, 'duplicate' | 'lock conflict' | 'lost'>;
 

@@ -1,14 +1,6 @@
 import type { Socket } from 'node:net';
 import mysql, { type Pool, type PoolConnection, type PoolOptions } from 'mysql2';
-
-/** The database did not answer, or had no connection free, for as long as is waited. */
-export class DatabaseTimeoutError extends Error {
-  readonly code = 'ETIMEDOUT';
-
-  constructor() {
-    super('The database did not answer in time');
-  }
-}
+import { DatabaseTimeoutError } from './driver-errors.js';
 
 /** Of all a process's connections together. A server keeps 16,382 (max_prepared_stmt_count) if it is not told else. */
 const PREPARED_AT_MOST = 1500;

@@ -1,5 +1,5 @@
 import { channel, subscribe } from 'node:diagnostics_channel';
-import type { SpanContext } from '@opentelemetry/api';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { RequestNotes } from './request.js';
 
 /**
@@ -54,12 +54,12 @@ export const hashingRefused = new Fact<Record<string, never>>('hashing-refused')
 /** A statement on SQLite; mysql2 tells of its own on channels of its own. Seconds. */
 export const statementRan = new Fact<{ sql: string; took: number }>('statement');
 
-/** A request that has arrived; `parent` is the span that a trusted proxy began for it. */
+/** A request that has arrived; `sentBy` are the headers of a trusted proxy, which may have begun a span for it. */
 export const requestBegan = new Fact<{
   request: RequestNotes;
   method: string;
   path: string;
-  parent: SpanContext | undefined;
+  sentBy: IncomingHttpHeaders;
 }>('request-began');
 
 /** Seconds until a request was answered or broken off. */

@@ -19,6 +19,7 @@ import {
   statementRan,
 } from './diagnostics.js';
 import { currentRequest, type RequestNotes } from './request.js';
+import { remoteParentOf } from './trace-parent.js';
 
 const SENT_WITHIN = 5000;
 
@@ -41,7 +42,8 @@ export function startTracing(endpoint: string, serviceName: string): () => Promi
   const startWithin = (parent: Span, name: string, options: SpanOptions): Span =>
     tracer.startSpan(name, options, trace.setSpan(ROOT_CONTEXT, parent));
 
-  requestBegan.subscribe(({ request, method, path, parent }) => {
+  requestBegan.subscribe(({ request, method, path, sentBy }) => {
+    const parent = remoteParentOf(sentBy);
     const attributes = { 'http.request.method': method, 'url.path': path, 'latchkey.request_id': request.id };
     const context = parent ? trace.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT;
     requests.set(

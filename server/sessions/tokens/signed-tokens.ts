@@ -1,5 +1,3 @@
-import { jwtVerify, SignJWT } from 'jose';
-import { JOSEError } from 'jose/errors';
 import type { EntityManager } from 'typeorm';
 import { type Clock, DAY } from '../../platform/clock.js';
 import type { KeyRing } from '../../platform/encryption/key-ring.js';
@@ -37,6 +35,7 @@ export class SignedTokens {
 
   /** With a host it is no token, but a pass for it. */
   async sign(claims: SignedClaims, host?: string): Promise<string> {
+    const { SignJWT } = await import('jose');
     const { id, key } = this.keys.signingKey;
     const token = new SignJWT({
       dev: claims.deviceId,
@@ -95,13 +94,14 @@ export class SignedTokens {
 
   /** Null when forged, expired or signed with a key that has left the ring; with a host, for all but a pass for it. */
   async verify(token: string, host?: string): Promise<SignedClaims | null> {
+    const { errors, jwtVerify } = await import('jose');
     const expected = host === undefined ? { typ: TYPE } : { typ: PASS_TYPE, audience: host };
     try {
       const { payload } = await jwtVerify(
         token,
         ({ kid }) => {
           const key = this.keys.verificationKey(kid);
-          if (!key) throw new JOSEError('unknown key');
+          if (!key) throw new errors.JOSEError('unknown key');
           return key;
         },
         { algorithms: ['HS256'], ...expected, currentDate: new Date(this.clock.now()) },
@@ -119,7 +119,7 @@ export class SignedTokens {
         version: Number(payload['end'] ?? 0),
       };
     } catch (error) {
-      if (error instanceof JOSEError) return null;
+      if (error instanceof errors.JOSEError) return null;
       throw error;
     }
   }
