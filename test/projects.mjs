@@ -5,6 +5,7 @@
 
 /** Neither a server nor a database. */
 export const UNIT = [
+  'test/dependencies.test.ts',
   'test/documents.test.ts',
   'test/node-versions.test.ts',
   'test/projects.test.ts',
@@ -52,7 +53,7 @@ export const SYSTEM = [
   'test/api/http/readiness.test.ts',
   'test/platform/encryption/processes.test.ts',
   'test/readme.test.ts',
-  'test/process/start.test.ts',
+  'test/process/{start,start-loads}.test.ts',
 ];
 
 /** Through GraphQL and HTTP, or on the database itself; what its behaviour depends on runs on both kinds of it. */
