@@ -1,16 +1,14 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import autocannon from 'autocannon';
 import { onEachDatabase } from './support/databases.mjs';
-import { CONNECTIONS, median, SECONDS } from './support/measure.mjs';
+import { CONNECTIONS, cpuOf, median, SECONDS } from './support/measure.mjs';
 import { graphqlRequest, send, signInAdmin, startServer } from './support/server.mjs';
 
 export const title = 'Forward authentication: the CPU that a check costs';
 
 const HOST = 'wiki.example.org';
 const ROUNDS = 5;
-const TICKS_PER_SECOND = 100;
 
 // What nobody can do without: a server of Node's own, and one prepared statement that finds the session and its account.
 const BARE = `
@@ -43,12 +41,6 @@ async function startBare(databaseUrl) {
   process.on('exit', () => child.kill());
   const port = await new Promise((resolve) => createInterface({ input: child.stdout }).once('line', resolve));
   return { url: `http://127.0.0.1:${port}`, pid: child.pid, stop: () => child.kill() };
-}
-
-/** Seconds of CPU that a process has used, all its threads, in the system too. */
-function cpuOf(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
 /** Microseconds of CPU a request; every answer must be a success. */

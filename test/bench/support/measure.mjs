@@ -1,10 +1,18 @@
+import { readFileSync } from 'node:fs';
 import autocannon from 'autocannon';
 
 export const SECONDS = Number(process.env.BENCH_SECONDS ?? 3);
 export const CONNECTIONS = 16;
 const ROUNDS = 3;
+const TICKS_PER_SECOND = 100;
 
 export const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+
+/** Seconds of CPU that a process has used, all its threads, in the system too. */
+export function cpuOf(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
 
 export const show = (name, { rate, p50, p99 }, note = '') =>
   console.log(
