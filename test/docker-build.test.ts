@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { expect, test } from 'vitest';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { Client } from './support/client.js';
 import { isMysql } from './support/database.js';
 import { fastFolder } from './support/fast-folder.mjs';
@@ -20,18 +20,40 @@ interface Stage {
   env: Record<string, string>;
 }
 
-/** Does what an engine does with our Dockerfile's instructions, in folders. */
-function build(dockerfile: string, folder: string): Stage {
+function run(command: string, { cwd, env }: Pick<Stage, 'cwd' | 'env'>): void {
+  const { status, stdout, stderr } = spawnSync('sh', ['-c', command], {
+    cwd,
+    // Of its own, since this process' is that of a test.
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+    encoding: 'utf8',
+  });
+  expect({ command, status, said: status === 0 ? '' : stdout + stderr }).toMatchObject({ status: 0 });
+}
+
+/**
+ * What engines keep of this step until package-lock.json changes: here it is what this tree was installed with, linked.
+ * npm says whether it could install it; that it does so is tried by each first start, and by .ci/run.
+ */
+function install(command: string, stage: Stage): void {
+  run(`${command} --dry-run`, stage);
+  run(`cp -al '${process.cwd()}/node_modules' .`, stage);
+  // Which npm writes into, where it removes all others.
+  run(`cp --remove-destination '${process.cwd()}/node_modules/.package-lock.json' node_modules/`, stage);
+}
+
+/** Does what an engine does with our Dockerfile's instructions, in folders: of each stage, and of the last. */
+function build(dockerfile: string, folder: string, lastFolder: string): Stage {
   const stages = new Map<string, Stage>();
   let stage!: Stage;
   for (const line of dockerfile.split('\n')) {
     const [, instruction, rest = ''] = /^([A-Z]+) (.*)$/.exec(line) ?? [];
     switch (instruction) {
       case 'FROM': {
-        const root = join(folder, `stage-${stages.size}`);
+        const name = / AS (\w+)$/.exec(rest)?.[1];
+        const root = join(name === undefined ? lastFolder : folder, `stage-${stages.size}`);
         mkdirSync(root);
         stage = { root, cwd: root, env: {} };
-        stages.set(/ AS (\w+)$/.exec(rest)?.[1] ?? 'last', stage);
+        stages.set(name ?? 'last', stage);
         break;
       }
       case 'WORKDIR':
@@ -52,19 +74,16 @@ function build(dockerfile: string, folder: string): Stage {
         for (const source of sources) {
           const path = from === undefined ? source : join(stages.get(from)!.root, source);
           const isInto = sources.length > 1 || target === `${stage.cwd}/`;
-          cpSync(path, isInto ? join(target, basename(path)) : target, { recursive: true });
+          const to = isInto ? join(target, basename(path)) : target;
+          mkdirSync(dirname(to), { recursive: true });
+          run(`cp -RT '${path}' '${to}'`, { cwd: process.cwd(), env: {} });
         }
         break;
       }
       case 'RUN': {
         const command = rest.replace(' /data', ` ${stage.root}/data`).replace('-o node -g node', `-o ${UID}`);
-        const { status, stdout, stderr } = spawnSync('sh', ['-c', command], {
-          cwd: stage.cwd,
-          // Of its own, since this process' is that of a test.
-          env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...stage.env },
-          encoding: 'utf8',
-        });
-        expect({ command, status, said: status === 0 ? '' : stdout + stderr }).toMatchObject({ status: 0 });
+        if (command.startsWith('npm ci ')) install(command, stage);
+        else run(command, stage);
       }
     }
   }
@@ -76,15 +95,21 @@ test.skipIf(isMysql)(
   'the Dockerfile’s steps make what runs without its tools, as another user, and writes nothing but /data',
   { timeout: 600_000 },
   async () => {
-    const folder = mkdtempSync(join(fastFolder(6 * 2 ** 30), 'latchkey-image-'));
-    chmodSync(folder, 0o755);
-    const { root, cwd, env } = build(readFileSync('docker/Dockerfile', 'utf8'), folder);
+    // Beside node_modules, since links do not lead to another file system; the image is where that other user gets to.
+    const folders = [mkdtempSync('dist-image-'), mkdtempSync(join(fastFolder(2 ** 30), 'latchkey-image-'))];
+    const [stages, last] = folders.map((folder) => resolve(folder)) as [string, string];
+    onTestFinished(() => {
+      spawnSync('chmod', ['-R', 'u+w', last]);
+      for (const folder of folders) rmSync(folder, { recursive: true });
+    });
+    chmodSync(last, 0o755);
+    const { root, cwd, env } = build(readFileSync('docker/Dockerfile', 'utf8'), stages, last);
     const data = join(root, 'data');
     expect(statSync(data)).toMatchObject({ uid: UID });
     expect(statSync(data).mode & 0o777).toBe(0o700);
     const has = (name: string): boolean =>
       spawnSync('test', ['-e', join(cwd, 'node_modules', name)]).status === 0;
-    expect(['vitest', 'typescript', 'vite', 'express'].filter(has)).toEqual(['express']);
+    expect(['vitest', 'typescript', 'vite', '@mui/material', 'express'].filter(has)).toEqual(['express']);
     // As read_only in compose.yaml does.
     spawnSync('chmod', ['-R', 'a-w', cwd]);
 
@@ -97,7 +122,5 @@ test.skipIf(isMysql)(
     expect((await client.request(ME)).data).toMatchObject({ me: { login: ADMIN.login } });
     expect((await fetch(server.url)).headers.get('content-type')).toContain('text/html');
     expect(await server.kill('SIGTERM')).toBe(0);
-    spawnSync('chmod', ['-R', 'u+w', folder]);
-    rmSync(folder, { recursive: true });
   },
 );

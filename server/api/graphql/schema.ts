@@ -128,6 +128,8 @@ function build(
     container,
     authChecker,
     validate: false,
+    // Else it is asked to describe itself, all of it. Apollo checks that it is valid.
+    skipCheck: true,
     scalarsMap: [
       { type: Date, scalar: GraphQLDateTimeISO },
       { type: Object, scalar: GraphQLJSON },
