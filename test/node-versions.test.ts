@@ -27,10 +27,10 @@ test.each(['20.19.0', '22.12.0', '24.0.0', '26.1.0'])('on Node %s the start goes
   expect(saidOn(version)).toBe('');
 });
 
-test('the README says what is supported; the image runs the version that .nvmrc names', () => {
+test('the README says what is recommended; the image runs the version that .nvmrc names', () => {
   expect(engines.node).toBe('^20.19.0 || ^22.12.0 || >=24.0.0');
   expect(readFileSync('README.md', 'utf8').replaceAll('\n', ' ')).toContain(
-    'Node: 22 (from 22.12) or 24 are supported; 20 (from 20.19) still works',
+    'Node: 24 is recommended, and what the image runs; 22 (from 22.12) is supported; 20 (from 20.19) still works',
   );
   const images = [...readFileSync('docker/Dockerfile', 'utf8').matchAll(/^FROM node:(\S+?)-/gm)];
   const nvmrc = readFileSync('.nvmrc', 'utf8').trim();
