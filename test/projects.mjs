@@ -24,6 +24,7 @@ export const UNIT = [
   'test/sessions/tokens/entrances.test.ts',
   'test/platform/typed-code.test.ts',
   'test/integrations/forward-auth/decision.test.ts',
+  'test/bench/simulation.test.ts',
 ];
 
 /** A page in Chromium. */

@@ -23,8 +23,11 @@ export interface Galera {
 /** On a machine with a MySQL there may be none. */
 export const hasGalera = (): boolean => hasMariadb() && existsSync(PROVIDER);
 
-/** A cluster of three MariaDB nodes on loopback, with an empty database; each may write. */
-export async function startGalera(): Promise<Galera> {
+/**
+ * A cluster of three MariaDB nodes on loopback, with an empty database; each may write. `args` are further ones of each
+ * mariadbd.
+ */
+export async function startGalera({ args = [] }: { args?: string[] } = {}): Promise<Galera> {
   const folder = programFolder('galera');
   const programs: Program[] = [];
   const addresses: string[] = [];
@@ -69,6 +72,7 @@ export async function startGalera(): Promise<Galera> {
           'evs.inactive_timeout=PT30S',
           'pc.recovery=FALSE',
         ].join(';')}`,
+        ...args,
       ],
       { port, folder },
     );

@@ -45,9 +45,12 @@ export const insertPeople = (database, count, prefix, more = {}) =>
 // The bit of an authenticator app in Account.primaryFactors.
 const APP = 1;
 
-/** Accounts with PASSWORD and an authenticator app whose secret is in `secret`. */
-export async function insertProtected(database, count, prefix = 'code') {
-  const rows = Array.from({ length: count }, (_, index) => account(`${prefix}-${index}`, APP));
+/** Accounts with PASSWORD and an authenticator app whose secret is in `secret`, unless `more` says otherwise. */
+export async function insertProtected(database, count, prefix = 'code', more = {}) {
+  const rows = Array.from({ length: count }, (_, index) => ({
+    ...account(`${prefix}-${index}`, APP),
+    ...more,
+  }));
   await insertAccounts(database, rows);
   const people = rows.map(({ id, login }) => ({ id, login, secret: generateSecret() }));
   await database.dataSource.manager.insert(
