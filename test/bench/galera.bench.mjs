@@ -16,11 +16,13 @@ const SIZES = ['--innodb-buffer-pool-size=256M', '--innodb-log-file-size=64M', '
 const MANY = 16;
 const COMMITS = 400;
 const SEALED = 5000;
-const BUSY = 3;
+// No multiple of the nodes, or each of them would always be on the same one.
+const BUSY = 10;
 
 /** Put forward where a code is needed, each of which is good once. */
 const clock = { ahead: 0, now: () => Date.now() + clock.ahead };
 const STEP = 30_000;
+const MINUTE = 60_000;
 
 let presented = 0;
 const newAddress = () => {
@@ -64,7 +66,7 @@ async function signInWithCode({ services }, person) {
   const code = generateSync({ secret, epoch: Math.floor(clock.now() / 1000) });
   const signedIn = await services.secondStep.verifyCode('AUTHENTICATOR_APP', challenge, code, false, client);
   person.deviceSecret = signedIn.deviceSecret;
-  return signedIn;
+  return { ...signedIn, client };
 }
 
 const issueToken = ({ services }, { session, account, device }) =>
@@ -76,57 +78,61 @@ const commitOneRow = (pool, id) =>
     pool.execute(sql, [id], (error) => (error ? reject(error) : resolve()));
   });
 
-const cpuOf = (nodes) => nodes.map((node) => node.cpu());
-
-/** Runs one job for each item, and tells what it cost each node as well. */
+/** Runs one job for each item, and tells the CPU that it cost: of each node, of its busiest thread, and of our servers. */
 async function measure({ nodes }, items, job, concurrency) {
-  const before = cpuOf(nodes);
+  const meters = nodes.map((node) => node.meter());
   const own = process.cpuUsage();
   const jobs = items.map((item, index) => () => job(item, index));
   const { rate, p50, p99 } = await timed(jobs, concurrency);
   const { user, system } = process.cpuUsage(own);
-  const cpu = cpuOf(nodes).map((now, index) => (now - before[index]) / items.length);
-  return { rate, p50, p99, cpu, own: (user + system) / 1000 / items.length };
+  const each = (time) => time / items.length;
+  const spent = meters.map((spent) => spent());
+  return {
+    rate,
+    p50,
+    p99,
+    nodes: spent.map(({ all }) => each(all)),
+    busiest: spent.map(({ busiest }) => each(busiest)),
+    own: each((user + system) / 1000),
+  };
 }
+
+const middle = (rows) => {
+  const of = (read) => median(rows.map(read));
+  const ofEach = (name) => rows[0][name].map((_, node) => of((row) => row[name][node]));
+  const [rate, p50, p99, own] = ['rate', 'p50', 'p99', 'own'].map((name) => of((row) => row[name]));
+  return { rate, p50, p99, own, nodes: ofEach('nodes'), busiest: ofEach('busiest') };
+};
 
 /** What one kind of work costs on each of the two, in turn; `work` prepares a round of it, and returns it. */
 async function compare(name, contenders, rounds, work) {
-  const measured = contenders.map(() => []);
+  const measured = contenders.map(() => ({ alone: [], many: [] }));
   for (let round = 0; round < rounds; round++) {
     for (const [index, { of, spread }] of contenders.entries()) {
       const { items, job } = await work(of);
       const onNode = (item, turn) => job(spread ? turn % of.servers.length : 0, item);
-      const alone = spread ? undefined : await measure(of, items.splice(0, items.length / 4), onNode, 1);
-      measured[index].push({ alone, many: await measure(of, items, onNode, MANY) });
+      if (!spread) {
+        measured[index].alone.push(await measure(of, items.splice(0, items.length / 4), onNode, 1));
+      }
+      measured[index].many.push(await measure(of, items, onNode, MANY));
     }
   }
-  const summary = (rows) =>
-    rows[0] && {
-      ...Object.fromEntries(
-        ['rate', 'p50', 'p99', 'own'].map((key) => [key, median(rows.map((row) => row[key]))]),
-      ),
-      cpu: rows[0].cpu.map((_, node) => median(rows.map(({ cpu }) => cpu[node]))),
-    };
-  const results = measured.map((rows) => ({
-    alone: summary(rows.map(({ alone }) => alone).filter(Boolean)),
-    many: summary(rows.map(({ many }) => many)),
+  const results = measured.map(({ alone, many }) => ({
+    alone: alone.length > 0 ? middle(alone) : undefined,
+    many: middle(many),
   }));
   const [base] = results;
   for (const [index, { label }] of contenders.entries()) {
-    const { alone, many } = results[index];
-    const isBase = index === 0;
+    const { alone } = results[index];
     if (alone)
-      show(
-        `${name}, one at a time: ${label}`,
-        alone,
-        isBase ? '' : `p50 ${(alone.p50 / base.alone.p50).toFixed(2)} ×`,
-      );
-    const ratio = isBase ? '' : `rate ${(many.rate / base.many.rate).toFixed(2)} ×  `;
-    const nodes = many.cpu.map((ms) => ms.toFixed(2)).join(' + ');
-    show(
-      `${name}, ${MANY} at a time: ${label}`,
-      many,
-      `${ratio}CPU of the nodes ${nodes} ms, of the servers ${many.own.toFixed(2)} ms`,
+      show(`${name}, one at a time: ${label}`, alone, `p50 ${(alone.p50 / base.alone.p50).toFixed(2)} ×`);
+  }
+  const list = (times) => times.map((time) => time.toFixed(2)).join(' + ');
+  for (const [index, { label }] of contenders.entries()) {
+    const { many } = results[index];
+    show(`${name}, ${MANY} at a time: ${label}`, many, `rate ${(many.rate / base.many.rate).toFixed(2)} ×`);
+    console.log(
+      `    CPU of the nodes ${list(many.nodes)} ms, of the busiest thread of each ${list(many.busiest)}, of the servers ${many.own.toFixed(2)}`,
     );
   }
 }
@@ -163,7 +169,7 @@ async function collide(name, contenders, people, ipAddressOf) {
   }
 }
 
-export async function run({ people = '200', rounds = '3' }) {
+export async function run({ people = '80', rounds = '3' }) {
   if (!hasGalera()) return console.log('  cannot run: there is no galera-4 on this machine');
   const single = await startMariadb({ args: [...SETTINGS, ...SIZES] });
   const cluster = await startGalera({ args: SIZES });
@@ -210,6 +216,20 @@ export async function run({ people = '200', rounds = '3' }) {
         job: (node, person) => signInWithCode(of.servers[node], person),
       };
     });
+    if (durability !== 1) continue;
+    const check = (of) => ({
+      items: [...known.get(of).sessions],
+      job: async (node, { issued, client }) => {
+        const { sessions, laterWrites } = of.servers[node].services;
+        if (!(await sessions.authenticate(issued.token, client.ipAddress))) throw new Error('not signed in');
+        await laterWrites.settle();
+      },
+    });
+    await compare('check that notes the use', contenders, Number(rounds), (of) => {
+      clock.ahead += MINUTE;
+      return check(of);
+    });
+    await compare('check in the same minute', contenders, Number(rounds), check);
     await compare('token issued', contenders, Number(rounds), (of) => ({
       items: [...known.get(of).sessions],
       job: (node, session) => issueToken(of.servers[node], session),

@@ -1,4 +1,4 @@
-import { Cluster, COMMITS, demand, SLICES, STATEMENTS } from './simulation/cluster.mjs';
+import { Cluster, COMMITS, demand, NOTE_COMMITS, SLICES, STATEMENTS } from './simulation/cluster.mjs';
 
 export const title = `Simulation: accounts that sign in on several servers, which share a database of three nodes
   (--accounts, --sign-ins a minute, --servers 2,4,8, …; each figure of the table below by its name)`;
@@ -20,6 +20,10 @@ const TIMES = {
     of: 'each further one of the same moment',
     from: 'galera, one row, 16 at a time',
   },
+  'loop-note': { value: 0.6, of: 'CPU of the event loop, noting that a token is used', from: 'galera' },
+  'database-note': { value: 0.4, of: 'CPU of the node for that', from: 'galera' },
+  'apply-note': { value: 0.4, of: 'CPU of each other node for that', from: 'galera' },
+  replicate: { value: 1.2, of: 'what a commit takes longer on three nodes', from: 'galera' },
   'round-trip': { value: 0.5, of: 'from one machine to another and back', from: 'assumed' },
 };
 
@@ -29,9 +33,13 @@ const SETTINGS = {
   'sign-ins': 100_000,
   // Of each account in a working day of eight hours.
   'checks-a-day': 20,
+  // The first in a minute notes when the token was used.
+  'minutes-a-day': 5,
   cores: 8,
   'database-cores': 16,
   nodes: 3,
+  // wsrep_slave_threads.
+  appliers: 16,
   // DATABASE_POOL_SIZE and HASH_QUEUE, of each of as many processes as there are cores.
   connections: 10,
   'hash-queue': 100,
@@ -70,7 +78,11 @@ const toModel = (times) => ({
   statement: times['database-sign-in'] / 1000 / STATEMENTS,
   statementCheck: times['database-check'] / 1000,
   apply: times['apply-sign-in'] / 1000 / COMMITS,
+  loopNote: times['loop-note'] / 1000 / NOTE_COMMITS,
+  statementNote: times['database-note'] / 1000 / NOTE_COMMITS,
+  applyNote: times['apply-note'] / 1000 / NOTE_COMMITS,
   roundTrip: times['round-trip'] / 1000,
+  replicate: times.replicate / 1000,
   commit: { first: times['commit-first'] / 1000, more: times['commit-more'] / 1000 },
 });
 
@@ -78,16 +90,17 @@ const NAMES = {
   cores: 'cores of the servers',
   database: 'cores of the database',
   commits: 'commits',
+  appliers: 'appliers of the database',
   connections: 'connections',
 };
 
 function row(config) {
-  const atMost = { signInsASecond: config.signInsASecond * config.peak };
-  const { hashes, loops, ...others } = demand({
-    ...config,
-    ...atMost,
+  const atMost = {
+    signInsASecond: config.signInsASecond * config.peak,
     checksASecond: config.checksASecond * config.peak,
-  });
+    notesASecond: config.notesASecond * config.peak,
+  };
+  const { hashes, loops, ...others } = demand({ ...config, ...atMost });
   const asked = { cores: hashes + loops, ...others };
   const [[first, most]] = Object.entries(asked).toSorted(([, one], [, other]) => other - one);
   const cluster = new Cluster(config).run();
@@ -97,6 +110,7 @@ function row(config) {
     percent(loops),
     percent(others.database),
     percent(others.commits),
+    percent(others.appliers),
     percent(others.connections),
     milliseconds(cluster.quantile(0.5)),
     milliseconds(cluster.quantile(0.99)),
@@ -111,9 +125,10 @@ export async function run(options) {
     console.log(`  ${name.padEnd(18)}${String(times[name]).padStart(6)} ms  ${of} (${from})`);
   }
   const checksASecond = (settings.accounts * settings['checks-a-day']) / WORKING_DAY;
+  const notesASecond = (settings.accounts * settings['minutes-a-day']) / WORKING_DAY;
   console.log(
     `  ${whole(settings['sign-ins']).trim()} sign-ins a minute, all ${whole(settings.accounts).trim()} accounts in ` +
-      `${(settings.accounts / settings['sign-ins']).toFixed(0)} min, and ${whole(checksASecond).trim()} session checks a second;` +
+      `${(settings.accounts / settings['sign-ins']).toFixed(0)} min, and ${whole(checksASecond).trim()} session checks a second, ${whole(notesASecond).trim()} of them noted;` +
       ` servers of ${settings.cores} cores, ${settings.nodes} nodes of ${settings['database-cores']}`,
   );
   const config = {
@@ -127,8 +142,10 @@ export async function run(options) {
     connections: settings.connections,
     nodes: settings.nodes,
     databaseCores: settings['database-cores'],
+    appliers: settings.appliers,
     signInsASecond: settings['sign-ins'] / 60,
     checksASecond,
+    notesASecond,
     times: toModel(times),
   };
   const rush = `a rush that rises to ${settings.peak} times that, of which the parts are, and falls again`;
@@ -137,7 +154,7 @@ export async function run(options) {
     [rush, settings.peak],
   ]) {
     console.log(`\n ${name}
-  servers hashes  loops  database commits  conns.     p50       p99   refused  breaks first`);
+  servers hashes  loops  database commits appliers conns.     p50       p99   refused  breaks first`);
     for (const count of servers) console.log(`  ${row({ ...config, servers: count, peak })}`);
   }
 }

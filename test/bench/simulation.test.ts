@@ -133,19 +133,25 @@ const CLUSTER = {
   connections: 10,
   nodes: 3,
   databaseCores: 4,
-  seconds: 40,
-  settles: 10,
+  appliers: 8,
+  seconds: 20,
+  settles: 5,
   peak: 1,
   signInsASecond: 200,
   checksASecond: 300,
+  notesASecond: 100,
   times: {
     hash: 0.02,
     loopSlice: 0.008 / SLICES,
     loopCheck: 0.001,
+    loopNote: 0.0005,
     statement: 0.004 / STATEMENTS,
     statementCheck: 0.0002,
+    statementNote: 0.0003,
     apply: 0.0015 / COMMITS,
+    applyNote: 0.0002,
     roundTrip: 0.0005,
+    replicate: 0.001,
     commit: { first: 0.002, more: 0.0001 },
   },
 };
@@ -153,7 +159,7 @@ const CLUSTER = {
 test('below what it can do, the cluster is as busy as is asked of it, and refuses nobody', () => {
   const asked = demand(CLUSTER);
   const { utilisation, refused, signIns, latencies } = new Cluster(CLUSTER).run();
-  expectNear(signIns, 200 * 30, 4);
+  expectNear(signIns, 200 * 15, 5);
   expect(refused).toBe(0);
   expect(latencies).toHaveLength(signIns);
   expectNear(utilisation.cores, asked.hashes + asked.loops, 4);
@@ -164,25 +170,25 @@ test('below what it can do, the cluster is as busy as is asked of it, and refuse
 });
 
 test('alone, a sign-in takes the time of its steps', () => {
-  const { hash, loopSlice, statement, roundTrip, commit } = CLUSTER.times;
-  const alone = { ...CLUSTER, signInsASecond: 0.5, checksASecond: 0, seconds: 4000 };
+  const { hash, loopSlice, statement, roundTrip, replicate, commit } = CLUSTER.times;
+  const alone = { ...CLUSTER, signInsASecond: 0.5, checksASecond: 0, notesASecond: 0, seconds: 4000 };
   const { latencies } = new Cluster(alone).run();
   const steps =
     hash +
     SLICES * loopSlice +
     STATEMENTS * (statement + roundTrip) +
-    COMMITS * (2 * roundTrip + commit.first);
+    COMMITS * (2 * roundTrip + replicate + commit.first);
   expectNear(sumTo(latencies.length, (n) => latencies[n]!) / latencies.length, steps, 2);
 });
 
 test('past what its cores can do, it signs in as many as they can, and refuses the others', () => {
-  const overload = { ...CLUSTER, signInsASecond: 900, checksASecond: 0, seconds: 40 };
+  const overload = { ...CLUSTER, signInsASecond: 900, checksASecond: 0, notesASecond: 0, seconds: 20 };
   const { signIns, refused } = new Cluster(overload).run();
   // Who is refused costs the loop one slice.
   const { hash, loopSlice } = overload.times;
   const cores = overload.servers * overload.cores;
   const signedIn = (cores - 900 * loopSlice) / (hash + (SLICES - 1) * loopSlice);
-  expectNear((signIns - refused) / 30, signedIn, 5);
+  expectNear((signIns - refused) / 15, signedIn, 5);
 });
 
 test('with few connections, these are what is waited for', () => {
@@ -193,11 +199,23 @@ test('with few connections, these are what is waited for', () => {
   expect(new Cluster(narrow).run().quantile(0.5)).toBeGreaterThan(2 * new Cluster(far).run().quantile(0.5));
 });
 
+test('where one thread applies what other nodes have written, those who commit wait for it', () => {
+  const slow = { ...CLUSTER, appliers: 1 };
+  const { hashes, loops, database, connections, appliers } = demand(slow);
+  expect(appliers).toBeGreaterThan(Math.max(1, hashes + loops, database, connections));
+  const signedIn = new Cluster(slow).run().quantile(0.5);
+  expect(signedIn).toBeGreaterThan(2 * new Cluster(CLUSTER).run().quantile(0.5));
+  // A single node applies nothing.
+  expect(new Cluster({ ...slow, nodes: 1, databaseCores: 12 }).run().quantile(0.5)).toBeLessThan(
+    signedIn / 2,
+  );
+});
+
 test('a rush brings as many more people as its shape has, and the same seed brings the same ones', () => {
-  const rush = { ...CLUSTER, peak: 2, settles: 0, checksASecond: 0 };
+  const rush = { ...CLUSTER, peak: 2, settles: 0, checksASecond: 0, notesASecond: 0 };
   const first = new Cluster(rush).run();
   // On average one and a half times, for the rise and fall are those of a squared sine.
-  expectNear(first.signIns, 1.5 * 200 * 40, 3);
+  expectNear(first.signIns, 1.5 * 200 * 20, 4);
   expect(new Cluster(rush).run().latencies).toEqual(first.latencies);
   expect(new Cluster({ ...rush, seed: 2 }).run().latencies).not.toEqual(first.latencies);
 });

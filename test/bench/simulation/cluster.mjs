@@ -8,28 +8,52 @@ const DECIDED = 10;
 const VERIFIED = 15;
 export const STATEMENTS = READ_FIRST + COUNTED + DECIDED + READ_FIRST + VERIFIED;
 export const COMMITS = 3;
+export const NOTE_COMMITS = 2;
 // Of all connections of a process: the others are left to those who only read (Database.transaction).
 const FOR_TRANSACTIONS = 0.75;
 
+// Galera's flow control (gcs.fc_limit): a node that is so many behind halts those who commit elsewhere.
+const MOST_BEHIND = 16;
 export const SLICES = STATEMENTS + 2;
 
 /**
  * What people ask for, as parts of what there is: above 1 it is more. Each part by itself, as if nobody waited (the law
  * of utilisation), so the greatest is what breaks first.
  */
-export function demand({ servers, cores, workers, nodes, databaseCores, connections, times, ...config }) {
-  const { signInsASecond, checksASecond } = config;
-  const { hash, loopSlice, loopCheck, statement, statementCheck, apply, roundTrip, commit } = times;
-  const replicated = nodes > 1 ? roundTrip : 0;
+export function demand({
+  servers,
+  cores,
+  workers,
+  nodes,
+  databaseCores,
+  appliers,
+  connections,
+  times,
+  ...config
+}) {
+  const { signInsASecond, checksASecond, notesASecond } = config;
+  const { hash, loopSlice, loopCheck, loopNote, statement, statementCheck, statementNote } = times;
+  const { apply, applyNote, roundTrip, replicate, commit } = times;
+  const others = nodes - 1;
+  const replicated = others > 0 ? roundTrip + replicate : 0;
   const statements = COUNTED + DECIDED + VERIFIED;
   const held =
     statements * (roundTrip + statement + loopSlice) + COMMITS * (roundTrip + replicated + commit.first);
-  const onDatabase = STATEMENTS * statement + COMMITS * apply * (nodes - 1);
+  const onLoops =
+    signInsASecond * SLICES * loopSlice + checksASecond * loopCheck + notesASecond * NOTE_COMMITS * loopNote;
+  const onDatabase =
+    signInsASecond * (STATEMENTS * statement + COMMITS * others * apply) +
+    checksASecond * statementCheck +
+    notesASecond * NOTE_COMMITS * (statementNote + others * applyNote);
+  const applied =
+    signInsASecond * COMMITS * (apply + commit.first) +
+    notesASecond * NOTE_COMMITS * (applyNote + commit.first);
   return {
     hashes: (signInsASecond * hash) / (servers * cores),
-    loops: (signInsASecond * SLICES * loopSlice + checksASecond * loopCheck) / (servers * cores),
-    database: (signInsASecond * onDatabase + checksASecond * statementCheck) / (nodes * databaseCores),
-    commits: signInsASecond * COMMITS * commit.more,
+    loops: onLoops / (servers * cores),
+    database: onDatabase / (nodes * databaseCores),
+    commits: (signInsASecond * COMMITS + notesASecond * NOTE_COMMITS) * commit.more,
+    appliers: (applied * others) / (nodes * appliers),
     connections: (signInsASecond * held) / (servers * workers * Math.floor(FOR_TRANSACTIONS * connections)),
   };
 }
@@ -79,6 +103,8 @@ export class Cluster {
     this.nodes = Array.from({ length: config.nodes }, () => ({
       cores: new Cores(timeline, config.databaseCores),
       disk: new GroupCommit(timeline, config.times.commit),
+      appliers: new Places(timeline, config.appliers),
+      received: new Places(timeline, config.appliers + MOST_BEHIND),
     }));
     this.servers = Array.from({ length: config.servers }, () => new Cores(timeline, config.cores));
     this.workers = this.servers.flatMap((cores, server) =>
@@ -92,7 +118,7 @@ export class Cluster {
   /** People come for so long; what they began is let end. */
   run() {
     const { timeline, random } = this;
-    const { seconds, signInsASecond, checksASecond, peak } = this.config;
+    const { seconds, signInsASecond, checksASecond, notesASecond, peak } = this.config;
     const shape = (time) => 1 + (peak - 1) * Math.sin((Math.PI * time) / seconds) ** 2;
     const flow = (rate, process) => {
       if (rate === 0) return;
@@ -107,6 +133,7 @@ export class Cluster {
     };
     flow(signInsASecond, () => this.signIn());
     flow(checksASecond, () => this.check());
+    flow(notesASecond, () => this.note());
     timeline.run(seconds);
     this.utilisation = this.#utilisation();
     timeline.run();
@@ -152,6 +179,18 @@ export class Cluster {
     yield worker.node.cores.run(statementCheck, true);
   }
 
+  /** What the first check in a minute writes beside: when the token was used, and its device. Nobody waits for it. */
+  *note() {
+    const { loopNote, statementNote, applyNote, roundTrip } = this.config.times;
+    const worker = this.#anyWorker();
+    for (let each = 0; each < NOTE_COMMITS; each++) {
+      yield* worker.compute(loopNote);
+      yield this.timeline.delay(roundTrip);
+      yield worker.node.cores.run(statementNote, true);
+      yield* this.#commit(worker, applyNote);
+    }
+  }
+
   *#read(worker, count) {
     const { loopSlice, statement, roundTrip } = this.config.times;
     for (let each = 0; each < count; each++) {
@@ -167,13 +206,17 @@ export class Cluster {
     yield worker.transactions.take;
     yield* this.#read(worker, statements);
     yield this.timeline.delay(roundTrip);
-    for (const node of this.nodes) {
-      if (node === worker.node) continue;
-      this.timeline.start(applied(node, apply));
-    }
-    if (this.nodes.length > 1) yield this.timeline.delay(roundTrip);
-    yield worker.node.disk.commit;
+    yield* this.#commit(worker, apply);
     worker.transactions.giveBack();
+  }
+
+  *#commit(worker, apply) {
+    const { roundTrip, replicate } = this.config.times;
+    const others = this.nodes.filter((node) => node !== worker.node);
+    for (const node of others) yield node.received.take;
+    for (const node of others) this.timeline.start(applied(node, apply));
+    if (others.length > 0) yield this.timeline.delay(roundTrip + replicate);
+    yield worker.node.disk.commit;
   }
 
   #anyWorker() {
@@ -192,7 +235,10 @@ export class Cluster {
 }
 
 /** What another node has committed, and what its people do not wait for. */
-function* applied({ cores, disk }, time) {
+function* applied({ cores, disk, appliers, received }, time) {
+  yield appliers.take;
   yield cores.run(time, true);
   yield disk.commit;
+  appliers.giveBack();
+  received.giveBack();
 }

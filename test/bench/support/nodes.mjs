@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createConnection } from 'mysql2/promise';
 import { runnerImport } from 'vite';
+import { cpuMeter } from './cpu.mjs';
 
 // The tests' own, which are TypeScript.
 const load = async (file) =>
@@ -9,9 +10,6 @@ const load = async (file) =>
 export const { hasGalera, startGalera } = await load('test/support/galera.ts');
 export const { startMariadb } = await load('test/support/mariadb.ts');
 
-// A hundredth of a second, on every Linux.
-const TICK = 10;
-
 /** A connection of its own to a node, for what is asked of the node itself. */
 export async function watchNode(url) {
   const connection = await createConnection(url);
@@ -19,11 +17,8 @@ export async function watchNode(url) {
   const [{ file }] = await ask('SELECT @@pid_file AS file');
   const pid = readFileSync(file, 'utf8').trim();
   return {
-    /** Milliseconds of CPU that it has used so far, in all its threads. */
-    cpu() {
-      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-      return (Number(fields[11]) + Number(fields[12])) * TICK;
-    },
+    /** Starts to count its CPU. */
+    meter: () => cpuMeter(pid),
     set: (variable, value) => ask(`SET GLOBAL ${variable} = ${value}`),
     /** Transactions that were rolled back for another, by InnoDB or by the cluster's certification. */
     async conflicts() {
