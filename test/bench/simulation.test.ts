@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { Cluster, COMMITS, demand, SLICES, STATEMENTS } from './simulation/cluster.mjs';
+import {
+  breaksFirst,
+  Cluster,
+  COMMITS,
+  demand,
+  NOTE_COMMITS,
+  SLICES,
+  STATEMENTS,
+} from './simulation/cluster.mjs';
 import { Cores, GroupCommit, Places } from './simulation/stations.mjs';
 import { arrivals, exponential, randomNumbers, Timeline } from './simulation/timeline.mjs';
 
@@ -189,6 +197,19 @@ test('past what its cores can do, it signs in as many as they can, and refuses t
   const cores = overload.servers * overload.cores;
   const signedIn = (cores - 900 * loopSlice) / (hash + (SLICES - 1) * loopSlice);
   expectNear((signIns - refused) / 15, signedIn, 5);
+});
+
+test('what breaks first is what is asked for wholly at the least load', () => {
+  const { name, times } = breaksFirst(CLUSTER);
+  const { hashes, loops } = demand(CLUSTER);
+  expect(name).toBe('cores');
+  expectNear(times, 1 / (hashes + loops), 1);
+  // The disk: as many commits a second as there are when groups have no end.
+  const { commit } = CLUSTER.times;
+  const wide = { ...CLUSTER, cores: 4000, databaseCores: 4000, appliers: 1e9, connections: 1e9 };
+  const disk = breaksFirst(wide);
+  expect(disk.name).toBe('commits');
+  expectNear(disk.times * (200 * COMMITS + 100 * NOTE_COMMITS), 1 / commit.more, 1);
 });
 
 test('with few connections, these are what is waited for', () => {

@@ -17,8 +17,8 @@ const MOST_BEHIND = 16;
 export const SLICES = STATEMENTS + 2;
 
 /**
- * What people ask for, as parts of what there is: above 1 it is more. Each part by itself, as if nobody waited (the law
- * of utilisation), so the greatest is what breaks first.
+ * What people ask for, as parts of what there is: above 1 it is more. Each part by itself, as if nobody waited but for
+ * the disk (the law of utilisation), so the greatest is what breaks first.
  */
 export function demand({
   servers,
@@ -36,9 +36,11 @@ export function demand({
   const { apply, applyNote, roundTrip, replicate, commit } = times;
   const others = nodes - 1;
   const replicated = others > 0 ? roundTrip + replicate : 0;
+  const commits = signInsASecond * COMMITS + notesASecond * NOTE_COMMITS;
+  const toCommit = GroupCommit.usualTime(commit, commits);
   const statements = COUNTED + DECIDED + VERIFIED;
   const held =
-    statements * (roundTrip + statement + loopSlice) + COMMITS * (roundTrip + replicated + commit.first);
+    statements * (roundTrip + statement + loopSlice) + COMMITS * (roundTrip + replicated + toCommit);
   const onLoops =
     signInsASecond * SLICES * loopSlice + checksASecond * loopCheck + notesASecond * NOTE_COMMITS * loopNote;
   const onDatabase =
@@ -46,16 +48,39 @@ export function demand({
     checksASecond * statementCheck +
     notesASecond * NOTE_COMMITS * (statementNote + others * applyNote);
   const applied =
-    signInsASecond * COMMITS * (apply + commit.first) +
-    notesASecond * NOTE_COMMITS * (applyNote + commit.first);
+    signInsASecond * COMMITS * (apply + toCommit) + notesASecond * NOTE_COMMITS * (applyNote + toCommit);
   return {
     hashes: (signInsASecond * hash) / (servers * cores),
     loops: onLoops / (servers * cores),
     database: onDatabase / (nodes * databaseCores),
-    commits: (signInsASecond * COMMITS + notesASecond * NOTE_COMMITS) * commit.more,
+    commits: commits * commit.more,
     appliers: (applied * others) / (nodes * appliers),
     connections: (signInsASecond * held) / (servers * workers * Math.floor(FOR_TRANSACTIONS * connections)),
   };
+}
+
+/** What is asked for wholly first, as load grows, and how many times the load that is. */
+export function breaksFirst(config) {
+  const { signInsASecond, checksASecond, notesASecond } = config;
+  const asked = (times) => {
+    const { hashes, loops, ...others } = demand({
+      ...config,
+      signInsASecond: signInsASecond * times,
+      checksASecond: checksASecond * times,
+      notesASecond: notesASecond * times,
+    });
+    return Object.entries({ cores: hashes + loops, ...others }).toSorted(
+      ([, one], [, other]) => other - one,
+    )[0];
+  };
+  let [within, beyond] = [0, 1];
+  while (asked(beyond)[1] < 1) beyond *= 2;
+  while (beyond - within > 0.001 * beyond) {
+    const middle = (within + beyond) / 2;
+    if (asked(middle)[1] < 1) within = middle;
+    else beyond = middle;
+  }
+  return { name: asked(within)[0], times: within };
 }
 
 /** A process that serves: an event loop, threads for hashes, and connections to its node. */

@@ -144,6 +144,13 @@ export class GroupCommit {
   #next = [];
   #isWriting = false;
 
+  /** How long a commit takes about, of so many a second: what is left of the group before, and its own. */
+  static usualTime({ first, more }, rate) {
+    const group = (first - more) / (1 - rate * more);
+    if (group < 0) return Infinity;
+    return rate * group < 1 ? first : 1.5 * group;
+  }
+
   constructor(timeline, { first, more }) {
     this.timeline = timeline;
     this.first = first;
