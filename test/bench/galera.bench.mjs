@@ -108,7 +108,8 @@ const middle = (rows) => {
 async function compare(name, contenders, rounds, work) {
   const measured = contenders.map(() => ({ alone: [], many: [] }));
   for (let round = 0; round < rounds; round++) {
-    for (const [index, { of, spread }] of contenders.entries()) {
+    for (const [index, { of, spread, prepare }] of contenders.entries()) {
+      await prepare?.();
       const { items, job } = await work(of);
       const onNode = (item, turn) => job(spread ? turn % of.servers.length : 0, item);
       if (!spread) {
@@ -205,10 +206,24 @@ export async function run({ people = '80', rounds = '3' }) {
       for (const node of nodes) await node.set('innodb_flush_log_at_trx_commit', durability);
     }
     console.log(` ${means}`);
-    await compare('one row', contenders, Number(rounds), (of) => ({
+    const oneRow = (of) => ({
       items: Array.from({ length: COMMITS }, (_, n) => known.get(of).persons[n % size]),
       job: (node, { id }) => commitOneRow(of.pools[node], id),
-    }));
+    });
+    await compare('one row', contenders, Number(rounds), oneRow);
+    const appliedBy = (threads) => async () => {
+      for (const node of galera.nodes) await node.set('wsrep_slave_threads', threads);
+    };
+    await compare(
+      'one row, applied elsewhere',
+      [
+        { label: 'by one thread', of: galera, prepare: appliedBy(1) },
+        { label: 'by sixteen', of: galera, prepare: appliedBy(16) },
+      ],
+      Number(rounds),
+      oneRow,
+    );
+    await appliedBy(1)();
     await compare('sign-in', contenders, Number(rounds), (of) => {
       clock.ahead += STEP;
       return {
