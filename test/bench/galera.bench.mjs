@@ -2,7 +2,8 @@ import { hash } from '@node-rs/argon2';
 import { createPool } from 'mysql2';
 import { generateSync } from 'otplib';
 import { insertPeople, insertProtected } from './support/accounts.mjs';
-import { median, show, timed } from './support/measure.mjs';
+import { compare, MANY } from './support/compare-nodes.mjs';
+import { show, timed } from './support/measure.mjs';
 import { hasGalera, startGalera, startMariadb, watchNode } from './support/nodes.mjs';
 import { PASSWORD } from './support/server.mjs';
 import { CHEAP, openServices } from './support/services.mjs';
@@ -13,7 +14,6 @@ export const title =
 // The same for all of them; nothing but the cluster is to differ.
 const SETTINGS = ['--binlog-format=ROW', '--innodb-autoinc-lock-mode=2'];
 const SIZES = ['--innodb-buffer-pool-size=256M', '--innodb-log-file-size=64M', '--max-connections=500'];
-const MANY = 16;
 const COMMITS = 400;
 const SEALED = 5000;
 // No multiple of the nodes, or each of them would always be on the same one.
@@ -37,14 +37,13 @@ const clientAt = (ipAddress, deviceSecret) => ({
 });
 
 /** One of the two: its nodes, and a server on each. */
-async function contender(name, urls, remove) {
+async function contender(urls, remove) {
   const nodes = await Promise.all(urls.map(watchNode));
   const servers = [];
   // The first of them migrates.
   for (const url of urls) servers.push(await openServices(url, clock));
   const pools = urls.map((uri) => createPool({ uri, connectionLimit: MANY }));
   return {
-    name,
     nodes,
     servers,
     pools,
@@ -77,66 +76,6 @@ const commitOneRow = (pool, id) =>
     const sql = 'UPDATE accounts SET lockCount = lockCount + 1 WHERE id = ?';
     pool.execute(sql, [id], (error) => (error ? reject(error) : resolve()));
   });
-
-/** Runs one job for each item, and tells the CPU that it cost: of each node, of its busiest thread, and of our servers. */
-async function measure({ nodes }, items, job, concurrency) {
-  const meters = nodes.map((node) => node.meter());
-  const own = process.cpuUsage();
-  const jobs = items.map((item, index) => () => job(item, index));
-  const { rate, p50, p99 } = await timed(jobs, concurrency);
-  const { user, system } = process.cpuUsage(own);
-  const each = (time) => time / items.length;
-  const spent = meters.map((spent) => spent());
-  return {
-    rate,
-    p50,
-    p99,
-    nodes: spent.map(({ all }) => each(all)),
-    busiest: spent.map(({ busiest }) => each(busiest)),
-    own: each((user + system) / 1000),
-  };
-}
-
-const middle = (rows) => {
-  const of = (read) => median(rows.map(read));
-  const ofEach = (name) => rows[0][name].map((_, node) => of((row) => row[name][node]));
-  const [rate, p50, p99, own] = ['rate', 'p50', 'p99', 'own'].map((name) => of((row) => row[name]));
-  return { rate, p50, p99, own, nodes: ofEach('nodes'), busiest: ofEach('busiest') };
-};
-
-/** What one kind of work costs on each of the two, in turn; `work` prepares a round of it, and returns it. */
-async function compare(name, contenders, rounds, work) {
-  const measured = contenders.map(() => ({ alone: [], many: [] }));
-  for (let round = 0; round < rounds; round++) {
-    for (const [index, { of, spread, prepare }] of contenders.entries()) {
-      await prepare?.();
-      const { items, job } = await work(of);
-      const onNode = (item, turn) => job(spread ? turn % of.servers.length : 0, item);
-      if (!spread) {
-        measured[index].alone.push(await measure(of, items.splice(0, items.length / 4), onNode, 1));
-      }
-      measured[index].many.push(await measure(of, items, onNode, MANY));
-    }
-  }
-  const results = measured.map(({ alone, many }) => ({
-    alone: alone.length > 0 ? middle(alone) : undefined,
-    many: middle(many),
-  }));
-  const [base] = results;
-  for (const [index, { label }] of contenders.entries()) {
-    const { alone } = results[index];
-    if (alone)
-      show(`${name}, one at a time: ${label}`, alone, `p50 ${(alone.p50 / base.alone.p50).toFixed(2)} ×`);
-  }
-  const list = (times) => times.map((time) => time.toFixed(2)).join(' + ');
-  for (const [index, { label }] of contenders.entries()) {
-    const { many } = results[index];
-    show(`${name}, ${MANY} at a time: ${label}`, many, `rate ${(many.rate / base.many.rate).toFixed(2)} ×`);
-    console.log(
-      `    CPU of the nodes ${list(many.nodes)} ms, of the busiest thread of each ${list(many.busiest)}, of the servers ${many.own.toFixed(2)}`,
-    );
-  }
-}
 
 /** The same rows written by several nodes at once: what of it is rolled back for another, and what is refused. */
 async function collide(name, contenders, people, ipAddressOf) {
@@ -174,9 +113,8 @@ export async function run({ people = '80', rounds = '3' }) {
   if (!hasGalera()) return console.log('  cannot run: there is no galera-4 on this machine');
   const single = await startMariadb({ args: [...SETTINGS, ...SIZES] });
   const cluster = await startGalera({ args: SIZES });
-  const plain = await contender('plain', [single.url], single.remove);
+  const plain = await contender([single.url], single.remove);
   const galera = await contender(
-    'galera',
     cluster.nodes.map(({ url }) => url),
     cluster.remove,
   );
@@ -193,9 +131,10 @@ export async function run({ people = '80', rounds = '3' }) {
   for (const of of both) {
     const [{ database }] = of.servers;
     const persons = await insertProtected(database, size, 'code', more);
+    const rows = await insertProtected(database, COMMITS, 'row', more);
     const sessions = [];
     for (const person of persons) sessions.push(await signInWithCode(of.servers[0], person));
-    known.set(of, { persons, sessions });
+    known.set(of, { persons, sessions, rows });
   }
 
   for (const [durability, means] of [
@@ -207,7 +146,7 @@ export async function run({ people = '80', rounds = '3' }) {
     }
     console.log(` ${means}`);
     const oneRow = (of) => ({
-      items: Array.from({ length: COMMITS }, (_, n) => known.get(of).persons[n % size]),
+      items: [...known.get(of).rows],
       job: (node, { id }) => commitOneRow(of.pools[node], id),
     });
     await compare('one row', contenders, Number(rounds), oneRow);
