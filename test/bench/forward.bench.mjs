@@ -17,7 +17,7 @@ const LOOKUP = 'SELECT t.id, t.expiresAt, t.lastUsedAt, a.login, a.disabled FROM
 const url = process.env.DATABASE_URL;
 let find;
 if (url.startsWith('sqlite:')) {
-  const { default: Sqlite } = await import('better-sqlite3');
+  const { default: Sqlite } = await import(process.versions.napi >= 10 ? 'better-sqlite3-napi' : 'better-sqlite3');
   const statement = new Sqlite(url.slice('sqlite:'.length)).prepare(LOOKUP);
   find = async (id) => statement.get(id);
 } else {
