@@ -10,6 +10,7 @@ export const UNIT = [
   'test/node-versions.test.ts',
   'test/projects.test.ts',
   'test/schema.test.ts',
+  'test/accounts/fair-queue.test.ts',
   'test/platform/email-address.test.ts',
   'test/platform/telemetry/trace-parent.test.ts',
   'test/api/refusals.test.ts',

@@ -4,6 +4,7 @@ import { hash } from '@node-rs/argon2';
 import { Piscina } from 'piscina';
 import { hashingRefused, passwordHashed } from '../platform/telemetry/diagnostics.js';
 import { Refusal } from '../platform/refusal.js';
+import { FairQueue } from './fair-queue.js';
 import { networksOf } from './throttle/networks.js';
 import type { Actor } from '../platform/acting/actor.js';
 
@@ -53,20 +54,28 @@ const ACCOUNT_SHARE = 1 / 8;
 const ADDRESS_SHARE = 1 / 4;
 const NETWORK_SHARE = 1 / 2;
 
+/** A name that a requester counts towards: how many places it may hold at most, and how many turns it has in a round. */
+interface Share {
+  name: string;
+  most: number;
+  turns: number;
+}
+
 interface Place {
-  shares: Set<string>;
+  /** The turns of each share, by its name. */
+  shares: Map<string, number>;
   signal: AbortSignal | undefined;
 }
 
 /**
  * argon2id, computed by threads of low priority, so many at a time; as many more may wait as have a place, and of
- * these one account or address only a share. Further requests are refused immediately: a queue without end would time
- * all out and use up the memory.
+ * these one account or address only a share. Accounts and addresses take turns, so that none waits for all that another
+ * asks for. Further requests are refused immediately: a queue without end would time all out and use up the memory.
  */
 export class PasswordHasher {
   private places = 0;
   private running = 0;
-  private readonly turns: (() => void)[] = [];
+  private readonly turns = new FairQueue();
   private readonly threads: Piscina;
   private readonly withinPlace = new AsyncLocalStorage<Place>();
   /** How many places hold a share of this name. */
@@ -107,21 +116,23 @@ export class PasswordHasher {
    */
   async withPlace<T>(requester: Requester | null, work: () => Promise<T>): Promise<T> {
     const within = this.withinPlace.getStore();
-    const shares = [...this.sharesOf(requester)].filter(([name]) => !within?.shares.has(name));
+    const shares = [...this.sharesOf(requester)].filter(({ name }) => !within?.shares.has(name));
     const refusal = within ? this.refusalWithoutShare(shares) : this.refusalWithoutPlace(requester);
     if (refusal) throw refusal;
-    const names = shares.map(([name]) => name);
-    for (const name of names) this.held.set(name, (this.held.get(name) ?? 0) + 1);
+    for (const { name } of shares) this.held.set(name, (this.held.get(name) ?? 0) + 1);
     if (!within) this.places++;
     try {
       const place = {
-        shares: new Set([...(within?.shares ?? []), ...names]),
+        shares: new Map([
+          ...(within?.shares ?? []),
+          ...shares.map(({ name, turns }): [string, number] => [name, turns]),
+        ]),
         signal: within?.signal ?? requester?.signal,
       };
       return await this.withinPlace.run(place, work);
     } finally {
       if (!within) this.places--;
-      for (const name of names) this.giveBack(name);
+      for (const { name } of shares) this.giveBack(name);
     }
   }
 
@@ -163,7 +174,7 @@ export class PasswordHasher {
     const place = this.withinPlace.getStore();
     if (!place) throw new Error('Whoever hashes takes a place first (withPlace), which tells for whom');
     const came = performance.now();
-    await this.turn(place.signal);
+    await this.turn(place);
     const waited = (performance.now() - came) / 1000;
     try {
       const { result, took } = (await this.threads.run({ operation, parameters })) as {
@@ -180,32 +191,35 @@ export class PasswordHasher {
   }
 
   /** A client that leaves while waiting makes room immediately. Throws SERVICE_UNAVAILABLE then, which nobody reads. */
-  private async turn(signal: AbortSignal | undefined): Promise<void> {
+  private async turn({ shares, signal }: Place): Promise<void> {
     if (signal?.aborted) throw clientLeft();
     await new Promise<void>((resolve, reject) => {
-      const start = (): void => {
+      const leaveQueue = this.turns.add(shares, () => {
         signal?.removeEventListener('abort', leave);
         resolve();
-      };
+      });
       const leave = (): void => {
-        this.turns.splice(this.turns.indexOf(start), 1);
+        leaveQueue();
         reject(clientLeft());
       };
       signal?.addEventListener('abort', leave, { once: true });
-      this.turns.push(start);
       this.startNext();
     });
   }
 
-  /** What a requester counts towards, and how many places each may hold at most. */
-  private *sharesOf(requester: Requester | null): Generator<[name: string, most: number]> {
-    if (!requester) return;
+  private *sharesOf(requester: Requester | null): Generator<Share> {
+    if (!requester) {
+      yield { name: 'this process', most: Infinity, turns: 1 };
+      return;
+    }
     const { account, ipAddress } = requester;
-    if (account !== null) yield [`account ${account}`, this.share(ACCOUNT_SHARE)];
+    if (account !== null) yield { name: `account ${account}`, most: this.share(ACCOUNT_SHARE), turns: 1 };
     if (ipAddress === null) return;
     const [narrowest, ...wider] = networksOf(ipAddress);
-    yield [`address ${narrowest.name}`, this.share(ADDRESS_SHARE)];
-    for (const { name } of wider) yield [`network ${name}`, this.share(NETWORK_SHARE)];
+    yield { name: `address ${narrowest.name}`, most: this.share(ADDRESS_SHARE), turns: 1 };
+    for (const { name, times } of wider) {
+      yield { name: `network ${name}`, most: this.share(NETWORK_SHARE), turns: times };
+    }
   }
 
   /** One at least, and never all. */
@@ -214,8 +228,8 @@ export class PasswordHasher {
     return Math.max(1, Math.min(all - 1, Math.ceil(all * of)));
   }
 
-  private refusalWithoutShare(shares: readonly (readonly [name: string, most: number])[]): Refusal | null {
-    const isUsedUp = shares.some(([name, most]) => (this.held.get(name) ?? 0) >= most);
+  private refusalWithoutShare(shares: readonly Share[]): Refusal | null {
+    const isUsedUp = shares.some(({ name, most }) => (this.held.get(name) ?? 0) >= most);
     return isUsedUp ? this.refusal('Too much is under way for this account or address') : null;
   }
 
@@ -240,10 +254,10 @@ export class PasswordHasher {
     const isLong = this.places > concurrency + queue / 2;
     const atATime = isLong ? Math.max(1, concurrency - 1) : concurrency;
     while (this.running < atATime) {
-      const start = this.turns.shift();
-      if (!start) return;
+      const begin = this.turns.take();
+      if (!begin) return;
       this.running++;
-      start();
+      begin();
     }
   }
 }

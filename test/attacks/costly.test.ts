@@ -15,6 +15,7 @@ import {
   PASSWORD,
   protectedAccount,
   setUpApp,
+  SIGN_IN,
   signedIn,
   waitingBackupCodes,
 } from '../support/flows.js';
@@ -202,6 +203,60 @@ test.each([
     leave();
     await Promise.all([...places, leaveToo()]);
     expect(hasher.refusalWithoutPlace(requesterOf(0))).toBeNull();
+  },
+);
+
+/** Somebody's sign-in, from an address of theirs, with a password that is theirs alone. */
+interface SignIn {
+  login: string;
+  ipAddress: string;
+}
+
+const FLOODS: [from: string, of: (n: number) => SignIn][] = [
+  ['from one address', (n) => ({ login: `flooded-${n}`, ipAddress: '192.0.2.1' })],
+  ['from one /64', (n) => ({ login: `flooded-${n}`, ipAddress: `2001:db8:1:2::${n}` })],
+  ['for one account', (n) => ({ login: 'flooded', ipAddress: `192.0.2.${n}` })],
+];
+
+test.each(FLOODS)(
+  'denial of service by a flood of sign-ins %s: others who come later are answered before the most of it',
+  async (_, floodOf) => {
+    const small = await startTestServer({ HASH_CONCURRENCY: '1', TRUSTED_PROXIES: '127.0.0.1' });
+    const hashing: (() => void)[] = [];
+    const { run } = Piscina.prototype;
+    vi.spyOn(Piscina.prototype, 'run').mockImplementation(async function (this: Piscina, ...task) {
+      await new Promise<void>((resolve) => hashing.push(resolve));
+      return run.apply(this, task) as Promise<unknown>;
+    });
+    const answers: string[] = [];
+    const signIn = async ({ login, ipAddress }: SignIn): Promise<void> => {
+      const client = small.client({ headers: { 'x-forwarded-for': ipAddress } });
+      expect(await client.code(SIGN_IN, { login, password: PASSWORD })).toBe('INVALID_CREDENTIALS');
+      answers.push(login);
+    };
+    const { hasher } = small.app.services;
+    const asked: Promise<void>[] = [];
+    const ask = async (one: SignIn): Promise<void> => {
+      asked.push(signIn(one));
+      // The first one is computed, the others wait.
+      await vi.waitFor(() => {
+        expect(hashing.length + hasher.waiting).toBe(asked.length);
+      });
+    };
+    const flood = Array.from({ length: 6 }, (_, n) => floodOf(n + 1));
+    for (const one of flood) await ask(one);
+    await ask({ login: 'somebody', ipAddress: '203.0.113.1' });
+    await ask({ login: 'another', ipAddress: '203.0.113.2' });
+    // One after the other: the next is computed once the one before has been answered.
+    for (const [n] of asked.entries()) {
+      await vi.waitFor(() => expect(hashing.length).toBe(1));
+      hashing.shift()!();
+      await vi.waitFor(() => expect(answers.length).toBe(n + 1));
+    }
+    await Promise.all(asked);
+    const [first, second, ...later] = flood.map(({ login }) => login);
+    expect(answers).toEqual([first, second, 'somebody', 'another', ...later]);
+    await small.stop();
   },
 );
 

@@ -47,7 +47,7 @@ export function graphqlRoute(parts: {
     }
     try {
       const body = await readJson(request, response);
-      const refused = gate.refusalOf(body, request, ipAddress);
+      const refused = await gate.refusalOf(body, request, ipAddress);
       if (refused) {
         sendText(response, 200, refused.text, { ...headers, 'Content-Type': refused.type });
         return;

@@ -11,10 +11,12 @@ const TYPES = ['application/json', 'application/graphql-response+json'] as const
 
 /**
  * While as many people sign in as have a place, those who come then are refused without GraphQL, at half the cost:
- * these refusals are the bulk of a flood. It knows a sign-in by its document, once GraphQL has seen one.
+ * these refusals are the bulk of a flood. Of a burst, one comes at a time, so that sessions are answered in between. It
+ * knows a sign-in by its document, once GraphQL has seen one.
  */
 export class SignInGate {
   private readonly responseKeys = new LRUCache<string, string>({ max: MOST_DOCUMENTS });
+  private last = Promise.resolve();
 
   constructor(private readonly hasher: PasswordHasher) {}
 
@@ -24,14 +26,15 @@ export class SignInGate {
   }
 
   /** The answer to a request with this body, where it is to be refused. */
-  refusalOf(
+  async refusalOf(
     body: unknown,
     request: IncomingMessage,
     ipAddress: string | null,
-  ): { type: string; text: string } | null {
+  ): Promise<{ type: string; text: string } | null> {
     const { query } = (body ?? {}) as { query?: unknown };
     const responseKey = typeof query === 'string' ? this.responseKeys.get(query) : undefined;
     if (responseKey === undefined) return null;
+    await this.turn();
     const refusal = this.hasher.refusalWithoutPlace({ account: null, ipAddress });
     if (!refusal) return null;
     Object.assign(currentRequest() ?? {}, { operations: ['signIn'], codes: [refusal.code] });
@@ -39,5 +42,10 @@ export class SignInGate {
     const error = { message, path: [responseKey], extensions };
     const type = accepted(request, ...TYPES) || TYPES[0];
     return { type: `${type}; charset=utf-8`, text: JSON.stringify({ errors: [error], data: null }) };
+  }
+
+  /** One in each turn of the event loop. */
+  private turn(): Promise<void> {
+    return (this.last = this.last.then(() => new Promise((resolve) => setImmediate(resolve))));
   }
 }

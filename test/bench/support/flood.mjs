@@ -4,7 +4,7 @@ import { clearInterval, setInterval } from 'node:timers';
 import { parentPort, workerData } from 'node:worker_threads';
 import { graphqlRequest, PASSWORD, SIGN_IN } from './server.mjs';
 
-const { url, logins, rate, connections, seconds } = workerData;
+const { url, logins, rate, burst, connections, seconds } = workerData;
 const TIMEOUT = 30_000;
 const SWELLING = 5;
 // Idle connections are given up before the server does, or a request might meet its end.
@@ -16,12 +16,13 @@ function kindOf(body) {
   return body.includes('TOO_MANY_ATTEMPTS') ? 'refused' : 'other';
 }
 
-function signIn(login) {
-  const {
-    url: address,
-    body,
-    ...options
-  } = graphqlRequest(url, SIGN_IN, undefined, { login, password: PASSWORD });
+/** Each from an address of its own, or most would be refused for having no more than a share of the places. */
+const addressOf = (n) => `10.1.${n >> 8}.${n & 255}`;
+
+function signIn(n) {
+  const variables = { login: logins[n], password: PASSWORD };
+  const { url: address, body, ...options } = graphqlRequest(url, SIGN_IN, undefined, variables);
+  options.headers['x-forwarded-for'] = addressOf(n);
   return new Promise((resolve) => {
     const sent = request(address, { ...options, agent, timeout: TIMEOUT }, (response) => {
       const chunks = [];
@@ -38,8 +39,7 @@ function signIn(login) {
 }
 
 /**
- * Evenly, and whether or not the server has answered those before: people do not wait for each other. It swells
- * before it counts.
+ * Whether or not the server has answered those before: people do not wait for each other. It swells before it counts.
  */
 function flood() {
   const began = performance.now();
@@ -57,9 +57,9 @@ function flood() {
         isFull = true;
         parentPort.postMessage({ full: true });
       }
-      for (; due >= 1; due--) {
+      for (let left = due < burst ? 0 : Math.floor(due); left > 0; left--, due--) {
         const counts = isFull;
-        const answer = signIn(logins[answers.length % logins.length]);
+        const answer = signIn(answers.length % logins.length);
         answers.push(answer.then((kind) => counts && times[kind].push(performance.now() - now)));
       }
       if (elapsed < SWELLING + seconds) return;
