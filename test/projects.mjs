@@ -15,6 +15,7 @@ export const UNIT = [
   'test/platform/telemetry/trace-parent.test.ts',
   'test/api/refusals.test.ts',
   'test/api/http/page-texts.test.ts',
+  'test/api/http/sign-in-gate.test.ts',
   'test/integrations/basic-check/verified-passwords.test.ts',
   'test/platform/paging/keyset.test.ts',
   'test/platform/server-url.test.ts',

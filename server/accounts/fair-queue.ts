@@ -55,6 +55,5 @@ export class FairQueue {
       const party = this.parties.get(name);
       if (party && --party.turns === 0) this.parties.delete(name);
     }
-    if (this.waiting.length === 0) this.round = 0;
   }
 }

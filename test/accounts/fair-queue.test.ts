@@ -7,7 +7,7 @@ function queue() {
   const begun: string[] = [];
   return {
     turns,
-    add(name: string, ...parties: string[]) {
+    add: (name: string, ...parties: string[]) => {
       const times = parties.map((party): [string, number] => {
         const [of = '', many = '1'] = party.split(':');
         return [of, Number(many)];
@@ -15,7 +15,7 @@ function queue() {
       return turns.add(new Map(times), () => begun.push(name));
     },
     /** Who has their turns next, in this order. */
-    take(most = Infinity): string[] {
+    take: (most = Infinity): string[] => {
       while (turns.length > 0 && begun.length < most) turns.take()!();
       return begun.splice(0);
     },

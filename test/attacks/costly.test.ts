@@ -223,10 +223,9 @@ test.each(FLOODS)(
   async (_, floodOf) => {
     const small = await startTestServer({ HASH_CONCURRENCY: '1', TRUSTED_PROXIES: '127.0.0.1' });
     const hashing: (() => void)[] = [];
-    const { run } = Piscina.prototype;
-    vi.spyOn(Piscina.prototype, 'run').mockImplementation(async function (this: Piscina, ...task) {
+    vi.spyOn(Piscina.prototype, 'run').mockImplementation(async () => {
       await new Promise<void>((resolve) => hashing.push(resolve));
-      return run.apply(this, task) as Promise<unknown>;
+      return { result: false, took: 0 };
     });
     const answers: string[] = [];
     const signIn = async ({ login, ipAddress }: SignIn): Promise<void> => {

@@ -3,6 +3,7 @@ import authenticatorApp from './faults/authenticator-app.mjs';
 import backends from './faults/backends.mjs';
 import backupCodes from './faults/backup-codes.mjs';
 import devices from './faults/devices.mjs';
+import hashing from './faults/hashing.mjs';
 import lostFactors from './faults/lost-factors.mjs';
 import policy from './faults/policy.mjs';
 import recovery from './faults/recovery.mjs';
@@ -23,6 +24,7 @@ export const FAULTS = {
   'sign-in': signIn,
   sessions: tokens,
   'sessions/devices': devices,
+  accounts: hashing,
   'accounts/throttle': throttle,
   'factors/authenticator-app': authenticatorApp,
   'factors/backup-codes': backupCodes,
