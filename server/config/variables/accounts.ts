@@ -63,7 +63,7 @@ export const accounts = {
   HASH_QUEUE: {
     schema: wholeNumber(0, 100_000).default(100),
     meaning:
-      'Sign-ins a process lets wait for theirs; more are refused immediately with `TOO_MANY_ATTEMPTS`. One address has at most a quarter of the places, one account an eighth.',
+      'Sign-ins a process lets wait for theirs; more are refused immediately with `TOO_MANY_ATTEMPTS`. One address has at most a quarter of the places, one account an eighth. They take turns.',
     example: '200',
   },
   PROGRAM_SERVERS: {
