@@ -85,7 +85,8 @@ export const databaseUrl = z.string().superRefine((text, context) => {
     return;
   }
   const file = text.slice('sqlite:'.length);
-  if (file === '') context.addIssue('must name a file: sqlite:path');
+  // In memory, what a process keeps is its own, and gone with it.
+  if (['', ':memory:'].includes(file.trim())) context.addIssue('must name a file: sqlite:path');
   if (/^\/\/[^/]/.test(file))
     context.addIssue('must be sqlite:path, with one slash for a path from the root');
   if (file.includes('?')) context.addIssue('must not have parameters (?…): none is read');

@@ -110,6 +110,7 @@ test.each([
   ['DATABASE_URL', 'mysql://u:hunter2@db:3306x/latchkey'],
   ['DATABASE_URL', 'sqlite:./x.sqlite?mode=ro'],
   ['DATABASE_URL', 'sqlite://data/x.sqlite'],
+  ['DATABASE_URL', 'sqlite::memory:'],
   ['SMTP_URL', 'smtps://u:hunter2@relay?tls.rejectUnauthorized=false'],
   ['SMTP_URL', 'smtps://u:hunter2@relay/inbox'],
   ['PASSWORD_SERVER', 'ldaps://cn=x:hunter2@ldap.example.org'],

@@ -10,11 +10,14 @@ import { statementRan } from '../telemetry/diagnostics.js';
 import { bindLimit } from '../paging/bound-limit.js';
 import { isBusy } from './driver-errors.js';
 import type { PreparedRunner, Value } from './prepared.js';
+import { sqliteDriver } from './sqlite-driver.js';
 import { SqliteStatements } from './sqlite-statements.js';
 
+const ONLY_READS = /^\s*SELECT\b/i;
+
 /**
- * SQLite has one connection, so statements of other requests would slip into an open transaction and be
- * rolled back with it. Here a transaction has the connection to itself, and all others wait.
+ * One connection to SQLite writes, so statements of other requests would slip into an open transaction and be rolled
+ * back with it. Here a transaction has it to itself, and who writes waits for it; who only reads does not.
  */
 export class SqliteQueryRunner extends BetterSqlite3QueryRunner implements PreparedRunner {
   private leave: (() => void) | undefined;
@@ -24,6 +27,8 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner implements Prepa
     /** Lets one at a time through, in order of arrival. */
     private readonly turn: LimitFunction,
     private readonly statements: SqliteStatements,
+    /** On whichever connection reads what is committed, at this moment. */
+    private readonly committed: () => SqliteStatements,
     private readonly timeout: number,
   ) {
     super(driver);
@@ -70,7 +75,7 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner implements Prepa
     // IMMEDIATE takes the write lock with its first statement: a deferred transaction that reads first can fail when it writes.
     const begun = query === 'BEGIN TRANSACTION' ? 'BEGIN IMMEDIATE' : query;
     const [sql, values] = bindLimit(begun, parameters);
-    const raw = await this.whenItsTurn(sql, () => this.run(sql, values.map(toBindable)));
+    const raw = await this.whenItsTurn(sql, (statements) => run(statements, sql, values.map(toBindable)));
     const isRead = Array.isArray(raw);
     if (!useStructuredResult) return (isRead ? raw : raw.lastInsertRowid) as T;
     const result = new QueryResult();
@@ -80,36 +85,29 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner implements Prepa
   }
 
   async read(sql: string, values: readonly Value[]): Promise<unknown[]> {
-    return this.whenItsTurn(sql, () => this.statements.read(sql, values));
+    return this.whenItsTurn(sql, (statements) => statements.read(sql, values));
   }
 
   async change(sql: string, values: readonly Value[]): Promise<number> {
-    return this.whenItsTurn(sql, () => this.statements.change(sql, values));
+    return this.whenItsTurn(sql, (statements) => statements.change(sql, values));
   }
 
-  /** As TypeORM's own, without its listeners, of which there are none. */
-  private run(sql: string, values: readonly unknown[]): unknown[] | BetterSqlite3.RunResult {
-    try {
-      return this.statements.run(sql, values);
-    } catch (error) {
-      throw new QueryFailedError(sql, [...values], error as Error);
-    }
-  }
-
-  private async whenItsTurn<T>(sql: string, run: () => T): Promise<T> {
+  private async whenItsTurn<T>(sql: string, use: (statements: SqliteStatements) => T): Promise<T> {
     if (this.isReleased) throw new QueryRunnerAlreadyReleasedError();
     const came = performance.now();
     try {
-      return this.leave ? run() : await this.whenFree(() => this.inTurn(run));
+      if (this.leave) return use(this.statements);
+      if (ONLY_READS.test(sql)) return await this.whenFree(() => use(this.committed()));
+      return await this.whenFree(() => this.inTurn(use));
     } finally {
       told(sql, came);
     }
   }
 
-  private async inTurn<T>(run: () => T): Promise<T> {
+  private async inTurn<T>(use: (statements: SqliteStatements) => T): Promise<T> {
     const leave = await this.enter();
     try {
-      return run();
+      return use(this.statements);
     } finally {
       leave();
     }
@@ -135,7 +133,7 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner implements Prepa
   }
 
   /** Tries again while another process is writing. SQLite would wait by itself, and all of this process with it. */
-  private async whenFree<T>(attempt: () => Promise<T>): Promise<T> {
+  private async whenFree<T>(attempt: () => T | Promise<T>): Promise<T> {
     const until = performance.now() + this.timeout;
     for (;;) {
       try {
@@ -151,6 +149,19 @@ export class SqliteQueryRunner extends BetterSqlite3QueryRunner implements Prepa
     if (this.transactionDepth > 0) return;
     this.leave?.();
     this.leave = undefined;
+  }
+}
+
+/** As TypeORM's own, without its listeners, of which there are none. */
+function run(
+  statements: SqliteStatements,
+  sql: string,
+  values: readonly unknown[],
+): unknown[] | BetterSqlite3.RunResult {
+  try {
+    return statements.run(sql, values);
+  } catch (error) {
+    throw new QueryFailedError(sql, [...values], error as Error);
   }
 }
 
@@ -178,7 +189,8 @@ function bindNumbers(driver: BetterSqlite3Driver): void {
 
 /**
  * Makes every query runner of this driver take its turn, and wait that long, in milliseconds, for another process. What
- * is returned is for single statements: it reads at once where it is nobody's turn.
+ * is returned is for single statements. Reads of what is committed wait for no turn: while there is a transaction on
+ * the first connection, a second one reads, which cannot write.
  */
 export function serialiseTransactions(driver: BetterSqlite3Driver, timeout: number): PreparedRunner {
   const sqlite = driver.databaseConnection as BetterSqlite3.Database;
@@ -186,13 +198,18 @@ export function serialiseTransactions(driver: BetterSqlite3Driver, timeout: numb
   bindNumbers(driver);
   const turn = pLimit(1);
   const statements = new SqliteStatements(sqlite);
-  const createQueryRunner = (): SqliteQueryRunner => new SqliteQueryRunner(driver, turn, statements, timeout);
+  const reader = openReader(driver);
+  const beside = new SqliteStatements(reader);
+  // The first one where it is free: a commit empties the cache of the second.
+  const committed = (): SqliteStatements =>
+    turn.activeCount + turn.pendingCount > 0 || sqlite.inTransaction ? beside : statements;
+  const createQueryRunner = (): SqliteQueryRunner =>
+    new SqliteQueryRunner(driver, turn, statements, committed, timeout);
   driver.createQueryRunner = createQueryRunner;
   const readAtOnce = (sql: string, values: readonly Value[]): unknown[] | undefined => {
-    if (turn.activeCount + turn.pendingCount > 0 || sqlite.inTransaction) return undefined;
     const came = performance.now();
     try {
-      return statements.read(sql, values);
+      return committed().read(sql, values);
     } catch (error) {
       if (isBusy(error)) return undefined;
       throw error;
@@ -204,6 +221,18 @@ export function serialiseTransactions(driver: BetterSqlite3Driver, timeout: numb
     read: async (sql, values) => readAtOnce(sql, values) ?? createQueryRunner().read(sql, values),
     change: (sql, values) => createQueryRunner().change(sql, values),
   };
+}
+
+/** Closed before the first connection, which as the last one moves all of the write-ahead log into the file. */
+function openReader(driver: BetterSqlite3Driver): BetterSqlite3.Database {
+  const { name } = driver.databaseConnection as BetterSqlite3.Database;
+  const reader = new (sqliteDriver())(name, { readonly: true, fileMustExist: true, timeout: 0 });
+  const disconnect = driver.disconnect.bind(driver);
+  driver.disconnect = () => {
+    reader.close();
+    return disconnect();
+  };
+  return reader;
 }
 
 const told = (sql: string, came: number): void =>

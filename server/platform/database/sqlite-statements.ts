@@ -4,7 +4,7 @@ import type { Value } from './prepared.js';
 // Those by hand are few, but lists of values make many of TypeORM's.
 const KEPT = 1000;
 
-/** The statements of SQLite's one connection, which stay prepared. */
+/** The statements of a connection to SQLite, which stay prepared. */
 export class SqliteStatements {
   private readonly prepared = new Map<string, BetterSqlite3.Statement>();
 

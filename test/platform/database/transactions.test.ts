@@ -99,7 +99,7 @@ async function holding(): Promise<{ end: () => Promise<void> }> {
   };
 }
 
-// SQLite has one connection, and reads on it between the statements of a transaction.
+// On SQLite there is one transaction at a time; readers.test.ts is about who reads beside it.
 test.runIf(isMysql)('who only reads does not wait for transactions that wait for each other', async () => {
   const first = await holding();
   let begun!: () => void;
