@@ -13,7 +13,7 @@ import { DAY } from '../platform/clock.js';
 import { BoundedCount } from '../platform/paging/bounded-count.js';
 import { keyset } from '../platform/paging/keyset.js';
 import { type Page, toFindOptions } from '../platform/paging/page.js';
-import { readPage } from '../platform/paging/read-page.js';
+import { readList } from '../platform/paging/read-page.js';
 import { Refusal } from '../platform/refusal.js';
 import type { AccountLocks } from './throttle/account-locks.js';
 import { Account } from './account.entity.js';
@@ -104,23 +104,25 @@ export class AccountList {
     page: Page,
   ): Promise<{ items: AccountProfile[]; total: number; sorted: boolean }> {
     const window = toFindOptions<Account>(page, SORTABLE, { by: 'login', order: 'ASC' }, 'loginKey');
-    const { search, ...others } = filter;
+    const { search, ...more } = filter;
     if (filter.ids !== undefined && filter.ids.length > MOST_NAMED) {
       throw new Refusal('BAD_USER_INPUT', `ids must hold at most ${MOST_NAMED} accounts.`, { field: 'ids' });
     }
     const range = searchRange(search ?? '');
-    if (range && Object.keys(others).length === 0) {
+    if (range && Object.keys(more).length === 0) {
       const total = await this.countFound(range);
       if (total > MOST_SORTED) return { items: await this.asFound(range, window), total, sorted: false };
+      const query = await this.matching(filter);
+      return { ...(await readList(query, window, () => Promise.resolve(total))), sorted: true };
     }
     const query = await this.matching(filter);
     // Whom the settings demand it of may change from one count to the next.
     const whom = filter.required === undefined ? {} : { whom: await this.requiredOf() };
-    const [items, total] = await Promise.all([
-      readPage(query, window),
-      this.count.of(query, { ...filter, ...whom }),
-    ]);
-    return { items, total, sorted: true };
+    const count = () => this.count.of(query, { ...filter, ...whom });
+    const { lastSignInAt: _never, ...withoutIt } = window.order;
+    // Where all have the same, MariaDB sorts them by it all the same.
+    const order = filter.neverSignedIn ? withoutIt : window.order;
+    return { ...(await readList(query, { ...window, order }, count)), sorted: true };
   }
 
   /** All that match, by login. */
@@ -167,13 +169,15 @@ export class AccountList {
 
   /** How many have it, counted as far as pages reach. */
   private async countFound({ from, to }: Range): Promise<number> {
-    const [row] = await this.needs.database.dataSource.query<[{ n: number | string }]>(
-      `SELECT COUNT(*) AS n FROM (
-        SELECT DISTINCT t.accountId FROM account_search_terms t WHERE t.term >= ? AND t.term < ? LIMIT ?
-      ) counted`,
-      [from, to, MOST_COUNTED],
-    );
-    return Number(row.n);
+    return this.count.upTo({ from, to }, async (limit = MOST_COUNTED) => {
+      const [row] = await this.needs.database.dataSource.query<[{ n: number | string }]>(
+        `SELECT COUNT(*) AS n FROM (
+          SELECT DISTINCT t.accountId FROM account_search_terms t WHERE t.term >= ? AND t.term < ? LIMIT ?
+        ) counted`,
+        [from, to, limit],
+      );
+      return Number(row.n);
+    });
   }
 
   /** A row for each account, by the first of its terms that was looked for. */

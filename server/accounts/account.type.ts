@@ -97,7 +97,7 @@ export function toAccountType(profile: AccountProfile): AccountType {
 }
 
 const ACCOUNTS_TOTAL =
-  'The number of matches: exact up to 10,000, beyond that at most 30 s old. If `sorted` is false, matches are counted up to 100,000, which is as far as pages reach.';
+  'The number of matches: exact up to 1,000; beyond that, or if counting is slow, at most 30 s old. If `sorted` is false, matches are counted up to 100,000, which is as far as pages reach.';
 
 @ObjectType({ description: 'One page of accounts.' })
 export class AccountPage extends pageOf(AccountType, 'accounts', ACCOUNTS_TOTAL) {

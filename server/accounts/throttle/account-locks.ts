@@ -22,16 +22,15 @@ export class AccountLocks {
     accountId: string,
     locked: boolean,
   ): void {
-    const sub = query
+    const counters = query
       .subQuery()
-      .select('counter.accountId')
       .from(ThrottleCounter, 'counter')
-      .where('counter.blockedUntil > :now AND counter.attempts >= :lockAt AND counter.accountId IS NOT NULL')
-      .getQuery();
-    query.andWhere(`${accountId} ${locked ? 'IN' : 'NOT IN'} ${sub}`, {
-      now: this.needs.clock.now(),
-      lockAt: this.lockAt,
-    });
+      .where('counter.blockedUntil > :now AND counter.attempts >= :lockAt');
+    // Those that are locked lead to their accounts; of others each account is asked, for an attack may lock many.
+    const condition = locked
+      ? `${accountId} IN ${counters.select('counter.accountId').andWhere('counter.accountId IS NOT NULL').getQuery()}`
+      : `${counters.select('COUNT(*)').andWhere(`counter.accountId = ${accountId}`).getQuery()} = 0`;
+    query.andWhere(condition, { now: this.needs.clock.now(), lockAt: this.lockAt });
   }
 
   private locked() {

@@ -14,7 +14,7 @@ import { Insertion } from '../../platform/database/prepared.js';
 import { newId } from '../../platform/ids.js';
 import { keyset } from '../../platform/paging/keyset.js';
 import { type Page, toFindOptions } from '../../platform/paging/page.js';
-import { readPage } from '../../platform/paging/read-page.js';
+import { readList } from '../../platform/paging/read-page.js';
 import { auditRecorded } from '../../platform/telemetry/diagnostics.js';
 import type { DataKeys } from '../../platform/encryption/data-keys.js';
 import type { Action } from './actions.js';
@@ -99,15 +99,13 @@ export class AuditService {
   /** Newest first unless sorted otherwise. */
   async page(filter: AuditFilter, page: Page): Promise<{ items: AuditEvent[]; total: number }> {
     const { skip, take, order } = toFindOptions<AuditEvent>(page, SORTABLE, { by: 'at', order: 'DESC' });
-    // Ids are in the order of time: the same order, but one that an index has.
+    // Ids are in the order of time: the same order, but one that an index has. Where all have the same action, MariaDB
+    // sorts them by it all the same.
+    const by = order.action;
     const onIndex =
-      order.action === undefined ? order : { action: order.action, at: order.action, id: order.action };
+      by === undefined ? order : { ...(filter.action === undefined && { action: by }), at: by, id: by };
     const query = this.filtered(filter);
-    const [items, total] = await Promise.all([
-      readPage(query, { skip, take, order: onIndex }),
-      this.count.of(query, filter),
-    ]);
-    return { items, total };
+    return readList(query, { skip, take, order: onIndex }, () => this.count.of(query, filter));
   }
 
   /** How many events of each action there are in each period (of so many milliseconds) since `from`. */

@@ -8,7 +8,7 @@ import { refuseUnlessExpected } from '../../platform/expected.js';
 import { newId } from '../../platform/ids.js';
 import { BoundedCount } from '../../platform/paging/bounded-count.js';
 import { type Page, toFindOptions } from '../../platform/paging/page.js';
-import { readPage } from '../../platform/paging/read-page.js';
+import { readList } from '../../platform/paging/read-page.js';
 import { Refusal } from '../../platform/refusal.js';
 import { Application } from './application.entity.js';
 import { ApplicationHost } from './application-host.entity.js';
@@ -46,8 +46,7 @@ export class ApplicationsService {
   async page(page: Page): Promise<{ items: Application[]; total: number }> {
     const window = toFindOptions<Application>(page, SORTABLE, { by: 'name', order: 'ASC' }, 'id');
     const query = this.needs.database.manager.createQueryBuilder(Application, 'application');
-    const [items, total] = await Promise.all([readPage(query, window), this.count.of(query, {})]);
-    return { items, total };
+    return readList(query, window, () => this.count.of(query, {}));
   }
 
   async all(): Promise<Application[]> {

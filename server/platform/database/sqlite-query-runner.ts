@@ -13,7 +13,7 @@ import type { PreparedRunner, Value } from './prepared.js';
 import { sqliteDriver } from './sqlite-driver.js';
 import { SqliteStatements } from './sqlite-statements.js';
 
-const ONLY_READS = /^\s*SELECT\b/i;
+const ONLY_READS = /^\s*(?:EXPLAIN QUERY PLAN )?SELECT\b/i;
 
 /**
  * One connection to SQLite writes, so statements of other requests would slip into an open transaction and be rolled

@@ -36,7 +36,7 @@ export class PageInput {
 export function pageOf<Item extends object>(
   item: ClassType<Item>,
   rows: string,
-  total = 'The number of matches: exact up to 10,000, beyond that at most 30 s old.',
+  total = 'The number of matches: exact up to 1,000; beyond that, or if counting is slow, at most 30 s old.',
 ) {
   @ObjectType()
   abstract class PageOfRows {

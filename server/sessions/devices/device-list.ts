@@ -3,7 +3,7 @@ import { BoundedCount } from '../../platform/paging/bounded-count.js';
 import { type Clock, DAY } from '../../platform/clock.js';
 import type { Database } from '../../platform/database/database.js';
 import { type Page, toFindOptions } from '../../platform/paging/page.js';
-import { readPage } from '../../platform/paging/read-page.js';
+import { readList } from '../../platform/paging/read-page.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { Settings } from '../../settings/settings.entity.js';
 import type { SettingsService } from '../../settings/settings.service.js';
@@ -37,8 +37,7 @@ export class DeviceList {
     const settings = await this.settings.current();
     if (!settings.allowUsedDevices) return { items: [], total: 0 };
     const query = this.filtered(filter, settings);
-    const [items, total] = await Promise.all([readPage(query, window), this.count.of(query, filter)]);
-    return { items, total };
+    return readList(query, window, () => this.count.of(query, filter));
   }
 
   /** No matter whose it is. Throws NOT_FOUND. */

@@ -3,7 +3,7 @@ import { BoundedCount } from '../../platform/paging/bounded-count.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Database } from '../../platform/database/database.js';
 import { type Page, toFindOptions } from '../../platform/paging/page.js';
-import { readPage } from '../../platform/paging/read-page.js';
+import { readList } from '../../platform/paging/read-page.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { Settings } from '../../settings/settings.entity.js';
 import type { SettingsService } from '../../settings/settings.service.js';
@@ -38,7 +38,7 @@ export class TokenList {
     const window = toFindOptions<AuthToken>(page, SORTABLE, { by, order: 'DESC' }, 'id');
     const settings = await this.settings.current();
     const query = this.filtered(filter, settings);
-    const [items, total] = await Promise.all([readPage(query, window), this.count.of(query, filter)]);
+    const { items, total } = await readList(query, window, () => this.count.of(query, filter));
     const withExpiry = (token: AuthToken): AuthToken => ({
       ...token,
       expiresAt: expiryOf({ issuedAt: token.createdAt, expiresAt: token.expiresAt }, settings),
