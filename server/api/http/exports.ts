@@ -14,7 +14,6 @@ import type { AccountProfile } from '../../platform/acting/account-profile.js';
 import type { Guard } from '../../platform/acting/guard.js';
 import type { Session } from '../../platform/acting/session.js';
 
-const RECHECKED_EVERY = 1000;
 // Proxies refuse an address of more than 8 KB, and an id has 36 characters.
 const MOST_SELECTED = 200;
 
@@ -71,10 +70,11 @@ export function exportRoutes(
   exporter: (request: Request, response: Response) => Promise<Session>,
 ): Router {
   const router = Router();
-  const serve = <Filter>(
+  const serve = <Filter, Row>(
     name: 'accounts' | 'audit',
     filter: z.ZodType<Filter>,
-    rows: (filter: Filter) => AsyncIterable<Record<string, unknown>>,
+    pages: (filter: Filter) => AsyncIterable<readonly Row[]>,
+    toCells: (row: Row) => Record<string, unknown>,
   ): void => {
     router.get(`/export/${name}.csv`, async (request, response) => {
       response.set('Cache-Control', 'no-store');
@@ -90,12 +90,10 @@ export function exportRoutes(
             details: { ...request.query },
           }),
         );
-        const { stringify } = await import('csv-stringify');
         const day = new Date(clock.now()).toISOString().slice(0, 10);
         response.attachment(`${name}-${day}.csv`).type('text/csv; charset=utf-8');
-        // Spreadsheets evaluate cells that begin like formulas, no matter who wrote them.
-        const csv = stringify({ header: true, bom: true, escape_formulas: true });
-        await pipeline(Readable.from(whileAllowed(services.guard, session, rows(given))), csv, response);
+        const csv = csvOf(whileAllowed(services.guard, session, pages(given)), toCells);
+        await pipeline(Readable.from(csv), response);
       } catch (error) {
         // Refused on the way: the download has broken off.
         if (response.destroyed) return;
@@ -106,8 +104,8 @@ export function exportRoutes(
   };
   const accountRow = toAccountRow(services.factors.primary);
   const accountFilter = accountFilterOf(services.factors.primary.map(({ method }) => method));
-  serve('accounts', accountFilter, (filter) => mapped(services.accountList.all(given(filter)), accountRow));
-  serve('audit', auditFilter, (filter) => mapped(services.audit.all(given(filter)), auditRow));
+  serve('accounts', accountFilter, (filter) => services.accountList.all(given(filter)), accountRow);
+  serve('audit', auditFilter, (filter) => services.audit.all(given(filter)), auditRow);
   return router;
 }
 
@@ -129,25 +127,32 @@ function parsed<Filter>(filter: z.ZodType<Filter>, query: unknown): Filter {
 type Given<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
 const given = <T extends object>(filter: T): Given<T> => filter as Given<T>;
 
-/** An export may stream for long: each batch needs a session that is still good for it. */
+/** An export may stream for long: each page after the first needs a session that is still good for it. */
 async function* whileAllowed<Row>(
   guard: Guard,
   session: Session,
-  rows: AsyncIterable<Row>,
-): AsyncGenerator<Row> {
-  let read = 0;
-  for await (const row of rows) {
-    read++;
-    if (read % RECHECKED_EVERY === 0) await guard.recheck(session);
-    yield row;
+  pages: AsyncIterable<readonly Row[]>,
+): AsyncGenerator<readonly Row[]> {
+  let isFirst = true;
+  for await (const page of pages) {
+    if (!isFirst) await guard.recheck(session);
+    isFirst = false;
+    yield page;
   }
 }
 
-async function* mapped<Row>(
-  rows: AsyncIterable<Row>,
+/** A page is one piece of text: to hand over row by row costs more than the rows. */
+async function* csvOf<Row>(
+  pages: AsyncIterable<readonly Row[]>,
   toCells: (row: Row) => Record<string, unknown>,
-): AsyncGenerator<Record<string, unknown>> {
-  for await (const row of rows) yield toCells(row);
+): AsyncGenerator<string> {
+  const { stringify } = await import('csv-stringify/sync');
+  let isFirst = true;
+  for await (const page of pages) {
+    // Spreadsheets evaluate cells that begin like formulas, no matter who wrote them.
+    yield stringify(page.map(toCells), { header: isFirst, bom: isFirst, escape_formulas: true });
+    isFirst = false;
+  }
 }
 
 const time = (at: number | null): string => (at === null ? '' : new Date(at).toISOString());

@@ -1,18 +1,11 @@
-import {
-  Between,
-  type EntityManager,
-  LessThanOrEqual,
-  MoreThan,
-  MoreThanOrEqual,
-  type SelectQueryBuilder,
-} from 'typeorm';
+import { type EntityManager, LessThanOrEqual, MoreThanOrEqual, type SelectQueryBuilder } from 'typeorm';
 import type { Actor } from '../../platform/acting/actor.js';
 import { BoundedCount } from '../../platform/paging/bounded-count.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Database } from '../../platform/database/database.js';
 import { Insertion } from '../../platform/database/prepared.js';
 import { newId } from '../../platform/ids.js';
-import { keyset } from '../../platform/paging/keyset.js';
+import { keyset, keysetPages } from '../../platform/paging/keyset.js';
 import { type Page, toFindOptions } from '../../platform/paging/page.js';
 import { readList } from '../../platform/paging/read-page.js';
 import { auditRecorded } from '../../platform/telemetry/diagnostics.js';
@@ -43,7 +36,7 @@ export interface AuditFilter {
 /** Told of every event within the transaction that it belongs to, and with it undone. */
 export type AuditListener = (tx: EntityManager, event: AuditEvent) => Promise<void>;
 
-const EXPORTED_AT_ONCE = 1000;
+const EXPORTED_AT_ONCE = 500;
 const LATER_THAN_ALL = { at: Number.MAX_SAFE_INTEGER, id: '' };
 const EVENT = new Insertion<Omit<AuditEvent, 'seal' | 'details'> & { details: string | null }>(
   'audit_events',
@@ -130,9 +123,9 @@ export class AuditService {
     }));
   }
 
-  /** All that match, latest first. */
-  all(filter: AuditFilter): AsyncGenerator<AuditEvent> {
-    return keyset<AuditEvent>(({ at, id }: Pick<AuditEvent, 'at' | 'id'> = LATER_THAN_ALL) =>
+  /** All that match, latest first, some hundred at a time. */
+  all(filter: AuditFilter): AsyncGenerator<readonly AuditEvent[]> {
+    return keysetPages<AuditEvent>(({ at, id }: Pick<AuditEvent, 'at' | 'id'> = LATER_THAN_ALL) =>
       this.filtered(filter)
         .andWhere('event.at <= :at AND NOT (event.at = :at AND event.id >= :id)', { at, id })
         .orderBy('event.at', 'DESC')
@@ -144,12 +137,13 @@ export class AuditService {
 
   /** All events of a time, oldest first, as they are stored. */
   export(from = 0, to = Number.MAX_SAFE_INTEGER): AsyncGenerator<AuditEvent> {
-    return keyset((last) =>
-      this.database.manager.find(AuditEvent, {
-        where: { id: MoreThan(last?.id ?? ''), at: Between(from, to) },
-        order: { id: 'ASC' },
-        take: EXPORTED_AT_ONCE,
-      }),
+    return keyset<AuditEvent>(({ at, id }: Pick<AuditEvent, 'at' | 'id'> = { at: from, id: '' }) =>
+      this.filtered({ from: at, to })
+        .andWhere('NOT (event.at = :at AND event.id <= :id)', { at, id })
+        .orderBy('event.at')
+        .addOrderBy('event.id')
+        .limit(EXPORTED_AT_ONCE)
+        .getMany(),
     );
   }
 

@@ -32,21 +32,25 @@ export async function readList<Row extends ObjectLiteral & { id: string }>(
  * The rows of one page. Past the first, their ids are looked up before the rows themselves: OFFSET walks over all it
  * skips, which an index alone does ten times as fast as an index that leads to rows.
  */
-async function readPage<Row extends ObjectLiteral & { id: string }>(
+export async function readPage<Row extends ObjectLiteral & { id: string }>(
   query: Query<Row>,
   { skip, take, order }: Window<Row>,
-  /** Where SQLite is to be kept from sorting many. */
+  /** How many match, where the database is to be kept from sorting them all. */
   total = 0,
 ): Promise<Row[]> {
-  if (skip === 0 && total <= FEW) return query.clone().setFindOptions({ order }).limit(take).getMany();
   const { alias } = query;
+  const direct = query.clone().setFindOptions({ order }).limit(take);
   const found = query.clone().select(`${alias}.id`, 'id').offset(skip).limit(take);
   for (const [column, direction] of Object.entries(order)) {
     found.addOrderBy(`${alias}.${column}`, direction as 'ASC' | 'DESC');
   }
+  const index = total > FEW ? await indexToWalk(skip === 0 ? direct : found, order, total) : undefined;
+  const isMysql = query.dataSource.options.type === 'mysql';
+  if (isMysql && index !== undefined) direct.useIndex(index);
+  if (skip === 0 && (isMysql || index === undefined)) return direct.getMany();
   const [sql, values] = found.getQueryAndParameters();
-  const led = total > FEW ? await ledByOrder(found, order, total) : sql;
-  const ids = (await query.dataSource.query<{ id: string }[]>(led, values)).map(({ id }) => id);
+  const walking = index === undefined ? sql : sql.replace(` "${alias}" `, `$&INDEXED BY ${index} `);
+  const ids = (await query.dataSource.query<{ id: string }[]>(walking, values)).map(({ id }) => id);
   if (ids.length === 0) return [];
   const rows = await query.clone().andWhere(`${alias}.id IN (:...ids)`, { ids }).getMany();
   const byId = new Map(rows.map((row) => [row.id, row]));
@@ -55,24 +59,33 @@ async function readPage<Row extends ObjectLiteral & { id: string }>(
 
 /**
  * SQLite takes an index for a condition wherever there is one, and then sorts all that meet it, however few are asked
- * for. Where those are many, or much of the table, it is told to walk along the order until the page is full.
+ * for; so does MariaDB, where a thousand are. Where those are many, or much of the table, it is told to walk along this
+ * index until the page is full.
  */
-async function ledByOrder<Row extends ObjectLiteral>(
+async function indexToWalk<Row extends ObjectLiteral>(
   query: Query<Row>,
   order: FindOptionsOrder<Row>,
   total: number,
-): Promise<string> {
-  const [sql, values] = query.getQueryAndParameters();
-  const { dataSource, alias } = query;
-  const { tableName, indices } = query.expressionMap.findAliasByName(alias).metadata;
-  const plan = await dataSource.query<{ detail: string }[]>(`EXPLAIN QUERY PLAN ${sql}`, values);
-  if (!plan.some(({ detail }) => detail === 'USE TEMP B-TREE FOR ORDER BY')) return sql;
-  const [last] = await dataSource.query<[{ n: number }]>(`SELECT MAX(rowid) AS n FROM ${tableName}`);
-  if (total <= MOST_SORTED && MUCH * total <= last.n) return sql;
+): Promise<string | undefined> {
+  const { tableName, indices } = query.expressionMap.findAliasByName(query.alias).metadata;
   const [first] = Object.keys(order);
   const index =
     first === 'id'
       ? `sqlite_autoindex_${tableName}_1`
       : indices.find(({ columns }) => columns[0]?.propertyName === first)?.name;
-  return index === undefined ? sql : sql.replace(`"${tableName}" "${alias}"`, `$& INDEXED BY ${index}`);
+  if (query.dataSource.options.type === 'mysql') return total > MOST_SORTED ? index : undefined;
+  return (await sortsMany(query, tableName, total)) ? index : undefined;
+}
+
+async function sortsMany<Row extends ObjectLiteral>(
+  query: Query<Row>,
+  tableName: string,
+  total: number,
+): Promise<boolean> {
+  const { dataSource } = query;
+  const [sql, values] = query.getQueryAndParameters();
+  const plan = await dataSource.query<{ detail: string }[]>(`EXPLAIN QUERY PLAN ${sql}`, values);
+  if (!plan.some(({ detail }) => detail === 'USE TEMP B-TREE FOR ORDER BY')) return false;
+  const [last] = await dataSource.query<[{ n: number }]>(`SELECT MAX(rowid) AS n FROM ${tableName}`);
+  return total > MOST_SORTED || MUCH * total > last.n;
 }
