@@ -36,7 +36,7 @@ export class SecurityEvent {
 export class SecurityEventPage extends pageOf(
   SecurityEvent,
   'events',
-  'The total: exact up to 10,000, beyond that at most 30 s old.',
+  'The total: exact up to 1,000; beyond that, or if counting is slow, at most 30 s old.',
 ) {}
 
 /** Where administrators are, and what they note, is not the account's to know. */
