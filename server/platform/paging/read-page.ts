@@ -39,15 +39,15 @@ export async function readPage<Row extends ObjectLiteral & { id: string }>(
   total = 0,
 ): Promise<Row[]> {
   const { alias } = query;
-  const direct = query.clone().setFindOptions({ order }).limit(take);
-  const found = query.clone().select(`${alias}.id`, 'id').offset(skip).limit(take);
-  for (const [column, direction] of Object.entries(order)) {
-    found.addOrderBy(`${alias}.${column}`, direction as 'ASC' | 'DESC');
-  }
-  const index = total > FEW ? await indexToWalk(skip === 0 ? direct : found, order, total) : undefined;
   const isMysql = query.dataSource.options.type === 'mysql';
-  if (isMysql && index !== undefined) direct.useIndex(index);
-  if (skip === 0 && (isMysql || index === undefined)) return direct.getMany();
+  const direct = skip === 0 ? query.clone().setFindOptions({ order }).limit(take) : undefined;
+  const isWide = total > FEW && query.expressionMap.wheres.length > 0;
+  const index = isWide
+    ? await indexToWalk(direct ?? idsOf(query, { skip, take, order }), order, total)
+    : undefined;
+  if (direct && isMysql && index !== undefined) direct.useIndex(index);
+  if (direct && (isMysql || index === undefined)) return direct.getMany();
+  const found = idsOf(query, { skip, take, order });
   const [sql, values] = found.getQueryAndParameters();
   const walking = index === undefined ? sql : sql.replace(` "${alias}" `, `$&INDEXED BY ${index} `);
   const ids = (await query.dataSource.query<{ id: string }[]>(walking, values)).map(({ id }) => id);
@@ -55,6 +55,15 @@ export async function readPage<Row extends ObjectLiteral & { id: string }>(
   const rows = await query.clone().andWhere(`${alias}.id IN (:...ids)`, { ids }).getMany();
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => byId.get(id)).filter((row) => row !== undefined);
+}
+
+function idsOf<Row extends ObjectLiteral>(query: Query<Row>, { skip, take, order }: Window<Row>): Query<Row> {
+  const { alias } = query;
+  const found = query.clone().select(`${alias}.id`, 'id').offset(skip).limit(take);
+  for (const [column, direction] of Object.entries(order)) {
+    found.addOrderBy(`${alias}.${column}`, direction as 'ASC' | 'DESC');
+  }
+  return found;
 }
 
 /**
