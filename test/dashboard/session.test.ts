@@ -216,6 +216,7 @@ test('language and appearance are switched in place and remembered', async () =>
   await createAccount(admin, 'switch@example.org');
   const { page } = await open('switch@example.org');
   await dashboard.button(/^Language and appearance/).click();
+  await page.getByRole('menuitemradio', { name: 'Français' }).waitFor();
   await dashboard.inspect('preferences');
   await page.getByRole('menuitemradio', { name: 'Français' }).click();
   await page.getByRole('heading', { name: 'Sécurité', exact: true }).waitFor();

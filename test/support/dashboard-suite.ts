@@ -63,7 +63,8 @@ export class DashboardSuite {
     if (secret === undefined) await signedIn(client, login, password);
     else await signInWithCode(this.server, client, login, secret, false, password);
     this.dashboard = await Dashboard.open(this.browser, this.server, { path, cookies: client.cookies });
-    await this.dashboard.button(/^Your account/).waitFor();
+    // A dialog that opens by itself hides the page from those who listen to it.
+    await this.page.getByRole('button', { name: /^Your account/, includeHidden: true }).waitFor();
     return this.page;
   }
 
