@@ -250,6 +250,16 @@ test('keys that somebody may have come by are withdrawn at once', async () => {
   const fresh = made.map(({ id }) => id).toSorted();
   expect(await published()).toEqual([fresh, fresh]);
   for (const id of before!) expect(fresh).not.toContain(id);
+  const { items } = await servers[1]!.services.audit.page(
+    { action: 'oidc.keys_rotated' },
+    { page: 1, perPage: 1 },
+  );
+  expect(items).toMatchObject([
+    {
+      actorLogin: 'test',
+      details: { keys: made.map(({ id, algorithm }) => `${algorithm} ${id}`), atOnce: true },
+    },
+  ]);
 });
 
 test('the schedule rotates keys once they are 90 days old', async () => {
