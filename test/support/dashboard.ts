@@ -97,8 +97,7 @@ export class Dashboard {
   /** axe on the page as it is, wide and narrow, light and dark. */
   async inspect(name: string): Promise<void> {
     const size = this.page.viewportSize();
-    // Not the first look, which stays until the page is there.
-    await this.page.locator('main:visible, [role=dialog]:visible').first().waitFor();
+    await this.shown();
     await this.page.evaluate(axe.source);
     expect(await this.namesakes(), `buttons of one list of ${name} that share a name`).toEqual([]);
     for (const { width, colorScheme, rules } of LOOKS) {
@@ -173,6 +172,17 @@ export class Dashboard {
   }
 
   /** The theme has followed, and colours have ended their way through what inherits them. */
+  /** The page itself: neither its first look, which stays until it is there, nor what turns while parts of it come. */
+  private async shown(): Promise<void> {
+    await this.page.waitForFunction(() => {
+      const shows = (what: string) =>
+        [...document.querySelectorAll(what)].some((element) => element.checkVisibility());
+      return (
+        shows('main, [role=dialog], [role=alertdialog]') && !shows('[data-early], .lk-wait[role=progressbar]')
+      );
+    });
+  }
+
   private async settled(colorScheme: 'light' | 'dark'): Promise<void> {
     await this.page.waitForFunction(
       (expected) =>
