@@ -228,6 +228,7 @@ test('after a backup code one is told how many are left, and where to remove wha
   await page.getByRole('button', { name: 'Close' }).click();
   await page.getByText('9 backup codes are left.', { exact: false }).waitFor({ state: 'detached' });
   await page.getByRole('link', { name: 'Devices' }).click();
+  await page.getByRole('heading', { name: 'Devices', exact: true }).waitFor();
   expect(await page.getByText('9 backup codes are left.', { exact: false }).count()).toBe(0);
 });
 

@@ -105,6 +105,7 @@ test('signing out on this very device leads to the sign-in page', async () => {
   const page = await suite.open('here@example.org', '/security/devices');
   await page.getByRole('heading', { name: /^Chrom/ }).waitFor();
   await page.getByRole('button', { name: /^Actions for Chrom/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
   expect(await page.getByRole('menuitem', { name: 'Forget device' }).count()).toBe(0);
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await suite

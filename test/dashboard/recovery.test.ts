@@ -84,6 +84,7 @@ test('with it one sets up a new app and gets new backup codes, before anything e
   await suite.dashboard.heading('Enter the code from your app').waitFor();
   await suite.dashboard.inspect('recovery-link');
   await suite.dashboard.button(I_HAVE_A_CODE).click();
+  await page.getByLabel('Recovery code').waitFor();
   expect(await page.getByLabel('Trust this device for 30 days').count()).toBe(0);
   await page.getByLabel('Recovery code').fill('aaaa-bbbb-cccc-dddd');
   await suite.dashboard.button('Confirm').click();

@@ -75,7 +75,7 @@ test('a proof that is asked for when the session has ended is given by signing i
   await endSessions(id);
   await proof.getByRole('button', { name: 'Confirm' }).click();
   await dialog().waitFor();
-  expect(await proof.isVisible()).toBe(false);
+  await proof.waitFor({ state: 'hidden' });
   await confirmPassword(PASSWORD);
   await page.getByText('Your new app password').waitFor();
 });

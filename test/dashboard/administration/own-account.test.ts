@@ -109,6 +109,7 @@ test('who gives an account a password is told what ends with the old one', async
   const page = await suite.open(ADMIN.login, `/accounts/${id}`);
   await suite.dashboard.button('Edit').click();
   const dialog = page.getByRole('dialog', { name: 'Edit' });
+  await dialog.getByLabel('New password').waitFor();
   expect(await dialog.getByText('stops working').count()).toBe(0);
   await dialog.getByLabel('New password').fill('given by an administrator');
   await dialog.getByText('1 app password stops working: Phone.').waitFor();

@@ -188,6 +188,7 @@ test('columns are chosen by keyboard, remembered, and put back', async () => {
   const usual = await heads();
   expect(usual).not.toContain('Backup codes');
   await page.getByRole('button', { name: 'Columns', exact: true }).press('Enter');
+  await page.getByRole('menuitemcheckbox', { name: 'Second factor', checked: true }).waitFor();
   // What a row is about stays.
   expect(await page.getByRole('menuitemcheckbox', { name: 'Account' }).count()).toBe(0);
   await page.getByRole('menuitemcheckbox', { name: 'Second factor', checked: true }).press('Space');
