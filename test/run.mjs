@@ -104,6 +104,8 @@ async function startPrivateServer() {
   const port = await freePort();
   const user = process.getuid?.() === 0 ? ['--user=root'] : [];
   say('Starting a private MariaDB …');
+  // Of its own: a server that starts removes what others have under way in a folder that they share.
+  const env = { ...process.env, TMPDIR: folder };
   const installed = spawnSync(
     'mariadb-install-db',
     [
@@ -113,7 +115,7 @@ async function startPrivateServer() {
       '--skip-test-db',
       ...user,
     ],
-    { encoding: 'utf8' },
+    { encoding: 'utf8', env },
   );
   if (installed.status !== 0) fail(`mariadb-install-db failed: ${installed.stderr}`);
   const server = spawn(
@@ -121,6 +123,7 @@ async function startPrivateServer() {
     [
       '--no-defaults',
       `--datadir=${folder}/data`,
+      `--tmpdir=${folder}`,
       `--socket=${folder}/socket`,
       `--pid-file=${folder}/pid`,
       `--log-error=${folder}/log`,

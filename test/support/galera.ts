@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import { hasMariadb } from './mariadb.js';
@@ -38,11 +38,15 @@ export async function startGalera({ args = [] }: { args?: string[] } = {}): Prom
     // The others are given theirs by rsync, which has dropped root's privileges when it writes.
     else mkdirSync(data);
     chmodSync(data, 0o777);
+    const temporary = join(folder, `temporary-${index}`);
+    mkdirSync(temporary);
+    chmodSync(temporary, 0o777);
     const program = await startProgram(
       'mariadbd',
       [
         '--no-defaults',
         `--datadir=${data}`,
+        `--tmpdir=${temporary}`,
         `--socket=${join(folder, `socket-${index}`)}`,
         `--pid-file=${join(folder, `pid-${index}`)}`,
         `--port=${port}`,
@@ -106,7 +110,8 @@ function installDatabase(data: string): void {
       '--innodb-log-file-size=16M',
       ...asRoot(),
     ],
-    { stdio: 'pipe' },
+    // A server that starts removes what others have under way in a folder that they share.
+    { stdio: 'pipe', env: { ...process.env, TMPDIR: dirname(data) } },
   );
 }
 

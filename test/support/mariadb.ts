@@ -26,7 +26,8 @@ export async function startMariadb(
   execFileSync(
     'mariadb-install-db',
     ['--no-defaults', data, '--auth-root-authentication-method=normal', '--skip-test-db', ...asRoot],
-    { stdio: 'pipe' },
+    // Of its own: a server that starts removes what others have under way in a folder that they share.
+    { stdio: 'pipe', env: { ...process.env, TMPDIR: folder } },
   );
   const socket = join(folder, 'socket');
   let program: Program;
@@ -36,6 +37,7 @@ export async function startMariadb(
       [
         '--no-defaults',
         data,
+        `--tmpdir=${folder}`,
         `--socket=${socket}`,
         `--pid-file=${join(folder, 'pid')}`,
         `--port=${port}`,
