@@ -78,7 +78,7 @@ export const run = () =>
     for (let session = 0; session < CONNECTIONS; session++) tokens.push(await signInAdmin(server.url));
     const [token] = tokens;
     await send(server.url, CREATE, { input: { kind: 'FORWARD', name: 'Wiki', hosts: [HOST] } }, token);
-    // Of one pass several checks at once would share a lookup: each connection has its own.
+    // Each connection is somebody else.
     const passes = await Promise.all(tokens.map((each) => passFor(server.url, each)));
     const each = () => {
       let client = 0;
