@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import autocannon from 'autocannon';
 import { onEachDatabase } from './support/databases.mjs';
 import { CONNECTIONS, cpuOf, median, SECONDS } from './support/measure.mjs';
 import { graphqlRequest, send, signInAdmin, startServer } from './support/server.mjs';
 
-export const title = 'Forward authentication: the CPU that a check costs';
+export const title = 'Forward authentication and introspection: the CPU that a check costs';
 
 const HOST = 'wiki.example.org';
 const ROUNDS = 5;
+const WEBMAIL_SECRET = 'of more than enough characters to be good for a benchmark';
 
 // What nobody can do without: a server of Node's own, and one prepared statement that finds the session and its account.
 const BARE = `
@@ -73,7 +75,10 @@ async function passFor(url, token) {
 
 export const run = () =>
   onEachDatabase(async (databaseUrl) => {
-    const server = await startServer(databaseUrl, { TRUSTED_PROXIES: 'loopback' });
+    const server = await startServer(databaseUrl, {
+      TRUSTED_PROXIES: 'loopback',
+      SERVICE_CLIENTS: `webmail=${createHash('sha256').update(WEBMAIL_SECRET).digest('hex')}`,
+    });
     const tokens = [];
     for (let session = 0; session < CONNECTIONS; session++) tokens.push(await signInAdmin(server.url));
     const [token] = tokens;
@@ -84,10 +89,22 @@ export const run = () =>
       let client = 0;
       return { setupClient: (connection) => connection.setHeaders(passes[client++ % passes.length]) };
     };
+    const aboutEach = () => {
+      let client = 0;
+      return {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/x-www-form-urlencoded',
+          authorization: `Basic ${Buffer.from(`webmail:${WEBMAIL_SECRET}`).toString('base64')}`,
+        },
+        setupClient: (connection) => connection.setBody(`token=${tokens[client++ % tokens.length]}`),
+      };
+    };
     const bare = await startBare(databaseUrl);
     const contenders = [
       () => cost(bare, { url: bare.url, ...each() }),
       () => cost(server, { url: `${server.url}/auth/forward`, ...each() }),
+      () => cost(server, { url: `${server.url}/oauth2/introspect`, ...aboutEach() }),
       () => cost(server, graphqlRequest(server.url, '{ me { id login } }', token)),
     ];
     const measured = contenders.map(() => []);
@@ -95,11 +112,12 @@ export const run = () =>
     for (let round = 0; round < ROUNDS; round++) {
       for (const [index, contender] of contenders.entries()) measured[index].push(await contender());
     }
-    const [floor, check, me] = measured.map(median);
+    const [floor, check, introspection, me] = measured.map(median);
     const line = (name, micros, note = '') =>
       console.log(`  ${name.padEnd(46)} ${micros.toFixed(0).padStart(7)} µs of CPU  ${note}`);
     line('bare node:http and one prepared lookup', floor);
     line('forward check', check, `${(check / floor).toFixed(2)} × (aim: 1.3 or less)`);
+    line('introspection', introspection, `${(introspection / floor).toFixed(2)} × (aim: 1.3 or less)`);
     line('GraphQL me', me, `${(me / check).toFixed(1)} × the check`);
     bare.stop();
     await server.stop();

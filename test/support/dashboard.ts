@@ -98,7 +98,7 @@ export class Dashboard {
   async inspect(name: string): Promise<void> {
     const size = this.page.viewportSize();
     await this.shown();
-    await this.page.evaluate(axe.source);
+    if (!(await this.page.evaluate(() => 'axe' in window))) await this.page.evaluate(axe.source);
     expect(await this.namesakes(), `buttons of one list of ${name} that share a name`).toEqual([]);
     for (const { width, colorScheme, rules } of LOOKS) {
       await this.page.emulateMedia({ colorScheme });
@@ -171,7 +171,6 @@ export class Dashboard {
     return path;
   }
 
-  /** The theme has followed, and colours have ended their way through what inherits them. */
   /** The page itself: neither its first look, which stays until it is there, nor what turns while parts of it come. */
   private async shown(): Promise<void> {
     await this.page.waitForFunction(() => {
@@ -183,6 +182,7 @@ export class Dashboard {
     });
   }
 
+  /** The theme has followed, and colours have ended their way through what inherits them. */
   private async settled(colorScheme: 'light' | 'dark'): Promise<void> {
     await this.page.waitForFunction(
       (expected) =>
@@ -227,7 +227,13 @@ export class Dashboard {
       const { axe: inPage } = window as unknown as { axe: typeof axe };
       // A menu that floats above the page belongs to no landmark; it may have come a moment ago.
       const region = { enabled: given.type === 'tag' && !document.querySelector('.MuiModal-root') };
-      const { violations } = await inPage.run({ runOnly: given, rules: { region } });
+      const { violations } = await inPage.run({
+        runOnly: given,
+        rules: { region },
+        // What passes need not be told, which costs as much as finding out.
+        resultTypes: ['violations'],
+        preload: false,
+      });
       return violations.flatMap(({ id, nodes }) =>
         nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
       );
