@@ -194,7 +194,7 @@ export type ExpectedAccountInput = {
 export type ImportProblem =
   /** The e-mail address is not one. */
   | 'ADDRESS'
-  /** The language is none of en, de, fr and es. */
+  /** The language is none of en, de, fr, es, nl. */
   | 'LANGUAGE'
   /** The login is missing, too long, or mixes scripts. */
   | 'LOGIN'
@@ -227,7 +227,9 @@ export type Locale =
   /** Spanish. */
   | 'ES'
   /** French. */
-  | 'FR';
+  | 'FR'
+  /** Dutch. */
+  | 'NL';
 
 /** The ways in which people come to have a passkey on the device that they sign in on. */
 export type OfferPasskeys =

@@ -5,6 +5,9 @@ import polyglot from 'ra-i18n-polyglot';
 import { expect, test } from 'vitest';
 import { declaredSettings } from '../../server/settings/declarations.js';
 import { ACTIONS } from '../../server/events/audit/actions.js';
+import { LOCALES } from '../../server/platform/locale.js';
+
+const TRANSLATED = LOCALES.filter((locale) => locale !== 'en');
 
 interface Texts {
   [key: string]: string | Texts;
@@ -33,12 +36,9 @@ function valuesOf(texts: Texts, prefix = ''): Record<string, string[]> {
 }
 
 // That no text is missing, the compiler sees.
-test.each(['de', 'fr', 'es'])(
-  '%s: each text names the values that the English one names',
-  async (language) => {
-    expect(valuesOf(await load(language))).toEqual(valuesOf(await load('en')));
-  },
-);
+test.each(TRANSLATED)('%s: each text names the values that the English one names', async (language) => {
+  expect(valuesOf(await load(language))).toEqual(valuesOf(await load('en')));
+});
 
 test('every setting of the schema is in the form, once', async () => {
   const file = 'settings-rules';
@@ -48,7 +48,7 @@ test('every setting of the schema is in the form, once', async () => {
   expect(Object.values(GROUPS).flat().toSorted()).toEqual(settings.toSorted());
 });
 
-test.each(['en', 'de', 'fr', 'es'])('%s: every setting has a name and an explanation', async (language) => {
+test.each(LOCALES)('%s: every setting has a name and an explanation', async (language) => {
   const texts = valuesOf(await load(language));
   for (const setting of settings) {
     expect(texts).toHaveProperty([`admin.settings.fields.${setting}.name`]);
@@ -56,7 +56,7 @@ test.each(['en', 'de', 'fr', 'es'])('%s: every setting has a name and an explana
   }
 });
 
-test.each(['en', 'de', 'fr', 'es'])(
+test.each(LOCALES)(
   '%s: the help beside a setting says more than its name, in whole sentences',
   async (language) => {
     const { settings: texts } = (await load(language))['admin'] as Texts;
@@ -71,9 +71,10 @@ test.each(['en', 'de', 'fr', 'es'])(
   },
 );
 
-const NUMBERS = { days: /\d\D+\b(days?|Tage?|jours?|días?)$/, minutes: /\d\D+min/i, steps: /\d.*30/ };
+const UNITS = { days: 'day', minutes: 'minute' } as const;
+const unspaced = (text: string) => text.replaceAll(/\s/g, ' ');
 
-test.each(['en', 'de', 'fr', 'es'])('%s: numbers of settings have their unit', async (language) => {
+test.each(LOCALES)('%s: numbers of settings have their unit', async (language) => {
   const { settingValue } = await named<{
     settingValue: (name: string, value: unknown, t: object) => string;
   }>('setting-values');
@@ -82,15 +83,19 @@ test.each(['en', 'de', 'fr', 'es'])('%s: numbers of settings have their unit', a
     if (setting.kind !== 'number') continue;
     for (const value of [1, 2]) {
       const said = settingValue(name, value, t);
-      expect(said, name).toMatch(NUMBERS[setting.unit]);
-      expect(said, name).toContain(String(value));
+      if (setting.unit === 'steps') expect(said, name).toMatch(new RegExp(`^${value} .*30`));
+      else {
+        const format = { style: 'unit', unit: UNITS[setting.unit], unitDisplay: 'long' } as const;
+        const usual = new Intl.NumberFormat(language, format).format(value);
+        expect(unspaced(said), name).toBe(unspaced(usual));
+      }
       expect(said, name).not.toMatch(/%\{|\|{4}|admin\./);
     }
   }
   expect(settingValue('requireTwoFactor', 'NOBODY', t)).toBe(t('admin.settings.choices.NOBODY'));
 });
 
-test.each(['de', 'fr', 'es'])(
+test.each(TRANSLATED)(
   '%s: names that the server makes of devices and of those without an account are translated',
   async (language) => {
     const { deviceName, actorName } = await named<{
@@ -125,7 +130,6 @@ async function translate(language: string): Promise<(key: string, values?: objec
   return (key, values) => polyglot(() => catalogue as never, language).translate(key, values);
 }
 
-const LANGUAGES = ['en', 'de', 'fr', 'es'];
 const sentences = async () => {
   const file = 'sentences';
   return (await import(`../../dashboard/src/i18n/${file}.ts`)) as {
@@ -138,7 +142,7 @@ test('every event that the server records has its sentences, and no other', asyn
   expect(Object.keys((await sentences()).SENTENCES).toSorted()).toEqual([...ACTIONS].toSorted());
 });
 
-test.each(LANGUAGES)('%s: every event that the server records has a name', async (language) => {
+test.each(LOCALES)('%s: every event that the server records has a name', async (language) => {
   const { events } = await load(language);
   const names = Object.keys(valuesOf(events as Texts));
   expect(names.toSorted()).toEqual([...ACTIONS].toSorted());
@@ -149,23 +153,19 @@ const TOLD: [action: (typeof ACTIONS)[number], details: object, values: RegExp[]
   [
     'sign_in.succeeded',
     { method: 'SECURITY_KEY', name: 'YubiKey', device: 'Firefox on Linux' },
-    [/YubiKey.*Firefox (on|unter|sous|en) Linux/],
+    [/YubiKey.*Firefox \S+ Linux/],
   ],
   [
     'sign_in.succeeded',
     { method: null, device: 'Firefox on Linux', newDevice: true, trusted: false },
-    [/Firefox (on|unter|sous|en) Linux/, /./, /./],
+    [/Firefox \S+ Linux/, /./, /./],
   ],
   [
     'security_key.removed',
     { name: 'Blue', ended: { trustedDevices: 2, backupCodes: 1 } },
     [/Blue/, /^2 /, /^1 /],
   ],
-  [
-    'device.renamed',
-    { device: 'Phone', formerName: 'Safari on iOS' },
-    [/Safari (on|unter|sous|en) iOS.*Phone/],
-  ],
+  ['device.renamed', { device: 'Phone', formerName: 'Safari on iOS' }, [/Safari \S+ iOS.*Phone/]],
   ['account.updated', { role: { from: 'USER', to: 'ADMIN' }, password: 'set' }, [/: /, /./]],
   [
     'settings.updated',
@@ -181,7 +181,7 @@ const TOLD: [action: (typeof ACTIONS)[number], details: object, values: RegExp[]
   ['accounts.exported', { role: 'ADMIN' }, [/role = ADMIN/]],
 ];
 
-test.each(LANGUAGES)(
+test.each(LOCALES)(
   '%s: sentences are made of what an event tells, and of nothing that it does not',
   async (language) => {
     const { sentencesOf, SENTENCES } = await sentences();

@@ -5,6 +5,7 @@ import { at, atWork, inTheEvening, inTheMorning, isWeekend, midnight } from './c
 import { LOCKED_PERSON, NORMAL_PERSON, type Part, PLAYED } from './cast.js';
 import { Person, type Stage } from './person.js';
 import type { Session } from '../../server/platform/acting/session.js';
+import type { Locale } from '../../server/platform/locale.js';
 
 /** Something that happens at a moment. */
 export interface Scene {
@@ -139,8 +140,9 @@ export async function addPrograms(stage: Stage, person: Person, session: Session
 }
 
 /** Who is called like that may well have chosen this language, of those there are. */
-function localeOf(name: string): 'de' | 'fr' | 'es' | null {
+function localeOf(name: string): Locale | null {
   if (/[äöüß]/i.test(name)) return 'de';
   if (/[éèêëçà]/i.test(name)) return 'fr';
-  return /[ñáíóú]/i.test(name) ? 'es' : null;
+  if (/[ñáíóú]/i.test(name)) return 'es';
+  return / (de|van) /.test(name) ? 'nl' : null;
 }

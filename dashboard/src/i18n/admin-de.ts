@@ -329,7 +329,7 @@ const admin: Catalogue['admin'] = {
     text: 'Legen Sie viele Konten aus einer Tabelle an. Zuerst sehen Sie, was aus jeder Zeile wird.',
     table: 'Die Tabelle',
     columns:
-      'CSV mit höchstens 300 Zeilen. Die erste Zeile nennt die Spalten: login, dazu nach Bedarf displayName, email, locale (en, de, fr, es), role (USER, ADMIN) und requireTwoFactor (true, false).',
+      'CSV mit höchstens 300 Zeilen. Die erste Zeile nennt die Spalten: login, dazu nach Bedarf displayName, email, locale (%{languages}), role (USER, ADMIN) und requireTwoFactor (true, false).',
     example: 'Beispiel einer Tabelle',
     choose: 'Datei wählen',
     chooseOther: 'Andere Datei wählen',
@@ -360,7 +360,7 @@ const admin: Catalogue['admin'] = {
       REPEATED: 'Dieser Anmeldename steht schon in einer früheren Zeile.',
       NAME: 'Der Anzeigename ist zu lang oder mehrzeilig.',
       ADDRESS: 'Das ist keine E-Mail-Adresse.',
-      LANGUAGE: 'Die Sprache muss en, de, fr oder es sein.',
+      LANGUAGE: 'Die Sprache muss eine von diesen sein: %{languages}.',
       ROLE: 'Die Rolle muss USER oder ADMIN sein.',
       REQUIREMENT: 'requireTwoFactor muss true oder false sein.',
     },

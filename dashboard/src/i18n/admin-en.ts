@@ -326,7 +326,7 @@ export default {
     text: 'Create many accounts from a table. First you see what becomes of each row.',
     table: 'The table',
     columns:
-      'CSV with up to 300 rows. The first line names the columns: login, and any of displayName, email, locale (en, de, fr, es), role (USER, ADMIN) and requireTwoFactor (true, false).',
+      'CSV with up to 300 rows. The first line names the columns: login, and any of displayName, email, locale (%{languages}), role (USER, ADMIN) and requireTwoFactor (true, false).',
     example: 'Example of a table',
     choose: 'Choose file',
     chooseOther: 'Choose another file',
@@ -356,7 +356,7 @@ export default {
       REPEATED: 'This login is also in an earlier row.',
       NAME: 'The display name is too long, or has several lines.',
       ADDRESS: 'This is not an e-mail address.',
-      LANGUAGE: 'The language must be en, de, fr or es.',
+      LANGUAGE: 'The language must be one of %{languages}.',
       ROLE: 'The role must be USER or ADMIN.',
       REQUIREMENT: 'requireTwoFactor must be true or false.',
     },

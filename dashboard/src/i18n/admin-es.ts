@@ -330,7 +330,7 @@ const admin: Catalogue['admin'] = {
     text: 'Cree muchas cuentas a partir de una tabla. Primero ve qué pasa con cada fila.',
     table: 'La tabla',
     columns:
-      'CSV de 300 filas como máximo. La primera línea nombra las columnas: login y, si hace falta, displayName, email, locale (en, de, fr, es), role (USER, ADMIN) y requireTwoFactor (true, false).',
+      'CSV de 300 filas como máximo. La primera línea nombra las columnas: login y, si hace falta, displayName, email, locale (%{languages}), role (USER, ADMIN) y requireTwoFactor (true, false).',
     example: 'Ejemplo de tabla',
     choose: 'Elegir archivo',
     chooseOther: 'Elegir otro archivo',
@@ -360,7 +360,7 @@ const admin: Catalogue['admin'] = {
       REPEATED: 'Este usuario ya está en una fila anterior.',
       NAME: 'El nombre para mostrar es demasiado largo o tiene varias líneas.',
       ADDRESS: 'No es una dirección de correo electrónico.',
-      LANGUAGE: 'El idioma debe ser en, de, fr o es.',
+      LANGUAGE: 'El idioma debe ser uno de estos: %{languages}.',
       ROLE: 'El rol debe ser USER o ADMIN.',
       REQUIREMENT: 'requireTwoFactor debe ser true o false.',
     },

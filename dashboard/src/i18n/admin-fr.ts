@@ -329,7 +329,7 @@ const admin: Catalogue['admin'] = {
     text: 'Créez de nombreux comptes à partir d’un tableau. Vous voyez d’abord ce que devient chaque ligne.',
     table: 'Le tableau',
     columns:
-      'CSV de 300 lignes au plus. La première ligne nomme les colonnes : login et, au besoin, displayName, email, locale (en, de, fr, es), role (USER, ADMIN) et requireTwoFactor (true, false).',
+      'CSV de 300 lignes au plus. La première ligne nomme les colonnes : login et, au besoin, displayName, email, locale (%{languages}), role (USER, ADMIN) et requireTwoFactor (true, false).',
     example: 'Exemple de tableau',
     choose: 'Choisir un fichier',
     chooseOther: 'Choisir un autre fichier',
@@ -359,7 +359,7 @@ const admin: Catalogue['admin'] = {
       REPEATED: 'Cet identifiant figure déjà dans une ligne précédente.',
       NAME: 'Le nom affiché est trop long ou tient sur plusieurs lignes.',
       ADDRESS: 'Ce n’est pas une adresse e-mail.',
-      LANGUAGE: 'La langue doit être en, de, fr ou es.',
+      LANGUAGE: 'La langue doit être l’une de celles-ci : %{languages}.',
       ROLE: 'Le rôle doit être USER ou ADMIN.',
       REQUIREMENT: 'requireTwoFactor doit être true ou false.',
     },

@@ -2,8 +2,16 @@ import { root } from '../api/root';
 import type { AdminTexts, CommonTexts } from './catalogue';
 
 /** Each in its own words. */
-export const LANGUAGES = { en: 'English', de: 'Deutsch', fr: 'Français', es: 'Español' } as const;
+export const LANGUAGES = {
+  en: 'English',
+  de: 'Deutsch',
+  fr: 'Français',
+  es: 'Español',
+  nl: 'Nederlands',
+} as const;
 export type Language = keyof typeof LANGUAGES;
+/** As tables of accounts name them. */
+export const LANGUAGE_TAGS = Object.keys(LANGUAGES).join(', ');
 
 const isLanguage = (tag: string | null | undefined): tag is Language =>
   tag !== null && tag !== undefined && Object.hasOwn(LANGUAGES, tag);
@@ -34,6 +42,8 @@ export async function loadCatalogue(language: Language): Promise<CommonTexts> {
       return (await import('./fr')).default;
     case 'es':
       return (await import('./es')).default;
+    case 'nl':
+      return (await import('./nl')).default;
   }
 }
 
@@ -47,6 +57,8 @@ export async function loadAdminTexts(language: Language): Promise<AdminTexts> {
       return (await import('./admin-fr')).default;
     case 'es':
       return (await import('./admin-es')).default;
+    case 'nl':
+      return (await import('./admin-nl')).default;
   }
 }
 

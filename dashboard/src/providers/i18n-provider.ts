@@ -14,6 +14,8 @@ export async function loadReactAdminTexts(language: Language): Promise<Translati
       return (await import('../i18n/react-admin-de')).default;
     case 'es':
       return (await import('../i18n/react-admin-es')).default;
+    case 'nl':
+      return (await import('../i18n/react-admin-nl')).default;
   }
 }
 

@@ -10,6 +10,7 @@ registerEnumType(LocaleEnum, {
     DE: { description: 'German.' },
     FR: { description: 'French.' },
     ES: { description: 'Spanish.' },
+    NL: { description: 'Dutch.' },
   },
 });
 

@@ -5,7 +5,7 @@ import type { AccountRole } from '../../platform/acting/account-profile.js';
 import { type Context, sessionOf } from '../../platform/graphql/context.js';
 import { Costly } from '../../platform/graphql/costly.js';
 import { enumOf } from '../../platform/graphql/enum.type.js';
-import type { Locale } from '../../platform/locale.js';
+import { type Locale, LOCALES } from '../../platform/locale.js';
 import type { AccountSheetService, ImportedRow } from './account-sheet.service.js';
 import type { RowProblem } from './account-sheet.js';
 
@@ -21,7 +21,7 @@ const ImportProblem = enumOf<RowProblem>('ImportProblem', 'The reason for which 
   REPEATED: 'The login is also in an earlier row.',
   NAME: 'The display name is too long, or has several lines.',
   ADDRESS: 'The e-mail address is not one.',
-  LANGUAGE: 'The language is none of en, de, fr and es.',
+  LANGUAGE: `The language is none of ${LOCALES.join(', ')}.`,
   ROLE: 'The role is neither USER nor ADMIN.',
   REQUIREMENT: 'requireTwoFactor is neither true nor false.',
 });

@@ -31,7 +31,7 @@ export const notifications = {
   },
   MAIL_LOCALE: {
     schema: z.enum(LOCALES).default('en'),
-    meaning: '`en`, `de`, `fr` or `es`, for accounts that have chosen none.',
+    meaning: `One of ${LOCALES.map((locale) => `\`${locale}\``).join(', ')}, for accounts that have chosen none.`,
     example: 'de',
   },
   WEBHOOK_URLS: {

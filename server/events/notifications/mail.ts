@@ -5,6 +5,7 @@ import { de } from './texts/de.js';
 import { en } from './texts/en.js';
 import { es } from './texts/es.js';
 import { fr } from './texts/fr.js';
+import { nl } from './texts/nl.js';
 import type { Texts } from './texts/texts.js';
 import type { Brand } from '../../platform/brand.js';
 import type { Locale } from '../../platform/locale.js';
@@ -15,7 +16,7 @@ export interface Mail {
   html: string;
 }
 
-const TEXTS: Record<Locale, Texts> = { en, de, fr, es };
+const TEXTS: Record<Locale, Texts> = { en, de, fr, es, nl };
 
 export function composeMail(
   { occasion, facts }: Pick<MailContent, 'occasion' | 'facts'>,

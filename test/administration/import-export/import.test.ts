@@ -9,6 +9,7 @@ import { COLUMNS } from '../../../server/administration/import-export/account-sh
 import { Contact } from '../../../server/accounts/contacts/contact.entity.js';
 import { Account } from '../../../server/accounts/account.entity.js';
 import { AuditEvent } from '../../../server/events/audit/audit-event.entity.js';
+import { LOCALES } from '../../../server/platform/locale.js';
 import { runCli } from '../../support/cli.js';
 import { challengeFor, ME, PASSWORD, signedIn, STEP, VERIFY_CODE } from '../../support/flows.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
@@ -127,7 +128,7 @@ test('addresses and languages come along, to be confirmed, and an export brings 
   expect(report).toMatchObject({ created: 2, refused: 2 });
   expect(report.remarks.filter(({ result }) => result === 'refused')).toEqual([
     { line: 4, login: 'nowhere', result: 'refused', remark: 'email is not an e-mail address.' },
-    { line: 5, login: 'nobody', result: 'refused', remark: 'locale must be one of en, de, fr, es.' },
+    { line: 5, login: 'nobody', result: 'refused', remark: `locale must be one of ${LOCALES.join(', ')}.` },
   ]);
   const contacts = server.app.database.dataSource.getRepository(Contact);
   const { id } = await accounts().findOneByOrFail({ login: 'hélène' });

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PAGE_TEXTS } from '../../../server/api/http/pages.js';
 import { accentOn } from '../../../server/platform/accent.js';
+import { LOCALES } from '../../../server/platform/locale.js';
 import { administrator, updateSettings } from '../../support/flows.js';
 import { picture, setLogo } from '../../support/logo.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
@@ -96,12 +98,14 @@ test('the policy lets in the one style that is there, the logo, and nothing else
 });
 
 test.each([
-  ['de-AT,de;q=0.9,en;q=0.5', 'de', 'Diese Seite gibt es nicht', 'Brauchen Sie Hilfe?'],
-  ['fr', 'fr', 'Cette page n’existe pas', 'Besoin d’aide ?'],
-  ['pt, es;q=0.8', 'es', 'Esta página no existe', '¿Necesita ayuda?'],
-  ['ja', 'en', 'There is no such page', 'Need help?'],
-])('whose browser asks for %s reads %s', async (language, locale, title, help) => {
+  ...LOCALES.map((locale) => [locale, locale] as const),
+  ['de-AT,de;q=0.9,en;q=0.5', 'de'],
+  ['pt, es;q=0.8', 'es'],
+  ['ja', 'en'],
+] as const)('whose browser asks for %s reads %s', async (language, locale) => {
   const { html } = await opened('/nothing', { 'accept-language': language });
+  const { help, pages } = PAGE_TEXTS[locale];
+  const [title] = pages.NOT_FOUND;
   expect(html).toContain(`<html lang="${locale}">`);
   expect(html).toContain(`<h1>${title}</h1>`);
   expect(html).toContain(`${help}</a>`);

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PAGE_TEXTS } from '../../../server/api/http/pages.js';
+import { LOCALES } from '../../../server/platform/locale.js';
 import { createApplication, updateApplication } from '../../support/applications.js';
 import type { Client } from '../../support/client.js';
 import { administrator, createAccount, signedIn, updateSettings } from '../../support/flows.js';
@@ -119,11 +121,8 @@ test('both places to sign out ask and answer in the same words', async () => {
   expect(success.html).toBe(after.html);
 });
 
-test.each([
-  ['de', 'Abmelden?'],
-  ['fr', 'Se déconnecter ?'],
-  ['es', '¿Cerrar la sesión?'],
-])('in %s signing out of an application is asked in it', async (language, title) => {
+test.each(LOCALES)('in %s signing out of an application is asked in it', async (language) => {
+  const [title] = PAGE_TEXTS[language].pages.SIGN_OUT;
   const response = await (
     await maria()
   ).open('/oauth2/sign-out', { headers: { accept: 'text/html', 'accept-language': language } });

@@ -11,6 +11,7 @@ import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { Page } from '../../components/Page';
 import { Section } from '../../components/Section';
 import { useAction } from '../../components/useAction';
+import { LANGUAGE_TAGS } from '../../i18n/languages';
 import { useTexts } from '../../i18n/texts';
 import { type ImportedRow, ImportedRows } from './ImportedRows';
 import { readTable, UnreadableTable } from './read-table';
@@ -60,7 +61,7 @@ export default function ImportAccountsPage() {
         </Button>
       }
     >
-      <Section title={t('admin.import.table')} text={t('admin.import.columns')}>
+      <Section title={t('admin.import.table')} text={t('admin.import.columns', { languages: LANGUAGE_TAGS })}>
         <Stack sx={{ gap: 2, px: { xs: 2, sm: 3 }, pb: 3, alignItems: 'flex-start' }}>
           <Box
             component="pre"

@@ -4,7 +4,7 @@ import PersonOutlined from '@mui/icons-material/PersonOutlined';
 import { Chip } from '@mui/material';
 import type { ImportAccountsMutation } from '#client/operations';
 import { Row, Rows } from '../../components/Section';
-import { LANGUAGES, type Language } from '../../i18n/languages';
+import { LANGUAGE_TAGS, LANGUAGES, type Language } from '../../i18n/languages';
 import { useTexts } from '../../i18n/texts';
 
 export type ImportedRow = ImportAccountsMutation['importAccounts'][number];
@@ -35,7 +35,9 @@ export function ImportedRows({ rows, isDone }: { rows: readonly ImportedRow[]; i
           }
           text={
             <>
-              {row.problem !== null && <div>{t(`admin.import.problems.${row.problem}`)}</div>}
+              {row.problem !== null && (
+                <div>{t(`admin.import.problems.${row.problem}`, { languages: LANGUAGE_TAGS })}</div>
+              )}
               {[
                 t('admin.import.line', { line: row.line }),
                 row.displayName,
