@@ -13,7 +13,7 @@ const admin: Catalogue['admin'] = {
     ofRequired: 'van %{smart_count} met een verplichte tweede factor',
     administratorsUnprotected: 'Beheerders zonder tweede factor',
     ofAdministrators: 'van %{smart_count} beheerder |||| van %{smart_count} beheerders',
-    warnings: 'Vraagt aandacht',
+    warnings: 'Aandacht nodig',
     methods: 'Tweede factoren',
     appOnly: 'Authenticator-app',
     keyOnly: 'Beveiligingssleutel of passkey',
@@ -52,7 +52,7 @@ const admin: Catalogue['admin'] = {
       },
       SEND_MAIL: {
         title: 'Stel e-mail in',
-        text: 'Stel SMTP_URL en MAIL_FROM in, zodat mensen meldingen krijgen en de link om een wachtwoord te kiezen.',
+        text: 'Stel SMTP_URL en MAIL_FROM in, zodat gebruikers meldingen krijgen en de link om een wachtwoord te kiezen.',
       },
       BACK_UP_KEY: {
         title: 'Bewaar een kopie van de sleutel',
@@ -68,7 +68,7 @@ const admin: Catalogue['admin'] = {
       },
       ADD_APPLICATIONS: {
         title: 'Voeg een toepassing toe',
-        text: 'Programma’s waar mensen met hun account van hier inloggen, via OpenID Connect of achter je proxy.',
+        text: 'Programma’s waar gebruikers met hun account van hier inloggen, via OpenID Connect of achter je proxy.',
       },
     },
     places: {
@@ -141,11 +141,11 @@ const admin: Catalogue['admin'] = {
     },
     TOKENS_NEVER_EXPIRE: {
       title: 'Sessies verlopen nooit',
-      text: 'Een gestolen sessie werkt tot die wordt uitgelogd.',
+      text: 'Een gestolen sessie werkt tot die wordt beëindigd.',
     },
     TOKENS_NOT_STORED: {
-      title: 'Sessies kunnen niet los worden uitgelogd',
-      text: 'Tokens worden niet opgeslagen: één apparaat kan niet los worden uitgelogd voordat het token verloopt.',
+      title: 'Sessies kunnen niet apart worden beëindigd',
+      text: 'Tokens worden niet opgeslagen: één apparaat kan niet apart worden uitgelogd voordat het token verloopt.',
     },
     TOLERANCE_WIDE: {
       title: 'Codes blijven lang geldig',
@@ -297,7 +297,7 @@ const admin: Catalogue['admin'] = {
     loginHint: 'Bijvoorbeeld een e-mailadres. Hoofdletters maken geen verschil.',
     loginRefused: 'Deze gebruikersnaam is bezet of kan niet worden gebruikt.',
     displayName: 'Weergavenaam',
-    displayNameHint: 'Zichtbaar voor mensen; mag leeg blijven.',
+    displayNameHint: 'Zichtbaar voor gebruikers; mag leeg blijven.',
     password: 'Wachtwoord',
     passwordHint: 'Minstens 15 tekens, te wijzigen bij de eerste keer inloggen.',
     newPassword: 'Nieuw wachtwoord',
@@ -307,7 +307,7 @@ const admin: Catalogue['admin'] = {
     roleHint: 'Beheerders zien en wijzigen hier alles.',
     requireTwoFactor: 'Tweede factor verplichten',
     createTitle: 'Nieuw account',
-    createText: 'Kies hoe de persoon aan een wachtwoord komt; een link is het best.',
+    createText: 'Kies hoe de gebruiker aan een wachtwoord komt; een link is het best.',
     createdDone: 'Het account is gemaakt.',
   },
   newAccount: {
@@ -315,7 +315,7 @@ const admin: Catalogue['admin'] = {
       'Waar meldingen heen gaan; zonder adres naar de gebruikersnaam, als dat een e-mailadres is. Ook de uitnodiging gaat daarheen.',
     firstPassword: 'Eerste wachtwoord',
     ways: {
-      LINK: 'De persoon kiest het via een link',
+      LINK: 'De gebruiker kiest het via een link',
       GENERATED: 'Er een genereren, te wijzigen bij de eerste keer inloggen',
       TYPED: 'Er een invullen, te wijzigen bij de eerste keer inloggen',
     },
@@ -427,7 +427,7 @@ const admin: Catalogue['admin'] = {
       title: 'Een herstelcode aanmaken voor %{login}?',
       use: 'Je krijgt een code die 24 uur geldig is en één keer werkt, in plaats van de tweede factor. Eerdere codes werken niet meer.',
       then: 'Wie hem gebruikt, moet daarna een nieuwe tweede factor instellen; geen apparaat blijft vertrouwd. Tot hij is gebruikt, verandert er niets.',
-      told: 'Als e-mail is ingesteld, krijgt de persoon bericht dat de code is aangemaakt, en nog een keer als die wordt gebruikt.',
+      told: 'Als e-mail is ingesteld, krijgt de gebruiker bericht dat de code is aangemaakt, en nog een keer als die wordt gebruikt.',
       sure: 'Controleer of het echt deze persoon is die erom vraagt.',
       confirm: 'Code aanmaken',
       issued: 'Herstelcode van %{login}',
@@ -438,7 +438,7 @@ const admin: Catalogue['admin'] = {
     passwordLink: {
       name: 'Wachtwoordlink',
       title: 'Een link aanmaken waarmee %{login} een wachtwoord kan kiezen?',
-      use: 'Je krijgt een link die één keer werkt; als e-mail is ingesteld, gaat hij naar de persoon en zie je hem niet. Een eerdere link vervalt.',
+      use: 'Je krijgt een link die één keer werkt; als e-mail is ingesteld, gaat hij naar de gebruiker en zie je hem niet. Een eerdere link vervalt.',
       then: 'Wie hem opent, kiest het wachtwoord van dit account; alle sessies worden beëindigd en geen apparaat blijft vertrouwd. Om een tweede factor wordt nog steeds gevraagd. Tot die tijd verandert er niets.',
       confirm: 'Link aanmaken',
       issued: 'Link voor %{login}',
@@ -545,11 +545,11 @@ const admin: Catalogue['admin'] = {
     never: 'Nooit',
     none: 'Er zijn geen sessies opgeslagen.',
     revoke: {
-      name: 'Uitloggen',
-      title: 'Deze sessie uitloggen?',
-      text: 'De sessie wordt meteen beëindigd. Het apparaat blijft bekend, en vertrouwd als het dat is.',
+      name: 'Beëindigen',
+      title: 'Deze sessie beëindigen?',
+      text: 'Die wordt meteen uitgelogd. Het apparaat blijft bekend, en vertrouwd als het dat is.',
       own: 'Het is je eigen sessie: je moet daarna opnieuw inloggen.',
-      done: 'De sessie is uitgelogd.',
+      done: 'De sessie is beëindigd.',
     },
     everyone: {
       name: 'Iedereen uitloggen',
@@ -626,7 +626,7 @@ const admin: Catalogue['admin'] = {
     switchOff: {
       everyone: 'Iedereen logt in met alleen het wachtwoord.',
       title: 'Tweefactorauthenticatie uitzetten?',
-      kept: 'Wat mensen hebben ingesteld, blijft bewaard en geldt weer zodra je het aanzet.',
+      kept: 'Wat gebruikers hebben ingesteld, blijft bewaard en geldt weer zodra je het aanzet.',
       confirm: 'Uitzetten',
     },
     disabling:
@@ -660,15 +660,15 @@ const admin: Catalogue['admin'] = {
     fields: {
       disabled: {
         name: 'Tweefactorauthenticatie uitzetten',
-        text: 'Iedereen logt in met alleen het wachtwoord, op elk apparaat, en ook waar toepassingen een tweede factor verplichten. Voor noodgevallen; wat mensen hebben ingesteld, blijft bewaard en geldt weer zodra je dit terugzet.',
+        text: 'Iedereen logt in met alleen het wachtwoord, op elk apparaat, en ook waar toepassingen een tweede factor verplichten. Voor noodgevallen; wat gebruikers hebben ingesteld, blijft bewaard en geldt weer zodra je dit terugzet.',
       },
       requireTwoFactor: {
         name: 'Tweede factor verplichten',
-        text: 'Wie een tweede factor moet hebben. Wie er geen heeft, moet hem na de respijtperiode instellen voordat er iets anders kan. Losse accounts kun je op hun eigen pagina verplichten.',
+        text: 'Wie een tweede factor moet hebben. Wie er geen heeft, moet hem na de respijtperiode instellen voordat er iets anders kan. Afzonderlijke accounts kun je op hun eigen pagina verplichten.',
       },
       enrolmentGraceDays: {
         name: 'Respijtperiode (dagen)',
-        text: 'Hoeveel dagen mensen door mogen werken voordat ze de verplichte tweede factor moeten instellen, geteld vanaf het moment dat die voor hen verplicht werd. 0: meteen. Tot die tijd beschermt alleen hun wachtwoord hen.',
+        text: 'Hoeveel dagen gebruikers door mogen werken voordat ze de verplichte tweede factor moeten instellen, geteld vanaf het moment dat die voor hen verplicht werd. 0: meteen. Tot die tijd beschermt alleen hun wachtwoord hen.',
       },
       showRecommendationToConfigure: {
         name: 'Tweede factor aanbevelen',
@@ -676,7 +676,7 @@ const admin: Catalogue['admin'] = {
       },
       allowAuthenticatorApp: {
         name: 'Authenticator-apps',
-        text: 'Codes van zes cijfers uit een app op de telefoon, elke 30 seconden een nieuwe. Uit: er kunnen geen nieuwe worden ingesteld; accounts zonder andere methode kunnen die van hen blijven gebruiken.',
+        text: 'Codes van zes cijfers uit een app op de telefoon, elke 30 seconden een nieuwe. Uit: er kunnen geen nieuwe apps worden ingesteld; wie geen andere methode heeft, kan de app blijven gebruiken.',
       },
       clockTolerance: {
         name: 'Kloktolerantie',
@@ -684,11 +684,11 @@ const admin: Catalogue['admin'] = {
       },
       allowSecurityKeys: {
         name: 'Beveiligingssleutels en passkeys',
-        text: 'USB-sleutels, telefoons en computers die zonder code bewijzen wie ze zijn; ze zijn bestand tegen phishing. Hiervoor is https nodig. Uit: er kunnen geen nieuwe worden ingesteld; accounts zonder andere methode kunnen die van hen blijven gebruiken.',
+        text: 'USB-sleutels, telefoons en computers waarmee je zonder code inlogt; ze zijn bestand tegen phishing. Hiervoor is https nodig. Uit: er kunnen geen nieuwe worden ingesteld; wie geen andere methode heeft, kan de sleutel blijven gebruiken.',
       },
       offerPasskeys: {
         name: 'Passkey op dit apparaat',
-        text: 'Na het inloggen met een wachtwoord krijgen mensen met een tweede factor een passkey aangeboden. “Opslaan zonder te vragen”: sommige browsers kunnen er zelf een opslaan; de persoon krijgt bericht en kan het ongedaan maken.',
+        text: 'Na het inloggen met een wachtwoord krijgen gebruikers met een tweede factor een passkey aangeboden. “Opslaan zonder te vragen”: sommige browsers kunnen er zelf een opslaan; de gebruiker krijgt bericht en kan het ongedaan maken.',
       },
       allowBackupCodes: {
         name: 'Back-upcodes',
@@ -708,11 +708,11 @@ const admin: Catalogue['admin'] = {
       },
       allowUsedDevices: {
         name: 'Lijst met apparaten bijhouden',
-        text: 'Mensen en beheerders zien op welke apparaten een account is ingelogd en kunnen ze uitloggen. Uit: er is geen lijst te zien, en niemand merkt het apparaat van een vreemde op; sessies en vertrouwen werken zoals eerst.',
+        text: 'Gebruikers en beheerders zien op welke apparaten een account is ingelogd en kunnen ze uitloggen. Uit: er is geen lijst te zien, en niemand merkt het apparaat van een vreemde op; sessies en vertrouwen werken zoals eerst.',
       },
       storeAuthTokenInDB: {
         name: 'Sessies in de database bewaren',
-        text: 'Aan: elke sessie staat in de lijst en kan los worden uitgelogd. Uit: tokens worden ondertekend en staan in geen lijst, en een token kan alleen samen met alle andere op het apparaat worden ingetrokken.',
+        text: 'Aan: elke sessie staat in de lijst en kan apart worden beëindigd. Uit: tokens worden ondertekend en staan in geen lijst, en een token kan alleen samen met alle andere op het apparaat worden ingetrokken.',
       },
       allowAppPasswords: {
         name: 'App-wachtwoorden',
@@ -720,7 +720,7 @@ const admin: Catalogue['admin'] = {
       },
       allowPasswordForBackends: {
         name: 'Het eigen wachtwoord van het account in programma’s',
-        text: 'Accounts zonder tweede factor mogen hun eigen wachtwoord gebruiken in mail- en agendaprogramma’s. Uit: elk programma heeft een app-wachtwoord nodig, dat los kan worden ingetrokken.',
+        text: 'Accounts zonder tweede factor mogen hun eigen wachtwoord gebruiken in mail- en agendaprogramma’s. Uit: elk programma heeft een app-wachtwoord nodig, dat apart kan worden ingetrokken.',
       },
       serviceName: {
         name: 'Naam van de dienst',
@@ -732,7 +732,7 @@ const admin: Catalogue['admin'] = {
       },
       helpUrl: {
         name: 'Link voor hulp',
-        text: 'Waar mensen hulp vinden: een pagina (https:), een adres (mailto:) of een nummer (tel:). Staat op de inlogpagina’s en in het accountmenu van iedereen. Leeg: geen link.',
+        text: 'Waar gebruikers hulp vinden: een pagina (https:), een adres (mailto:) of een nummer (tel:). Staat op de inlogpagina’s en in het accountmenu van iedereen. Leeg: geen link.',
       },
       helpText: {
         name: 'Naast de link voor hulp',
@@ -742,9 +742,9 @@ const admin: Catalogue['admin'] = {
   },
   applications: {
     title: 'Toepassingen',
-    text: 'Programma’s waar mensen met hun account van hier inloggen.',
+    text: 'Programma’s waar gebruikers met hun account van hier inloggen.',
     create: 'Toepassing toevoegen',
-    none: 'Nog geen toepassing. Voeg er een toe, en mensen kunnen er inloggen met hun account van hier.',
+    none: 'Nog geen toepassing. Voeg er een toe, en gebruikers kunnen er inloggen met hun account van hier.',
     application: 'Toepassing',
     kind: 'Verbinding',
     kinds: { OIDC: 'OpenID Connect', FORWARD: 'Achter een proxy' },
@@ -786,7 +786,7 @@ const admin: Catalogue['admin'] = {
       other: 'Elk programma dat met OpenID Connect werkt',
     },
     address: 'Adres van %{program}',
-    addressHint: 'Zoals mensen het openen, bijvoorbeeld https://mail.example.org.',
+    addressHint: 'Zoals gebruikers het openen, bijvoorbeeld https://mail.example.org.',
     technical: 'Technische details',
     noAddresses: 'Geen: controleert alleen tokens',
     freshness: 'Opnieuw bevestigen',
@@ -811,11 +811,11 @@ const admin: Catalogue['admin'] = {
       enabled: 'Ingeschakeld',
     },
     hints: {
-      name: 'Zichtbaar voor mensen als ze er inloggen.',
+      name: 'Zichtbaar voor gebruikers als ze er inloggen.',
       clientId: 'Laat leeg om er een te laten maken.',
       redirectUris:
-        'Waar mensen na het inloggen naar terugkeren. Eén per regel; wordt teken voor teken vergeleken.',
-      postLogoutRedirectUris: 'Waar mensen na het uitloggen naar mogen terugkeren. Eén per regel.',
+        'Waar gebruikers na het inloggen naar terugkeren. Eén per regel; wordt teken voor teken vergeleken.',
+      postLogoutRedirectUris: 'Waar gebruikers na het uitloggen naar mogen terugkeren. Eén per regel.',
       backchannelLogoutUri:
         'Krijgt bericht als een sessie eindigt. Laat leeg als het programma zo’n adres niet kent.',
       scopes: 'Waar het om mag vragen, gescheiden door spaties. “mail” opent mailboxen met een token.',
@@ -823,7 +823,7 @@ const admin: Catalogue['admin'] = {
       signingAlgorithm: 'Elk programma kent RS256.',
       tokenEndpointAuthMethod: 'Bij het token-endpoint. Zonder geheim moet het PKCE gebruiken.',
       requirePkce: 'Zet dit alleen uit voor een programma dat het niet kent, zoals Roundcube 1.6.',
-      refreshTokens: 'Mensen blijven er ingelogd zolang hun sessie hier duurt.',
+      refreshTokens: 'Gebruikers blijven er ingelogd zolang hun sessie hier duurt.',
       mayIntrospect: 'Voor servers die tokens krijgen aangereikt, zoals een mailserver.',
       mayEnter: 'Alle anderen worden geweigerd, ook al kunnen ze hier inloggen.',
       requireSecondFactor: 'Ook op vertrouwde apparaten. Een account zonder moet er eerst een instellen.',
@@ -909,7 +909,7 @@ const admin: Catalogue['admin'] = {
     processes: 'Processen van deze server',
     licence: 'Licentie van Latchkey',
     health: {
-      title: 'Toestand',
+      title: 'Status',
       schemaComplete: 'Er kan naar worden geschreven, en er ontbreekt geen migratie.',
       schemaMissing:
         'Er ontbreekt %{smart_count} migratie. Start deze server opnieuw, dan wordt die uitgevoerd. |||| Er ontbreken %{smart_count} migraties. Start deze server opnieuw, dan worden die uitgevoerd.',
@@ -932,7 +932,7 @@ const admin: Catalogue['admin'] = {
       clockFast:
         'De meeste authenticator-apps lopen er ongeveer %{seconds} s bij achter: de klok loopt voor.',
       clockHere:
-        'Het verschil met de klok van deze computer is %{seconds} s: een van de twee loopt verkeerd.',
+        'Het verschil met de klok van deze computer is %{seconds} s: een van de twee staat verkeerd.',
       keys: 'Encryptiesleutels',
       keysGood: 'De sleutel opent wat in de database staat.',
       keysSince: 'De huidige sleutel is in gebruik sinds %{date}.',
@@ -944,7 +944,7 @@ const admin: Catalogue['admin'] = {
     documents: {
       title: 'Documentatie en licenties',
       text: 'Ze horen bij deze server en zijn in het Engels.',
-      operation: 'Latchkey gebruiken als beheerder',
+      operation: 'Latchkey beheren',
       settings: 'Alle instellingen en variabelen',
       api: 'De API',
       explorer: 'De API uitproberen (GraphiQL)',
@@ -956,7 +956,7 @@ const admin: Catalogue['admin'] = {
     HTTPS: {
       title: 'De dienst via https aanbieden',
       text: 'Zet een proxy met een certificaat voor deze dienst, zoals nginx, Caddy of Traefik. Stel daarna deze variabelen in waar de server wordt gestart, met je eigen adres en dat van de proxy:',
-      then: 'Start de server opnieuw en open het nieuwe adres. Beveiligingssleutels en passkeys horen bij de naam van de host: kies die voordat mensen ze instellen.',
+      then: 'Start de server opnieuw en open het nieuwe adres. Beveiligingssleutels en passkeys horen bij de naam van de host: kies die voordat gebruikers ze instellen.',
     },
     MAIL: {
       title: 'E-mail instellen',
@@ -975,11 +975,11 @@ const admin: Catalogue['admin'] = {
     all: 'Alle taken',
     none: 'Er is geen taak.',
     names: {
-      'clean-up': 'Opschoning',
-      'send-sign-outs': 'Toepassingen laten weten wie is uitgelogd',
+      'clean-up': 'Opschonen',
+      'send-sign-outs': 'Toepassingen informeren over uitloggen',
       'rotate-oidc-keys': 'Sleutels van OpenID Connect vernieuwen',
       'send-notifications': 'Meldingen versturen',
-      'seal-audit-log': 'Het auditlog verzegelen',
+      'seal-audit-log': 'Auditlog verzegelen',
     },
     never: 'Nog niet uitgevoerd',
     ranWhen: 'Uitgevoerd: %{when}',

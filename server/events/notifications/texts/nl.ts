@@ -13,17 +13,17 @@ export const nl: Texts = {
   occasions: {
     newDevice: () => ({
       subject: 'Ingelogd op een nieuw apparaat',
-      sentence: 'Er is bij je account ingelogd op een apparaat waarop het nog niet eerder was gebruikt.',
+      sentence: 'Iemand heeft op je account ingelogd met een nieuw apparaat.',
     }),
     halfFinished: () => ({
       subject: 'Iemand kent je wachtwoord',
       sentence:
-        'Iemand heeft je wachtwoord ingevuld en daarna meerdere verkeerde codes. De tweede factor heeft diegene buiten gehouden, maar je wachtwoord is bekend.',
+        'Iemand heeft je wachtwoord ingevuld en daarna meerdere verkeerde codes. De tweede factor heeft het inloggen tegengehouden, maar je wachtwoord is bekend.',
     }),
     lockedOut: () => ({
-      subject: 'Inloggen is tijdelijk vergrendeld',
+      subject: 'Inloggen is tijdelijk geblokkeerd',
       sentence:
-        'Na te veel mislukte pogingen is het inloggen bij je account een tijdje vergrendeld. Op apparaten waarop je eerder hebt ingelogd, werkt het nog.',
+        'Na te veel mislukte pogingen is inloggen op je account tijdelijk geblokkeerd. Op apparaten waarop je eerder hebt ingelogd, werkt het nog.',
     }),
     factorAdded: (facts) => ({
       subject: `Toegevoegd: ${named(FACTORS, facts)}`,
@@ -63,11 +63,11 @@ export const nl: Texts = {
     recoveryCodeIssued: () => ({
       subject: 'Er is een herstelcode aangemaakt',
       sentence:
-        'Een beheerder heeft een herstelcode aangemaakt, waarmee één keer zonder de tweede factor bij je account kan worden ingelogd.',
+        'Een beheerder heeft een herstelcode aangemaakt, waarmee één keer zonder de tweede factor op je account kan worden ingelogd.',
     }),
     recoveryCodeUsed: () => ({
       subject: 'Er is een herstelcode gebruikt',
-      sentence: 'Met een herstelcode is zonder de tweede factor bij je account ingelogd.',
+      sentence: 'Met een herstelcode is zonder de tweede factor op je account ingelogd.',
     }),
     passwordChanged: () => ({
       subject: 'Je wachtwoord is gewijzigd',
