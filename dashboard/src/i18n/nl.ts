@@ -614,7 +614,7 @@ const nl: CommonTexts = {
       contact_refused: 'Adres voor meldingen: geweigerd door de mailserver',
       locked: 'Account vergrendeld',
       unlocked: 'Account ontgrendeld',
-      gone_from_directory: 'Verwijderd uit de mailserver of adreslijst',
+      gone_from_directory: 'Verwijderd van de mailserver of uit de directory',
     },
     application: {
       created: 'Toepassing toegevoegd',
