@@ -19,7 +19,7 @@ export const UNIT = [
   'test/integrations/basic-check/verified-passwords.test.ts',
   'test/platform/paging/keyset.test.ts',
   'test/platform/server-url.test.ts',
-  'test/dashboard/{catalogues,guarded-forms,key-name,layout}.test.ts',
+  'test/dashboard/{catalogues,guarded-forms,key-name,layout,translator}.test.ts',
   'test/platform/database/costly-value.test.ts',
   'test/platform/database/driver-errors.test.ts',
   'test/events/notifications/texts.test.ts',

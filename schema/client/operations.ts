@@ -194,7 +194,7 @@ export type ExpectedAccountInput = {
 export type ImportProblem =
   /** The e-mail address is not one. */
   | 'ADDRESS'
-  /** The language is none of en, de, fr, es, nl. */
+  /** The language is none of en, de, fr, es, nl, ru. */
   | 'LANGUAGE'
   /** The login is missing, too long, or mixes scripts. */
   | 'LOGIN'
@@ -229,7 +229,9 @@ export type Locale =
   /** French. */
   | 'FR'
   /** Dutch. */
-  | 'NL';
+  | 'NL'
+  /** Russian. */
+  | 'RU';
 
 /** The ways in which people come to have a passkey on the device that they sign in on. */
 export type OfferPasskeys =

@@ -9,7 +9,7 @@ export function WaitAlert({ secondsLeft }: { secondsLeft: number }) {
   if (secondsLeft === 0) return null;
   return (
     <PlainAlert severity="warning">
-      <span role="timer">{t('signIn.locked', { wait: waitText(secondsLeft) })}</span> <HelpWords />
+      <span role="timer">{t('signIn.locked', { wait: waitText(t, secondsLeft) })}</span> <HelpWords />
     </PlainAlert>
   );
 }

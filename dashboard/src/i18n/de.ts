@@ -29,7 +29,7 @@ const de: CommonTexts = {
     showPassword: 'Passwort anzeigen',
     hidePassword: 'Passwort verbergen',
   },
-  times: { justNow: 'gerade eben' },
+  times: { justNow: 'gerade eben', minutes: '%{count} min', seconds: '%{count} s' },
   help: { title: 'Brauchen Sie Hilfe?' },
   preferences: {
     menu: 'Sprache und Aussehen',

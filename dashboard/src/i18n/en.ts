@@ -28,7 +28,7 @@ export default {
     showPassword: 'Show password',
     hidePassword: 'Hide password',
   },
-  times: { justNow: 'just now' },
+  times: { justNow: 'just now', minutes: '%{count} min', seconds: '%{count} s' },
   help: { title: 'Need help?' },
   preferences: {
     menu: 'Language and appearance',

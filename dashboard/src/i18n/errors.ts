@@ -5,10 +5,13 @@ import type { Translate } from './translator';
 const MINUTE = 60;
 
 /** "45 s", "2 min 5 s". */
-export function waitText(seconds: number): string {
+export function waitText(t: Translate, seconds: number): string {
   const minutes = Math.floor(seconds / MINUTE);
   const rest = seconds % MINUTE;
-  return [minutes > 0 && `${minutes} min`, (rest > 0 || minutes === 0) && `${rest} s`]
+  return [
+    minutes > 0 && t('times.minutes', { count: minutes }),
+    (rest > 0 || minutes === 0) && t('times.seconds', { count: rest }),
+  ]
     .filter(Boolean)
     .join(' ');
 }
@@ -20,7 +23,7 @@ export function errorText(t: Translate, error: unknown): string | null {
   const { code, details } = error;
   switch (code) {
     case 'TOO_MANY_ATTEMPTS':
-      return t('errors.TOO_MANY_ATTEMPTS', { wait: waitText(details.retryAfter ?? 1) });
+      return t('errors.TOO_MANY_ATTEMPTS', { wait: waitText(t, details.retryAfter ?? 1) });
     case 'BAD_USER_INPUT':
       if (details.rule !== undefined) {
         return t(`errors.passwordRules.${details.rule}`, { shortest: details.shortest ?? 0 });

@@ -29,7 +29,7 @@ const es: CommonTexts = {
     showPassword: 'Mostrar contraseña',
     hidePassword: 'Ocultar contraseña',
   },
-  times: { justNow: 'ahora mismo' },
+  times: { justNow: 'ahora mismo', minutes: '%{count} min', seconds: '%{count} s' },
   help: { title: '¿Necesita ayuda?' },
   preferences: {
     menu: 'Idioma y apariencia',

@@ -29,7 +29,7 @@ const fr: CommonTexts = {
     showPassword: 'Afficher le mot de passe',
     hidePassword: 'Masquer le mot de passe',
   },
-  times: { justNow: 'à l’instant' },
+  times: { justNow: 'à l’instant', minutes: '%{count} min', seconds: '%{count} s' },
   help: { title: 'Besoin d’aide ?' },
   preferences: {
     menu: 'Langue et apparence',

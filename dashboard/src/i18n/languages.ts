@@ -8,6 +8,7 @@ export const LANGUAGES = {
   fr: 'Français',
   es: 'Español',
   nl: 'Nederlands',
+  ru: 'Русский',
 } as const;
 export type Language = keyof typeof LANGUAGES;
 /** As tables of accounts name them. */
@@ -44,6 +45,8 @@ export async function loadCatalogue(language: Language): Promise<CommonTexts> {
       return (await import('./es')).default;
     case 'nl':
       return (await import('./nl')).default;
+    case 'ru':
+      return (await import('./ru')).default;
   }
 }
 
@@ -59,6 +62,8 @@ export async function loadAdminTexts(language: Language): Promise<AdminTexts> {
       return (await import('./admin-es')).default;
     case 'nl':
       return (await import('./admin-nl')).default;
+    case 'ru':
+      return (await import('./admin-ru')).default;
   }
 }
 

@@ -29,7 +29,7 @@ const nl: CommonTexts = {
     showPassword: 'Wachtwoord tonen',
     hidePassword: 'Wachtwoord verbergen',
   },
-  times: { justNow: 'zojuist' },
+  times: { justNow: 'zojuist', minutes: '%{count} min', seconds: '%{count} s' },
   help: { title: 'Hulp nodig?' },
   preferences: {
     menu: 'Taal en weergave',

@@ -7,9 +7,10 @@ import { en } from './page-texts/en.js';
 import { es } from './page-texts/es.js';
 import { fr } from './page-texts/fr.js';
 import { nl } from './page-texts/nl.js';
+import { ru } from './page-texts/ru.js';
 import { type PageName, type PageTexts, WHOSE } from './page-texts/texts.js';
 
-export const PAGE_TEXTS: Record<Locale, PageTexts> = { en, de, fr, es, nl };
+export const PAGE_TEXTS: Record<Locale, PageTexts> = { en, de, fr, es, nl, ru };
 
 /** What a page tells of besides its own texts. */
 interface About {

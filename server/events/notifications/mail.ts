@@ -6,6 +6,7 @@ import { en } from './texts/en.js';
 import { es } from './texts/es.js';
 import { fr } from './texts/fr.js';
 import { nl } from './texts/nl.js';
+import { ru } from './texts/ru.js';
 import type { Texts } from './texts/texts.js';
 import type { Brand } from '../../platform/brand.js';
 import type { Locale } from '../../platform/locale.js';
@@ -16,7 +17,7 @@ export interface Mail {
   html: string;
 }
 
-const TEXTS: Record<Locale, Texts> = { en, de, fr, es, nl };
+const TEXTS: Record<Locale, Texts> = { en, de, fr, es, nl, ru };
 
 export function composeMail(
   { occasion, facts }: Pick<MailContent, 'occasion' | 'facts'>,

@@ -52,6 +52,22 @@ test.each(LOCALES)('in %s one code left, and none, read right', (locale) => {
   for (const [index, n] of [0, 1, 2].entries()) expect(subjects[index]).toContain(String(n));
 });
 
+test('in Russian a number takes the form that goes with it', () => {
+  const mail = (facts: Partial<Facts>) =>
+    composeMail({ occasion: 'backupCodeUsed', facts: { ...FACTS, ...facts } }, 'ru', SERVICE);
+  expect(mail({ remaining: 1 }).subject).toMatch(/Остался всего 1 резервный код$/);
+  expect(mail({ remaining: 2 }).subject).toMatch(/Осталось всего 2 резервных кода$/);
+  expect(mail({ remaining: 0 }).subject).toMatch(/Осталось всего 0 резервных кодов$/);
+  for (const [count, words] of [
+    [2, 'перестали действовать 2 пароля'],
+    [5, 'перестали действовать 5 паролей'],
+    [11, 'перестали действовать 11 паролей'],
+    [21, 'перестал действовать 21 пароль'],
+  ] as const) {
+    expect(mail({ appPasswords: Array<string>(count).fill('Mail') }).text).toContain(words);
+  }
+});
+
 test.each(LOCALES)('in %s a mail names the service, and whom to ask where somebody is named', (locale) => {
   const given = { occasion: 'newDevice', facts: FACTS } as const;
   const { subject, text, html } = composeMail(given, locale, SERVICE);
