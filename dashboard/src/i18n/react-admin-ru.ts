@@ -84,13 +84,11 @@ const texts: TranslationMessages = {
       authentication_error: 'Не удалось проверить, кто вы.',
       auth_error: 'Не удалось проверить, кто вы.',
       bulk_delete_content:
-        'Удалить %{name}? |||| Удалить %{smart_count} записи? |||| Удалить %{smart_count} записей?',
-      bulk_delete_title:
-        'Удаление: %{name} |||| Удаление: %{name}, %{smart_count} |||| Удаление: %{name}, %{smart_count}',
+        'Удалить %{smart_count} запись? |||| Удалить %{smart_count} записи? |||| Удалить %{smart_count} записей?',
+      bulk_delete_title: 'Удаление: %{name} (%{smart_count})',
       bulk_update_content:
-        'Изменить %{name} %{recordRepresentation}? |||| Изменить %{smart_count} записи? |||| Изменить %{smart_count} записей?',
-      bulk_update_title:
-        'Изменение: %{name} %{recordRepresentation} |||| Изменение: %{name}, %{smart_count} |||| Изменение: %{name}, %{smart_count}',
+        'Изменить %{smart_count} запись? |||| Изменить %{smart_count} записи? |||| Изменить %{smart_count} записей?',
+      bulk_update_title: 'Изменение: %{name} (%{smart_count})',
       clear_array_input: 'Очистить весь список?',
       delete_content: 'Удалить %{name}?',
       delete_title: 'Удаление: %{name} %{recordRepresentation}',
@@ -140,9 +138,11 @@ const texts: TranslationMessages = {
       logout: 'Выйти',
     },
     notification: {
-      updated: 'Запись изменена |||| %{smart_count} записи изменены |||| %{smart_count} записей изменено',
+      updated:
+        '%{smart_count} запись изменена |||| %{smart_count} записи изменены |||| %{smart_count} записей изменено',
       created: 'Запись создана',
-      deleted: 'Запись удалена |||| %{smart_count} записи удалены |||| %{smart_count} записей удалено',
+      deleted:
+        '%{smart_count} запись удалена |||| %{smart_count} записи удалены |||| %{smart_count} записей удалено',
       bad_item: 'Неверная запись',
       item_doesnt_exist: 'Такой записи нет',
       http_error: 'Ошибка связи с сервером',
