@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const LANGUAGES = ['en', 'de', 'fr', 'es', 'nl', 'ru'];
+const LANGUAGES = ['en', 'de', 'fr', 'es', 'nl', 'hu', 'ru'];
 const TEXT = /\{\{([\w.]+)\}\}/g;
 
 const textAt = (catalogue, key) => key.split('.').reduce((found, part) => found?.[part], catalogue);

@@ -194,7 +194,7 @@ export type ExpectedAccountInput = {
 export type ImportProblem =
   /** The e-mail address is not one. */
   | 'ADDRESS'
-  /** The language is none of en, de, fr, es, nl, ru. */
+  /** The language is none of en, de, fr, es, nl, hu, ru. */
   | 'LANGUAGE'
   /** The login is missing, too long, or mixes scripts. */
   | 'LOGIN'
@@ -228,6 +228,8 @@ export type Locale =
   | 'ES'
   /** French. */
   | 'FR'
+  /** Hungarian. */
+  | 'HU'
   /** Dutch. */
   | 'NL'
   /** Russian. */

@@ -1,3 +1,3 @@
 /** The languages that people read, here and in mails. */
-export const LOCALES = ['en', 'de', 'fr', 'es', 'nl', 'ru'] as const;
+export const LOCALES = ['en', 'de', 'fr', 'es', 'nl', 'hu', 'ru'] as const;
 export type Locale = (typeof LOCALES)[number];

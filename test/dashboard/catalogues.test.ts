@@ -105,7 +105,7 @@ test.each(TRANSLATED)(
     const t = await translate(language);
     for (const system of Object.values(Bowser.OS_MAP)) {
       const said = deviceName(t, `Firefox on ${system}`);
-      expect(said).toMatch(new RegExp(`^Firefox .+ ${system}$`));
+      expect(said).toMatch(new RegExp(`^Firefox (.+ |\\()${system}\\)?$`));
       expect(said).not.toContain(' on ');
     }
     for (const kind of Object.values(Bowser.PLATFORMS_MAP)) {
@@ -153,19 +153,19 @@ const TOLD: [action: (typeof ACTIONS)[number], details: object, values: RegExp[]
   [
     'sign_in.succeeded',
     { method: 'SECURITY_KEY', name: 'YubiKey', device: 'Firefox on Linux' },
-    [/YubiKey.*Firefox \S+ Linux/],
+    [/YubiKey.*Firefox (\S+ |\()Linux/],
   ],
   [
     'sign_in.succeeded',
     { method: null, device: 'Firefox on Linux', newDevice: true, trusted: false },
-    [/Firefox \S+ Linux/, /./, /./],
+    [/Firefox (\S+ |\()Linux/, /./, /./],
   ],
   [
     'security_key.removed',
     { name: 'Blue', ended: { trustedDevices: 2, backupCodes: 1 } },
     [/Blue/, /^2 /, /^1 /],
   ],
-  ['device.renamed', { device: 'Phone', formerName: 'Safari on iOS' }, [/Safari \S+ iOS.*Phone/]],
+  ['device.renamed', { device: 'Phone', formerName: 'Safari on iOS' }, [/Safari (\S+ |\()iOS.*Phone/]],
   ['account.updated', { role: { from: 'USER', to: 'ADMIN' }, password: 'set' }, [/: /, /./]],
   [
     'settings.updated',

@@ -141,6 +141,7 @@ export async function addPrograms(stage: Stage, person: Person, session: Session
 
 /** Who is called like that may well have chosen this language, of those there are. */
 function localeOf(name: string): Locale | null {
+  if (/[őű]|^Zs/i.test(name)) return 'hu';
   if (/[а-яё](ов|ев|ин)а?$/.test(name)) return 'ru';
   if (/[äöüß]/i.test(name)) return 'de';
   if (/[éèêëçà]/i.test(name)) return 'fr';

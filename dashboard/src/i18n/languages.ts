@@ -8,6 +8,7 @@ export const LANGUAGES = {
   fr: 'Français',
   es: 'Español',
   nl: 'Nederlands',
+  hu: 'Magyar',
   ru: 'Русский',
 } as const;
 export type Language = keyof typeof LANGUAGES;
@@ -45,6 +46,8 @@ export async function loadCatalogue(language: Language): Promise<CommonTexts> {
       return (await import('./es')).default;
     case 'nl':
       return (await import('./nl')).default;
+    case 'hu':
+      return (await import('./hu')).default;
     case 'ru':
       return (await import('./ru')).default;
   }
@@ -62,6 +65,8 @@ export async function loadAdminTexts(language: Language): Promise<AdminTexts> {
       return (await import('./admin-es')).default;
     case 'nl':
       return (await import('./admin-nl')).default;
+    case 'hu':
+      return (await import('./admin-hu')).default;
     case 'ru':
       return (await import('./admin-ru')).default;
   }

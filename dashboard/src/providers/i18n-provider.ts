@@ -16,6 +16,8 @@ export async function loadReactAdminTexts(language: Language): Promise<Translati
       return (await import('../i18n/react-admin-es')).default;
     case 'nl':
       return (await import('../i18n/react-admin-nl')).default;
+    case 'hu':
+      return (await import('../i18n/react-admin-hu')).default;
     case 'ru':
       return (await import('../i18n/react-admin-ru')).default;
   }

@@ -11,6 +11,7 @@ registerEnumType(LocaleEnum, {
     FR: { description: 'French.' },
     ES: { description: 'Spanish.' },
     NL: { description: 'Dutch.' },
+    HU: { description: 'Hungarian.' },
     RU: { description: 'Russian.' },
   },
 });

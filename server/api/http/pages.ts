@@ -6,11 +6,12 @@ import { de } from './page-texts/de.js';
 import { en } from './page-texts/en.js';
 import { es } from './page-texts/es.js';
 import { fr } from './page-texts/fr.js';
+import { hu } from './page-texts/hu.js';
 import { nl } from './page-texts/nl.js';
 import { ru } from './page-texts/ru.js';
 import { type PageName, type PageTexts, WHOSE } from './page-texts/texts.js';
 
-export const PAGE_TEXTS: Record<Locale, PageTexts> = { en, de, fr, es, nl, ru };
+export const PAGE_TEXTS: Record<Locale, PageTexts> = { en, de, fr, es, nl, hu, ru };
 
 /** What a page tells of besides its own texts. */
 interface About {

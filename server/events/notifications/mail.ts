@@ -5,6 +5,7 @@ import { de } from './texts/de.js';
 import { en } from './texts/en.js';
 import { es } from './texts/es.js';
 import { fr } from './texts/fr.js';
+import { hu } from './texts/hu.js';
 import { nl } from './texts/nl.js';
 import { ru } from './texts/ru.js';
 import type { Texts } from './texts/texts.js';
@@ -17,7 +18,7 @@ export interface Mail {
   html: string;
 }
 
-const TEXTS: Record<Locale, Texts> = { en, de, fr, es, nl, ru };
+const TEXTS: Record<Locale, Texts> = { en, de, fr, es, nl, hu, ru };
 
 export function composeMail(
   { occasion, facts }: Pick<MailContent, 'occasion' | 'facts'>,
