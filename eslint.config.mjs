@@ -106,6 +106,11 @@ export default tseslint.config(
           selector: 'TemplateElement[value.raw=/\\b(LIMIT|OFFSET) (\\d{2}|$)/]',
           message: 'Numbers are parameters of a statement, not its text.',
         },
+        {
+          selector:
+            "VariableDeclarator[id.type='ArrayPattern'][id.elements.length=1][init.argument.callee.property.name='rows']",
+          message: 'One row is asked for by Database.row: look-ups of one moment go as one statement.',
+        },
       ],
     },
   },

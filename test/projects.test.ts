@@ -51,3 +51,11 @@ test('a suite in `unit` starts no server and opens no database', () => {
   const withServer = thatImport('server', 'database', 'process');
   expect(filesOf(PROJECTS.unit).filter((suite) => withServer.includes(suite))).toEqual([]);
 });
+
+test('each MariaDB that is started has a folder of its own for temporary tables: in a shared one it removes those of others', () => {
+  const starting = globSync('{test,docker}/**/*.{ts,mjs}').filter((file) =>
+    /^ *'mariadbd',$/m.test(readFileSync(file, 'utf8')),
+  );
+  expect(starting.length).toBeGreaterThan(2);
+  expect(starting.filter((file) => !readFileSync(file, 'utf8').includes('--tmpdir='))).toEqual([]);
+});

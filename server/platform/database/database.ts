@@ -70,8 +70,7 @@ export class Database {
   /** The row that a fixed statement beginning with SELECT finds, of which there is at most one. */
   async row<Row>(sql: string, values: readonly Value[], tx?: EntityManager): Promise<Row | undefined> {
     if (!tx && !this.onSqlite) return this.gathered.find(sql, values) as Promise<Row | undefined>;
-    const [row] = await this.rows<Row>(sql, values, tx);
-    return row;
+    return (await this.rows<Row>(sql, values, tx))[0];
   }
 
   /** Writes by a single fixed statement, and returns how many rows that has found. */
