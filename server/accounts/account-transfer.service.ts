@@ -1,6 +1,7 @@
 import { type EntityManager, In, MoreThan } from 'typeorm';
 import type { Clock } from '../platform/clock.js';
 import type { Database } from '../platform/database/database.js';
+import { Insertion } from '../platform/database/prepared.js';
 import { newId } from '../platform/ids.js';
 import { keysetPages } from '../platform/paging/keyset.js';
 import { Account } from './account.entity.js';
@@ -21,7 +22,32 @@ export type NewcomerAccount = Pick<
   | 'passwordCost'
   | 'primaryFactors'
   | 'requireTwoFactor'
->;
+> &
+  Required<Pick<Account, 'backupCodesLeft' | 'recommendationDismissed'>>;
+
+const ACCOUNT_ROW = new Insertion<Account>('accounts', [
+  'id',
+  'login',
+  'loginKey',
+  'displayName',
+  'nameKey',
+  'role',
+  'disabled',
+  'passwordHash',
+  'passwordState',
+  'passwordCost',
+  'directoryKey',
+  'directoryConfirmedAt',
+  'directoryAskedAt',
+  'credentialVersion',
+  'primaryFactors',
+  'backupCodesLeft',
+  'requireTwoFactor',
+  'recommendationDismissed',
+  'graceFrom',
+  'createdAt',
+  'lastSignInAt',
+]);
 
 const AT_ONCE = 500;
 
@@ -55,7 +81,7 @@ export class AccountTransferService {
       createdAt: now,
       lastSignInAt: null,
     }));
-    await tx.insert(Account, accounts);
+    await ACCOUNT_ROW.allInto(tx, accounts);
     await insertTerms(tx, accounts);
     return accounts.map(({ passwordHash: _hash, passwordCost: _cost, ...profile }) => profile);
   }

@@ -80,6 +80,10 @@ export class Account implements AccountProfile {
   @Column({ type: 'boolean', default: false })
   requireTwoFactor!: boolean;
 
+  /** Its person does not want to be asked to set a second factor up; one that is demanded is asked for all the same. */
+  @Column({ type: 'boolean', default: false, select: false })
+  recommendationDismissed?: boolean;
+
   /** Grace to enrol counts from here at the earliest: when it was promoted or singled out. Null: its creation. */
   @TimeColumn({ nullable: true })
   graceFrom!: number | null;

@@ -5,7 +5,7 @@ import { Refusal } from '../platform/refusal.js';
 import { displayNameColumns } from './account-changes.js';
 import { Account } from './account.entity.js';
 import type { AccountsService } from './accounts.service.js';
-import { type FirstContact, insertFirstContact, refuseUndeliverable } from './contacts/first-contact.js';
+import { type FirstContact, insertFirstContacts, refuseUndeliverable } from './contacts/first-contact.js';
 import { checkLogin, normaliseLogin, refusingTakenLogins } from './login.js';
 import { ownPassword, passwordElsewhere } from './password-columns.js';
 import { type PasswordHasher, requesterOf } from './password-hasher.js';
@@ -74,7 +74,8 @@ export class NewAccountsService {
       this.needs.guard.transaction(acting, async (tx) => {
         await tx.insert(Account, account);
         await insertTerms(tx, [account]);
-        await insertFirstContact(tx, account.id, input, isInvitedByMail);
+        const contact = { ...input, accountId: account.id, isInvitedThere: isInvitedByMail };
+        await insertFirstContacts(tx, [contact]);
         await this.needs.audit.record(tx, {
           action: 'account.created',
           actor: actorOf(acting),

@@ -1,12 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import type { Account } from './account.entity.js';
+import { Insertion } from '../platform/database/prepared.js';
 import { normaliseLogin } from './login.js';
 import { SearchTerm } from './search-term.entity.js';
 
 type Findable = Pick<Account, 'id' | 'loginKey' | 'nameKey'>;
 
 const MOST_WORDS = 10;
-const AT_ONCE = 1000;
+const TERM = new Insertion<SearchTerm>('account_search_terms', ['accountId', 'term']);
 const LAST_CHARACTER = '\u{10FFFF}';
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
 
@@ -25,9 +26,7 @@ export async function insertTerms(tx: EntityManager, accounts: readonly Findable
   const rows = accounts.flatMap((account) =>
     termsOf(account).map((term) => ({ accountId: account.id, term })),
   );
-  for (let from = 0; from < rows.length; from += AT_ONCE) {
-    await tx.insert(SearchTerm, rows.slice(from, from + AT_ONCE));
-  }
+  await TERM.allInto(tx, rows);
 }
 
 /** To be called in the transaction that changes the login or the name of an account, which is locked. */

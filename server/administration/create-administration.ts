@@ -12,6 +12,7 @@ import { AboutService } from './about/about.service.js';
 import { AccessOfAccountsService } from './access-of-accounts.service.js';
 import { BulkActionsResolver } from './bulk-actions.resolver.js';
 import { DevicesOfAccountsResolver } from './devices.resolver.js';
+import { AccountParts } from './import-export/account-parts.js';
 import { AccountSheetResolver } from './import-export/account-sheet.resolver.js';
 import { AccountSheetService } from './import-export/account-sheet.service.js';
 import { ExportService } from './import-export/export.service.js';
@@ -39,7 +40,7 @@ export function createAdministration({
   events: { audit },
   accounts: { accounts, accountTransfer, contacts, hasher, passwordLinks },
   sessions: { devices, deviceList, tokens, tokenList },
-  factors: { authenticatorApp, factors, primaryFactors, twoFactor },
+  factors: { authenticatorApp, factors, importedCodes, primaryFactors, twoFactor },
   integrations: { appPasswords, applications },
   keyUses,
   branding,
@@ -52,7 +53,10 @@ export function createAdministration({
   events: Events;
   accounts: Accounts;
   sessions: Sessions;
-  factors: Pick<FactorWing, 'authenticatorApp' | 'factors' | 'primaryFactors' | 'twoFactor'>;
+  factors: Pick<
+    FactorWing,
+    'authenticatorApp' | 'factors' | 'importedCodes' | 'primaryFactors' | 'twoFactor'
+  >;
   integrations: Integrations;
   keyUses: KeyUses;
   branding: Branding;
@@ -82,8 +86,7 @@ export function createAdministration({
   const importer = new ImportService({
     ...ground,
     transfer: accountTransfer,
-    authenticatorApp,
-    primaryFactors,
+    parts: new AccountParts({ ...ground, authenticatorApp, importedCodes, primaryFactors }),
     hasher,
   });
   const sheets = new AccountSheetService({

@@ -12,6 +12,7 @@ import {
   readEntries,
 } from '../administration/import-export/account-file.js';
 import type { Outcome } from '../administration/import-export/import.service.js';
+import { type Part, PARTS } from '../administration/import-export/import-plan.js';
 import { readSuiteSettings } from '../administration/import-export/suite-settings.js';
 import { ACTOR, type Family, type Result, UsageError } from './command.js';
 
@@ -73,23 +74,27 @@ async function importAccounts(
   // On a terminal only.
   bar.start(await countLines(path), 0);
   const counts = { created: 0, attached: 0, unchanged: 0, refused: 0 };
-  const remarks: Outcome[] = [];
+  const brought = Object.fromEntries(PARTS.map((part) => [part, 0])) as Record<Part, number>;
+  const remarks: Omit<Outcome, 'parts'>[] = [];
   const entries = readEntries(path, format, options.issuer);
   for await (const outcome of services.import.run(ACTOR, entries, { dryRun, createAccounts })) {
+    const { parts, ...remarkable } = outcome;
     counts[outcome.result]++;
-    if (outcome.remark !== null) remarks.push(outcome);
+    for (const part of parts) brought[part]++;
+    if (outcome.remark !== null) remarks.push(remarkable);
     bar.increment();
   }
   bar.stop();
   const { created, attached, unchanged, refused } = counts;
   return {
-    data: { dryRun, format, ...counts, remarks },
+    data: { dryRun, format, ...counts, brought, remarks },
     lines: [
       ...remarks.map(
         ({ line, login, result, remark }) =>
           `line ${line}\t${login ?? ''}\t${result === 'refused' ? 'refused' : 'note'}\t${remark ?? ''}`,
       ),
-      `${dryRun ? 'Would be: ' : ''}${created} created, ${attached} given their authenticator app, ${unchanged} as they were, ${refused} refused`,
+      `${dryRun ? 'Would be: ' : ''}${created} created, ${attached} given what they lacked, ${unchanged} as they were, ${refused} refused`,
+      `Accounts with an authenticator app from there: ${brought.authenticatorApp}, with security keys: ${brought.securityKeys}, with backup codes: ${brought.backupCodes}, with devices: ${brought.devices}, who want no recommendation: ${brought.recommendationDismissed}`,
     ],
     failed: refused > 0,
   };

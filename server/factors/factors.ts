@@ -9,6 +9,7 @@ import {
   hasPrimary,
 } from './factor.js';
 import type { AccountProfile } from '../platform/acting/account-profile.js';
+import { typedCode } from '../platform/typed-code.js';
 import type { SignInMethod } from '../platform/acting/sign-in-method.js';
 
 type Holder = Pick<AccountProfile, 'primaryFactors'>;
@@ -85,10 +86,18 @@ export class Factors {
     return factor;
   }
 
-  /** The factor whose code this is, by its shape; what has none is counted as the last one's. */
-  recognised(code: string): CodeFactor {
+  /**
+   * The factor whose code this is, by its shape; what has none is counted as the last one's. Backup codes from elsewhere
+   * may be eight digits, as codes of some apps are: those are the app's of an account whose app has as many.
+   */
+  async recognised(code: string, accountId: string): Promise<CodeFactor> {
     const factors = this.registered.filter((factor) => factor.proof === 'code');
-    const factor = factors.find((one) => one.recognises(code)) ?? factors.at(-1);
+    const able = factors.filter((factor) => factor.recognises(code));
+    const { length } = typedCode(code);
+    for (const factor of able.length > 1 ? able : []) {
+      if ((await factor.digitsOf(accountId)) === length) return factor;
+    }
+    const factor = able.at(-1) ?? factors.at(-1);
     if (!factor) throw new Error('No factor has codes that are typed.');
     return factor;
   }

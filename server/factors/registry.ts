@@ -83,6 +83,7 @@ export function createFactors({
     authenticatorApp: app.factor,
     authenticatorAppSetup: app.setup,
     backupCodes: codes.factor,
+    importedCodes: codes.imported,
     passkeys: keyWing.factor,
     securityKeys: keyWing.keys,
     registration: keyWing.registration,

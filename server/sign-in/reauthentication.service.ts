@@ -41,7 +41,7 @@ export class ReauthenticationService {
       const field = needsFactor ? 'code' : 'password';
       throw new Refusal('BAD_USER_INPUT', `Re-authenticate this session with its ${field}.`, { field });
     }
-    const proving = needsFactor ? this.byCode(session, typed) : this.byPassword(session, typed);
+    const proving = needsFactor ? await this.byCode(session, typed) : this.byPassword(session, typed);
     const attempt = await this.needs.hasher.withPlace(requesterOf(session.actor), () =>
       this.needs.throttle.attempt(proving.countedBy, () => proving.check()),
     );
@@ -105,8 +105,8 @@ export class ReauthenticationService {
     return until;
   }
 
-  private byCode({ account, deviceId }: Session, code: string): Proving {
-    const factor = this.needs.factors.recognised(code);
+  private async byCode({ account, deviceId }: Session, code: string): Promise<Proving> {
+    const factor = await this.needs.factors.recognised(code, account.id);
     return {
       method: factor.method,
       countedBy: this.needs.throttle.codes(factor.method, account.id, deviceId),

@@ -113,15 +113,25 @@ const HOW_CREATED: Record<string, TextKey> = {
   elsewhere: 'told.account.passwordElsewhere',
 };
 
-const created: Say = ({ role, password, authenticatorApp }, { t }) => {
+const created: Say = (details, words) => {
+  const { role, password, authenticatorApp } = details;
+  const { t } = words;
   const how = typeof password === 'string' ? HOW_CREATED[password] : undefined;
   return [
     t('told.account.role', { role: said(role, t) }),
     how !== undefined && t(how),
     typeof authenticatorApp === 'boolean' &&
       t(authenticatorApp ? 'told.account.withApp' : 'told.account.withoutApp'),
+    ...broughtAlong(details, words),
   ];
 };
+
+const broughtAlong: Say = ({ securityKeys, backupCodes, devices, recommendationDismissed }, { t }) => [
+  Array.isArray(securityKeys) && t('told.imported.securityKeys', { names: securityKeys.join(', ') }),
+  counted(t, 'told.imported.backupCodes', backupCodes),
+  counted(t, 'told.imported.devices', devices),
+  recommendationDismissed === true && t('told.imported.recommendationDismissed'),
+];
 
 /** Its name says it all. */
 const nothingMore: Say = () => [];
@@ -180,6 +190,7 @@ export const SENTENCES: Record<string, Say> = {
   'recovery_code.issued': ({ expiresAt }, words) => [until(expiresAt, words)],
   'recovery_code.used': nothingMore,
   'two_factor.disabled': nothingMore,
+  'two_factor.recommendation_dismissed': nothingMore,
   'two_factor.reset': nothingMore,
   'lost_factor.removed': lost,
   'device.trusted': ofDevice('told.device.trusted'),
@@ -202,6 +213,7 @@ export const SENTENCES: Record<string, Say> = {
   ],
   'account.deleted': nothingMore,
   'account.imported': created,
+  'account.import_attached': broughtAlong,
   'account.tokens_revoked': ({ count }, { t }) => [counted(t, 'told.sessionsEnded', count)],
   'account.contact_changed': ({ email, locale }, { t }) => {
     const { from, to } = (email ?? {}) as Details;

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { isDeliverable } from '../../platform/email-address.js';
 import type { Locale } from '../../platform/locale.js';
+import { Insertion } from '../../platform/database/prepared.js';
 import { Refusal } from '../../platform/refusal.js';
 import { Contact, NOTHING_PENDING, NOTHING_REFUSED } from './contact.entity.js';
 
@@ -17,23 +18,37 @@ export function refuseUndeliverable({ email }: FirstContact): void {
   }
 }
 
+const CONTACT_ROW = new Insertion<Contact>('contacts', [
+  'accountId',
+  'email',
+  'locale',
+  'pendingEmail',
+  'confirmHash',
+  'confirmBy',
+  'askedByOwner',
+  'refusedEmail',
+  'refusedReason',
+  'refusedAt',
+]);
+
 /**
- * Keeps it with the account that is created in this transaction. An address waits for its confirmation, unless the
+ * Keeps them with the accounts that are created in this transaction. An address waits for its confirmation, unless the
  * account is worth nothing before somebody has opened the link that is sent there.
  */
-export async function insertFirstContact(
+export async function insertFirstContacts(
   tx: EntityManager,
-  accountId: string,
-  { email = null, locale = null }: FirstContact,
-  isInvitedThere: boolean,
+  contacts: readonly (FirstContact & { accountId: string; isInvitedThere: boolean })[],
 ): Promise<void> {
-  if (email === null && locale === null) return;
-  await tx.insert(Contact, {
-    accountId,
-    locale,
-    ...NOTHING_PENDING,
-    ...NOTHING_REFUSED,
-    email: isInvitedThere ? email : null,
-    pendingEmail: isInvitedThere ? null : email,
-  });
+  const known = contacts.filter(({ email, locale }) => email != null || locale != null);
+  await CONTACT_ROW.allInto(
+    tx,
+    known.map(({ accountId, email = null, locale = null, isInvitedThere }) => ({
+      accountId,
+      locale,
+      ...NOTHING_PENDING,
+      ...NOTHING_REFUSED,
+      email: isInvitedThere ? email : null,
+      pendingEmail: isInvitedThere ? null : email,
+    })),
+  );
 }

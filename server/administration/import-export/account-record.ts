@@ -1,6 +1,9 @@
 import { checkLogin, checkName, normaliseLogin } from '../../accounts/login.js';
 import { checkPassword, SHORTEST_BESIDE } from '../../accounts/passwords.js';
 import type { ImportedApp } from '../../factors/authenticator-app/authenticator-app.service.js';
+import { checkImportedCodes } from '../../factors/backup-codes/imported-codes.js';
+import { checkImportedKey, type ImportedKey } from '../../factors/security-keys/imported-key.js';
+import { type ImportedDevice, usableDevice } from '../../sessions/devices/imported-device.js';
 import { OWN_PARAMETERS } from '../../factors/authenticator-app/totp.js';
 import { type FirstContact, refuseUndeliverable } from '../../accounts/contacts/first-contact.js';
 import { LOCALES } from '../../platform/locale.js';
@@ -19,6 +22,12 @@ export interface RawRecord {
   remark?: string;
   /** Checked already. */
   contact?: RecordContact;
+  securityKeys?: readonly ImportedKey[];
+  /** Unused ones, in the clear, each of eight letters and digits at least. */
+  backupCodes?: readonly string[];
+  devices?: readonly ImportedDevice[];
+  /** The person does not want to be asked to set up a second factor. */
+  recommendationDismissed?: boolean;
 }
 
 /** A record that can be imported. */
@@ -37,6 +46,11 @@ export interface AccountRecord {
   /** To be hashed. */
   password: string | null;
   app: ImportedApp | null;
+  securityKeys: readonly ImportedKey[];
+  /** In the form in which they are compared, to be hashed. */
+  backupCodes: readonly string[];
+  devices: readonly ImportedDevice[];
+  recommendationDismissed: boolean;
   contact: RecordContact | null;
   warning: string | null;
 }
@@ -79,8 +93,9 @@ export function refuseUnknownFields(names: readonly string[]): void {
   if (unknown !== undefined) throw invalid(`There is no field ${unknown}: known are ${IMPORTED.join(', ')}.`);
 }
 
-/** Throws BAD_USER_INPUT, by a message that holds no secret. */
-export function checkRecord({ line, fields, remark, contact }: RawRecord): AccountRecord {
+/** Throws BAD_USER_INPUT, by a message that holds no secret. `now` in milliseconds. */
+export async function checkRecord(raw: RawRecord, now: number): Promise<AccountRecord> {
+  const { line, fields, remark, contact } = raw;
   refuseUnknownFields(Object.keys(fields));
   const text = (name: Field): string | null => textOf(name, fields[name]);
   const login = checkLogin(text('login') ?? '');
@@ -111,9 +126,21 @@ export function checkRecord({ line, fields, remark, contact }: RawRecord): Accou
     passwordState: 'LONG',
     password,
     app: totp?.app ?? null,
+    securityKeys: await keysOf(raw.securityKeys ?? []),
+    backupCodes: checkImportedCodes(raw.backupCodes ?? []),
+    devices: (raw.devices ?? []).map((device) => usableDevice(device, now)),
+    recommendationDismissed: raw.recommendationDismissed ?? false,
     contact: contact ?? contactOf(text('email'), text('locale')),
     warning: [remark ?? [], totp?.warning ?? []].flat().join(' ') || null,
   };
+}
+
+async function keysOf(given: readonly ImportedKey[]): Promise<ImportedKey[]> {
+  const keys = await Promise.all(given.map(checkImportedKey));
+  const ids = keys.map(({ credentialId }) => credentialId);
+  const twice = keys.find(({ credentialId }, index) => ids.indexOf(credentialId) !== index);
+  if (twice) throw invalid(`The security key “${twice.name}” stands there twice.`);
+  return keys;
 }
 
 /** An address that a file gives awaits its confirmation. */

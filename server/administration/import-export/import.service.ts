@@ -1,21 +1,18 @@
 import type { EntityManager } from 'typeorm';
 import type { AccountTransferService, NewcomerAccount } from '../../accounts/account-transfer.service.js';
 import { type PasswordHasher, requesterOf } from '../../accounts/password-hasher.js';
-import type {
-  AuthenticatorAppService,
-  ImportedApp,
-} from '../../factors/authenticator-app/authenticator-app.service.js';
 import { isDuplicate } from '../../platform/database/driver-errors.js';
 import { lockAccounts } from '../../accounts/account-lock.js';
-import type { PrimaryFactorsService } from '../../factors/primary-factors.service.js';
-import type { AuditEntry } from '../../events/audit/audit.service.js';
+import { credentialHashOf } from '../../factors/security-keys/imported-key.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { Entry } from './account-file.js';
-import { type AccountRecord, checkRecord, type RecordContact } from './account-record.js';
+import type { AccountParts } from './account-parts.js';
+import { type AccountRecord, checkRecord } from './account-record.js';
+import { eventsOfAttached, eventsOfNew, type Newcomer } from './import-events.js';
+import { type Decision, decide, type Owners, type Part, type Parts, partsOf } from './import-plan.js';
 import type { AccountProfile } from '../../platform/acting/account-profile.js';
-import type { Actor } from '../../platform/acting/actor.js';
 import { type Acting, actorOf } from '../../platform/acting/guard.js';
-import { insertFirstContact } from '../../accounts/contacts/first-contact.js';
+import { insertFirstContacts } from '../../accounts/contacts/first-contact.js';
 import { randomSecret } from '../../platform/encryption/secrets.js';
 import type { Ground } from '../../accounts/ground.js';
 
@@ -32,13 +29,15 @@ export interface Outcome {
   line: number;
   /** Null for a record that has none. */
   login: string | null;
-  /** `attached`: an account that exists got its authenticator app. */
-  result: 'created' | 'attached' | 'unchanged' | 'refused';
+  /** `attached`: an account that exists got what it had not. */
+  result: Decision['result'];
+  /** What came to the account, or would. */
+  parts: Part[];
   /** Why it is refused, or what to know of it. Never a secret. */
   remark: string | null;
 }
 
-type Plan = Outcome & { record: AccountRecord; account: AccountProfile | null };
+type Plan = Omit<Outcome, 'parts'> & Decision & { record: AccountRecord; account: AccountProfile | null };
 
 const AT_ONCE = 500;
 const HASHED_AT_ONCE = 4;
@@ -47,15 +46,14 @@ const MOST_TRIES = 3;
 class AccountIsGone extends Error {}
 
 /**
- * Brings accounts and authenticator apps along. What is there already is left alone, so an import that was
+ * Brings accounts along, and what proves who they are. What is there already is left alone, so an import that was
  * interrupted is simply run again.
  */
 export class ImportService {
   constructor(
     private readonly needs: Ground & {
       transfer: AccountTransferService;
-      authenticatorApp: AuthenticatorAppService;
-      primaryFactors: PrimaryFactorsService;
+      parts: AccountParts;
       hasher: PasswordHasher;
     },
   ) {}
@@ -65,7 +63,7 @@ export class ImportService {
     const seen = new Set<string>();
     let records: AccountRecord[] = [];
     for await (const entry of entries) {
-      const checked = check(entry, seen);
+      const checked = await check(entry, seen, this.needs.clock.now());
       if ('result' in checked) {
         yield checked;
         continue;
@@ -85,78 +83,110 @@ export class ImportService {
   ): Promise<Outcome[]> {
     const hashed = options.dryRun ? records : await this.hashPasswords(acting, records, options);
     for (let tries = 1; ; tries++) {
-      const plans = await this.plan(hashed, options);
+      const known = await this.needs.transfer.byLoginKeys(hashed.map(({ loginKey }) => loginKey));
+      const plans = await this.plan(hashed, known, options);
       try {
-        if (!options.dryRun) {
-          await this.needs.guard.transaction(acting, (tx) => this.carryOut(tx, acting, plans));
-        }
-        return plans.map(({ line, login, result, remark }) => ({ line, login, result, remark }));
+        const done = options.dryRun
+          ? plans
+          : await this.needs.guard.transaction(acting, (tx) => this.carryOut(tx, acting, plans, options));
+        return done.map(({ line, login, result, parts, remark }) => ({
+          line,
+          login,
+          result,
+          parts: partsOf(parts),
+          remark,
+        }));
       } catch (error) {
-        // Somebody made or deleted one of these accounts, or set up its app, since it was looked up.
+        // Somebody made or deleted one of these accounts since it was looked up.
         if (!(isDuplicate(error) || error instanceof AccountIsGone) || tries === MOST_TRIES) throw error;
       }
     }
   }
 
-  private async plan(records: readonly AccountRecord[], options: ImportOptions): Promise<Plan[]> {
-    const known = await this.needs.transfer.byLoginKeys(records.map(({ loginKey }) => loginKey));
-    const apps = await this.needs.authenticatorApp.listMany([...known.values()].map(({ id }) => id));
-    const opened = new Map(apps.map((app) => [app.accountId, this.needs.authenticatorApp.openedOf(app)]));
+  /** `claimed` are security keys that other records bring. */
+  private async plan(
+    given: readonly AccountRecord[],
+    known: ReadonlyMap<string, AccountProfile>,
+    options: ImportOptions,
+    { tx, claimed = new Map<string, string>() }: { tx?: EntityManager; claimed?: Owners } = {},
+  ): Promise<Plan[]> {
+    const { allowUsedDevices } = await this.needs.settings.current(tx);
+    // With the list off nothing is collected for it.
+    const records = allowUsedDevices ? given : given.map((record) => ({ ...record, devices: [] }));
+    const existing = await this.needs.parts.existing(
+      [...known.values()].map(({ id }) => id),
+      tx,
+    );
+    const hashes = records.flatMap(({ securityKeys }) => securityKeys.map(credentialHashOf));
+    const owners = new Map([...claimed, ...(await this.needs.parts.owners(hashes, tx))]);
     return records.map((record) => {
       const account = known.get(record.loginKey) ?? null;
-      const found = account && (opened.get(account.id) ?? null);
-      return {
-        ...decide(record, account, found, options),
-        line: record.line,
-        login: record.login,
+      const decision = decide(
         record,
         account,
-      };
+        options,
+        owners,
+        account ? existing.get(account.id) : undefined,
+      );
+      return { ...decision, line: record.line, login: record.login, record, account };
     });
   }
 
-  private async carryOut(tx: EntityManager, acting: Acting, plans: readonly Plan[]): Promise<void> {
-    const actor = actorOf(acting);
-    const toCreate = plans.filter(({ result }) => result === 'created').map(({ record }) => record);
-    const toAttach = plans.filter(({ result }) => result === 'attached');
-    const locked = await lockAccounts(
-      tx,
-      toAttach.flatMap(({ account }) => account?.id ?? []),
+  /** What was planned, but for accounts that are there: what these lack is looked at again under their locks. */
+  private async carryOut(
+    tx: EntityManager,
+    acting: Acting,
+    planned: readonly Plan[],
+    options: ImportOptions,
+  ): Promise<Plan[]> {
+    const toAttach = planned.filter(({ result }) => result === 'attached');
+    const ids = toAttach.flatMap(({ account }) => account?.id ?? []);
+    const locked = await lockAccounts(tx, ids);
+    if (locked.size < ids.length) throw new AccountIsGone();
+    const toCreate = planned.filter(({ result }) => result === 'created');
+    const again = await this.plan(
+      toAttach.map(({ record }) => record),
+      new Map([...locked.values()].map((account) => [account.loginKey, account])),
+      options,
+      { tx, claimed: keysOf(toCreate) },
     );
-    const newcomers = toCreate.map((record) => this.toNewcomer(record));
-    const created = newcomers.length === 0 ? [] : await this.needs.transfer.insert(tx, newcomers);
-    const apps = created.flatMap(({ id }, index) => {
-      const app = toCreate[index]?.app;
-      return app == null ? [] : [{ accountId: id, ...app }];
-    });
-    for (const { account, record } of toAttach) {
-      if (!account || record.app === null) continue;
-      const now = locked.get(account.id);
-      if (!now) throw new AccountIsGone();
-      await this.needs.primaryFactors.added(tx, now, this.needs.authenticatorApp);
-      apps.push({ accountId: account.id, ...record.app });
-    }
-    if (apps.length > 0) await this.needs.authenticatorApp.insertImported(tx, apps);
-    for (const [index, { id }] of created.entries()) {
-      const contact = toCreate[index]?.contact;
-      if (contact) await insertFirstContact(tx, id, contact, contact.isInvitedThere);
-    }
+    const created = await this.create(tx, toCreate);
+    const attached = again.flatMap(({ result, account, parts }) =>
+      result === 'attached' && account ? [{ account, parts }] : [],
+    );
+    for (const { account, parts } of attached) await this.needs.parts.follow(tx, account, parts);
+    await this.needs.parts.insert(
+      tx,
+      [...created, ...attached].map(({ account, parts }) => ({ accountId: account.id, ...parts })),
+    );
+    const actor = actorOf(acting);
     const events = [
-      ...created.map((account): AuditEntry => ({
-        action: 'account.imported',
-        actor,
-        account,
-        details: { role: account.role, authenticatorApp: account.primaryFactors !== 0 },
-      })),
-      ...created.flatMap((account, index) => toConfirm(toCreate[index]?.contact, actor, account)),
-      ...toAttach.flatMap(({ account }): AuditEntry[] =>
-        account ? [{ action: 'authenticator_app.imported', actor, account }] : [],
-      ),
+      ...created.flatMap((one) => eventsOfNew(actor, one)),
+      ...attached.flatMap(({ account, parts }) => eventsOfAttached(actor, account, parts)),
     ];
     if (events.length > 0) await this.needs.audit.recordMany(tx, events);
+    const decided = new Map(again.map((plan) => [plan.line, plan]));
+    return planned.map((plan) => decided.get(plan.line) ?? plan);
   }
 
-  private toNewcomer({ app, passwordHash, ...record }: AccountRecord): NewcomerAccount {
+  private async create(tx: EntityManager, plans: readonly Plan[]): Promise<Newcomer[]> {
+    if (plans.length === 0) return [];
+    const accounts = await this.needs.transfer.insert(
+      tx,
+      plans.map(({ record, parts }) => this.toNewcomer(record, parts)),
+    );
+    const created = accounts.flatMap((account, index) => {
+      const plan = plans[index];
+      return plan ? [{ account, parts: plan.parts, contact: plan.record.contact }] : [];
+    });
+    await insertFirstContacts(
+      tx,
+      created.flatMap(({ account, contact }) => (contact ? [{ accountId: account.id, ...contact }] : [])),
+    );
+    return created;
+  }
+
+  private toNewcomer({ passwordHash, ...record }: AccountRecord, parts: Parts): NewcomerAccount {
     return {
       login: record.login,
       loginKey: record.loginKey,
@@ -167,7 +197,9 @@ export class ImportService {
       passwordHash,
       passwordState: record.passwordState,
       passwordCost: passwordHash === null ? null : this.needs.hasher.costOf(passwordHash),
-      primaryFactors: app === null ? 0 : this.needs.authenticatorApp.primaryBit,
+      primaryFactors: this.needs.parts.primaryBits(parts),
+      backupCodesLeft: parts.backupCodes.length || null,
+      recommendationDismissed: parts.recommendationDismissed,
     };
   }
 
@@ -205,26 +237,24 @@ export class ImportService {
   }
 }
 
-/** The event by which an address that no link was mailed to is asked whether it is right. */
-function toConfirm(
-  contact: RecordContact | null | undefined,
-  actor: Actor,
-  account: AccountProfile,
-): AuditEntry[] {
-  if (contact?.email == null || contact.isInvitedThere) return [];
-  return [{ action: 'account.contact_requested', actor, account, details: { email: contact.email } }];
-}
+const keysOf = (plans: readonly Plan[]): Owners =>
+  new Map(
+    plans.flatMap(({ record, parts }) =>
+      parts.securityKeys.map((key): [string, string] => [credentialHashOf(key), record.loginKey]),
+    ),
+  );
 
-function check(entry: Entry, seen: Set<string>): AccountRecord | Outcome {
+async function check(entry: Entry, seen: Set<string>, now: number): Promise<AccountRecord | Outcome> {
   const refused = (login: unknown, remark: string): Outcome => ({
     line: entry.line,
     login: typeof login === 'string' && login !== '' ? login : null,
     result: 'refused',
+    parts: [],
     remark,
   });
   if ('problem' in entry) return refused(null, entry.problem);
   try {
-    const record = checkRecord(entry);
+    const record = await checkRecord(entry, now);
     if (seen.has(record.loginKey)) return refused(record.login, 'This login stands in the file before.');
     seen.add(record.loginKey);
     return record;
@@ -233,30 +263,3 @@ function check(entry: Entry, seen: Set<string>): AccountRecord | Outcome {
     throw error;
   }
 }
-
-function decide(
-  record: AccountRecord,
-  account: AccountProfile | null,
-  found: ImportedApp | null,
-  { createAccounts }: ImportOptions,
-): Pick<Outcome, 'result' | 'remark'> {
-  if (!account) {
-    if (!createAccounts) return { result: 'refused', remark: 'There is no such account.' };
-    const cannotSignIn = record.passwordHash === null && record.password === null;
-    return {
-      result: 'created',
-      remark: record.warning ?? (cannotSignIn ? 'It has no password here.' : null),
-    };
-  }
-  if (record.app === null || (found !== null && isSame(record.app, found))) {
-    return { result: 'unchanged', remark: null };
-  }
-  if (found !== null) return { result: 'refused', remark: 'Another authenticator app is set up.' };
-  return { result: 'attached', remark: record.warning };
-}
-
-const isSame = (one: ImportedApp, other: ImportedApp): boolean =>
-  one.secret === other.secret &&
-  one.algorithm === other.algorithm &&
-  one.digits === other.digits &&
-  one.period === other.period;

@@ -1,6 +1,7 @@
 import { ScureBase32Plugin } from 'otplib';
 import type { ImportedApp } from '../../factors/authenticator-app/authenticator-app.service.js';
 import {
+  ADVISED_SECRET_BYTES,
   ALGORITHMS,
   DIGITS,
   OWN_PARAMETERS,
@@ -11,8 +12,6 @@ import {
 import { Refusal } from '../../platform/refusal.js';
 
 const LONGEST_SECRET_BYTES = 64;
-/** RFC 4226 §4 R6. */
-const ADVISED_SECRET_BYTES = 16;
 
 const base32 = new ScureBase32Plugin();
 

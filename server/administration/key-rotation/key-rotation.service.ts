@@ -1,4 +1,4 @@
-import { MoreThan } from 'typeorm';
+import { IsNull, MoreThan, Not } from 'typeorm';
 import type { KeyRing } from '../../platform/encryption/key-ring.js';
 import type { DataKeys } from '../../platform/encryption/data-keys.js';
 import { KeyCheck } from '../../platform/encryption/key-check.entity.js';
@@ -133,7 +133,7 @@ export class KeyRotationService {
   }: SealedColumn): AsyncGenerator<{ id: string; sealed: string }> {
     const rows = keyset<Record<string, string>>((last) =>
       this.needs.database.manager.find(entity, {
-        where: { [idColumn]: MoreThan(last?.[idColumn] ?? '') },
+        where: { [idColumn]: MoreThan(last?.[idColumn] ?? ''), [column]: Not(IsNull()) },
         order: { [idColumn]: 'ASC' },
         take: ROWS_A_PAGE,
       }),

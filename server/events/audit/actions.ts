@@ -28,6 +28,7 @@ export const ACTIONS = [
   'recovery_code.issued',
   'recovery_code.used',
   'two_factor.disabled',
+  'two_factor.recommendation_dismissed',
   'two_factor.reset',
   'lost_factor.removed',
   // Devices and sessions
@@ -45,6 +46,7 @@ export const ACTIONS = [
   'account.updated',
   'account.deleted',
   'account.imported',
+  'account.import_attached',
   'account.tokens_revoked',
   'account.contact_changed',
   'account.contact_requested',

@@ -43,8 +43,10 @@ const EVENT = new Insertion<Omit<AuditEvent, 'seal' | 'details'> & { details: st
   ['id', 'at', 'action', 'actorId', 'actorLogin', 'accountId', 'accountLogin', 'ipAddress', 'details', 'mac'],
 );
 
-const insertOne = (tx: EntityManager, { details, ...event }: AuditEvent): Promise<void> =>
-  EVENT.into(tx, { ...event, details: details && JSON.stringify(details) });
+const toRow = ({ details, ...event }: AuditEvent) => ({
+  ...event,
+  details: details && JSON.stringify(details),
+});
 
 const SORTABLE = { at: 'at', action: 'action' } as const;
 
@@ -69,9 +71,8 @@ export class AuditService {
   async recordMany(tx: EntityManager, entries: readonly AuditEntry[]): Promise<void> {
     const events = entries.map((entry) => this.eventOf(entry));
     const [event] = events;
-    if (event && events.length === 1) await insertOne(tx, event);
-    // TypeORM would read every row back, for the defaults of columns that all have their value.
-    else await tx.createQueryBuilder().insert().into(AuditEvent).values(events).updateEntity(false).execute();
+    if (event && events.length === 1) await EVENT.into(tx, toRow(event));
+    else await EVENT.allInto(tx, events.map(toRow));
     for (const listener of this.listeners) for (const event of events) await listener(tx, event);
     this.database.onCommit(() => {
       for (const { action, details } of entries)

@@ -32,6 +32,10 @@ export class AuthenticatorApp {
   @Column({ type: 'int', nullable: true })
   clockSkew!: number | null;
 
+  /** It was brought along with a secret of less than 128 bits: it works, and a new set-up makes it safer. */
+  @Column({ type: 'boolean', default: false })
+  shortSecret!: boolean;
+
   @TimeColumn()
   createdAt!: number;
 

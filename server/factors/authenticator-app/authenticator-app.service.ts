@@ -3,7 +3,7 @@ import { type EntityManager, In, LessThanOrEqual } from 'typeorm';
 import type { AccountProfile } from '../../platform/acting/account-profile.js';
 import { SECOND } from '../../platform/clock.js';
 import { type Packed, PackedColumns } from '../../platform/database/packed-columns.js';
-import { changed } from '../../platform/database/prepared.js';
+import { changed, Insertion } from '../../platform/database/prepared.js';
 import { sweepRows } from '../../platform/database/sweep.js';
 import type { Sweeps } from '../../platform/jobs/clean-up.js';
 import type { KeyRing } from '../../platform/encryption/key-ring.js';
@@ -15,7 +15,7 @@ import type { Settings } from '../../settings/settings.entity.js';
 import { typedCode } from '../../platform/typed-code.js';
 import { AuthenticatorAppSetup } from './authenticator-app-setup.entity.js';
 import { AuthenticatorApp } from './authenticator-app.entity.js';
-import { DIGITS, GUARDRAILS, OWN_PARAMETERS, type TotpParameters } from './totp.js';
+import { DIGITS, GUARDRAILS, isShort, OWN_PARAMETERS, type TotpParameters } from './totp.js';
 import type { Session } from '../../platform/acting/session.js';
 import type { Ground } from '../../accounts/ground.js';
 
@@ -37,6 +37,19 @@ const FIND = `SELECT ${APP.sql} AS app FROM authenticator_apps WHERE accountId =
 const FIND_DIGITS = 'SELECT digits FROM authenticator_apps WHERE accountId = ?';
 const USE = `UPDATE authenticator_apps SET lastTimeStep = ?, clockSkew = ?, lastUsedAt = ?
   WHERE accountId = ? AND sealedSecret = ? AND lastTimeStep < ?`;
+
+const ROW = new Insertion<AuthenticatorApp>('authenticator_apps', [
+  'accountId',
+  'sealedSecret',
+  'algorithm',
+  'digits',
+  'period',
+  'lastTimeStep',
+  'clockSkew',
+  'shortSecret',
+  'createdAt',
+  'lastUsedAt',
+]);
 
 /** TOTP (RFC 6238): with the parameters every app knows, or those that an app brought along. */
 export class AuthenticatorAppService implements CodeFactor {
@@ -81,6 +94,7 @@ export class AuthenticatorAppService implements CodeFactor {
       // The confirming code has been used: it cannot sign in as well.
       lastTimeStep: confirmedBy,
       clockSkew: this.skewOf(confirmedBy, OWN_PARAMETERS),
+      shortSecret: false,
       createdAt: this.needs.clock.now(),
       lastUsedAt: null,
     };
@@ -133,8 +147,8 @@ export class AuthenticatorAppService implements CodeFactor {
     return new Map(accountIds.map((id) => [id, totpFields(apps.get(id))]));
   }
 
-  async listMany(accountIds: readonly string[]): Promise<AuthenticatorApp[]> {
-    return this.needs.database.manager.findBy(AuthenticatorApp, { accountId: In(accountIds) });
+  async listMany(accountIds: readonly string[], tx?: EntityManager): Promise<AuthenticatorApp[]> {
+    return (tx ?? this.needs.database.manager).findBy(AuthenticatorApp, { accountId: In(accountIds) });
   }
 
   /** How many digits its codes have; null when none is set up. */
@@ -154,8 +168,8 @@ export class AuthenticatorAppService implements CodeFactor {
     apps: readonly ({ accountId: string } & ImportedApp)[],
   ): Promise<void> {
     const now = this.needs.clock.now();
-    await tx.insert(
-      AuthenticatorApp,
+    await ROW.allInto(
+      tx,
       apps.map(({ accountId, secret, algorithm, digits, period }) => ({
         accountId,
         sealedSecret: this.needs.keys.seal(secret, sealContext(accountId)),
@@ -165,6 +179,7 @@ export class AuthenticatorAppService implements CodeFactor {
         // Codes up to now may have been used where it comes from.
         lastTimeStep: timeStepAt(now, period),
         clockSkew: 0,
+        shortSecret: isShort(secret),
         createdAt: now,
         lastUsedAt: null,
       })),

@@ -3,6 +3,13 @@ import { createGuardrails } from 'otplib';
 /** RFC 4226 §4 R6 asks for 128 bits, and ours have 160; but 80 are still handed out elsewhere, and brought along. */
 export const SHORTEST_SECRET_BYTES = 10;
 
+/** RFC 4226 §4 R6. */
+export const ADVISED_SECRET_BYTES = 16;
+
+/** Of a Base32 secret (RFC 4648 §6), which has 5 bits a character. */
+export const isShort = (secret: string): boolean =>
+  Math.floor((secret.replaceAll('=', '').length * 5) / 8) < ADVISED_SECRET_BYTES;
+
 export const GUARDRAILS = createGuardrails({ MIN_SECRET_BYTES: SHORTEST_SECRET_BYTES });
 
 export const ALGORITHMS = ['SHA1', 'SHA256', 'SHA512'] as const;

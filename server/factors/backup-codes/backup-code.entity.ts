@@ -12,13 +12,17 @@ export class BackupCode {
   @ReferenceColumn()
   accountId!: string;
 
-  /** argon2id with the set's salt, hex. */
+  /** argon2id with the set's salt, hex; empty for one that was brought along. */
   @HashColumn()
   hash!: string;
 
   /** Shared by the codes of one set, so that checking a code costs one hash, not ten. Base64url. */
   @Column({ type: 'varchar', length: 32 })
   salt!: string;
+
+  /** Of one that was brought along: a digest, sealed by the KeyRing (see ImportedCodes). */
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  sealedDigest!: string | null;
 
   @TimeColumn({ nullable: true })
   usedAt!: number | null;

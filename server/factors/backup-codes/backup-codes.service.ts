@@ -11,6 +11,7 @@ import { Refusal } from '../../platform/refusal.js';
 import type { Settings } from '../../settings/settings.entity.js';
 import type { ThrottleService } from '../../accounts/throttle/throttle.service.js';
 import { BackupCode } from './backup-code.entity.js';
+import { type ImportedCodes, parseImportedCode } from './imported-codes.js';
 import { PendingBackupCodes } from './pending-backup-codes.entity.js';
 import { grouped, parseLookupSecret, randomLookupSecret } from '../../platform/lookup-secret.js';
 import type { AccountProfile } from '../../platform/acting/account-profile.js';
@@ -45,6 +46,7 @@ export class BackupCodesService implements CodeFactor {
     private readonly needs: Ground & {
       throttle: ThrottleService;
       hasher: PasswordHasher;
+      imported: ImportedCodes;
     },
   ) {}
 
@@ -110,16 +112,14 @@ export class BackupCodesService implements CodeFactor {
 
   /** Case and separators do not matter. Null for a wrong or used code. */
   async check(accountId: string, code: string): Promise<Spend | null> {
-    const typed = parseLookupSecret(code, LENGTH);
-    if (typed === null) return null;
     const anyOfSet = await this.needs.database.manager.findOneBy(BackupCode, { accountId });
     if (!anyOfSet) return null;
-    const unused = {
-      accountId,
-      hash: await this.hashCode(typed, Buffer.from(anyOfSet.salt, 'base64url')),
-      usedAt: IsNull(),
-    };
-    if (!(await this.needs.database.manager.existsBy(BackupCode, unused))) return null;
+    const found =
+      anyOfSet.sealedDigest === null
+        ? await this.findOwn(anyOfSet, code)
+        : await this.findImported(accountId, code);
+    if (found === null) return null;
+    const unused = { ...found, accountId, usedAt: IsNull() };
     return async (tx, user) => {
       const { affected } = await tx.update(BackupCode, unused, { usedAt: this.needs.clock.now() });
       if (affected !== 1) return false;
@@ -137,7 +137,7 @@ export class BackupCodesService implements CodeFactor {
   }
 
   recognises(code: string): boolean {
-    return parseLookupSecret(code, LENGTH) !== null;
+    return parseImportedCode(code) !== null;
   }
 
   digitsOf(): Promise<null> {
@@ -203,6 +203,7 @@ export class BackupCodesService implements CodeFactor {
         accountId,
         hash,
         salt: set.salt,
+        sealedDigest: null,
         usedAt: null,
       })),
     );
@@ -215,6 +216,27 @@ export class BackupCodesService implements CodeFactor {
     const remaining = await tx.countBy(BackupCode, { accountId: user.id, usedAt: IsNull() });
     await noteLeft(tx, user.id, remaining);
     await this.needs.audit.record(tx, { action: 'backup_code.used', actor: user, details: { remaining } });
+  }
+
+  private async findOwn(
+    { accountId, salt }: BackupCode,
+    code: string,
+  ): Promise<Pick<BackupCode, 'hash'> | null> {
+    const typed = parseLookupSecret(code, LENGTH);
+    if (typed === null) return null;
+    const found = { hash: await this.hashCode(typed, Buffer.from(salt, 'base64url')) };
+    const unused = { ...found, accountId, usedAt: IsNull() };
+    return (await this.needs.database.manager.existsBy(BackupCode, unused)) ? found : null;
+  }
+
+  /** A wrong one costs a hash, as a wrong one of our own does. */
+  private async findImported(accountId: string, code: string): Promise<Pick<BackupCode, 'id'> | null> {
+    const typed = parseImportedCode(code);
+    if (typed === null) return null;
+    const id = await this.needs.imported.find(accountId, typed);
+    if (id !== null) return { id };
+    await this.hashCode(typed, randomBytes(SALT_BYTES));
+    return null;
   }
 
   /** One after the other, so that one place is one hash at a time, and no more are begun once nobody waits. */

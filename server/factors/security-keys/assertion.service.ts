@@ -31,10 +31,20 @@ type OfAccount = CeremonyBinding & { accountId: string };
 
 type AssertingKey = Pick<
   SecurityKey,
-  'id' | 'accountId' | 'credentialId' | 'publicKey' | 'name' | 'aaguid' | 'signCount' | 'backupEligible'
+  | 'id'
+  | 'accountId'
+  | 'credentialId'
+  | 'publicKey'
+  | 'name'
+  | 'aaguid'
+  | 'signCount'
+  | 'backupEligible'
+  | 'eligibilityUnknown'
+  | 'userHandle'
 >;
+type Flag = 'backupEligible' | 'eligibilityUnknown';
 // Neither database has booleans.
-const KEY = new PackedColumns<Omit<AssertingKey, 'backupEligible'> & { backupEligible: number }>({
+const KEY = new PackedColumns<Omit<AssertingKey, Flag> & Record<Flag, number>>({
   id: 'id',
   accountId: 'accountId',
   credentialId: 'credentialId',
@@ -43,11 +53,13 @@ const KEY = new PackedColumns<Omit<AssertingKey, 'backupEligible'> & { backupEli
   aaguid: 'aaguid',
   signCount: 'signCount',
   backupEligible: 'backupEligible',
+  eligibilityUnknown: 'eligibilityUnknown',
+  userHandle: 'userHandle',
 });
 const FIND_KEY = `SELECT ${KEY.sql} AS found FROM security_keys
   WHERE credentialHash = ? AND (? IS NULL OR accountId = ?)`;
-const SPEND = `UPDATE security_keys SET signCount = ?, backedUp = ?, lastUsedAt = ?
-  WHERE id = ? AND signCount = ?`;
+const SPEND = `UPDATE security_keys SET signCount = ?, backedUp = ?, backupEligible = ?, eligibilityUnknown = 0,
+  lastUsedAt = ? WHERE id = ? AND signCount = ?`;
 
 /** Proofs by security key or passkey (WebAuthn L3 §7.2). */
 export class AssertionService {
@@ -117,12 +129,12 @@ export class AssertionService {
     if (!key) throw doesNotVerify({ unknownCredential: true });
     const handle = response.response.userHandle ?? '';
     // Step 6: only an account known beforehand may go without its handle.
-    const isOwn = handle === '' ? binding.accountId !== null : isHandleOf(key.accountId, handle);
+    const isOwn = handle === '' ? binding.accountId !== null : isHandleOf(key, handle);
     if (!isOwn) throw doesNotVerify();
     const info = await this.verify(key, response, challenge, requireUserVerification);
     // Step 18 and the note on BE in §6.1.3: what a credential is never changes.
     const backupEligible = info.credentialDeviceType === 'multiDevice';
-    if (backupEligible !== key.backupEligible) {
+    if (backupEligible !== key.backupEligible && !key.eligibilityUnknown) {
       await this.recordEligibilityChange(key, backupEligible);
       throw doesNotVerify();
     }
@@ -138,8 +150,12 @@ export class AssertionService {
     const asked = [credentialHash, accountId, accountId];
     const row = await this.needs.database.row<{ found: Packed }>(FIND_KEY, asked);
     if (!row) return null;
-    const { backupEligible, ...key } = KEY.copy(row.found);
-    return { ...key, backupEligible: Boolean(backupEligible) };
+    const { backupEligible, eligibilityUnknown, ...key } = KEY.copy(row.found);
+    return {
+      ...key,
+      backupEligible: Boolean(backupEligible),
+      eligibilityUnknown: Boolean(eligibilityUnknown),
+    };
   }
 
   private async verify(
@@ -169,7 +185,8 @@ export class AssertionService {
 
   private spend(key: AssertingKey, info: AssertionInfo): Spend {
     const spend = async (tx: EntityManager): Promise<boolean> => {
-      const seen = [info.newCounter, Number(info.credentialBackedUp), this.needs.clock.now()];
+      const flags = [info.credentialBackedUp, info.credentialDeviceType === 'multiDevice'].map(Number);
+      const seen = [info.newCounter, ...flags, this.needs.clock.now()];
       return (await changed(tx, SPEND, [...seen, key.id, key.signCount])) === 1;
     };
     return Object.assign(spend, { by: described(key) });
@@ -201,7 +218,10 @@ export class AssertionService {
 /** It is not known who holds what answers so. */
 const NOBODY: Actor = { id: null, login: null, ipAddress: null };
 
-const isHandleOf = (accountId: string, handle: string): boolean =>
-  userHandle(accountId).equals(Buffer.from(handle, 'base64url'));
+/** A key that was brought along answers with the handle that it was registered with. */
+const isHandleOf = ({ accountId, userHandle: own }: AssertingKey, handle: string): boolean =>
+  (own === null ? userHandle(accountId) : Buffer.from(own, 'base64url')).equals(
+    Buffer.from(handle, 'base64url'),
+  );
 
 const PASSKEY: CeremonyBinding = { purpose: 'passkey', accountId: null, boundTo: '' };

@@ -43,9 +43,17 @@ export class SecurityKey {
   @Column({ type: 'boolean' })
   backupEligible!: boolean;
 
+  /** Where it was registered did not keep the BE flag: the first assertion tells. */
+  @Column({ type: 'boolean', default: false })
+  eligibilityUnknown!: boolean;
+
   /** The BS flag, as last seen. */
   @Column({ type: 'boolean' })
   backedUp!: boolean;
+
+  /** Base64url: what a key that was brought along answers with; null: the account's (see userHandle). */
+  @Column({ type: 'varchar', length: 88, nullable: true })
+  userHandle!: string | null;
 
   @TimeColumn()
   createdAt!: number;

@@ -1,16 +1,16 @@
-import { createPublicKey } from 'node:crypto';
+import type { JsonWebKey } from 'node:crypto';
 import { z } from 'zod';
 import type { AccountsService } from '../../accounts/accounts.service.js';
 import { newId } from '../../platform/ids.js';
 import { sha256 } from '../../platform/encryption/secrets.js';
 import { Refusal } from '../../platform/refusal.js';
+import { coseKey } from './cose-key.js';
+import { NO_AAGUID } from './imported-key.js';
 import type { RelyingParty } from './relying-party.js';
 import type { SecurityKey } from './security-key.entity.js';
 import { keyName, type SecurityKeysService } from './security-keys.service.js';
 import type { Unattended } from '../../platform/acting/guard.js';
 import type { Ground } from '../../accounts/ground.js';
-
-const NO_AAGUID = '00000000-0000-0000-0000-000000000000';
 
 const bytes = z
   .string()
@@ -56,13 +56,15 @@ export class U2fImport {
       accountId: account.id,
       credentialHash: sha256(credentialId),
       credentialId,
-      publicKey: (await coseKey(publicKey)).toString('base64url'),
+      publicKey: await coseKey(pointOn('P-256', publicKey)),
       name: keyName(name),
       aaguid: NO_AAGUID,
       transports: [],
       signCount: counter,
       backupEligible: false,
+      eligibilityUnknown: false,
       backedUp: false,
+      userHandle: null,
       createdAt: this.needs.clock.now(),
       lastUsedAt: null,
       counterRegressedAt: null,
@@ -72,26 +74,10 @@ export class U2fImport {
   }
 }
 
-/** An uncompressed point on P-256 as a COSE_Key. Throws BAD_USER_INPUT when it is none. */
-async function coseKey(point: Buffer): Promise<Buffer> {
-  const { cose, isoCBOR } = await import('@simplewebauthn/server/helpers');
-  const { COSEALG, COSECRV, COSEKEYS, COSEKTY } = cose;
-  const [x, y] = [point.subarray(1, 33), point.subarray(33)];
-  try {
-    const [encodedX, encodedY] = [x.toString('base64url'), y.toString('base64url')];
-    createPublicKey({ key: { kty: 'EC', crv: 'P-256', x: encodedX, y: encodedY }, format: 'jwk' });
-  } catch {
-    throw new Refusal('BAD_USER_INPUT', 'publicKey: is not on the curve P-256.', { field: 'publicKey' });
-  }
-  return Buffer.from(
-    isoCBOR.encode(
-      new Map<number, number | Uint8Array>([
-        [COSEKEYS.kty, COSEKTY.EC2],
-        [COSEKEYS.alg, COSEALG.ES256],
-        [COSEKEYS.crv, COSECRV.P256],
-        [COSEKEYS.x, Uint8Array.from(x)],
-        [COSEKEYS.y, Uint8Array.from(y)],
-      ]),
-    ),
-  );
-}
+/** An uncompressed point (SEC 1 §2.3.3) as a JWK. */
+const pointOn = (crv: string, point: Buffer): JsonWebKey => ({
+  kty: 'EC',
+  crv,
+  x: point.subarray(1, 33).toString('base64url'),
+  y: point.subarray(33).toString('base64url'),
+});

@@ -25,7 +25,11 @@ export const changed = (tx: EntityManager, sql: string, values: readonly Value[]
 /** As many places for values, in parentheses. */
 export const marks = ({ length }: readonly unknown[]): string => `(${Array(length).fill('?').join(', ')})`;
 
-/** An INSERT of one row with these columns. */
+// Of rows or values in one statement: few enough that there are not many texts to keep prepared.
+const INSERTED_AT_ONCE = 50;
+const ASKED_AT_ONCE = 500;
+
+/** An INSERT of rows with these columns; the others take their defaults. */
 export class Insertion<Row extends object> {
   readonly sql: string;
 
@@ -37,12 +41,47 @@ export class Insertion<Row extends object> {
   }
 
   async into(tx: EntityManager, row: Readonly<Row>): Promise<void> {
-    await changed(
-      tx,
-      this.sql,
-      this.columns.map((column) => row[column] as Value),
-    );
+    await changed(tx, this.sql, this.valuesOf(row));
   }
+
+  /** Some rows a statement. */
+  async allInto(tx: EntityManager, rows: readonly Readonly<Row>[]): Promise<void> {
+    for (let from = 0; from < rows.length; from += INSERTED_AT_ONCE) {
+      const some = rows.slice(from, from + INSERTED_AT_ONCE);
+      const more = `, ${marks(this.columns)}`.repeat(some.length - 1);
+      await changed(
+        tx,
+        this.sql + more,
+        some.flatMap((row) => this.valuesOf(row)),
+      );
+    }
+  }
+
+  private valuesOf(row: Readonly<Row>): Value[] {
+    return this.columns.map((column) => {
+      const value: unknown = row[column];
+      // Neither database has booleans.
+      return typeof value === 'boolean' ? Number(value) : (value as Value);
+    });
+  }
+}
+
+/**
+ * The rows of each of these values, of which a statement that ends in `IN` is asked for some hundred at a time: always
+ * for as many, so that it is prepared once.
+ */
+export async function rowsOfEach<Row>(
+  read: (sql: string, values: readonly Value[]) => Promise<Row[]>,
+  sql: string,
+  values: readonly string[],
+): Promise<Row[]> {
+  const found: Row[] = [];
+  for (let from = 0; from < values.length; from += ASKED_AT_ONCE) {
+    const some = values.slice(from, from + ASKED_AT_ONCE);
+    const asked = [...some, ...Array<string>(ASKED_AT_ONCE - some.length).fill(some[0] ?? '')];
+    found.push(...(await read(`${sql} ${marks(asked)}`, asked)));
+  }
+  return found;
 }
 
 /** A part of a statement whose values have names, each as often as it stands there: `:name`. */

@@ -55,6 +55,9 @@ export class Device {
   signedKept!: string | null;
 }
 
+export const NOT_TRUSTED = { trustedAt: null, trustedUntil: null };
+export const NOTHING_ENDED = { signedEndedBelow: 0, signedPasswordOnlyEndedBelow: 0, signedKept: null };
+
 /** What ends the signed tokens of a device. */
 export type SignedEnds = Pick<Device, 'signedEndedBelow' | 'signedPasswordOnlyEndedBelow' | 'signedKept'>;
 

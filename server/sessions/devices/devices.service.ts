@@ -9,16 +9,13 @@ import { randomSecret, sha256 } from '../../platform/encryption/secrets.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { Settings } from '../../settings/settings.entity.js';
 import { oneLine } from '../../platform/text.js';
-import { Device } from './device.entity.js';
+import { Device, NOT_TRUSTED, NOTHING_ENDED } from './device.entity.js';
 import { BY_ID, BY_SECRET, deviceOf, makeRoom, NEW_DEVICE, SEEN, TRUST } from './device-rows.js';
 import { describedDevice, nameOfDevice } from './user-agent.js';
 import type { AccountProfile } from '../../platform/acting/account-profile.js';
 import { type Acting, actorOf } from '../../platform/acting/guard.js';
 import type { Session } from '../../platform/acting/session.js';
 import type { Ground } from '../../accounts/ground.js';
-
-const NOT_TRUSTED = { trustedAt: null, trustedUntil: null };
-const NOTHING_ENDED = { signedEndedBelow: 0, signedPasswordOnlyEndedBelow: 0, signedKept: null };
 
 export interface DeviceSignIn {
   accountId: string;

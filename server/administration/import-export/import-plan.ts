@@ -1,0 +1,141 @@
+import type { ImportedApp } from '../../factors/authenticator-app/authenticator-app.service.js';
+import { credentialHashOf, type ImportedKey } from '../../factors/security-keys/imported-key.js';
+import { MOST_KEYS } from '../../factors/security-keys/security-keys.service.js';
+import type { AccountProfile } from '../../platform/acting/account-profile.js';
+import { MOST_DEVICES } from '../../sessions/devices/device-rows.js';
+import { identityOf, type ImportedDevice } from '../../sessions/devices/imported-device.js';
+import type { AccountRecord } from './account-record.js';
+
+export const PARTS = [
+  'authenticatorApp',
+  'securityKeys',
+  'backupCodes',
+  'devices',
+  'recommendationDismissed',
+] as const;
+export type Part = (typeof PARTS)[number];
+
+/** What comes to an account with an import. */
+export interface Parts {
+  authenticatorApp: ImportedApp | null;
+  securityKeys: readonly ImportedKey[];
+  backupCodes: readonly string[];
+  devices: readonly ImportedDevice[];
+  recommendationDismissed: boolean;
+}
+
+/** What an account has of it already. */
+export interface Existing {
+  authenticatorApp: ImportedApp | null;
+  securityKeys: number;
+  hasBackupCodes: boolean;
+  /** By `identityOf`. */
+  devices: ReadonlySet<string>;
+  recommendationDismissed: boolean;
+}
+
+/** Whose a security key is, by its credential's hash: an account's id, or the `loginKey` of one that is created. */
+export type Owners = Map<string, string>;
+
+export interface Decision {
+  result: 'created' | 'attached' | 'unchanged' | 'refused';
+  remark: string | null;
+  parts: Parts;
+}
+
+const NOTHING: Parts = {
+  authenticatorApp: null,
+  securityKeys: [],
+  backupCodes: [],
+  devices: [],
+  recommendationDismissed: false,
+};
+const NONE_YET: Existing = {
+  authenticatorApp: null,
+  securityKeys: 0,
+  hasBackupCodes: false,
+  devices: new Set(),
+  recommendationDismissed: false,
+};
+
+export const partsOf = (parts: Parts): Part[] =>
+  PARTS.filter((part) => {
+    const value = parts[part];
+    return Array.isArray(value) ? value.length > 0 : Boolean(value);
+  });
+
+/**
+ * What becomes of a record. What is missing comes, and what is there stays as it is. The keys that come are noted as
+ * those of its account in `owners`, so that no later record can bring them.
+ */
+export function decide(
+  record: AccountRecord,
+  account: AccountProfile | null,
+  { createAccounts }: { createAccounts: boolean },
+  owners: Owners,
+  existing: Existing = NONE_YET,
+): Decision {
+  if (!account && !createAccounts) return refused('There is no such account.');
+  const owner = account?.id ?? record.loginKey;
+  const ownerOf = (key: ImportedKey): string | undefined => owners.get(credentialHashOf(key));
+  const foreign = record.securityKeys.find((key) => (ownerOf(key) ?? owner) !== owner);
+  if (foreign) return refused(`The security key “${foreign.name}” is another account’s.`);
+  const securityKeys = record.securityKeys.filter((key) => ownerOf(key) === undefined);
+  if (existing.securityKeys + securityKeys.length > MOST_KEYS) {
+    return refused(`An account can have ${MOST_KEYS} security keys.`);
+  }
+  const { app } = record;
+  const isOtherApp =
+    app !== null && existing.authenticatorApp !== null && !isSame(app, existing.authenticatorApp);
+  if (isOtherApp && !holdsMore(record)) return refused(OTHER_APP);
+  const authenticatorApp = existing.authenticatorApp === null ? app : null;
+  const hasPrimary =
+    (account?.primaryFactors ?? 0) !== 0 || authenticatorApp !== null || securityKeys.length > 0;
+  const parts: Parts = {
+    authenticatorApp,
+    securityKeys,
+    backupCodes: hasPrimary && !existing.hasBackupCodes ? record.backupCodes : [],
+    devices: newDevices(record, existing),
+    recommendationDismissed: record.recommendationDismissed && !existing.recommendationDismissed,
+  };
+  for (const key of securityKeys) owners.set(credentialHashOf(key), owner);
+  const comes = partsOf(parts).length > 0;
+  const result = !account ? 'created' : comes ? 'attached' : 'unchanged';
+  const remarks = [
+    ...(result === 'unchanged' ? [] : [record.warning]),
+    isOtherApp ? OTHER_APP : null,
+    record.backupCodes.length > 0 && !hasPrimary ? NOTHING_BESIDE : null,
+  ].filter((remark) => remark !== null);
+  if (!account && remarks.length === 0 && cannotSignIn(record)) remarks.push('It has no password here.');
+  return { result, remark: remarks.join(' ') || null, parts };
+}
+
+const OTHER_APP = 'Another authenticator app is set up.';
+const NOTHING_BESIDE = 'Backup codes without an authenticator app or a security key are left out.';
+
+const refused = (remark: string): Decision => ({ result: 'refused', remark, parts: NOTHING });
+
+const cannotSignIn = ({ password, passwordHash }: AccountRecord): boolean =>
+  passwordHash === null && password === null;
+
+const holdsMore = (record: AccountRecord): boolean =>
+  record.securityKeys.length > 0 ||
+  record.backupCodes.length > 0 ||
+  record.devices.length > 0 ||
+  record.recommendationDismissed;
+
+/** As many as there is room for, those used last. */
+function newDevices({ devices }: AccountRecord, existing: Existing): ImportedDevice[] {
+  const byIdentity = new Map(devices.map((device) => [identityOf(device), device]));
+  return [...byIdentity]
+    .filter(([identity]) => !existing.devices.has(identity))
+    .map(([, device]) => device)
+    .toSorted((one, other) => other.lastSeenAt - one.lastSeenAt)
+    .slice(0, Math.max(0, MOST_DEVICES - existing.devices.size));
+}
+
+const isSame = (one: ImportedApp, other: ImportedApp): boolean =>
+  one.secret === other.secret &&
+  one.algorithm === other.algorithm &&
+  one.digits === other.digits &&
+  one.period === other.period;
