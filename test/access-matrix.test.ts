@@ -87,6 +87,7 @@ const RULES: Record<string, Rule> = {
   'Mutation.deleteApplication': 'administrator proved',
   'Mutation.disableAuthenticatorApp': 'user proved',
   'Mutation.disableTwoFactor': 'user proved',
+  'Mutation.dismissTwoFactorRecommendation': 'user',
   'Mutation.disconnectApplication': 'user proved',
   'Mutation.dropOldApplicationSecret': 'administrator proved',
   'Mutation.endApplicationSession': 'user proved',

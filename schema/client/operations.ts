@@ -538,12 +538,12 @@ export type WhoMayEnter =
 
 export type AccountFieldsFragment = { id: string, login: string, displayName: string | null, role: Role };
 
-export type TwoFactorFieldsFragment = { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> };
+export type TwoFactorFieldsFragment = { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> };
 
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MeQuery = { mustEnrol: boolean, mustChangePassword: boolean, me: { passwordElsewhere: boolean, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } } | null };
+export type MeQuery = { mustEnrol: boolean, mustChangePassword: boolean, me: { passwordElsewhere: boolean, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } } | null };
 
 export type PublicSettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -611,7 +611,7 @@ export type RecordSetupFactMutationVariables = Exact<{
 
 export type RecordSetupFactMutation = { recordSetupFact: boolean };
 
-export type AdministeredAccountFieldsFragment = { disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
+export type AdministeredAccountFieldsFragment = { disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
 export type AccountsQueryVariables = Exact<{
   filter?: AccountFilter | null | undefined;
@@ -619,7 +619,7 @@ export type AccountsQueryVariables = Exact<{
 }>;
 
 
-export type AccountsQuery = { accounts: { total: number, sorted: boolean, items: Array<{ disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } }> } };
+export type AccountsQuery = { accounts: { total: number, sorted: boolean, items: Array<{ disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } }> } };
 
 export type AccountLoginsQueryVariables = Exact<{
   search: string;
@@ -654,7 +654,7 @@ export type AccountDetailsQueryVariables = Exact<{
 }>;
 
 
-export type AccountDetailsQuery = { notifiesByMail: boolean, account: { passwordElsewhere: boolean, lockedUntil: string | null, disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, id: string, login: string, displayName: string | null, role: Role, devices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean }>, tokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null } | null }>, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }>, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> }, refusedAddress: { address: string, reason: string, at: string } | null } | null, auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown }> } };
+export type AccountDetailsQuery = { notifiesByMail: boolean, account: { passwordElsewhere: boolean, lockedUntil: string | null, disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, id: string, login: string, displayName: string | null, role: Role, devices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean }>, tokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null } | null }>, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }>, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> }, refusedAddress: { address: string, reason: string, at: string } | null } | null, auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown }> } };
 
 export type CreateAccountMutationVariables = Exact<{
   input: CreateAccountInput;
@@ -1053,7 +1053,7 @@ export type ConfirmAuthenticatorAppSetupMutationVariables = Exact<{
 }>;
 
 
-export type ConfirmAuthenticatorAppSetupMutation = { confirmAuthenticatorAppSetup: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
+export type ConfirmAuthenticatorAppSetupMutation = { confirmAuthenticatorAppSetup: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
 export type CancelAuthenticatorAppSetupMutationVariables = Exact<{ [key: string]: never; }>;
 
@@ -1063,7 +1063,7 @@ export type CancelAuthenticatorAppSetupMutation = { cancelAuthenticatorAppSetup:
 export type DisableAuthenticatorAppMutationVariables = Exact<{ [key: string]: never; }>;
 
 
-export type DisableAuthenticatorAppMutation = { disableAuthenticatorApp: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
+export type DisableAuthenticatorAppMutation = { disableAuthenticatorApp: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
 export type BeginSecurityKeyRegistrationMutationVariables = Exact<{
   onThisDevice?: boolean | null | undefined;
@@ -1106,7 +1106,7 @@ export type RemoveSecurityKeyMutationVariables = Exact<{
 }>;
 
 
-export type RemoveSecurityKeyMutation = { removeSecurityKey: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
+export type RemoveSecurityKeyMutation = { removeSecurityKey: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
 export type PasskeySignalQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1123,17 +1123,22 @@ export type ConfirmBackupCodesMutationVariables = Exact<{
 }>;
 
 
-export type ConfirmBackupCodesMutation = { confirmBackupCodes: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
+export type ConfirmBackupCodesMutation = { confirmBackupCodes: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
 export type RemoveBackupCodesMutationVariables = Exact<{ [key: string]: never; }>;
 
 
-export type RemoveBackupCodesMutation = { removeBackupCodes: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
+export type RemoveBackupCodesMutation = { removeBackupCodes: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
 export type DisableTwoFactorMutationVariables = Exact<{ [key: string]: never; }>;
 
 
-export type DisableTwoFactorMutation = { disableTwoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
+export type DisableTwoFactorMutation = { disableTwoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
+
+export type DismissTwoFactorRecommendationMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DismissTwoFactorRecommendationMutation = { dismissTwoFactorRecommendation: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
 export type ReauthenticateMutationVariables = Exact<{
   password?: string | null | undefined;
@@ -1301,6 +1306,7 @@ export const TwoFactorFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(
   backupCodesRemaining
   authenticatorApp {
     digits
+    shortSecret
     createdAt
     lastUsedAt
   }
@@ -1344,6 +1350,7 @@ fragment TwoFactorFields on TwoFactorStatus {
   backupCodesRemaining
   authenticatorApp {
     digits
+    shortSecret
     createdAt
     lastUsedAt
   }
@@ -1529,6 +1536,7 @@ fragment TwoFactorFields on TwoFactorStatus {
   backupCodesRemaining
   authenticatorApp {
     digits
+    shortSecret
     createdAt
     lastUsedAt
   }
@@ -1752,6 +1760,7 @@ fragment TwoFactorFields on TwoFactorStatus {
   backupCodesRemaining
   authenticatorApp {
     digits
+    shortSecret
     createdAt
     lastUsedAt
   }
@@ -1879,6 +1888,7 @@ fragment TwoFactorFields on TwoFactorStatus {
   backupCodesRemaining
   authenticatorApp {
     digits
+    shortSecret
     createdAt
     lastUsedAt
   }
@@ -2756,6 +2766,7 @@ export const ConfirmAuthenticatorAppSetupDocument = /*#__PURE__*/ new TypedDocum
   backupCodesRemaining
   authenticatorApp {
     digits
+    shortSecret
     createdAt
     lastUsedAt
   }
@@ -2792,6 +2803,7 @@ export const DisableAuthenticatorAppDocument = /*#__PURE__*/ new TypedDocumentSt
   backupCodesRemaining
   authenticatorApp {
     digits
+    shortSecret
     createdAt
     lastUsedAt
   }
@@ -2881,6 +2893,7 @@ export const RemoveSecurityKeyDocument = /*#__PURE__*/ new TypedDocumentString(`
   backupCodesRemaining
   authenticatorApp {
     digits
+    shortSecret
     createdAt
     lastUsedAt
   }
@@ -2929,6 +2942,7 @@ export const ConfirmBackupCodesDocument = /*#__PURE__*/ new TypedDocumentString(
   backupCodesRemaining
   authenticatorApp {
     digits
+    shortSecret
     createdAt
     lastUsedAt
   }
@@ -2960,6 +2974,7 @@ export const RemoveBackupCodesDocument = /*#__PURE__*/ new TypedDocumentString(`
   backupCodesRemaining
   authenticatorApp {
     digits
+    shortSecret
     createdAt
     lastUsedAt
   }
@@ -2991,6 +3006,7 @@ export const DisableTwoFactorDocument = /*#__PURE__*/ new TypedDocumentString(`
   backupCodesRemaining
   authenticatorApp {
     digits
+    shortSecret
     createdAt
     lastUsedAt
   }
@@ -3008,6 +3024,38 @@ fragment SecurityKeyFields on SecurityKey {
   backedUp
   counterRegressedAt
 }`) as unknown as TypedDocumentString<DisableTwoFactorMutation, DisableTwoFactorMutationVariables>;
+export const DismissTwoFactorRecommendationDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation DismissTwoFactorRecommendation {
+  dismissTwoFactorRecommendation {
+    ...TwoFactorFields
+  }
+}
+    fragment TwoFactorFields on TwoFactorStatus {
+  enabled
+  required
+  recommended
+  enrolmentDeadline
+  backupCodesRemaining
+  authenticatorApp {
+    digits
+    shortSecret
+    createdAt
+    lastUsedAt
+  }
+  securityKeys {
+    ...SecurityKeyFields
+  }
+}
+fragment SecurityKeyFields on SecurityKey {
+  id
+  name
+  model
+  createdAt
+  lastUsedAt
+  transports
+  backedUp
+  counterRegressedAt
+}`) as unknown as TypedDocumentString<DismissTwoFactorRecommendationMutation, DismissTwoFactorRecommendationMutationVariables>;
 export const ReauthenticateDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation Reauthenticate($password: String, $code: String) {
   reauthenticate(password: $password, code: $code)

@@ -40,7 +40,7 @@ export function createAdministration({
   events: { audit },
   accounts: { accounts, accountTransfer, contacts, hasher, passwordLinks },
   sessions: { devices, deviceList, tokens, tokenList },
-  factors: { authenticatorApp, factors, importedCodes, primaryFactors, twoFactor },
+  factors: { authenticatorApp, factors, importedCodes, primaryFactors, recommendation, twoFactor },
   integrations: { appPasswords, applications },
   keyUses,
   branding,
@@ -55,7 +55,7 @@ export function createAdministration({
   sessions: Sessions;
   factors: Pick<
     FactorWing,
-    'authenticatorApp' | 'factors' | 'importedCodes' | 'primaryFactors' | 'twoFactor'
+    'authenticatorApp' | 'factors' | 'importedCodes' | 'primaryFactors' | 'recommendation' | 'twoFactor'
   >;
   integrations: Integrations;
   keyUses: KeyUses;
@@ -86,7 +86,7 @@ export function createAdministration({
   const importer = new ImportService({
     ...ground,
     transfer: accountTransfer,
-    parts: new AccountParts({ ...ground, authenticatorApp, importedCodes, primaryFactors }),
+    parts: new AccountParts({ ...ground, authenticatorApp, importedCodes, primaryFactors, recommendation }),
     hasher,
   });
   const sheets = new AccountSheetService({

@@ -13,6 +13,7 @@ import { RecoveryCodesService } from './recovery-codes/recovery-codes.service.js
 import type { AttestationPolicy } from './security-keys/attestation-policy.js';
 import type { RelyingParty } from './security-keys/relying-party.js';
 import { securityKeys } from './security-keys/security-keys.plugin.js';
+import { RecommendationService } from './two-factor/recommendation.service.js';
 import { AccountTwoFactorResolver, TwoFactorResolver } from './two-factor/two-factor.resolver.js';
 import { TwoFactorService } from './two-factor/two-factor.service.js';
 
@@ -50,6 +51,7 @@ export function createFactors({
   const factors = new Factors();
   const primaryFactors = new PrimaryFactorsService({ accounts, factors, devices, throttle, tokens });
   const twoFactor = new TwoFactorService({ ...ground, accounts, factors, primaryFactors, throttle });
+  const recommendation = new RecommendationService(ground);
   const needs = {
     ...ground,
     keys,
@@ -79,6 +81,7 @@ export function createFactors({
     attestationPolicy,
     primaryFactors,
     twoFactor,
+    recommendation,
     recoveryCodes,
     authenticatorApp: app.factor,
     authenticatorAppSetup: app.setup,
@@ -92,7 +95,7 @@ export function createFactors({
     sweeps: factors.sweeps(),
     resolvers: [
       new RecoveryCodesResolver(recoveryCodes),
-      new TwoFactorResolver({ ...ground, twoFactor, branding, devices }),
+      new TwoFactorResolver({ ...ground, twoFactor, recommendation, branding, devices }),
       new AccountTwoFactorResolver(twoFactor),
       ...plugins.flatMap((plugin, index) => {
         const created = allCreated[index];

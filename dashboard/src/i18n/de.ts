@@ -268,6 +268,8 @@ const de: CommonTexts = {
       row: 'Verbundene App',
       setUp: 'Einrichten',
       replace: 'Ersetzen',
+      shortSecret:
+        'Ihre App kam von dort mit, wo Sie sie bisher verwendet haben. Sie funktioniert weiterhin; neu eingerichtet ist sie sicherer – wann immer es Ihnen passt.',
       removeTitle: 'Authenticator-App entfernen?',
       removeText: 'Ihre Codes werden nicht mehr angenommen. Löschen Sie den Eintrag in der App selbst.',
       removeConfirm: 'App entfernen',
@@ -595,7 +597,11 @@ const de: CommonTexts = {
     backup_codes: { generated: 'Backup-Codes erzeugt', removed: 'Backup-Codes entfernt' },
     backup_code: { used: 'Backup-Code benutzt' },
     recovery_code: { issued: 'Wiederherstellungscode ausgestellt', used: 'Wiederherstellungscode benutzt' },
-    two_factor: { disabled: 'Zweite Faktoren entfernt', reset: 'Zweite Faktoren zurückgesetzt' },
+    two_factor: {
+      disabled: 'Zweite Faktoren entfernt',
+      reset: 'Zweite Faktoren zurückgesetzt',
+      recommendation_dismissed: 'Empfehlung eines zweiten Faktors ausgeblendet',
+    },
     lost_factor: { removed: 'Verlorener zweiter Faktor entfernt' },
     device: {
       trusted: 'Gerät als vertrauenswürdig markiert',
@@ -615,6 +621,7 @@ const de: CommonTexts = {
       updated: 'Konto geändert',
       deleted: 'Konto gelöscht',
       imported: 'Konto importiert',
+      import_attached: 'Konto durch einen Import ergänzt',
       tokens_revoked: 'Alle Sitzungen beendet',
       contact_changed: 'Adresse für Benachrichtigungen geändert',
       contact_requested: 'Adresse für Benachrichtigungen zu bestätigen',

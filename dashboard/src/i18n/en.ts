@@ -254,6 +254,8 @@ export default {
       row: 'Linked app',
       setUp: 'Set up',
       replace: 'Replace',
+      shortSecret:
+        'Your app came along from where you used it before. It still works; setting it up anew makes it safer, whenever it suits you.',
       removeTitle: 'Remove your authenticator app?',
       removeText: 'Its codes stop working. Remember to delete the entry in the app too.',
       removeConfirm: 'Remove app',
@@ -571,7 +573,11 @@ export default {
     backup_codes: { generated: 'Backup codes generated', removed: 'Backup codes removed' },
     backup_code: { used: 'Backup code used' },
     recovery_code: { issued: 'Recovery code issued', used: 'Recovery code used' },
-    two_factor: { disabled: 'Second factors removed', reset: 'Second factors reset' },
+    two_factor: {
+      disabled: 'Second factors removed',
+      reset: 'Second factors reset',
+      recommendation_dismissed: 'Recommendation of a second factor dismissed',
+    },
     lost_factor: { removed: 'Lost second factor removed' },
     device: {
       trusted: 'Device trusted',
@@ -591,6 +597,7 @@ export default {
       updated: 'Account changed',
       deleted: 'Account deleted',
       imported: 'Account imported',
+      import_attached: 'Account completed by an import',
       tokens_revoked: 'All sessions ended',
       contact_changed: 'Address for notices changed',
       contact_requested: 'Address for notices to be confirmed',

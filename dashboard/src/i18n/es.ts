@@ -263,6 +263,8 @@ const es: CommonTexts = {
       row: 'Aplicación vinculada',
       setUp: 'Configurar',
       replace: 'Sustituir',
+      shortSecret:
+        'Su aplicación viene del servicio que usaba antes. Sigue funcionando; configurarla de nuevo la hace más segura, cuando le venga bien.',
       removeTitle: '¿Quitar su aplicación de autenticación?',
       removeText: 'Sus códigos dejarán de aceptarse. Borre usted mismo la entrada en la aplicación.',
       removeConfirm: 'Quitar aplicación',
@@ -589,7 +591,11 @@ const es: CommonTexts = {
     backup_codes: { generated: 'Códigos de respaldo generados', removed: 'Códigos de respaldo quitados' },
     backup_code: { used: 'Código de respaldo usado' },
     recovery_code: { issued: 'Código de recuperación emitido', used: 'Código de recuperación usado' },
-    two_factor: { disabled: 'Segundos factores quitados', reset: 'Segundos factores restablecidos' },
+    two_factor: {
+      disabled: 'Segundos factores quitados',
+      reset: 'Segundos factores restablecidos',
+      recommendation_dismissed: 'Recomendación de un segundo factor descartada',
+    },
     lost_factor: { removed: 'Segundo factor perdido quitado' },
     device: {
       trusted: 'Dispositivo marcado como de confianza',
@@ -609,6 +615,7 @@ const es: CommonTexts = {
       updated: 'Cuenta modificada',
       deleted: 'Cuenta eliminada',
       imported: 'Cuenta importada',
+      import_attached: 'Cuenta completada por una importación',
       tokens_revoked: 'Todas las sesiones terminadas',
       contact_changed: 'Dirección de avisos cambiada',
       contact_requested: 'Dirección de avisos por confirmar',

@@ -266,6 +266,8 @@ const fr: CommonTexts = {
       row: 'Application associée',
       setUp: 'Configurer',
       replace: 'Remplacer',
+      shortSecret:
+        'Votre application vient du service que vous utilisiez auparavant. Elle fonctionne toujours ; la configurer à nouveau la rend plus sûre, quand cela vous convient.',
       removeTitle: 'Supprimer votre application d’authentification ?',
       removeText: 'Ses codes ne seront plus acceptés. Supprimez vous-même l’entrée dans l’application.',
       removeConfirm: 'Supprimer l’application',
@@ -599,7 +601,11 @@ const fr: CommonTexts = {
     backup_codes: { generated: 'Codes de secours générés', removed: 'Codes de secours supprimés' },
     backup_code: { used: 'Code de secours utilisé' },
     recovery_code: { issued: 'Code de récupération émis', used: 'Code de récupération utilisé' },
-    two_factor: { disabled: 'Seconds facteurs supprimés', reset: 'Seconds facteurs réinitialisés' },
+    two_factor: {
+      disabled: 'Seconds facteurs supprimés',
+      reset: 'Seconds facteurs réinitialisés',
+      recommendation_dismissed: 'Recommandation d’un second facteur écartée',
+    },
     lost_factor: { removed: 'Second facteur perdu supprimé' },
     device: {
       trusted: 'Appareil déclaré de confiance',
@@ -619,6 +625,7 @@ const fr: CommonTexts = {
       updated: 'Compte modifié',
       deleted: 'Compte supprimé',
       imported: 'Compte importé',
+      import_attached: 'Compte complété par une importation',
       tokens_revoked: 'Toutes les sessions terminées',
       contact_changed: 'Adresse de notification modifiée',
       contact_requested: 'Adresse des notifications à confirmer',

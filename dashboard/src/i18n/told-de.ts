@@ -51,6 +51,12 @@ export default {
     backupCodes: 'Verlorene Backup-Codes entfernt.',
     last: 'Es war der letzte zweite Faktor.',
   },
+  imported: {
+    securityKeys: 'Sicherheitsschlüssel von dort: %{names}.',
+    backupCodes: '%{smart_count} Backup-Code von dort. |||| %{smart_count} Backup-Codes von dort.',
+    devices: '%{smart_count} Gerät von dort. |||| %{smart_count} Geräte von dort.',
+    recommendationDismissed: 'Wünscht keine Empfehlung eines zweiten Faktors.',
+  },
   backupCodeUsed:
     'Backup-Code verwendet; %{smart_count} ist noch übrig. |||| Backup-Code verwendet; %{smart_count} sind noch übrig.',
   device: {

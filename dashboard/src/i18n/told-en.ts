@@ -50,6 +50,12 @@ export default {
     backupCodes: 'Lost backup codes removed.',
     last: 'It was the last second factor.',
   },
+  imported: {
+    securityKeys: 'Security keys from there: %{names}.',
+    backupCodes: '%{smart_count} backup code from there. |||| %{smart_count} backup codes from there.',
+    devices: '%{smart_count} device from there. |||| %{smart_count} devices from there.',
+    recommendationDismissed: 'Wants no recommendation of a second factor.',
+  },
   backupCodeUsed: 'Backup code used; %{smart_count} is left. |||| Backup code used; %{smart_count} are left.',
   device: {
     trusted: 'Device “%{device}” trusted.',

@@ -51,6 +51,12 @@ export default {
     backupCodes: 'Códigos de respaldo perdidos quitados.',
     last: 'Era el último segundo factor.',
   },
+  imported: {
+    securityKeys: 'Llaves de seguridad traídas: %{names}.',
+    backupCodes: '%{smart_count} código de respaldo traído. |||| %{smart_count} códigos de respaldo traídos.',
+    devices: '%{smart_count} dispositivo traído. |||| %{smart_count} dispositivos traídos.',
+    recommendationDismissed: 'No desea que se le recomiende un segundo factor.',
+  },
   backupCodeUsed:
     'Código de respaldo usado; queda %{smart_count}. |||| Código de respaldo usado; quedan %{smart_count}.',
   device: {

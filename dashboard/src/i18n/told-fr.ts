@@ -51,6 +51,12 @@ export default {
     backupCodes: 'Codes de secours perdus supprimés.',
     last: 'C’était le dernier second facteur.',
   },
+  imported: {
+    securityKeys: 'Clés de sécurité reprises : %{names}.',
+    backupCodes: '%{smart_count} code de secours repris. |||| %{smart_count} codes de secours repris.',
+    devices: '%{smart_count} appareil repris. |||| %{smart_count} appareils repris.',
+    recommendationDismissed: 'Ne souhaite pas qu’un second facteur lui soit recommandé.',
+  },
   backupCodeUsed:
     'Code de secours utilisé ; il en reste %{smart_count}. |||| Code de secours utilisé ; il en reste %{smart_count}.',
   device: {

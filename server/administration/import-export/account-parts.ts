@@ -5,16 +5,15 @@ import type { ImportedCodes } from '../../factors/backup-codes/imported-codes.js
 import type { PrimaryFactorsService } from '../../factors/primary-factors.service.js';
 import { KEY_ROW, keyRowOf } from '../../factors/security-keys/imported-key.js';
 import { SECURITY_KEY } from '../../factors/security-keys/what-it-is.js';
+import type { RecommendationService } from '../../factors/two-factor/recommendation.service.js';
 import type { AccountProfile } from '../../platform/acting/account-profile.js';
-import { changed, rowsOfEach, type Value } from '../../platform/database/prepared.js';
+import { rowsWhereIn, type Value } from '../../platform/database/prepared.js';
 import { identityOf, insertImportedDevices } from '../../sessions/devices/imported-device.js';
 import type { Existing, Owners, Parts } from './import-plan.js';
 
 const KEYS = 'SELECT accountId FROM security_keys WHERE accountId IN';
 const OWNERS = 'SELECT credentialHash, accountId FROM security_keys WHERE credentialHash IN';
 const DEVICES = 'SELECT accountId, name, createdAt FROM devices WHERE accountId IN';
-const DISMISSED = 'SELECT id FROM accounts WHERE recommendationDismissed = 1 AND id IN';
-const DISMISS = 'UPDATE accounts SET recommendationDismissed = 1 WHERE id = ?';
 
 interface OfAccount {
   accountId: string;
@@ -27,6 +26,7 @@ export class AccountParts {
       authenticatorApp: AuthenticatorAppService;
       importedCodes: ImportedCodes;
       primaryFactors: PrimaryFactorsService;
+      recommendation: RecommendationService;
     },
   ) {}
 
@@ -40,9 +40,7 @@ export class AccountParts {
     const keysOf = byAccount(await this.rows<OfAccount>(KEYS, accountIds, tx));
     type Device = OfAccount & { name: string | null; createdAt: number | string };
     const devicesOf = byAccount(await this.rows<Device>(DEVICES, accountIds, tx));
-    const dismissed = new Set(
-      (await this.rows<{ id: string }>(DISMISSED, accountIds, tx)).map(({ id }) => id),
-    );
+    const dismissed = await this.needs.recommendation.dismissedAmong(accountIds, tx);
     return new Map(
       accountIds.map((id) => [
         id,
@@ -108,7 +106,7 @@ export class AccountParts {
       before = { ...before, primaryFactors: before.primaryFactors | factor.primaryBit };
     }
     if (parts.backupCodes.length > 0) await importedCodes.begin(tx, account.id, parts.backupCodes.length);
-    if (parts.recommendationDismissed) await changed(tx, DISMISS, [account.id]);
+    if (parts.recommendationDismissed) await this.needs.recommendation.note(tx, account.id);
   }
 
   /** The bits of Account.primaryFactors of an account that is created with these. */
@@ -120,7 +118,7 @@ export class AccountParts {
   private rows<Row>(sql: string, values: readonly string[], tx?: EntityManager): Promise<Row[]> {
     const read = (text: string, asked: readonly Value[]): Promise<Row[]> =>
       this.needs.database.rows<Row>(text, asked, tx);
-    return rowsOfEach(read, sql, values);
+    return rowsWhereIn(read, sql, values);
   }
 }
 

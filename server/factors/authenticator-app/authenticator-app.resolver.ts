@@ -29,6 +29,12 @@ export class AuthenticatorAppType {
   @Field(() => Int, { description: 'The number of digits of its codes.' })
   digits!: number;
 
+  @Field(() => Boolean, {
+    description:
+      'Whether its secret, which was brought along, has less than the 128 bits that RFC 4226 asks for: it works, and setting it up anew makes it safer.',
+  })
+  shortSecret!: boolean;
+
   @Field(() => Int, {
     nullable: true,
     description:
@@ -128,6 +134,7 @@ export class AuthenticatorAppResolver {
         createdAt: new Date(app.createdAt),
         lastUsedAt: app.lastUsedAt === null ? null : new Date(app.lastUsedAt),
         digits: app.digits,
+        shortSecret: app.shortSecret,
         clockSkew: app.clockSkew,
       }
     );

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { Account } from '../../accounts/account.entity.js';
 import type { ThrottleService } from '../../accounts/throttle/throttle.service.js';
 import type { Ground } from '../../accounts/ground.js';
-import { Insertion, rowsOfEach, type Value } from '../../platform/database/prepared.js';
+import { Insertion, rowsWhereIn, type Value } from '../../platform/database/prepared.js';
 import type { KeyRing } from '../../platform/encryption/key-ring.js';
 import type { SealedColumn } from '../../platform/encryption/key-use.js';
 import { newId } from '../../platform/ids.js';
@@ -54,7 +54,7 @@ export class ImportedCodes {
   async withSet(accountIds: readonly string[], tx?: EntityManager): Promise<Set<string>> {
     const read = (sql: string, values: readonly Value[]) =>
       this.needs.database.rows<{ accountId: string }>(sql, values, tx);
-    return new Set((await rowsOfEach(read, WITH_SET, accountIds)).map(({ accountId }) => accountId));
+    return new Set((await rowsWhereIn(read, WITH_SET, accountIds)).map(({ accountId }) => accountId));
   }
 
   /** For an account that had none; the caller has locked it. */

@@ -16,10 +16,11 @@ import { AccountType, toAccountType } from '../../accounts/account.type.js';
 import { type Context, sessionOf } from '../../platform/graphql/context.js';
 import { SecondFactorMethod } from '../../sessions/tokens/second-factor-method.type.js';
 import type { DevicesService } from '../../sessions/devices/devices.service.js';
+import type { RecommendationService } from './recommendation.service.js';
 import type { TwoFactorService } from './two-factor.service.js';
 import { TwoFactorStatus } from './two-factor.type.js';
 import type { SecondFactor } from '../../platform/acting/sign-in-method.js';
-import { valueOfEach } from '../../platform/graphql/loaders.js';
+import { isAmong, valueOfEach } from '../../platform/graphql/loaders.js';
 import type { Branding } from '../../settings/branding.js';
 import type { Ground } from '../../accounts/ground.js';
 
@@ -73,11 +74,13 @@ export class PublicSettings {
 
 @Resolver(() => TwoFactorStatus)
 export class TwoFactorResolver {
+  private readonly dismissed = isAmong((ids) => this.needs.recommendation.dismissedAmong(ids));
   private readonly trustedCounts = valueOfEach((ids) => this.needs.devices.trustedCounts(ids), 0);
 
   constructor(
     private readonly needs: Ground & {
       twoFactor: TwoFactorService;
+      recommendation: RecommendationService;
       branding: Branding;
       devices: DevicesService;
     },
@@ -96,6 +99,17 @@ export class TwoFactorResolver {
       trustDevicesForDays,
       appPasswordsAvailable: allowAppPasswords,
     };
+  }
+
+  @Authorized()
+  @Mutation(() => TwoFactorStatus, {
+    description:
+      'Dismisses the recommendation to set up a second factor, for good; one that is required is asked for all the same.',
+  })
+  async dismissTwoFactorRecommendation(@Ctx() context: Context): Promise<TwoFactorStatus> {
+    const session = sessionOf(context);
+    await this.needs.recommendation.dismiss(session);
+    return this.needs.twoFactor.statusNow(session.account.id);
   }
 
   @Authorized('proved', 'lasting')
@@ -144,6 +158,17 @@ export class TwoFactorResolver {
   ): Promise<AccountType> {
     const lost = { method, id: id ?? null, evenLast };
     return toAccountType(await this.needs.twoFactor.removeLost(sessionOf(context), accountId, lost));
+  }
+
+  @FieldResolver(() => Boolean, {
+    description:
+      'Whether a second factor should be recommended: showRecommendationToConfigure is on, the account has none, and its person has not dismissed that, or policy requires one.',
+  })
+  async recommended(
+    @Root() { accountId, recommendable, required }: TwoFactorStatus,
+    @Ctx() { loaders }: Context,
+  ): Promise<boolean> {
+    return recommendable && (required || !(await loaders.load(this.dismissed, accountId)));
   }
 
   @FieldResolver(() => Date, {

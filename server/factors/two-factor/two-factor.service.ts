@@ -17,7 +17,8 @@ export interface Status {
   required: boolean;
   /** Until when a demanded second factor may be missing, in milliseconds; null when none is. */
   enrolBy: number | null;
-  recommended: boolean;
+  /** Whether a second factor is recommended to those who have none and have not dismissed that. */
+  recommendable: boolean;
 }
 
 export interface LostFactor {
@@ -46,7 +47,7 @@ export class TwoFactorService {
       enabled,
       required: isRequired(account, settings),
       enrolBy: enrolmentDeadline(account, settings),
-      recommended: settings.showRecommendationToConfigure && !settings.disabled && !enabled,
+      recommendable: settings.showRecommendationToConfigure && !settings.disabled && !enabled,
     };
   }
 

@@ -8,12 +8,7 @@ export class TwoFactorStatus {
   @Field(() => Boolean, { description: 'Whether policy requires a second factor of this account.' })
   required!: boolean;
 
-  @Field(() => Boolean, {
-    description:
-      'Whether a second factor should be recommended: showRecommendationToConfigure is on, and the account has none.',
-  })
-  recommended!: boolean;
-
   accountId!: string;
+  recommendable!: boolean;
   enrolBy!: number | null;
 }

@@ -27,7 +27,7 @@ export const marks = ({ length }: readonly unknown[]): string => `(${Array(lengt
 
 // Of rows or values in one statement: few enough that there are not many texts to keep prepared.
 const INSERTED_AT_ONCE = 50;
-const ASKED_AT_ONCE = 500;
+const ASKED_AT_ONCE = [1, 10, 100, 500];
 
 /** An INSERT of rows with these columns; the others take their defaults. */
 export class Insertion<Row extends object> {
@@ -67,18 +67,20 @@ export class Insertion<Row extends object> {
 }
 
 /**
- * The rows of each of these values, of which a statement that ends in `IN` is asked for some hundred at a time: always
- * for as many, so that it is prepared once.
+ * The rows with one of these values, which a statement that ends in `IN` is asked for: always for one of a few numbers
+ * of them, the last one several times, so that few texts are prepared.
  */
-export async function rowsOfEach<Row>(
+export async function rowsWhereIn<Row>(
   read: (sql: string, values: readonly Value[]) => Promise<Row[]>,
   sql: string,
   values: readonly string[],
 ): Promise<Row[]> {
+  const most = ASKED_AT_ONCE.at(-1) ?? 1;
   const found: Row[] = [];
-  for (let from = 0; from < values.length; from += ASKED_AT_ONCE) {
-    const some = values.slice(from, from + ASKED_AT_ONCE);
-    const asked = [...some, ...Array<string>(ASKED_AT_ONCE - some.length).fill(some[0] ?? '')];
+  for (let from = 0; from < values.length; from += most) {
+    const some = values.slice(from, from + most);
+    const places = ASKED_AT_ONCE.find((count) => count >= some.length) ?? most;
+    const asked = [...some, ...Array<string>(places - some.length).fill(some.at(-1) ?? '')];
     found.push(...(await read(`${sql} ${marks(asked)}`, asked)));
   }
   return found;

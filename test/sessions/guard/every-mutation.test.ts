@@ -95,6 +95,9 @@ const OF_ONESELF: Record<string, Prepare> = {
       'mutation { createAppPassword(input: { name: "tablet", scopes: ["dav"] }) { appPassword { id } } }',
   }),
   disableAuthenticatorApp: () => ({ query: 'mutation { disableAuthenticatorApp { enabled } }' }),
+  dismissTwoFactorRecommendation: () => ({
+    query: 'mutation { dismissTwoFactorRecommendation { enabled } }',
+  }),
   disableTwoFactor: () => ({ query: 'mutation { disableTwoFactor { enabled } }' }),
   disconnectApplication: async ({ client }) =>
     byId('disconnectApplication(applicationId: $id)', await connected(client)),

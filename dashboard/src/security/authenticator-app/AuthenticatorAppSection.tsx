@@ -1,5 +1,5 @@
 import PhoneIphoneOutlined from '@mui/icons-material/PhoneIphoneOutlined';
-import { Button, Stack } from '@mui/material';
+import { Alert, Button, Stack } from '@mui/material';
 import { useState } from 'react';
 import { Link } from 'react-router-dom';
 import { DisableAuthenticatorAppDocument } from '#client/operations';
@@ -33,6 +33,11 @@ export function AuthenticatorAppSection(props: { twoFactor: Me['twoFactor']; can
       text={t('security.app.text')}
       action={app ? undefined : setUp(t('security.app.setUp'), true)}
     >
+      {app?.shortSecret === true && props.canSetUp && (
+        <Alert severity="info" sx={{ mb: 1.5 }}>
+          {t('security.app.shortSecret')}
+        </Alert>
+      )}
       {app && (
         <Rows>
           <Row

@@ -1,15 +1,15 @@
 import { Alert, AlertTitle, Button, Stack } from '@mui/material';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router-dom';
-import type { PublicSettingsQuery } from '#client/operations';
+import { DismissTwoFactorRecommendationDocument, type PublicSettingsQuery } from '#client/operations';
+import { send } from '../../api/send';
+import { factorsChanged } from '../../api/session';
+import { useAction } from '../../components/useAction';
 import { whyNoKeys } from '../../components/webauthn';
 import { useTimes } from '../../i18n/times';
 import { useTexts } from '../../i18n/texts';
 import { useMe } from '../../session/me';
 import { AddSecurityKeyDialog } from '../security-keys/AddSecurityKeyDialog';
-
-// Gone for this session of the browser, not for good.
-const DISMISSED = 'latchkey.recommendation-dismissed';
 
 /** Recommends a second factor, or tells from when one is demanded; the latter cannot be put aside. */
 export function Recommendation(props: {
@@ -22,12 +22,13 @@ export function Recommendation(props: {
   const { date } = useTimes();
   const { recommended, enrolmentDeadline } = useMe().twoFactor;
   const [isAddingKey, setAddingKey] = useState(false);
-  const [isDismissed, setDismissed] = useState(() => sessionStorage.getItem(DISMISSED) !== null);
-  if (enrolmentDeadline === null && (!recommended || isDismissed)) return props.children;
-  const dismiss = () => {
-    sessionStorage.setItem(DISMISSED, 'yes');
-    setDismissed(true);
-  };
+  const { isBusy, run } = useAction();
+  if (enrolmentDeadline === null && !recommended) return props.children;
+  const dismiss = () =>
+    run(async () => {
+      await send(DismissTwoFactorRecommendationDocument);
+      await factorsChanged();
+    });
   return (
     <Alert
       severity={enrolmentDeadline === null ? 'info' : 'warning'}
@@ -55,7 +56,7 @@ export function Recommendation(props: {
           )
         )}
         {enrolmentDeadline === null && (
-          <Button color="secondary" size="small" onClick={dismiss}>
+          <Button color="secondary" size="small" disabled={isBusy} onClick={() => void dismiss()}>
             {t('security.recommendation.later')}
           </Button>
         )}
