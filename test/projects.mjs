@@ -27,6 +27,7 @@ export const UNIT = [
   'test/platform/typed-code.test.ts',
   'test/integrations/forward-auth/decision.test.ts',
   'test/bench/simulation.test.ts',
+  'test/factors/security-keys/cose-key.test.ts',
 ];
 
 /** A page in Chromium. */

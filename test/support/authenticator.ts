@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { ImportedKey } from '../../server/factors/security-keys/imported-key.js';
 import { attestationObject, authenticatorData, FLAG, sha256, type Statement } from './attestation.js';
 import { type CredentialKey, ecKey } from './credential-keys.js';
 
@@ -26,14 +27,37 @@ export interface Attestation {
 
 /** An authenticator in software, and a browser at an origin: for what Chromium would never send. */
 export class SoftAuthenticator {
-  readonly key: CredentialKey = ecKey('P-256');
+  readonly key: CredentialKey;
   readonly credentialId: Buffer = randomBytes(32);
   aaguid: Buffer = Buffer.alloc(16);
   signCount = 0;
   flags: number = FLAG.UP | FLAG.UV;
-  private userHandle: Buffer = Buffer.alloc(0);
+  private userHandle: Buffer;
 
-  constructor(private readonly origin: string) {}
+  /** `held`: what is on it already, of a registration elsewhere. */
+  constructor(
+    private readonly origin: string,
+    held: { key?: CredentialKey; userHandle?: Buffer } = {},
+  ) {
+    this.key = held.key ?? ecKey('P-256');
+    this.userHandle = held.userHandle ?? Buffer.alloc(0);
+  }
+
+  /** As the server kept it that it was registered at. */
+  kept(name = 'Old key'): ImportedKey {
+    return {
+      credentialId: this.credentialId.toString('base64url'),
+      publicKey: this.key.cose.toString('base64url'),
+      name,
+      aaguid: null,
+      transports: ['usb'],
+      signCount: this.signCount,
+      backupEligible: (this.flags & FLAG.BE) !== 0,
+      backedUp: (this.flags & FLAG.BS) !== 0,
+      userHandle: this.userHandle.length === 0 ? null : this.userHandle.toString('base64url'),
+      createdAt: null,
+    };
+  }
 
   /** Answers PublicKeyCredentialCreationOptionsJSON; without `attest`, with the format none. */
   async create(

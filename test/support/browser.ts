@@ -49,6 +49,8 @@ export interface StoredCredential {
   /** PKCS #8. */
   privateKey: Buffer;
   signCount: number;
+  /** Of one that is discoverable. */
+  userHandle?: Buffer;
 }
 
 /** A page of an origin, with one virtual authenticator plugged in (Chromium's WebAuthn DevTools domain). */
@@ -94,12 +96,13 @@ export class AuthenticatorPage {
     return new AuthenticatorPage(context, page, devTools, authenticatorId);
   }
 
-  async store({ credentialId, rpId, privateKey, signCount }: StoredCredential): Promise<void> {
+  async store({ credentialId, rpId, privateKey, signCount, userHandle }: StoredCredential): Promise<void> {
     await this.devTools.send('WebAuthn.addCredential', {
       authenticatorId: this.authenticatorId,
       credential: {
         credentialId: credentialId.toString('base64'),
-        isResidentCredential: false,
+        isResidentCredential: userHandle !== undefined,
+        ...(userHandle && { userHandle: userHandle.toString('base64') }),
         rpId,
         privateKey: privateKey.toString('base64'),
         signCount,
