@@ -52,7 +52,10 @@ export interface AccountRecord {
   devices: readonly ImportedDevice[];
   recommendationDismissed: boolean;
   contact: RecordContact | null;
+  /** What to know of it as it comes. */
   warning: string | null;
+  /** The same of its app. */
+  appWarning: string | null;
 }
 
 const IMPORTED = [
@@ -131,7 +134,8 @@ export async function checkRecord(raw: RawRecord, now: number): Promise<AccountR
     devices: (raw.devices ?? []).map((device) => usableDevice(device, now)),
     recommendationDismissed: raw.recommendationDismissed ?? false,
     contact: contact ?? contactOf(text('email'), text('locale')),
-    warning: [remark ?? [], totp?.warning ?? []].flat().join(' ') || null,
+    warning: remark ?? null,
+    appWarning: totp?.warning ?? null,
   };
 }
 

@@ -102,7 +102,8 @@ export function decide(
   const comes = partsOf(parts).length > 0;
   const result = !account ? 'created' : comes ? 'attached' : 'unchanged';
   const remarks = [
-    ...(result === 'unchanged' ? [] : [record.warning]),
+    result === 'unchanged' ? null : record.warning,
+    authenticatorApp === null ? null : record.appWarning,
     isOtherApp ? OTHER_APP : null,
     record.backupCodes.length > 0 && !hasPrimary ? NOTHING_BESIDE : null,
   ].filter((remark) => remark !== null);
