@@ -120,6 +120,7 @@ export class BackupCodesService implements CodeFactor {
         : await this.findImported(accountId, code);
     if (found === null) return null;
     const unused = { ...found, accountId, usedAt: IsNull() };
+    if (!(await this.needs.database.manager.existsBy(BackupCode, unused))) return null;
     return async (tx, user) => {
       const { affected } = await tx.update(BackupCode, unused, { usedAt: this.needs.clock.now() });
       if (affected !== 1) return false;
@@ -219,14 +220,12 @@ export class BackupCodesService implements CodeFactor {
   }
 
   private async findOwn(
-    { accountId, salt }: BackupCode,
+    { salt }: Pick<BackupCode, 'salt'>,
     code: string,
   ): Promise<Pick<BackupCode, 'hash'> | null> {
     const typed = parseLookupSecret(code, LENGTH);
     if (typed === null) return null;
-    const found = { hash: await this.hashCode(typed, Buffer.from(salt, 'base64url')) };
-    const unused = { ...found, accountId, usedAt: IsNull() };
-    return (await this.needs.database.manager.existsBy(BackupCode, unused)) ? found : null;
+    return { hash: await this.hashCode(typed, Buffer.from(salt, 'base64url')) };
   }
 
   /** A wrong one costs a hash, as a wrong one of our own does. */

@@ -1,5 +1,7 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { coseKey } from '../../../server/factors/security-keys/cose-key.js';
 import { Ceremony } from '../../../server/factors/security-keys/ceremony.entity.js';
 import {
   type AuthenticatorOptions,
@@ -7,6 +9,7 @@ import {
   leaveChromium,
   startChromium,
 } from '../../support/browser.js';
+import { bringAlong, recordOf } from '../../support/bring-along.js';
 import type { Client } from '../../support/client.js';
 import {
   accountFor,
@@ -69,6 +72,49 @@ test('told which passkeys are left, the browser forgets the one that was removed
   expect(await page.credentials()).toBe(1);
   await client.data('mutation ($id: ID!) { removeSecurityKey(id: $id) { enabled } }', { id: key['id'] });
   await tell();
+  expect(await page.credentials()).toBe(0);
+  await page.close();
+});
+
+test('a passkey from elsewhere signs in by its old handle, and is not forgotten when the browser is told which are left', async () => {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const [credentialId, userHandle] = [randomBytes(32), Buffer.from('old-user-handle')];
+  const securityKeys = [
+    {
+      credentialId: credentialId.toString('base64url'),
+      publicKey: await coseKey(publicKey.export({ format: 'jwk' })),
+      name: 'Old passkey',
+      aaguid: null,
+      transports: ['internal'],
+      signCount: 1,
+      backupEligible: false,
+      backedUp: false,
+      userHandle: userHandle.toString('base64url'),
+      createdAt: null,
+    },
+  ];
+  await bringAlong(server, [await recordOf('old-passkey', { securityKeys })]);
+  const page = await AuthenticatorPage.open(browser, server.url, PASSKEY);
+  const { hostname: rpId } = new URL(server.url);
+  const pkcs8 = privateKey.export({ type: 'pkcs8', format: 'der' });
+  await page.store({ credentialId, rpId, privateKey: pkcs8, signCount: 1, userHandle });
+  const client = clientOf(server);
+  const response = await page.get(await call(client, BEGIN_PASSKEY));
+  expect(await call(client, SIGN_IN_WITH_PASSKEY, { response })).toMatchObject({
+    account: { login: 'old-passkey' },
+  });
+  const { passkeySignal } = await client.data<{ passkeySignal: Json }>(
+    '{ passkeySignal { rpId userId allAcceptedCredentialIds } }',
+  );
+  expect(passkeySignal['userId']).not.toBe(userHandle.toString('base64url'));
+  await page.signalAllAccepted(passkeySignal);
+  expect(await page.credentials()).toBe(1);
+  // The signal is heard: of the old handle it would be forgotten, were it not among them.
+  await page.signalAllAccepted({
+    ...passkeySignal,
+    userId: userHandle.toString('base64url'),
+    allAcceptedCredentialIds: [],
+  });
   expect(await page.credentials()).toBe(0);
   await page.close();
 });

@@ -67,6 +67,12 @@ export default {
       suites: ['test/administration/import-export/import'],
     },
     {
+      name: 'an app with a short secret is not marked',
+      find: 'shortSecret: isShort(secret)',
+      put: 'shortSecret: false',
+      suites: ['test/administration/import-export/brought-along'],
+    },
+    {
       name: 'half of the apps are enough to call the server’s clock wrong',
       find: 'off.length > skews.length / 2',
       put: 'off.length >= skews.length / 2',

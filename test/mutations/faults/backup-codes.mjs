@@ -3,8 +3,8 @@ export default {
   faults: [
     {
       name: 'a used code is accepted again',
-      find: "'base64url')),\n      usedAt: IsNull(),",
-      put: "'base64url')),",
+      find: '{ ...found, accountId, usedAt: IsNull() }',
+      put: '{ ...found, accountId }',
     },
     {
       name: 'a code that another request has used signs in as well',
@@ -48,8 +48,27 @@ export default {
     },
     {
       name: 'every set has the same salt',
-      find: 'randomBytes(SALT_BYTES)',
-      put: 'Buffer.alloc(SALT_BYTES)',
+      find: 'const salt = randomBytes(SALT_BYTES)',
+      put: 'const salt = Buffer.alloc(SALT_BYTES)',
+    },
+    {
+      name: 'a wrong code costs nothing where the codes are from elsewhere',
+      find: 'await this.hashCode(typed, randomBytes(SALT_BYTES));',
+      put: '',
+      suites: ['test/administration/import-export/brought-along'],
+    },
+    {
+      name: 'a code from elsewhere is good on another account, once its row is there',
+      find: '`${accountId}:${code}`',
+      put: '`${accountId.slice(36)}:${code}`',
+      suites: ['test/administration/import-export/brought-along'],
+    },
+    {
+      name: 'an account that has codes gets those from elsewhere as well',
+      folder: 'administration/import-export',
+      find: 'hasPrimary && !existing.hasBackupCodes',
+      put: 'hasPrimary',
+      suites: ['test/administration/import-export/brought-along'],
     },
     {
       name: 'the removal of a set leaves no event',

@@ -50,6 +50,27 @@ export default {
       suites: ['test/factors/security-keys/ceremonies'],
     },
     {
+      name: 'a key from elsewhere answers with the handle of the account as well',
+      folder: 'factors/security-keys',
+      find: "handle === '' ? binding.accountId !== null : isHandleOf(key, handle)",
+      put: "handle === '' ? binding.accountId !== null : isHandleOf(key, handle) || isHandleOf({ ...key, userHandle: null }, handle)",
+      suites: ['test/administration/import-export/keys-from-elsewhere'],
+    },
+    {
+      name: 'a key whose BE flag was not kept may change it for ever',
+      folder: 'factors/security-keys',
+      find: 'eligibilityUnknown = 0,',
+      put: '',
+      suites: ['test/administration/import-export/keys-from-elsewhere'],
+    },
+    {
+      name: 'an import takes a key that is another account’s',
+      folder: 'administration/import-export',
+      find: '(ownerOf(key) ?? owner) !== owner',
+      put: 'ownerOf(key) === null',
+      suites: ['test/administration/import-export/keys-from-elsewhere'],
+    },
+    {
       name: 'a right password pardons no wrong ones',
       find: /(the password, the address: otherwise two wait for each other\.)\s+await attempt\.succeeded\(tx\);/,
       put: '$1',

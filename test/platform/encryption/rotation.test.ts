@@ -5,6 +5,7 @@ import { startApp } from '../../../server/app/app.js';
 import { OWN_PARAMETERS } from '../../../server/factors/authenticator-app/totp.js';
 import { AuthenticatorAppSetup } from '../../../server/factors/authenticator-app/authenticator-app-setup.entity.js';
 import { AuthenticatorApp } from '../../../server/factors/authenticator-app/authenticator-app.entity.js';
+import { BackupCode } from '../../../server/factors/backup-codes/backup-code.entity.js';
 import { readConfig } from '../../../server/config/config.js';
 import { DAY, MINUTE, systemClock } from '../../../server/platform/clock.js';
 import { openDatabase } from '../../../server/app/data-source.js';
@@ -20,6 +21,7 @@ const [OLD, NEW, FOREIGN] = Array.from({ length: 3 }, () => randomBytes(32).toSt
   string,
 ];
 const third = randomBytes(32).toString('hex');
+const fourth = randomBytes(32).toString('hex');
 const log = pino({ level: 'silent' });
 
 let testDatabase: TestDatabase;
@@ -130,6 +132,27 @@ test('rotation seals all anew, keeps a secret that changes meanwhile, and says w
   expect(await after.authenticatorApp.check(ids[0]!, '000000')).toBeNull();
   expect((await after.auditVerification.verify()).findings).toEqual([]);
   await expect(servicesWith(OLD)).rejects.toThrow('SECRET_KEY: is not the key');
+});
+
+test('digests of backup codes from elsewhere are sealed anew; codes of our own are none, and counted as none', async () => {
+  const before = await servicesWith(NEW);
+  const id = await withApp(before, 'codes');
+  await database.transaction((tx) =>
+    before.importedCodes.insert(tx, [
+      { accountId: id, code: 'first234' },
+      { accountId: id, code: 'second23' },
+    ]),
+  );
+  const ours = { accountId: await withApp(before, 'own'), hash: 'x', salt: 'y', sealedDigest: null };
+  await database.manager.insert(BackupCode, { ...ours, id: ours.accountId, usedAt: null });
+  const both = await servicesWith(`${fourth},${NEW}`);
+  expect(await both.keyRotation.rotate(ACTOR)).toMatchObject({ unreadable: 0 });
+  const after = await servicesWith(fourth);
+  const check = (code: string) =>
+    after.hasher.withPlace({ account: null, ipAddress: null }, () => after.backupCodes.check(id, code));
+  expect(await check('FIRST-234')).not.toBeNull();
+  expect(await check('third234')).toBeNull();
+  await (await servicesWith(`${NEW},${fourth}`)).keyRotation.rotate(ACTOR);
 });
 
 test('rotations that run at once, and one that was cut short, leave nothing half done', async () => {
