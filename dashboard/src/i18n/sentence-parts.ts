@@ -73,3 +73,11 @@ export function changes(
     ];
   });
 }
+
+/** What an import has brought to an account beside itself. */
+export const broughtAlong: Say = ({ securityKeys, backupCodes, devices, recommendationDismissed }, { t }) => [
+  Array.isArray(securityKeys) && t('told.imported.securityKeys', { names: securityKeys.join(', ') }),
+  counted(t, 'told.imported.backupCodes', backupCodes),
+  counted(t, 'told.imported.devices', devices),
+  recommendationDismissed === true && t('told.imported.recommendationDismissed'),
+];

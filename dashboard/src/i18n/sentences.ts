@@ -1,6 +1,7 @@
 import type { TextKey } from './catalogue';
 import { deviceName } from './names';
 import {
+  broughtAlong,
   changes,
   counted,
   type Details,
@@ -125,13 +126,6 @@ const created: Say = (details, words) => {
     ...broughtAlong(details, words),
   ];
 };
-
-const broughtAlong: Say = ({ securityKeys, backupCodes, devices, recommendationDismissed }, { t }) => [
-  Array.isArray(securityKeys) && t('told.imported.securityKeys', { names: securityKeys.join(', ') }),
-  counted(t, 'told.imported.backupCodes', backupCodes),
-  counted(t, 'told.imported.devices', devices),
-  recommendationDismissed === true && t('told.imported.recommendationDismissed'),
-];
 
 /** Its name says it all. */
 const nothingMore: Say = () => [];

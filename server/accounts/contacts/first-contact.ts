@@ -3,7 +3,7 @@ import { isDeliverable } from '../../platform/email-address.js';
 import type { Locale } from '../../platform/locale.js';
 import { Insertion } from '../../platform/database/prepared.js';
 import { Refusal } from '../../platform/refusal.js';
-import { Contact, NOTHING_PENDING, NOTHING_REFUSED } from './contact.entity.js';
+import { type Contact, NOTHING_PENDING, NOTHING_REFUSED } from './contact.entity.js';
 
 /** Where and in which language a new account is written to, as far as its creator knows. */
 export interface FirstContact {
