@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type AuthenticatorOptions, leaveChromium, startChromium } from '../support/browser.js';
+import { bringAlong, recordOf } from '../support/bring-along.js';
 import type { Client } from '../support/client.js';
 import { Dashboard } from '../support/dashboard.js';
 import {
@@ -9,7 +10,10 @@ import {
   ME,
   PASSWORD,
   protectedAccount,
+  setUpApp,
+  signedIn,
   signInWithCode,
+  STEP,
 } from '../support/flows.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { appCode } from '../support/totp.js';
@@ -114,7 +118,31 @@ test('a stranger protects their account: app by QR code, backup codes, a key, tr
   await dashboard.heading('Only your password protects this account').waitFor();
   await page.reload();
   await dashboard.heading('Only your password protects this account').waitFor();
+  // Of the account, not of this browser.
+  const elsewhere = server.client();
+  await signedIn(elsewhere, 'maria@example.org');
+  expect(await elsewhere.data('{ me { twoFactor { recommended } } }')).toEqual({
+    me: { twoFactor: { recommended: false } },
+  });
 }, 240_000);
+
+test('whose app came along with a short secret is told so, until it is set up anew', async () => {
+  const secret = 'JBSWY3DPEHPK3PXP';
+  await bringAlong(server, [await recordOf('short@example.org', { fields: { totpSecret: secret } })]);
+  // Codes up to the import may have been used elsewhere.
+  server.clock.advance(STEP);
+  const client = server.client();
+  await signInWithCode(server, client, 'short@example.org', secret);
+  dashboard = await Dashboard.open(browser, server, { path: '/security', cookies: client.cookies });
+  const { page } = dashboard;
+  const hint = page.getByText('Your app came along from where you used it before.', { exact: false });
+  await hint.waitFor();
+  await dashboard.inspect('short-secret');
+  await setUpApp(server, client);
+  await page.reload();
+  await page.getByText('Linked app').waitFor();
+  expect(await hint.count()).toBe(0);
+});
 
 test('the phone is revoked from the laptop, and is out at once', async () => {
   const { secret, client: phone } = await protectedAccount(server, admin, 'revoke@example.org');
