@@ -263,6 +263,8 @@ const nl: CommonTexts = {
       row: 'Gekoppelde app',
       setUp: 'Instellen',
       replace: 'Vervangen',
+      shortSecret:
+        'Je app is meegekomen van waar je hem eerder gebruikte. Hij werkt nog steeds; opnieuw instellen maakt hem veiliger, wanneer het je uitkomt.',
       removeTitle: 'Je authenticator-app verwijderen?',
       removeText: 'De codes werken dan niet meer. Vergeet niet om het account ook in de app te verwijderen.',
       removeConfirm: 'App verwijderen',
@@ -588,7 +590,11 @@ const nl: CommonTexts = {
     backup_codes: { generated: 'Back-upcodes gemaakt', removed: 'Back-upcodes verwijderd' },
     backup_code: { used: 'Back-upcode gebruikt' },
     recovery_code: { issued: 'Herstelcode aangemaakt', used: 'Herstelcode gebruikt' },
-    two_factor: { disabled: 'Tweede factoren verwijderd', reset: 'Tweede factoren gereset' },
+    two_factor: {
+      disabled: 'Tweede factoren verwijderd',
+      reset: 'Tweede factoren gereset',
+      recommendation_dismissed: 'Aanbeveling van een tweede factor weggeklikt',
+    },
     lost_factor: { removed: 'Verloren tweede factor verwijderd' },
     device: {
       trusted: 'Apparaat vertrouwd',
@@ -608,6 +614,7 @@ const nl: CommonTexts = {
       updated: 'Account gewijzigd',
       deleted: 'Account verwijderd',
       imported: 'Account geïmporteerd',
+      import_attached: 'Account door een import aangevuld',
       tokens_revoked: 'Alle sessies beëindigd',
       contact_changed: 'Adres voor meldingen gewijzigd',
       contact_requested: 'Adres voor meldingen moet nog worden bevestigd',

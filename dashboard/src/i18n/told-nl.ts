@@ -51,6 +51,12 @@ export default {
     backupCodes: 'Verloren back-upcodes verwijderd.',
     last: 'Het was de laatste tweede factor.',
   },
+  imported: {
+    securityKeys: 'Meegekomen beveiligingssleutels: %{names}.',
+    backupCodes: '%{smart_count} back-upcode meegekomen. |||| %{smart_count} back-upcodes meegekomen.',
+    devices: '%{smart_count} apparaat meegekomen. |||| %{smart_count} apparaten meegekomen.',
+    recommendationDismissed: 'Wil geen aanbeveling van een tweede factor.',
+  },
   backupCodeUsed:
     'Back-upcode gebruikt; er is er nog %{smart_count} over. |||| Back-upcode gebruikt; er zijn er nog %{smart_count} over.',
   device: {

@@ -71,6 +71,13 @@ export default {
       suites: ['test/administration/import-export/brought-along'],
     },
     {
+      name: 'an import brings what an account got since it was looked up',
+      folder: 'administration/import-export',
+      find: 'const attached = again.flatMap(',
+      put: 'const attached = toAttach.flatMap(',
+      suites: ['test/administration/import-export/brought-along'],
+    },
+    {
       name: 'the removal of a set leaves no event',
       find: /await this\.needs\.audit\.record\(tx, \{ action: 'backup_codes\.removed'.*\}\);/,
       put: '',
