@@ -17,7 +17,10 @@ import { randomSecret } from '../../platform/encryption/secrets.js';
 import type { Ground } from '../../accounts/ground.js';
 
 export interface ImportOptions {
-  /** Says what would happen, and changes nothing. */
+  /**
+   * Says what would happen, and changes nothing. Of a security key that two accounts far apart in a file bring, nothing
+   * is known before one of them has it.
+   */
   dryRun: boolean;
   /** Whether records of unknown logins become accounts. */
   createAccounts: boolean;
@@ -142,7 +145,6 @@ export class ImportService {
     const toAttach = planned.filter(({ result }) => result === 'attached');
     const ids = toAttach.flatMap(({ account }) => account?.id ?? []);
     const locked = await lockAccounts(tx, ids);
-    if (locked.size < ids.length) throw new AccountIsGone();
     const toCreate = planned.filter(({ result }) => result === 'created');
     const again = await this.plan(
       toAttach.map(({ record }) => record),
@@ -150,6 +152,8 @@ export class ImportService {
       options,
       { tx, claimed: keysOf(toCreate) },
     );
+    // Deleted, or called otherwise.
+    if (again.some(({ account }) => account === null)) throw new AccountIsGone();
     const created = await this.create(tx, toCreate);
     const attached = again.flatMap(({ result, account, parts }) =>
       result === 'attached' && account ? [{ account, parts }] : [],
@@ -165,8 +169,8 @@ export class ImportService {
       ...attached.flatMap(({ account, parts }) => eventsOfAttached(actor, account, parts)),
     ];
     if (events.length > 0) await this.needs.audit.recordMany(tx, events);
-    const decided = new Map(again.map((plan) => [plan.line, plan]));
-    return planned.map((plan) => decided.get(plan.line) ?? plan);
+    const decided = new Map(again.map((plan) => [plan.record.loginKey, plan]));
+    return planned.map((plan) => decided.get(plan.record.loginKey) ?? plan);
   }
 
   private async create(tx: EntityManager, plans: readonly Plan[]): Promise<Newcomer[]> {

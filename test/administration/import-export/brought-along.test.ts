@@ -325,6 +325,18 @@ test('what an account got while it was looked up is not brought a second time', 
   expect(await use('meanwhile', own[0]!)).toBeUndefined();
 });
 
+test('an account that is called otherwise meanwhile is left alone, and its former login made anew', async () => {
+  const { id } = await protectedAccount(server, admin, 'former');
+  const record = await recordOf('former', { backupCodes: codesOf(5), devices: [deviceOf('Old', 1)] });
+  const meanwhile = beforeCall(server.app.services.guard, 'transaction', () =>
+    admin.data('mutation ($id: ID!) { updateAccount(id: $id, input: { login: "latter" }) { id } }', { id }),
+  );
+  expect(await bringAlong(server, [record])).toMatchObject([{ result: 'created', parts: ['devices'] }]);
+  expect(meanwhile.happened()).toBe(true);
+  expect(await rowOf('latter')).toMatchObject({ id, primaryFactors: 1, backupCodesLeft: null });
+  expect(await server.app.database.manager.countBy(Device, { accountId: id, name: 'Old' })).toBe(0);
+});
+
 test('hundreds come whole, by few statements', async () => {
   const count = 120;
   const records = await Promise.all(
