@@ -262,6 +262,8 @@ const hu: CommonTexts = {
       row: 'Összekapcsolt alkalmazás',
       setUp: 'Beállítás',
       replace: 'Csere',
+      shortSecret:
+        'Az alkalmazása onnan jött át, ahol korábban használta. Továbbra is működik; ha újra beállítja, amikor alkalmas, biztonságosabb lesz.',
       removeTitle: 'Eltávolítja a hitelesítő alkalmazást?',
       removeText: 'A kódjai érvényüket vesztik. Ne felejtse el a bejegyzést az alkalmazásból is törölni.',
       removeConfirm: 'Alkalmazás eltávolítása',
@@ -588,6 +590,7 @@ const hu: CommonTexts = {
     two_factor: {
       disabled: 'Második faktorok eltávolítva',
       reset: 'Második faktorok alaphelyzetbe állítva',
+      recommendation_dismissed: 'Második tényező ajánlása elrejtve',
     },
     lost_factor: { removed: 'Elveszett második faktor eltávolítva' },
     device: {
@@ -608,6 +611,7 @@ const hu: CommonTexts = {
       updated: 'Fiók módosítva',
       deleted: 'Fiók törölve',
       imported: 'Fiók importálva',
+      import_attached: 'Fiók importálással kiegészítve',
       tokens_revoked: 'Minden munkamenet megszüntetve',
       contact_changed: 'Értesítési cím módosítva',
       contact_requested: 'Értesítési cím megerősítésre vár',

@@ -49,6 +49,12 @@ export default {
     backupCodes: 'Elveszett tartalék kódok eltávolítva.',
     last: 'Ez volt az utolsó második faktor.',
   },
+  imported: {
+    securityKeys: 'Átvett biztonsági kulcsok: %{names}.',
+    backupCodes: '%{smart_count} átvett tartalék kód.',
+    devices: '%{smart_count} átvett eszköz.',
+    recommendationDismissed: 'Nem kér ajánlást második tényezőről.',
+  },
   backupCodeUsed: 'Tartalék kód felhasználva; még %{smart_count} maradt.',
   device: {
     trusted: '„%{device}” eszköz mostantól megbízható.',
