@@ -13,6 +13,7 @@ import { CreateSetupFacts1797000500000 } from './1797000500000-create-setup-fact
 import { AddBackupCodesLeft1797000600000 } from './1797000600000-add-backup-codes-left.js';
 import { CreateDeliveries1797000750000 } from './1797000750000-create-deliveries.js';
 import { OfferPasskeys1797000800000 } from './1797000800000-offer-passkeys.js';
+import { AllowNetworks1798000090000 } from './1798000090000-allow-networks.js';
 import { BringMoreAlong1798000100000 } from './1798000100000-bring-more-along.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
@@ -32,5 +33,6 @@ export const migrations = [
   AddBackupCodesLeft1797000600000,
   CreateDeliveries1797000750000,
   OfferPasskeys1797000800000,
+  AllowNetworks1798000090000,
   BringMoreAlong1798000100000,
 ];

@@ -178,6 +178,8 @@ export type DeviceFilter = {
 
 /** The values of an account as the caller last saw them. */
 export type ExpectedAccountInput = {
+  /** The networks that it could be used from. */
+  allowedNetworks?: Array<string> | null | undefined;
   /** Whether it was disabled. */
   disabled?: boolean | null | undefined;
   /** The display name; null: there was none. */
@@ -265,6 +267,8 @@ export type PrimaryMethod =
 
 /** The reason for a refusal: extensions.code of a GraphQL error. */
 export type RefusalCode =
+  /** The account cannot be used from the network that the request came from. */
+  | 'ADDRESS_NOT_ALLOWED'
   /** Malformed input; extensions.field names it. */
   | 'BAD_USER_INPUT'
   /** The challenge is unknown, used up or expired. */
@@ -285,7 +289,7 @@ export type RefusalCode =
   | 'NOT_FOUND'
   /** The password must be changed first: somebody else chose it, or it is too short to stand alone. */
   | 'PASSWORD_CHANGE_REQUIRED'
-  /** Whether a mail server or directory keeps this account’s password: it is changed there. */
+  /** A mail server or directory keeps this account’s password: it is changed there. */
   | 'PASSWORD_ELSEWHERE'
   /** The server that keeps the password has not confirmed the account for too long: sign in with the password again. */
   | 'PASSWORD_REQUIRED'
@@ -402,6 +406,8 @@ export type TokenEndpointAuthMethod =
 
 /** The fields to change; the others stay as they are. */
 export type UpdateAccountInput = {
+  /** The addresses and networks, at most 32, that the account can be used from, in CIDR notation; an empty list: from anywhere. Sign-ins, tokens and backends’ checks from other addresses are refused (ADDRESS_NOT_ALLOWED, UNAUTHENTICATED). */
+  allowedNetworks?: Array<string> | null | undefined;
   /** Whether the account is disabled; true revokes its tokens and trust. */
   disabled?: boolean | null | undefined;
   /** The new display name; empty or null removes it. */
@@ -654,7 +660,7 @@ export type AccountDetailsQueryVariables = Exact<{
 }>;
 
 
-export type AccountDetailsQuery = { notifiesByMail: boolean, account: { passwordElsewhere: boolean, lockedUntil: string | null, disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, id: string, login: string, displayName: string | null, role: Role, devices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean }>, tokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null } | null }>, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }>, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> }, refusedAddress: { address: string, reason: string, at: string } | null } | null, auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown }> } };
+export type AccountDetailsQuery = { notifiesByMail: boolean, account: { allowedNetworks: Array<string>, passwordElsewhere: boolean, lockedUntil: string | null, disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, id: string, login: string, displayName: string | null, role: Role, devices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean }>, tokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null } | null }>, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }>, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> }, refusedAddress: { address: string, reason: string, at: string } | null } | null, auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown }> } };
 
 export type CreateAccountMutationVariables = Exact<{
   input: CreateAccountInput;
@@ -1854,6 +1860,7 @@ query AccountDetails($id: ID!) {
   account(id: $id) {
     ...AdministeredAccountFields
     ...ContactFields
+    allowedNetworks
     passwordElsewhere
     lockedUntil
     devices {

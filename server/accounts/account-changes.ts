@@ -1,4 +1,5 @@
 import type { Account } from './account.entity.js';
+import { networksIn } from './allowed-networks.js';
 import { checkName, normaliseName } from './login.js';
 import type { AccountProfile, AccountRole } from '../platform/acting/account-profile.js';
 
@@ -8,6 +9,8 @@ export interface AccountChanges {
   role?: AccountRole;
   requireTwoFactor?: boolean;
   disabled?: boolean;
+  /** Addresses and networks in CIDR notation; empty: from anywhere. */
+  allowedNetworks?: readonly string[];
   password?: string;
   /** False where the password is its owner's own choice; true when left out. */
   passwordMustChange?: boolean;
@@ -15,7 +18,8 @@ export interface AccountChanges {
 
 /** What was seen of an account before it is changed. */
 export type ExpectedAccount = Partial<
-  Pick<AccountProfile, 'login' | 'displayName' | 'role' | 'requireTwoFactor' | 'disabled'>
+  Pick<AccountProfile, 'login' | 'displayName' | 'role' | 'requireTwoFactor' | 'disabled'> &
+    Pick<AccountChanges, 'allowedNetworks'>
 >;
 
 /** How a display name is kept; an empty one is none. Throws BAD_USER_INPUT. */
@@ -35,6 +39,10 @@ export function describeChanges(before: AccountProfile, changes: Partial<Account
   for (const field of ['login', 'displayName', 'role', 'disabled', 'requireTwoFactor'] as const) {
     const to = changes[field];
     if (to !== undefined && to !== before[field]) details[field] = { from: before[field], to };
+  }
+  const networks = changes.allowedNetworks;
+  if (networks !== undefined && networks !== before.allowedNetworks) {
+    details['allowedNetworks'] = { from: networksIn(before.allowedNetworks), to: networksIn(networks) };
   }
   if (changes.passwordHash !== undefined) {
     details['password'] = 'set';

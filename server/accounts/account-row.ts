@@ -28,6 +28,7 @@ export const ACCOUNT_COLUMNS: Record<keyof AccountRow, string> = {
   primaryFactors: 'a.primaryFactors',
   requireTwoFactor: 'a.requireTwoFactor',
   graceFrom: 'a.graceFrom',
+  allowedNetworks: 'a.allowedNetworks',
   createdAt: 'a.createdAt',
   lastSignInAt: 'a.lastSignInAt',
 };
@@ -54,6 +55,7 @@ export function toProfile(row: AccountRow): AccountProfile {
     primaryFactors: row.primaryFactors,
     requireTwoFactor: Boolean(row.requireTwoFactor),
     graceFrom: toNumber(row.graceFrom),
+    allowedNetworks: row.allowedNetworks,
     createdAt: Number(row.createdAt),
     lastSignInAt: toNumber(row.lastSignInAt),
   };

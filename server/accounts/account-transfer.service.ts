@@ -22,6 +22,7 @@ export type NewcomerAccount = Pick<
   | 'passwordCost'
   | 'primaryFactors'
   | 'requireTwoFactor'
+  | 'allowedNetworks'
 > &
   Required<Pick<Account, 'backupCodesLeft' | 'recommendationDismissed'>>;
 
@@ -43,6 +44,7 @@ const ACCOUNT_ROW = new Insertion<Account>('accounts', [
   'primaryFactors',
   'backupCodesLeft',
   'requireTwoFactor',
+  'allowedNetworks',
   'recommendationDismissed',
   'graceFrom',
   'createdAt',

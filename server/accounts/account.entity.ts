@@ -88,6 +88,10 @@ export class Account implements AccountProfile {
   @TimeColumn({ nullable: true })
   graceFrom!: number | null;
 
+  /** The networks that it can be used from, in CIDR notation, apart by blanks; empty: from anywhere (see allowed-networks). */
+  @Column({ type: 'varchar', length: 1600, default: '' })
+  allowedNetworks!: string;
+
   @TimeColumn()
   createdAt!: number;
 

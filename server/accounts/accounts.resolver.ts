@@ -7,14 +7,8 @@ import { SettingsType } from '../settings/settings.type.js';
 import { NEVER } from './throttle/buckets.js';
 import type { AccountLocks } from './throttle/account-locks.js';
 import type { AccountList } from './account-list.js';
-import {
-  AccountFilterInput,
-  AccountPage,
-  AccountType,
-  ExpectedAccountInput,
-  toAccountType,
-  UpdateAccountInput,
-} from './account.type.js';
+import { AccountFilterInput, AccountPage, AccountType, toAccountType } from './account.type.js';
+import { ExpectedAccountInput, UpdateAccountInput } from './account-changes.type.js';
 import type { AccountsService } from './accounts.service.js';
 import { valueOfEach } from '../platform/graphql/loaders.js';
 

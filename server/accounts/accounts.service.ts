@@ -16,6 +16,7 @@ import {
   displayNameColumns,
 } from './account-changes.js';
 import { Account } from './account.entity.js';
+import { isAllowedFrom, networksColumn, networksIn } from './allowed-networks.js';
 import { ACCOUNT_COLUMNS, type AccountRow, toProfile } from './account-row.js';
 import { checkLogin, normaliseLogin, refusingTakenLogins } from './login.js';
 import { ownPassword } from './password-columns.js';
@@ -105,6 +106,10 @@ export class AccountsService {
     if (input.role !== undefined) changes.role = input.role;
     if (input.requireTwoFactor !== undefined) changes.requireTwoFactor = input.requireTwoFactor;
     if (input.disabled !== undefined) changes.disabled = input.disabled;
+    if (input.allowedNetworks !== undefined) {
+      changes.allowedNetworks = networksColumn(input.allowedNetworks);
+      refuseLockingOut(acting, id, changes.allowedNetworks);
+    }
     if (input.password !== undefined) {
       await this.refuseUnlessOurs(id);
       const known = await this.needs.rules.check(input.password, { ...found, ...changes }, 'password');
@@ -121,7 +126,7 @@ export class AccountsService {
     if (Object.keys(changes).length === 0) return found;
     const mayEndAnAdministrator = changes.role === 'USER' || changes.disabled === true;
     const change = async (tx: EntityManager, before: AccountProfile): Promise<void> => {
-      refuseUnlessExpected(before, expected, changes);
+      refuseUnlessExpected(asSeen(before), canonical(expected), asSeen(changes));
       if (mayEndAnAdministrator) await this.keepAnAdministrator(tx, before);
       if (demandsMore(before, input)) {
         // Of whom it is demanded already, for one reason or another, no more time is due.
@@ -257,3 +262,23 @@ export class AccountsService {
 
 const isFoundOtherwise = (changes: Partial<Account>): boolean =>
   changes.loginKey !== undefined || changes.nameKey !== undefined;
+
+/** As clients see it. */
+const asSeen = <Columns extends Partial<Account>>({ allowedNetworks, ...columns }: Columns) => ({
+  ...columns,
+  ...(allowedNetworks !== undefined && { allowedNetworks: networksIn(allowedNetworks) }),
+});
+
+const canonical = ({ allowedNetworks, ...expected }: ExpectedAccount): ExpectedAccount => ({
+  ...expected,
+  ...(allowedNetworks && { allowedNetworks: networksIn(networksColumn(allowedNetworks)) }),
+});
+
+/** Throws BAD_USER_INPUT for a list by which whoever makes the change would be out themselves. */
+function refuseLockingOut(acting: Acting, id: string, networks: string): void {
+  const actor = actorOf(acting);
+  if (actor.id !== id || isAllowedFrom(networks, actor.ipAddress)) return;
+  throw new Refusal('BAD_USER_INPUT', 'Your own network must be among them, or you would be out yourself.', {
+    field: 'allowedNetworks',
+  });
+}

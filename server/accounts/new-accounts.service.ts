@@ -56,6 +56,7 @@ export class NewAccountsService {
       role: input.role ?? 'USER',
       primaryFactors: 0,
       requireTwoFactor: input.requireTwoFactor ?? false,
+      allowedNetworks: '',
       graceFrom: null,
       createdAt: this.needs.clock.now(),
     };

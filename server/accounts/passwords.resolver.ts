@@ -1,7 +1,8 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import { type Context, sessionOf } from '../platform/graphql/context.js';
 import { Costly } from '../platform/graphql/costly.js';
-import { AccountType, NEW_PASSWORD } from './account.type.js';
+import { AccountType } from './account.type.js';
+import { NEW_PASSWORD } from './account-changes.type.js';
 import type { PasswordsService } from './passwords.service.js';
 import { isAmong } from '../platform/graphql/loaders.js';
 

@@ -94,7 +94,7 @@ export async function createServices({
     attestationPolicy: new AttestationPolicy(config.webAuthn, clock, log),
     more: moreFactors,
   });
-  const signIn = createSignIn({ ground, accounts, sessions, factors });
+  const signIn = createSignIn({ ground, platform, accounts, sessions, factors });
   const integrations = createIntegrations({
     platform,
     ground,

@@ -14,6 +14,7 @@ export type RefusalCode =
   | 'SERVICE_UNAVAILABLE'
   | 'PASSWORD_ELSEWHERE'
   | 'PASSWORD_REQUIRED'
+  | 'ADDRESS_NOT_ALLOWED'
   | 'NOT_FOUND'
   | 'CONFLICT';
 

@@ -20,6 +20,7 @@ import {
   toNumber,
   toProfile,
 } from '../accounts/account-row.js';
+import { isAllowedFrom } from '../accounts/allowed-networks.js';
 
 /** A session before it is judged. */
 export type Found = Omit<Session, 'worth'>;
@@ -152,6 +153,9 @@ export class SessionsService {
   }
 
   private worthBy(session: Found, settings: Readonly<Settings>): Worth {
+    // A backend that asks about a token does not say where it came from.
+    const { ipAddress } = session.actor;
+    if (ipAddress !== null && !isAllowedFrom(session.account.allowedNetworks, ipAddress)) return 'ENDED';
     if (!this.judges.every((judge) => judge(session.account))) return 'ENDED';
     return worthOf(session, session.account, settings, this.needs.clock.now());
   }

@@ -1,6 +1,8 @@
 import type { Settings } from '../settings/settings.entity.js';
 import type { EntityManager } from 'typeorm';
 import type { AccountsService } from '../accounts/accounts.service.js';
+import { elsewhere, isAllowedFrom } from '../accounts/allowed-networks.js';
+import type { LaterWrites } from '../platform/database/later-writes.js';
 import type { Requester } from '../accounts/password-hasher.js';
 import type { Device } from '../sessions/devices/device.entity.js';
 import type { DevicesService } from '../sessions/devices/devices.service.js';
@@ -50,6 +52,7 @@ export class Completion {
       accounts: AccountsService;
       devices: DevicesService;
       tokens: TokensService;
+      later: LaterWrites;
     },
   ) {}
 
@@ -80,9 +83,19 @@ export class Completion {
     return this.needs.accounts.lockForSignIn(tx, account);
   }
 
-  /** Issues the token, on a device with or without trust, in the transaction of what earned it. */
+  /**
+   * Issues the token, on a device with or without trust, in the transaction of what earned it. Throws ADDRESS_NOT_ALLOWED,
+   * to those only who have proved what there is to prove.
+   */
   async complete(tx: EntityManager, done: Earned): Promise<SignedIn> {
     const { account, client, secondFactor } = done;
+    if (!isAllowedFrom(account.allowedNetworks, client.ipAddress)) {
+      // Apart from the transaction, which this undoes.
+      this.needs.later.start(() =>
+        this.needs.audit.recordAlone({ action: 'sign_in.address_refused', actor: actorFor(account, client) }),
+      );
+      throw elsewhere();
+    }
     await this.needs.accounts.recordSignIn(tx, account.id);
     const { device, secret, isNew } = await this.needs.devices.signedInOn(tx, {
       accountId: account.id,

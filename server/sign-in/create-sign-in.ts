@@ -1,6 +1,7 @@
 import type { Accounts } from '../accounts/create-accounts.js';
 import type { Ground } from '../accounts/ground.js';
 import type { FactorWing } from '../factors/registry.js';
+import type { Platform } from '../platform/create-platform.js';
 import type { Sessions } from '../sessions/create-sessions.js';
 import { Challenges } from './challenges.js';
 import { Completion } from './completion.js';
@@ -15,17 +16,19 @@ import { SignInService } from './sign-in.service.js';
 /** From a password, or a passkey, to a session; and proving it again. */
 export function createSignIn({
   ground,
+  platform: { laterWrites },
   accounts: { accounts, passwords, standing, throttle, hasher },
   sessions: { devices, tokens, proofs },
   factors: { factors, passkeys, plugins },
 }: {
   ground: Ground;
+  platform: Pick<Platform, 'laterWrites'>;
   accounts: Accounts;
   sessions: Sessions;
   factors: Pick<FactorWing, 'factors' | 'passkeys' | 'plugins'>;
 }) {
   const challenges = new Challenges(ground.database, ground.clock);
-  const completion = new Completion({ ...ground, accounts, devices, tokens });
+  const completion = new Completion({ ...ground, accounts, devices, tokens, later: laterWrites });
   const signIn = new SignInService({
     ...ground,
     throttle,

@@ -306,6 +306,11 @@ const admin: Catalogue['admin'] = {
     role: 'Rolle',
     roleHint: 'Administratoren sehen und ändern hier alles.',
     requireTwoFactor: 'Zweiten Faktor verlangen',
+    allowedNetworks: 'Erlaubte Netze',
+    allowedNetworksHint:
+      'Adressen oder Netze wie 192.0.2.0/24, je Zeile eines. Leer: Das Konto kann von überall benutzt werden.',
+    networksRefused:
+      'Jede Zeile muss eine Adresse oder ein Netz wie 192.0.2.0/24 sein; beim eigenen Konto muss Ihr Netz dabei sein.',
     createTitle: 'Neues Konto',
     createText: 'Wählen Sie, wie die Person zu einem Passwort kommt; am besten über einen Link.',
     createdDone: 'Das Konto wurde angelegt.',

@@ -303,6 +303,11 @@ export default {
     role: 'Role',
     roleHint: 'Administrators see and change everything here.',
     requireTwoFactor: 'Require a second factor',
+    allowedNetworks: 'Allowed networks',
+    allowedNetworksHint:
+      'Addresses or networks such as 192.0.2.0/24, one a line. Empty: it can be used from anywhere.',
+    networksRefused:
+      'Each line must be an address or a network such as 192.0.2.0/24; of your own account, your network must be among them.',
     createTitle: 'New account',
     createText: 'Choose how the person gets a password; a link is best.',
     createdDone: 'The account was created.',

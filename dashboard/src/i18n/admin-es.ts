@@ -307,6 +307,11 @@ const admin: Catalogue['admin'] = {
     role: 'Rol',
     roleHint: 'Los administradores ven y cambian todo aquí.',
     requireTwoFactor: 'Exigir un segundo factor',
+    allowedNetworks: 'Redes permitidas',
+    allowedNetworksHint:
+      'Direcciones o redes como 192.0.2.0/24, una por línea. Vacío: la cuenta se puede usar desde cualquier lugar.',
+    networksRefused:
+      'Cada línea debe ser una dirección o una red como 192.0.2.0/24; en su propia cuenta, la suya debe estar entre ellas.',
     createTitle: 'Cuenta nueva',
     createText: 'Elija cómo obtiene la persona una contraseña; lo mejor es un enlace.',
     createdDone: 'La cuenta se ha creado.',

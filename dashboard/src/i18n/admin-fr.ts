@@ -306,6 +306,11 @@ const admin: Catalogue['admin'] = {
     role: 'Rôle',
     roleHint: 'Les administrateurs voient et modifient tout ici.',
     requireTwoFactor: 'Exiger un second facteur',
+    allowedNetworks: 'Réseaux autorisés',
+    allowedNetworksHint:
+      'Adresses ou réseaux comme 192.0.2.0/24, un par ligne. Vide : le compte s’utilise de partout.',
+    networksRefused:
+      'Chaque ligne doit être une adresse ou un réseau comme 192.0.2.0/24 ; pour votre propre compte, le vôtre doit y être.',
     createTitle: 'Nouveau compte',
     createText: 'Choisissez comment la personne obtient un mot de passe ; un lien est préférable.',
     createdDone: 'Le compte a été créé.',

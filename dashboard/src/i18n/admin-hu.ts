@@ -300,6 +300,11 @@ const admin: Catalogue['admin'] = {
     role: 'Szerepkör',
     roleHint: 'A rendszergazdák itt mindent látnak és módosíthatnak.',
     requireTwoFactor: 'Második faktor kötelező',
+    allowedNetworks: 'Engedélyezett hálózatok',
+    allowedNetworksHint:
+      'Címek vagy hálózatok, például 192.0.2.0/24, soronként egy. Üresen: a fiók bárhonnan használható.',
+    networksRefused:
+      'Minden sor cím vagy hálózat legyen, például 192.0.2.0/24; a saját fióknál a saját hálózatnak is szerepelnie kell.',
     createTitle: 'Új fiók',
     createText: 'Válassza ki, hogyan kapjon jelszót a felhasználó; a hivatkozás a legjobb.',
     createdDone: 'A fiók létrejött.',

@@ -306,6 +306,11 @@ const admin: Catalogue['admin'] = {
     role: 'Rol',
     roleHint: 'Beheerders zien en wijzigen hier alles.',
     requireTwoFactor: 'Tweede factor verplichten',
+    allowedNetworks: 'Toegestane netwerken',
+    allowedNetworksHint:
+      'Adressen of netwerken zoals 192.0.2.0/24, één per regel. Leeg: het account is overal te gebruiken.',
+    networksRefused:
+      'Elke regel moet een adres of een netwerk zoals 192.0.2.0/24 zijn; bij je eigen account hoort je eigen netwerk erbij.',
     createTitle: 'Nieuw account',
     createText: 'Kies hoe de gebruiker aan een wachtwoord komt; een link is het best.',
     createdDone: 'Het account is gemaakt.',

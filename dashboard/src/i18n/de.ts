@@ -78,6 +78,8 @@ const de: CommonTexts = {
     PASSWORD_CHANGE_REQUIRED: 'Ändern Sie zuerst Ihr Passwort.',
     METHOD_DISABLED: 'Ihre Administration hat das ausgeschaltet.',
     PASSWORD_REQUIRED: 'Melden Sie sich zur Sicherheit diesmal mit Ihrem Passwort an.',
+    ADDRESS_NOT_ALLOWED:
+      'Ihr Konto kann von diesem Netz aus nicht benutzt werden. Ihr Administrator kann das ändern.',
     PASSWORD_ELSEWHERE:
       'Das Passwort dieses Kontos liegt anderswo, etwa beim Mailserver: Ändern Sie es dort.',
     SERVICE_UNAVAILABLE: 'Das geht im Moment nicht. Versuchen Sie es in einer Minute wieder.',
@@ -569,6 +571,7 @@ const de: CommonTexts = {
       succeeded: 'Angemeldet',
       failed: 'Anmeldung fehlgeschlagen',
       challenged: 'Passwort eingegeben, zweiter Faktor verlangt',
+      address_refused: 'Anmeldung abgewiesen: nicht aus einem erlaubten Netz',
     },
     second_factor: { failed: 'Zweiter Faktor falsch' },
     sign_out: 'Abgemeldet',

@@ -75,6 +75,7 @@ export default {
     PASSWORD_CHANGE_REQUIRED: 'Change your password first.',
     METHOD_DISABLED: 'Your administrator has turned this off.',
     PASSWORD_REQUIRED: 'For safety, sign in with your password this time.',
+    ADDRESS_NOT_ALLOWED: 'Your account cannot be used from this network. Your administrator can allow it.',
     PASSWORD_ELSEWHERE:
       'The password of this account is kept elsewhere, such as on the mail server: change it there.',
     SERVICE_UNAVAILABLE: 'Not possible right now. Try again in a minute.',
@@ -548,6 +549,7 @@ export default {
       succeeded: 'Signed in',
       failed: 'Sign-in failed',
       challenged: 'Password correct, waiting for second factor',
+      address_refused: 'Sign-in refused: not from an allowed network',
     },
     second_factor: { failed: 'Second factor failed' },
     sign_out: 'Signed out',

@@ -77,6 +77,7 @@ const es: CommonTexts = {
     PASSWORD_CHANGE_REQUIRED: 'Cambie primero su contraseña.',
     METHOD_DISABLED: 'Su administrador ha desactivado esta opción.',
     PASSWORD_REQUIRED: 'Por seguridad, inicie sesión esta vez con su contraseña.',
+    ADDRESS_NOT_ALLOWED: 'Su cuenta no se puede usar desde esta red. Su administrador puede permitirlo.',
     PASSWORD_ELSEWHERE:
       'La contraseña de esta cuenta se guarda en otro lugar, por ejemplo en el servidor de correo: cámbiela allí.',
     SERVICE_UNAVAILABLE: 'No es posible en este momento. Inténtelo de nuevo en un minuto.',
@@ -566,6 +567,7 @@ const es: CommonTexts = {
       succeeded: 'Inicio de sesión',
       failed: 'Inicio de sesión fallido',
       challenged: 'Contraseña introducida, segundo factor solicitado',
+      address_refused: 'Inicio de sesión rechazado: no desde una red permitida',
     },
     second_factor: { failed: 'Segundo factor fallido' },
     sign_out: 'Cierre de sesión',

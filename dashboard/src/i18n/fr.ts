@@ -76,6 +76,8 @@ const fr: CommonTexts = {
     PASSWORD_CHANGE_REQUIRED: 'Changez d’abord votre mot de passe.',
     METHOD_DISABLED: 'Votre administrateur a désactivé cette possibilité.',
     PASSWORD_REQUIRED: 'Par sécurité, connectez-vous cette fois avec votre mot de passe.',
+    ADDRESS_NOT_ALLOWED:
+      'Votre compte ne peut pas être utilisé depuis ce réseau. Votre administrateur peut l’autoriser.',
     PASSWORD_ELSEWHERE:
       'Le mot de passe de ce compte est conservé ailleurs, par exemple sur le serveur de messagerie : changez-le là-bas.',
     SERVICE_UNAVAILABLE: 'Impossible pour le moment. Réessayez dans une minute.',
@@ -576,6 +578,7 @@ const fr: CommonTexts = {
       succeeded: 'Connexion',
       failed: 'Échec de connexion',
       challenged: 'Mot de passe saisi, second facteur demandé',
+      address_refused: 'Connexion refusée : pas depuis un réseau autorisé',
     },
     second_factor: { failed: 'Échec du second facteur' },
     sign_out: 'Déconnexion',

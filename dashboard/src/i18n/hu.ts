@@ -77,6 +77,7 @@ const hu: CommonTexts = {
     PASSWORD_CHANGE_REQUIRED: 'Előbb változtassa meg a jelszavát.',
     METHOD_DISABLED: 'Ezt a rendszergazda kikapcsolta.',
     PASSWORD_REQUIRED: 'A biztonság érdekében ezúttal a jelszavával jelentkezzen be.',
+    ADDRESS_NOT_ALLOWED: 'A fiók erről a hálózatról nem használható. A rendszergazda engedélyezheti.',
     PASSWORD_ELSEWHERE:
       'Ennek a fióknak a jelszavát máshol tárolják, például a levelezőkiszolgálón: ott változtassa meg.',
     SERVICE_UNAVAILABLE: 'Ez most nem lehetséges. Próbálja újra egy perc múlva.',
@@ -559,6 +560,7 @@ const hu: CommonTexts = {
       succeeded: 'Bejelentkezés',
       failed: 'Sikertelen bejelentkezés',
       challenged: 'Helyes jelszó, várakozás a második faktorra',
+      address_refused: 'Bejelentkezés elutasítva: nem engedélyezett hálózatról',
     },
     second_factor: { failed: 'Hibás második faktor' },
     sign_out: 'Kijelentkezés',

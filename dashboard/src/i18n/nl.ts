@@ -77,6 +77,8 @@ const nl: CommonTexts = {
     PASSWORD_CHANGE_REQUIRED: 'Wijzig eerst je wachtwoord.',
     METHOD_DISABLED: 'Je beheerder heeft dit uitgezet.',
     PASSWORD_REQUIRED: 'Log voor de zekerheid deze keer in met je wachtwoord.',
+    ADDRESS_NOT_ALLOWED:
+      'Je account is vanaf dit netwerk niet te gebruiken. Je beheerder kan dat veranderen.',
     PASSWORD_ELSEWHERE:
       'Het wachtwoord van dit account wordt ergens anders bewaard, bijvoorbeeld op de mailserver. Wijzig het daar.',
     SERVICE_UNAVAILABLE: 'Dit kan nu even niet. Probeer het over een minuut opnieuw.',
@@ -565,6 +567,7 @@ const nl: CommonTexts = {
       succeeded: 'Ingelogd',
       failed: 'Inloggen mislukt',
       challenged: 'Wachtwoord juist, wacht op tweede factor',
+      address_refused: 'Inloggen geweigerd: niet vanaf een toegestaan netwerk',
     },
     second_factor: { failed: 'Tweede factor mislukt' },
     sign_out: 'Uitgelogd',

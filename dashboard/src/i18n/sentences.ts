@@ -86,6 +86,7 @@ const ACCOUNT_FIELDS: Record<string, TextKey> = {
   role: 'admin.accounts.role',
   disabled: 'admin.accounts.disabled',
   requireTwoFactor: 'admin.accounts.requireTwoFactor',
+  allowedNetworks: 'admin.accounts.allowedNetworks',
 };
 
 const application =
@@ -147,6 +148,7 @@ export const SENTENCES: Record<string, Say> = {
   },
   'sign_in.failed': ({ method }, { t }) => [method === 'SECURITY_KEY' && t('told.passkeyRefused')],
   'sign_in.challenged': nothingMore,
+  'sign_in.address_refused': nothingMore,
   'second_factor.failed': (details, { t }) => [
     filled(t, 'told.refusedProof', { how: howOf(details, t) }),
     details['lastAttempt'] === true && t('told.lastAttempt'),

@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, ID, Mutation, Resolver } from 'type-graphql';
-import { NEW_PASSWORD } from '../account.type.js';
+import { NEW_PASSWORD } from '../account-changes.type.js';
 import { Costly } from '../../platform/graphql/costly.js';
 import { type Context, sessionOf } from '../../platform/graphql/context.js';
 import { PasswordLinkType, toPasswordLinkType } from './password-link.type.js';

@@ -15,6 +15,8 @@ const KEYS = 'SELECT accountId FROM security_keys WHERE accountId IN';
 const OWNERS = 'SELECT credentialHash, accountId FROM security_keys WHERE credentialHash IN';
 const DEVICES = 'SELECT accountId, name, createdAt FROM devices WHERE accountId IN';
 
+const ALLOW_NETWORKS = "UPDATE accounts SET allowedNetworks = ? WHERE id = ? AND allowedNetworks = ''";
+
 interface OfAccount {
   accountId: string;
 }
@@ -107,6 +109,9 @@ export class AccountParts {
     }
     if (parts.backupCodes.length > 0) await importedCodes.begin(tx, account.id, parts.backupCodes.length);
     if (parts.recommendationDismissed) await this.needs.recommendation.note(tx, account.id);
+    if (parts.allowedNetworks !== '') {
+      await this.needs.database.changed(ALLOW_NETWORKS, [parts.allowedNetworks, account.id], tx);
+    }
   }
 
   /** The bits of Account.primaryFactors of an account that is created with these. */

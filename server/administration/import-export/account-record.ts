@@ -1,3 +1,4 @@
+import { networksColumn } from '../../accounts/allowed-networks.js';
 import { checkLogin, checkName, normaliseLogin } from '../../accounts/login.js';
 import { checkPassword, SHORTEST_BESIDE } from '../../accounts/passwords.js';
 import type { ImportedApp } from '../../factors/authenticator-app/authenticator-app.service.js';
@@ -39,6 +40,8 @@ export interface AccountRecord {
   role: AccountRole;
   disabled: boolean;
   requireTwoFactor: boolean;
+  /** As Account keeps it. */
+  allowedNetworks: string;
   /** PHC string. */
   passwordHash: string | null;
   /** Of a hash nothing is known; what stood there in the clear is not its owner's alone. */
@@ -66,6 +69,7 @@ const IMPORTED = [
   'role',
   'disabled',
   'requireTwoFactor',
+  'allowedNetworks',
   'password',
   'passwordHash',
   'totpSecret',
@@ -125,6 +129,12 @@ export async function checkRecord(raw: RawRecord, now: number): Promise<AccountR
     role: roleOf(text('role')),
     disabled: booleanOf('disabled', fields['disabled']),
     requireTwoFactor: booleanOf('requireTwoFactor', fields['requireTwoFactor']),
+    // A cell, or a line, holds them all.
+    allowedNetworks: networksColumn(
+      text('allowedNetworks')
+        ?.split(/[\s,;]+/)
+        .filter(Boolean) ?? [],
+    ),
     passwordHash,
     passwordState: 'LONG',
     password,

@@ -1,3 +1,4 @@
+import { networksIn } from '../../accounts/allowed-networks.js';
 import type { AuditEntry } from '../../events/audit/audit.service.js';
 import type { AccountProfile } from '../../platform/acting/account-profile.js';
 import type { Actor } from '../../platform/acting/actor.js';
@@ -36,9 +37,13 @@ export function eventsOfAttached(actor: Actor, account: AccountProfile, parts: P
 }
 
 /** What an event tells of what came; what did not is left out. */
-const countsOf = ({ securityKeys, backupCodes, devices, recommendationDismissed }: Parts) => ({
-  ...(securityKeys.length > 0 && { securityKeys: securityKeys.map(({ name }) => name) }),
-  ...(backupCodes.length > 0 && { backupCodes: backupCodes.length }),
-  ...(devices.length > 0 && { devices: devices.length }),
-  ...(recommendationDismissed && { recommendationDismissed }),
-});
+const countsOf = (parts: Parts) => {
+  const { securityKeys, backupCodes, devices, recommendationDismissed, allowedNetworks } = parts;
+  return {
+    ...(securityKeys.length > 0 && { securityKeys: securityKeys.map(({ name }) => name) }),
+    ...(backupCodes.length > 0 && { backupCodes: backupCodes.length }),
+    ...(devices.length > 0 && { devices: devices.length }),
+    ...(recommendationDismissed && { recommendationDismissed }),
+    ...(allowedNetworks !== '' && { allowedNetworks: networksIn(allowedNetworks) }),
+  };
+};

@@ -12,6 +12,7 @@ export const PARTS = [
   'backupCodes',
   'devices',
   'recommendationDismissed',
+  'allowedNetworks',
 ] as const;
 export type Part = (typeof PARTS)[number];
 
@@ -22,6 +23,8 @@ export interface Parts {
   backupCodes: readonly string[];
   devices: readonly ImportedDevice[];
   recommendationDismissed: boolean;
+  /** As Account keeps them. */
+  allowedNetworks: string;
 }
 
 /** What an account has of it already. */
@@ -49,6 +52,7 @@ const NOTHING: Parts = {
   backupCodes: [],
   devices: [],
   recommendationDismissed: false,
+  allowedNetworks: '',
 };
 const NONE_YET: Existing = {
   authenticatorApp: null,
@@ -97,6 +101,7 @@ export function decide(
     backupCodes: hasPrimary && !existing.hasBackupCodes ? record.backupCodes : [],
     devices: newDevices(record, existing),
     recommendationDismissed: record.recommendationDismissed && !existing.recommendationDismissed,
+    allowedNetworks: account?.allowedNetworks ? '' : record.allowedNetworks,
   };
   for (const key of securityKeys) owners.set(credentialHashOf(key), owner);
   const comes = partsOf(parts).length > 0;
@@ -123,6 +128,7 @@ const holdsMore = (record: AccountRecord): boolean =>
   record.securityKeys.length > 0 ||
   record.backupCodes.length > 0 ||
   record.devices.length > 0 ||
+  record.allowedNetworks !== '' ||
   record.recommendationDismissed;
 
 /** As many as there is room for, those used last. */

@@ -198,6 +198,7 @@ export class ImportService {
       role: record.role,
       disabled: record.disabled,
       requireTwoFactor: record.requireTwoFactor,
+      allowedNetworks: record.allowedNetworks,
       passwordHash,
       passwordState: record.passwordState,
       passwordCost: passwordHash === null ? null : this.needs.hasher.costOf(passwordHash),

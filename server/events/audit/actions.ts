@@ -4,6 +4,7 @@ export const ACTIONS = [
   'sign_in.succeeded',
   'sign_in.failed',
   'sign_in.challenged',
+  'sign_in.address_refused',
   'second_factor.failed',
   'sign_out',
   'reauthentication.succeeded',

@@ -30,7 +30,13 @@ export interface NewAppPassword {
 
 type Owner = Pick<
   AccountProfile,
-  'id' | 'login' | 'loginKey' | 'directoryKey' | 'directoryConfirmedAt' | 'directoryAskedAt'
+  | 'id'
+  | 'login'
+  | 'loginKey'
+  | 'allowedNetworks'
+  | 'directoryKey'
+  | 'directoryConfirmedAt'
+  | 'directoryAskedAt'
 >;
 
 /** An app password that is right. */

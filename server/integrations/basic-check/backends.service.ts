@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Account } from '../../accounts/account.entity.js';
+import { elsewhere, isAllowedFrom } from '../../accounts/allowed-networks.js';
 import type { AccountsService } from '../../accounts/accounts.service.js';
 import type { PasswordHasher } from '../../accounts/password-hasher.js';
 import type {
@@ -57,7 +58,8 @@ export class BackendsService {
   /**
    * By an app password, or by the account's own where no second factor protects it or is demanded of it. Throws
    * INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS, FORBIDDEN for an app password of another scope, ENROLMENT_REQUIRED for one
-   * of an account that must set up a second factor first, PASSWORD_REQUIRED, BAD_USER_INPUT.
+   * of an account that must set up a second factor first, PASSWORD_REQUIRED,
+   * ADDRESS_NOT_ALLOWED, BAD_USER_INPUT.
    */
   async admit(presented: Presented): Promise<Admitted> {
     if (!isScope(presented.scope)) {
@@ -74,6 +76,7 @@ export class BackendsService {
       await this.recordFailure(presented, appPassword.account, attempt);
       throw new Refusal('FORBIDDEN', `This app password is not for ${presented.scope}.`);
     }
+    if (!isAllowedFrom(appPassword.account.allowedNetworks, presented.ipAddress)) throw elsewhere();
     await this.needs.standing.require(appPassword.account);
     this.needs.appPasswords.noteUse(appPassword, presented.ipAddress);
     return toAdmitted(appPassword.account);
@@ -82,7 +85,7 @@ export class BackendsService {
   private async admitByOwnPassword(presented: Presented): Promise<Admitted> {
     const { login, password, ipAddress } = presented;
     const known = await this.needs.passwords.known(login);
-    const mayUseIt = known !== null && (await this.mayUseOwnPassword(known));
+    const mayUseIt = known !== null && (await this.mayUseOwnPassword(known, ipAddress));
     if (mayUseIt && this.verified.has(known, password)) return toAdmitted(known);
     const { attempt, shown, wrong } = await this.needs.hasher.withPlace(
       { ...presented, account: null },
@@ -95,7 +98,7 @@ export class BackendsService {
         const buckets = this.buckets(shown.countedBy, shown.account?.id ?? null, ipAddress);
         const [{ name }] = buckets;
         const attempt = await this.needs.hasher.withPlace({ ...presented, account: name }, () =>
-          this.needs.throttle.attempt(buckets, () => this.opened(shown, password, wrong.account?.mayUseIt)),
+          this.needs.throttle.attempt(buckets, () => this.opened(shown, presented, wrong.account?.mayUseIt)),
         );
         return { attempt, shown, wrong };
       },
@@ -122,7 +125,7 @@ export class BackendsService {
   ): Promise<boolean> {
     return this.needs.database.transaction(async (tx) => {
       const now = await this.needs.accounts.lockForSignIn(tx, account);
-      if (!now || !(await this.mayUseOwnPassword(now, tx))) return false;
+      if (!now || !(await this.mayUseOwnPassword(now, ipAddress, tx))) return false;
       await note(tx);
       await this.needs.audit.record(tx, {
         action: 'backend_sign_in.succeeded',
@@ -137,16 +140,21 @@ export class BackendsService {
   /** Someone whom only a directory knows may be let in too; the rules of the account that they turn out to be apply. */
   private async opened(
     shown: PresentedLogin,
-    password: string,
+    { password, ipAddress }: Presented,
     mayUseIt: boolean | undefined,
   ): Promise<Opened | null> {
     // Who may not use it costs as much as who may.
     if (shown.account && mayUseIt !== true) return this.needs.passwords.refuse(shown, password);
     const opened = await this.needs.passwords.authenticate(shown, password);
-    return opened && (await this.mayUseOwnPassword(opened.account)) ? opened : null;
+    return opened && (await this.mayUseOwnPassword(opened.account, ipAddress)) ? opened : null;
   }
 
-  private async mayUseOwnPassword(account: AccountProfile, tx?: EntityManager): Promise<boolean> {
+  private async mayUseOwnPassword(
+    account: AccountProfile,
+    ipAddress: string | null,
+    tx?: EntityManager,
+  ): Promise<boolean> {
+    if (!isAllowedFrom(account.allowedNetworks, ipAddress)) return false;
     const settings = await this.needs.settings.current(tx);
     if (!settings.allowPasswordForBackends || account.disabled || isProtected(account, settings))
       return false;
@@ -184,7 +192,7 @@ export class BackendsService {
 
   /** What is remembered when it comes out wrong: decided once, for the settings may change meanwhile. */
   private async ifWrong({ password, ipAddress }: Presented, { account, countedBy }: PresentedLogin) {
-    const mayUseIt = account !== null && (await this.mayUseOwnPassword(account));
+    const mayUseIt = account !== null && (await this.mayUseOwnPassword(account, ipAddress));
     return {
       login: countedBy,
       password,

@@ -23,6 +23,7 @@ export interface AccountProfile {
   primaryFactors: number;
   requireTwoFactor: boolean;
   graceFrom: number | null;
+  allowedNetworks: string;
   createdAt: number;
   lastSignInAt: number | null;
 }

@@ -21,9 +21,10 @@ export const RefusalCodeEnum = enumOf<RefusalCode>(
     SERVICE_UNAVAILABLE:
       'The database, or the server that keeps the password, is unreachable; extensions.retryAfter in seconds.',
     PASSWORD_ELSEWHERE:
-      'Whether a mail server or directory keeps this account’s password: it is changed there.',
+      'A mail server or directory keeps this account’s password: it is changed there.',
     PASSWORD_REQUIRED:
       'The server that keeps the password has not confirmed the account for too long: sign in with the password again.',
+    ADDRESS_NOT_ALLOWED: 'The account cannot be used from the network that the request came from.',
     NOT_FOUND: 'The object does not exist, or is not one’s own.',
     CONFLICT: 'The request conflicts with what exists already.',
   },

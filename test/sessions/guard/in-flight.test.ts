@@ -192,7 +192,7 @@ test('an export ends with the session that asked for it', async () => {
       role: 'USER' as const,
     }));
     await manager.insert(Account, copies);
-    await insertTerms(manager, copies);
+    await server.app.database.transaction((tx) => insertTerms(tx, copies));
   }
   const { id, client } = await administratorNamed('exports');
   const cookie = [...client.cookies].map(([name, value]) => `${name}=${value}`).join('; ');

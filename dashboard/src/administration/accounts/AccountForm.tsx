@@ -27,13 +27,26 @@ export interface AccountDraft {
   password: string;
   role: Role;
   requireTwoFactor: boolean;
+  /** A line each. */
+  allowedNetworks: string;
 }
 
+/** What is said of what the server does not take. */
+const REFUSED = {
+  login: 'admin.accounts.loginRefused',
+  allowedNetworks: 'admin.accounts.networksRefused',
+} as const;
+
 /** What the server says of an account, as it stands in the form. */
-const inDraft = (changed: Record<string, unknown>): Partial<AccountDraft> =>
-  'displayName' in changed
-    ? { ...changed, displayName: (changed['displayName'] as string | null) ?? '' }
-    : changed;
+const inDraft = ({
+  displayName,
+  allowedNetworks,
+  ...changed
+}: Record<string, unknown>): Partial<AccountDraft> => ({
+  ...changed,
+  ...(displayName !== undefined && { displayName: (displayName as string | null) ?? '' }),
+  ...(allowedNetworks !== undefined && { allowedNetworks: (allowedNetworks as string[]).join('\n') }),
+});
 
 /** The fields of a new account, or of one that is changed: then an empty password leaves it as it is. */
 export function AccountForm(props: {
@@ -96,7 +109,7 @@ export function AccountForm(props: {
   };
   const at = (name: string, hint: string) =>
     field === name
-      ? { error: true, helperText: name === 'login' ? t('admin.accounts.loginRefused') : text }
+      ? { error: true, helperText: name in REFUSED ? t(REFUSED[name as keyof typeof REFUSED]) : text }
       : { helperText: hint };
   return (
     <form onSubmit={submit}>
@@ -168,6 +181,17 @@ export function AccountForm(props: {
         </TextField>
         {form.changes.role === 'USER' && props.warnings?.demotion != null && (
           <Alert severity="error">{props.warnings.demotion}</Alert>
+        )}
+        {!props.isNew && (
+          <TextField
+            label={t('admin.accounts.allowedNetworks')}
+            multiline
+            minRows={1}
+            maxRows={6}
+            value={draft.allowedNetworks}
+            onChange={(event) => change('allowedNetworks', event.target.value)}
+            {...at('allowedNetworks', t('admin.accounts.allowedNetworksHint'))}
+          />
         )}
         <FormControlLabel
           control={

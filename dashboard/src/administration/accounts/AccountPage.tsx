@@ -1,5 +1,6 @@
 import ArrowBackOutlined from '@mui/icons-material/ArrowBackOutlined';
 import EditOutlined from '@mui/icons-material/EditOutlined';
+import LanOutlined from '@mui/icons-material/LanOutlined';
 import PasswordOutlined from '@mui/icons-material/PasswordOutlined';
 import { Alert, Button, Chip, Stack } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
@@ -145,6 +146,13 @@ function Details(props: { account: Account; trail: AccountTrail; notifiesByMail:
             notifiesByMail={props.notifiesByMail}
             save={(input) => send(UpdateContactDocument, { accountId: account.id, input })}
           />
+          {account.allowedNetworks.length > 0 && (
+            <Row
+              icon={<LanOutlined />}
+              title={t('admin.accounts.allowedNetworks')}
+              text={account.allowedNetworks.join(', ')}
+            />
+          )}
           {account.passwordElsewhere && (
             <Row
               icon={<PasswordOutlined />}

@@ -29,7 +29,14 @@ export default function CreateAccountPage() {
       <Card sx={{ p: { xs: 2, sm: 3 } }}>
         <AccountForm
           isNew
-          draft={{ login: '', displayName: '', password: '', role: 'USER', requireTwoFactor: false }}
+          draft={{
+            login: '',
+            displayName: '',
+            password: '',
+            role: 'USER',
+            requireTwoFactor: false,
+            allowedNetworks: '',
+          }}
           withoutPassword={firstPassword !== 'TYPED'}
           more={(at) => (
             <NewAccountFields

@@ -12,10 +12,11 @@ import { useMe } from '../../session/me';
 import type { Account } from './account';
 import { type AccountDraft, AccountForm } from './AccountForm';
 
-/** An empty name is none. */
-const withName = ({ displayName, ...values }: Partial<Omit<AccountDraft, 'password'>>) => ({
+/** As the server takes it: an empty name is none. */
+const asInput = ({ displayName, allowedNetworks, ...values }: Partial<Omit<AccountDraft, 'password'>>) => ({
   ...values,
   ...(displayName !== undefined && { displayName: displayName.trim() === '' ? null : displayName }),
+  ...(allowedNetworks !== undefined && { allowedNetworks: allowedNetworks.match(/[^\s,;]+/g) ?? [] }),
 });
 
 export function EditAccountDialog({ account, onClose }: { account: Account; onClose: () => void }) {
@@ -38,6 +39,7 @@ export function EditAccountDialog({ account, onClose }: { account: Account; onCl
             password: '',
             role: account.role,
             requireTwoFactor: account.requireTwoFactor,
+            allowedNetworks: account.allowedNetworks.join('\n'),
           }}
           warnings={{
             password: [
@@ -57,10 +59,10 @@ export function EditAccountDialog({ account, onClose }: { account: Account; onCl
             </Button>
           }
           onSubmit={async (_, { password, ...changes }, seen) => {
-            const input = { ...withName(changes), ...(password !== undefined && { password }) };
+            const input = { ...asInput(changes), ...(password !== undefined && { password }) };
             if (Object.keys(input).length === 0) return onClose();
             const { password: _none, ...expected } = seen;
-            await send(UpdateAccountDocument, { id: account.id, input, expected: withName(expected) });
+            await send(UpdateAccountDocument, { id: account.id, input, expected: asInput(expected) });
             say(t('admin.account.saved'));
             onClose();
             // There is no administration for them any more.

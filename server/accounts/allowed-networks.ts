@@ -1,0 +1,48 @@
+import ipaddr from 'ipaddr.js';
+import { Refusal } from '../platform/refusal.js';
+
+const MOST = 32;
+
+/** The addresses and networks of an account's list, as they are kept: in CIDR notation, apart by blanks. Throws BAD_USER_INPUT. */
+export function networksColumn(networks: readonly string[]): string {
+  if (networks.length > MOST) throw invalid(`An account may have ${MOST} networks at most.`);
+  return [...new Set(networks.map(canonical))].join(' ');
+}
+
+export const networksIn = (column: string): string[] => (column === '' ? [] : column.split(' '));
+
+/** Whether an account with this list may be used from there; from an address that nobody knows only without a list. */
+export function isAllowedFrom(column: string, ipAddress: string | null): boolean {
+  if (column === '') return true;
+  if (ipAddress === null || !ipaddr.isValid(ipAddress)) return false;
+  const address = ipaddr.process(ipAddress);
+  return networksIn(column).some((one) => {
+    const network = ipaddr.parseCIDR(one);
+    return network[0].kind() === address.kind() && address.match(network);
+  });
+}
+
+export const elsewhere = (): Refusal =>
+  new Refusal('ADDRESS_NOT_ALLOWED', 'This account cannot be used from this network.');
+
+/** A network by its first address, so that one network is written in one way. */
+function canonical(typed: string): string {
+  const text = typed.trim();
+  if (ipaddr.isValid(text)) {
+    const address = ipaddr.process(text);
+    return `${address.toString()}/${address.kind() === 'ipv4' ? 32 : 128}`;
+  }
+  if (!ipaddr.isValidCIDR(text)) {
+    // What stands there instead may be anything: it is not repeated.
+    throw invalid('Each must be an address or a network in CIDR notation, such as 192.0.2.0/24.');
+  }
+  const [address, bits] = ipaddr.parseCIDR(text);
+  const first =
+    address.kind() === 'ipv4'
+      ? ipaddr.IPv4.networkAddressFromCIDR(text)
+      : ipaddr.IPv6.networkAddressFromCIDR(text);
+  return `${first.toString()}/${bits}`;
+}
+
+const invalid = (message: string): Refusal =>
+  new Refusal('BAD_USER_INPUT', message, { field: 'allowedNetworks' });
