@@ -1,7 +1,9 @@
 import { Column, Entity, Index } from 'typeorm';
 import type { AccountProfile, AccountRole, PasswordState } from '../platform/acting/account-profile.js';
 import { IdColumn, TimeColumn } from '../platform/database/columns.js';
+import { Archived } from '../platform/database/archived.js';
 
+@Archived()
 @Entity('accounts')
 @Index('accounts_role', ['role', 'disabled'])
 @Index('accounts_disabled', ['disabled', 'loginKey'])

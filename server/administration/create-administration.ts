@@ -15,6 +15,8 @@ import { DevicesOfAccountsResolver } from './devices.resolver.js';
 import { AccountParts } from './import-export/account-parts.js';
 import { AccountSheetResolver } from './import-export/account-sheet.resolver.js';
 import { AccountSheetService } from './import-export/account-sheet.service.js';
+import { ArchiveExportService } from './import-export/archive/archive-export.service.js';
+import { ArchiveImportService } from './import-export/archive/archive-import.service.js';
 import { ExportService } from './import-export/export.service.js';
 import { ImportService } from './import-export/import.service.js';
 import { JobRequestsService } from './jobs/job-requests.service.js';
@@ -110,6 +112,8 @@ export function createAdministration({
       appPasswords,
     }),
     import: importer,
+    archiveExport: new ArchiveExportService({ ...ground, ring: keys, uses: keyUses }),
+    archiveImport: new ArchiveImportService({ ...ground, ring: keys, uses: keyUses }),
     keyRotation: new KeyRotationService({ ...ground, ring: keys, dataKeys, uses: keyUses }),
     sweeps: { signInFigures: () => signInFigures.sweepFinished() },
     resolvers: [

@@ -22,6 +22,7 @@ import { JobOutcome } from '../platform/jobs/job-outcome.entity.js';
 import { DailyFigures } from '../administration/overview/daily-figures.entity.js';
 import { SetupFact } from '../administration/setup/setup-fact.entity.js';
 import { KeyCheck } from '../platform/encryption/key-check.entity.js';
+import { LookupKey } from '../platform/encryption/lookup-key.entity.js';
 import { Delivery } from '../events/notifications/delivery.entity.js';
 import { MailPace } from '../events/notifications/mail-pace.entity.js';
 import { OutboxMessage } from '../events/notifications/outbox-message.entity.js';
@@ -69,6 +70,7 @@ const entities = [
   JobRow,
   KeyCheck,
   Logo,
+  LookupKey,
   MailPace,
   OidcKey,
   OidcRecord,

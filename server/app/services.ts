@@ -20,6 +20,7 @@ import { OperatorError } from '../platform/operator-error.js';
 import { createPlatform } from '../platform/create-platform.js';
 import type { Database } from '../platform/database/database.js';
 import { sealedDataKeys } from '../platform/encryption/data-keys.js';
+import { sealedLookupKeys } from '../platform/encryption/lookup-keys.js';
 import { CleanUp, type Sweeps } from '../platform/jobs/clean-up.js';
 import { createSessions } from '../sessions/create-sessions.js';
 import { SessionGuard } from '../sessions/guard/guard.js';
@@ -52,11 +53,12 @@ export async function createServices({
       ...[...FACTOR_PLUGINS, ...moreFactors].flatMap(({ sealed }) => sealed),
       ...sealedByIntegrations,
       sealedDataKeys,
+      sealedLookupKeys,
     ],
     keyed: keyedByIntegrations,
   };
   const { secretKeys } = config;
-  const platform = await createPlatform({ database, clock, log, secretKeys, sealed: keyUses.sealed });
+  const platform = await createPlatform({ database, clock, log, secretKeys, keyUses });
   const events = createEvents({ platform, auditRetentionDays: config.auditRetentionDays });
   const { audit } = events;
   const guard = new SessionGuard(database, clock, worthOf);

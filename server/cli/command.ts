@@ -28,8 +28,16 @@ export interface Terminal {
 /** What commands run on. What they return is printed. */
 export interface Runner {
   input: Readable;
-  /** On the services, with the database opened and its schema brought up to date. */
-  onServices: (run: (services: Services) => Promise<Result> | Result) => Promise<void>;
+  /** Where a person is asked, beside what is read by machines. */
+  errors: Writable;
+  /**
+   * On the services, with the database opened and its schema brought up to date. `patiently`: without DATABASE_SECONDS, for
+   * statements that take as long as there are rows.
+   */
+  onServices: (
+    run: (services: Services) => Promise<Result> | Result,
+    how?: 'patiently',
+  ) => Promise<void>;
   /** On the configuration alone. */
   onConfig: (run: (config: Config) => Promise<Result>) => Promise<void>;
 }

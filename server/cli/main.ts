@@ -13,6 +13,7 @@ import { Refusal } from '../platform/refusal.js';
 import { accountCommands } from './account.js';
 import { accountChangeCommands } from './account-changes.js';
 import { applicationCommands } from './applications.js';
+import { archiveCommands } from './archive.js';
 import { auditCommands } from './audit.js';
 import { backupCommand } from './backup.js';
 import { cleanUpCommand } from './clean-up.js';
@@ -30,7 +31,7 @@ const GROUPS = {
   'Settings and keys:': [settingsCommands, keysCommand, u2fImportCommand],
   'Audit log:': [auditCommands],
   'Database:': [backupCommand, migrateCommand, cleanUpCommand],
-  'Transfer:': [transferCommands],
+  'Transfer:': [transferCommands, archiveCommands],
 };
 
 /** The command line, with all that it can do. */
@@ -65,11 +66,16 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   };
   const program = commandLine(terminal, {
     input: terminal.input,
+    errors: terminal.errors,
     onConfig: async (run) => print(await run(readConfig(terminal.env))),
-    onServices: async (run) => {
+    onServices: async (run, how) => {
       const config = readConfig(terminal.env);
       const log = pino({ level: config.logLevel }, { write: (line) => terminal.errors.write(line) });
-      const database = await openDatabase({ ...config.database, poolSize: 2 });
+      const database = await openDatabase({
+        ...config.database,
+        poolSize: 2,
+        ...(how === 'patiently' && { timeout: undefined }),
+      });
       try {
         const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
         await print(

@@ -5,22 +5,24 @@ import { LaterWrites } from './database/later-writes.js';
 import { DataKeys } from './encryption/data-keys.js';
 import { checkKeys } from './encryption/key-checks.js';
 import { KeyRing } from './encryption/key-ring.js';
-import type { SealedColumn } from './encryption/key-use.js';
+import type { KeyUses } from './encryption/key-use.js';
+import { loadLookupKeys } from './encryption/lookup-keys.js';
 import { JobsService } from './jobs/jobs.service.js';
 
 export type Platform = Awaited<ReturnType<typeof createPlatform>>;
 
-/** What all wings stand on. Throws where a secret of `sealed` needs a key that is not among `secretKeys`. */
+/** What all wings stand on. Throws where a sealed secret needs a key that is not among `secretKeys`. */
 export async function createPlatform(needs: {
   database: Database;
   clock: Clock;
   log: Logger;
   secretKeys: ConstructorParameters<typeof KeyRing>[0];
-  sealed: readonly SealedColumn[];
+  keyUses: KeyUses;
 }) {
   const { database, clock, log } = needs;
   const keys = new KeyRing(needs.secretKeys);
-  await checkKeys(database, clock, keys, needs.sealed);
+  await checkKeys(database, clock, keys, needs.keyUses.sealed);
+  await loadLookupKeys(database, keys, needs.keyUses.keyed);
   const dataKeys = new DataKeys(database, clock, keys);
   await dataKeys.load();
   const jobs = new JobsService(database, log);

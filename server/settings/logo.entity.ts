@@ -1,6 +1,8 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Archived } from '../platform/database/archived.js';
 
 /** One row, or none: the picture that stands beside the service's name. `Settings.logoHash` says which it is. */
+@Archived()
 @Entity('logos')
 export class Logo {
   /** SHA-256 of the content, in hexadecimal. */

@@ -1,8 +1,10 @@
 import { Column, type ColumnOptions, Entity, PrimaryColumn } from 'typeorm';
 import { TimeColumn } from '../platform/database/columns.js';
 import { Declared, declaredSettings, type Setting } from './declarations.js';
+import { Archived } from '../platform/database/archived.js';
 
 /** One row, id 1: what is set, and what follows from when it was. */
+@Archived('the rows of migrations')
 @Entity('settings')
 export class Settings extends Declared {
   @PrimaryColumn({ type: 'int' })

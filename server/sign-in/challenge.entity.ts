@@ -1,8 +1,10 @@
 import { Column, Entity, ForeignKey, Index } from 'typeorm';
 import { Account } from '../accounts/account.entity.js';
 import { HashColumn, IdColumn, ReferenceColumn, TimeColumn } from '../platform/database/columns.js';
+import { NotArchived } from '../platform/database/archived.js';
 
 /** A sign-in whose password was right and whose second factor is awaited. */
+@NotArchived('A sign-in under way is begun anew.')
 @Entity('challenges')
 export class Challenge {
   @IdColumn()

@@ -2,8 +2,10 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { Locale } from '../../platform/locale.js';
 import { Account } from '../account.entity.js';
 import { TimeColumn } from '../../platform/database/columns.js';
+import { Archived } from '../../platform/database/archived.js';
 
 /** Where and in which language an account is written to. Apart from the account, which every request reads. */
+@Archived()
 @Entity('contacts')
 export class Contact {
   @ForeignKey(() => Account, { name: 'contacts_to_accounts', onDelete: 'CASCADE' })

@@ -1,8 +1,10 @@
 import { Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { HashColumn, ReferenceColumn, TimeColumn } from '../../platform/database/columns.js';
 import { Account } from '../account.entity.js';
+import { Archived } from '../../platform/database/archived.js';
 
 /** At most one an account: a new one voids the old. Used up, it is deleted. */
+@Archived()
 @Entity('password_links')
 export class PasswordLink {
   @ForeignKey(() => Account, { name: 'password_links_to_accounts', onDelete: 'CASCADE' })

@@ -2,7 +2,9 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Account } from '../account.entity.js';
 import { ReferenceColumn, TimeColumn } from '../../platform/database/columns.js';
 import type { ThrottleKind } from './buckets.js';
+import { NotArchived } from '../../platform/database/archived.js';
 
+@NotArchived('Counts leak away within hours, and are of the addresses that this installation sees.')
 @Entity('throttle_counters')
 @Index('throttle_counters_accountId', ['accountId', 'kind'])
 export class ThrottleCounter {

@@ -84,6 +84,8 @@ export const ACTIONS = [
   'audit.pruned',
   'audit.exported',
   'accounts.exported',
+  'archive.exported',
+  'archive.imported',
 ] as const;
 
 export type Action = (typeof ACTIONS)[number];

@@ -1,7 +1,9 @@
 import { Column, Entity, Index } from 'typeorm';
 import { IdColumn, MacColumn, ReferenceColumn, TimeColumn } from '../../platform/database/columns.js';
+import { Archived } from '../../platform/database/archived.js';
 
 // No foreign keys: an event outlives the accounts it names.
+@Archived()
 @Entity('audit_events')
 @Index('audit_events_accountId', ['accountId', 'at'])
 @Index('audit_events_action', ['action', 'at'])

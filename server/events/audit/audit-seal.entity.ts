@@ -1,7 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { MacColumn, TimeColumn } from '../../platform/database/columns.js';
+import { Archived } from '../../platform/database/archived.js';
 
 /** A link of the chain: which events it holds, and, by its MAC, all links before it. */
+@Archived()
 @Entity('audit_seals')
 export class AuditSeal {
   /** Without gaps, from 1. */

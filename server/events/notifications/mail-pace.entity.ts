@@ -1,7 +1,9 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { ReferenceColumn, TimeColumn } from '../../platform/database/columns.js';
+import { NotArchived } from '../../platform/database/archived.js';
 
 /** How far mails of one kind, about one account and to one address, are to be gathered. */
+@NotArchived('It tells of mails that this installation sends.')
 @Entity('mail_paces')
 export class MailPace {
   /** SHA-256 of account, occasion and address. */

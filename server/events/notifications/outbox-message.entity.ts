@@ -1,9 +1,11 @@
 import { Column, Entity, Index } from 'typeorm';
 import { IdColumn, TimeColumn } from '../../platform/database/columns.js';
+import { NotArchived } from '../../platform/database/archived.js';
 
 export type Channel = 'mail' | 'webhook';
 
 /** What is to be sent, written in the transaction of what it tells of. Deleted when it was sent. */
+@NotArchived('This installation sends them itself: from two they would come twice.')
 @Entity('outbox_messages')
 export class OutboxMessage {
   /** Goes with the message, so that one that comes twice is known to be the same. */

@@ -2,8 +2,10 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Account } from '../../accounts/account.entity.js';
 import { TimeColumn } from '../../platform/database/columns.js';
 import type { SignInMethod } from '../../platform/acting/sign-in-method.js';
+import { NotArchived } from '../../platform/database/archived.js';
 
 /** A secret shown but not yet confirmed: worth nothing when signing in. */
+@NotArchived('A set-up under way is begun anew.')
 @Entity('authenticator_app_setups')
 export class AuthenticatorAppSetup {
   @ForeignKey(() => Account, { name: 'authenticator_app_setups_to_accounts', onDelete: 'CASCADE' })

@@ -2,7 +2,9 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Account } from '../../accounts/account.entity.js';
 import { TimeColumn } from '../../platform/database/columns.js';
 import type { TotpParameters } from './totp.js';
+import { Archived } from '../../platform/database/archived.js';
 
+@Archived()
 @Entity('authenticator_apps')
 @Index('authenticator_apps_lastUsedAt', ['lastUsedAt', 'clockSkew'])
 export class AuthenticatorApp {

@@ -1,7 +1,9 @@
 import { Column, Entity, ForeignKey, Index } from 'typeorm';
 import { Account } from '../../accounts/account.entity.js';
 import { HashColumn, IdColumn, ReferenceColumn, TimeColumn } from '../../platform/database/columns.js';
+import { Archived } from '../../platform/database/archived.js';
 
+@Archived()
 @Entity('backup_codes')
 @Index('backup_codes_accountId', ['accountId', 'hash'])
 export class BackupCode {

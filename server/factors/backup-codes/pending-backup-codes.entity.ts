@@ -1,8 +1,10 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Account } from '../../accounts/account.entity.js';
 import { TimeColumn } from '../../platform/database/columns.js';
+import { NotArchived } from '../../platform/database/archived.js';
 
 /** A set that was shown but not yet confirmed as saved: worth nothing when signing in, and at most one an account. */
+@NotArchived('A set that nobody has confirmed yet is made anew.')
 @Entity('pending_backup_codes')
 export class PendingBackupCodes {
   @ForeignKey(() => Account, { name: 'pending_backup_codes_to_accounts', onDelete: 'CASCADE' })

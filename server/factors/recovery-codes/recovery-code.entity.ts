@@ -1,8 +1,10 @@
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import { Account } from '../../accounts/account.entity.js';
 import { HashColumn, TimeColumn } from '../../platform/database/columns.js';
+import { Archived } from '../../platform/database/archived.js';
 
 /** At most one an account: a new one voids the old. Used up, it is deleted. */
+@Archived()
 @Entity('recovery_codes')
 export class RecoveryCode {
   @ForeignKey(() => Account, { name: 'recovery_codes_to_accounts', onDelete: 'CASCADE' })

@@ -1,6 +1,7 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Account } from '../../accounts/account.entity.js';
 import { ReferenceColumn, TimeColumn } from '../../platform/database/columns.js';
+import { NotArchived } from '../../platform/database/archived.js';
 
 export type CeremonyPurpose =
   | 'registration'
@@ -11,6 +12,7 @@ export type CeremonyPurpose =
   | 'reauthentication';
 
 /** A WebAuthn challenge: one of an account that awaits its answer, or one of nobody (passkeys) that was answered. */
+@NotArchived('A ceremony under way is begun anew.')
 @Entity('webauthn_ceremonies')
 export class Ceremony {
   /** SHA-256 of the challenge. */

@@ -1,8 +1,10 @@
 import { Column, Entity, ForeignKey, Index } from 'typeorm';
 import { Account } from '../../accounts/account.entity.js';
 import { HashColumn, IdColumn, ReferenceColumn, TimeColumn } from '../../platform/database/columns.js';
+import { Archived } from '../../platform/database/archived.js';
 
 /** A WebAuthn credential (W3C WebAuthn L3 §4, credential record). */
+@Archived()
 @Entity('security_keys')
 export class SecurityKey {
   @IdColumn()

@@ -1,8 +1,10 @@
 import { Column, Entity, ForeignKey, Index } from 'typeorm';
 import { Account } from '../../accounts/account.entity.js';
 import { HashColumn, IdColumn, ReferenceColumn, TimeColumn } from '../../platform/database/columns.js';
+import { Archived } from '../../platform/database/archived.js';
 
 /** A generated password for one program that cannot ask for a second factor. */
+@Archived()
 @Entity('app_passwords')
 export class AppPassword {
   @IdColumn()

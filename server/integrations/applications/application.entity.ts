@@ -1,5 +1,6 @@
 import { Column, Entity, Index } from 'typeorm';
 import { HashColumn, IdColumn, TimeColumn } from '../../platform/database/columns.js';
+import { Archived } from '../../platform/database/archived.js';
 
 /** How an application is signed in to: by OpenID Connect, or by a proxy in front of it that asks about each request. */
 export type ApplicationKind = 'OIDC' | 'FORWARD';
@@ -13,6 +14,7 @@ export type TokenEndpointAuthMethod = 'CLIENT_SECRET_BASIC' | 'CLIENT_SECRET_POS
 export type WhoMayEnter = 'EVERYONE' | 'ADMINISTRATORS';
 
 /** A program that people sign in to here. */
+@Archived()
 @Entity('applications')
 @Index('applications_name', ['name', 'id'])
 export class Application {

@@ -1,8 +1,10 @@
 import { Column, Entity, Index } from 'typeorm';
 import { IdColumn, TimeColumn } from '../../platform/database/columns.js';
 import type { SigningAlgorithm } from '../applications/application.entity.js';
+import { Archived } from '../../platform/database/archived.js';
 
 /** A private key that signs ID tokens. Its public half is published from the moment that it is here. */
+@Archived()
 @Entity('oidc_keys')
 @Index('oidc_keys_algorithm', ['algorithm', 'signsFrom'])
 export class OidcKey {

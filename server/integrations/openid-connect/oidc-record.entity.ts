@@ -5,11 +5,13 @@ import type { SignedClaims } from '../../sessions/tokens/signed-tokens.js';
 import { AuthToken } from '../../sessions/tokens/auth-token.entity.js';
 import { Device } from '../../sessions/devices/device.entity.js';
 import { Application } from '../applications/application.entity.js';
+import { NotArchived } from '../../platform/database/archived.js';
 
 /**
  * What OpenID Connect keeps: grants, codes, tokens and what is under way. It ends with the session that it was given in,
  * with its account and with its application, by foreign keys: no way of ending one of these has to know of it.
  */
+@NotArchived('It ends with its session.')
 @Entity('oidc_records')
 @Index('oidc_records_accountId', ['accountId', 'kind'])
 @Index('oidc_records_applicationId', ['applicationId', 'kind'])

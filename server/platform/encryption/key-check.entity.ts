@@ -1,7 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { TimeColumn } from '../database/columns.js';
+import { NotArchived } from '../database/archived.js';
 
 /** A key that this database has been used with: lets a start with another one be refused. */
+@NotArchived('It is of the SECRET_KEY of this installation.')
 @Entity('key_checks')
 export class KeyCheck {
   @PrimaryColumn({ type: 'varchar', length: 8 })

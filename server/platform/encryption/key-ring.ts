@@ -32,6 +32,8 @@ const derive = (secret: string, purpose: string): Buffer =>
  */
 export class KeyRing {
   private readonly keys: readonly [Key, ...Key[]];
+  /** Of other installations, to look up by and for nothing else. */
+  private others: readonly Pick<Key, 'id' | 'lookup'>[] = [];
 
   constructor(secrets: readonly [string, ...string[]]) {
     const toKey = (secret: string): Key => ({
@@ -82,12 +84,26 @@ export class KeyRing {
    * without SECRET_KEY. Of secrets of less than 112 bits it is kept for a day at most.
    */
   digests(secret: string): readonly [Digest, ...Digest[]] {
-    const toDigest = ({ id, lookup }: Key): Digest => ({
+    const toDigest = ({ id, lookup }: Pick<Key, 'id' | 'lookup'>): Digest => ({
       keyId: id,
       hash: createHmac('sha256', lookup).update(secret).digest('hex'),
     });
     const [first, ...others] = this.keys;
-    return [toDigest(first), ...others.map(toDigest)];
+    return [toDigest(first), ...others.map(toDigest), ...this.others.map(toDigest)];
+  }
+
+  /** What `digests` makes hashes with, base64url, for an archive; undefined when that key is not here. */
+  lookupKey(keyId: string): string | undefined {
+    const key = [...this.keys, ...this.others].find(({ id }) => id === keyId);
+    return key?.lookup.export().toString('base64url');
+  }
+
+  /** From now on `digests` knows these too, which are base64url. */
+  lookUpBy(keys: readonly { id: string; key: string }[]): void {
+    this.others = keys.map(({ id, key }) => ({
+      id,
+      lookup: createSecretKey(Buffer.from(key, 'base64url')),
+    }));
   }
 
   /** HMAC-SHA-256 (RFC 2104), with the name of its key, of what is handed out as it is and comes back. */

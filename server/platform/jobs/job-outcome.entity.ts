@@ -1,7 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { TimeColumn } from '../database/columns.js';
+import { NotArchived } from '../database/archived.js';
 
 /** What the last run of each job came to. */
+@NotArchived('It tells of the jobs of this installation.')
 @Entity('job_outcomes')
 export class JobOutcome {
   @PrimaryColumn({ type: 'varchar', length: 100 })

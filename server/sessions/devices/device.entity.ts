@@ -1,7 +1,9 @@
 import { Column, Entity, ForeignKey, Index } from 'typeorm';
 import { Account } from '../../accounts/account.entity.js';
 import { HashColumn, IdColumn, ReferenceColumn, TimeColumn } from '../../platform/database/columns.js';
+import { Archived } from '../../platform/database/archived.js';
 
+@Archived()
 @Entity('devices')
 @Index('devices_accountId', ['accountId', 'lastSeenAt'])
 @Index('devices_lastSeenAt', ['lastSeenAt', 'id'])

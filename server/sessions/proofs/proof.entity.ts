@@ -2,8 +2,10 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Account } from '../../accounts/account.entity.js';
 import { ReferenceColumn, TimeColumn } from '../../platform/database/columns.js';
 import type { SecondFactor } from '../../platform/acting/sign-in-method.js';
+import { NotArchived } from '../../platform/database/archived.js';
 
 /** When, and with what, a session was last proved again. One row a token, stored or signed. */
+@NotArchived('It ends with its session.')
 @Entity('proofs')
 export class Proof {
   @PrimaryColumn({ type: 'varchar', length: 36 })

@@ -3,7 +3,9 @@ import type { SignInMethod } from '../../platform/acting/sign-in-method.js';
 import { Account } from '../../accounts/account.entity.js';
 import { HashColumn, IdColumn, ReferenceColumn, TimeColumn } from '../../platform/database/columns.js';
 import { Device } from '../devices/device.entity.js';
+import { NotArchived } from '../../platform/database/archived.js';
 
+@NotArchived('Sessions end with the installation: people sign in again, on devices that stay trusted.')
 @Entity('auth_tokens')
 @Index('auth_tokens_accountId', ['accountId', 'createdAt'])
 export class AuthToken {
