@@ -80,7 +80,11 @@ async function exportArchive({ archiveExport }: Services, path: string, lock: Lo
   };
 }
 
-async function importArchive({ archiveImport }: Services, path: string, unlocking: Unlocking): Promise<Result> {
+async function importArchive(
+  { archiveImport }: Services,
+  path: string,
+  unlocking: Unlocking,
+): Promise<Result> {
   const progress = new Progress();
   const { created, release, rows } = await archiveImport
     .run(ACTOR, () => readArchive(path, unlocking), {

@@ -34,10 +34,7 @@ export interface Runner {
    * On the services, with the database opened and its schema brought up to date. `patiently`: without DATABASE_SECONDS, for
    * statements that take as long as there are rows.
    */
-  onServices: (
-    run: (services: Services) => Promise<Result> | Result,
-    how?: 'patiently',
-  ) => Promise<void>;
+  onServices: (run: (services: Services) => Promise<Result> | Result, how?: 'patiently') => Promise<void>;
   /** On the configuration alone. */
   onConfig: (run: (config: Config) => Promise<Result>) => Promise<void>;
 }

@@ -44,4 +44,9 @@ async function answer(
   }
 }
 
-const silent = (): Writable => new Writable({ write: (_chunk, _encoding, done) => void done() });
+const silent = (): Writable =>
+  new Writable({
+    write(_chunk, _encoding, done) {
+      done();
+    },
+  });

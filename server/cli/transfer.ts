@@ -34,9 +34,9 @@ export const transferCommands: Family = (program, { onServices }) => {
 
   program
     .command('export')
-    .summary('exports all accounts as JSON lines')
+    .summary('exports all accounts as JSON lines, for another product')
     .description(
-      'Exports all accounts as JSON lines to a new file, with TOTP secrets, without what is hashed.',
+      'Exports all accounts as JSON lines to a new file, with TOTP secrets, without what is hashed: what another product can use. To move Latchkey itself, take archive:export.',
     )
     .argument('<file>')
     .action((file) => onServices((services) => exportAccounts(services, file)));

@@ -19,12 +19,13 @@ export interface TestDatabase {
 
 /**
  * A database of its own, on the kind of server this run is about, with today's schema. `empty`: without, for who tests
- * the migrations. `durable`: on a real disk, for who tests what a crash leaves.
+ * the migrations. `durable`: on a real disk, for who tests what a crash leaves. `embedded`: SQLite whatever this run is
+ * about, for who moves from one kind to the other.
  */
 export async function createTestDatabase(
-  options: { empty?: boolean; durable?: boolean } = {},
+  options: { empty?: boolean; durable?: boolean; embedded?: boolean } = {},
 ): Promise<TestDatabase> {
-  return isMysql ? createMysqlDatabase(options) : createSqliteDatabase(options);
+  return isMysql && !options.embedded ? createMysqlDatabase(options) : createSqliteDatabase(options);
 }
 
 async function createSqliteDatabase({

@@ -30,15 +30,21 @@ export interface TestServer {
  */
 export const CHEAP = { memoryCost: 8, timeCost: 1, parallelism: 1 } as const;
 
-/** A server on a database of its own, with a first administrator, listening on a free port. */
+/**
+ * A server on a database of its own, with a first administrator, listening on a free port. With a DATABASE_URL in `env`, on
+ * that one, which stays.
+ */
 export async function startTestServer(
   env: Record<string, string> = {},
   cost: Argon2Cost = CHEAP,
   moreFactors: readonly FactorPlugin[] = [],
 ): Promise<TestServer> {
-  const database = await createTestDatabase();
+  const database =
+    env['DATABASE_URL'] === undefined
+      ? await createTestDatabase()
+      : { url: env['DATABASE_URL'], drop: () => Promise.resolve() };
   const clock = new TestClock();
-  const secretKey = randomBytes(32).toString('hex');
+  const secretKey = env['SECRET_KEY'] ?? randomBytes(32).toString('hex');
   const logLines: string[] = [];
   const config = readConfig({
     PORT: '0',

@@ -668,6 +668,10 @@ const de: CommonTexts = {
     keys: { rotated: 'Schlüssel der Verschlüsselung gewechselt' },
     audit: { pruned: 'Alte Protokolleinträge entfernt', exported: 'Protokoll exportiert' },
     accounts: { exported: 'Konten exportiert' },
+    archive: {
+      exported: 'Installation in ein Archiv geschrieben',
+      imported: 'Installation aus einem Archiv hergestellt',
+    },
   },
 };
 

@@ -640,5 +640,9 @@ export default {
     keys: { rotated: 'Encryption keys rotated' },
     audit: { pruned: 'Old audit events removed', exported: 'Audit log exported' },
     accounts: { exported: 'Accounts exported' },
+    archive: {
+      exported: 'Installation written to an archive',
+      imported: 'Installation made of an archive',
+    },
   },
 };

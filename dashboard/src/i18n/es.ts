@@ -664,6 +664,10 @@ const es: CommonTexts = {
       exported: 'Registro de auditoría exportado',
     },
     accounts: { exported: 'Cuentas exportadas' },
+    archive: {
+      exported: 'Instalación guardada en un archivo cifrado',
+      imported: 'Instalación creada a partir de un archivo cifrado',
+    },
   },
 };
 

@@ -669,6 +669,10 @@ const fr: CommonTexts = {
     keys: { rotated: 'Clés de chiffrement renouvelées' },
     audit: { pruned: 'Anciens événements d’audit supprimés', exported: 'Journal d’audit exporté' },
     accounts: { exported: 'Comptes exportés' },
+    archive: {
+      exported: 'Installation écrite dans une archive',
+      imported: 'Installation recréée à partir d’une archive',
+    },
   },
 };
 

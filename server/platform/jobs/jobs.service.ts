@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { type EntityManager, IsNull, LessThanOrEqual } from 'typeorm';
 import { DAY } from '../clock.js';
+import { NotArchived } from '../database/archived.js';
 import type { Database } from '../database/database.js';
 import { newId } from '../ids.js';
 import { type Sweep, sweepRows } from '../database/sweep.js';
@@ -16,6 +17,9 @@ import {
   now,
   TIMING,
 } from './job-runner.js';
+
+// The entity is the backend's, which knows nothing of Latchkey.
+NotArchived('Each installation plans its own.')(JobRow);
 
 const FAILURES_KEPT = 30 * DAY;
 

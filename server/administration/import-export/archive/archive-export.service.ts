@@ -88,11 +88,11 @@ export class ArchiveExportService {
     const key = this.escaped(table.key);
     const columns = table.columns.map(({ name }) => this.escaped(name)).join(', ');
     const from = `SELECT ${columns} FROM ${this.escaped(table.name)}`;
-    const page = `ORDER BY ${key} LIMIT ${ROWS_A_PAGE}`;
+    const page = `ORDER BY ${key} LIMIT ?`;
     return keysetPages<StoredRow>((last) =>
       last === undefined
-        ? snapshot.read(`${from} ${page}`)
-        : snapshot.read(`${from} WHERE ${key} > ? ${page}`, [last[table.key] as Value]),
+        ? snapshot.read(`${from} ${page}`, [ROWS_A_PAGE])
+        : snapshot.read(`${from} WHERE ${key} > ? ${page}`, [last[table.key] as Value, ROWS_A_PAGE]),
     );
   }
 
@@ -107,7 +107,12 @@ export class ArchiveExportService {
     return written;
   }
 
-  private opened(table: string, { name, sealedFor }: ArchivedColumn, id: string, stored: Stored): string | null {
+  private opened(
+    table: string,
+    { name, sealedFor }: ArchivedColumn,
+    id: string,
+    stored: Stored,
+  ): string | null {
     if (stored === null || sealedFor === null) return null;
     try {
       return this.needs.ring.open(String(stored), sealedFor(id));

@@ -31,10 +31,7 @@ export async function writeArchive(
   try {
     const zipped = createGzip({ chunkSize: CHUNK });
     const encrypted = await encrypter.encrypt(Readable.toWeb(zipped) as ReadableStream<Uint8Array>);
-    const ways = [
-      pipeline(text(), zipped),
-      writeFile(file, encrypted as AsyncIterable<Uint8Array>),
-    ];
+    const ways = [pipeline(text(), zipped), writeFile(file, encrypted as AsyncIterable<Uint8Array>)];
     // What fails first is why the other fails.
     await Promise.all(ways).finally(() => Promise.allSettled(ways));
     await file.sync();
@@ -99,7 +96,7 @@ async function decrypted(path: string, unlocking: Unlocking, file: Readable): Pr
     return await decrypter.decrypt(Readable.toWeb(file) as ReadableStream<Uint8Array>);
   } catch (error) {
     // The library says so of a wrong passphrase too.
-    const isOther = error instanceof Error && /no identity matched/.test(error.message);
+    const isOther = error instanceof Error && error.message.includes('no identity matched');
     throw new Refusal(
       'BAD_USER_INPUT',
       isOther
@@ -133,7 +130,10 @@ export async function readIdentities(path: string): Promise<string[]> {
     lines.length = 0;
   }
   if (lines.length === 0) {
-    throw new Refusal('BAD_USER_INPUT', `${path} holds no private keys of age, which begin with AGE-SECRET-KEY-.`);
+    throw new Refusal(
+      'BAD_USER_INPUT',
+      `${path} holds no private keys of age, which begin with AGE-SECRET-KEY-.`,
+    );
   }
   return lines;
 }

@@ -40,11 +40,15 @@ export class ArchiveImportService {
       told.total(header.rows);
       await this.makeRoom(tx, tables);
       const filling = new Filling(tx, tables, this.needs.ring);
-      for await (const rows of archive.rows()) {
-        for (const row of rows) await filling.add(row);
-        told.read(rows.length);
+      try {
+        for await (const rows of archive.rows()) {
+          for (const row of rows) await filling.add(row);
+          told.read(rows.length);
+        }
+        await filling.end();
+      } finally {
+        await filling.settle();
       }
-      await filling.end();
       // A server that starts meanwhile finds nobody, and makes a first administrator.
       if ((await tx.count(Account)) !== (header.rows['accounts'] ?? 0)) throw notEmpty();
       await audit.record(tx, {
@@ -119,6 +123,10 @@ class Filling {
     });
   }
 
+  async settle(): Promise<void> {
+    await Promise.all([this.current?.inserter.settle(), this.terms.settle()]);
+  }
+
   /** What the account is found by is no part of an archive. */
   private async find({ line, row }: ArchivedRow): Promise<void> {
     const { id, ...names } = row as unknown as Account;
@@ -141,7 +149,8 @@ class Filling {
       const value = Object.hasOwn(row, column.name) ? row[column.name] : undefined;
       if (value === null && column.isNullable) return null;
       const stored = column.format.toStored(value);
-      if (stored === undefined || value === null) throw refused(line, `this is no ${column.name} of ${name}.`);
+      if (stored === undefined || value === null)
+        throw refused(line, `this is no ${column.name} of ${name}.`);
       return column.sealedFor ? this.ring.seal(String(stored), column.sealedFor(String(row[key]))) : stored;
     });
     if (Object.keys(row).length > columns.length) throw refused(line, `${name} has no such columns.`);

@@ -24,8 +24,6 @@ const header = z.object({
   rows: rowCounts,
 });
 
-const row = z.object({ table: z.string(), row: z.record(z.string(), z.unknown()) });
-
 const trailer = z.object({
   rows: rowCounts,
   /** SHA-256 of all lines before this one, hex. */
@@ -34,7 +32,16 @@ const trailer = z.object({
 
 export type RowCounts = z.infer<typeof rowCounts>;
 export type ArchiveHeader = z.infer<typeof header>;
-export type ArchivedRow = z.infer<typeof row> & { /** From 1. */ line: number };
+
+interface Row {
+  table: string;
+  row: Record<string, unknown>;
+}
+
+export interface ArchivedRow extends Row {
+  /** From 1. */
+  line: number;
+}
 
 /** Counts and digests what it is given, so that its reader can tell that all of it is there. */
 export class ArchiveWriter {
@@ -108,7 +115,12 @@ export class ArchiveReader {
         rows.push({ line, table: value.table, row: value.row });
         this.counts.set(value.table, (this.counts.get(value.table) ?? 0) + 1);
       } else {
-        this.digest.update(lines.slice(0, rows.length).map((one) => `${one}\n`).join(''));
+        this.digest.update(
+          lines
+            .slice(0, rows.length)
+            .map((one) => `${one}\n`)
+            .join(''),
+        );
         this.end(line, value);
       }
     }
@@ -131,7 +143,7 @@ export class ArchiveReader {
 }
 
 /** By hand, for there are millions. */
-function isRow(value: unknown): value is z.infer<typeof row> {
+function isRow(value: unknown): value is Row {
   if (value === null || typeof value !== 'object' || !('table' in value) || !('row' in value)) return false;
   return typeof value.table === 'string' && value.row !== null && typeof value.row === 'object';
 }

@@ -35,7 +35,9 @@ export function archivedTables(
     if (referring.includes(metadata)) throw new Error(`${metadata.tableName} refers to itself`);
     for (const { referencedEntityMetadata: other } of metadata.foreignKeys) {
       if (!isArchived(other)) {
-        throw new Error(`${metadata.tableName} is archived, and ${other.tableName}, to which it refers, is not`);
+        throw new Error(
+          `${metadata.tableName} is archived, and ${other.tableName}, to which it refers, is not`,
+        );
       }
       add(other, [...referring, metadata]);
     }
@@ -78,4 +80,5 @@ function described(metadata: EntityMetadata, sealed: readonly SealedColumn[]): A
 }
 
 /** The latest migration of this release: what tells which columns there are. */
-export const schemaOf = (dataSource: DataSource): string => dataSource.migrations.at(-1)?.constructor.name ?? '';
+export const schemaOf = (dataSource: DataSource): string =>
+  dataSource.migrations.at(-1)?.constructor.name ?? '';

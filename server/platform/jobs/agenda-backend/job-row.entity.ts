@@ -1,5 +1,4 @@
 import { Column, Entity, Index, PrimaryColumn, type ValueTransformer } from 'typeorm';
-import { NotArchived } from '../../database/archived.js';
 
 // MySQL's driver hands bigint over as a string; milliseconds fit a double until the year 287396.
 const milliseconds: ValueTransformer = {
@@ -12,7 +11,6 @@ const MomentColumn = (): PropertyDecorator =>
   Column({ type: 'bigint', nullable: true, transformer: milliseconds });
 
 /** A job of Agenda. All claims rest on `lockedAt`: who changes it from what was read, holds the job. */
-@NotArchived('Each installation plans its own.')
 @Entity('jobs')
 @Index('jobs_due', ['name', 'lockedAt', 'nextRunAt', 'precedence'])
 export class JobRow {
