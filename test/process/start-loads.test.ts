@@ -13,6 +13,7 @@ const LATER = [
   '@opentelemetry/sdk-trace-base',
   '@simplewebauthn/server',
   '@zxcvbn-ts/language-common',
+  'age-encryption',
   'csv-parse',
   'csv-stringify',
   'imapflow',

@@ -17,6 +17,8 @@ import { contentsOf, type Installation, newInstallation } from '../../support/in
 const ACTOR = { id: null, login: 'the test', ipAddress: null };
 // Several chunks of what is encrypted together, each of 64 KiB.
 const PEOPLE = 4000;
+// Whoever asks for transactions more often than every 100 ms is told the same again.
+const POLLED = { interval: 500, timeout: 120_000 };
 
 let folder: string;
 let file: string;
@@ -95,16 +97,16 @@ test('an import that is killed in the middle has changed nothing, and the next o
   const writer = createWriteStream(pipe);
   writer.on('error', () => undefined);
   writer.write(bytes.subarray(0, Math.floor(bytes.length / 2)));
-  await expect.poll(() => isBeingWritten(target), { timeout: 60_000 }).toBe(true);
+  await expect.poll(() => isBeingWritten(target), POLLED).toBe(true);
   expect(await contentsOf(target)).toEqual(before);
   child.kill('SIGKILL');
   expect((await exited)[1]).toBe('SIGKILL');
   writer.destroy();
 
-  await expect.poll(() => isBeingWritten(target), { timeout: 60_000 }).toBe(false);
+  await expect.poll(() => isBeingWritten(target), POLLED).toBe(false);
   expect(await contentsOf(target)).toEqual(before);
   const again = await spawnCli(target, ['archive:import', file, '--identity', identityFile]);
   expect(again).toMatchObject({ status: 0, stderr: '' });
   expect(await target.database.manager.count(Account)).toBe(PEOPLE);
   await target.drop();
-});
+}, 300_000);

@@ -110,12 +110,15 @@ async function fill(installation: Installation, generated: Record<string, Row[]>
         // At most one a row where it is the key too.
         const owner = owners[name === key ? at : (row[name] as number) % Math.max(1, owners.length)];
         if (owner === undefined) isOrphan = true;
-        else row[name] = owner['id'];
+        else row[name] = owner['id']!;
       }
       if (isOrphan) continue;
       for (const { column, context } of services.keyUses.sealed.filter(({ entity }) => entity === target)) {
-        if (row[column] !== null)
-          row[column] = services.keys.seal(String(row[column]).slice(0, 20), context(String(row[key])));
+        const clear = row[column];
+        if (typeof clear !== 'string') continue;
+        // Sealed, it is longer.
+        const short = [...clear].slice(0, 20).join('');
+        row[column] = services.keys.seal(short, context(String(row[key])));
       }
       const names = columns.map(({ databaseName }) => dataSource.driver.escape(databaseName));
       await dataSource.query(
