@@ -4,7 +4,7 @@ import { createTables, dropTables, type TableDeclaration, time, varchar } from '
 const TABLES: TableDeclaration[] = [
   {
     name: 'lookup_keys',
-    columns: [varchar('keyId', 8, { isPrimary: true }), varchar('sealedKey', 255), time('createdAt')],
+    columns: [varchar('id', 8, { isPrimary: true }), varchar('sealedKey', 255), time('createdAt')],
   },
 ];
 

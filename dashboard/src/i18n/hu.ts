@@ -657,6 +657,10 @@ const hu: CommonTexts = {
     keys: { rotated: 'Titkosítási kulcsok lecserélve' },
     audit: { pruned: 'Régi naplóbejegyzések eltávolítva', exported: 'Auditnapló exportálva' },
     accounts: { exported: 'Fiókok exportálva' },
+    archive: {
+      exported: 'Telepítés archívumba mentve',
+      imported: 'Telepítés archívumból létrehozva',
+    },
   },
 };
 

@@ -658,6 +658,10 @@ const nl: CommonTexts = {
     keys: { rotated: 'Encryptiesleutels vernieuwd' },
     audit: { pruned: 'Oude gebeurtenissen uit het auditlog verwijderd', exported: 'Auditlog geëxporteerd' },
     accounts: { exported: 'Accounts geëxporteerd' },
+    archive: {
+      exported: 'Installatie naar een archief geschreven',
+      imported: 'Installatie uit een archief hersteld',
+    },
   },
 };
 

@@ -284,6 +284,8 @@ export const SENTENCES: Record<string, Say> = {
   'audit.pruned': ({ events }, { t }) => [counted(t, 'told.pruned', events)],
   'audit.exported': filters,
   'accounts.exported': filters,
+  'archive.exported': () => [],
+  'archive.imported': () => [],
 };
 
 /** These name fields and settings as the administration does, whose texts only administrators fetch. */

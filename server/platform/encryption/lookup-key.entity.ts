@@ -11,7 +11,7 @@ import { TimeColumn } from '../database/columns.js';
 export class LookupKey {
   /** Of the SECRET_KEY that it was derived from, as in KeyedColumn. */
   @PrimaryColumn({ type: 'varchar', length: 8 })
-  keyId!: string;
+  id!: string;
 
   /** Base64url, sealed. */
   @Column({ type: 'varchar', length: 255 })

@@ -10,11 +10,11 @@ export async function loadLookupKeys(
   keyed: readonly KeyedColumn[],
 ): Promise<void> {
   const kept: { id: string; key: string }[] = [];
-  for (const { keyId, sealedKey } of await database.manager.find(LookupKey)) {
-    if (ring.has(keyId) || !(await isUsed(database, keyed, keyId))) {
-      await database.manager.delete(LookupKey, { keyId });
+  for (const { id, sealedKey } of await database.manager.find(LookupKey)) {
+    if (ring.has(id) || !(await isUsed(database, keyed, id))) {
+      await database.manager.delete(LookupKey, { id });
     } else {
-      kept.push({ id: keyId, key: ring.open(sealedKey, sealContext(keyId)) });
+      kept.push({ id, key: ring.open(sealedKey, sealContext(id)) });
     }
   }
   ring.lookUpBy(kept);
@@ -27,11 +27,11 @@ async function isUsed(database: Database, keyed: readonly KeyedColumn[], keyId: 
   return false;
 }
 
-const sealContext = (keyId: string): string => `lookup-key:${keyId}`;
+const sealContext = (id: string): string => `lookup-key:${id}`;
 
 export const sealedLookupKeys: SealedColumn = {
   entity: LookupKey,
-  id: 'keyId',
+  id: 'id',
   column: 'sealedKey',
   context: sealContext,
 };

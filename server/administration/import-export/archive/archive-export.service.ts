@@ -74,7 +74,7 @@ export class ArchiveExportService {
     }
     return [...known]
       .filter((keyId) => ring.has(keyId))
-      .map((keyId) => ({ keyId, sealedKey: ring.lookupKey(keyId), createdAt: clock.now() }));
+      .map((keyId) => ({ id: keyId, sealedKey: ring.lookupKey(keyId), createdAt: clock.now() }));
   }
 
   private async count(snapshot: Snapshot, { name }: ArchivedTable): Promise<number> {

@@ -105,7 +105,7 @@ class Filling {
     const { table, inserter } = await this.into(row);
     const values = this.storedValues(table, row);
     // Our own, where both have the same SECRET_KEY.
-    if (table.entity === LookupKey && this.ring.has(String(row.row['keyId']))) return;
+    if (table.entity === LookupKey && this.ring.has(String(row.row['id']))) return;
     await sayingWhich(table, () => inserter.add(row.line, values));
     if (table.entity === Account) await this.find(row);
   }
