@@ -41,6 +41,9 @@ beforeAll(async () => {
     passwordCost: null,
     primaryFactors: 0,
     requireTwoFactor: false,
+    allowedNetworks: '',
+    backupCodesLeft: null,
+    recommendationDismissed: false,
   }));
   await source.database.transaction(async (tx) => {
     for (let from = 0; from < PEOPLE; from += 500) {
