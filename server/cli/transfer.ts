@@ -101,13 +101,13 @@ async function importAccounts(
 }
 
 async function importSettings(services: Services, paths: string[], options: ImportOptions): Promise<Result> {
-  const { patch, fates } = await readSuiteSettings(paths);
+  const { patch, fates } = await readSuiteSettings(paths, await services.settings.current());
   if (!options.dryRun) await services.settingsChanges.update(ACTOR, patch);
   return {
     data: { dryRun: options.dryRun ?? false, settings: fates },
     lines: fates.map((fate) =>
       'becomes' in fate
-        ? `${fate.name}\t${fate.becomes} = ${String(fate.value)}`
+        ? `${fate.name}\t${fate.becomes} = ${String(fate.value)}${fate.because === undefined ? '' : ` (${fate.because})`}`
         : `${fate.name}\tleft out: ${fate.leftOut}`,
     ),
   };
