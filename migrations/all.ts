@@ -15,6 +15,7 @@ import { CreateDeliveries1797000750000 } from './1797000750000-create-deliveries
 import { OfferPasskeys1797000800000 } from './1797000800000-offer-passkeys.js';
 import { AllowNetworks1798000090000 } from './1798000090000-allow-networks.js';
 import { BringMoreAlong1798000100000 } from './1798000100000-bring-more-along.js';
+import { CreateImportOrigins1798000200000 } from './1798000200000-create-import-origins.js';
 import { CreateLookupKeys1798000300000 } from './1798000300000-create-lookup-keys.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
@@ -36,5 +37,6 @@ export const migrations = [
   OfferPasskeys1797000800000,
   AllowNetworks1798000090000,
   BringMoreAlong1798000100000,
+  CreateImportOrigins1798000200000,
   CreateLookupKeys1798000300000,
 ];

@@ -28,6 +28,7 @@ export const UNIT = [
   'test/integrations/forward-auth/decision.test.ts',
   'test/bench/simulation.test.ts',
   'test/factors/security-keys/cose-key.test.ts',
+  'test/administration/import-export/{aurora-cipher,sql-dump}.test.ts',
 ];
 
 /** A page in Chromium. */

@@ -18,6 +18,7 @@ import { AccountSheetService } from './import-export/account-sheet.service.js';
 import { ArchiveExportService } from './import-export/archive/archive-export.service.js';
 import { ArchiveImportService } from './import-export/archive/archive-import.service.js';
 import { ExportService } from './import-export/export.service.js';
+import { SuiteImportService } from './import-export/aurora/suite-import.service.js';
 import { ImportService } from './import-export/import.service.js';
 import { JobRequestsService } from './jobs/job-requests.service.js';
 import { JobsResolver } from './jobs/jobs.resolver.js';
@@ -47,6 +48,7 @@ export function createAdministration({
   keyUses,
   branding,
   publicUrl,
+  rpId,
   mailConfigured,
   run,
 }: {
@@ -63,6 +65,8 @@ export function createAdministration({
   keyUses: KeyUses;
   branding: Branding;
   publicUrl: string;
+  /** That security keys are of. */
+  rpId: string;
   mailConfigured: boolean;
   run: ConstructorParameters<typeof AboutService>[0]['run'];
 }) {
@@ -114,6 +118,13 @@ export function createAdministration({
     import: importer,
     archiveExport: new ArchiveExportService({ ...ground, ring: keys, uses: keyUses }),
     archiveImport: new ArchiveImportService({ ...ground, ring: keys, uses: keyUses }),
+    suiteImport: new SuiteImportService({
+      ...ground,
+      import: importer,
+      transfer: accountTransfer,
+      authenticatorApp,
+      rpId,
+    }),
     keyRotation: new KeyRotationService({ ...ground, ring: keys, dataKeys, uses: keyUses }),
     sweeps: { signInFigures: () => signInFigures.sweepFinished() },
     resolvers: [

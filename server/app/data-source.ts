@@ -20,6 +20,7 @@ import { DataKey } from '../platform/encryption/data-key.entity.js';
 import { JobRow } from '../platform/jobs/agenda-backend/job-row.entity.js';
 import { JobOutcome } from '../platform/jobs/job-outcome.entity.js';
 import { DailyFigures } from '../administration/overview/daily-figures.entity.js';
+import { ImportOrigin } from '../administration/import-export/aurora/import-origin.entity.js';
 import { SetupFact } from '../administration/setup/setup-fact.entity.js';
 import { KeyCheck } from '../platform/encryption/key-check.entity.js';
 import { LookupKey } from '../platform/encryption/lookup-key.entity.js';
@@ -66,6 +67,7 @@ const entities = [
   DataKey,
   Delivery,
   Device,
+  ImportOrigin,
   JobOutcome,
   JobRow,
   KeyCheck,

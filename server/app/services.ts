@@ -86,13 +86,14 @@ export async function createServices({
   });
   sessions.sessions.judgeBy((account) => accounts.standing.isGoodSoFar(account));
 
+  const relyingParty = relyingPartyFrom(config, publicUrl);
   const factors = createFactors({
     platform,
     ground,
     accounts,
     sessions,
     branding,
-    relyingParty: relyingPartyFrom(config, publicUrl),
+    relyingParty,
     attestationPolicy: new AttestationPolicy(config.webAuthn, clock, log),
     more: moreFactors,
   });
@@ -132,6 +133,7 @@ export async function createServices({
     keyUses,
     branding,
     publicUrl,
+    rpId: relyingParty.id,
     mailConfigured,
     run: config,
   });

@@ -28,6 +28,7 @@ export interface Terminal {
 /** What commands run on. What they return is printed. */
 export interface Runner {
   input: Readable;
+  env: Terminal['env'];
   /** Where a person is asked, beside what is read by machines. */
   errors: Writable;
   /**

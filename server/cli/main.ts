@@ -67,6 +67,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   const program = commandLine(terminal, {
     input: terminal.input,
     errors: terminal.errors,
+    env: terminal.env,
     onConfig: async (run) => print(await run(readConfig(terminal.env))),
     onServices: async (run, how) => {
       const config = readConfig(terminal.env);

@@ -11,17 +11,18 @@ import {
   HOLD_ACCOUNTS,
   readEntries,
 } from '../administration/import-export/account-file.js';
-import type { Outcome } from '../administration/import-export/import.service.js';
-import { type Part, PARTS } from '../administration/import-export/import-plan.js';
+import { isMysqlUrl } from '../administration/import-export/foreign-database.js';
 import { readSuiteSettings } from '../administration/import-export/suite-settings.js';
-import { ACTOR, type Family, type Result, UsageError } from './command.js';
+import { ACTOR, type Family, type Result, type Runner, UsageError } from './command.js';
+import { ImportReport } from './import-report.js';
+import { importSuite, type SuiteFlags } from './import-suite.js';
 
-export const transferCommands: Family = (program, { onServices }) => {
+export const transferCommands: Family = (program, { onServices, env }) => {
   program
     .command('import')
-    .summary('imports accounts, authenticator apps or the suite’s settings')
+    .summary('imports accounts, authenticator apps, or all of MailSuite Pro')
     .description(
-      'Imports accounts and authenticator apps from CSV, JSON (an array, or one object a line), otpauth URIs, Google Authenticator’s otpauth-migration URIs, or plain exports of other apps and of Keycloak. What is there already is left alone, so it can be run again. Of the suite, its TwoFactorAuth.config.json and config.json are imported together.',
+      'Imports accounts and authenticator apps from CSV, JSON (an array, or one object a line), otpauth URIs, Google Authenticator’s otpauth-migration URIs, or plain exports of other apps and of Keycloak. What is there already is left alone, so it can be run again. Of MailSuite Pro, its settings files are imported together, and its people by --format aurora.',
     )
     .argument('<file...>')
     .addOption(
@@ -30,7 +31,16 @@ export const transferCommands: Family = (program, { onServices }) => {
     .option('--issuer <name>', 'only the entries of that service')
     .option('--create', 'create accounts for unknown logins, as CSV, JSON and Keycloak always do')
     .option('--dry-run', 'only show what would be imported')
-    .action((files, options) => onServices((services) => importFiles(services, files, options)));
+    .optionsGroup(
+      'Of MailSuite Pro (--format aurora), whose database may also be mysql://USER@HOST/DATABASE:',
+    )
+    .option('--key-file <file>', 'data/encryption_key.php or salt8.php, which is read and never run')
+    .option('--password-file <file>', 'holds the password of the database, unless MYSQL_PWD is set')
+    .option('--prefix <prefix>', 'what its tables’ names begin with', 'au_')
+    .option('--rp-id <domain>', 'that security keys must be of, where it is not ours')
+    .option('--tenant-admins', 'make administrators of tenants administrators of all that is here')
+    .option('--since <when>', 'only what changed: since a date, or since it was last brought along (last)')
+    .action((files, options) => onServices((services) => importFiles(services, files, options, env)));
 
   program
     .command('export')
@@ -42,20 +52,37 @@ export const transferCommands: Family = (program, { onServices }) => {
     .action((file) => onServices((services) => exportAccounts(services, file)));
 };
 
-interface ImportOptions {
+interface ImportOptions extends SuiteFlags {
   format?: Format | undefined;
   issuer?: string | undefined;
   create?: true | undefined;
-  dryRun?: true | undefined;
 }
 
-async function importFiles(services: Services, paths: string[], options: ImportOptions): Promise<Result> {
+async function importFiles(
+  services: Services,
+  paths: string[],
+  options: ImportOptions,
+  env: Runner['env'],
+): Promise<Result> {
   const { format: asked } = options;
+  if (asked === 'aurora') {
+    const [source] = paths;
+    if (source === undefined || paths.length > 1) throw new UsageError('One database or dump at a time.');
+    return importSuite(services, source, options, env);
+  }
+  // As a file it would be named in the error, with the password that may be in it.
+  if (paths.some(isMysqlUrl)) throw new UsageError('Of a database, --format says whose it is.');
   const formats = await Promise.all(paths.map(async (path) => asked ?? detectFormat(path)));
   if (formats.every((format) => format === 'settings')) return importSettings(services, paths, options);
   const [path] = paths;
   const [format] = formats;
-  if (path === undefined || format === undefined || format === 'settings' || paths.length > 1) {
+  if (
+    path === undefined ||
+    format === undefined ||
+    format === 'settings' ||
+    format === 'aurora' ||
+    paths.length > 1
+  ) {
     throw new UsageError('import takes one file of accounts, or the suite’s settings files.');
   }
   return importAccounts(services, path, format, options);
@@ -64,7 +91,7 @@ async function importFiles(services: Services, paths: string[], options: ImportO
 async function importAccounts(
   services: Services,
   path: string,
-  format: Exclude<Format, 'settings'>,
+  format: Exclude<Format, 'settings' | 'aurora'>,
   options: ImportOptions,
 ): Promise<Result> {
   const dryRun = options.dryRun ?? false;
@@ -73,31 +100,14 @@ async function importAccounts(
   const bar = new SingleBar({ format: '{bar} {value} of {total} lines, {duration_formatted}' });
   // On a terminal only.
   bar.start(await countLines(path), 0);
-  const counts = { created: 0, attached: 0, unchanged: 0, refused: 0 };
-  const brought = Object.fromEntries(PARTS.map((part) => [part, 0])) as Record<Part, number>;
-  const remarks: Omit<Outcome, 'parts'>[] = [];
+  const report = new ImportReport();
   const entries = readEntries(path, format, options.issuer);
   for await (const outcome of services.import.run(ACTOR, entries, { dryRun, createAccounts })) {
-    const { parts, ...remarkable } = outcome;
-    counts[outcome.result]++;
-    for (const part of parts) brought[part]++;
-    if (outcome.remark !== null) remarks.push(remarkable);
+    report.take(outcome);
     bar.increment();
   }
   bar.stop();
-  const { created, attached, unchanged, refused } = counts;
-  return {
-    data: { dryRun, format, ...counts, brought, remarks },
-    lines: [
-      ...remarks.map(
-        ({ line, login, result, remark }) =>
-          `line ${line}\t${login ?? ''}\t${result === 'refused' ? 'refused' : 'note'}\t${remark ?? ''}`,
-      ),
-      `${dryRun ? 'Would be: ' : ''}${created} created, ${attached} given what they lacked, ${unchanged} as they were, ${refused} refused`,
-      `Accounts with an authenticator app from there: ${brought.authenticatorApp}, with security keys: ${brought.securityKeys}, with backup codes: ${brought.backupCodes}, with devices: ${brought.devices}, who want no recommendation: ${brought.recommendationDismissed}`,
-    ],
-    failed: refused > 0,
-  };
+  return report.result({ dryRun, format, place: 'line' });
 }
 
 async function importSettings(services: Services, paths: string[], options: ImportOptions): Promise<Result> {

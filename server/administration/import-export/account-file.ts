@@ -15,6 +15,7 @@ export const FORMATS = [
   'aegis',
   'keycloak',
   ...APP_FORMATS,
+  'aurora',
   'settings',
 ] as const;
 export type Format = (typeof FORMATS)[number];
@@ -51,7 +52,7 @@ export async function detectFormat(path: string): Promise<Format> {
 /** The entries of a file, in its order; `issuer` picks those of one service where a file holds several. */
 export async function* readEntries(
   path: string,
-  format: Exclude<Format, 'settings'>,
+  format: Exclude<Format, 'aurora' | 'settings'>,
   issuer?: string,
 ): AsyncGenerator<Entry> {
   const file = await TextFile.open(path);

@@ -75,7 +75,7 @@ export const partsOf = (parts: Parts): Part[] =>
 export function decide(
   record: AccountRecord,
   account: AccountProfile | null,
-  { createAccounts }: { createAccounts: boolean },
+  { createAccounts, isSummedUp = false }: { createAccounts: boolean; isSummedUp?: boolean },
   owners: Owners,
   existing: Existing = NONE_YET,
 ): Decision {
@@ -108,11 +108,12 @@ export function decide(
   const result = !account ? 'created' : comes ? 'attached' : 'unchanged';
   const remarks = [
     result === 'unchanged' ? null : record.warning,
-    authenticatorApp === null ? null : record.appWarning,
+    authenticatorApp === null || isSummedUp ? null : record.appWarning,
     isOtherApp ? OTHER_APP : null,
     record.backupCodes.length > 0 && !hasPrimary ? NOTHING_BESIDE : null,
   ].filter((remark) => remark !== null);
-  if (!account && remarks.length === 0 && cannotSignIn(record)) remarks.push('It has no password here.');
+  const isSaid = remarks.length > 0 || isSummedUp;
+  if (!account && !isSaid && cannotSignIn(record)) remarks.push('It has no password here.');
   return { result, remark: remarks.join(' ') || null, parts };
 }
 

@@ -26,6 +26,8 @@ export interface ImportOptions {
   createAccounts: boolean;
   /** Whether people without a password choose one by a link, rather than have one on another server. */
   passwordsByLink?: boolean;
+  /** Whether what is so of most is said of all together: that they have no password here, or a short TOTP secret. */
+  isSummedUp?: boolean;
 }
 
 export interface Outcome {

@@ -38,6 +38,10 @@ const FIND_DIGITS = 'SELECT digits FROM authenticator_apps WHERE accountId = ?';
 const USE = `UPDATE authenticator_apps SET lastTimeStep = ?, clockSkew = ?, lastUsedAt = ?
   WHERE accountId = ? AND sealedSecret = ? AND lastTimeStep < ?`;
 
+const REPLACE = `UPDATE authenticator_apps SET sealedSecret = ?, algorithm = ?, digits = ?, period = ?,
+  lastTimeStep = ?, clockSkew = 0, shortSecret = ?, createdAt = ?, lastUsedAt = NULL
+  WHERE accountId = ? AND sealedSecret = ?`;
+
 const ROW = new Insertion<AuthenticatorApp>('authenticator_apps', [
   'accountId',
   'sealedSecret',
@@ -184,6 +188,24 @@ export class AuthenticatorAppService implements CodeFactor {
         lastUsedAt: null,
       })),
     );
+  }
+
+  /**
+   * Puts an app that was set up elsewhere in the place of one that was, unless it is another by now (`isExpected` is asked
+   * by its secret). The caller has locked the account.
+   */
+  async replaceImported(
+    tx: EntityManager,
+    accountId: string,
+    isExpected: (secret: string) => boolean,
+    { secret, algorithm, digits, period }: ImportedApp,
+  ): Promise<boolean> {
+    const [app] = await this.listMany([accountId], tx);
+    if (!app || !isExpected(this.openedOf(app).secret)) return false;
+    const now = this.needs.clock.now();
+    const sealed = this.needs.keys.seal(secret, sealContext(accountId));
+    const anew = [sealed, algorithm, digits, period, timeStepAt(now, period), Number(isShort(secret)), now];
+    return (await changed(tx, REPLACE, [...anew, accountId, app.sealedSecret])) === 1;
   }
 
   private skewOf(timeStep: number, { period }: TotpParameters): number {
