@@ -431,10 +431,8 @@ describe.skipIf(!hasMariadb())('moving in from the suite', () => {
     await emptySuite();
     const database = await openMysql(suite.url, undefined);
     try {
-      const count = async () => (await database.rows('SELECT COUNT(*) AS people FROM au_core_users'))[0];
-      const before = await count();
       await suite.add({ publicId: 'later@example.org' });
-      expect(await count()).toEqual(before);
+      expect(await database.rows('SELECT Id FROM au_core_users')).toEqual([]);
       await expect(database.rows('DELETE FROM au_core_users')).rejects.toThrow('READ ONLY');
     } finally {
       await database.close();
