@@ -46,11 +46,11 @@ export class Eav implements SuiteSchema {
   }
 
   async count(): Promise<number> {
-    const [row] = await this.database.rows(
+    const counted = await this.database.rows(
       `SELECT COUNT(*) AS users FROM \`${this.prefix}eav_entities\` WHERE entity_type = ?`,
       [USER],
     );
-    return numberOf(row?.['users']);
+    return numberOf(counted.at(0)?.['users']);
   }
 
   async *users(changedSince: Date | null): AsyncGenerator<readonly SuiteUser[]> {

@@ -54,8 +54,8 @@ export class Tables implements SuiteSchema {
   }
 
   async count(): Promise<number> {
-    const [row] = await this.database.rows(`SELECT COUNT(*) AS users FROM ${this.named('core_users')}`);
-    return numberOf(row?.['users']);
+    const counted = await this.database.rows(`SELECT COUNT(*) AS users FROM ${this.named('core_users')}`);
+    return numberOf(counted.at(0)?.['users']);
   }
 
   async *users(changedSince: Date | null): AsyncGenerator<readonly SuiteUser[]> {
