@@ -82,7 +82,7 @@ async function bring(
 const summedUp = ({ shortSecrets, ipAllowLists, tenantAdmins, otherLanguages }: SuiteTally): string[] =>
   [
     [shortSecrets, 'with an authenticator app of 80 bits, which works on: they are asked to renew it'],
-    [ipAllowLists, 'whose list of allowed addresses was left out'],
+    [ipAllowLists, 'who can sign in from some addresses only, as there'],
     [tenantAdmins, 'who administer a tenant there'],
     [otherLanguages, 'whose language there is not here'],
   ].flatMap(([count, who]) => (count === 0 ? [] : [`${count} people ${who}`]));

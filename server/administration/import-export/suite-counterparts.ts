@@ -28,5 +28,5 @@ export const COUNTERPARTS: Readonly<Record<string, string>> = {
   'Dav.Skip2FA':
     'Programs that cannot ask for a second factor have app passwords (allowAppPasswords); whether the own password will do without a factor is allowPasswordForBackends.',
   'IPAllowList.Disabled':
-    'People’s own lists of allowed addresses are not kept here: the import names whose were left out.',
+    'People’s own lists of allowed addresses come along with the people (--format aurora).',
 };

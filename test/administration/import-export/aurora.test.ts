@@ -27,7 +27,14 @@ import { appCode } from '../../support/totp.js';
 
 /** The suite keeps none of its own: the mail server knows it. */
 const MAIL_PASSWORD = 'of the mail server';
-const SHOWN = { id: true, displayName: true, role: true, disabled: true, recommendationDismissed: true };
+const SHOWN = {
+  id: true,
+  displayName: true,
+  role: true,
+  disabled: true,
+  recommendationDismissed: true,
+  allowedNetworks: true,
+};
 const CODES = ['AB12 CD34', '', 'EF56 GH78'];
 
 const secretOf = (generation: Generation): string =>
@@ -178,7 +185,11 @@ describe.skipIf(!hasMariadb())('moving in from the suite', () => {
       manager.findOneOrFail(Account, { select: SHOWN, where: { login: `${login}@example.org` } });
     expect(await account('root')).toMatchObject({ role: 'ADMIN', disabled: false });
     expect(await account('tenant')).toMatchObject({ role: 'USER' });
-    expect(await account('quiet')).toMatchObject({ disabled: true, recommendationDismissed: true });
+    expect(await account('quiet')).toMatchObject({
+      disabled: true,
+      recommendationDismissed: true,
+      allowedNetworks: '192.0.2.1/32 192.0.2.2/32',
+    });
     const { id, ...rest } = await account('holder');
     expect(rest).toMatchObject({ displayName: 'Key Holder', role: 'USER', recommendationDismissed: false });
     // The login is the address: nothing has to be confirmed.
@@ -219,7 +230,6 @@ describe.skipIf(!hasMariadb())('moving in from the suite', () => {
           'tenant@example.org',
           'Its language, Klingon, there is not here. It was administrator of its tenant, and is no administrator here (see --tenant-admins).',
         ],
-        ['quiet@example.org', 'Its list of allowed addresses (2 of them) was left out.'],
       ]);
       await everyoneIsIn(server);
 
@@ -316,6 +326,14 @@ describe.skipIf(!hasMariadb())('moving in from the suite', () => {
       [
         { publicId: 'list@example.org', secret, codes: ['AB12 CD34', 'short'] },
         'Its backup codes are refused: they are no list of codes.',
+      ],
+      [
+        { publicId: 'torn@example.org', properties: '{"IPAllowList::IPAllowList":"{\\"192.0.2"}' },
+        'Its list of allowed addresses cannot be read.',
+      ],
+      [
+        { publicId: 'nowhere@example.org', ipAllowList: { office: { Comment: '' } } },
+        'Each must be an address or a network',
       ],
       [
         { publicId: 'moved@example.org', secret, keys: [{ name: 'Old', data: wrongKey.keyData }] },

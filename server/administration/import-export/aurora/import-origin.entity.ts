@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Archived } from '../../../platform/database/archived.js';
 import { HashColumn, ReferenceColumn, TimeColumn } from '../../../platform/database/columns.js';
 
 /** What somebody had there when they were last brought along. */
@@ -12,6 +13,7 @@ export interface BroughtParts {
 }
 
 /** Somebody in another product's database, as they stood there when they were last brought along. */
+@Archived()
 @Entity('import_origins')
 @Index('import_origins_source', ['source', 'foreignId'])
 @Index('import_origins_accountId', ['accountId'])

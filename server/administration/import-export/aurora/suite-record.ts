@@ -48,8 +48,9 @@ export async function suiteRecord(user: SuiteUser, options: SuiteOptions): Promi
   }
   const hasFactor = secret !== null || securityKeys.length > 0;
   const locale = localeOf(user.language);
+  const allowed = addressesIn(properties.ipAllowList);
   const counted = {
-    ipAllowList: addressesIn(properties.ipAllowList) !== 0,
+    ipAllowList: allowed.length > 0,
     tenantAdmin: user.role === TENANT_ADMIN,
     otherLanguage: user.language !== '' && locale === null,
   };
@@ -62,6 +63,7 @@ export async function suiteRecord(user: SuiteUser, options: SuiteOptions): Promi
       role: isAdmin(user.role, options) ? 'ADMIN' : 'USER',
       disabled: user.isDisabled,
       totpSecret: secret,
+      allowedNetworks: allowed.join(' '),
       locale,
     },
     securityKeys,
@@ -78,9 +80,6 @@ export async function suiteRecord(user: SuiteUser, options: SuiteOptions): Promi
         ? 'It was administrator of its tenant, and is no administrator here (see --tenant-admins).'
         : [],
       user.role > NORMAL_USER ? `Its role there is ${user.role}; here it is a user.` : [],
-      counted.ipAllowList
-        ? `Its list of allowed addresses (${countOf(properties.ipAllowList)}) was left out.`
-        : [],
     ].flat(),
   };
 }
@@ -132,12 +131,17 @@ function codesOf({ backupCodes }: SuiteProperties, cipher: SuiteCipher, refused:
 }
 
 function listIn(json: string): unknown[] | null {
+  const value = jsonOf(json);
+  // PHP makes an object of a list that is not numbered from 0.
+  return typeof value === 'object' && value !== null ? Object.values(value) : null;
+}
+
+/** Undefined for what is none. */
+function jsonOf(text: string): unknown {
   try {
-    const value = JSON.parse(json) as unknown;
-    // PHP makes an object of a list that is not numbered from 0.
-    return typeof value === 'object' && value !== null ? Object.values(value) : null;
+    return JSON.parse(text);
   } catch {
-    return null;
+    return undefined;
   }
 }
 
@@ -158,17 +162,16 @@ function nameOf({ name }: SuiteUser): string | null {
   }
 }
 
-/** How many; null: it cannot be read. */
-function addressesIn(list: unknown): number | null {
-  if (list == null || list === '') return 0;
-  const addresses = typeof list === 'string' ? listIn(list) : Object.values(list);
-  return addresses?.length ?? null;
+/** Those that the account can be used from there. Throws BAD_USER_INPUT: without them, it could be from anywhere. */
+function addressesIn(list: unknown): string[] {
+  if (list == null || list === '') return [];
+  const read = typeof list === 'string' ? jsonOf(list) : list;
+  if (typeof read !== 'object' || read === null) {
+    throw invalid('Its list of allowed addresses cannot be read.');
+  }
+  // Each is the name of a comment; of an empty list PHP makes an array.
+  return Object.keys(read);
 }
-
-const countOf = (list: unknown): string => {
-  const count = addressesIn(list);
-  return count === null ? 'which cannot be read' : `${count} of them`;
-};
 
 const oneWord = (text: string): string => text.replaceAll(/[^\p{L}\p{N} -]/gu, '').slice(0, 40);
 
