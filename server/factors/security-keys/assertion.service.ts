@@ -12,6 +12,7 @@ import { sha256 } from '../../platform/encryption/secrets.js';
 import { refuseUnlessAllowed, type Spend } from '../factor.js';
 import { CEREMONY_LASTS, type Ceremonies, type CeremonyBinding } from './ceremonies.js';
 import { descriptorOf, userHandle } from './credentials.js';
+import { UNKNOWN_HANDLE } from './imported-key.js';
 import type { RelyingParty } from './relying-party.js';
 import { challengeOf, doesNotVerify, isEmbedded, parseAssertion } from './responses.js';
 import { SecurityKey } from './security-key.entity.js';
@@ -220,6 +221,7 @@ const NOBODY: Actor = { id: null, login: null, ipAddress: null };
 
 /** A key that was brought along answers with the handle that it was registered with. */
 const isHandleOf = ({ accountId, userHandle: own }: AssertingKey, handle: string): boolean =>
+  own === UNKNOWN_HANDLE ||
   (own === null ? userHandle(accountId) : Buffer.from(own, 'base64url')).equals(
     Buffer.from(handle, 'base64url'),
   );

@@ -19,11 +19,17 @@ export interface ImportedKey {
   /** Null: it is not known there, so what the first assertion says is taken for it. */
   backupEligible: boolean | null;
   backedUp: boolean;
-  /** Base64url, as the authenticator holds it; null: it is not known, or ours. */
+  /** Base64url, as the authenticator holds it; UNKNOWN_HANDLE: it was not kept there; null: ours. */
   userHandle: string | null;
   /** Milliseconds. */
   createdAt: number | null;
 }
+
+/**
+ * Some products give each key a handle at random and forget it. Such a key is told by its credential ID, which is one
+ * account's alone, and proves itself by its signature, which the handle was never a part of.
+ */
+export const UNKNOWN_HANDLE = '';
 
 /** Of authenticators that do not tell their model. */
 export const NO_AAGUID = '00000000-0000-0000-0000-000000000000';
@@ -80,7 +86,7 @@ export async function checkImportedKey(key: ImportedKey): Promise<ImportedKey> {
   refuseUnless(areTransports, 'transports are none of WebAuthn');
   refuseUnless(isCount(signCount, MOST_COUNTED), 'signCount is no counter of 32 bits');
   refuseUnless(
-    userHandle === null || isBytes(userHandle, LONGEST_USER_HANDLE),
+    userHandle === null || userHandle === UNKNOWN_HANDLE || isBytes(userHandle, LONGEST_USER_HANDLE),
     `userHandle is not base64url of at most ${LONGEST_USER_HANDLE} bytes`,
   );
   refuseUnless(createdAt === null || isCount(createdAt, Number.MAX_SAFE_INTEGER), 'createdAt is no time');

@@ -53,7 +53,7 @@ export class SecurityKey {
   @Column({ type: 'boolean' })
   backedUp!: boolean;
 
-  /** Base64url: what a key that was brought along answers with; null: the account's (see userHandle). */
+  /** Base64url: what a key that was brought along answers with; null: the account's (see userHandle); see UNKNOWN_HANDLE. */
   @Column({ type: 'varchar', length: 88, nullable: true })
   userHandle!: string | null;
 
