@@ -171,6 +171,7 @@ export async function createServices({
     cleanUp,
     guard,
     keyUses,
+    relyingParty,
     settings,
     resolvers: [
       ...events.resolvers,

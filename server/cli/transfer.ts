@@ -11,9 +11,10 @@ import {
   HOLD_ACCOUNTS,
   readEntries,
 } from '../administration/import-export/account-file.js';
-import { isMysqlUrl } from '../administration/import-export/foreign-database.js';
+import type { Elsewhere } from '../administration/import-export/elsewhere/sources.js';
 import { readSuiteSettings } from '../administration/import-export/suite-settings.js';
 import { ACTOR, type Family, type Result, type Runner, UsageError } from './command.js';
+import { type ElsewhereFlags, importElsewhere, isElsewhere } from './import-elsewhere.js';
 import { ImportReport } from './import-report.js';
 import { importSuite, type SuiteFlags } from './import-suite.js';
 
@@ -22,22 +23,24 @@ export const transferCommands: Family = (program, { onServices, env }) => {
     .command('import')
     .summary('imports accounts, authenticator apps, or all of MailSuite Pro')
     .description(
-      'Imports accounts and authenticator apps from CSV, JSON (an array, or one object a line), otpauth URIs, Google Authenticator’s otpauth-migration URIs, or plain exports of other apps and of Keycloak. What is there already is left alone, so it can be run again. Of MailSuite Pro, its settings files are imported together, and its people by --format aurora.',
+      'Imports accounts and authenticator apps from CSV, JSON (an array, or one object a line), otpauth URIs, Google Authenticator’s otpauth-migration URIs, or plain exports of other apps and of Keycloak. Other products are read by their --format: Authelia’s TOTP and WebAuthn exports, with its table webauthn_users as CSV; privacyIDEA’s tokens as YAML, or as PSKC with a list of tokens; the databases of Nextcloud, better-auth and MailSuite Pro (aurora), whose settings files are imported together. What is there already is left alone, so it can be run again.',
     )
     .argument('<file...>')
     .addOption(
       new Option('--format <format>', 'what it is, where its beginning does not tell').choices(FORMATS),
     )
     .option('--issuer <name>', 'only the entries of that service')
-    .option('--create', 'create accounts for unknown logins, as CSV, JSON and Keycloak always do')
+    .option('--create', 'create accounts for unknown logins, as what holds accounts always does')
     .option('--dry-run', 'only show what would be imported')
-    .optionsGroup(
-      'Of MailSuite Pro (--format aurora), whose database may also be mysql://USER@HOST/DATABASE:',
+    .optionsGroup('Of another product (by --format), whose database may also be mysql://USER@HOST/DATABASE:')
+    .option(
+      '--key-file <file>',
+      'what opens its secrets, and is never run: encryption_key.php or salt8.php, config.php, .env, the key or password of PSKC',
     )
-    .option('--key-file <file>', 'data/encryption_key.php or salt8.php, which is read and never run')
     .option('--password-file <file>', 'holds the password of the database, unless MYSQL_PWD is set')
-    .option('--prefix <prefix>', 'what its tables’ names begin with', 'au_')
     .option('--rp-id <domain>', 'that security keys must be of, where it is not ours')
+    .optionsGroup('Of MailSuite Pro (--format aurora):')
+    .option('--prefix <prefix>', 'what its tables’ names begin with', 'au_')
     .option('--tenant-admins', 'make administrators of tenants administrators of all that is here')
     .option('--since <when>', 'only what changed: since a date, or since it was last brought along (last)')
     .action((files, options) => onServices((services) => importFiles(services, files, options, env)));
@@ -52,7 +55,7 @@ export const transferCommands: Family = (program, { onServices, env }) => {
     .action((file) => onServices((services) => exportAccounts(services, file)));
 };
 
-interface ImportOptions extends SuiteFlags {
+interface ImportOptions extends SuiteFlags, ElsewhereFlags {
   format?: Format | undefined;
   issuer?: string | undefined;
   create?: true | undefined;
@@ -70,19 +73,16 @@ async function importFiles(
     if (source === undefined || paths.length > 1) throw new UsageError('One database or dump at a time.');
     return importSuite(services, source, options, env);
   }
+  if (isElsewhere(asked)) return importElsewhere(services, asked, paths, options, env);
   // As a file it would be named in the error, with the password that may be in it.
-  if (paths.some(isMysqlUrl)) throw new UsageError('Of a database, --format says whose it is.');
+  if (paths.some((path) => path.includes('://')))
+    throw new UsageError('Of a database, --format says whose it is.');
   const formats = await Promise.all(paths.map(async (path) => asked ?? detectFormat(path)));
   if (formats.every((format) => format === 'settings')) return importSettings(services, paths, options);
   const [path] = paths;
   const [format] = formats;
-  if (
-    path === undefined ||
-    format === undefined ||
-    format === 'settings' ||
-    format === 'aurora' ||
-    paths.length > 1
-  ) {
+  const isOther = format === undefined || format === 'settings' || format === 'aurora' || isElsewhere(format);
+  if (path === undefined || isOther || paths.length > 1) {
     throw new UsageError('import takes one file of accounts, or the suite’s settings files.');
   }
   return importAccounts(services, path, format, options);
@@ -91,7 +91,7 @@ async function importFiles(
 async function importAccounts(
   services: Services,
   path: string,
-  format: Exclude<Format, 'settings' | 'aurora'>,
+  format: Exclude<Format, Elsewhere | 'aurora' | 'settings'>,
   options: ImportOptions,
 ): Promise<Result> {
   const dryRun = options.dryRun ?? false;

@@ -1,6 +1,5 @@
 import { hash } from '@node-rs/argon2';
-import type { RawRecord } from '../../server/administration/import-export/account-record.js';
-import type { Entry } from '../../server/administration/import-export/account-file.js';
+import type { Entry, RawRecord } from '../../server/administration/import-export/account-record.js';
 import type { Outcome } from '../../server/administration/import-export/import.service.js';
 import { PASSWORD } from './flows.js';
 import type { TestServer } from './server.js';

@@ -1,7 +1,9 @@
-import { type RawRecord, refuseUnknownFields } from './account-record.js';
+import { type Entry, type RawRecord, refuseUnknownFields } from './account-record.js';
 import { aegisEntries, isAegis } from './aegis.js';
 import { APP_EXPORTS, APP_FORMATS, type AppFormat, appFormatOf, type Found } from './app-exports.js';
-import { isKeycloak, keycloakRecord } from './keycloak.js';
+import { csvRecords } from './csv-file.js';
+import { isKeycloak, keycloakRecords } from './elsewhere/keycloak.js';
+import { ELSEWHERE, type Elsewhere } from './elsewhere/sources.js';
 import { parseOtpauth } from './otpauth.js';
 import { isSuiteSettings } from './suite-settings.js';
 import { TextFile } from './text-file.js';
@@ -14,6 +16,7 @@ export const FORMATS = [
   'google',
   'aegis',
   'keycloak',
+  ...ELSEWHERE,
   ...APP_FORMATS,
   'aurora',
   'settings',
@@ -21,10 +24,7 @@ export const FORMATS = [
 export type Format = (typeof FORMATS)[number];
 
 /** Those that hold accounts; the others hold what is of other services too. */
-export const HOLD_ACCOUNTS: readonly Format[] = ['csv', 'json', 'keycloak'];
-
-/** A record, or why there is none at this place of the file. */
-export type Entry = RawRecord | { line: number; problem: string };
+export const HOLD_ACCOUNTS: readonly Format[] = ['csv', 'json', 'keycloak', ...ELSEWHERE];
 
 /** Which format a file has, by how it begins. Throws BAD_USER_INPUT. */
 export async function detectFormat(path: string): Promise<Format> {
@@ -33,9 +33,14 @@ export async function detectFormat(path: string): Promise<Format> {
   if (/^otpauth-migration:/i.test(start)) return 'google';
   if (/^(otpauth|steam):/i.test(start)) return 'otpauth';
   if (start.startsWith('<')) {
-    throw invalid('This is XML, which is not read: export otpauth:// URIs, JSON or CSV.');
+    throw invalid(
+      'This is XML: of PSKC, say --format privacyidea; else export otpauth:// URIs, JSON or CSV.',
+    );
   }
-  if (start.startsWith('[')) return appFormatOf(await file.json()) ?? 'json';
+  if (start.startsWith('[')) {
+    const values = await file.json();
+    return isKeycloak(values) ? 'keycloak' : (appFormatOf(values) ?? 'json');
+  }
   if (!start.startsWith('{')) return 'csv';
   // Either one object a line, or one object that is the file.
   const isWhole = !isJson(start);
@@ -52,7 +57,7 @@ export async function detectFormat(path: string): Promise<Format> {
 /** The entries of a file, in its order; `issuer` picks those of one service where a file holds several. */
 export async function* readEntries(
   path: string,
-  format: Exclude<Format, 'aurora' | 'settings'>,
+  format: Exclude<Format, Elsewhere | 'aurora' | 'settings'>,
   issuer?: string,
 ): AsyncGenerator<Entry> {
   const file = await TextFile.open(path);
@@ -64,7 +69,7 @@ export async function* readEntries(
       yield* jsonRecords(file);
       break;
     case 'keycloak':
-      yield* keycloakRecords(await file.json());
+      yield* keycloakEntries(await file.json());
       break;
     case 'otpauth':
       yield* otpRecords(
@@ -92,53 +97,6 @@ export async function countLines(path: string): Promise<number> {
   return lines;
 }
 
-/** `checkNames` throws BAD_USER_INPUT for names of columns that are not known. */
-export async function* csvRecords(
-  file: Pick<TextFile, 'firstLine' | 'readable'>,
-  checkNames: (names: readonly string[]) => void,
-): AsyncGenerator<Entry> {
-  const start = await file.firstLine();
-  // Excel's own way to say what separates.
-  const told = /^sep=(.)\s*$/i.exec(start)?.[1];
-  const { parse } = await import('csv-parse');
-  const source = file.readable();
-  const parser = source.pipe(
-    parse({
-      delimiter: told ?? delimiterOf(start),
-      from_line: told === undefined ? 1 : 2,
-      columns: (header: string[]) => {
-        const names = header.map((name) => name.trim());
-        checkNames(names);
-        const twice = names.find((name, index) => names.indexOf(name) !== index);
-        if (twice !== undefined) throw invalid(`There are two fields ${twice}.`);
-        return names;
-      },
-      record_delimiter: ['\r\n', '\n', '\r'],
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      skip_records_with_empty_values: true,
-    }),
-  );
-  source.on('error', (error) => parser.destroy(error));
-  for await (const { record, info } of parser as AsyncIterable<CsvRow>) {
-    yield info.error
-      ? { line: info.lines, problem: info.error.message }
-      : { line: info.lines, fields: record };
-  }
-}
-
-/** What separates the names of the header, none of which holds any of these. */
-function delimiterOf(header: string): string {
-  const count = (one: string): number => header.split(one).length;
-  return [',', ';', '\t'].reduce((best, one) => (count(one) > count(best) ? one : best));
-}
-
-interface CsvRow {
-  record: Record<string, string>;
-  info: { lines: number; error?: Error };
-}
-
 /** An array of objects, or one object a line. */
 async function* jsonRecords(file: TextFile): AsyncGenerator<Entry> {
   if ((await file.firstLine()).startsWith('[')) {
@@ -157,12 +115,9 @@ function toRecord(line: number, value: unknown): Entry {
     : { line, problem: 'This is not an object.' };
 }
 
-async function* keycloakRecords(value: unknown): AsyncGenerator<Entry> {
+function keycloakEntries(value: unknown): AsyncGenerator<Entry> {
   if (!isKeycloak(value)) throw invalid('This is no realm of Keycloak that was exported with its users.');
-  for (const [index, user] of (value as { users: unknown[] }).users.entries()) {
-    const record = await Promise.resolve(keycloakRecord(index + 1, user));
-    if (record) yield record;
-  }
+  return keycloakRecords(value);
 }
 
 function entriesOf(format: AppFormat, value: unknown): Found[] {

@@ -31,6 +31,9 @@ export interface RawRecord {
   recommendationDismissed?: boolean;
 }
 
+/** A record, or why there is none at this place; `login` where it is known whose it would be. */
+export type Entry = RawRecord | { line: number; problem: string; login?: string };
+
 /** A record that can be imported. */
 export interface AccountRecord {
   line: number;

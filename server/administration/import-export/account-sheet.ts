@@ -4,7 +4,8 @@ import { type Locale, LOCALES } from '../../platform/locale.js';
 import { Refusal } from '../../platform/refusal.js';
 import { checkLogin, checkName, normaliseLogin } from '../../accounts/login.js';
 import type { AccountRole } from '../../platform/acting/account-profile.js';
-import { csvRecords, type Entry } from './account-file.js';
+import type { Entry } from './account-record.js';
+import { csvRecords } from './csv-file.js';
 
 export const COLUMNS = ['login', 'displayName', 'email', 'locale', 'role', 'requireTwoFactor'] as const;
 /** Below what a request may hold, be every character three bytes. */

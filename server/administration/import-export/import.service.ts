@@ -5,9 +5,8 @@ import { isDuplicate } from '../../platform/database/driver-errors.js';
 import { lockAccounts } from '../../accounts/account-lock.js';
 import { credentialHashOf } from '../../factors/security-keys/imported-key.js';
 import { Refusal } from '../../platform/refusal.js';
-import type { Entry } from './account-file.js';
 import type { AccountParts } from './account-parts.js';
-import { type AccountRecord, checkRecord } from './account-record.js';
+import { type AccountRecord, checkRecord, type Entry } from './account-record.js';
 import { eventsOfAttached, eventsOfNew, type Newcomer } from './import-events.js';
 import { type Decision, decide, type Owners, type Part, type Parts, partsOf } from './import-plan.js';
 import type { AccountProfile } from '../../platform/acting/account-profile.js';
@@ -259,7 +258,7 @@ async function check(entry: Entry, seen: Set<string>, now: number): Promise<Acco
     parts: [],
     remark,
   });
-  if ('problem' in entry) return refused(null, entry.problem);
+  if ('problem' in entry) return refused(entry.login, entry.problem);
   try {
     const record = await checkRecord(entry, now);
     if (seen.has(record.loginKey)) return refused(record.login, 'This login stands in the file before.');

@@ -45,13 +45,19 @@ export class TextFile {
     return '';
   }
 
-  /** Throws BAD_USER_INPUT. */
-  async json(): Promise<unknown> {
+  /** As a whole. Throws BAD_USER_INPUT when it is too large for that. */
+  async text(): Promise<string> {
     if ((await stat(this.path)).size > LARGEST_WHOLE) {
-      throw invalid('This file is too large for one JSON value: give one object a line, or CSV.');
+      throw invalid('This file is too large to be one value: give one object a line, or CSV.');
     }
     let text = '';
     for await (const chunk of this.chunks()) text += chunk;
+    return text;
+  }
+
+  /** Throws BAD_USER_INPUT. */
+  async json(): Promise<unknown> {
+    const text = await this.text();
     try {
       return JSON.parse(text);
     } catch {

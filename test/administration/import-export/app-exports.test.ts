@@ -294,7 +294,7 @@ describe('Keycloak', () => {
               secretData: JSON.stringify({ value: 'eA==', salt: 'eA==' }),
               credentialData: JSON.stringify({ hashIterations: 27500, algorithm: 'pbkdf2-sha256' }),
             },
-            { type: 'webauthn', secretData: '{}', credentialData: '{}' },
+            { type: 'recovery-authn-codes', secretData: '{}', credentialData: '{}' },
           ],
         },
         { username: 'kc-counter', credentials: [otp({ subType: 'hotp' })] },
@@ -304,7 +304,7 @@ describe('Keycloak', () => {
     });
     expect(report).toMatchObject({ format: 'keycloak', created: 3, refused: 2 });
     const remarkOf = (login: string) => report.remarks.find((one) => one.login === login)?.remark;
-    expect(remarkOf('kc-old')).toMatch(/pbkdf2-sha256.*security keys/);
+    expect(remarkOf('kc-old')).toMatch(/pbkdf2-sha256.*recovery codes/);
     expect(remarkOf('kc-counter')).toContain('HOTP');
     expect(remarkOf('kc-broken')).toContain('TOTP secret');
     server.clock.advance(Math.max(0, Date.now() - server.clock.now()) + 60_000);
