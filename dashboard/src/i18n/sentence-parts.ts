@@ -81,3 +81,13 @@ export const broughtAlong: Say = ({ securityKeys, backupCodes, devices, recommen
   counted(t, 'told.imported.devices', devices),
   recommendationDismissed === true && t('told.imported.recommendationDismissed'),
 ];
+
+/** What the fields of an account are called. */
+export const ACCOUNT_FIELDS: Record<string, TextKey> = {
+  login: 'admin.accounts.login',
+  displayName: 'admin.accounts.displayName',
+  role: 'admin.accounts.role',
+  disabled: 'admin.accounts.disabled',
+  requireTwoFactor: 'admin.accounts.requireTwoFactor',
+  allowedNetworks: 'admin.accounts.allowedNetworks',
+};

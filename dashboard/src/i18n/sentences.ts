@@ -1,6 +1,7 @@
 import type { TextKey } from './catalogue';
 import { deviceName } from './names';
 import {
+  ACCOUNT_FIELDS,
   broughtAlong,
   changes,
   counted,
@@ -78,15 +79,6 @@ const lost: Say = (details, { t }) => {
     counted(t, 'told.sessionsEnded', ((details['ended'] ?? {}) as Details)['sessions']),
     ...ended(details, t),
   ];
-};
-
-const ACCOUNT_FIELDS: Record<string, TextKey> = {
-  login: 'admin.accounts.login',
-  displayName: 'admin.accounts.displayName',
-  role: 'admin.accounts.role',
-  disabled: 'admin.accounts.disabled',
-  requireTwoFactor: 'admin.accounts.requireTwoFactor',
-  allowedNetworks: 'admin.accounts.allowedNetworks',
 };
 
 const application =

@@ -20,8 +20,7 @@ export const RefusalCodeEnum = enumOf<RefusalCode>(
     METHOD_DISABLED: 'The administrator has switched this method off.',
     SERVICE_UNAVAILABLE:
       'The database, or the server that keeps the password, is unreachable; extensions.retryAfter in seconds.',
-    PASSWORD_ELSEWHERE:
-      'A mail server or directory keeps this account’s password: it is changed there.',
+    PASSWORD_ELSEWHERE: 'A mail server or directory keeps this account’s password: it is changed there.',
     PASSWORD_REQUIRED:
       'The server that keeps the password has not confirmed the account for too long: sign in with the password again.',
     ADDRESS_NOT_ALLOWED: 'The account cannot be used from the network that the request came from.',
