@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { SingleBar } from 'cli-progress';
 import {
   type Elsewhere,
@@ -8,6 +7,7 @@ import {
 import type { Services } from '../app/services.js';
 import { ACTOR, type Result, type Terminal } from './command.js';
 import { ImportReport } from './import-report.js';
+import { databasePassword } from './read-secret.js';
 
 /** As they are typed. */
 export interface ElsewhereFlags {
@@ -28,12 +28,9 @@ export async function importElsewhere(
   flags: ElsewhereFlags,
   env: Terminal['env'],
 ): Promise<Result> {
-  const { keyFile, passwordFile, rpId = services.relyingParty.id } = flags;
+  const { keyFile, rpId = services.relyingParty.id } = flags;
   const dryRun = flags.dryRun ?? false;
-  const password =
-    passwordFile === undefined
-      ? env['MYSQL_PWD']
-      : (await readFile(passwordFile, 'utf8')).replace(/\r?\n$/, '');
+  const password = await databasePassword(flags, env);
   const bar = new SingleBar({ format: '{value} people, {duration_formatted}' });
   // On a terminal only; how many there are is not known.
   bar.start(0, 0);

@@ -1,4 +1,4 @@
-import { access, constants, readFile } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import { SingleBar } from 'cli-progress';
 import type { Services } from '../app/services.js';
 import { keyInPhp } from '../administration/import-export/aurora/cipher.js';
@@ -12,9 +12,9 @@ import {
   type SuiteTally,
 } from '../administration/import-export/aurora/suite-import.service.js';
 import { isMysqlUrl } from '../administration/import-export/foreign-database.js';
-import { OperatorError } from '../platform/operator-error.js';
 import { ACTOR, type Result, type Terminal, UsageError } from './command.js';
 import { ImportReport } from './import-report.js';
+import { databasePassword, readable, textOf } from './read-secret.js';
 
 /** As they are typed. */
 export interface SuiteFlags {
@@ -47,7 +47,7 @@ export async function importSuite(
     dryRun: flags.dryRun ?? false,
     since: sinceOf(flags.since),
   };
-  const password = await passwordOf(flags, env);
+  const password = await databasePassword(flags, env);
   if (!isMysqlUrl(source)) await readable(source, () => access(source, constants.R_OK));
   const database = await openSuiteDatabase({ source, prefix, password });
   try {
@@ -95,20 +95,4 @@ function sinceOf(typed: string | undefined): Date | 'last' | null {
     throw new UsageError('--since takes a date such as 2026-11-29, or last.');
   }
   return date;
-}
-
-/** Not in the URL, where others see it in the list of processes. */
-async function passwordOf({ passwordFile }: SuiteFlags, env: Terminal['env']): Promise<string | undefined> {
-  if (passwordFile === undefined) return env['MYSQL_PWD'];
-  return (await textOf(passwordFile)).replace(/\r?\n$/, '');
-}
-
-const textOf = (path: string): Promise<string> => readable(path, () => readFile(path, 'utf8'));
-
-async function readable<T>(path: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    throw new OperatorError(`${path} cannot be read`, error);
-  }
 }

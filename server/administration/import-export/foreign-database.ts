@@ -35,7 +35,8 @@ const MOST_TO_CONNECT = 10_000;
 export async function openMysql(url: string, password: string | undefined): Promise<ForeignDatabase> {
   const { host, port = 3306, user, path, ...place } = placeOf(url);
   const { createConnection } = await import('mysql2/promise');
-  const { TypedParameter } = await import('mysql2');
+  // Node finds no such name in the CommonJS of it.
+  const { default: mysql } = await import('mysql2');
   const connection = await createConnection({
     host,
     port,
@@ -55,7 +56,7 @@ export async function openMysql(url: string, password: string | undefined): Prom
   await connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
   // Else the driver sends numbers as floating-point, which is none for LIMIT.
   const parameter = (value: string | number) =>
-    typeof value === 'number' ? TypedParameter.BIGINT(value) : value;
+    typeof value === 'number' ? mysql.TypedParameter.BIGINT(value) : value;
   const rows = async (sql: string, values: readonly (string | number)[] = []): Promise<ForeignRow[]> =>
     (await connection.execute<RowDataPacket[]>(sql, values.map(parameter)))[0];
   return {
