@@ -35,8 +35,20 @@ const spki = (curve: string): string =>
     .publicKey.export({ type: 'spki', format: 'pem' })
     .toString();
 
+/** Of the point, with a coordinate that is another. */
+function beside(): Buffer {
+  const der = createPublicKey({ key: POINT, format: 'jwk' }).export({ type: 'spki', format: 'der' });
+  der[der.length - 1]! ^= 1;
+  return der;
+}
+
 test.each([
   ['a point beside the curve', { ...POINT, y: POINT.x! }],
+  ['such a point as DER', beside()],
+  [
+    'such a point as PEM',
+    `-----BEGIN PUBLIC KEY-----\n${beside().toString('base64')}\n-----END PUBLIC KEY-----\n`,
+  ],
   ['a point on another curve', spki('P-384')],
   ['a key of another kind', generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' })],
   ['text', 'secret'],
