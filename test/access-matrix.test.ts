@@ -379,6 +379,7 @@ test('whoever asks for himself is shown himself', async () => {
  * signed in, what opens their mailbox, or where their mail goes. The password alone has let them in.
  */
 const OWN: Record<string, Rule> = {
+  'Account.allowedNetworks': 'changing',
   'Account.appPasswords': 'user',
   'Account.connectedApplications': 'user',
   'Account.createdAt': 'changing',

@@ -97,7 +97,7 @@ test('what more than 10,000 have is found in the order of the index, each accoun
   for (let at = 0; at < copies.length; at += 1000) {
     const some = copies.slice(at, at + 1000);
     await manager.createQueryBuilder().insert().into(Account).values(some).updateEntity(false).execute();
-    await insertTerms(manager, some);
+    await server.app.database.transaction((tx) => insertTerms(tx, some));
   }
   const ask = (filter: object, page: object) =>
     admin.data<{ accounts: { total: number; sorted: boolean; items: { login: string }[] } }>(

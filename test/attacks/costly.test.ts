@@ -76,6 +76,7 @@ async function hashesOf(field: Field): Promise<number> {
     challenge,
     code: field.name.includes('Recovery') ? CODES.long : CODES.short,
     email: 'somebody@example.org',
+    allowedNetworks: '0.0.0.0/0',
     csv: `login\nmade by ${field.name}`,
     ...(field.name === 'setPasswordByLink' && { token: await passwordLink(id) }),
   };

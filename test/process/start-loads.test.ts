@@ -6,12 +6,14 @@ import { spawnServer } from '../support/process.js';
 
 /** Of `dependencies`, what only some use, or a person now and then. It is imported where it is used. */
 const LATER = [
+  '@noble/ciphers',
   '@opentelemetry/api',
   '@opentelemetry/core',
   '@opentelemetry/exporter-trace-otlp-http',
   '@opentelemetry/resources',
   '@opentelemetry/sdk-trace-base',
   '@simplewebauthn/server',
+  '@xmldom/xmldom',
   '@zxcvbn-ts/language-common',
   'age-encryption',
   'csv-parse',
@@ -27,6 +29,7 @@ const LATER = [
   'qrcode',
   'react',
   'react-dom',
+  'yaml',
 ];
 const OF_THE_COMMAND_LINE = ['@commander-js/extra-typings', 'cli-progress', 'commander'];
 // One for each Node: see server/platform/database/sqlite-driver.ts.

@@ -117,9 +117,11 @@ test('more than is read at once, each once', async () => {
     loginKey: `copy ${index}`,
   }));
   for (let at = 0; at < copies.length; at += 300) await manager.insert(Account, copies.slice(at, at + 300));
-  await insertTerms(
-    manager,
-    copies.map((copy) => ({ ...copy, nameKey: null })),
+  await server.app.database.transaction((tx) =>
+    insertTerms(
+      tx,
+      copies.map((copy) => ({ ...copy, nameKey: null })),
+    ),
   );
   const ids = (await rows('/export/accounts.csv?search=copy')).map(({ id }) => id);
   expect(ids).toHaveLength(2100);

@@ -140,7 +140,7 @@ test('what cannot be taken over is refused line by line, and the rest is importe
   expect(answer.refused.map(({ line, reason }) => `${String(line)} ${String(reason)}`)).toEqual([
     '1 is not JSON.',
     '4 No such account.',
-    '5 publicKey: is not on the curve P-256.',
+    '5 publicKey: is no public key, or not on its curve.',
     '6 publicKey: must be a point of 65 bytes.',
     expect.stringMatching(/^7 counter: /) as string,
     '8 This security key is already registered.',

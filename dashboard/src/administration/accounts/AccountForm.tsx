@@ -27,8 +27,8 @@ export interface AccountDraft {
   password: string;
   role: Role;
   requireTwoFactor: boolean;
-  /** A line each. */
-  allowedNetworks: string;
+  /** A line each; of an account that is there. */
+  allowedNetworks?: string;
 }
 
 /** What is said of what the server does not take. */
@@ -182,11 +182,11 @@ export function AccountForm(props: {
         {form.changes.role === 'USER' && props.warnings?.demotion != null && (
           <Alert severity="error">{props.warnings.demotion}</Alert>
         )}
-        {!props.isNew && (
+        {draft.allowedNetworks !== undefined && (
           <TextField
             label={t('admin.accounts.allowedNetworks')}
             multiline
-            minRows={1}
+            minRows={2}
             maxRows={6}
             value={draft.allowedNetworks}
             onChange={(event) => change('allowedNetworks', event.target.value)}

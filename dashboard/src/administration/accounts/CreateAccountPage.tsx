@@ -29,14 +29,7 @@ export default function CreateAccountPage() {
       <Card sx={{ p: { xs: 2, sm: 3 } }}>
         <AccountForm
           isNew
-          draft={{
-            login: '',
-            displayName: '',
-            password: '',
-            role: 'USER',
-            requireTwoFactor: false,
-            allowedNetworks: '',
-          }}
+          draft={{ login: '', displayName: '', password: '', role: 'USER', requireTwoFactor: false }}
           withoutPassword={firstPassword !== 'TYPED'}
           more={(at) => (
             <NewAccountFields
