@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { clearInterval, setInterval } from 'node:timers';
 import { createConnection } from 'mysql2/promise';
 import { cpuMeter } from './support/cpu.mjs';
 import { onEachDatabase, onMysql } from './support/databases.mjs';
