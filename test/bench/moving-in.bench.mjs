@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createCipheriv, generateKeyPairSync, hkdfSync, randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -111,9 +111,12 @@ async function moveIn(source, databaseUrl, keyFile, ...more) {
   });
   const cpu = cpuMeter(child.pid);
   let used = cpu();
+  let peakMib = 0;
   const looking = setInterval(() => {
     try {
       used = cpu();
+      const [, kib = '0'] = /VmHWM:\s*(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
+      peakMib = Number(kib) / 1024;
     } catch {
       // It has just ended.
     }
@@ -122,7 +125,7 @@ async function moveIn(source, databaseUrl, keyFile, ...more) {
   const [code] = await once(child, 'exit');
   clearInterval(looking);
   if (code !== 0) throw new Error(`import ended with ${code}: ${(await answer).slice(0, 500)}`);
-  return { seconds: (performance.now() - began) / 1000, cpuSeconds: used.all / 1000 };
+  return { seconds: (performance.now() - began) / 1000, cpuSeconds: used.all / 1000, peakMib };
 }
 
 export async function run({ rows = '100000' }) {
@@ -138,9 +141,9 @@ export async function run({ rows = '100000' }) {
           ['again, all there already'],
           ['what changed since then: nothing', '--since', 'last'],
         ]) {
-          const { seconds, cpuSeconds } = await moveIn(source, databaseUrl, keyFile, ...more);
+          const { seconds, cpuSeconds, peakMib } = await moveIn(source, databaseUrl, keyFile, ...more);
           console.log(
-            `  ${round}: ${rows} accounts in ${seconds.toFixed(1)} s (aim for 100000: 120 or less), ${cpuSeconds.toFixed(1)} s of CPU`,
+            `  ${round}: ${rows} accounts in ${seconds.toFixed(1)} s (aim for 100000: 120 or less), ${cpuSeconds.toFixed(1)} s of CPU, ${peakMib.toFixed(0)} MiB at most`,
           );
         }
       });
