@@ -135,12 +135,13 @@ export class Dashboard {
 
   /** That nothing is wider than a phone, and no text is missing. For pages inspected elsewhere. */
   async fits(name: string): Promise<void> {
+    const size = this.page.viewportSize();
     await this.page.setViewportSize({ width: 360, height: 900 });
     await this.settled('light');
     if (takesPictures) await this.picture(`${name}-360-light`, true);
     expect(await this.overflow(), `${name} is wider than the screen`).toBe(0);
     expect(await this.page.locator('body').innerText(), name).not.toMatch(/%\{|\|{4}|\b(admin|security)\.\w/);
-    await this.page.setViewportSize({ width: 1280, height: 900 });
+    if (size) await this.page.setViewportSize(size);
   }
 
   /** For tests that break something on purpose. */
