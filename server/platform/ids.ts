@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { v7 } from 'uuid';
+import { pooledRandomBytes } from './random.js';
 
 let lastTime = 0;
 let sequence = 0;
@@ -8,7 +9,7 @@ let sequence = 0;
 export function newId(now: number): string {
   sequence = now === lastTime ? sequence + 1 : randomInt(2 ** 31);
   lastTime = now;
-  return v7({ msecs: now, seq: sequence });
+  return v7({ msecs: now, seq: sequence, random: pooledRandomBytes(16) });
 }
 
 /** What every id of this moment and later sorts behind, and no earlier one does. */

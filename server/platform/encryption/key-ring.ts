@@ -6,9 +6,9 @@ import {
   createSecretKey,
   hkdfSync,
   type KeyObject,
-  randomBytes,
   timingSafeEqual,
 } from 'node:crypto';
+import { pooledRandomBytes } from '../random.js';
 
 interface Key {
   id: string;
@@ -59,7 +59,7 @@ export class KeyRing {
   /** Encrypts; `context` (say, whose secret it is) must be given again to decrypt. */
   seal(plaintext: string, context: string): string {
     const [key] = this.keys;
-    const iv = randomBytes(12);
+    const iv = pooledRandomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', key.encryption, iv).setAAD(Buffer.from(context));
     const sealed = Buffer.concat([iv, cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()]);
     return `${key.id}.${sealed.toString('base64url')}`;
