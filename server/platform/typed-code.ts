@@ -1,4 +1,6 @@
 const LONGEST = 128;
+// 0 to 9 are what they are.
+const OTHER_DIGITS = /(?![0-9])\p{Nd}/gu;
 const SEPARATORS = /[\s\p{Pd}\p{Cf}\u2212\u2043]/gu;
 
 /**
@@ -12,7 +14,7 @@ export const typedCode = (typed: string): string =>
         .normalize('NFKC')
         .toLowerCase()
         .replaceAll(SEPARATORS, '')
-        .replaceAll(/\p{Nd}/gu, valueOf);
+        .replaceAll(OTHER_DIGITS, valueOf);
 
 /** Digits stand in rows of ten, from 0 to 9 (Unicode §4.6); where rows adjoin, each still has ten. */
 function valueOf(digit: string): string {

@@ -5,6 +5,7 @@ import type { Ground } from '../../../accounts/ground.js';
 import { normaliseLogin } from '../../../accounts/login.js';
 import type { AuthenticatorAppService } from '../../../factors/authenticator-app/authenticator-app.service.js';
 import type { Unattended } from '../../../platform/acting/guard.js';
+import { readAhead } from '../../../platform/paging/read-ahead.js';
 import { Refusal } from '../../../platform/refusal.js';
 import type { ImportService, Outcome } from '../import.service.js';
 import { checkTotp } from '../totp-secret.js';
@@ -95,7 +96,8 @@ export class SuiteImportService {
       seen: new Set(),
       tally,
     };
-    for await (const users of database.users(options.since instanceof Date ? options.since : null)) {
+    const pages = database.users(options.since instanceof Date ? options.since : null);
+    for await (const users of readAhead(pages)) {
       const { outcomes, coming } = await this.look(run, users);
       yield* outcomes;
       yield* this.bring(acting, run, coming);
