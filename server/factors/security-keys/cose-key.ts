@@ -4,17 +4,19 @@ import { Refusal } from '../../platform/refusal.js';
 // How the SubjectPublicKeyInfo of an uncompressed point on P-256 begins (RFC 5480 §2), and how long it is.
 const P256_BEGINS = Buffer.from('3059301306072a8648ce3d020106082a8648ce3d03010703420004', 'hex');
 const P256_LENGTH = 91;
+// NIST SP 800-131A: with fewer, the key can be told from its public half.
+const LEAST_RSA_BITS = 2048;
 const PEM = /^\s*-----BEGIN PUBLIC KEY-----([\w+/=\s]+)-----END PUBLIC KEY-----\s*$/;
 
 /**
  * A public key as authenticators and WebAuthn have it, a COSE_Key (RFC 9052 §7) in base64url. `given`: a
  * SubjectPublicKeyInfo in PEM (text) or DER (bytes), or a JWK (RFC 7517). Throws BAD_USER_INPUT unless it is a key for
- * ES256, a point on P-256, or RS256.
+ * ES256, a point on P-256, or RS256, of 2,048 bits or more.
  */
 export async function coseKey(given: string | Buffer | JsonWebKey): Promise<string> {
   const { cose, isoCBOR } = await import('@simplewebauthn/server/helpers');
   const { COSEALG, COSECRV, COSEKEYS, COSEKTY } = cose;
-  const { kty, crv, x, y, n, e } = p256Of(given) ?? parsed(given).export({ format: 'jwk' });
+  const { kty, crv, x, y, n, e } = p256Of(given) ?? jwkOf(given);
   const entries: [number, number | Uint8Array][] | null =
     kty === 'EC' && crv === 'P-256'
       ? [
@@ -51,6 +53,13 @@ function p256Of(given: string | Buffer | JsonWebKey): JsonWebKey | null {
   }
   const [x, y] = [point.subarray(1, 33), point.subarray(33)];
   return { kty: 'EC', crv: 'P-256', x: x.toString('base64url'), y: y.toString('base64url') };
+}
+
+function jwkOf(given: string | Buffer | JsonWebKey): JsonWebKey {
+  const key = parsed(given);
+  const { modulusLength = Infinity } = key.asymmetricKeyDetails ?? {};
+  if (modulusLength < LEAST_RSA_BITS) throw refused(`is of ${modulusLength} bits, too few for RS256`);
+  return key.export({ format: 'jwk' });
 }
 
 function parsed(given: string | Buffer | JsonWebKey): KeyObject {

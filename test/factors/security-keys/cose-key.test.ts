@@ -51,6 +51,10 @@ test.each([
   ],
   ['a point on another curve', spki('P-384')],
   ['a key of another kind', generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' })],
+  [
+    'an RSA key of 1,024 bits',
+    generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'jwk' }),
+  ],
   ['text', 'secret'],
   ['bytes', Buffer.from('secret')],
   ['an empty JWK', {}],
