@@ -7,12 +7,11 @@ import {
 import type { Services } from '../app/services.js';
 import { ACTOR, type Result, type Terminal } from './command.js';
 import { ImportReport } from './import-report.js';
-import { databasePassword } from './read-secret.js';
+import { databaseAccess, type DatabaseFlags } from './read-secret.js';
 
 /** As they are typed. */
-export interface ElsewhereFlags {
+export interface ElsewhereFlags extends DatabaseFlags {
   keyFile?: string | undefined;
-  passwordFile?: string | undefined;
   rpId?: string | undefined;
   dryRun?: true | undefined;
 }
@@ -30,12 +29,12 @@ export async function importElsewhere(
 ): Promise<Result> {
   const { keyFile, rpId = services.relyingParty.id } = flags;
   const dryRun = flags.dryRun ?? false;
-  const password = await databasePassword(flags, env);
+  const access = await databaseAccess(flags, env);
   const bar = new SingleBar({ format: '{value} people, {duration_formatted}' });
   // On a terminal only; how many there are is not known.
   bar.start(0, 0);
   const report = new ImportReport();
-  const entries = elsewhereEntries(format, { sources, password, keyFile, rpId });
+  const entries = elsewhereEntries(format, { sources, access, keyFile, rpId });
   for await (const outcome of services.import.run(ACTOR, entries, { dryRun, createAccounts: true })) {
     report.take(outcome);
     bar.increment();

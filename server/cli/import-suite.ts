@@ -14,12 +14,11 @@ import {
 import { isMysqlUrl } from '../administration/import-export/foreign-database.js';
 import { ACTOR, type Result, type Terminal, UsageError } from './command.js';
 import { ImportReport } from './import-report.js';
-import { databasePassword, readable, textOf } from './read-secret.js';
+import { databaseAccess, type DatabaseFlags, readable, textOf } from './read-secret.js';
 
 /** As they are typed. */
-export interface SuiteFlags {
+export interface SuiteFlags extends DatabaseFlags {
   keyFile?: string | undefined;
-  passwordFile?: string | undefined;
   prefix?: string | undefined;
   rpId?: string | undefined;
   since?: string | undefined;
@@ -47,9 +46,8 @@ export async function importSuite(
     dryRun: flags.dryRun ?? false,
     since: sinceOf(flags.since),
   };
-  const password = await databasePassword(flags, env);
   if (!isMysqlUrl(source)) await readable(source, () => access(source, constants.R_OK));
-  const database = await openSuiteDatabase({ source, prefix, password });
+  const database = await openSuiteDatabase({ source, prefix, access: await databaseAccess(flags, env) });
   try {
     return await bring(services, database, options);
   } finally {

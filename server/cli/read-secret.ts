@@ -1,15 +1,23 @@
 import { readFile } from 'node:fs/promises';
+import type { DatabaseAccess } from '../administration/import-export/foreign-database.js';
 import { OperatorError } from '../platform/operator-error.js';
 import type { Terminal } from './command.js';
 
-/** Of another product's database. Not in its URL, where others see it in the list of processes. */
-export async function databasePassword(
-  { passwordFile }: { passwordFile?: string | undefined },
-  env: Terminal['env'],
-): Promise<string | undefined> {
-  if (passwordFile === undefined) return env['MYSQL_PWD'];
-  return (await textOf(passwordFile)).replace(/\r?\n$/, '');
+/** As they are typed. */
+export interface DatabaseFlags {
+  passwordFile?: string | undefined;
+  databaseCa?: string | undefined;
 }
+
+/** To another product's database. */
+export const databaseAccess = async (
+  { passwordFile, databaseCa }: DatabaseFlags,
+  env: Terminal['env'],
+): Promise<DatabaseAccess> => ({
+  password:
+    passwordFile === undefined ? env['MYSQL_PWD'] : (await textOf(passwordFile)).replace(/\r?\n$/, ''),
+  ca: databaseCa === undefined ? undefined : await textOf(databaseCa),
+});
 
 export const textOf = (path: string): Promise<string> => readable(path, () => readFile(path, 'utf8'));
 

@@ -38,6 +38,7 @@ export const transferCommands: Family = (program, { onServices, env }) => {
       'what opens its secrets, and is never run: encryption_key.php or salt8.php, config.php, .env, the key or password of PSKC',
     )
     .option('--password-file <file>', 'holds the password of the database, unless MYSQL_PWD is set')
+    .option('--database-ca <file>', 'certificate of who signs the database’s: encrypts the connection')
     .option('--rp-id <domain>', 'that security keys must be of, where it is not ours')
     .optionsGroup('Of MailSuite Pro (--format aurora):')
     .option('--prefix <prefix>', 'what its tables’ names begin with', 'au_')

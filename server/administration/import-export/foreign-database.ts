@@ -28,11 +28,20 @@ export function oneOf<V extends string | number>(values: readonly V[]): { sql: s
 
 const MOST_TO_CONNECT = 10_000;
 
+/** What is needed to read a database beside its URL, which others see in the list of processes. */
+export interface DatabaseAccess {
+  /** Instead of one in the URL. */
+  password?: string | undefined;
+  /** Whoever signs the server’s certificate, in PEM: the connection is encrypted, and the certificate and its name checked. */
+  ca?: string | undefined;
+}
+
 /**
- * One moment of a live MySQL or MariaDB, in a read-only transaction. `password`: instead of one in the URL, which others
- * see in the list of processes. Throws BAD_USER_INPUT for the URL, OperatorError when it cannot be reached.
+ * One moment of a live MySQL or MariaDB, in a read-only transaction. Throws BAD_USER_INPUT for the URL, OperatorError when
+ * it cannot be reached.
  */
-export async function openMysql(url: string, password: string | undefined): Promise<ForeignDatabase> {
+export async function openMysql(url: string, access: DatabaseAccess): Promise<ForeignDatabase> {
+  const { password, ca } = access;
   const { host, port = 3306, user, path, ...place } = placeOf(url);
   const { createConnection } = await import('mysql2/promise');
   // Node finds no such name in the CommonJS of it.
@@ -43,6 +52,7 @@ export async function openMysql(url: string, password: string | undefined): Prom
     ...(user !== undefined && { user }),
     ...((password ?? place.password) !== undefined && { password: password ?? place.password ?? '' }),
     database: path,
+    ...(ca !== undefined && { ssl: { ca, verifyIdentity: true } }),
     connectTimeout: MOST_TO_CONNECT,
     charset: 'utf8mb4',
     dateStrings: true,

@@ -447,7 +447,7 @@ describe.skipIf(!hasMariadb())('moving in from the suite', () => {
 
   test('the database is read as it was at one moment, and cannot be written to', async () => {
     await emptySuite();
-    const database = await openMysql(suite.url, undefined);
+    const database = await openMysql(suite.url, {});
     try {
       await suite.add({ publicId: 'later@example.org' });
       expect(await database.rows('SELECT Id FROM au_core_users')).toEqual([]);

@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openMysql } from '../../../server/administration/import-export/foreign-database.js';
 import { openDatabase } from '../../../server/app/data-source.js';
 import { selfSigned } from '../../support/certificate.js';
 import { isMysql } from '../../support/database.js';
@@ -47,5 +48,17 @@ describe.runIf(isMysql && hasMariadb())('with DATABASE_CA', () => {
 
   test('a server that does not encrypt is refused', async () => {
     await expect(open(plain!)).rejects.toThrow('secure connection');
+  });
+
+  test('the same holds of a database that an import reads', async () => {
+    const read = ({ url }: Mariadb, trusted = ca) =>
+      openMysql(url.replace('127.0.0.1', 'localhost'), { ca: trusted });
+    const database = await read(encrypting!);
+    const [status] = await database.rows("SHOW STATUS LIKE 'Ssl_cipher'");
+    expect(status!['Value']).toMatch(/^TLS_/);
+    await database.close();
+    await expect(read(misnamed!)).rejects.toThrow('self-signed certificate');
+    await expect(read(misnamed!, ofElsewhere)).rejects.toThrow('altnames');
+    await expect(read(plain!)).rejects.toThrow('secure connection');
   });
 });

@@ -1,4 +1,4 @@
-import type { ForeignDatabase } from '../foreign-database.js';
+import type { DatabaseAccess, ForeignDatabase } from '../foreign-database.js';
 import { openMysql, isMysqlUrl } from '../foreign-database.js';
 import { openDump, type WantedTables } from '../sql-dump.js';
 import { invalid } from '../totp-secret.js';
@@ -12,14 +12,14 @@ export interface SuiteSource {
   /** A URL of the live database, or the path of a dump. */
   source: string;
   prefix: string;
-  password: string | undefined;
+  access: DatabaseAccess;
 }
 
 /** Throws BAD_USER_INPUT where there is nothing of the suite. */
-export async function openSuiteDatabase({ source, prefix, password }: SuiteSource): Promise<SuiteDatabase> {
+export async function openSuiteDatabase({ source, prefix, access }: SuiteSource): Promise<SuiteDatabase> {
   if (!/^\w{0,32}$/.test(prefix)) throw invalid('--prefix must be letters, digits and underscores.');
   const database = isMysqlUrl(source)
-    ? await openMysql(source, password)
+    ? await openMysql(source, access)
     : await openDump(source, wantedBy(prefix));
   try {
     const schema = await schemaOf(database, prefix);

@@ -1,7 +1,14 @@
 import { open, stat } from 'node:fs/promises';
 import { sqliteDriver } from '../../../platform/database/sqlite-driver.js';
 import { OperatorError } from '../../../platform/operator-error.js';
-import { type ForeignDatabase, type ForeignRow, isMysqlUrl, oneOf, openMysql } from '../foreign-database.js';
+import {
+  type DatabaseAccess,
+  type ForeignDatabase,
+  type ForeignRow,
+  isMysqlUrl,
+  oneOf,
+  openMysql,
+} from '../foreign-database.js';
 import { invalid } from '../totp-secret.js';
 
 /** Rows or values that one statement asks for. */
@@ -15,11 +22,8 @@ const BEGINNING_OF_SQLITE = Buffer.from('SQLite format 3\0');
  * `source`: the URL of a MySQL or MariaDB database, or SQLite's file. Names in statements are in backquotes, which all of
  * them understand. Throws BAD_USER_INPUT, or an OperatorError when it cannot be reached.
  */
-export async function openForeignDatabase(
-  source: string,
-  password: string | undefined,
-): Promise<ForeignDatabase> {
-  if (isMysqlUrl(source)) return openMysql(source, password);
+export async function openForeignDatabase(source: string, access: DatabaseAccess): Promise<ForeignDatabase> {
+  if (isMysqlUrl(source)) return openMysql(source, access);
   const path = source.replace(URL_OF_SQLITE, '');
   // Its password would be in the message that there is no such file.
   if (URL_OF_OTHERS.test(path)) throw invalid('Of databases only MySQL, MariaDB and SQLite are read.');

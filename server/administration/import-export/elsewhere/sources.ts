@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Entry } from '../account-record.js';
 import { invalid } from '../totp-secret.js';
-import type { ForeignDatabase } from '../foreign-database.js';
+import type { DatabaseAccess, ForeignDatabase } from '../foreign-database.js';
 import { openForeignDatabase } from './source-database.js';
 
 /** Other products whose accounts are read of several files at once, or of their database. */
@@ -11,8 +11,7 @@ export type Elsewhere = (typeof ELSEWHERE)[number];
 export interface ElsewhereSource {
   /** Files, or one database: see openForeignDatabase. */
   sources: readonly string[];
-  /** Of the database, instead of one in its URL. */
-  password: string | undefined;
+  access: DatabaseAccess;
   /** What opens that which is sealed there: the file that the product has its key in. */
   keyFile: string | undefined;
   /** For which keys are brought along, where it is said there. */
@@ -22,7 +21,7 @@ export interface ElsewhereSource {
 /** Throws BAD_USER_INPUT for what is none of this product's, and an OperatorError when it cannot be read. */
 export async function* elsewhereEntries(
   format: Elsewhere,
-  { sources, password, keyFile, rpId }: ElsewhereSource,
+  { sources, access, keyFile, rpId }: ElsewhereSource,
 ): AsyncGenerator<Entry> {
   switch (format) {
     case 'authelia': {
@@ -40,14 +39,14 @@ export async function* elsewhereEntries(
       const { nextcloudRecords } = await import('./nextcloud.js');
       const { readNextcloudConfig } = await import('./nextcloud-config.js');
       const config = await readNextcloudConfig(needed(keyFile, 'Nextcloud’s config.php'));
-      yield* ofDatabase(sources, password, (database) => nextcloudRecords(database, config));
+      yield* ofDatabase(sources, access, (database) => nextcloudRecords(database, config));
       break;
     }
     case 'better-auth': {
       const { betterAuthRecords } = await import('./better-auth.js');
       const { readBetterAuthSecrets } = await import('./better-auth-secrets.js');
       const secrets = await readBetterAuthSecrets(needed(keyFile, 'the file with BETTER_AUTH_SECRET'));
-      yield* ofDatabase(sources, password, (database) => betterAuthRecords(database, secrets));
+      yield* ofDatabase(sources, access, (database) => betterAuthRecords(database, secrets));
     }
   }
 }
@@ -60,11 +59,11 @@ function needed(keyFile: string | undefined, what: string): string {
 
 async function* ofDatabase(
   [source, ...more]: readonly string[],
-  password: string | undefined,
+  access: DatabaseAccess,
   read: (database: ForeignDatabase) => AsyncGenerator<Entry>,
 ): AsyncGenerator<Entry> {
   if (source === undefined || more.length > 0) throw invalid('This format takes one database.');
-  const database = await openForeignDatabase(source, password);
+  const database = await openForeignDatabase(source, access);
   try {
     yield* read(database);
   } finally {
