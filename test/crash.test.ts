@@ -6,12 +6,13 @@ import { CREATE_ACCOUNT, ME, PASSWORD, SIGN_IN, signedIn } from './support/flows
 import { spawnServer } from './support/process.js';
 import { ADMIN } from './support/server.js';
 
-const ATTEMPTED = 1000;
+// What a process has not written when it dies is a matter of milliseconds, not of how many were before.
+const ATTEMPTED = 300;
 const AT_ONCE = 8;
 
 test(
-  'kill -9 in the middle of 1,000 sign-ins loses no token that was acknowledged',
-  { timeout: 300_000 },
+  'kill -9 in the middle of sign-ins loses no token that was acknowledged',
+  { timeout: 120_000 },
   async () => {
     const database = await createTestDatabase({ durable: true });
     const env = {
