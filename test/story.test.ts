@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   administrator,
   backupCodes,
-  BEGIN_SETUP,
   challengeFor,
   CONFIRM_SETUP,
   createAccount,
@@ -41,7 +40,7 @@ test('the whole story, from a new account to a reset by the administrator', asyn
 
   const { beginAuthenticatorAppSetup: setup } = await laptop.data<{
     beginAuthenticatorAppSetup: { otpauthUri: string; qrCode: string };
-  }>(BEGIN_SETUP);
+  }>('mutation { beginAuthenticatorAppSetup { otpauthUri qrCode } }');
   expect(setup.qrCode).toMatch(/^data:image\/png;base64,/);
   const secret = secretFromUri(setup.otpauthUri);
   const confirming = appCode(secret, server.clock.now());

@@ -15,7 +15,7 @@ export const VERIFY_CODE = `mutation ($challenge: String!, $code: String!, $trus
   }
 }`;
 export const VERIFY_BACKUP_CODE = VERIFY_CODE.replace('verifyAuthenticatorCode', 'verifyBackupCode');
-export const BEGIN_SETUP = 'mutation { beginAuthenticatorAppSetup { secret otpauthUri qrCode expiresAt } }';
+export const BEGIN_SETUP = 'mutation { beginAuthenticatorAppSetup { secret otpauthUri expiresAt } }';
 export const CONFIRM_SETUP =
   'mutation ($code: String!) { confirmAuthenticatorAppSetup(code: $code) { enabled backupCodesRemaining } }';
 export const GENERATE_CODES = 'mutation { generateBackupCodes }';

@@ -21,8 +21,6 @@ export interface SetupInstructions {
   /** Base32. */
   secret: string;
   otpauthUri: string;
-  /** data: URI of a PNG. */
-  qrCode: string;
   expiresAt: number;
 }
 
@@ -51,9 +49,7 @@ export class AppSetupService {
     );
     const secret = this.needs.keys.open(sealedSecret, sealContext(accountId));
     const { name } = await this.needs.branding.current();
-    const { toDataURL } = await import('qrcode');
-    const otpauthUri = generateURI({ issuer: name, label: login, secret });
-    return { secret, otpauthUri, qrCode: await toDataURL(otpauthUri, { margin: 2, scale: 6 }), expiresAt };
+    return { secret, otpauthUri: generateURI({ issuer: name, label: login, secret }), expiresAt };
   }
 
   /** The account is locked, so that two requests of one session find the same set-up. */

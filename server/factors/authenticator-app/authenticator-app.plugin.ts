@@ -2,7 +2,7 @@ import type { FactorPlugin } from '../plugin.js';
 import { AppSetupService } from './app-setup.service.js';
 import { AuthenticatorAppSetup } from './authenticator-app-setup.entity.js';
 import { AuthenticatorApp } from './authenticator-app.entity.js';
-import { AuthenticatorAppResolver } from './authenticator-app.resolver.js';
+import { AuthenticatorAppResolver, AuthenticatorAppSetupResolver } from './authenticator-app.resolver.js';
 import { AuthenticatorAppService, sealedAppSecrets } from './authenticator-app.service.js';
 
 export const authenticatorApp: FactorPlugin<{ factor: AuthenticatorAppService; setup: AppSetupService }> = {
@@ -23,6 +23,9 @@ export const authenticatorApp: FactorPlugin<{ factor: AuthenticatorAppService; s
     const factor = new AuthenticatorAppService(needs);
     return { factor, setup: new AppSetupService({ ...needs, app: factor }) };
   },
-  resolverClasses: [AuthenticatorAppResolver],
-  resolvers: ({ factor, setup }, twoFactor) => [new AuthenticatorAppResolver(factor, setup, twoFactor)],
+  resolverClasses: [AuthenticatorAppResolver, AuthenticatorAppSetupResolver],
+  resolvers: ({ factor, setup }, twoFactor) => [
+    new AuthenticatorAppResolver(factor, setup, twoFactor),
+    new AuthenticatorAppSetupResolver(),
+  ],
 };

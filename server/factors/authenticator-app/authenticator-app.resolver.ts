@@ -17,6 +17,7 @@ import type { TwoFactorService } from '../two-factor/two-factor.service.js';
 import { TwoFactorStatus } from '../two-factor/two-factor.type.js';
 import type { AppSetupService } from './app-setup.service.js';
 import type { AuthenticatorAppService } from './authenticator-app.service.js';
+import { qrCodeOf } from './qr-code.js';
 
 @ObjectType('AuthenticatorApp', { description: 'An authenticator app (TOTP, RFC 6238) that is set up.' })
 export class AuthenticatorAppType {
@@ -53,11 +54,16 @@ export class AuthenticatorAppSetup {
   @Field(() => String, { description: 'The otpauth://totp/… URI (Key Uri Format).' })
   otpauthUri!: string;
 
-  @Field(() => String, { description: 'A data: URI of a PNG with the QR code of otpauthUri.' })
-  qrCode!: string;
-
   @Field(() => Date, { description: 'The time until which it can be confirmed.' })
   expiresAt!: Date;
+}
+
+@Resolver(() => AuthenticatorAppSetup)
+export class AuthenticatorAppSetupResolver {
+  @FieldResolver(() => String, { description: 'A data: URI of a PNG with the QR code of otpauthUri.' })
+  async qrCode(@Root() { otpauthUri }: AuthenticatorAppSetup): Promise<string> {
+    return qrCodeOf(otpauthUri);
+  }
 }
 
 @Resolver(() => TwoFactorStatus)

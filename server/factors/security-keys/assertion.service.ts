@@ -11,6 +11,7 @@ import { changed } from '../../platform/database/prepared.js';
 import { sha256 } from '../../platform/encryption/secrets.js';
 import { refuseUnlessAllowed, type Spend } from '../factor.js';
 import { CEREMONY_LASTS, type Ceremonies, type CeremonyBinding } from './ceremonies.js';
+import { webAuthn } from './webauthn-library.js';
 import { descriptorOf, userHandle } from './credentials.js';
 import { UNKNOWN_HANDLE } from './imported-key.js';
 import type { RelyingParty } from './relying-party.js';
@@ -109,7 +110,7 @@ export class AssertionService {
       'allowCredentials' | 'userVerification' | 'extensions'
     >,
   ): Promise<PublicKeyCredentialRequestOptionsJSON> {
-    const { generateAuthenticationOptions } = await import('@simplewebauthn/server');
+    const { generateAuthenticationOptions } = await webAuthn();
     return generateAuthenticationOptions({
       ...options,
       rpID: this.needs.relyingParty.id,
@@ -166,7 +167,7 @@ export class AssertionService {
     requireUserVerification: boolean,
   ): Promise<AssertionInfo> {
     const { id, appId, origins } = this.needs.relyingParty;
-    const { verifyAuthenticationResponse } = await import('@simplewebauthn/server');
+    const { verifyAuthenticationResponse } = await webAuthn();
     try {
       const { verified, authenticationInfo } = await verifyAuthenticationResponse({
         response,

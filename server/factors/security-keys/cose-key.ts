@@ -1,5 +1,6 @@
 import { createPublicKey, ECDH, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { Refusal } from '../../platform/refusal.js';
+import { webAuthnHelpers } from './webauthn-library.js';
 
 // How the SubjectPublicKeyInfo of an uncompressed point on P-256 begins (RFC 5480 §2), and how long it is.
 const P256_BEGINS = Buffer.from('3059301306072a8648ce3d020106082a8648ce3d03010703420004', 'hex');
@@ -14,7 +15,7 @@ const PEM = /^\s*-----BEGIN PUBLIC KEY-----([\w+/=\s]+)-----END PUBLIC KEY-----\
  * ES256, a point on P-256, or RS256, of 2,048 bits or more.
  */
 export async function coseKey(given: string | Buffer | JsonWebKey): Promise<string> {
-  const { cose, isoCBOR } = await import('@simplewebauthn/server/helpers');
+  const { cose, isoCBOR } = await webAuthnHelpers();
   const { COSEALG, COSECRV, COSEKEYS, COSEKTY } = cose;
   const { kty, crv, x, y, n, e } = p256Of(given) ?? jwkOf(given);
   const entries: [number, number | Uint8Array][] | null =

@@ -4,6 +4,7 @@ import { newId } from '../../platform/ids.js';
 import { Refusal } from '../../platform/refusal.js';
 import { oneLine } from '../../platform/text.js';
 import type { SecurityKey } from './security-key.entity.js';
+import { webAuthnHelpers } from './webauthn-library.js';
 
 /** A WebAuthn credential from elsewhere. It goes on working at the same RP ID. */
 export interface ImportedKey {
@@ -106,7 +107,7 @@ const isBytes = (text: string, most: number): boolean => {
 
 /** Whether it is one by its form; that its numbers make a key is known when it signs. */
 async function isPublicKey(text: string): Promise<boolean> {
-  const { cose, isoCBOR } = await import('@simplewebauthn/server/helpers');
+  const { cose, isoCBOR } = await webAuthnHelpers();
   const { COSEALG, COSECRV, COSEKEYS, COSEKTY } = cose;
   let key: Map<number, unknown>;
   try {

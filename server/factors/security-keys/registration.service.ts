@@ -11,6 +11,7 @@ import type { Settings } from '../../settings/settings.entity.js';
 import { refuseUnlessAllowed } from '../factor.js';
 import type { ProofsService } from '../../sessions/proofs/proofs.service.js';
 import type { AttestationPolicy } from './attestation-policy.js';
+import { webAuthn } from './webauthn-library.js';
 import { CEREMONY_LASTS, type Ceremonies } from './ceremonies.js';
 import { descriptorOf, userHandle } from './credentials.js';
 import type { RelyingParty } from './relying-party.js';
@@ -97,7 +98,7 @@ export class RegistrationService {
     if (keys.length >= MOST_KEYS) throw tooManyKeys();
     const { name } = await this.needs.branding.current();
     const { id, attestation, appId } = this.needs.relyingParty;
-    const { generateRegistrationOptions } = await import('@simplewebauthn/server');
+    const { generateRegistrationOptions } = await webAuthn();
     return generateRegistrationOptions({
       ...wanted,
       rpID: id,
@@ -154,7 +155,7 @@ export class RegistrationService {
     purpose: Purpose,
   ): Promise<NonNullable<VerifiedRegistrationResponse['registrationInfo']>> {
     const { id, origins, userVerification } = this.needs.relyingParty;
-    const { verifyRegistrationResponse } = await import('@simplewebauthn/server');
+    const { verifyRegistrationResponse } = await webAuthn();
     const { hasForeignRoot } = await import('./attestation.js');
     let result: VerifiedRegistrationResponse;
     try {

@@ -1,6 +1,7 @@
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import { z } from 'zod';
 import { Refusal } from '../../platform/refusal.js';
+import { webAuthnHelpers } from './webauthn-library.js';
 
 const MAX_CREDENTIAL_ID = Math.ceil((1023 * 4) / 3);
 
@@ -51,7 +52,7 @@ function parse<Schema extends z.ZodType>(schema: Schema, response: unknown): z.i
 export async function challengeOf({
   response,
 }: AuthenticationResponseJSON | RegistrationResponseJSON): Promise<string> {
-  const { decodeClientDataJSON } = await import('@simplewebauthn/server/helpers');
+  const { decodeClientDataJSON } = await webAuthnHelpers();
   try {
     const { challenge } = decodeClientDataJSON(response.clientDataJSON);
     if (typeof challenge === 'string') return challenge;
@@ -65,7 +66,7 @@ export async function challengeOf({
 export async function isEmbedded({
   response,
 }: AuthenticationResponseJSON | RegistrationResponseJSON): Promise<boolean> {
-  const { decodeClientDataJSON } = await import('@simplewebauthn/server/helpers');
+  const { decodeClientDataJSON } = await webAuthnHelpers();
   const { crossOrigin, topOrigin } = decodeClientDataJSON(response.clientDataJSON);
   return crossOrigin === true || topOrigin !== undefined;
 }

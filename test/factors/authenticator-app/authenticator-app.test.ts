@@ -159,7 +159,6 @@ test('a set-up expires', async () => {
 interface Setup {
   secret: string;
   otpauthUri: string;
-  qrCode: string;
   expiresAt: string;
 }
 
