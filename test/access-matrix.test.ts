@@ -95,6 +95,7 @@ const RULES: Record<string, Rule> = {
   'Mutation.finishSecurityKeyRegistration': 'enrolling proved',
   'Mutation.generateBackupCodes': 'user proved',
   'Mutation.importAccounts': 'administrator proved',
+  'Mutation.issueBypassCode': 'administrator proved',
   'Mutation.issuePasswordLink': 'administrator proved',
   'Mutation.issueRecoveryCode': 'administrator proved',
   'Mutation.reauthenticate': 'changing',
@@ -136,8 +137,10 @@ const RULES: Record<string, Rule> = {
   'Mutation.updateSettings': 'administrator proved',
   'Mutation.verifyAuthenticatorCode': 'anyone',
   'Mutation.verifyBackupCode': 'anyone',
+  'Mutation.verifyBypassCode': 'anyone',
   'Mutation.verifyRecoveryCode': 'anyone',
   'Mutation.verifySecurityKey': 'anyone',
+  'Mutation.withdrawBypassCode': 'administrator proved',
   // Last, for it ends the sessions that all the others use.
   'Mutation.signOut': 'changing',
 };

@@ -544,12 +544,12 @@ export type WhoMayEnter =
 
 export type AccountFieldsFragment = { id: string, login: string, displayName: string | null, role: Role };
 
-export type TwoFactorFieldsFragment = { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> };
+export type TwoFactorFieldsFragment = { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> };
 
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MeQuery = { mustEnrol: boolean, mustChangePassword: boolean, me: { passwordElsewhere: boolean, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } } | null };
+export type MeQuery = { mustEnrol: boolean, mustChangePassword: boolean, me: { passwordElsewhere: boolean, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } } | null };
 
 export type PublicSettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -617,7 +617,7 @@ export type RecordSetupFactMutationVariables = Exact<{
 
 export type RecordSetupFactMutation = { recordSetupFact: boolean };
 
-export type AdministeredAccountFieldsFragment = { disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
+export type AdministeredAccountFieldsFragment = { disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
 export type AccountsQueryVariables = Exact<{
   filter?: AccountFilter | null | undefined;
@@ -625,7 +625,7 @@ export type AccountsQueryVariables = Exact<{
 }>;
 
 
-export type AccountsQuery = { accounts: { total: number, sorted: boolean, items: Array<{ disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } }> } };
+export type AccountsQuery = { accounts: { total: number, sorted: boolean, items: Array<{ disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } }> } };
 
 export type AccountLoginsQueryVariables = Exact<{
   search: string;
@@ -660,7 +660,7 @@ export type AccountDetailsQueryVariables = Exact<{
 }>;
 
 
-export type AccountDetailsQuery = { notifiesByMail: boolean, account: { allowedNetworks: Array<string>, passwordElsewhere: boolean, lockedUntil: string | null, disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, id: string, login: string, displayName: string | null, role: Role, devices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean }>, tokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null } | null }>, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }>, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> }, refusedAddress: { address: string, reason: string, at: string } | null } | null, auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown }> } };
+export type AccountDetailsQuery = { notifiesByMail: boolean, account: { allowedNetworks: Array<string>, passwordElsewhere: boolean, lockedUntil: string | null, disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, id: string, login: string, displayName: string | null, role: Role, devices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean }>, tokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null } | null }>, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }>, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> }, refusedAddress: { address: string, reason: string, at: string } | null } | null, auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown }> } };
 
 export type CreateAccountMutationVariables = Exact<{
   input: CreateAccountInput;
@@ -734,6 +734,22 @@ export type IssueRecoveryCodeMutationVariables = Exact<{
 
 
 export type IssueRecoveryCodeMutation = { issueRecoveryCode: { code: string, expiresAt: string } };
+
+export type IssueBypassCodeMutationVariables = Exact<{
+  accountId: string;
+  hours: number;
+  uses: number;
+}>;
+
+
+export type IssueBypassCodeMutation = { issueBypassCode: { code: string, uses: number, expiresAt: string } };
+
+export type WithdrawBypassCodeMutationVariables = Exact<{
+  accountId: string;
+}>;
+
+
+export type WithdrawBypassCodeMutation = { withdrawBypassCode: boolean };
 
 export type RevokeAccountTokensMutationVariables = Exact<{
   id: string;
@@ -1059,7 +1075,7 @@ export type ConfirmAuthenticatorAppSetupMutationVariables = Exact<{
 }>;
 
 
-export type ConfirmAuthenticatorAppSetupMutation = { confirmAuthenticatorAppSetup: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
+export type ConfirmAuthenticatorAppSetupMutation = { confirmAuthenticatorAppSetup: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
 export type CancelAuthenticatorAppSetupMutationVariables = Exact<{ [key: string]: never; }>;
 
@@ -1069,7 +1085,7 @@ export type CancelAuthenticatorAppSetupMutation = { cancelAuthenticatorAppSetup:
 export type DisableAuthenticatorAppMutationVariables = Exact<{ [key: string]: never; }>;
 
 
-export type DisableAuthenticatorAppMutation = { disableAuthenticatorApp: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
+export type DisableAuthenticatorAppMutation = { disableAuthenticatorApp: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
 export type BeginSecurityKeyRegistrationMutationVariables = Exact<{
   onThisDevice?: boolean | null | undefined;
@@ -1112,7 +1128,7 @@ export type RemoveSecurityKeyMutationVariables = Exact<{
 }>;
 
 
-export type RemoveSecurityKeyMutation = { removeSecurityKey: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
+export type RemoveSecurityKeyMutation = { removeSecurityKey: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
 export type PasskeySignalQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1129,22 +1145,22 @@ export type ConfirmBackupCodesMutationVariables = Exact<{
 }>;
 
 
-export type ConfirmBackupCodesMutation = { confirmBackupCodes: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
+export type ConfirmBackupCodesMutation = { confirmBackupCodes: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
 export type RemoveBackupCodesMutationVariables = Exact<{ [key: string]: never; }>;
 
 
-export type RemoveBackupCodesMutation = { removeBackupCodes: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
+export type RemoveBackupCodesMutation = { removeBackupCodes: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
 export type DisableTwoFactorMutationVariables = Exact<{ [key: string]: never; }>;
 
 
-export type DisableTwoFactorMutation = { disableTwoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
+export type DisableTwoFactorMutation = { disableTwoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
 export type DismissTwoFactorRecommendationMutationVariables = Exact<{ [key: string]: never; }>;
 
 
-export type DismissTwoFactorRecommendationMutation = { dismissTwoFactorRecommendation: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
+export type DismissTwoFactorRecommendationMutation = { dismissTwoFactorRecommendation: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
 export type ReauthenticateMutationVariables = Exact<{
   password?: string | null | undefined;
@@ -1207,6 +1223,15 @@ export type VerifyRecoveryCodeMutationVariables = Exact<{
 
 
 export type VerifyRecoveryCodeMutation = { verifyRecoveryCode: { token?: string, deviceToken?: string, expiresAt: string | null, account: { id: string, login: string, displayName: string | null, role: Role }, device: { id: string, name: string, trustedUntil: string | null } } };
+
+export type VerifyBypassCodeMutationVariables = Exact<{
+  challenge: string;
+  code: string;
+  withTokens?: boolean;
+}>;
+
+
+export type VerifyBypassCodeMutation = { verifyBypassCode: { token?: string, deviceToken?: string, expiresAt: string | null, account: { id: string, login: string, displayName: string | null, role: Role }, device: { id: string, name: string, trustedUntil: string | null } } };
 
 export type BeginSecurityKeyVerificationMutationVariables = Exact<{
   challenge: string;
@@ -1310,6 +1335,10 @@ export const TwoFactorFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(
   recommended
   enrolmentDeadline
   backupCodesRemaining
+  bypassCode {
+    usesLeft
+    expiresAt
+  }
   authenticatorApp {
     digits
     shortSecret
@@ -1354,6 +1383,10 @@ fragment TwoFactorFields on TwoFactorStatus {
   recommended
   enrolmentDeadline
   backupCodesRemaining
+  bypassCode {
+    usesLeft
+    expiresAt
+  }
   authenticatorApp {
     digits
     shortSecret
@@ -1540,6 +1573,10 @@ fragment TwoFactorFields on TwoFactorStatus {
   recommended
   enrolmentDeadline
   backupCodesRemaining
+  bypassCode {
+    usesLeft
+    expiresAt
+  }
   authenticatorApp {
     digits
     shortSecret
@@ -1764,6 +1801,10 @@ fragment TwoFactorFields on TwoFactorStatus {
   recommended
   enrolmentDeadline
   backupCodesRemaining
+  bypassCode {
+    usesLeft
+    expiresAt
+  }
   authenticatorApp {
     digits
     shortSecret
@@ -1893,6 +1934,10 @@ fragment TwoFactorFields on TwoFactorStatus {
   recommended
   enrolmentDeadline
   backupCodesRemaining
+  bypassCode {
+    usesLeft
+    expiresAt
+  }
   authenticatorApp {
     digits
     shortSecret
@@ -2064,6 +2109,20 @@ export const IssueRecoveryCodeDocument = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<IssueRecoveryCodeMutation, IssueRecoveryCodeMutationVariables>;
+export const IssueBypassCodeDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation IssueBypassCode($accountId: ID!, $hours: Int!, $uses: Int!) {
+  issueBypassCode(accountId: $accountId, hours: $hours, uses: $uses) {
+    code
+    uses
+    expiresAt
+  }
+}
+    `) as unknown as TypedDocumentString<IssueBypassCodeMutation, IssueBypassCodeMutationVariables>;
+export const WithdrawBypassCodeDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation WithdrawBypassCode($accountId: ID!) {
+  withdrawBypassCode(accountId: $accountId)
+}
+    `) as unknown as TypedDocumentString<WithdrawBypassCodeMutation, WithdrawBypassCodeMutationVariables>;
 export const RevokeAccountTokensDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation RevokeAccountTokens($id: ID!) {
   revokeAccountTokens(accountId: $id)
@@ -2771,6 +2830,10 @@ export const ConfirmAuthenticatorAppSetupDocument = /*#__PURE__*/ new TypedDocum
   recommended
   enrolmentDeadline
   backupCodesRemaining
+  bypassCode {
+    usesLeft
+    expiresAt
+  }
   authenticatorApp {
     digits
     shortSecret
@@ -2808,6 +2871,10 @@ export const DisableAuthenticatorAppDocument = /*#__PURE__*/ new TypedDocumentSt
   recommended
   enrolmentDeadline
   backupCodesRemaining
+  bypassCode {
+    usesLeft
+    expiresAt
+  }
   authenticatorApp {
     digits
     shortSecret
@@ -2898,6 +2965,10 @@ export const RemoveSecurityKeyDocument = /*#__PURE__*/ new TypedDocumentString(`
   recommended
   enrolmentDeadline
   backupCodesRemaining
+  bypassCode {
+    usesLeft
+    expiresAt
+  }
   authenticatorApp {
     digits
     shortSecret
@@ -2947,6 +3018,10 @@ export const ConfirmBackupCodesDocument = /*#__PURE__*/ new TypedDocumentString(
   recommended
   enrolmentDeadline
   backupCodesRemaining
+  bypassCode {
+    usesLeft
+    expiresAt
+  }
   authenticatorApp {
     digits
     shortSecret
@@ -2979,6 +3054,10 @@ export const RemoveBackupCodesDocument = /*#__PURE__*/ new TypedDocumentString(`
   recommended
   enrolmentDeadline
   backupCodesRemaining
+  bypassCode {
+    usesLeft
+    expiresAt
+  }
   authenticatorApp {
     digits
     shortSecret
@@ -3011,6 +3090,10 @@ export const DisableTwoFactorDocument = /*#__PURE__*/ new TypedDocumentString(`
   recommended
   enrolmentDeadline
   backupCodesRemaining
+  bypassCode {
+    usesLeft
+    expiresAt
+  }
   authenticatorApp {
     digits
     shortSecret
@@ -3043,6 +3126,10 @@ export const DismissTwoFactorRecommendationDocument = /*#__PURE__*/ new TypedDoc
   recommended
   enrolmentDeadline
   backupCodesRemaining
+  bypassCode {
+    usesLeft
+    expiresAt
+  }
   authenticatorApp {
     digits
     shortSecret
@@ -3192,6 +3279,31 @@ fragment SignedInFields on SignedIn {
     trustedUntil
   }
 }`) as unknown as TypedDocumentString<VerifyRecoveryCodeMutation, VerifyRecoveryCodeMutationVariables>;
+export const VerifyBypassCodeDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation VerifyBypassCode($challenge: String!, $code: String!, $withTokens: Boolean! = false) {
+  verifyBypassCode(challenge: $challenge, code: $code) {
+    ...SignedInFields
+  }
+}
+    fragment AccountFields on Account {
+  id
+  login
+  displayName
+  role
+}
+fragment SignedInFields on SignedIn {
+  token @include(if: $withTokens)
+  deviceToken @include(if: $withTokens)
+  expiresAt
+  account {
+    ...AccountFields
+  }
+  device {
+    id
+    name
+    trustedUntil
+  }
+}`) as unknown as TypedDocumentString<VerifyBypassCodeMutation, VerifyBypassCodeMutationVariables>;
 export const BeginSecurityKeyVerificationDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation BeginSecurityKeyVerification($challenge: String!) {
   beginSecurityKeyVerification(challenge: $challenge)

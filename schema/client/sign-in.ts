@@ -6,6 +6,7 @@ import {
   SignInWithPasskeyDocument,
   VerifyAuthenticatorCodeDocument,
   VerifyBackupCodeDocument,
+  VerifyBypassCodeDocument,
   VerifyRecoveryCodeDocument,
   VerifySecurityKeyDocument,
 } from './operations.js';
@@ -15,9 +16,9 @@ export type SignInOutcome = SignInMutation['signIn'];
 export type SignedIn = Omit<Extract<SignInOutcome, { __typename: 'SignedIn' }>, '__typename'>;
 export type SecondFactorRequired = Extract<SignInOutcome, { __typename: 'SecondFactorRequired' }>;
 
-/** What answers a challenge. After a recovery code only a new second factor can be set up. `response` is AuthenticationResponseJSON (WebAuthn L3 §5.1.8). */
+/** What answers a challenge. After a recovery code only a new second factor can be set up; a bypass code is good for some hours, and no proof. `response` is AuthenticationResponseJSON (WebAuthn L3 §5.1.8). */
 export type Proof =
-  | { method: 'AUTHENTICATOR_APP' | 'BACKUP_CODE' | 'RECOVERY_CODE'; code: string }
+  | { method: 'AUTHENTICATOR_APP' | 'BACKUP_CODE' | 'RECOVERY_CODE' | 'BYPASS_CODE'; code: string }
   | { method: 'SECURITY_KEY'; response: unknown };
 
 export interface SignInOptions {
@@ -54,6 +55,10 @@ export async function verify(
     case 'RECOVERY_CODE': {
       const variables = { challenge, withTokens, code: proof.code };
       return (await client.send(VerifyRecoveryCodeDocument, variables)).verifyRecoveryCode;
+    }
+    case 'BYPASS_CODE': {
+      const variables = { challenge, withTokens, code: proof.code };
+      return (await client.send(VerifyBypassCodeDocument, variables)).verifyBypassCode;
     }
     case 'SECURITY_KEY': {
       const variables = { ...common, response: proof.response };

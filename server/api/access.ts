@@ -6,7 +6,7 @@ import type { ProofsService } from '../sessions/proofs/proofs.service.js';
  * What may be asked of a session, by `@Authorized` and by whatever else answers it:
  * - `enrolling`: also sessions that must first set up a second factor
  * - `changing-password`: also those that must first change their password
- * - `administrator`: the role
+ * - `administrator`: the role, in a session that an administrator's code in place of the second factor did not begin
  * - `proved`: a proof of the person in the last 10 minutes
  * - `lasting`: that of an account with a second factor it can be that one, since two-factor is not switched off for all
  */
@@ -23,6 +23,7 @@ export const accessRule =
     if (asked.includes('administrator') && session.account.role !== 'ADMIN') {
       throw new Refusal('FORBIDDEN', 'Administrators only.');
     }
+    if (asked.includes('administrator')) await proofs.requireOwnFactor(session);
     if (asked.includes('lasting')) await proofs.refuseWhileOff(session);
     if (asked.includes('proved')) await proofs.requireRecent(session);
   };

@@ -29,6 +29,7 @@ import { MailPace } from '../events/notifications/mail-pace.entity.js';
 import { OutboxMessage } from '../events/notifications/outbox-message.entity.js';
 import { Proof } from '../sessions/proofs/proof.entity.js';
 import { PasswordLink } from '../accounts/password-links/password-link.entity.js';
+import { BypassCode } from '../factors/bypass-codes/bypass-code.entity.js';
 import { RecoveryCode } from '../factors/recovery-codes/recovery-code.entity.js';
 import { FACTOR_PLUGINS } from '../factors/registry.js';
 import { Logo } from '../settings/logo.entity.js';
@@ -61,6 +62,7 @@ const entities = [
   AuditHead,
   AuditSeal,
   AuthToken,
+  BypassCode,
   Challenge,
   Contact,
   DailyFigures,

@@ -1,8 +1,7 @@
 import { text } from 'node:stream/consumers';
-import { InvalidArgumentError } from '@commander-js/extra-typings';
 import type { IssuedPasswordLink } from '../accounts/password-links/password-links.service.js';
 import type { Services } from '../app/services.js';
-import { accountNamed, ACTOR, type Family, type Result, table } from './command.js';
+import { accountNamed, ACTOR, type Family, type Result, table, wholeNumber } from './command.js';
 
 export const accountCommands: Family = (program, { input, onServices }) => {
   program
@@ -70,11 +69,6 @@ interface Newcomer {
   login: string;
   displayName: string | null;
   role: 'ADMIN' | 'USER';
-}
-
-function wholeNumber(typed: string): number {
-  if (!/^\d+$/.test(typed)) throw new InvalidArgumentError('Expected a whole number.');
-  return Number(typed);
 }
 
 async function createWithPassword(

@@ -1,4 +1,4 @@
-import type { Command as AnyCommand } from '@commander-js/extra-typings';
+import { type Command as AnyCommand, InvalidArgumentError } from '@commander-js/extra-typings';
 import type { Readable, Writable } from 'node:stream';
 import type { Services } from '../app/services.js';
 import type { Config } from '../config/config.js';
@@ -16,6 +16,12 @@ export interface Result {
 
 /** Wrong use of the command line that its declaration cannot show: exit code 2. */
 export class UsageError extends Error {}
+
+/** Of an option or argument. */
+export function wholeNumber(typed: string): number {
+  if (!/^\d+$/.test(typed)) throw new InvalidArgumentError('Expected a whole number.');
+  return Number(typed);
+}
 
 /** What a command reads and writes. */
 export interface Terminal {

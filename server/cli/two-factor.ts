@@ -1,5 +1,6 @@
 import type { Services } from '../app/services.js';
-import { accountNamed, ACTOR, type Family, type Result, UsageError } from './command.js';
+import { HOURS, USES } from '../factors/bypass-codes/bypass-codes.service.js';
+import { accountNamed, ACTOR, type Family, type Result, UsageError, wholeNumber } from './command.js';
 
 export const twoFactorCommands: Family = (program, { onServices }) => {
   program
@@ -31,6 +32,25 @@ export const twoFactorCommands: Family = (program, { onServices }) => {
     )
     .argument('<login>')
     .action((login) => onServices((services) => issueRecoveryCode(services, login)));
+
+  program
+    .command('bypass-code:issue')
+    .summary('issues a temporary code while a second factor is not at hand')
+    .description(
+      'Issues a temporary code in place of a second factor that is not at hand, such as a phone left at home; factors stay as they are. It is shown once. Sessions that it begins end with it.',
+    )
+    .argument('<login>')
+    .option('--hours <n>', `for how long it is good, from 1 to ${HOURS.most}`, wholeNumber, HOURS.usual)
+    .option('--uses <n>', `for how many sign-ins, from 1 to ${USES.most}`, wholeNumber, USES.usual)
+    .action((login, { hours, uses }) =>
+      onServices((services) => issueBypassCode(services, login, hours, uses)),
+    );
+
+  program
+    .command('bypass-code:withdraw')
+    .summary('withdraws a temporary code, and ends the sessions that it began')
+    .argument('<login>')
+    .action((login) => onServices((services) => withdrawBypassCode(services, login)));
 };
 
 async function resetTwoFactor(services: Services, typed: string): Promise<Result> {
@@ -86,5 +106,30 @@ async function issueRecoveryCode(services: Services, typed: string): Promise<Res
   return {
     data: { id, login, code, expiresAt: until },
     lines: [`Recovery code of ${login}, good once until ${until}: ${code}`],
+  };
+}
+
+async function issueBypassCode(
+  services: Services,
+  typed: string,
+  hours: number,
+  uses: number,
+): Promise<Result> {
+  const { id, login } = await accountNamed(services, typed);
+  const { code, expiresAt } = await services.bypassCodes.issue(ACTOR, id, hours, uses);
+  const until = new Date(expiresAt).toISOString();
+  const often = uses === 1 ? 'once' : `${uses} times`;
+  return {
+    data: { id, login, code, uses, expiresAt: until },
+    lines: [`Temporary code of ${login}, good ${often} until ${until}: ${code}`],
+  };
+}
+
+async function withdrawBypassCode(services: Services, typed: string): Promise<Result> {
+  const { id, login } = await accountNamed(services, typed);
+  await services.bypassCodes.withdraw(ACTOR, id);
+  return {
+    data: { id, login },
+    lines: [`Withdrawn. The sessions of ${login} that it began have ended.`],
   };
 }

@@ -54,6 +54,8 @@ export interface Spend {
   (tx: EntityManager, user: Actor): Promise<boolean>;
   /** What the audit log says of which one it was, where there may be several. */
   readonly by?: Record<string, unknown>;
+  /** When the session ends at the latest that is begun by it, in milliseconds. */
+  readonly endsBy?: number;
 }
 
 /** Codes that are typed and can be guessed: attempts are counted by account and method. */
@@ -66,6 +68,12 @@ export interface CodeProof {
   readonly isQuick: boolean;
   /** Null for a wrong code; changes nothing. `tx` for one that is quick. */
   check(accountId: string, code: string, tx?: EntityManager): Promise<Spend | null>;
+}
+
+/** Codes that stand in for every factor. */
+export interface Substitute extends CodeProof {
+  /** As of a Factor. */
+  readonly amr: readonly string[];
 }
 
 /** A factor that is proved by typing a code. */

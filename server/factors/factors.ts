@@ -7,6 +7,7 @@ import {
   type CodeFactor,
   type CodeProof,
   hasPrimary,
+  type Substitute,
 } from './factor.js';
 import type { AccountProfile } from '../platform/acting/account-profile.js';
 import { typedCode } from '../platform/typed-code.js';
@@ -20,7 +21,7 @@ const PASSWORD_ONLY = ['pwd'];
 /** The factors that this server knows, by what they are. Filled while it is composed. */
 export class Factors {
   private readonly registered: AnyFactor[] = [];
-  private readonly substitutes: CodeProof[] = [];
+  private readonly substitutes: Substitute[] = [];
 
   /** In the order in which sign-in offers them, the best first. */
   register(factor: AnyFactor): void {
@@ -31,8 +32,8 @@ export class Factors {
     this.registered.push(factor);
   }
 
-  /** Codes that stand in for every factor. They are never offered, nor is it told whether there is one. */
-  registerSubstitute(codes: CodeProof): void {
+  /** They are never offered, nor is it told whether there is one. */
+  registerSubstitute(codes: Substitute): void {
     this.substitutes.push(codes);
   }
 
@@ -145,7 +146,8 @@ export class Factors {
 
   /** The authentication methods (RFC 8176) of a session that was signed in so. */
   amrOf(method: SignInMethod | null): readonly string[] {
-    return (method === null ? undefined : this.find(method)?.amr) ?? PASSWORD_ONLY;
+    const proved = [...this.registered, ...this.substitutes].find((each) => each.method === method);
+    return proved?.amr ?? PASSWORD_ONLY;
   }
 
   sweeps(): Sweeps {

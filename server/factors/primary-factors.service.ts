@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import type { Factor } from './factor.js';
 import type { Factors } from './factors.js';
+import { BypassCode } from './bypass-codes/bypass-code.entity.js';
 import type { DevicesService } from '../sessions/devices/devices.service.js';
 import { RecoveryCode } from './recovery-codes/recovery-code.entity.js';
 import type { ThrottleService } from '../accounts/throttle/throttle.service.js';
@@ -45,7 +46,7 @@ export class PrimaryFactorsService {
     await this.needs.tokens.revokePasswordOnly(tx, account.id);
   }
 
-  /** Trust ends with any factor; what is only good beside one, and a recovery code, which stands for one, end with the last. */
+  /** Trust ends with any factor; what is only good beside one, and a code that stands for one, end with the last. */
   async removed(tx: EntityManager, account: AccountProfile, factor: Primary): Promise<Ended> {
     return this.keepOnly(tx, account, account.primaryFactors & ~(factor.primaryBit ?? 0));
   }
@@ -73,6 +74,7 @@ export class PrimaryFactorsService {
   private async keepOnly(tx: EntityManager, account: AccountProfile, left: number): Promise<Ended> {
     await this.needs.accounts.setPrimaryFactors(tx, account.id, left);
     if (left === 0) await tx.delete(RecoveryCode, { accountId: account.id });
+    if (left === 0) await tx.delete(BypassCode, { accountId: account.id });
     const ended: Ended = { trustedDevices: await this.needs.devices.dropAllTrust(tx, account.id) };
     for (const factor of this.needs.factors.beside) {
       ended[factor.name] = left === 0 ? await factor.removeAll(tx, account.id) : 0;

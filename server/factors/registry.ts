@@ -5,6 +5,8 @@ import type { Sessions } from '../sessions/create-sessions.js';
 import type { Branding } from '../settings/branding.js';
 import { authenticatorApp } from './authenticator-app/authenticator-app.plugin.js';
 import { backupCodes } from './backup-codes/backup-codes.plugin.js';
+import { BypassCodesResolver } from './bypass-codes/bypass-codes.resolver.js';
+import { BypassCodesService } from './bypass-codes/bypass-codes.service.js';
 import { Factors } from './factors.js';
 import type { CreatedBy, FactorPlugin } from './plugin.js';
 import { PrimaryFactorsService } from './primary-factors.service.js';
@@ -75,6 +77,9 @@ export function createFactors({
   const [app, keyWing, codes] = allCreated as unknown as AllCreated<typeof PLUGINS>;
   const recoveryCodes = new RecoveryCodesService({ ...ground, devices, throttle, hasher });
   factors.registerSubstitute(recoveryCodes);
+  const bypassCodes = new BypassCodesService({ ...ground, hasher, throttle, tokens });
+  factors.registerSubstitute(bypassCodes);
+  accounts.endsWithAccess((tx, id) => bypassCodes.end(tx, id));
   return {
     factors,
     plugins,
@@ -83,6 +88,7 @@ export function createFactors({
     twoFactor,
     recommendation,
     recoveryCodes,
+    bypassCodes,
     authenticatorApp: app.factor,
     authenticatorAppSetup: app.setup,
     backupCodes: codes.factor,
@@ -92,9 +98,10 @@ export function createFactors({
     registration: keyWing.registration,
     assertions: keyWing.assertions,
     u2fImport: keyWing.u2fImport,
-    sweeps: factors.sweeps(),
+    sweeps: { ...factors.sweeps(), ...bypassCodes.sweeps() },
     resolvers: [
       new RecoveryCodesResolver(recoveryCodes),
+      new BypassCodesResolver(bypassCodes),
       new TwoFactorResolver({ ...ground, twoFactor, recommendation, branding, devices }),
       new AccountTwoFactorResolver(twoFactor),
       ...plugins.flatMap((plugin, index) => {

@@ -8,4 +8,5 @@ export const systemClock: Clock = { now: () => Date.now() };
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
 export const DAY = 24 * 60 * MINUTE;

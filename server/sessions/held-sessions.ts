@@ -7,7 +7,7 @@ import {
 } from '../accounts/account-row.js';
 import type { Session } from '../platform/acting/session.js';
 import { PackedColumns } from '../platform/database/packed-columns.js';
-import { isSecondFactor, type SecondFactor, type SignInMethod } from '../platform/acting/sign-in-method.js';
+import { isAssured, type SecondFactor, type SignInMethod } from '../platform/acting/sign-in-method.js';
 import { isSignedEnded, type SignedEnds } from './devices/device.entity.js';
 import type { Proof } from './proofs/proof.entity.js';
 import type { Found } from './sessions.service.js';
@@ -164,7 +164,7 @@ export function heldSession(
 export interface LastProofs {
   /** By whatever it was. */
   any: number;
-  /** By a second factor; null: by none. */
+  /** By a second factor, or a code in its place that signed in; null: by none. */
   secondFactor: number | null;
 }
 
@@ -177,5 +177,5 @@ export function lastProofsOf(
   if (isReplaced) return { any: issuedAt, secondFactor: null };
   const any = Math.max(issuedAt, proof?.provedAt ?? 0);
   if (proof && proof.method !== 'PASSWORD') return { any, secondFactor: proof.provedAt };
-  return { any, secondFactor: isSecondFactor(secondFactor) ? issuedAt : null };
+  return { any, secondFactor: isAssured(secondFactor) ? issuedAt : null };
 }

@@ -36,6 +36,8 @@ interface Earned {
   secondFactor: SignInMethod | null;
   /** What is recorded of the very key that proved it. */
   by?: Record<string, unknown> | undefined;
+  /** As of a Spend. */
+  endsBy?: number | undefined;
   trustDevice: boolean;
 }
 
@@ -106,7 +108,7 @@ export class Completion {
     });
     const trusted = done.trustDevice ? await this.needs.devices.trust(tx, device) : device;
     if (client.heldToken !== undefined) await this.needs.tokens.revokeReplaced(tx, client.heldToken);
-    const issued = await this.needs.tokens.issue(tx, account, device.id, secondFactor);
+    const issued = await this.needs.tokens.issue(tx, account, device.id, secondFactor, done.endsBy);
     await this.needs.audit.record(tx, {
       action: 'sign_in.succeeded',
       actor: actorFor(account, client),

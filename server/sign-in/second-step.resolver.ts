@@ -9,7 +9,7 @@ import { keep } from './sign-in.resolver.js';
 import { CHALLENGE, SignedInType, TRUST_DEVICE } from './sign-in.type.js';
 import type { SecondFactor } from '../platform/acting/sign-in-method.js';
 
-/** What needs a mutation of its own: a ceremony, and an administrator's code that trusts no device. */
+/** What needs a mutation of its own: a ceremony, and an administrator's codes that trust no device. */
 @Resolver()
 export class SecondStepResolver {
   constructor(private readonly secondStep: SecondStepService) {}
@@ -64,6 +64,25 @@ export class SecondStepResolver {
   ): Promise<SignedInType> {
     return keep(
       await this.secondStep.verifyCode('RECOVERY_CODE', challenge, code, false, context.client),
+      context,
+    );
+  }
+
+  @Costly({ hashes: 1, guesses: 1 })
+  @Mutation(() => SignedInType, {
+    description:
+      'Step two, with an administrator’s temporary code. The device cannot be trusted, and what needs a proof, or the role of an administrator, asks for the second factor (REAUTHENTICATION_REQUIRED).',
+  })
+  async verifyBypassCode(
+    @Arg('challenge', () => String, CHALLENGE) challenge: string,
+    @Arg('code', () => String, {
+      description: 'The code that the administrator handed over; case and separators do not matter.',
+    })
+    code: string,
+    @Ctx() context: Context,
+  ): Promise<SignedInType> {
+    return keep(
+      await this.secondStep.verifyCode('BYPASS_CODE', challenge, code, false, context.client),
       context,
     );
   }

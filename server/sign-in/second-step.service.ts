@@ -27,6 +27,7 @@ interface Proven {
   isRight: boolean;
   /** What is recorded of what it was proved by. */
   by?: Record<string, unknown> | undefined;
+  endsBy?: number | undefined;
   /** Null where nothing can be guessed. */
   attempt: Omit<Attempt<unknown>, 'outcome'> | null;
 }
@@ -78,7 +79,8 @@ export class SecondStepService {
     );
     return this.settle(step, async (tx, account) => {
       const { outcome: spend } = attempt;
-      return { isRight: (await spend?.(tx, actorFor(account, client))) ?? false, attempt };
+      const isRight = (await spend?.(tx, actorFor(account, client))) ?? false;
+      return { isRight, endsBy: spend?.endsBy, attempt };
     });
   }
 
@@ -131,7 +133,7 @@ export class SecondStepService {
       if (!account) throw expired();
       if (!this.needs.factors.isUsable(method, account, await this.needs.settings.current(tx)))
         throw notOffered();
-      const { isRight, by, attempt } = await prove(tx, account);
+      const { isRight, by, endsBy, attempt } = await prove(tx, account);
       if (!isRight) {
         await this.needs.audit.record(tx, {
           action: 'second_factor.failed',
@@ -153,6 +155,7 @@ export class SecondStepService {
         client,
         secondFactor: method,
         by,
+        endsBy,
         trustDevice: step.trustDevice,
       });
     });

@@ -172,6 +172,18 @@ test('account:unlock lets a locked login in again, and recovery-code:issue one w
   expect(await client.data(verify, { challenge, code })).toEqual({
     verifyRecoveryCode: { account: { login: 'lost' } },
   });
+
+  await protectedAccount(locking, admin, 'at home');
+  const given = await runCli(locking, ['bypass-code:issue', 'at home', '--hours=2', '--uses=3', '--json']);
+  const { code: temporary, ...rest } = JSON.parse(given.stdout) as Record<string, unknown>;
+  expect(rest).toMatchObject({ login: 'at home', uses: 3 });
+  const { challenge: another } = await challengeFor(client, 'at home');
+  const bypass = verify.replace('verifyRecoveryCode', 'verifyBypassCode');
+  await client.data(bypass, { challenge: another, code: temporary });
+  expect(await runCli(locking, ['bypass-code:withdraw', 'at home'])).toMatchObject({ status: 0, stderr: '' });
+  expect(await client.code('{ myDevices { id } }')).toBe('UNAUTHENTICATED');
+  const beyond = await runCli(locking, ['bypass-code:issue', 'at home', '--uses=21']);
+  expect(beyond.stderr).toBe('uses must be from 1 to 20.\n');
   await locking.stop();
 });
 

@@ -1,6 +1,7 @@
 import appPasswords from './faults/app-passwords.mjs';
 import authenticatorApp from './faults/authenticator-app.mjs';
 import backends from './faults/backends.mjs';
+import bypass from './faults/bypass.mjs';
 import backupCodes from './faults/backup-codes.mjs';
 import devices from './faults/devices.mjs';
 import hashing from './faults/hashing.mjs';
@@ -29,6 +30,7 @@ export const FAULTS = {
   'factors/authenticator-app': authenticatorApp,
   'factors/backup-codes': backupCodes,
   'factors/recovery-codes': recovery,
+  'factors/bypass-codes': bypass,
   'factors/two-factor': lostFactors,
   factors: policy,
   'integrations/app-passwords': appPasswords,

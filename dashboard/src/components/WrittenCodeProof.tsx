@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { useTexts } from '../i18n/texts';
 import { ProofForm } from './ProofForm';
 
-/** A backup or recovery code, as it was written down: case and separators do not matter. */
+/** A backup code, or one from an administrator, as it was written down: case and separators do not matter. */
 export function WrittenCodeProof(props: {
-  kind: 'backup' | 'recovery';
+  kind: 'backup' | 'recovery' | 'bypass';
   isLocked: boolean;
   onCode: (code: string) => Promise<void>;
 }) {

@@ -441,6 +441,23 @@ const admin: Catalogue['admin'] = {
       onlyOnce:
         'Er wird nur jetzt gezeigt. Übergeben Sie ihn so, dass feststeht, wer die Person ist, und nie zusammen mit dem Passwort.',
     },
+    bypass: {
+      name: 'Ersatzcode geben',
+      title: '%{login} einen Ersatzcode geben',
+      use: 'Für jemanden, der Telefon oder Schlüssel nicht zur Hand, aber nicht verloren hat. Mit dem Passwort meldet man sich damit anstelle des zweiten Faktors an; dieser bleibt, wie er ist. Ein früherer Ersatzcode wird ungültig.',
+      hours: 'Wie lange',
+      uses: 'Wie viele Anmeldungen',
+      then: 'Sitzungen, die damit beginnen, enden mit ihm. In ihnen lässt sich kein zweiter Faktor ändern, keinem Gerät vertrauen und nichts verwalten. Ist E-Mail eingerichtet, erfährt die Person davon.',
+      issued: 'Ersatzcode von %{login}',
+      until:
+        'Gilt für %{smart_count} Anmeldung, bis %{when}. |||| Gilt für %{smart_count} Anmeldungen, bis %{when}.',
+      withdraw: 'Zurückziehen',
+      withdrawTitle: 'Den Ersatzcode von %{login} zurückziehen?',
+      withdrawText:
+        'Er gilt nicht mehr, und die Sitzungen, die mit ihm begonnen haben, enden. Die zweiten Faktoren bleiben, wie sie sind.',
+      withdrawn: 'Der Ersatzcode wurde zurückgezogen.',
+      gone: 'Er ist inzwischen verbraucht oder abgelaufen. Nichts wurde getan.',
+    },
     passwordLink: {
       name: 'Passwort-Link',
       title: 'Einen Link zur Passwortwahl für %{login} ausstellen?',

@@ -436,6 +436,23 @@ export default {
       onlyOnce:
         'It is shown only now. Hand it over in a way that proves who the person is, and never together with the password.',
     },
+    bypass: {
+      name: 'Give a temporary code',
+      title: 'Give %{login} a temporary code',
+      use: 'For somebody whose phone or key is not at hand, but not lost. With the password it signs in in place of the second factor, which stays as it is. An earlier temporary code stops working.',
+      hours: 'How long',
+      uses: 'How many sign-ins',
+      then: 'Sessions that it begins end with it. In them no second factor can be changed, no device trusted and nothing administered. The person is notified where e-mail is set up.',
+      issued: 'Temporary code of %{login}',
+      until:
+        'Good for %{smart_count} sign-in until %{when}. |||| Good for %{smart_count} sign-ins until %{when}.',
+      withdraw: 'Withdraw',
+      withdrawTitle: 'Withdraw the temporary code of %{login}?',
+      withdrawText:
+        'It stops working, and the sessions that it began end. The second factors stay as they are.',
+      withdrawn: 'The temporary code was withdrawn.',
+      gone: 'It was used up or has ended in the meantime. Nothing was done.',
+    },
     passwordLink: {
       name: 'Password link',
       title: 'Issue a link to choose a password for %{login}?',

@@ -442,6 +442,23 @@ const admin: Catalogue['admin'] = {
       onlyOnce:
         'Solo se muestra ahora. Entréguelo de un modo que demuestre quién es la persona, y nunca junto con la contraseña.',
     },
+    bypass: {
+      name: 'Dar un código temporal',
+      title: 'Dar un código temporal a %{login}',
+      use: 'Para quien no tiene a mano el teléfono o la llave, pero no los ha perdido. Con la contraseña se inicia sesión en lugar del segundo factor, que sigue como está. Un código temporal anterior deja de valer.',
+      hours: 'Duración',
+      uses: 'Cuántos inicios de sesión',
+      then: 'Las sesiones que inicia terminan con él. En ellas no se puede cambiar ningún segundo factor, confiar en un dispositivo ni administrar nada. Si el correo está configurado, se avisa a la persona.',
+      issued: 'Código temporal de %{login}',
+      until:
+        'Sirve para %{smart_count} inicio de sesión, hasta el %{when}. |||| Sirve para %{smart_count} inicios de sesión, hasta el %{when}.',
+      withdraw: 'Retirar',
+      withdrawTitle: '¿Retirar el código temporal de %{login}?',
+      withdrawText:
+        'Deja de valer, y terminan las sesiones que inició. Los segundos factores siguen como están.',
+      withdrawn: 'Se ha retirado el código temporal.',
+      gone: 'Entretanto se ha agotado o ha caducado. No se ha hecho nada.',
+    },
     passwordLink: {
       name: 'Enlace de contraseña',
       title: '¿Emitir un enlace para elegir la contraseña de %{login}?',

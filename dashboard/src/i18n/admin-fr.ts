@@ -441,6 +441,23 @@ const admin: Catalogue['admin'] = {
       onlyOnce:
         'Il n’est affiché que maintenant. Remettez-le d’une manière qui prouve qui est la personne, et jamais avec le mot de passe.',
     },
+    bypass: {
+      name: 'Donner un code temporaire',
+      title: 'Donner un code temporaire à %{login}',
+      use: 'Pour qui n’a pas son téléphone ou sa clé sous la main, sans l’avoir perdu. Avec le mot de passe, il permet de se connecter à la place du second facteur, qui reste tel quel. Un code temporaire antérieur devient caduc.',
+      hours: 'Durée',
+      uses: 'Nombre de connexions',
+      then: 'Les sessions qu’il ouvre prennent fin avec lui. On ne peut y modifier aucun second facteur, ni approuver un appareil, ni administrer quoi que ce soit. Si l’e-mail est configuré, la personne est avertie.',
+      issued: 'Code temporaire de %{login}',
+      until:
+        'Valable pour %{smart_count} connexion, jusqu’au %{when}. |||| Valable pour %{smart_count} connexions, jusqu’au %{when}.',
+      withdraw: 'Retirer',
+      withdrawTitle: 'Retirer le code temporaire de %{login} ?',
+      withdrawText:
+        'Il ne fonctionne plus, et les sessions qu’il a ouvertes prennent fin. Les seconds facteurs restent tels quels.',
+      withdrawn: 'Le code temporaire a été retiré.',
+      gone: 'Il a été épuisé ou a expiré entre-temps. Rien n’a été fait.',
+    },
     passwordLink: {
       name: 'Lien de mot de passe',
       title: 'Émettre un lien pour choisir le mot de passe de %{login} ?',

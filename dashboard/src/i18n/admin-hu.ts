@@ -432,6 +432,22 @@ const admin: Catalogue['admin'] = {
       onlyOnce:
         'Csak most látható. Úgy adja át, hogy biztos legyen benne, kinek adja, és soha ne a jelszóval együtt.',
     },
+    bypass: {
+      name: 'Ideiglenes kód adása',
+      title: 'Ideiglenes kód %{login} számára',
+      use: 'Annak, akinek a telefonja vagy kulcsa nincs kéznél, de nem veszett el. A jelszóval együtt a második faktor helyett lehet vele bejelentkezni; az változatlan marad. A korábbi ideiglenes kód érvényét veszti.',
+      hours: 'Meddig',
+      uses: 'Hány bejelentkezésre',
+      then: 'A vele kezdett munkamenetek vele együtt érnek véget. Bennük nem lehet második faktort módosítani, eszközt megbízhatóvá tenni, sem bármit kezelni. Ha az e-mail be van állítva, a felhasználó értesítést kap.',
+      issued: '%{login} ideiglenes kódja',
+      until: '%{smart_count} bejelentkezésre jó, eddig: %{when}.',
+      withdraw: 'Visszavonás',
+      withdrawTitle: 'Visszavonja %{login} ideiglenes kódját?',
+      withdrawText:
+        'A kód érvényét veszti, és a vele kezdett munkamenetek véget érnek. A második faktorok változatlanok maradnak.',
+      withdrawn: 'Az ideiglenes kód visszavonva.',
+      gone: 'Időközben elfogyott vagy lejárt. Semmi sem történt.',
+    },
     passwordLink: {
       name: 'Jelszóválasztó hivatkozás',
       title: 'Kiad egy jelszóválasztó hivatkozást %{login} számára?',

@@ -440,6 +440,23 @@ const admin: Catalogue['admin'] = {
       onlyOnce:
         'Hij wordt alleen nu getoond. Geef hem zo door dat zeker is wie de persoon is, en nooit samen met het wachtwoord.',
     },
+    bypass: {
+      name: 'Tijdelijke code geven',
+      title: '%{login} een tijdelijke code geven',
+      use: 'Voor wie de telefoon of sleutel niet bij de hand heeft, maar niet kwijt is. Met het wachtwoord kan ermee worden ingelogd in plaats van met de tweede factor, die blijft zoals hij is. Een eerdere tijdelijke code werkt niet meer.',
+      hours: 'Hoe lang',
+      uses: 'Hoe vaak inloggen',
+      then: 'Sessies die ermee beginnen, eindigen tegelijk ermee. Daarin kan geen tweede factor worden gewijzigd, geen apparaat worden vertrouwd en niets worden beheerd. Als e-mail is ingesteld, krijgt de gebruiker bericht.',
+      issued: 'Tijdelijke code van %{login}',
+      until:
+        'Werkt voor %{smart_count} keer inloggen, tot %{when}. |||| Werkt voor %{smart_count} keer inloggen, tot %{when}.',
+      withdraw: 'Intrekken',
+      withdrawTitle: 'De tijdelijke code van %{login} intrekken?',
+      withdrawText:
+        'De code werkt niet meer en de sessies die ermee zijn begonnen, eindigen. De tweede factoren blijven zoals ze zijn.',
+      withdrawn: 'De tijdelijke code is ingetrokken.',
+      gone: 'De code is intussen op of verlopen. Er is niets gedaan.',
+    },
     passwordLink: {
       name: 'Wachtwoordlink',
       title: 'Een link aanmaken waarmee %{login} een wachtwoord kan kiezen?',

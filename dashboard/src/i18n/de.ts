@@ -162,10 +162,17 @@ const de: CommonTexts = {
       label: 'Wiederherstellungscode',
       wrong: 'Dieser Code stimmt nicht, wurde schon benutzt oder ist abgelaufen.',
     },
+    bypass: {
+      title: 'Ersatzcode eingeben',
+      text: 'Sie haben ihn von der Administration bekommen, solange Sie Ihren zweiten Faktor nicht zur Hand haben.',
+      label: 'Ersatzcode',
+      wrong: 'Dieser Code stimmt nicht, ist verbraucht oder abgelaufen.',
+    },
     useApp: 'Authenticator-App verwenden',
     useKey: 'Sicherheitsschlüssel verwenden',
     useBackup: 'Backup-Code verwenden',
     useRecovery: 'Ich habe einen Wiederherstellungscode von der Administration',
+    useBypass: 'Ich habe einen Ersatzcode von der Administration',
     trust: 'Diesem Gerät %{smart_count} Tag vertrauen |||| Diesem Gerät %{smart_count} Tage vertrauen',
     trustText: 'Nur auf Ihrem eigenen Gerät: Hier genügt dann das Passwort.',
     expiredTitle: 'Diese Anmeldung ist abgelaufen',
@@ -255,6 +262,11 @@ const de: CommonTexts = {
       offTitle: 'Die Zwei-Faktor-Anmeldung ist ausgeschaltet',
       offText:
         'Ihre Administration hat sie für alle ausgeschaltet. Was Sie eingerichtet haben, bleibt erhalten.',
+    },
+    bypass: {
+      title: 'Ersatzcode',
+      live: 'Meldet anstelle des zweiten Faktors an, bis %{when}, noch %{smart_count}-mal. |||| Meldet anstelle des zweiten Faktors an, bis %{when}, noch %{smart_count}-mal.',
+      unasked: 'Wenn Sie nicht darum gebeten haben, sagen Sie es der Administration.',
     },
     recommendation: {
       title: 'Schützen Sie Ihr Konto mit einem zweiten Faktor',
@@ -600,6 +612,11 @@ const de: CommonTexts = {
     backup_codes: { generated: 'Backup-Codes erzeugt', removed: 'Backup-Codes entfernt' },
     backup_code: { used: 'Backup-Code benutzt' },
     recovery_code: { issued: 'Wiederherstellungscode ausgestellt', used: 'Wiederherstellungscode benutzt' },
+    bypass_code: {
+      issued: 'Ersatzcode ausgestellt',
+      used: 'Ersatzcode benutzt',
+      withdrawn: 'Ersatzcode zurückgezogen',
+    },
     two_factor: {
       disabled: 'Zweite Faktoren entfernt',
       reset: 'Zweite Faktoren zurückgesetzt',

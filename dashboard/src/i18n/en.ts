@@ -153,10 +153,17 @@ export default {
       label: 'Recovery code',
       wrong: 'Wrong code, or it was used before or has expired.',
     },
+    bypass: {
+      title: 'Enter your temporary code',
+      text: 'An administrator gave it to you for as long as your second factor is not at hand.',
+      label: 'Temporary code',
+      wrong: 'Wrong code, or it is used up or has expired.',
+    },
     useApp: 'Use your authenticator app',
     useKey: 'Use a passkey or security key',
     useBackup: 'Use a backup code',
     useRecovery: 'Use a recovery code from an administrator',
+    useBypass: 'Use a temporary code from an administrator',
     trust: 'Trust this device for %{smart_count} day |||| Trust this device for %{smart_count} days',
     trustText: 'Only on your own device. You will sign in here with just your password.',
     expiredTitle: 'This sign-in has expired',
@@ -240,6 +247,11 @@ export default {
         'If you lose your only second factor you are locked out. Keep backup codes, or add another.',
       offTitle: 'Two-factor authentication is switched off',
       offText: 'Your administrator has switched it off for everyone. What you have set up is kept.',
+    },
+    bypass: {
+      title: 'Temporary code',
+      live: 'Can sign in in place of the second factor until %{when}, %{smart_count} more time. |||| Can sign in in place of the second factor until %{when}, %{smart_count} more times.',
+      unasked: 'If you did not ask for it, tell your administrator.',
     },
     recommendation: {
       title: 'Protect your account with a second factor',
@@ -575,6 +587,11 @@ export default {
     backup_codes: { generated: 'Backup codes generated', removed: 'Backup codes removed' },
     backup_code: { used: 'Backup code used' },
     recovery_code: { issued: 'Recovery code issued', used: 'Recovery code used' },
+    bypass_code: {
+      issued: 'Temporary code issued',
+      used: 'Temporary code used',
+      withdrawn: 'Temporary code withdrawn',
+    },
     two_factor: {
       disabled: 'Second factors removed',
       reset: 'Second factors reset',

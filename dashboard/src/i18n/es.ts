@@ -156,10 +156,17 @@ const es: CommonTexts = {
       label: 'Código de recuperación',
       wrong: 'Ese código no es correcto, ya se ha usado o ha caducado.',
     },
+    bypass: {
+      title: 'Introduzca su código temporal',
+      text: 'Se lo dio la administración mientras no tenga a mano su segundo factor.',
+      label: 'Código temporal',
+      wrong: 'Ese código no es correcto, está agotado o ha caducado.',
+    },
     useApp: 'Usar su aplicación de autenticación',
     useKey: 'Usar una clave de acceso o llave de seguridad',
     useBackup: 'Usar un código de respaldo',
     useRecovery: 'Tengo un código de recuperación de la administración',
+    useBypass: 'Tengo un código temporal de la administración',
     trust:
       'Confiar en este dispositivo durante %{smart_count} día |||| Confiar en este dispositivo durante %{smart_count} días',
     trustText: 'Solo en su propio dispositivo: en él bastará la contraseña.',
@@ -249,6 +256,11 @@ const es: CommonTexts = {
         'Si pierde su único segundo factor, se quedará fuera. Guarde códigos de respaldo o añada otro factor.',
       offTitle: 'La autenticación de dos factores está desactivada',
       offText: 'Su administrador la ha desactivado para todos. Lo que ha configurado se conserva.',
+    },
+    bypass: {
+      title: 'Código temporal',
+      live: 'Permite iniciar sesión en lugar del segundo factor hasta el %{when}, %{smart_count} vez más. |||| Permite iniciar sesión en lugar del segundo factor hasta el %{when}, %{smart_count} veces más.',
+      unasked: 'Si no lo pidió usted, avise a la administración.',
     },
     recommendation: {
       title: 'Proteja su cuenta con un segundo factor',
@@ -593,6 +605,11 @@ const es: CommonTexts = {
     backup_codes: { generated: 'Códigos de respaldo generados', removed: 'Códigos de respaldo quitados' },
     backup_code: { used: 'Código de respaldo usado' },
     recovery_code: { issued: 'Código de recuperación emitido', used: 'Código de recuperación usado' },
+    bypass_code: {
+      issued: 'Código temporal emitido',
+      used: 'Código temporal usado',
+      withdrawn: 'Código temporal retirado',
+    },
     two_factor: {
       disabled: 'Segundos factores quitados',
       reset: 'Segundos factores restablecidos',

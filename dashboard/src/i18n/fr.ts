@@ -158,10 +158,17 @@ const fr: CommonTexts = {
       label: 'Code de récupération',
       wrong: 'Ce code est incorrect, a déjà servi ou a expiré.',
     },
+    bypass: {
+      title: 'Saisissez votre code temporaire',
+      text: 'L’administration vous l’a remis tant que vous n’avez pas votre second facteur sous la main.',
+      label: 'Code temporaire',
+      wrong: 'Ce code est incorrect, épuisé ou expiré.',
+    },
     useApp: 'Utiliser votre application d’authentification',
     useKey: 'Utiliser une clé de sécurité',
     useBackup: 'Utiliser un code de secours',
     useRecovery: 'J’ai un code de récupération de l’administration',
+    useBypass: 'J’ai un code temporaire de l’administration',
     trust:
       'Faire confiance à cet appareil pendant %{smart_count} jour |||| Faire confiance à cet appareil pendant %{smart_count} jours',
     trustText: 'Seulement sur votre propre appareil : le mot de passe y suffira.',
@@ -253,6 +260,11 @@ const fr: CommonTexts = {
         'Si vous perdez votre unique second facteur, vous ne pourrez plus vous connecter. Conservez des codes de secours ou ajoutez-en un autre.',
       offTitle: 'L’authentification à deux facteurs est désactivée',
       offText: 'Votre administrateur l’a désactivée pour tous. Ce que vous avez configuré est conservé.',
+    },
+    bypass: {
+      title: 'Code temporaire',
+      live: 'Permet de se connecter à la place du second facteur, encore %{smart_count} fois, jusqu’au %{when}. |||| Permet de se connecter à la place du second facteur, encore %{smart_count} fois, jusqu’au %{when}.',
+      unasked: 'Si vous ne l’avez pas demandé, signalez-le à l’administration.',
     },
     recommendation: {
       title: 'Protégez votre compte avec un second facteur',
@@ -604,6 +616,11 @@ const fr: CommonTexts = {
     backup_codes: { generated: 'Codes de secours générés', removed: 'Codes de secours supprimés' },
     backup_code: { used: 'Code de secours utilisé' },
     recovery_code: { issued: 'Code de récupération émis', used: 'Code de récupération utilisé' },
+    bypass_code: {
+      issued: 'Code temporaire émis',
+      used: 'Code temporaire utilisé',
+      withdrawn: 'Code temporaire retiré',
+    },
     two_factor: {
       disabled: 'Seconds facteurs supprimés',
       reset: 'Seconds facteurs réinitialisés',

@@ -156,10 +156,17 @@ const hu: CommonTexts = {
       label: 'Helyreállítási kód',
       wrong: 'A kód hibás, már felhasználták, vagy lejárt.',
     },
+    bypass: {
+      title: 'Adja meg az ideiglenes kódot',
+      text: 'A rendszergazdától kapta arra az időre, amíg a második faktora nincs kéznél.',
+      label: 'Ideiglenes kód',
+      wrong: 'A kód hibás, elfogyott, vagy lejárt.',
+    },
     useApp: 'Hitelesítő alkalmazás használata',
     useKey: 'Azonosítókulcs vagy biztonsági kulcs használata',
     useBackup: 'Tartalék kód használata',
     useRecovery: 'A rendszergazdától kapott helyreállítási kód használata',
+    useBypass: 'A rendszergazdától kapott ideiglenes kód használata',
     trust: 'Az eszköz legyen megbízható %{smart_count} napig',
     trustText: 'Csak a saját eszközén válassza. Itt ezután elég lesz a jelszava a bejelentkezéshez.',
     expiredTitle: 'Ez a bejelentkezés lejárt',
@@ -248,6 +255,11 @@ const hu: CommonTexts = {
         'Ha elveszíti az egyetlen második faktorát, nem tud belépni. Készítsen tartalék kódokat, vagy adjon hozzá még egy faktort.',
       offTitle: 'A kétfaktoros hitelesítés ki van kapcsolva',
       offText: 'A rendszergazda mindenkinél kikapcsolta. Amit beállított, megmarad.',
+    },
+    bypass: {
+      title: 'Ideiglenes kód',
+      live: 'A második faktor helyett még %{smart_count} bejelentkezésre jó, eddig: %{when}.',
+      unasked: 'Ha nem Ön kérte, szóljon a rendszergazdának.',
     },
     recommendation: {
       title: 'Védje fiókját második faktorral',
@@ -589,6 +601,11 @@ const hu: CommonTexts = {
     backup_codes: { generated: 'Tartalék kódok létrehozva', removed: 'Tartalék kódok eltávolítva' },
     backup_code: { used: 'Tartalék kód felhasználva' },
     recovery_code: { issued: 'Helyreállítási kód kiadva', used: 'Helyreállítási kód felhasználva' },
+    bypass_code: {
+      issued: 'Ideiglenes kód kiadva',
+      used: 'Ideiglenes kód felhasználva',
+      withdrawn: 'Ideiglenes kód visszavonva',
+    },
     two_factor: {
       disabled: 'Második faktorok eltávolítva',
       reset: 'Második faktorok alaphelyzetbe állítva',

@@ -158,10 +158,17 @@ const nl: CommonTexts = {
       label: 'Herstelcode',
       wrong: 'Deze code klopt niet, is al gebruikt of is verlopen.',
     },
+    bypass: {
+      title: 'Vul je tijdelijke code in',
+      text: 'Je hebt hem van een beheerder gekregen, zolang je je tweede factor niet bij de hand hebt.',
+      label: 'Tijdelijke code',
+      wrong: 'Deze code klopt niet, is op of is verlopen.',
+    },
     useApp: 'Authenticator-app gebruiken',
     useKey: 'Passkey of beveiligingssleutel gebruiken',
     useBackup: 'Back-upcode gebruiken',
     useRecovery: 'Herstelcode van een beheerder gebruiken',
+    useBypass: 'Tijdelijke code van een beheerder gebruiken',
     trust: 'Dit apparaat %{smart_count} dag vertrouwen |||| Dit apparaat %{smart_count} dagen vertrouwen',
     trustText: 'Alleen op je eigen apparaat. Je logt hier dan in met alleen je wachtwoord.',
     expiredTitle: 'Deze inlogpoging is verlopen',
@@ -250,6 +257,11 @@ const nl: CommonTexts = {
         'Als je je enige tweede factor kwijtraakt, kun je niet meer inloggen. Bewaar back-upcodes, of voeg nog een factor toe.',
       offTitle: 'Tweefactorauthenticatie staat uit',
       offText: 'Je beheerder heeft het voor iedereen uitgezet. Wat je hebt ingesteld, blijft bewaard.',
+    },
+    bypass: {
+      title: 'Tijdelijke code',
+      live: 'Hiermee kan tot %{when} nog %{smart_count} keer worden ingelogd in plaats van met de tweede factor. |||| Hiermee kan tot %{when} nog %{smart_count} keer worden ingelogd in plaats van met de tweede factor.',
+      unasked: 'Heb je er niet om gevraagd? Meld het dan aan je beheerder.',
     },
     recommendation: {
       title: 'Bescherm je account met een tweede factor',
@@ -593,6 +605,11 @@ const nl: CommonTexts = {
     backup_codes: { generated: 'Back-upcodes gemaakt', removed: 'Back-upcodes verwijderd' },
     backup_code: { used: 'Back-upcode gebruikt' },
     recovery_code: { issued: 'Herstelcode aangemaakt', used: 'Herstelcode gebruikt' },
+    bypass_code: {
+      issued: 'Tijdelijke code aangemaakt',
+      used: 'Tijdelijke code gebruikt',
+      withdrawn: 'Tijdelijke code ingetrokken',
+    },
     two_factor: {
       disabled: 'Tweede factoren verwijderd',
       reset: 'Tweede factoren gereset',

@@ -23,8 +23,17 @@ export function filled(t: Translate, key: TextKey, values: Record<string, unknow
   return t(key, Object.fromEntries(given) as Record<string, string>);
 }
 
+export const named =
+  (key: TextKey): Say =>
+  ({ name }, { t }) => [filled(t, key, { name })];
+
+export const until = (at: unknown, { t, moment }: Words): string | null =>
+  typeof at === 'string' ? t('told.validUntil', { when: moment(at) }) : null;
+
 export const counted = (t: Translate, key: TextKey, count: unknown): string | null =>
   typeof count === 'number' && count > 0 ? t(key, { smart_count: count }) : null;
+
+export const goodFor = (uses: unknown, { t }: Words): string | null => counted(t, 'told.bypass.uses', uses);
 
 /** A value of a setting or a field. */
 export function said(value: unknown, t: Translate): string {

@@ -7,17 +7,27 @@ import {
   counted,
   type Details,
   filled,
+  goodFor,
+  named,
   nameIn,
   present,
   said,
   type Say,
   text,
+  until,
   type Words,
 } from './sentence-parts';
 import { settingValue } from './setting-values';
 import type { Translate } from './translator';
 
-const METHODS = ['AUTHENTICATOR_APP', 'SECURITY_KEY', 'BACKUP_CODE', 'RECOVERY_CODE', 'PASSWORD'] as const;
+const METHODS = [
+  'AUTHENTICATOR_APP',
+  'SECURITY_KEY',
+  'BACKUP_CODE',
+  'RECOVERY_CODE',
+  'BYPASS_CODE',
+  'PASSWORD',
+] as const;
 
 /** “YubiKey”, or the kind of thing. */
 function howOf({ name, method }: Details, t: Translate): string | null {
@@ -25,13 +35,6 @@ function howOf({ name, method }: Details, t: Translate): string | null {
   const known = METHODS.find((each) => each === method);
   return own ?? (known ? t(`told.methods.${known}`) : null);
 }
-
-const until = (at: unknown, { t, moment }: Words): string | null =>
-  typeof at === 'string' ? t('told.validUntil', { when: moment(at) }) : null;
-
-const named =
-  (key: TextKey): Say =>
-  ({ name }, { t }) => [filled(t, key, { name })];
 
 const deviceIn = (recorded: unknown, t: Translate): string | null => {
   const name = text(recorded);
@@ -177,6 +180,9 @@ export const SENTENCES: Record<string, Say> = {
   ],
   'recovery_code.issued': ({ expiresAt }, words) => [until(expiresAt, words)],
   'recovery_code.used': nothingMore,
+  'bypass_code.issued': ({ expiresAt, uses }, words) => [until(expiresAt, words), goodFor(uses, words)],
+  'bypass_code.used': ({ remaining }, { t }) => [counted(t, 'told.bypass.left', remaining)],
+  'bypass_code.withdrawn': ({ count }, { t }) => [counted(t, 'told.sessionsEnded', count)],
   'two_factor.disabled': nothingMore,
   'two_factor.recommendation_dismissed': nothingMore,
   'two_factor.reset': nothingMore,

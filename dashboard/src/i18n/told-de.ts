@@ -7,6 +7,7 @@ export default {
     SECURITY_KEY: 'einem Sicherheitsschlüssel',
     BACKUP_CODE: 'einem Backup-Code',
     RECOVERY_CODE: 'einem Wiederherstellungscode',
+    BYPASS_CODE: 'einem Ersatzcode',
     PASSWORD: 'dem Passwort',
   },
   signedIn: {
@@ -56,6 +57,10 @@ export default {
     backupCodes: '%{smart_count} Backup-Code von dort. |||| %{smart_count} Backup-Codes von dort.',
     devices: '%{smart_count} Gerät von dort. |||| %{smart_count} Geräte von dort.',
     recommendationDismissed: 'Wünscht keine Empfehlung eines zweiten Faktors.',
+  },
+  bypass: {
+    uses: 'Gilt für %{smart_count} Anmeldung. |||| Gilt für %{smart_count} Anmeldungen.',
+    left: 'Gilt noch für %{smart_count} Anmeldung. |||| Gilt noch für %{smart_count} Anmeldungen.',
   },
   backupCodeUsed:
     'Backup-Code verwendet; %{smart_count} ist noch übrig. |||| Backup-Code verwendet; %{smart_count} sind noch übrig.',

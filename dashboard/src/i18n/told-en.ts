@@ -6,6 +6,7 @@ export default {
     SECURITY_KEY: 'a security key',
     BACKUP_CODE: 'a backup code',
     RECOVERY_CODE: 'a recovery code',
+    BYPASS_CODE: 'a temporary code',
     PASSWORD: 'the password',
   },
   signedIn: {
@@ -55,6 +56,10 @@ export default {
     backupCodes: '%{smart_count} backup code from there. |||| %{smart_count} backup codes from there.',
     devices: '%{smart_count} device from there. |||| %{smart_count} devices from there.',
     recommendationDismissed: 'Wants no recommendation of a second factor.',
+  },
+  bypass: {
+    uses: 'Good for %{smart_count} sign-in. |||| Good for %{smart_count} sign-ins.',
+    left: 'Good for %{smart_count} more sign-in. |||| Good for %{smart_count} more sign-ins.',
   },
   backupCodeUsed: 'Backup code used; %{smart_count} is left. |||| Backup code used; %{smart_count} are left.',
   device: {

@@ -7,6 +7,7 @@ export default {
     SECURITY_KEY: 'una llave de seguridad',
     BACKUP_CODE: 'un código de respaldo',
     RECOVERY_CODE: 'un código de recuperación',
+    BYPASS_CODE: 'un código temporal',
     PASSWORD: 'la contraseña',
   },
   signedIn: {
@@ -56,6 +57,10 @@ export default {
     backupCodes: '%{smart_count} código de respaldo traído. |||| %{smart_count} códigos de respaldo traídos.',
     devices: '%{smart_count} dispositivo traído. |||| %{smart_count} dispositivos traídos.',
     recommendationDismissed: 'No desea que se le recomiende un segundo factor.',
+  },
+  bypass: {
+    uses: 'Sirve para %{smart_count} inicio de sesión. |||| Sirve para %{smart_count} inicios de sesión.',
+    left: 'Sirve para %{smart_count} inicio de sesión más. |||| Sirve para %{smart_count} inicios de sesión más.',
   },
   backupCodeUsed:
     'Código de respaldo usado; queda %{smart_count}. |||| Código de respaldo usado; quedan %{smart_count}.',

@@ -7,6 +7,7 @@ export default {
     SECURITY_KEY: 'une clé de sécurité',
     BACKUP_CODE: 'un code de secours',
     RECOVERY_CODE: 'un code de récupération',
+    BYPASS_CODE: 'un code temporaire',
     PASSWORD: 'le mot de passe',
   },
   signedIn: {
@@ -56,6 +57,10 @@ export default {
     backupCodes: '%{smart_count} code de secours repris. |||| %{smart_count} codes de secours repris.',
     devices: '%{smart_count} appareil repris. |||| %{smart_count} appareils repris.',
     recommendationDismissed: 'Ne souhaite pas qu’un second facteur lui soit recommandé.',
+  },
+  bypass: {
+    uses: 'Valable pour %{smart_count} connexion. |||| Valable pour %{smart_count} connexions.',
+    left: 'Encore valable pour %{smart_count} connexion. |||| Encore valable pour %{smart_count} connexions.',
   },
   backupCodeUsed:
     'Code de secours utilisé ; il en reste %{smart_count}. |||| Code de secours utilisé ; il en reste %{smart_count}.',

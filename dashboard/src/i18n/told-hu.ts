@@ -7,6 +7,7 @@ export default {
     SECURITY_KEY: 'biztonsági kulccsal',
     BACKUP_CODE: 'tartalék kóddal',
     RECOVERY_CODE: 'helyreállítási kóddal',
+    BYPASS_CODE: 'ideiglenes kóddal',
     PASSWORD: 'jelszóval',
   },
   signedIn: {
@@ -55,6 +56,7 @@ export default {
     devices: '%{smart_count} átvett eszköz.',
     recommendationDismissed: 'Nem kér ajánlást második tényezőről.',
   },
+  bypass: { uses: '%{smart_count} bejelentkezésre jó.', left: 'Még %{smart_count} bejelentkezésre jó.' },
   backupCodeUsed: 'Tartalék kód felhasználva; még %{smart_count} maradt.',
   device: {
     trusted: '„%{device}” eszköz mostantól megbízható.',

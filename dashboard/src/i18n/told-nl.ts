@@ -7,6 +7,7 @@ export default {
     SECURITY_KEY: 'een beveiligingssleutel',
     BACKUP_CODE: 'een back-upcode',
     RECOVERY_CODE: 'een herstelcode',
+    BYPASS_CODE: 'een tijdelijke code',
     PASSWORD: 'het wachtwoord',
   },
   signedIn: {
@@ -56,6 +57,10 @@ export default {
     backupCodes: '%{smart_count} back-upcode meegekomen. |||| %{smart_count} back-upcodes meegekomen.',
     devices: '%{smart_count} apparaat meegekomen. |||| %{smart_count} apparaten meegekomen.',
     recommendationDismissed: 'Wil geen aanbeveling van een tweede factor.',
+  },
+  bypass: {
+    uses: 'Werkt voor %{smart_count} keer inloggen. |||| Werkt voor %{smart_count} keer inloggen.',
+    left: 'Werkt nog voor %{smart_count} keer inloggen. |||| Werkt nog voor %{smart_count} keer inloggen.',
   },
   backupCodeUsed:
     'Back-upcode gebruikt; er is er nog %{smart_count} over. |||| Back-upcode gebruikt; er zijn er nog %{smart_count} over.',

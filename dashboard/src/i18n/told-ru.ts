@@ -7,6 +7,7 @@ export default {
     SECURITY_KEY: 'ключом безопасности',
     BACKUP_CODE: 'резервным кодом',
     RECOVERY_CODE: 'кодом восстановления',
+    BYPASS_CODE: 'временным кодом',
     PASSWORD: 'паролем',
   },
   signedIn: {
@@ -58,6 +59,10 @@ export default {
     devices:
       'Перенесено %{smart_count} устройство. |||| Перенесено %{smart_count} устройства. |||| Перенесено %{smart_count} устройств.',
     recommendationDismissed: 'Не хочет рекомендаций о втором факторе.',
+  },
+  bypass: {
+    uses: 'Действует на %{smart_count} вход. |||| Действует на %{smart_count} входа. |||| Действует на %{smart_count} входов.',
+    left: 'Действует ещё на %{smart_count} вход. |||| Действует ещё на %{smart_count} входа. |||| Действует ещё на %{smart_count} входов.',
   },
   backupCodeUsed:
     'Использован резервный код; остался %{smart_count}. |||| Использован резервный код; осталось %{smart_count}. |||| Использован резервный код; осталось %{smart_count}.',

@@ -29,12 +29,20 @@ const HEADINGS = {
   SECURITY_KEY: ['signIn.key.title', 'signIn.key.text'],
   BACKUP_CODE: ['signIn.backup.title', 'signIn.backup.text'],
   RECOVERY_CODE: ['signIn.recovery.title', 'signIn.recovery.text'],
+  BYPASS_CODE: ['signIn.bypass.title', 'signIn.bypass.text'],
 } as const;
 const USE = {
   AUTHENTICATOR_APP: 'signIn.useApp',
   SECURITY_KEY: 'signIn.useKey',
   BACKUP_CODE: 'signIn.useBackup',
 } as const;
+
+/** From an administrator; the server does not tell whether there is one. */
+const SUBSTITUTES = { RECOVERY_CODE: 'recovery', BYPASS_CODE: 'bypass' } as const;
+type Substitute = keyof typeof SUBSTITUTES;
+const USE_SUBSTITUTE = { BYPASS_CODE: 'signIn.useBypass', RECOVERY_CODE: 'signIn.useRecovery' } as const;
+
+const isSubstitute = (method: SecondFactorMethod | Substitute): method is Substitute => method in SUBSTITUTES;
 
 /** The second factor: the best method this browser can do, the others one click away. */
 export function SecondFactorStep(props: {
@@ -49,7 +57,7 @@ export function SecondFactorStep(props: {
   const { t } = useTexts();
   const noKeys = whyNoKeys();
   const methods = asked.methods.filter((method) => method !== 'SECURITY_KEY' || noKeys === null);
-  const [method, setMethod] = useState<SecondFactorMethod | 'RECOVERY_CODE'>(methods[0] ?? 'RECOVERY_CODE');
+  const [method, setMethod] = useState<SecondFactorMethod | Substitute>(methods[0] ?? 'RECOVERY_CODE');
   const [trustDevice, setTrustDevice] = useState(false);
   const { secondsLeft, attempt } = useCountdown();
 
@@ -97,7 +105,7 @@ export function SecondFactorStep(props: {
       {noKeys !== null && methods.length < asked.methods.length && <Alert severity="info">{t(noKeys)}</Alert>}
       <WaitAlert secondsLeft={secondsLeft} />
       {/* Above what sends itself: it is seen and reached before. */}
-      {asked.trustDeviceForDays > 0 && method !== 'RECOVERY_CODE' && (
+      {asked.trustDeviceForDays > 0 && !isSubstitute(method) && (
         <Box>
           <FormControlLabel
             sx={{ mr: 0 }}
@@ -132,9 +140,10 @@ export function SecondFactorStep(props: {
           onCode={(code) => prove({ method, code })}
         />
       )}
-      {method === 'RECOVERY_CODE' && (
+      {isSubstitute(method) && (
         <WrittenCodeProof
-          kind="recovery"
+          key={method}
+          kind={SUBSTITUTES[method]}
           isLocked={secondsLeft > 0}
           onCode={(code) => prove({ method, code })}
         />
@@ -151,18 +160,21 @@ export function SecondFactorStep(props: {
               </Button>
             );
           })}
-        {method !== 'RECOVERY_CODE' && (
-          <Link
-            component="button"
-            type="button"
-            variant="body2"
-            color="textSecondary"
-            onClick={() => setMethod('RECOVERY_CODE')}
-            sx={{ px: 1.25, py: 0.5, textAlign: 'left' }}
-          >
-            {t('signIn.useRecovery')}
-          </Link>
-        )}
+        {(['BYPASS_CODE', 'RECOVERY_CODE'] as const)
+          .filter((other) => other !== method)
+          .map((other) => (
+            <Link
+              key={other}
+              component="button"
+              type="button"
+              variant="body2"
+              color="textSecondary"
+              onClick={() => setMethod(other)}
+              sx={{ px: 1.25, py: 0.5, textAlign: 'left' }}
+            >
+              {t(USE_SUBSTITUTE[other])}
+            </Link>
+          ))}
       </Stack>
     </Stack>
   );

@@ -25,6 +25,7 @@ import { SetupResolver } from '../../administration/setup/setup.resolver.js';
 import { NotificationsResolver } from '../../events/notifications/notifications.resolver.js';
 import { EnrolmentResolver } from '../../sessions/proofs/enrolment.resolver.js';
 import { PasswordLinksResolver } from '../../accounts/password-links/password-links.resolver.js';
+import { BypassCodesResolver } from '../../factors/bypass-codes/bypass-codes.resolver.js';
 import { RecoveryCodesResolver } from '../../factors/recovery-codes/recovery-codes.resolver.js';
 import { LogoResolver } from '../../administration/settings/logo.resolver.js';
 import { SettingsResolver } from '../../administration/settings/settings.resolver.js';
@@ -65,6 +66,7 @@ const RESOLVERS = [
   EnrolmentResolver,
   PasswordLinksResolver,
   RecoveryCodesResolver,
+  BypassCodesResolver,
   AboutResolver,
   OverviewResolver,
   LogoResolver,

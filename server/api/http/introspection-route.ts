@@ -123,7 +123,8 @@ function describe(
   }
   return {
     ...shared,
-    scope: account.role === 'ADMIN' ? 'user admin' : 'user',
+    // An administrator who was let in by a temporary code cannot administer.
+    scope: account.role === 'ADMIN' && secondFactor !== 'BYPASS_CODE' ? 'user admin' : 'user',
     iat: seconds(issuedAt),
     ...(expiresAt !== null && { exp: seconds(expiresAt) }),
   };

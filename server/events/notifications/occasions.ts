@@ -15,6 +15,8 @@ export type Occasion =
   | 'backupCodeUsed'
   | 'recoveryCodeIssued'
   | 'recoveryCodeUsed'
+  | 'bypassCodeIssued'
+  | 'bypassCodeUsed'
   | 'passwordChanged'
   | 'passwordSet'
   | 'passwordLink'
@@ -108,6 +110,8 @@ export const OCCASIONS: Record<string, (details: Details) => Told[]> = {
   'backup_code.used': ({ remaining }) => [{ occasion: 'backupCodeUsed', remaining: Number(remaining) }],
   'recovery_code.issued': always('recoveryCodeIssued'),
   'recovery_code.used': always('recoveryCodeUsed'),
+  'bypass_code.issued': always('bypassCodeIssued'),
+  'bypass_code.used': always('bypassCodeUsed'),
   'app_password.created': always('factorAdded', 'appPassword'),
   'two_factor.disabled': always('factorRemoved', 'all'),
   'two_factor.reset': always('twoFactorReset'),

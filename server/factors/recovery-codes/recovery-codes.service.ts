@@ -4,7 +4,7 @@ import { type PasswordHasher, requesterOf } from '../../accounts/password-hasher
 import { grouped, parseLookupSecret, randomLookupSecret } from '../../platform/lookup-secret.js';
 import { DAY } from '../../platform/clock.js';
 import type { DevicesService } from '../../sessions/devices/devices.service.js';
-import type { CodeProof, Spend } from '../factor.js';
+import type { Spend, Substitute } from '../factor.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { ThrottleService } from '../../accounts/throttle/throttle.service.js';
 import { RecoveryCode } from './recovery-code.entity.js';
@@ -22,9 +22,10 @@ export interface IssuedRecoveryCode {
 }
 
 /** For a person who lost all factors: an administrator's code, good once in place of the second factor. */
-export class RecoveryCodesService implements CodeProof {
+export class RecoveryCodesService implements Substitute {
   readonly method = 'RECOVERY_CODE';
   readonly isQuick = false;
+  readonly amr = ['pwd'];
 
   constructor(
     private readonly needs: Ground & {

@@ -1,5 +1,5 @@
 import type { AccountProfile } from '../../platform/acting/account-profile.js';
-import { isSecondFactor, type SignInMethod } from '../../platform/acting/sign-in-method.js';
+import { isAssured, type SignInMethod } from '../../platform/acting/sign-in-method.js';
 import type { Settings } from '../../settings/settings.entity.js';
 import type { Application } from '../applications/application.entity.js';
 
@@ -14,5 +14,4 @@ export const mayStay = (
   door: Door,
   { account, secondFactor }: { account: Pick<AccountProfile, 'role'>; secondFactor: SignInMethod | null },
   { disabled }: Pick<Settings, 'disabled'>,
-): boolean =>
-  mayEnter(door, account) && (!door.requireSecondFactor || disabled || isSecondFactor(secondFactor));
+): boolean => mayEnter(door, account) && (!door.requireSecondFactor || disabled || isAssured(secondFactor));

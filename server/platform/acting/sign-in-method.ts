@@ -2,11 +2,17 @@
 export type SecondFactor = Uppercase<string>;
 
 /**
- * The same; that the device was trusted then; and an administrator's code in place of all: such a session can only
- * enrol.
+ * The same; that the device was trusted then; an administrator's code in place of all, whose session can only enrol; and
+ * one in place of what is not at hand, which changes nothing.
  */
-export type SignInMethod = SecondFactor | 'TRUSTED_DEVICE' | 'RECOVERY_CODE';
+export type SignInMethod = SecondFactor | 'TRUSTED_DEVICE' | 'RECOVERY_CODE' | 'BYPASS_CODE';
+
+const NO_FACTORS: readonly SignInMethod[] = ['TRUSTED_DEVICE', 'RECOVERY_CODE', 'BYPASS_CODE'];
 
 /** Whether it is a second factor that was proved, rather than spared or replaced. */
 export const isSecondFactor = (proved: SignInMethod | null): proved is SecondFactor =>
-  proved !== null && proved !== 'TRUSTED_DEVICE' && proved !== 'RECOVERY_CODE';
+  proved !== null && !NO_FACTORS.includes(proved);
+
+/** Whether applications may take it for one: a factor, or what an administrator vouches for in its place. */
+export const isAssured = (proved: SignInMethod | null): boolean =>
+  proved === 'BYPASS_CODE' || isSecondFactor(proved);

@@ -10,6 +10,7 @@ import type { SessionsService } from '../sessions.service.js';
 import type { TokensService } from '../tokens/tokens.service.js';
 import { Proof } from './proof.entity.js';
 import type { Session } from '../../platform/acting/session.js';
+import { isSecondFactor } from '../../platform/acting/sign-in-method.js';
 import type { Ground } from '../../accounts/ground.js';
 
 const PROOF_LASTS = 10 * MINUTE;
@@ -63,7 +64,7 @@ export class ProofsService {
     const { secondFactor, isReplaced, issuedAt, tokenId } = session;
     const needsFactor = isProtected(session.account, await this.needs.settings.current());
     // What was proved since belongs to the secret that was given for it, and the session says only what it proved last.
-    const began = !needsFactor || (secondFactor !== null && secondFactor !== 'TRUSTED_DEVICE');
+    const began = !needsFactor || secondFactor === 'RECOVERY_CODE' || isSecondFactor(secondFactor);
     if (!isReplaced && this.isRecent(issuedAt) && began) return;
     const proof = isReplaced ? null : await this.needs.database.manager.findOneBy(Proof, { tokenId });
     if (proof && this.isRecent(proof.provedAt) && (!needsFactor || proof.method !== 'PASSWORD')) return;
@@ -71,6 +72,16 @@ export class ProofsService {
       'REAUTHENTICATION_REQUIRED',
       needsFactor ? 'Prove your second factor again first.' : 'Enter your password again first.',
     );
+  }
+
+  /**
+   * For what an administrator's code in place of the second factor does not open, however long ago: whoever was handed it
+   * is to work as a user. Throws REAUTHENTICATION_REQUIRED until a factor is proved in the session.
+   */
+  async requireOwnFactor({ account, secondFactor }: Session): Promise<void> {
+    if (secondFactor !== 'BYPASS_CODE') return;
+    if (!isProtected(account, await this.needs.settings.current())) return;
+    throw new Refusal('REAUTHENTICATION_REQUIRED', 'Prove your second factor first.');
   }
 
   /** When the person was last proved in this session. */

@@ -61,17 +61,19 @@ export class TokensService {
     },
   ) {}
 
-  /** Issues a token for a completed sign-in, stored or signed as the settings say. */
+  /** Issues a token for a completed sign-in, stored or signed as the settings say; it ends at `endsBy` at the latest. */
   async issue(
     tx: EntityManager,
     account: { id: string; credentialVersion: number },
     deviceId: string,
     secondFactor: SignInMethod | null,
+    endsBy = Infinity,
   ): Promise<IssuedToken> {
     const settings = await this.needs.settings.current(tx);
     const { authTokenExpirationLifetimeDays: days, sessionEpoch: epoch } = settings;
     const issuedAt = this.needs.clock.now();
-    const expiresAt = days === 0 ? null : issuedAt + days * DAY;
+    const endsAt = Math.min(days === 0 ? Infinity : issuedAt + days * DAY, endsBy);
+    const expiresAt = endsAt === Infinity ? null : endsAt;
     const tokenId = newId(issuedAt);
     if (!settings.storeAuthTokenInDB) {
       const device = await tx.findOneBy(Device, { id: deviceId });

@@ -33,6 +33,7 @@ test('what may sign in, or decides who may, is archived, and no session is', () 
       'audit_events',
       'authenticator_apps',
       'backup_codes',
+      'bypass_codes',
       'contacts',
       'data_keys',
       'devices',

@@ -71,6 +71,14 @@ const issueRecoveryCode = async ({ admin, id }: Owner): Promise<string> => {
   return issued.issueRecoveryCode.code;
 };
 
+const issueBypassCode = async ({ admin, id }: Owner): Promise<string> => {
+  const issued = await admin.data<{ issueBypassCode: { code: string } }>(
+    'mutation ($id: ID!) { issueBypassCode(accountId: $id) { code } }',
+    { id },
+  );
+  return issued.issueBypassCode.code;
+};
+
 const passwordLink = async ({ admin, id }: Owner): Promise<string> => {
   const issued = await admin.data<{ issuePasswordLink: { token: string } }>(
     'mutation ($id: ID!) { issuePasswordLink(accountId: $id, byMail: false) { token } }',
@@ -188,6 +196,17 @@ const ROWS: Row[] = [
     async ({ login }, code) => {
       const { challenge } = await challengeFor(server.client(), login);
       const verify = VERIFY_CODE.replace('verifyAuthenticatorCode', 'verifyRecoveryCode');
+      await server.client().data(verify.replace(/, \$?trustDevice: [$\w]+/g, ''), { challenge, code });
+    },
+  ),
+  row('bypass_code.issued', nothing, ['A temporary code was issued'], issueBypassCode),
+  row(
+    'bypass_code.used',
+    issueBypassCode,
+    ['A temporary code was used', NEW_DEVICE],
+    async ({ login }, code) => {
+      const { challenge } = await challengeFor(server.client(), login);
+      const verify = VERIFY_CODE.replace('verifyAuthenticatorCode', 'verifyBypassCode');
       await server.client().data(verify.replace(/, \$?trustDevice: [$\w]+/g, ''), { challenge, code });
     },
   ),

@@ -52,6 +52,7 @@ const FOR_NOBODY: Record<string, string> = {
   signInWithPasskey: 'both steps in one: see sign-in.test.ts',
   verifyAuthenticatorCode: 'step two: see sign-in.test.ts',
   verifyBackupCode: 'step two: see sign-in.test.ts',
+  verifyBypassCode: 'step two: see sign-in.test.ts',
   verifyRecoveryCode: 'step two: see sign-in.test.ts',
   verifySecurityKey: 'step two: see sign-in.test.ts',
 };
@@ -182,6 +183,7 @@ const OF_ADMINISTRATORS: Record<string, Prepare> = {
     query: 'mutation ($csv: String!) { importAccounts(csv: $csv, dryRun: false) { line } }',
     variables: { csv: `login\nimported ${++made}` },
   }),
+  issueBypassCode: ({ id }) => byId('issueBypassCode(accountId: $id) { code }', id),
   issuePasswordLink: ({ id }) => byId('issuePasswordLink(accountId: $id) { token }', id),
   issueRecoveryCode: ({ id }) => byId('issueRecoveryCode(accountId: $id) { code }', id),
   recordSetupFact: () => ({ query: 'mutation { recordSetupFact(fact: KEY_BACKED_UP) }' }),
@@ -205,6 +207,10 @@ const OF_ADMINISTRATORS: Record<string, Prepare> = {
   runJob: () => ({ query: 'mutation { runJob(name: "clean-up") { name } }' }),
   signOutAccountDevice: ({ device }) => byId('signOutAccountDevice(id: $id) { id }', device),
   unlockAccount: ({ id }) => byId('unlockAccount(id: $id) { id }', id),
+  async withdrawBypassCode({ id }) {
+    await server.app.services.bypassCodes.issue({ id: null, login: 'test', ipAddress: null }, id, 1, 1);
+    return byId('withdrawBypassCode(accountId: $id)', id);
+  },
   untrustAccountDevice: ({ device }) => byId('untrustAccountDevice(id: $id) { id }', device),
   updateAccount: ({ id }) => byId('updateAccount(id: $id, input: { role: ADMIN }) { id }', id),
   updateApplication: async () =>

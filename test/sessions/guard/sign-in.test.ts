@@ -30,9 +30,6 @@ import { appCode } from '../../support/totp.js';
 
 const UPDATE =
   'mutation ($id: ID!, $input: UpdateAccountInput!) { updateAccount(id: $id, input: $input) { id } }';
-const ISSUE_RECOVERY_CODE = 'mutation ($id: ID!) { issueRecoveryCode(accountId: $id) { code } }';
-const VERIFY_RECOVERY_CODE =
-  'mutation ($challenge: String!, $code: String!) { verifyRecoveryCode(challenge: $challenge, code: $code) { token } }';
 
 let server: TestServer;
 let admin: Client;
@@ -149,17 +146,22 @@ test('a backup code is worth nothing when these are switched off meanwhile', asy
   });
 });
 
-test('a recovery code is worth nothing when the password is changed meanwhile', async () => {
-  const { id } = await protectedAccount(server, admin, 'recovery code');
-  const { issueRecoveryCode } = await admin.data<{ issueRecoveryCode: { code: string } }>(
-    ISSUE_RECOVERY_CODE,
-    { id },
-  );
-  const { challenge } = await challengeFor(server.client(), 'recovery code');
-  const send = () => server.client().code(VERIFY_RECOVERY_CODE, { challenge, code: issueRecoveryCode.code });
-  const change = () => admin.data(UPDATE, { id, input: { password: 'seven green turtles sing' } });
-  expect(await stepTwoWhile(2, send, change)).toBe('CHALLENGE_EXPIRED');
-});
+test.each(['Recovery', 'Bypass'])(
+  'a %s code is worth nothing when the password is changed meanwhile',
+  async (kind) => {
+    const login = `${kind} code`;
+    const { id } = await protectedAccount(server, admin, login);
+    const { issued } = await admin.data<{ issued: { code: string } }>(
+      `mutation ($id: ID!) { issued: issue${kind}Code(accountId: $id) { code } }`,
+      { id },
+    );
+    const { challenge } = await challengeFor(server.client(), login);
+    const verify = `mutation ($challenge: String!, $code: String!) { verify${kind}Code(challenge: $challenge, code: $code) { token } }`;
+    const send = () => server.client().code(verify, { challenge, code: issued.code });
+    const change = () => admin.data(UPDATE, { id, input: { password: 'seven green turtles sing' } });
+    expect(await stepTwoWhile(2, send, change)).toBe('CHALLENGE_EXPIRED');
+  },
+);
 
 async function withKey(login: string) {
   const id = await createAccount(admin, login);

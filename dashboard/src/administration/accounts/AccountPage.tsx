@@ -21,6 +21,7 @@ import type { Account, AccountTrail } from './account';
 import { type AccountAct, DESTRUCTIVE } from './account-acts';
 import { AccountActDialog } from './AccountActDialog';
 import { AppPasswordsSection } from './AppPasswordsSection';
+import { BypassCodeDialog } from './BypassCodeDialog';
 import { DevicesSection } from './DevicesSection';
 import { EditAccountDialog } from './EditAccountDialog';
 import { FactorsSection } from './FactorsSection';
@@ -65,7 +66,7 @@ function Details(props: { account: Account; trail: AccountTrail; notifiesByMail:
   const isOwn = account.id === useMe().id;
   const [act, setAct] = useState<AccountAct | null>(null);
   const [isEditing, setEditing] = useState(false);
-  const [isIssuing, setIssuing] = useState<'recovery code' | 'password link' | null>(null);
+  const [isIssuing, setIssuing] = useState<'bypass code' | 'recovery code' | 'password link' | null>(null);
   const acts: AccountAct[] = [
     ...(account.locked ? (['unlock'] as const) : []),
     ...(account.twoFactor.enabled ? (['resetTwoFactor'] as const) : []),
@@ -124,6 +125,11 @@ function Details(props: { account: Account; trail: AccountTrail; notifiesByMail:
               {t('admin.account.passwordLink.name')}
             </Button>
           )}
+          {account.twoFactor.enabled && !account.disabled && !isOwn && (
+            <Button variant="outlined" color="secondary" onClick={() => setIssuing('bypass code')}>
+              {t('admin.account.bypass.name')}
+            </Button>
+          )}
           {account.twoFactor.enabled && (
             <Button variant="outlined" color="secondary" onClick={() => setIssuing('recovery code')}>
               {t('admin.account.recovery.name')}
@@ -168,6 +174,7 @@ function Details(props: { account: Account; trail: AccountTrail; notifiesByMail:
       {account.appPasswords.length > 0 && <AppPasswordsSection account={account} />}
       <TrailSection account={account} trail={props.trail} />
       <AccountActDialog account={account} act={act} onClose={() => setAct(null)} />
+      {isIssuing === 'bypass code' && <BypassCodeDialog account={account} onClose={() => setIssuing(null)} />}
       <RecoveryCodeDialog
         account={account}
         isOpen={isIssuing === 'recovery code'}

@@ -10,6 +10,7 @@ import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
 import { useMe } from '../../session/me';
 import type { Account } from './account';
+import { BypassCodeRow } from './BypassCodeRow';
 import { type Lost, LostFactorDialog } from './LostFactorDialog';
 
 export function FactorsSection({ account }: { account: Account }) {
@@ -19,7 +20,14 @@ export function FactorsSection({ account }: { account: Account }) {
   const [lost, setLost] = useState<Lost | null>(null);
   const used = (at: string | null) =>
     at === null ? t('security.neverUsed') : t('security.lastUsed', { when: ago(at) });
-  const { authenticatorApp: app, securityKeys, backupCodesRemaining, enabled, required } = account.twoFactor;
+  const {
+    authenticatorApp: app,
+    securityKeys,
+    backupCodesRemaining,
+    bypassCode,
+    enabled,
+    required,
+  } = account.twoFactor;
   const names = distinctNames(
     securityKeys,
     ({ name }) => name,
@@ -84,6 +92,7 @@ export function FactorsSection({ account }: { account: Account }) {
               backupCodesRemaining > 0 && remove(t('admin.account.backupCodes'), { method: 'BACKUP_CODE' })
             }
           />
+          {bypassCode && <BypassCodeRow account={account} bypass={bypassCode} />}
         </Rows>
       )}
       <LostFactorDialog account={account} lost={lost} onClose={() => setLost(null)} />

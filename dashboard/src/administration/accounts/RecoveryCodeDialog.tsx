@@ -1,13 +1,12 @@
-import { Button, Dialog, DialogActions, DialogContent, DialogTitle, Typography } from '@mui/material';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { IssueRecoveryCodeDocument, type IssueRecoveryCodeMutation } from '#client/operations';
 import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
-import { ShownOnce } from '../../components/ShownOnce';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
 import type { Account } from './account';
+import { IssuedCodeShown } from './IssuedCodeShown';
 
 /** For a person who lost all factors: what will happen, then the code, shown this once. */
 export function RecoveryCodeDialog(props: { account: Account; isOpen: boolean; onClose: () => void }) {
@@ -15,7 +14,6 @@ export function RecoveryCodeDialog(props: { account: Account; isOpen: boolean; o
   const { dateTime } = useTimes();
   const { id: accountId, login } = props.account;
   const [issued, setIssued] = useState<IssueRecoveryCodeMutation['issueRecoveryCode'] | null>(null);
-  const id = useId();
   return (
     <>
       <ConfirmDialog
@@ -35,22 +33,12 @@ export function RecoveryCodeDialog(props: { account: Account; isOpen: boolean; o
         onClose={props.onClose}
       />
       {issued && (
-        // Closing by a stray click would lose the code.
-        <Dialog open aria-labelledby={id} fullWidth maxWidth="xs">
-          <DialogTitle id={id}>{t('admin.account.recovery.issued', { login })}</DialogTitle>
-          <DialogContent>
-            <ShownOnce secret={issued.code} warning={t('admin.account.recovery.onlyOnce')}>
-              <Typography>
-                {t('admin.account.recovery.until', { when: dateTime(issued.expiresAt) })}
-              </Typography>
-            </ShownOnce>
-          </DialogContent>
-          <DialogActions>
-            <Button variant="contained" onClick={() => setIssued(null)}>
-              {t('common.done')}
-            </Button>
-          </DialogActions>
-        </Dialog>
+        <IssuedCodeShown
+          title={t('admin.account.recovery.issued', { login })}
+          code={issued.code}
+          until={t('admin.account.recovery.until', { when: dateTime(issued.expiresAt) })}
+          onClose={() => setIssued(null)}
+        />
       )}
     </>
   );

@@ -11,6 +11,7 @@ import { EndOthersOffer } from '../sessions/EndOthersOffer';
 import { SecurityKeysSection } from '../security-keys/SecurityKeysSection';
 import { EndedAppPasswords } from '../password/EndedAppPasswords';
 import { PasswordSection } from '../password/PasswordSection';
+import { BypassCodeNotice } from './BypassCodeNotice';
 import { Recommendation } from './Recommendation';
 import { StatusCard } from './StatusCard';
 
@@ -26,6 +27,7 @@ export default function SecurityOverviewPage() {
     <Page title={t('security.title')} text={t('security.text')}>
       <EndOthersOffer />
       <EndedAppPasswords canCreate={settings?.appPasswordsAvailable ?? false} />
+      <BypassCodeNotice bypass={twoFactor.bypassCode} />
       <Recommendation methods={methods}>
         <StatusCard twoFactor={twoFactor} settings={settings} />
       </Recommendation>

@@ -72,6 +72,16 @@ export const de: Texts = {
       sentence:
         'Mit einem Wiederherstellungscode hat sich jemand ohne den zweiten Faktor bei Ihrem Konto angemeldet.',
     }),
+    bypassCodeIssued: () => ({
+      subject: 'Ein Ersatzcode wurde ausgestellt',
+      sentence:
+        'Die Administration hat einen Ersatzcode ausgestellt, mit dem man sich vorübergehend anstelle des zweiten Faktors bei Ihrem Konto anmelden kann. Ihre zweiten Faktoren bleiben, wie sie sind.',
+    }),
+    bypassCodeUsed: () => ({
+      subject: 'Ein Ersatzcode wurde benutzt',
+      sentence:
+        'Mit einem Ersatzcode der Administration hat sich jemand anstelle des zweiten Faktors bei Ihrem Konto angemeldet.',
+    }),
     passwordChanged: () => ({
       subject: 'Ihr Passwort wurde geändert',
       sentence: 'Das Passwort Ihres Kontos wurde geändert. Andere Geräte wurden abgemeldet.',

@@ -70,6 +70,16 @@ export const en: Texts = {
       subject: 'A recovery code was used',
       sentence: 'A recovery code was used to sign in to your account without its second factor.',
     }),
+    bypassCodeIssued: () => ({
+      subject: 'A temporary code was issued',
+      sentence:
+        'An administrator issued a temporary code, which signs in to your account in place of its second factor. Your second factors stay as they are.',
+    }),
+    bypassCodeUsed: () => ({
+      subject: 'A temporary code was used',
+      sentence:
+        'A temporary code from an administrator was used to sign in to your account in place of its second factor.',
+    }),
     passwordChanged: () => ({
       subject: 'Your password was changed',
       sentence: 'The password of your account was changed. Other devices were signed out.',

@@ -73,6 +73,16 @@ export const es: Texts = {
       sentence:
         'Se ha usado un código de recuperación para iniciar sesión en su cuenta sin el segundo factor.',
     }),
+    bypassCodeIssued: () => ({
+      subject: 'Se ha emitido un código temporal',
+      sentence:
+        'La administración ha emitido un código temporal, que permite iniciar sesión en su cuenta en lugar del segundo factor. Sus segundos factores siguen como están.',
+    }),
+    bypassCodeUsed: () => ({
+      subject: 'Se ha usado un código temporal',
+      sentence:
+        'Se ha usado un código temporal de la administración para iniciar sesión en su cuenta en lugar del segundo factor.',
+    }),
     passwordChanged: () => ({
       subject: 'Se ha cambiado su contraseña',
       sentence:

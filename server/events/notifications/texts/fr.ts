@@ -70,6 +70,16 @@ export const fr: Texts = {
       subject: 'Un code de récupération a été utilisé',
       sentence: 'Un code de récupération a servi à se connecter à votre compte sans le second facteur.',
     }),
+    bypassCodeIssued: () => ({
+      subject: 'Un code temporaire a été émis',
+      sentence:
+        'L’administration a émis un code temporaire, qui permet de se connecter à votre compte à la place du second facteur. Vos seconds facteurs restent tels quels.',
+    }),
+    bypassCodeUsed: () => ({
+      subject: 'Un code temporaire a été utilisé',
+      sentence:
+        'Un code temporaire de l’administration a servi à se connecter à votre compte à la place du second facteur.',
+    }),
     passwordChanged: () => ({
       subject: 'Votre mot de passe a été modifié',
       sentence: 'Le mot de passe de votre compte a été modifié. Les autres appareils ont été déconnectés.',

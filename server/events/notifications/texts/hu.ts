@@ -71,6 +71,16 @@ export const hu: Texts = {
       subject: 'Helyreállítási kódot használtak fel',
       sentence: 'Helyreállítási kóddal, a második faktor nélkül jelentkeztek be a fiókjába.',
     }),
+    bypassCodeIssued: () => ({
+      subject: 'Ideiglenes kód kiadva',
+      sentence:
+        'Egy rendszergazda ideiglenes kódot adott ki, amellyel a második faktor helyett be lehet jelentkezni a fiókjába. A második faktorai változatlanok maradnak.',
+    }),
+    bypassCodeUsed: () => ({
+      subject: 'Ideiglenes kódot használtak fel',
+      sentence:
+        'A rendszergazdától kapott ideiglenes kóddal jelentkeztek be a fiókjába, a második faktor helyett.',
+    }),
     passwordChanged: () => ({
       subject: 'A jelszava megváltozott',
       sentence: 'A fiókja jelszavát megváltoztatták. A többi eszköz kijelentkezett.',

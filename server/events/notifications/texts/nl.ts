@@ -69,6 +69,16 @@ export const nl: Texts = {
       subject: 'Er is een herstelcode gebruikt',
       sentence: 'Met een herstelcode is zonder de tweede factor op je account ingelogd.',
     }),
+    bypassCodeIssued: () => ({
+      subject: 'Er is een tijdelijke code aangemaakt',
+      sentence:
+        'Een beheerder heeft een tijdelijke code aangemaakt, waarmee in plaats van de tweede factor op je account kan worden ingelogd. Je tweede factoren blijven zoals ze zijn.',
+    }),
+    bypassCodeUsed: () => ({
+      subject: 'Er is een tijdelijke code gebruikt',
+      sentence:
+        'Met een tijdelijke code van een beheerder is in plaats van de tweede factor op je account ingelogd.',
+    }),
     passwordChanged: () => ({
       subject: 'Je wachtwoord is gewijzigd',
       sentence: 'Het wachtwoord van je account is gewijzigd. Andere apparaten zijn uitgelogd.',
