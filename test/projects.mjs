@@ -82,6 +82,7 @@ export const ON_BOTH = [
   'test/races.test.ts',
   'test/accounts/password-links.test.ts',
   'test/factors/security-keys/{automatic,races}.test.ts',
+  'test/factors/bypass-codes/**/*.test.ts',
   'test/factors/two-factor/**/*.test.ts',
   'test/settings/logo.test.ts',
   'test/story.test.ts',
