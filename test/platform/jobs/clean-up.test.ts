@@ -70,6 +70,7 @@ test('what has expired goes, and nothing else; a second run finds nothing', asyn
     securityKeyCeremonies: 0,
     authenticatorAppSetups: 0,
     pendingBackupCodes: 0,
+    bypassCodes: 0,
     // Some are forgotten at once, after a success.
     mailPaces: 0,
     oidcRecords: 0,
