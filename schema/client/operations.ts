@@ -220,6 +220,15 @@ export type ImportResult =
   /** Nothing is created. */
   | 'REFUSED';
 
+/** The ways in which a session outlives that the browser is closed. */
+export type KeepSignedIn =
+  /** It lasts as long as its token. */
+  | 'ALWAYS'
+  /** The person chooses when signing in. */
+  | 'ASK'
+  /** It does not: it ends with the browser, and after 24 hours. */
+  | 'NEVER';
+
 /** A language for e-mails and notifications. */
 export type Locale =
   /** German. */
@@ -364,6 +373,8 @@ export type SignInInput = {
   deviceName?: string | null | undefined;
   /** The last SignedIn.deviceToken, for apps; browsers send it in an HttpOnly cookie. */
   deviceToken?: string | null | undefined;
+  /** Whether to stay signed in when the browser is closed, where keepSignedIn is ASK; true if left out. If not, the session ends after 24 hours, and its cookie with the browser. */
+  keepSignedIn?: boolean | null | undefined;
   /** The login, without regard to case. */
   login: string;
   /** The account’s password. */
@@ -490,6 +501,8 @@ export type UpdateSettingsInput = {
   helpUrl?: string | null | undefined;
   /** The number of minutes without use after which a token expires; 0: only its lifetime counts. Requires storeAuthTokenInDB. */
   idleTimeoutMinutes?: number | null | undefined;
+  /** Whether people stay signed in when their browser is closed. */
+  keepSignedIn?: KeepSignedIn | null | undefined;
   /** Whether people who have a second factor are offered a passkey after signing in with their password. */
   offerPasskeys?: OfferPasskeys | null | undefined;
   /** The accounts that must have a second factor. */
@@ -554,7 +567,7 @@ export type MeQuery = { mustEnrol: boolean, mustChangePassword: boolean, me: { p
 export type PublicSettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type PublicSettingsQuery = { publicSettings: { serviceName: string, accentColour: string | null, logoPath: string | null, helpUrl: string | null, helpText: string | null, twoFactorAvailable: boolean, methods: Array<SecondFactorMethod>, offerPasskeys: OfferPasskeys, trustDevicesForDays: number, appPasswordsAvailable: boolean } };
+export type PublicSettingsQuery = { publicSettings: { serviceName: string, accentColour: string | null, logoPath: string | null, helpUrl: string | null, helpText: string | null, twoFactorAvailable: boolean, methods: Array<SecondFactorMethod>, offerPasskeys: OfferPasskeys, trustDevicesForDays: number, keepSignedIn: KeepSignedIn, appPasswordsAvailable: boolean } };
 
 export type ContactFieldsFragment = { email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, refusedAddress: { address: string, reason: string, at: string } | null };
 
@@ -840,12 +853,12 @@ export type AuditEventsQueryVariables = Exact<{
 
 export type AuditEventsQuery = { auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown }> } };
 
-export type SettingsFieldsFragment = { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string };
+export type SettingsFieldsFragment = { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, keepSignedIn: KeepSignedIn, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string };
 
 export type SettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SettingsQuery = { settings: { logoPath: string | null, protectedAccounts: number, disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string, changesByProfile: Array<{ setting: string, from: unknown, to: unknown }>, lastChanges: Array<{ setting: string, at: string, actorLogin: string | null }> } };
+export type SettingsQuery = { settings: { logoPath: string | null, protectedAccounts: number, disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, keepSignedIn: KeepSignedIn, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string, changesByProfile: Array<{ setting: string, from: unknown, to: unknown }>, lastChanges: Array<{ setting: string, at: string, actorLogin: string | null }> } };
 
 export type UnprotectedAccountsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -857,7 +870,7 @@ export type ApplySettingsProfileMutationVariables = Exact<{
 }>;
 
 
-export type ApplySettingsProfileMutation = { applySettingsProfile: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string } };
+export type ApplySettingsProfileMutation = { applySettingsProfile: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, keepSignedIn: KeepSignedIn, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string } };
 
 export type UpdateSettingsMutationVariables = Exact<{
   input: UpdateSettingsInput;
@@ -865,7 +878,7 @@ export type UpdateSettingsMutationVariables = Exact<{
 }>;
 
 
-export type UpdateSettingsMutation = { updateSettings: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string } };
+export type UpdateSettingsMutation = { updateSettings: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, keepSignedIn: KeepSignedIn, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string } };
 
 export type SetLogoMutationVariables = Exact<{
   image: string;
@@ -1259,6 +1272,7 @@ export type SignInWithPasskeyMutationVariables = Exact<{
   response: unknown;
   deviceToken?: string | null | undefined;
   deviceName?: string | null | undefined;
+  keepSignedIn?: boolean | null | undefined;
   withTokens?: boolean;
 }>;
 
@@ -1434,6 +1448,7 @@ export const SettingsFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   allowAuthenticatorApp
   allowSecurityKeys
   offerPasskeys
+  keepSignedIn
   allowBackupCodes
   allowUsedDevices
   allowAppPasswords
@@ -1610,6 +1625,7 @@ query PublicSettings {
     methods
     offerPasskeys
     trustDevicesForDays
+    keepSignedIn
     appPasswordsAvailable
   }
 }
@@ -2282,6 +2298,7 @@ export const SettingsDocument = /*#__PURE__*/ new TypedDocumentString(`
   allowAuthenticatorApp
   allowSecurityKeys
   offerPasskeys
+  keepSignedIn
   allowBackupCodes
   allowUsedDevices
   allowAppPasswords
@@ -2321,6 +2338,7 @@ export const ApplySettingsProfileDocument = /*#__PURE__*/ new TypedDocumentStrin
   allowAuthenticatorApp
   allowSecurityKeys
   offerPasskeys
+  keepSignedIn
   allowBackupCodes
   allowUsedDevices
   allowAppPasswords
@@ -2349,6 +2367,7 @@ export const UpdateSettingsDocument = /*#__PURE__*/ new TypedDocumentString(`
   allowAuthenticatorApp
   allowSecurityKeys
   offerPasskeys
+  keepSignedIn
   allowBackupCodes
   allowUsedDevices
   allowAppPasswords
@@ -3344,11 +3363,12 @@ export const BeginPasskeySignInDocument = /*#__PURE__*/ new TypedDocumentString(
 }
     `) as unknown as TypedDocumentString<BeginPasskeySignInMutation, BeginPasskeySignInMutationVariables>;
 export const SignInWithPasskeyDocument = /*#__PURE__*/ new TypedDocumentString(`
-    mutation SignInWithPasskey($response: JSON!, $deviceToken: String, $deviceName: String, $withTokens: Boolean! = false) {
+    mutation SignInWithPasskey($response: JSON!, $deviceToken: String, $deviceName: String, $keepSignedIn: Boolean, $withTokens: Boolean! = false) {
   signInWithPasskey(
     response: $response
     deviceToken: $deviceToken
     deviceName: $deviceName
+    keepSignedIn: $keepSignedIn
   ) {
     ...SignedInFields
   }

@@ -13,6 +13,7 @@ export const SETTINGS = {
   clockTolerance: { kind: 'number', default: 2, max: 10, unit: 'steps' },
   trustDevicesForDays: { kind: 'number', default: 30, max: 3650, unit: 'days' },
   authTokenExpirationLifetimeDays: { kind: 'number', default: 14, max: 3650, unit: 'days' },
+  keepSignedIn: { kind: 'choice', default: 'ALWAYS', values: ['NEVER', 'ASK', 'ALWAYS'] },
   idleTimeoutMinutes: { kind: 'number', default: 0, max: 525600, unit: 'minutes' },
   storeAuthTokenInDB: { kind: 'switch', default: true },
   requireTwoFactor: { kind: 'choice', default: 'NOBODY', values: ['NOBODY', 'ADMINS', 'EVERYONE'] },

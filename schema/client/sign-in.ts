@@ -71,7 +71,8 @@ export async function verify(
 export async function signInWithPasskey(
   client: LatchkeyClient,
   response: unknown,
-  { withTokens = false }: SignInOptions = {},
+  { withTokens = false, keepSignedIn }: SignInOptions & { keepSignedIn?: boolean } = {},
 ): Promise<SignedIn> {
-  return (await client.send(SignInWithPasskeyDocument, { response, withTokens })).signInWithPasskey;
+  const variables = { response, withTokens, ...(keepSignedIn !== undefined && { keepSignedIn }) };
+  return (await client.send(SignInWithPasskeyDocument, variables)).signInWithPasskey;
 }

@@ -8,6 +8,13 @@ import type { SessionFacts, Worth } from '../platform/acting/session.js';
 /** How often use is noted: a session in use is not ended for the use that was not. */
 export const USE_RECORDED_EVERY = MINUTE;
 
+/** For how long a session lasts at most that is to end with the browser: some restore what was closed. */
+export const BRIEF = DAY;
+
+/** Whether it is such a session, which no cookie outlives. One that lasts no longer for another reason is taken for one. */
+export const isBrief = ({ issuedAt, expiresAt }: Pick<SessionFacts, 'issuedAt' | 'expiresAt'>): boolean =>
+  expiresAt !== null && expiresAt - issuedAt <= BRIEF;
+
 type Subject = Pick<
   AccountProfile,
   'disabled' | 'passwordState' | 'role' | 'requireTwoFactor' | 'primaryFactors' | 'graceFrom' | 'createdAt'

@@ -124,6 +124,20 @@ export const SETTINGS = {
     description: 'The lifetime of a token in days; 0: it does not expire.',
     also: 'While tokens do not expire, no device can be trusted. Shortening ends tokens already given, for good.',
   },
+  keepSignedIn: {
+    kind: 'choice',
+    default: 'ALWAYS',
+    name: 'KeepSignedIn',
+    about: 'The ways in which a session outlives that the browser is closed.',
+    values: {
+      NEVER: 'It does not: it ends with the browser, and after 24 hours.',
+      ASK: 'The person chooses when signing in.',
+      ALWAYS: 'It lasts as long as its token.',
+    },
+    description: 'Whether people stay signed in when their browser is closed.',
+    also: 'A session that is not kept ends after 24 hours even in browsers that restore it. With ASK, a client that says nothing is kept signed in.',
+    addedLater: true,
+  },
   idleTimeoutMinutes: {
     kind: 'number',
     default: 0,

@@ -30,6 +30,10 @@ export class Challenge {
   @Column({ type: 'varchar', length: 100, nullable: true })
   deviceName!: string | null;
 
+  /** Whether the person does not want to stay signed in. */
+  @Column({ type: 'boolean', default: false })
+  brief!: boolean;
+
   @Column({ type: 'int' })
   attemptsLeft!: number;
 

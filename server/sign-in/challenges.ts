@@ -21,18 +21,20 @@ const CHALLENGE = new PackedColumns<Challenge>({
   credentialVersion: 'credentialVersion',
   deviceId: 'deviceId',
   deviceName: 'deviceName',
+  brief: 'brief',
   attemptsLeft: 'attemptsLeft',
   spentAt: 'spentAt',
   createdAt: 'createdAt',
   expiresAt: 'expiresAt',
 });
-const NEW = new Insertion<Omit<Challenge, 'spentAt'>>('challenges', [
+const NEW = new Insertion<Omit<Challenge, 'spentAt' | 'brief'> & { brief: number }>('challenges', [
   'id',
   'hash',
   'accountId',
   'credentialVersion',
   'deviceId',
   'deviceName',
+  'brief',
   'attemptsLeft',
   'createdAt',
   'expiresAt',
@@ -42,7 +44,10 @@ const FIND = `SELECT ${CHALLENGE.sql} AS challenge FROM challenges WHERE hash = 
 const SPEND_ATTEMPT = `UPDATE challenges SET attemptsLeft = attemptsLeft - 1 WHERE id = ? AND ${ALIVE}`;
 const SPEND = 'UPDATE challenges SET spentAt = ? WHERE id = ? AND spentAt IS NULL';
 
-export type NewChallenge = Pick<Challenge, 'accountId' | 'credentialVersion' | 'deviceId' | 'deviceName'>;
+export type NewChallenge = Pick<
+  Challenge,
+  'accountId' | 'credentialVersion' | 'deviceId' | 'deviceName' | 'brief'
+>;
 
 /** Single-use, short-lived proofs that the password was right. */
 export class Challenges {
@@ -58,6 +63,7 @@ export class Challenges {
     await this.makeRoom(tx, challenge);
     await NEW.into(tx, {
       ...challenge,
+      brief: Number(challenge.brief),
       id: newId(createdAt),
       hash: sha256(secret),
       attemptsLeft: ATTEMPTS,

@@ -7,7 +7,7 @@ import type { Requester } from '../accounts/password-hasher.js';
 import type { Device } from '../sessions/devices/device.entity.js';
 import type { DevicesService } from '../sessions/devices/devices.service.js';
 import { describedDevice } from '../sessions/devices/user-agent.js';
-import { worthOf } from '../sessions/session-worth.js';
+import { BRIEF, worthOf } from '../sessions/session-worth.js';
 import type { IssuedToken, TokensService } from '../sessions/tokens/tokens.service.js';
 import type { AccountProfile } from '../platform/acting/account-profile.js';
 import type { Actor } from '../platform/acting/actor.js';
@@ -32,6 +32,8 @@ interface Earned {
   knownDeviceId: string | null;
   presentedSecret: string | undefined;
   deviceName: string | null;
+  /** Whether the person does not want to stay signed in, which counts where they are asked. */
+  isBrief: boolean;
   client: SigningInClient;
   secondFactor: SignInMethod | null;
   /** What is recorded of the very key that proved it. */
@@ -108,7 +110,10 @@ export class Completion {
     });
     const trusted = done.trustDevice ? await this.needs.devices.trust(tx, device) : device;
     if (client.heldToken !== undefined) await this.needs.tokens.revokeReplaced(tx, client.heldToken);
-    const issued = await this.needs.tokens.issue(tx, account, device.id, secondFactor, done.endsBy);
+    const settings = await this.needs.settings.current(tx);
+    const endsBy = [done.endsBy, isKept(settings, done) ? undefined : this.needs.clock.now() + BRIEF];
+    const ends = Math.min(...endsBy.map((moment) => moment ?? Infinity));
+    const issued = await this.needs.tokens.issue(tx, account, device.id, secondFactor, ends);
     await this.needs.audit.record(tx, {
       action: 'sign_in.succeeded',
       actor: actorFor(account, client),
@@ -135,12 +140,16 @@ export class Completion {
       deviceId: device.id,
       signedVersion: issued.signedVersion,
       isReplaced: false,
-      worth: worthOf(facts, account, await this.needs.settings.current(tx), issued.issuedAt),
+      worth: worthOf(facts, account, settings, issued.issuedAt),
       actor: actorFor(account, client),
     };
     return { outcome: 'signed-in', issued, deviceSecret: secret, account, device: trusted, session };
   }
 }
+
+/** Whether it is to outlive that the browser is closed. */
+const isKept = ({ keepSignedIn }: Readonly<Settings>, { isBrief }: Earned): boolean =>
+  keepSignedIn === 'ALWAYS' || (keepSignedIn === 'ASK' && !isBrief);
 
 export const requesterFor = ({ ipAddress, signal }: Client, account: string | null = null): Requester => ({
   account,

@@ -30,7 +30,7 @@ export class PasskeySignInService {
   /** Both steps in one, with a user-verifying passkey. Throws INVALID_CODE, CHALLENGE_EXPIRED, METHOD_DISABLED or PASSWORD_REQUIRED. */
   async signIn(
     response: unknown,
-    more: { deviceToken?: string; deviceName?: string },
+    more: { deviceToken?: string; deviceName?: string; keepSignedIn?: boolean },
     client: SigningInClient,
   ): Promise<SignedIn> {
     const { method } = this.needs.passkeys;
@@ -65,6 +65,7 @@ export class PasskeySignInService {
         knownDeviceId: device?.id ?? null,
         presentedSecret: device ? presentedSecret : undefined,
         deviceName: name,
+        isBrief: more.keepSignedIn === false,
         client,
         secondFactor: method,
         by: spend.by,

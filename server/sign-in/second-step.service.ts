@@ -152,6 +152,7 @@ export class SecondStepService {
         knownDeviceId: challenge.deviceId,
         presentedSecret: undefined,
         deviceName: challenge.deviceName,
+        isBrief: Boolean(challenge.brief),
         client,
         secondFactor: method,
         by,

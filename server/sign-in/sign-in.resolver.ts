@@ -7,6 +7,7 @@ import type { SignedIn } from './completion.js';
 import type { PasskeySignInService } from './passkey-sign-in.service.js';
 import type { SignInService } from './sign-in.service.js';
 import {
+  KEEP_SIGNED_IN,
   SignedInType,
   SignInInput,
   SignInResult,
@@ -65,10 +66,11 @@ export class SignInResolver {
       description: 'The name of a new device; otherwise one is made from the User-Agent.',
     })
     deviceName: string | null,
+    @Arg('keepSignedIn', () => Boolean, KEEP_SIGNED_IN) keepSignedIn: boolean | null,
     @Ctx() context: Context,
   ): Promise<SignedInType> {
     return keep(
-      await this.passkeys.signIn(response, given({ deviceToken, deviceName }), context.client),
+      await this.passkeys.signIn(response, given({ deviceToken, deviceName, keepSignedIn }), context.client),
       context,
     );
   }

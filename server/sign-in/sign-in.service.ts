@@ -21,6 +21,8 @@ export interface Credentials {
   password: string;
   deviceToken?: string;
   deviceName?: string;
+  /** False: the person does not want to stay signed in. */
+  keepSignedIn?: boolean;
 }
 
 export interface SecondFactorRequired {
@@ -86,7 +88,8 @@ export class SignInService {
         return null;
       }
       await opened.note(tx);
-      const completed = await this.decide(tx, now, { presenting, deviceName: name, client });
+      const isBrief = credentials.keepSignedIn === false;
+      const completed = await this.decide(tx, now, { presenting, deviceName: name, isBrief, client });
       // In the order in which all lock, the account, the password, the address: otherwise two wait for each other.
       await attempt.succeeded(tx);
       return completed;
@@ -99,7 +102,7 @@ export class SignInService {
   private async decide(
     tx: EntityManager,
     account: AccountProfile,
-    asked: { presenting: Presenting; deviceName: string | null; client: SigningInClient },
+    asked: { presenting: Presenting; deviceName: string | null; isBrief: boolean; client: SigningInClient },
   ): Promise<SignedIn | SecondFactorRequired> {
     const settings = await this.needs.settings.current(tx);
     const { device, presentedSecret } = await this.needs.completion.presented(
@@ -110,13 +113,15 @@ export class SignInService {
     const isTrusted = this.needs.completion.isTrusted(device, settings);
     if (isProtected(account, settings) && !isTrusted) {
       const offered = await this.needs.factors.offered(account, settings, tx);
-      return this.challenge(tx, { account, device, deviceName: asked.deviceName, offered }, asked.client);
+      const { deviceName, isBrief } = asked;
+      return this.challenge(tx, { account, device, deviceName, isBrief, offered }, asked.client);
     }
     return this.needs.completion.complete(tx, {
       account,
       knownDeviceId: device?.id ?? null,
       presentedSecret: device ? presentedSecret : undefined,
       deviceName: asked.deviceName,
+      isBrief: asked.isBrief,
       client: asked.client,
       // While no second factor is asked for, a trusted device is as good as on any other day.
       secondFactor: isTrusted && account.primaryFactors !== 0 ? 'TRUSTED_DEVICE' : null,
@@ -130,6 +135,7 @@ export class SignInService {
       account: AccountProfile;
       device: Device | null;
       deviceName: string | null;
+      isBrief: boolean;
       offered: readonly AnyFactor[];
     },
     client: Client,
@@ -140,6 +146,7 @@ export class SignInService {
       credentialVersion: account.credentialVersion,
       deviceId: device?.id ?? null,
       deviceName: asked.deviceName,
+      brief: asked.isBrief,
     });
     await this.needs.audit.record(tx, { action: 'sign_in.challenged', actor: actorFor(account, client) });
     const { trustDevicesForDays: trustDeviceForDays } = await this.needs.settings.current(tx);

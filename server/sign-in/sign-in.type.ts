@@ -6,6 +6,11 @@ import type { SignedIn } from './completion.js';
 import type { SecondFactorRequired } from './sign-in.service.js';
 import type { SecondFactor } from '../platform/acting/sign-in-method.js';
 
+export const KEEP_SIGNED_IN = {
+  nullable: true,
+  description:
+    'Whether to stay signed in when the browser is closed, where keepSignedIn is ASK; true if left out. If not, the session ends after 24 hours, and its cookie with the browser.',
+} as const;
 // Arguments of every step two.
 export const CHALLENGE = { description: 'The challenge from step one.' };
 export const TRUST_DEVICE = {
@@ -29,6 +34,9 @@ export class SignInInput {
 
   @Field(() => String, { nullable: true, description: 'The device’s name, up to 100 characters.' })
   deviceName?: string | null;
+
+  @Field(() => Boolean, KEEP_SIGNED_IN)
+  keepSignedIn?: boolean | null;
 }
 
 @ObjectType('SignedIn', { description: 'Signed in, on a device that is now known.' })

@@ -623,6 +623,7 @@ const admin: Catalogue['admin'] = {
       NEVER: 'Nicht anbieten',
       ASK: 'Anbieten',
       SAVE: 'Ungefragt speichern',
+      ALWAYS: 'Immer',
     },
     facts: 'Voreinstellung: %{value} · Auf der Kommandozeile: %{name}',
     factsNone: 'Anfangs nicht gesetzt · Auf der Kommandozeile: %{name}',
@@ -720,6 +721,10 @@ const admin: Catalogue['admin'] = {
       authTokenExpirationLifetimeDays: {
         name: 'Tage, bis eine Sitzung abläuft',
         text: 'Wie viele Tage eine Sitzung dauert, wie viel sie auch benutzt wird; danach wird wieder nach dem Passwort gefragt. 0: endlos. Verkürzen beendet ältere Sitzungen.',
+      },
+      keepSignedIn: {
+        name: 'Angemeldet bleiben',
+        text: 'Ob eine Sitzung bestehen bleibt, wenn der Browser geschlossen wird. „Anbieten“: ein Kästchen auf der Anmeldeseite. Ohne Häkchen, oder wenn nichts angeboten wird, endet sie mit dem Browser und nach 24 Stunden.',
       },
       idleTimeoutMinutes: {
         name: 'Minuten, bis eine unbenutzte Sitzung endet',

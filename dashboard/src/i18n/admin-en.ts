@@ -618,6 +618,7 @@ export default {
       NEVER: 'Do not offer',
       ASK: 'Offer',
       SAVE: 'Save without asking',
+      ALWAYS: 'Always',
     },
     facts: 'Default: %{value} · On the command line: %{name}',
     factsNone: 'Not set by default · On the command line: %{name}',
@@ -710,6 +711,10 @@ export default {
       authTokenExpirationLifetimeDays: {
         name: 'Days until a session expires',
         text: 'How many days a session lasts, however much it is used; after that, the password is asked for again. 0: never. Shortening ends older sessions.',
+      },
+      keepSignedIn: {
+        name: 'Stay signed in',
+        text: 'Whether a session outlives that the browser is closed. “Offer”: a box on the sign-in page. Where it is not ticked, or not offered, the session ends with the browser, and after 24 hours.',
       },
       idleTimeoutMinutes: {
         name: 'Sign out after inactivity (minutes)',

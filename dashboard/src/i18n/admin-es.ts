@@ -624,6 +624,7 @@ const admin: Catalogue['admin'] = {
       NEVER: 'No ofrecer',
       ASK: 'Ofrecer',
       SAVE: 'Guardar sin preguntar',
+      ALWAYS: 'Siempre',
     },
     facts: 'Predeterminado: %{value} · En la línea de comandos: %{name}',
     factsNone: 'Sin definir al principio · En la línea de comandos: %{name}',
@@ -719,6 +720,10 @@ const admin: Catalogue['admin'] = {
       authTokenExpirationLifetimeDays: {
         name: 'Días hasta que caduca una sesión',
         text: 'Cuántos días dura una sesión, por mucho que se use; después se vuelve a pedir la contraseña. 0: sin fin. Acortarlo cierra las sesiones más antiguas.',
+      },
+      keepSignedIn: {
+        name: 'Mantener la sesión',
+        text: 'Si una sesión continúa al cerrar el navegador. «Ofrecer»: una casilla en la página de inicio de sesión. Si no se marca, o no se ofrece, la sesión termina con el navegador, y a las 24 horas.',
       },
       idleTimeoutMinutes: {
         name: 'Minutos hasta que termina una sesión sin uso',

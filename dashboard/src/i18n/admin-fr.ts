@@ -623,6 +623,7 @@ const admin: Catalogue['admin'] = {
       NEVER: 'Ne pas proposer',
       ASK: 'Proposer',
       SAVE: 'Enregistrer d’office',
+      ALWAYS: 'Toujours',
     },
     facts: 'Par défaut : %{value} · En ligne de commande : %{name}',
     factsNone: 'Non défini au départ · En ligne de commande : %{name}',
@@ -719,6 +720,10 @@ const admin: Catalogue['admin'] = {
       authTokenExpirationLifetimeDays: {
         name: 'Jours avant l’expiration d’une session',
         text: 'Combien de jours dure une session, même utilisée sans cesse ; ensuite, le mot de passe est redemandé. 0 : sans fin. Raccourcir met fin aux sessions plus anciennes.',
+      },
+      keepSignedIn: {
+        name: 'Rester connecté',
+        text: 'Si une session survit à la fermeture du navigateur. « Proposer » : une case sur la page de connexion. Si elle n’est pas cochée, ou pas proposée, la session prend fin avec le navigateur, et après 24 heures.',
       },
       idleTimeoutMinutes: {
         name: 'Minutes avant la fin d’une session inutilisée',

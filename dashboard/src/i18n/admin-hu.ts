@@ -613,6 +613,7 @@ const admin: Catalogue['admin'] = {
       NEVER: 'Ne kínálja fel',
       ASK: 'Kínálja fel',
       SAVE: 'Mentse kérdés nélkül',
+      ALWAYS: 'Mindig',
     },
     facts: 'Alapértelmezés: %{value} · Parancssorban: %{name}',
     factsNone: 'Alapértelmezés: nincs · Parancssorban: %{name}',
@@ -706,6 +707,10 @@ const admin: Catalogue['admin'] = {
       authTokenExpirationLifetimeDays: {
         name: 'Munkamenet élettartama (nap)',
         text: 'Hány napig tart egy munkamenet, bármennyit használják is; utána a rendszer ismét jelszót kér. 0: soha nem jár le. A rövidítés a régebbi munkameneteknek véget vet.',
+      },
+      keepSignedIn: {
+        name: 'Bejelentkezve maradás',
+        text: 'Megmarad-e a munkamenet a böngésző bezárása után. „Kínálja fel”: jelölőnégyzet a bejelentkezési oldalon. Ha nincs bejelölve, vagy nem kínálja fel, a munkamenet a böngészővel együtt, legkésőbb 24 óra múlva véget ér.',
       },
       idleTimeoutMinutes: {
         name: 'Kijelentkeztetés tétlenség után (perc)',

@@ -622,6 +622,7 @@ const admin: Catalogue['admin'] = {
       NEVER: 'Niet aanbieden',
       ASK: 'Aanbieden',
       SAVE: 'Opslaan zonder te vragen',
+      ALWAYS: 'Altijd',
     },
     facts: 'Standaard: %{value} · Op de opdrachtregel: %{name}',
     factsNone: 'Standaard niet ingesteld · Op de opdrachtregel: %{name}',
@@ -719,6 +720,10 @@ const admin: Catalogue['admin'] = {
       authTokenExpirationLifetimeDays: {
         name: 'Dagen tot een sessie verloopt',
         text: 'Hoeveel dagen een sessie duurt, hoe vaak die ook wordt gebruikt; daarna wordt weer om het wachtwoord gevraagd. 0: nooit. Verkorten beëindigt oudere sessies.',
+      },
+      keepSignedIn: {
+        name: 'Ingelogd blijven',
+        text: 'Of een sessie blijft bestaan als de browser wordt gesloten. “Aanbieden”: een vakje op de inlogpagina. Zonder vinkje, of als het niet wordt aangeboden, eindigt de sessie met de browser, en na 24 uur.',
       },
       idleTimeoutMinutes: {
         name: 'Uitloggen na inactiviteit (minuten)',

@@ -162,6 +162,7 @@ const de: CommonTexts = {
       label: 'Wiederherstellungscode',
       wrong: 'Dieser Code stimmt nicht, wurde schon benutzt oder ist abgelaufen.',
     },
+    keep: 'Angemeldet bleiben',
     bypass: {
       title: 'Ersatzcode eingeben',
       text: 'Sie haben ihn von der Administration bekommen, solange Sie Ihren zweiten Faktor nicht zur Hand haben.',

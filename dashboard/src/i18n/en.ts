@@ -153,6 +153,7 @@ export default {
       label: 'Recovery code',
       wrong: 'Wrong code, or it was used before or has expired.',
     },
+    keep: 'Keep me signed in',
     bypass: {
       title: 'Enter your temporary code',
       text: 'An administrator gave it to you for as long as your second factor is not at hand.',

@@ -156,6 +156,7 @@ const es: CommonTexts = {
       label: 'Código de recuperación',
       wrong: 'Ese código no es correcto, ya se ha usado o ha caducado.',
     },
+    keep: 'Mantener la sesión iniciada',
     bypass: {
       title: 'Introduzca su código temporal',
       text: 'Se lo dio la administración mientras no tenga a mano su segundo factor.',

@@ -158,6 +158,7 @@ const fr: CommonTexts = {
       label: 'Code de récupération',
       wrong: 'Ce code est incorrect, a déjà servi ou a expiré.',
     },
+    keep: 'Rester connecté',
     bypass: {
       title: 'Saisissez votre code temporaire',
       text: 'L’administration vous l’a remis tant que vous n’avez pas votre second facteur sous la main.',

@@ -156,6 +156,7 @@ const hu: CommonTexts = {
       label: 'Helyreállítási kód',
       wrong: 'A kód hibás, már felhasználták, vagy lejárt.',
     },
+    keep: 'Maradjak bejelentkezve',
     bypass: {
       title: 'Adja meg az ideiglenes kódot',
       text: 'A rendszergazdától kapta arra az időre, amíg a második faktora nincs kéznél.',

@@ -158,6 +158,7 @@ const nl: CommonTexts = {
       label: 'Herstelcode',
       wrong: 'Deze code klopt niet, is al gebruikt of is verlopen.',
     },
+    keep: 'Ingelogd blijven',
     bypass: {
       title: 'Vul je tijdelijke code in',
       text: 'Je hebt hem van een beheerder gekregen, zolang je je tweede factor niet bij de hand hebt.',

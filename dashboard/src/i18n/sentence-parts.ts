@@ -50,6 +50,7 @@ export function said(value: unknown, t: Translate): string {
     case 'NEVER':
     case 'ASK':
     case 'SAVE':
+    case 'ALWAYS':
       return t(`admin.settings.choices.${value}`);
     case 'ADMINISTRATORS':
       return t('admin.applications.who.ADMINISTRATORS');

@@ -99,11 +99,13 @@ function FirstStep(props: {
       twoFactor.securityKeys.length > 0 &&
       (settings?.methods.includes('SECURITY_KEY') ?? false) &&
       whyNoKeys() === null,
+    keepSignedIn: false,
     onSignedIn: props.onSignedIn,
   });
   const submit = (password: string) => {
     passkeys.forgetRefusal();
-    return attempt(() => props.onSubmit({ login, password }));
+    // What was chosen when the session began is not known any more.
+    return attempt(() => props.onSubmit({ login, password, keepSignedIn: false }));
   };
   return (
     <Stack sx={{ gap: 2 }}>

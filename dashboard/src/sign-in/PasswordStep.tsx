@@ -15,6 +15,8 @@ import { usePasskeys } from './usePasskeys';
 export interface Credentials {
   login: string;
   password: string;
+  /** Where that is one's choice. */
+  keepSignedIn?: boolean;
 }
 
 /** The form of index.html, brought to life: what is changed here is changed there. */
@@ -24,6 +26,7 @@ export function PasswordStep(props: {
   /** What one signs in to: an application, or this service itself. */
   destination: string;
   offersPasskeys: boolean;
+  asksToKeep: boolean;
   onSubmit: (credentials: Credentials) => Promise<void>;
   onSignedIn: () => Promise<void>;
 }) {
@@ -32,6 +35,8 @@ export function PasswordStep(props: {
   const [login, setLogin] = useState(props.login || typed.login);
   const [password, setPassword] = useState(typed.password);
   const [isShown, setShown] = useState(false);
+  const [isKept, setKept] = useState(false);
+  const choice = props.asksToKeep ? { keepSignedIn: isKept } : {};
   const { secondsLeft, attempt } = useCountdown();
 
   const { isBusy, run, refusal, forgetRefusal, again } = useAction({
@@ -50,13 +55,14 @@ export function PasswordStep(props: {
     ...passkeys
   } = usePasskeys({
     isOffered: props.offersPasskeys && noKeys === null,
+    ...choice,
     onSignedIn: props.onSignedIn,
   });
   const error = passkeys.refusal ?? refusal;
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     passkeys.forgetRefusal();
-    if (await run(() => attempt(() => props.onSubmit({ login, password })))) return;
+    if (await run(() => attempt(() => props.onSubmit({ login, password, ...choice })))) return;
     setPassword('');
   };
 
@@ -112,6 +118,17 @@ export function PasswordStep(props: {
           <Icon name={isShown ? 'eyeOff' : 'eye'} />
         </button>
       </div>
+      {props.asksToKeep && (
+        <label className="lk-keep">
+          <input
+            type="checkbox"
+            name="keep-signed-in"
+            checked={isKept}
+            onChange={(event) => setKept(event.target.checked)}
+          />
+          {t('signIn.keep')}
+        </label>
+      )}
       <button
         className="lk-button"
         type="submit"

@@ -37,6 +37,7 @@ export function SignInPage() {
             login={login}
             destination={context?.application ?? service}
             offersPasskeys={settings?.methods.includes('SECURITY_KEY') ?? pageOffersPasskeys}
+            asksToKeep={settings?.keepSignedIn === 'ASK'}
             onSubmit={begin}
             onSignedIn={sessionBegan}
           />

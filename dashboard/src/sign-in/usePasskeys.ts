@@ -25,8 +25,12 @@ const begin = async (): Promise<unknown> =>
   (await client.send(BeginPasskeySignInDocument)).beginPasskeySignIn;
 
 /** Signing in with a passkey: by the button, or chosen from the login field's suggestions. */
-export function usePasskeys(props: { isOffered: boolean; onSignedIn: () => Promise<void> }) {
-  const { isOffered } = props;
+export function usePasskeys(props: {
+  isOffered: boolean;
+  keepSignedIn?: boolean;
+  onSignedIn: () => Promise<void>;
+}) {
+  const { isOffered, keepSignedIn } = props;
   const { t } = useTexts();
   const { isBusy, run, refusal, refuse, forgetRefusal, again } = useAction({
     inPlace: true,
@@ -40,7 +44,7 @@ export function usePasskeys(props: { isOffered: boolean; onSignedIn: () => Promi
 
   const finish = async (options: unknown, response: { id: string }) => {
     try {
-      await signInWithPasskey(client, response);
+      await signInWithPasskey(client, response, keepSignedIn === undefined ? {} : { keepSignedIn });
     } catch (error) {
       if (error instanceof LatchkeyError && error.details.unknownCredential)
         void signalUnknownKey((options as { rpId?: string }).rpId, response.id);

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parse, serialize, type SerializeOptions } from 'cookie';
 import type { GivenToken, KeptSignIn } from '../../platform/graphql/context.js';
 import { type Locale, LOCALES } from '../../platform/locale.js';
+import { isBrief } from '../../sessions/session-worth.js';
 import { publicPath } from './public-path.js';
 
 // The longest that browsers keep a cookie (RFC 6265bis §5.5).
@@ -68,7 +69,9 @@ export class Cookies {
     this.keepDevice(account.id, deviceSecret);
   }
 
-  keepToken({ token, expiresAt }: GivenToken, now: number): void {
+  /** Without an end of its own where the session is to end with the browser. */
+  keepToken({ token, issuedAt, expiresAt }: GivenToken, now: number): void {
+    if (isBrief({ issuedAt, expiresAt })) return this.set(this.name, token);
     const seconds = expiresAt === null ? LONGEST_SECONDS : Math.floor((expiresAt - now) / 1000);
     this.set(this.name, token, Math.min(seconds, LONGEST_SECONDS));
   }
@@ -106,13 +109,13 @@ export class Cookies {
     return `${this.name}_device_`;
   }
 
-  private set(name: string, value: string, maxAge: number): void {
+  private set(name: string, value: string, maxAge?: number): void {
     const options: SerializeOptions = {
       httpOnly: true,
       sameSite: 'lax',
       secure: this.secure,
       path: this.path,
-      maxAge,
+      ...(maxAge !== undefined && { maxAge }),
     };
     this.response.appendHeader('Set-Cookie', serialize(name, value, options));
   }

@@ -23,6 +23,8 @@ import type { SecondFactor } from '../../platform/acting/sign-in-method.js';
 import { isAmong, valueOfEach } from '../../platform/graphql/loaders.js';
 import type { Branding } from '../../settings/branding.js';
 import type { Ground } from '../../accounts/ground.js';
+import type { Settings } from '../../settings/settings.entity.js';
+import { choiceType } from '../../settings/settings.type.js';
 
 @ObjectType({ description: 'The settings that anyone may know without signing in.' })
 export class PublicSettings {
@@ -66,6 +68,11 @@ export class PublicSettings {
   })
   trustDevicesForDays!: number;
 
+  @Field(() => choiceType('keepSignedIn'), {
+    description: 'Whether people stay signed in when their browser is closed; ASK: offer the choice.',
+  })
+  keepSignedIn!: Settings['keepSignedIn'];
+
   @Field(() => Boolean, {
     description: 'Whether app passwords are allowed; false while the administrator has switched them off.',
   })
@@ -89,7 +96,7 @@ export class TwoFactorResolver {
   @Query(() => PublicSettings, { description: 'The settings that sign-in pages need; no token is required.' })
   async publicSettings(): Promise<PublicSettings> {
     const settings = await this.needs.settings.current();
-    const { disabled, trustDevicesForDays, allowAppPasswords } = settings;
+    const { disabled, trustDevicesForDays, keepSignedIn, allowAppPasswords } = settings;
     const { name, ...brand } = this.needs.branding.of(settings);
     return {
       serviceName: name,
@@ -97,6 +104,7 @@ export class TwoFactorResolver {
       twoFactorAvailable: !disabled,
       methods: await this.needs.twoFactor.methodsOnOffer(),
       trustDevicesForDays,
+      keepSignedIn,
       appPasswordsAvailable: allowAppPasswords,
     };
   }

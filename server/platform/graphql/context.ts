@@ -6,6 +6,7 @@ import type { Loaders } from './loaders.js';
 /** A bearer token, and when it ends (milliseconds); null: never. */
 export interface GivenToken {
   token: string;
+  issuedAt: number;
   expiresAt: number | null;
 }
 

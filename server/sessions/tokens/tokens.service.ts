@@ -39,7 +39,7 @@ const RENEW = `UPDATE auth_tokens SET hash = ?, replacedHash = ?, replacedAt = ?
   (hash = ? OR (replacedHash = ? AND replacedAt > ? AND replacedAt <= ?))`;
 const END_HELD = 'DELETE FROM auth_tokens WHERE hash = ? OR (replacedHash = ? AND replacedAt > ?)';
 
-export type Renewed = Pick<IssuedToken, 'token' | 'expiresAt'>;
+export type Renewed = Pick<IssuedToken, 'token' | 'issuedAt' | 'expiresAt'>;
 
 export interface IssuedToken {
   token: string;
@@ -238,7 +238,7 @@ export class TokensService {
    * and answers that are lost. Null for a signed token, and when another request was faster.
    */
   async renew(
-    { kind, tokenId, expiresAt }: Session,
+    { kind, tokenId, issuedAt, expiresAt }: Session,
     presented: string,
     tx?: EntityManager,
   ): Promise<Renewed | null> {
@@ -248,7 +248,7 @@ export class TokensService {
     const values = [sha256(token), replacedHash, now, tokenId, replacedHash, replacedHash];
     const times = [now - REPLACED_FOR, now - AT_ONCE];
     const found = await this.needs.database.changed(RENEW, [...values, ...times], tx);
-    return found === 1 ? { token, expiresAt } : null;
+    return found === 1 ? { token, issuedAt, expiresAt } : null;
   }
 
   /** Ends the token a browser held until it signed in anew. */

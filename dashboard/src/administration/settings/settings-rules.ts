@@ -17,6 +17,7 @@ export const GROUPS = {
   ],
   sessions: [
     'authTokenExpirationLifetimeDays',
+    'keepSignedIn',
     'idleTimeoutMinutes',
     'storeAuthTokenInDB',
     'trustDevicesForDays',
