@@ -152,7 +152,7 @@ export class SecondStepService {
         knownDeviceId: challenge.deviceId,
         presentedSecret: undefined,
         deviceName: challenge.deviceName,
-        isBrief: Boolean(challenge.brief),
+        isBrief: challenge.brief,
         client,
         secondFactor: method,
         by,

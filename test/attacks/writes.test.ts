@@ -175,7 +175,7 @@ test('whoever knows the password of an account has no more than 100 sign-ins ope
   const { database } = server.app;
   const open = (deviceId: string | null) =>
     database.transaction((tx) =>
-      challenges.open(tx, { accountId: id, credentialVersion: 0, deviceId, deviceName: null }),
+      challenges.open(tx, { accountId: id, credentialVersion: 0, deviceId, deviceName: null, brief: false }),
     );
   const own = await open('0194a000-0000-7000-8000-000000000000');
   const first = await open(null);
