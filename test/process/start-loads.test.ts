@@ -21,6 +21,7 @@ const LATER = [
   'imapflow',
   'jose',
   'ldapts',
+  'mmdb-lib',
   'mysql2',
   'oidc-provider',
   'pino-pretty',
