@@ -19,6 +19,7 @@ import { CreateImportOrigins1798000200000 } from './1798000200000-create-import-
 import { CreateLookupKeys1798000300000 } from './1798000300000-create-lookup-keys.js';
 import { CreateBypassCodes1798000500000 } from './1798000500000-create-bypass-codes.js';
 import { KeepSignedIn1798000510000 } from './1798000510000-keep-signed-in.js';
+import { ReportSignIns1798000700000 } from './1798000700000-report-sign-ins.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   CreateLookupKeys1798000300000,
   CreateBypassCodes1798000500000,
   KeepSignedIn1798000510000,
+  ReportSignIns1798000700000,
 ];

@@ -80,7 +80,7 @@ export const ON_BOTH = [
   'test/platform/encryption/rotation.test.ts',
   'test/administration/overview/**/*.test.ts',
   'test/races.test.ts',
-  'test/accounts/password-links.test.ts',
+  'test/accounts/{password-links,reports}.test.ts',
   'test/factors/security-keys/{automatic,races}.test.ts',
   'test/factors/bypass-codes/**/*.test.ts',
   'test/factors/two-factor/**/*.test.ts',

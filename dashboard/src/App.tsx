@@ -22,6 +22,7 @@ import { Themed } from './theme/Themed';
 
 const ActivatePage = lazyPage(() => import('./sign-in/ActivatePage'));
 const ConfirmAddressPage = lazyPage(() => import('./sign-in/ConfirmAddressPage'));
+const NotMePage = lazyPage(() => import('./sign-in/NotMePage'));
 const Onward = lazyPage(() => import('./session/Onward'));
 // React-admin, and all that only the signed-in see.
 const SignedInApp = lazyPage(() => import('./SignedInApp'));
@@ -47,6 +48,7 @@ function Pages() {
           <Route path="/sign-in" element={<SignIn />} />
           <Route path="/activate" element={<ActivatePage />} />
           <Route path="/confirm-address" element={<ConfirmAddressPage />} />
+          <Route path="/not-me" element={<NotMePage />} />
           <Route path="*" element={<SignedInOnly />} />
         </Routes>
       </Suspense>

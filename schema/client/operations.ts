@@ -591,6 +591,13 @@ export type SetPasswordByLinkMutationVariables = Exact<{
 
 export type SetPasswordByLinkMutation = { setPasswordByLink: string };
 
+export type ReportCompromiseMutationVariables = Exact<{
+  token: string;
+}>;
+
+
+export type ReportCompromiseMutation = { reportCompromise: boolean };
+
 export type ConfirmContactAddressMutationVariables = Exact<{
   token: string;
 }>;
@@ -611,7 +618,7 @@ export type MySecurityEventsQueryVariables = Exact<{
 }>;
 
 
-export type MySecurityEventsQuery = { mySecurityEvents: { total: number, items: Array<{ id: string, at: string, action: string, byAnother: boolean, ipAddress: string | null, details: unknown }> } };
+export type MySecurityEventsQuery = { mySecurityEvents: { total: number, items: Array<{ id: string, at: string, action: string, byAnother: boolean, ipAddress: string | null, details: unknown, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }> } };
 
 export type OverviewQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -630,7 +637,7 @@ export type RecordSetupFactMutationVariables = Exact<{
 
 export type RecordSetupFactMutation = { recordSetupFact: boolean };
 
-export type AdministeredAccountFieldsFragment = { disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
+export type AdministeredAccountFieldsFragment = { disabled: boolean, locked: boolean, reportedAt: string | null, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
 export type AccountsQueryVariables = Exact<{
   filter?: AccountFilter | null | undefined;
@@ -638,7 +645,7 @@ export type AccountsQueryVariables = Exact<{
 }>;
 
 
-export type AccountsQuery = { accounts: { total: number, sorted: boolean, items: Array<{ disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } }> } };
+export type AccountsQuery = { accounts: { total: number, sorted: boolean, items: Array<{ disabled: boolean, locked: boolean, reportedAt: string | null, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } }> } };
 
 export type AccountLoginsQueryVariables = Exact<{
   search: string;
@@ -673,7 +680,7 @@ export type AccountDetailsQueryVariables = Exact<{
 }>;
 
 
-export type AccountDetailsQuery = { notifiesByMail: boolean, account: { allowedNetworks: Array<string>, passwordElsewhere: boolean, lockedUntil: string | null, disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, id: string, login: string, displayName: string | null, role: Role, devices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean }>, tokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null } | null }>, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }>, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> }, refusedAddress: { address: string, reason: string, at: string } | null } | null, auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown }> } };
+export type AccountDetailsQuery = { notifiesByMail: boolean, account: { allowedNetworks: Array<string>, passwordElsewhere: boolean, lockedUntil: string | null, disabled: boolean, locked: boolean, reportedAt: string | null, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, id: string, login: string, displayName: string | null, role: Role, devices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }>, tokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null } | null }>, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }>, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> }, refusedAddress: { address: string, reason: string, at: string } | null } | null, auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }> } };
 
 export type CreateAccountMutationVariables = Exact<{
   input: CreateAccountInput;
@@ -800,7 +807,7 @@ export type DevicesQueryVariables = Exact<{
 }>;
 
 
-export type DevicesQuery = { devices: { total: number, items: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean, account: { id: string, login: string, displayName: string | null, role: Role } }> } };
+export type DevicesQuery = { devices: { total: number, items: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean, account: { id: string, login: string, displayName: string | null, role: Role }, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }> } };
 
 export type UntrustAccountDeviceMutationVariables = Exact<{
   id: string;
@@ -829,7 +836,7 @@ export type AuthTokensQueryVariables = Exact<{
 }>;
 
 
-export type AuthTokensQuery = { authTokens: { total: number, items: Array<{ secondFactor: SecondFactorMethod | null, id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, account: { id: string, login: string, displayName: string | null, role: Role }, device: { id: string, name: string, userAgent: string | null } | null }> } };
+export type AuthTokensQuery = { authTokens: { total: number, items: Array<{ secondFactor: SecondFactorMethod | null, id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, account: { id: string, login: string, displayName: string | null, role: Role }, device: { id: string, name: string, userAgent: string | null, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null } | null }> } };
 
 export type RevokeAccountTokenMutationVariables = Exact<{
   id: string;
@@ -843,7 +850,7 @@ export type RevokeAllTokensMutationVariables = Exact<{ [key: string]: never; }>;
 
 export type RevokeAllTokensMutation = { revokeAllTokens: boolean };
 
-export type AuditEventFieldsFragment = { id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown };
+export type AuditEventFieldsFragment = { id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null };
 
 export type AuditEventsQueryVariables = Exact<{
   filter?: AuditFilter | null | undefined;
@@ -851,7 +858,7 @@ export type AuditEventsQueryVariables = Exact<{
 }>;
 
 
-export type AuditEventsQuery = { auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown }> } };
+export type AuditEventsQuery = { auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }> } };
 
 export type SettingsFieldsFragment = { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, keepSignedIn: KeepSignedIn, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string };
 
@@ -996,7 +1003,7 @@ export type DeleteApplicationMutation = { deleteApplication: boolean };
 export type MyApplicationsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MyApplicationsQuery = { me: { connectedApplications: Array<{ applicationId: string, name: string, sessions: Array<{ tokenId: string, since: string, current: boolean }> }> } | null, myTokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null } | null }> };
+export type MyApplicationsQuery = { me: { connectedApplications: Array<{ applicationId: string, name: string, sessions: Array<{ tokenId: string, since: string, current: boolean }> }> } | null, myTokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null } | null }> };
 
 export type EndApplicationSessionMutationVariables = Exact<{
   applicationId: string;
@@ -1006,19 +1013,21 @@ export type EndApplicationSessionMutationVariables = Exact<{
 
 export type EndApplicationSessionMutation = { endApplicationSession: boolean };
 
-export type DeviceFieldsFragment = { id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean };
+export type PlaceFieldsFragment = { country: string | null, city: string | null, network: string | null, isLocal: boolean };
 
-export type AuthTokenFieldsFragment = { id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null } | null };
+export type DeviceFieldsFragment = { id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null };
+
+export type AuthTokenFieldsFragment = { id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null } | null };
 
 export type MyDevicesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MyDevicesQuery = { myDevices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean }> };
+export type MyDevicesQuery = { myDevices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }> };
 
 export type TrustCurrentDeviceMutationVariables = Exact<{ [key: string]: never; }>;
 
 
-export type TrustCurrentDeviceMutation = { trustCurrentDevice: { id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean } };
+export type TrustCurrentDeviceMutation = { trustCurrentDevice: { id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null } };
 
 export type RenameDeviceMutationVariables = Exact<{
   id: string;
@@ -1026,26 +1035,26 @@ export type RenameDeviceMutationVariables = Exact<{
 }>;
 
 
-export type RenameDeviceMutation = { renameDevice: { id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean } };
+export type RenameDeviceMutation = { renameDevice: { id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null } };
 
 export type UntrustDeviceMutationVariables = Exact<{
   id: string;
 }>;
 
 
-export type UntrustDeviceMutation = { untrustDevice: { id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean } };
+export type UntrustDeviceMutation = { untrustDevice: { id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null } };
 
 export type UntrustAllDevicesMutationVariables = Exact<{ [key: string]: never; }>;
 
 
-export type UntrustAllDevicesMutation = { untrustAllDevices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean }> };
+export type UntrustAllDevicesMutation = { untrustAllDevices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }> };
 
 export type SignOutDeviceMutationVariables = Exact<{
   id: string;
 }>;
 
 
-export type SignOutDeviceMutation = { signOutDevice: { id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean } };
+export type SignOutDeviceMutation = { signOutDevice: { id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null } };
 
 export type RemoveDeviceMutationVariables = Exact<{
   id: string;
@@ -1057,7 +1066,7 @@ export type RemoveDeviceMutation = { removeDevice: boolean };
 export type MyTokensQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MyTokensQuery = { myTokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null } | null }> };
+export type MyTokensQuery = { myTokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null } | null }> };
 
 export type RevokeTokenMutationVariables = Exact<{
   id: string;
@@ -1378,6 +1387,7 @@ export const AdministeredAccountFieldsFragmentDoc = /*#__PURE__*/ new TypedDocum
   ...AccountFields
   disabled
   locked
+  reportedAt
   requireTwoFactor
   createdAt
   lastSignInAt
@@ -1428,6 +1438,14 @@ export const PasswordLinkFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentStri
   expiresAt
 }
     `, {"fragmentName":"PasswordLinkFields"}) as unknown as TypedDocumentString<PasswordLinkFieldsFragment, unknown>;
+export const PlaceFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment PlaceFields on Place {
+  country
+  city
+  network
+  isLocal
+}
+    `, {"fragmentName":"PlaceFields"}) as unknown as TypedDocumentString<PlaceFieldsFragment, unknown>;
 export const AuditEventFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment AuditEventFields on AuditEvent {
   id
@@ -1438,9 +1456,17 @@ export const AuditEventFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString
   accountId
   accountLogin
   ipAddress
+  place {
+    ...PlaceFields
+  }
   details
 }
-    `, {"fragmentName":"AuditEventFields"}) as unknown as TypedDocumentString<AuditEventFieldsFragment, unknown>;
+    fragment PlaceFields on Place {
+  country
+  city
+  network
+  isLocal
+}`, {"fragmentName":"AuditEventFields"}) as unknown as TypedDocumentString<AuditEventFieldsFragment, unknown>;
 export const SettingsFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment SettingsFields on Settings {
   disabled
@@ -1522,13 +1548,21 @@ export const DeviceFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   name
   userAgent
   ipAddress
+  place {
+    ...PlaceFields
+  }
   createdAt
   lastSeenAt
   trustedUntil
   current
   signedIn
 }
-    `, {"fragmentName":"DeviceFields"}) as unknown as TypedDocumentString<DeviceFieldsFragment, unknown>;
+    fragment PlaceFields on Place {
+  country
+  city
+  network
+  isLocal
+}`, {"fragmentName":"DeviceFields"}) as unknown as TypedDocumentString<DeviceFieldsFragment, unknown>;
 export const AuthTokenFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment AuthTokenFields on AuthToken {
   id
@@ -1540,9 +1574,17 @@ export const AuthTokenFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(
     id
     name
     userAgent
+    place {
+      ...PlaceFields
+    }
   }
 }
-    `, {"fragmentName":"AuthTokenFields"}) as unknown as TypedDocumentString<AuthTokenFieldsFragment, unknown>;
+    fragment PlaceFields on Place {
+  country
+  city
+  network
+  isLocal
+}`, {"fragmentName":"AuthTokenFields"}) as unknown as TypedDocumentString<AuthTokenFieldsFragment, unknown>;
 export const SignedInFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment SignedInFields on SignedIn {
   token @include(if: $withTokens)
@@ -1659,6 +1701,12 @@ export const SetPasswordByLinkDocument = /*#__PURE__*/ new TypedDocumentString(`
   setPasswordByLink(token: $token, newPassword: $newPassword)
 }
     `) as unknown as TypedDocumentString<SetPasswordByLinkMutation, SetPasswordByLinkMutationVariables>;
+export const ReportCompromiseDocument = /*#__PURE__*/ new TypedDocumentString(`
+    "The token stands behind the # of the link in a mail that tells of a sign-in or a change."
+mutation ReportCompromise($token: String!) {
+  reportCompromise(token: $token)
+}
+    `) as unknown as TypedDocumentString<ReportCompromiseMutation, ReportCompromiseMutationVariables>;
 export const ConfirmContactAddressDocument = /*#__PURE__*/ new TypedDocumentString(`
     "The token stands behind the # of the link that was sent to the address."
 mutation ConfirmContactAddress($token: String!) {
@@ -1681,11 +1729,19 @@ query MySecurityEvents($page: PageInput) {
       action
       byAnother
       ipAddress
+      place {
+        ...PlaceFields
+      }
       details
     }
   }
 }
-    `) as unknown as TypedDocumentString<MySecurityEventsQuery, MySecurityEventsQueryVariables>;
+    fragment PlaceFields on Place {
+  country
+  city
+  network
+  isLocal
+}`) as unknown as TypedDocumentString<MySecurityEventsQuery, MySecurityEventsQueryVariables>;
 export const OverviewDocument = /*#__PURE__*/ new TypedDocumentString(`
     "The installation at a glance."
 query Overview {
@@ -1835,6 +1891,7 @@ fragment AdministeredAccountFields on Account {
   ...AccountFields
   disabled
   locked
+  reportedAt
   requireTwoFactor
   createdAt
   lastSignInAt
@@ -1979,6 +2036,7 @@ fragment AdministeredAccountFields on Account {
   ...AccountFields
   disabled
   locked
+  reportedAt
   requireTwoFactor
   createdAt
   lastSignInAt
@@ -1995,6 +2053,9 @@ fragment AuditEventFields on AuditEvent {
   accountId
   accountLogin
   ipAddress
+  place {
+    ...PlaceFields
+  }
   details
 }
 fragment AppPasswordFields on AppPassword {
@@ -2006,11 +2067,20 @@ fragment AppPasswordFields on AppPassword {
   lastUsedFrom
   expiresAt
 }
+fragment PlaceFields on Place {
+  country
+  city
+  network
+  isLocal
+}
 fragment DeviceFields on Device {
   id
   name
   userAgent
   ipAddress
+  place {
+    ...PlaceFields
+  }
   createdAt
   lastSeenAt
   trustedUntil
@@ -2027,6 +2097,9 @@ fragment AuthTokenFields on AuthToken {
     id
     name
     userAgent
+    place {
+      ...PlaceFields
+    }
   }
 }
 fragment SecurityKeyFields on SecurityKey {
@@ -2183,11 +2256,20 @@ export const DevicesDocument = /*#__PURE__*/ new TypedDocumentString(`
   displayName
   role
 }
+fragment PlaceFields on Place {
+  country
+  city
+  network
+  isLocal
+}
 fragment DeviceFields on Device {
   id
   name
   userAgent
   ipAddress
+  place {
+    ...PlaceFields
+  }
   createdAt
   lastSeenAt
   trustedUntil
@@ -2232,6 +2314,12 @@ export const AuthTokensDocument = /*#__PURE__*/ new TypedDocumentString(`
   displayName
   role
 }
+fragment PlaceFields on Place {
+  country
+  city
+  network
+  isLocal
+}
 fragment AuthTokenFields on AuthToken {
   id
   createdAt
@@ -2242,6 +2330,9 @@ fragment AuthTokenFields on AuthToken {
     id
     name
     userAgent
+    place {
+      ...PlaceFields
+    }
   }
 }`) as unknown as TypedDocumentString<AuthTokensQuery, AuthTokensQueryVariables>;
 export const RevokeAccountTokenDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -2272,7 +2363,16 @@ export const AuditEventsDocument = /*#__PURE__*/ new TypedDocumentString(`
   accountId
   accountLogin
   ipAddress
+  place {
+    ...PlaceFields
+  }
   details
+}
+fragment PlaceFields on Place {
+  country
+  city
+  network
+  isLocal
 }`) as unknown as TypedDocumentString<AuditEventsQuery, AuditEventsQueryVariables>;
 export const SettingsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query Settings {
@@ -2666,7 +2766,13 @@ export const MyApplicationsDocument = /*#__PURE__*/ new TypedDocumentString(`
     ...AuthTokenFields
   }
 }
-    fragment AuthTokenFields on AuthToken {
+    fragment PlaceFields on Place {
+  country
+  city
+  network
+  isLocal
+}
+fragment AuthTokenFields on AuthToken {
   id
   createdAt
   lastUsedAt
@@ -2676,6 +2782,9 @@ export const MyApplicationsDocument = /*#__PURE__*/ new TypedDocumentString(`
     id
     name
     userAgent
+    place {
+      ...PlaceFields
+    }
   }
 }`) as unknown as TypedDocumentString<MyApplicationsQuery, MyApplicationsQueryVariables>;
 export const EndApplicationSessionDocument = /*#__PURE__*/ new TypedDocumentString(`
@@ -2689,11 +2798,20 @@ export const MyDevicesDocument = /*#__PURE__*/ new TypedDocumentString(`
     ...DeviceFields
   }
 }
-    fragment DeviceFields on Device {
+    fragment PlaceFields on Place {
+  country
+  city
+  network
+  isLocal
+}
+fragment DeviceFields on Device {
   id
   name
   userAgent
   ipAddress
+  place {
+    ...PlaceFields
+  }
   createdAt
   lastSeenAt
   trustedUntil
@@ -2706,11 +2824,20 @@ export const TrustCurrentDeviceDocument = /*#__PURE__*/ new TypedDocumentString(
     ...DeviceFields
   }
 }
-    fragment DeviceFields on Device {
+    fragment PlaceFields on Place {
+  country
+  city
+  network
+  isLocal
+}
+fragment DeviceFields on Device {
   id
   name
   userAgent
   ipAddress
+  place {
+    ...PlaceFields
+  }
   createdAt
   lastSeenAt
   trustedUntil
@@ -2723,11 +2850,20 @@ export const RenameDeviceDocument = /*#__PURE__*/ new TypedDocumentString(`
     ...DeviceFields
   }
 }
-    fragment DeviceFields on Device {
+    fragment PlaceFields on Place {
+  country
+  city
+  network
+  isLocal
+}
+fragment DeviceFields on Device {
   id
   name
   userAgent
   ipAddress
+  place {
+    ...PlaceFields
+  }
   createdAt
   lastSeenAt
   trustedUntil
@@ -2740,11 +2876,20 @@ export const UntrustDeviceDocument = /*#__PURE__*/ new TypedDocumentString(`
     ...DeviceFields
   }
 }
-    fragment DeviceFields on Device {
+    fragment PlaceFields on Place {
+  country
+  city
+  network
+  isLocal
+}
+fragment DeviceFields on Device {
   id
   name
   userAgent
   ipAddress
+  place {
+    ...PlaceFields
+  }
   createdAt
   lastSeenAt
   trustedUntil
@@ -2757,11 +2902,20 @@ export const UntrustAllDevicesDocument = /*#__PURE__*/ new TypedDocumentString(`
     ...DeviceFields
   }
 }
-    fragment DeviceFields on Device {
+    fragment PlaceFields on Place {
+  country
+  city
+  network
+  isLocal
+}
+fragment DeviceFields on Device {
   id
   name
   userAgent
   ipAddress
+  place {
+    ...PlaceFields
+  }
   createdAt
   lastSeenAt
   trustedUntil
@@ -2774,11 +2928,20 @@ export const SignOutDeviceDocument = /*#__PURE__*/ new TypedDocumentString(`
     ...DeviceFields
   }
 }
-    fragment DeviceFields on Device {
+    fragment PlaceFields on Place {
+  country
+  city
+  network
+  isLocal
+}
+fragment DeviceFields on Device {
   id
   name
   userAgent
   ipAddress
+  place {
+    ...PlaceFields
+  }
   createdAt
   lastSeenAt
   trustedUntil
@@ -2796,7 +2959,13 @@ export const MyTokensDocument = /*#__PURE__*/ new TypedDocumentString(`
     ...AuthTokenFields
   }
 }
-    fragment AuthTokenFields on AuthToken {
+    fragment PlaceFields on Place {
+  country
+  city
+  network
+  isLocal
+}
+fragment AuthTokenFields on AuthToken {
   id
   createdAt
   lastUsedAt
@@ -2806,6 +2975,9 @@ export const MyTokensDocument = /*#__PURE__*/ new TypedDocumentString(`
     id
     name
     userAgent
+    place {
+      ...PlaceFields
+    }
   }
 }`) as unknown as TypedDocumentString<MyTokensQuery, MyTokensQueryVariables>;
 export const RevokeTokenDocument = /*#__PURE__*/ new TypedDocumentString(`

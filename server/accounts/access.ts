@@ -9,5 +9,7 @@ export interface Access {
   devices: {
     /** Ends the trust in all of the account's devices. */
     dropAllTrust(tx: EntityManager, accountId: string): Promise<unknown>;
+    /** Forgets one, with its tokens: its secret proves nothing any more. */
+    forget(tx: EntityManager, accountId: string, id: string): Promise<unknown>;
   };
 }

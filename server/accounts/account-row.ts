@@ -5,7 +5,8 @@ import { PackedColumns } from '../platform/database/packed-columns.js';
 export type Milliseconds = number | string;
 
 type Flag = 'disabled' | 'requireTwoFactor';
-type Moment = 'directoryConfirmedAt' | 'directoryAskedAt' | 'graceFrom' | 'createdAt' | 'lastSignInAt';
+type Moment =
+  'directoryConfirmedAt' | 'directoryAskedAt' | 'graceFrom' | 'reportedAt' | 'createdAt' | 'lastSignInAt';
 
 /** An account as the drivers hand it over: they know neither booleans nor, for certain, bigints. */
 export type AccountRow = Omit<AccountProfile, Flag | Moment> &
@@ -29,6 +30,7 @@ export const ACCOUNT_COLUMNS: Record<keyof AccountRow, string> = {
   requireTwoFactor: 'a.requireTwoFactor',
   graceFrom: 'a.graceFrom',
   allowedNetworks: 'a.allowedNetworks',
+  reportedAt: 'a.reportedAt',
   createdAt: 'a.createdAt',
   lastSignInAt: 'a.lastSignInAt',
 };
@@ -56,6 +58,7 @@ export function toProfile(row: AccountRow): AccountProfile {
     requireTwoFactor: Boolean(row.requireTwoFactor),
     graceFrom: toNumber(row.graceFrom),
     allowedNetworks: row.allowedNetworks,
+    reportedAt: toNumber(row.reportedAt),
     createdAt: Number(row.createdAt),
     lastSignInAt: toNumber(row.lastSignInAt),
   };

@@ -94,6 +94,10 @@ export class Account implements AccountProfile {
   @Column({ type: 'varchar', length: 1600, default: '' })
   allowedNetworks!: string;
 
+  /** When its owner said that somebody else was in it: nobody signs in until it has another password. Null: never, or no more. */
+  @TimeColumn({ nullable: true })
+  reportedAt!: number | null;
+
   @TimeColumn()
   createdAt!: number;
 

@@ -54,6 +54,13 @@ export class AccountType {
   })
   allowedNetworks!: string[];
 
+  @Field(() => Date, {
+    nullable: true,
+    description:
+      'The time at which its owner reported that somebody else was in it: nobody can sign in until its password is chosen anew or it is unlocked. Null: it is not reported.',
+  })
+  reportedAt!: Date | null;
+
   @Field(() => Date, { description: 'The time of its creation.' })
   createdAt!: Date;
 
@@ -86,6 +93,7 @@ export function toAccountType(profile: AccountProfile): AccountType {
     disabled: profile.disabled,
     requireTwoFactor: profile.requireTwoFactor,
     allowedNetworks: networksIn(profile.allowedNetworks),
+    reportedAt: profile.reportedAt === null ? null : new Date(profile.reportedAt),
     createdAt: new Date(profile.createdAt),
     lastSignInAt: profile.lastSignInAt === null ? null : new Date(profile.lastSignInAt),
     profile,

@@ -101,7 +101,8 @@ export class AccountsResolver {
 
   @Authorized('administrator', 'proved')
   @Mutation(() => AccountType, {
-    description: 'Unlocks an account after too many failures: its password and codes can be tried again.',
+    description:
+      'Unlocks an account after too many failures or a report: its password and codes can be tried again.',
   })
   async unlockAccount(
     @Arg('id', () => ID, { description: 'The account’s identifier.' }) id: string,

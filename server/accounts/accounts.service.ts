@@ -169,11 +169,17 @@ export class AccountsService {
     );
   }
 
-  /** Lets password and codes be tried again after too many failures. */
+  /** Lets password and codes be tried again after too many failures, or after a report. */
   async unlock(acting: Acting, id: string): Promise<AccountProfile> {
     await this.needs.guard.on(acting, id, async (tx, account) => {
       await this.needs.throttle.clearAccount(tx, account);
-      await this.needs.audit.record(tx, { action: 'account.unlocked', actor: actorOf(acting), account });
+      await tx.update(Account, { id }, { reportedAt: null });
+      await this.needs.audit.record(tx, {
+        action: 'account.unlocked',
+        actor: actorOf(acting),
+        account,
+        details: { ...(account.reportedAt !== null && { reported: true }) },
+      });
     });
     return this.byId(id);
   }
@@ -195,15 +201,15 @@ export class AccountsService {
 
   /**
    * The first statement of the transaction that a sign-in ends in. It is decided by what holds now, not by what was read
-   * before it waited for a hash or a code: null when the account is gone or disabled, or when what was checked under
-   * that credential version counts no more.
+   * before it waited for a hash or a code: null when the account is gone, disabled or reported, or when what was checked
+   * under that credential version counts no more.
    */
   async lockForSignIn(
     tx: EntityManager,
     { id, credentialVersion }: { id: string; credentialVersion?: number },
   ): Promise<AccountProfile | null> {
     const account = (await lockAccounts(tx, [id])).get(id);
-    if (!account || account.disabled) return null;
+    if (!account || account.disabled || account.reportedAt !== null) return null;
     return account.credentialVersion === (credentialVersion ?? account.credentialVersion) ? account : null;
   }
 

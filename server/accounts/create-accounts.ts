@@ -20,6 +20,8 @@ import { PasswordLinksService } from './password-links/password-links.service.js
 import { PasswordRules } from './password-rules.js';
 import { PasswordsResolver } from './passwords.resolver.js';
 import { PasswordsService } from './passwords.service.js';
+import { ReportsResolver } from './reports/reports.resolver.js';
+import { ReportsService } from './reports/reports.service.js';
 import { StandingService } from './standing.service.js';
 import { AccountLocks } from './throttle/account-locks.js';
 import type { ThrottleLimits } from './throttle/buckets.js';
@@ -89,6 +91,7 @@ export async function createAccounts({
     rules,
     options: { publicUrl, mailConfigured },
   });
+  const reports = new ReportsService({ ...ground, accounts, access, throttle, publicUrl });
   const accountList = new AccountList({ ...ground, locks, contacts, primaryBits: config.primaryBits });
   return {
     throttle,
@@ -101,8 +104,10 @@ export async function createAccounts({
     standing,
     contacts,
     passwordLinks,
+    reports,
     sweeps: {
       passwordLinks: () => passwordLinks.sweepExpired(),
+      reportLinks: () => reports.sweepExpired(),
       throttleCounters: () => throttle.sweepForgotten(),
     },
     resolvers: [
@@ -113,6 +118,7 @@ export async function createAccounts({
       new PasswordsResolver(passwords),
       new ContactsResolver(contacts),
       new PasswordLinksResolver(passwordLinks),
+      new ReportsResolver(reports),
     ],
   };
 }

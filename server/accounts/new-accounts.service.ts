@@ -7,7 +7,7 @@ import { Account } from './account.entity.js';
 import type { AccountsService } from './accounts.service.js';
 import { type FirstContact, insertFirstContacts, refuseUndeliverable } from './contacts/first-contact.js';
 import { checkLogin, normaliseLogin, refusingTakenLogins } from './login.js';
-import { ownPassword, passwordElsewhere } from './password-columns.js';
+import { ownPassword, type PasswordColumns, passwordElsewhere } from './password-columns.js';
 import { type PasswordHasher, requesterOf } from './password-hasher.js';
 import type { PasswordOwner, PasswordRules } from './password-rules.js';
 import { insertTerms } from './search-terms.js';
@@ -144,7 +144,7 @@ export class NewAccountsService {
     acting: Acting,
     { password, passwordMustChange }: NewAccount,
     owner: PasswordOwner & Pick<Account, 'loginKey'>,
-  ): Promise<Pick<Account, 'passwordHash' | 'passwordCost' | 'directoryKey' | 'passwordState'>> {
+  ): Promise<PasswordColumns & Pick<Account, 'passwordState'>> {
     if (password === null) return { ...passwordElsewhere(owner.loginKey), passwordState: 'LONG' };
     // Of a random value that nobody knows: nothing tells such an account from others, not even the time it takes.
     if (password === undefined) {

@@ -100,6 +100,7 @@ export async function startApp(options: {
     if (noKeys !== null) log.warn(noKeys);
     const services = await createServices({ ...options, database, publicUrl: url });
     await services.attestationPolicy.load();
+    await services.places.load();
     const mayReach = accessRule(services.proofs);
     const schema = executableSchema(services, authChecker(mayReach));
     const gate = new SignInGate(services.hasher);

@@ -30,6 +30,7 @@ import { OutboxMessage } from '../events/notifications/outbox-message.entity.js'
 import { Proof } from '../sessions/proofs/proof.entity.js';
 import { PasswordLink } from '../accounts/password-links/password-link.entity.js';
 import { BypassCode } from '../factors/bypass-codes/bypass-code.entity.js';
+import { ReportLink } from '../accounts/reports/report-link.entity.js';
 import { RecoveryCode } from '../factors/recovery-codes/recovery-code.entity.js';
 import { FACTOR_PLUGINS } from '../factors/registry.js';
 import { Logo } from '../settings/logo.entity.js';
@@ -82,6 +83,7 @@ const entities = [
   Proof,
   PasswordLink,
   RecoveryCode,
+  ReportLink,
   Settings,
   SetupFact,
   ThrottleCounter,

@@ -57,8 +57,8 @@ export async function createServices({
     ],
     keyed: keyedByIntegrations,
   };
-  const { secretKeys } = config;
-  const platform = await createPlatform({ database, clock, log, secretKeys, keyUses });
+  const { secretKeys, places } = config;
+  const platform = await createPlatform({ database, clock, log, secretKeys, keyUses, places });
   const events = createEvents({ platform, auditRetentionDays: config.auditRetentionDays });
   const { audit } = events;
   const guard = new SessionGuard(database, clock, worthOf);
@@ -118,8 +118,13 @@ export async function createServices({
       brand: () => branding.current(),
       accountPage: accountPages(config, publicUrl).factors,
       confirmPage: `${publicUrl}/confirm-address`,
+      accountsPage: `${publicUrl}/accounts`,
     },
-    passwordLink: (linkId) => accounts.passwordLinks.addressForMail(linkId),
+    links: {
+      password: (linkId) => accounts.passwordLinks.addressForMail(linkId),
+      report: (linkId) => accounts.reports.addressForMail(linkId),
+    },
+    openReport: (...of) => accounts.reports.open(...of),
     webhooks: config.webhooks,
   });
   const administration = createAdministration({

@@ -8,6 +8,7 @@ import type { MailConfig } from '../events/notifications/mail-sender.js';
 import type { WebhookConfig } from '../events/notifications/webhook-sender.js';
 import { SECOND } from '../platform/clock.js';
 import type { DatabaseOptions } from '../platform/database/database-options.js';
+import type { PlacesConfig } from '../platform/places/places.js';
 import { OperatorError } from '../platform/operator-error.js';
 import { embeddedSecretKey } from './embedded-key.js';
 import {
@@ -43,6 +44,8 @@ export interface Config extends AccountPageConfig {
   adminPassword: string | undefined;
   /** A file of breached passwords (HIBP's, sorted by hash); undefined: none. */
   breachedPasswords: string | undefined;
+  /** Where addresses are. */
+  places: PlacesConfig;
   /** Shown by authenticator apps beside the login. */
   issuer: string;
   logLevel: string;
@@ -122,6 +125,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     adminLogin: values.ADMIN_LOGIN,
     adminPassword: values.ADMIN_PASSWORD,
     breachedPasswords: values.BREACHED_PASSWORDS,
+    places: { cityFile: values.GEOIP_CITY, networkFile: values.GEOIP_ASN },
     issuer: values.ISSUER,
     logLevel: values.LOG_LEVEL,
     logFormat: values.LOG_FORMAT,

@@ -7,9 +7,9 @@ import { AuditResolver } from './audit/audit.resolver.js';
 import { SecurityEventsResolver } from './audit/security-events.resolver.js';
 import type { Addressees } from './notifications/addressees.js';
 import { GatheredMails } from './notifications/gathered-mails.js';
-import { type MailOptions, MailSender } from './notifications/mail-sender.js';
+import { type MailedLinks, type MailOptions, MailSender } from './notifications/mail-sender.js';
 import { NotificationsResolver } from './notifications/notifications.resolver.js';
-import { NotificationsService } from './notifications/notifications.service.js';
+import { NotificationsService, type OpenReport } from './notifications/notifications.service.js';
 import { OutboxService } from './notifications/outbox.service.js';
 import { WebhookSender } from './notifications/webhook-sender.js';
 
@@ -17,7 +17,7 @@ export type Events = ReturnType<typeof createEvents>;
 
 /** The audit log, sealed every minute. */
 export function createEvents({
-  platform: { database, clock, log, dataKeys, jobs },
+  platform: { database, clock, log, dataKeys, jobs, places },
   auditRetentionDays,
 }: {
   platform: Platform;
@@ -42,13 +42,13 @@ export function createEvents({
     auditChain,
     auditVerification: new AuditVerification(database, dataKeys),
     sweeps: { auditEvents: () => auditChain.sweepOld() },
-    resolvers: [new AuditResolver(audit), new SecurityEventsResolver(audit)],
+    resolvers: [new AuditResolver(audit, places), new SecurityEventsResolver(audit, places)],
   };
 }
 
 /** What follows from events: mails to people, where there is a relay, and webhooks. */
 export function createNotifications({
-  platform: { database, clock, log, keys, jobs },
+  platform: { database, clock, log, keys, jobs, places },
   events: { audit },
   ...needs
 }: {
@@ -56,9 +56,9 @@ export function createNotifications({
   events: Events;
   addressees: Addressees;
   /** Undefined: there is no relay. */
-  mail: Omit<MailOptions, 'keys'> | undefined;
-  /** The address of a link that is to be mailed; null when it is no longer good. */
-  passwordLink: (linkId: string) => Promise<string | null>;
+  mail: Omit<MailOptions, 'keys' | 'places'> | undefined;
+  links: MailedLinks;
+  openReport: OpenReport;
   webhooks: { urls: readonly string[]; secrets: readonly string[]; events: readonly string[] };
 }) {
   const outbox = new OutboxService(database, clock, log);
@@ -66,11 +66,12 @@ export function createNotifications({
   const webhooks = new WebhookSender(clock, needs.webhooks.urls, needs.webhooks.secrets);
   outbox.register('webhook', webhooks);
   if (needs.mail)
-    outbox.register('mail', new MailSender({ ...needs.mail, keys }, needs.passwordLink, needs.addressees));
+    outbox.register('mail', new MailSender({ ...needs.mail, keys, places }, needs.links, needs.addressees));
   const notifications = new NotificationsService({
     contacts: needs.addressees,
     outbox,
     mails: gatheredMails,
+    openReport: needs.openReport,
     keys,
     options: {
       mailConfigured: needs.mail !== undefined,

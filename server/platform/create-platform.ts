@@ -8,6 +8,7 @@ import { KeyRing } from './encryption/key-ring.js';
 import type { KeyUses } from './encryption/key-use.js';
 import { loadLookupKeys } from './encryption/lookup-keys.js';
 import { JobsService } from './jobs/jobs.service.js';
+import { Places, type PlacesConfig } from './places/places.js';
 
 export type Platform = Awaited<ReturnType<typeof createPlatform>>;
 
@@ -18,6 +19,7 @@ export async function createPlatform(needs: {
   log: Logger;
   secretKeys: ConstructorParameters<typeof KeyRing>[0];
   keyUses: KeyUses;
+  places: PlacesConfig;
 }) {
   const { database, clock, log } = needs;
   const keys = new KeyRing(needs.secretKeys);
@@ -34,6 +36,7 @@ export async function createPlatform(needs: {
     dataKeys,
     jobs,
     laterWrites: new LaterWrites(log),
+    places: new Places(needs.places, { clock, log }),
     sweeps: { jobs: () => jobs.sweepFailed() },
   };
 }

@@ -16,7 +16,7 @@ export type Sessions = ReturnType<typeof createSessions>;
 
 /** Who is signed in, where, and what they have proved. */
 export function createSessions({
-  platform: { keys, laterWrites },
+  platform: { keys, laterWrites, places },
   ground,
   deviceRetentionDays,
 }: {
@@ -50,7 +50,7 @@ export function createSessions({
       devices: () => deviceCleanUp.sweepUnseen(),
     },
     resolvers: [
-      new DevicesResolver(devices, tokens),
+      new DevicesResolver(devices, tokens, places),
       new AccountDevicesResolver(devices),
       new TokensResolver(tokens, devices),
       new AccountTokensResolver(tokens),

@@ -261,6 +261,7 @@ const admin: Catalogue['admin'] = {
     several: 'Mehrere zweite Faktoren',
     enabled: 'Aktiviert',
     locked: 'Gesperrt',
+    reported: 'Gemeldet',
     disabled: 'Deaktiviert',
     administrators: 'Administratoren',
     account: 'Konto',
@@ -388,6 +389,8 @@ const admin: Catalogue['admin'] = {
     lockedUntil:
       'Nach zu vielen Fehlversuchen gesperrt; entsperrt sich %{when} von selbst. Bekannte Geräte sind nicht betroffen.',
     isDisabled: 'Dieses Konto ist deaktiviert: Es kann sich nicht anmelden.',
+    reported:
+      'Am %{when} wurde gemeldet, dass jemand anderes in diesem Konto war. Niemand kann sich damit anmelden, bis ein neues Passwort gewählt ist. Vergewissern Sie sich, mit wem Sie sprechen, und prüfen Sie die Adresse für Benachrichtigungen, bevor Sie einen Passwort-Link übergeben.',
     passwordElsewhere: 'Passwort liegt anderswo',
     factors: 'Zweite Faktoren',
     protected: 'Dieses Konto ist durch einen zweiten Faktor geschützt.',
@@ -491,6 +494,8 @@ const admin: Catalogue['admin'] = {
       name: 'Entsperren',
       title: '%{login} entsperren?',
       text: 'Passwort und Codes können sofort wieder versucht werden. Falls jemand rät, kann auch er weitermachen.',
+      reportedText:
+        'Es wurde gemeldet, dass jemand anderes in diesem Konto war. Wer das Passwort kennt, könnte sich wieder anmelden: Entsperren Sie es nur, wenn das ein Versehen war.',
       done: 'Das Konto wurde entsperrt.',
     },
     disable: {

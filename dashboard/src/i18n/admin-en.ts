@@ -258,6 +258,7 @@ export default {
     several: 'Several second factors',
     enabled: 'Enabled',
     locked: 'Locked',
+    reported: 'Reported',
     disabled: 'Disabled',
     administrators: 'Administrators',
     account: 'Account',
@@ -383,6 +384,8 @@ export default {
     lockedUntil:
       'Locked after too many failures; it unlocks by itself %{when}. Known devices are not affected.',
     isDisabled: 'This account is disabled: it cannot sign in.',
+    reported:
+      'On %{when} it was reported that somebody else was in this account. Nobody can sign in to it until its password is chosen anew. Make sure who you are dealing with, and check the address for notices, before you hand over a password link.',
     passwordElsewhere: 'Password kept elsewhere',
     factors: 'Second factors',
     protected: 'This account is protected by a second factor.',
@@ -486,6 +489,8 @@ export default {
       name: 'Unlock',
       title: 'Unlock %{login}?',
       text: 'Password and codes can be tried again immediately. If somebody is guessing, they can go on, too.',
+      reportedText:
+        'It was reported that somebody else was in this account. Whoever knows its password could sign in again: unlock it only if that was a mistake.',
       done: 'The account was unlocked.',
     },
     disable: {

@@ -262,6 +262,7 @@ const admin: Catalogue['admin'] = {
     several: 'Varios segundos factores',
     enabled: 'Habilitadas',
     locked: 'Bloqueada',
+    reported: 'Denunciada',
     disabled: 'Desactivada',
     administrators: 'Administradores',
     account: 'Cuenta',
@@ -388,6 +389,8 @@ const admin: Catalogue['admin'] = {
     lockedUntil:
       'Bloqueada tras demasiados fallos; se desbloquea sola %{when}. No afecta a los dispositivos conocidos.',
     isDisabled: 'Esta cuenta está desactivada: no puede iniciar sesión.',
+    reported:
+      'El %{when} se comunicó que otra persona estuvo en esta cuenta. Nadie puede iniciar sesión en ella hasta que se elija una contraseña nueva. Asegúrese de con quién habla y compruebe la dirección de avisos antes de entregar un enlace de contraseña.',
     passwordElsewhere: 'Contraseña guardada en otro lugar',
     factors: 'Segundos factores',
     protected: 'Un segundo factor protege esta cuenta.',
@@ -492,6 +495,8 @@ const admin: Catalogue['admin'] = {
       name: 'Desbloquear',
       title: '¿Desbloquear %{login}?',
       text: 'La contraseña y los códigos se pueden probar al momento. Si alguien está adivinando, también podrá seguir.',
+      reportedText:
+        'Se comunicó que otra persona estuvo en esta cuenta. Quien conozca la contraseña podría volver a iniciar sesión: desbloquéela solo si fue un error.',
       done: 'La cuenta se ha desbloqueado.',
     },
     disable: {

@@ -261,6 +261,7 @@ const admin: Catalogue['admin'] = {
     several: 'Plusieurs seconds facteurs',
     enabled: 'Activés',
     locked: 'Verrouillé',
+    reported: 'Signalé',
     disabled: 'Désactivé',
     administrators: 'Administrateurs',
     account: 'Compte',
@@ -387,6 +388,8 @@ const admin: Catalogue['admin'] = {
     lockedUntil:
       'Verrouillé après trop d’échecs ; se déverrouille de lui-même %{when}. Les appareils connus ne sont pas touchés.',
     isDisabled: 'Ce compte est désactivé : il ne peut pas se connecter.',
+    reported:
+      'Le %{when}, il a été signalé que quelqu’un d’autre était dans ce compte. Personne ne peut s’y connecter tant qu’un nouveau mot de passe n’est pas choisi. Vérifiez à qui vous avez affaire, et l’adresse de notification, avant de remettre un lien de mot de passe.',
     passwordElsewhere: 'Mot de passe conservé ailleurs',
     factors: 'Seconds facteurs',
     protected: 'Ce compte est protégé par un second facteur.',
@@ -491,6 +494,8 @@ const admin: Catalogue['admin'] = {
       name: 'Déverrouiller',
       title: 'Déverrouiller %{login} ?',
       text: 'Mot de passe et codes peuvent être essayés aussitôt. Si quelqu’un devine, il peut continuer aussi.',
+      reportedText:
+        'Il a été signalé que quelqu’un d’autre était dans ce compte. Qui connaît le mot de passe pourrait se reconnecter : ne le déverrouillez que si c’était une erreur.',
       done: 'Le compte a été déverrouillé.',
     },
     disable: {

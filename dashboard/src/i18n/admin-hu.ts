@@ -255,6 +255,7 @@ const admin: Catalogue['admin'] = {
     several: 'Több második faktor',
     enabled: 'Engedélyezve',
     locked: 'Zárolva',
+    reported: 'Bejelentve',
     disabled: 'Letiltva',
     administrators: 'Rendszergazdák',
     account: 'Fiók',
@@ -379,6 +380,8 @@ const admin: Catalogue['admin'] = {
     locked: 'Túl sok hiba után zárolva, amíg fel nem oldja. Az ismert eszközöket nem érinti.',
     lockedUntil: 'Túl sok hiba után zárolva; magától feloldódik: %{when}. Az ismert eszközöket nem érinti.',
     isDisabled: 'Ez a fiók le van tiltva: nem tud bejelentkezni.',
+    reported:
+      '%{when} bejelentették, hogy valaki más járt ebben a fiókban. Senki sem jelentkezhet be, amíg új jelszót nem választanak. Győződjön meg róla, kivel beszél, és ellenőrizze az értesítési címet, mielőtt jelszóhivatkozást ad.',
     passwordElsewhere: 'Máshol tárolt jelszó',
     factors: 'Második faktorok',
     protected: 'Ezt a fiókot második faktor védi.',
@@ -481,6 +484,8 @@ const admin: Catalogue['admin'] = {
       name: 'Zárolás feloldása',
       title: 'Feloldja %{login} zárolását?',
       text: 'A jelszóval és a kódokkal azonnal újra lehet próbálkozni. Ha valaki találgat, ő is folytathatja.',
+      reportedText:
+        'Bejelentették, hogy valaki más járt ebben a fiókban. Aki ismeri a jelszót, újra bejelentkezhet: csak akkor oldja fel, ha tévedés volt.',
       done: 'A fiók zárolása feloldva.',
     },
     disable: {

@@ -261,6 +261,7 @@ const admin: Catalogue['admin'] = {
     several: 'Meerdere tweede factoren',
     enabled: 'Ingeschakeld',
     locked: 'Vergrendeld',
+    reported: 'Gemeld',
     disabled: 'Uitgeschakeld',
     administrators: 'Beheerders',
     account: 'Account',
@@ -387,6 +388,8 @@ const admin: Catalogue['admin'] = {
     lockedUntil:
       'Vergrendeld na te veel mislukte pogingen; wordt %{when} vanzelf ontgrendeld. Voor bekende apparaten geldt dit niet.',
     isDisabled: 'Dit account is uitgeschakeld: inloggen kan niet.',
+    reported:
+      'Op %{when} is gemeld dat iemand anders in dit account was. Niemand kan ermee inloggen tot er een nieuw wachtwoord is gekozen. Ga na met wie je te maken hebt en controleer het adres voor meldingen voordat je een wachtwoordlink geeft.',
     passwordElsewhere: 'Wachtwoord wordt elders bewaard',
     factors: 'Tweede factoren',
     protected: 'Een tweede factor beschermt dit account.',
@@ -490,6 +493,8 @@ const admin: Catalogue['admin'] = {
       name: 'Ontgrendelen',
       title: '%{login} ontgrendelen?',
       text: 'Wachtwoord en codes kunnen meteen weer worden geprobeerd. Als iemand aan het raden is, kan die ook verder.',
+      reportedText:
+        'Er is gemeld dat iemand anders in dit account was. Wie het wachtwoord kent, kan dan weer inloggen: ontgrendel het alleen als dat een vergissing was.',
       done: 'Het account is ontgrendeld.',
     },
     disable: {

@@ -394,6 +394,16 @@ const de: CommonTexts = {
     done: 'Danke. Ab jetzt gehen Nachrichten zu dem Konto dorthin.',
     goOn: 'Weiter',
   },
+  notMe: {
+    title: 'War jemand anderes in Ihrem Konto?',
+    text: 'Sie haben per E-Mail von einer Anmeldung oder Änderung erfahren. Wenn Sie das nicht waren, sperren Sie Ihr Konto: Es wird überall abgemeldet, kein Gerät bleibt vertrauenswürdig, und niemand kann sich anmelden, bis ein neues Passwort gewählt ist.',
+    confirm: 'Das war ich nicht: Konto sperren',
+    doneTitle: 'Ihr Konto ist gesperrt',
+    done: 'Es ist überall abgemeldet, und Ihre Administration ist verständigt. Bitten Sie sie um ein neues Passwort.',
+    overTitle: 'Dieser Link gilt nicht mehr',
+    over: 'Er wurde schon benutzt oder ist älter als eine Woche. Wenn jemand anderes in Ihrem Konto ist, verständigen Sie Ihre Administration.',
+  },
+  place: { local: 'Lokales Netz' },
   setup: {
     codesOutdated:
       'Diese Codes lassen sich nicht mehr bestätigen: Es gibt neuere, Ihr Passwort wurde geändert oder es ist zu viel Zeit vergangen. Erzeugen Sie neue.',
@@ -649,6 +659,7 @@ const de: CommonTexts = {
       contact_refused: 'Adresse für Benachrichtigungen: vom Mailserver abgelehnt',
       locked: 'Konto gesperrt',
       unlocked: 'Konto entsperrt',
+      reported_compromised: 'Gemeldet, dass jemand anderes im Konto war',
       gone_from_directory: 'Beim Mailserver oder Verzeichnis entfernt',
     },
     application: {

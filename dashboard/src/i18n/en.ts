@@ -375,6 +375,16 @@ export default {
     done: 'Thank you. From now on messages about the account are sent there.',
     goOn: 'Go on',
   },
+  notMe: {
+    title: 'Was somebody else in your account?',
+    text: 'You were told by e-mail of a sign-in or a change. If it was not you, lock your account: it is signed out everywhere, no device stays trusted, and nobody can sign in until its password is chosen anew.',
+    confirm: 'It wasn’t me: lock my account',
+    doneTitle: 'Your account is locked',
+    done: 'It is signed out everywhere, and your administrators have been told. Ask them for a new password.',
+    overTitle: 'This link no longer works',
+    over: 'It was used before, or is more than a week old. If somebody else is in your account, tell your administrator.',
+  },
+  place: { local: 'Local network' },
   setup: {
     codesOutdated:
       'These codes can no longer be confirmed: newer ones were made, your password was changed, or too much time has passed. Make new ones.',
@@ -624,6 +634,7 @@ export default {
       contact_refused: 'Address for notices: the mail server refuses it',
       locked: 'Account locked',
       unlocked: 'Account unlocked',
+      reported_compromised: 'Reported that somebody else was in the account',
       gone_from_directory: 'Removed from the mail server or directory',
     },
     application: {

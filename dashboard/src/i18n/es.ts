@@ -389,6 +389,16 @@ const es: CommonTexts = {
     done: 'Gracias. Desde ahora los mensajes sobre la cuenta se envían allí.',
     goOn: 'Continuar',
   },
+  notMe: {
+    title: '¿Ha estado otra persona en su cuenta?',
+    text: 'Un correo le avisó de un inicio de sesión o de un cambio. Si no fue usted, bloquee su cuenta: se cierra la sesión en todas partes, ningún dispositivo sigue siendo de confianza y nadie puede iniciar sesión hasta que se elija una contraseña nueva.',
+    confirm: 'No he sido yo: bloquear mi cuenta',
+    doneTitle: 'Su cuenta está bloqueada',
+    done: 'Se ha cerrado la sesión en todas partes y sus administradores están avisados. Pídales una contraseña nueva.',
+    overTitle: 'Este enlace ya no funciona',
+    over: 'Ya se usó o tiene más de una semana. Si otra persona está en su cuenta, avise a su administrador.',
+  },
+  place: { local: 'Red local' },
   setup: {
     codesOutdated:
       'Estos códigos ya no se pueden confirmar: hay otros más nuevos, se cambió su contraseña o ha pasado demasiado tiempo. Cree otros.',
@@ -642,6 +652,7 @@ const es: CommonTexts = {
       contact_refused: 'Dirección de avisos: rechazada por el servidor de correo',
       locked: 'Cuenta bloqueada',
       unlocked: 'Cuenta desbloqueada',
+      reported_compromised: 'Comunicado que otra persona estuvo en la cuenta',
       gone_from_directory: 'Eliminada del servidor de correo o directorio',
     },
     application: {

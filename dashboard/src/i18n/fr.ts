@@ -393,6 +393,16 @@ const fr: CommonTexts = {
     done: 'Merci. Désormais les messages sur le compte iront à cette adresse.',
     goOn: 'Continuer',
   },
+  notMe: {
+    title: 'Quelqu’un d’autre était dans votre compte ?',
+    text: 'Un e-mail vous a informé d’une connexion ou d’un changement. Si ce n’était pas vous, verrouillez votre compte : il est déconnecté partout, aucun appareil ne reste de confiance, et personne ne peut se connecter tant qu’un nouveau mot de passe n’est pas choisi.',
+    confirm: 'Ce n’était pas moi : verrouiller',
+    doneTitle: 'Votre compte est verrouillé',
+    done: 'Il est déconnecté partout, et vos administrateurs sont prévenus. Demandez-leur un nouveau mot de passe.',
+    overTitle: 'Ce lien ne fonctionne plus',
+    over: 'Il a déjà servi ou date de plus d’une semaine. Si quelqu’un d’autre est dans votre compte, prévenez votre administrateur.',
+  },
+  place: { local: 'Réseau local' },
   setup: {
     codesOutdated:
       'Ces codes ne peuvent plus être confirmés : il en existe de plus récents, votre mot de passe a changé ou trop de temps s’est écoulé. Créez-en de nouveaux.',
@@ -653,6 +663,7 @@ const fr: CommonTexts = {
       contact_refused: 'Adresse de notification : refusée par le serveur de messagerie',
       locked: 'Compte verrouillé',
       unlocked: 'Compte déverrouillé',
+      reported_compromised: 'Signalement : quelqu’un d’autre était dans le compte',
       gone_from_directory: 'Supprimé du serveur de messagerie ou de l’annuaire',
     },
     application: {

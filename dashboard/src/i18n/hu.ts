@@ -386,6 +386,16 @@ const hu: CommonTexts = {
     done: 'Köszönjük. A fiók üzeneteit mostantól oda küldjük.',
     goOn: 'Tovább',
   },
+  notMe: {
+    title: 'Valaki más járt a fiókjában?',
+    text: 'E-mailben értesült egy bejelentkezésről vagy módosításról. Ha nem Ön volt, zárolja a fiókját: mindenhonnan kijelentkeztetjük, egyetlen eszköz sem marad megbízható, és senki sem jelentkezhet be, amíg új jelszót nem választanak.',
+    confirm: 'Nem én voltam: fiók zárolása',
+    doneTitle: 'A fiókja zárolva van',
+    done: 'Mindenhonnan kijelentkeztettük, és a rendszergazdák is tudnak róla. Kérjen tőlük új jelszót.',
+    overTitle: 'Ez a hivatkozás már nem működik',
+    over: 'Már felhasználták, vagy egy hétnél régebbi. Ha valaki más van a fiókjában, szóljon a rendszergazdának.',
+  },
+  place: { local: 'Helyi hálózat' },
   setup: {
     codesOutdated:
       'Ezek a kódok már nem erősíthetők meg: újabbak készültek, megváltozott a jelszava, vagy túl sok idő telt el. Hozzon létre újakat.',
@@ -638,6 +648,7 @@ const hu: CommonTexts = {
       contact_refused: 'Értesítési cím: a levelezőkiszolgáló elutasítja',
       locked: 'Fiók zárolva',
       unlocked: 'Fiók zárolása feloldva',
+      reported_compromised: 'Bejelentés: valaki más járt a fiókban',
       gone_from_directory: 'Eltávolítva a levelezőkiszolgálóról vagy a címtárból',
     },
     application: {

@@ -389,6 +389,16 @@ const nl: CommonTexts = {
     done: 'Bedankt. Vanaf nu gaan berichten over het account daarheen.',
     goOn: 'Verder',
   },
+  notMe: {
+    title: 'Was iemand anders in je account?',
+    text: 'Je kreeg een e-mail over een login of een wijziging. Was jij dat niet, vergrendel dan je account: het wordt overal uitgelogd, geen apparaat blijft vertrouwd en niemand kan inloggen tot er een nieuw wachtwoord is gekozen.',
+    confirm: 'Dit was ik niet: vergrendelen',
+    doneTitle: 'Je account is vergrendeld',
+    done: 'Het is overal uitgelogd en je beheerders zijn gewaarschuwd. Vraag hen om een nieuw wachtwoord.',
+    overTitle: 'Deze link werkt niet meer',
+    over: 'De link is al gebruikt of is ouder dan een week. Is iemand anders in je account, waarschuw dan je beheerder.',
+  },
+  place: { local: 'Lokaal netwerk' },
   setup: {
     codesOutdated:
       'Deze codes kun je niet meer bevestigen: er zijn nieuwere gemaakt, je wachtwoord is gewijzigd of er is te veel tijd verstreken. Maak nieuwe.',
@@ -642,6 +652,7 @@ const nl: CommonTexts = {
       contact_refused: 'Adres voor meldingen: geweigerd door de mailserver',
       locked: 'Account vergrendeld',
       unlocked: 'Account ontgrendeld',
+      reported_compromised: 'Gemeld dat iemand anders in het account was',
       gone_from_directory: 'Verwijderd van de mailserver of uit de directory',
     },
     application: {

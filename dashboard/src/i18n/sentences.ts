@@ -222,6 +222,7 @@ export const SENTENCES: Record<string, Say> = {
   ],
   'account.locked': locksBy,
   'account.unlocked': nothingMore,
+  'account.reported_compromised': nothingMore,
   'account.gone_from_directory': nothingMore,
   'application.created': application('told.application.created', ({ kind }, { t }) => [
     (kind === 'OIDC' || kind === 'FORWARD') &&

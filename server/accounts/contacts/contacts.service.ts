@@ -1,4 +1,12 @@
-import { type EntityManager, In, MoreThan, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
+import {
+  type EntityManager,
+  In,
+  IsNull,
+  MoreThan,
+  Not,
+  type ObjectLiteral,
+  type SelectQueryBuilder,
+} from 'typeorm';
 import { Account } from '../account.entity.js';
 import type { AccountsService } from '../accounts.service.js';
 import { DAY } from '../../platform/clock.js';
@@ -14,6 +22,7 @@ import type { Locale } from '../../platform/locale.js';
 import type { Ground } from '../ground.js';
 
 const LINK_LASTS = DAY;
+const MOST_ADMINISTRATORS = 50;
 
 export interface ContactChanges {
   /** Null removes it. */
@@ -49,6 +58,15 @@ export class ContactsService {
   ): Promise<Pick<Contact, 'email' | 'locale'>> {
     const contact = await tx.findOneBy(Contact, { accountId });
     return { email: this.addressOf(contact, login), locale: contact?.locale ?? null };
+  }
+
+  async administrators(tx: EntityManager, but: string): Promise<Pick<Account, 'id' | 'login'>[]> {
+    return tx.find(Account, {
+      where: { role: 'ADMIN', disabled: false, reportedAt: IsNull(), id: Not(but) },
+      select: { id: true, login: true },
+      order: { id: 'ASC' },
+      take: MOST_ADMINISTRATORS,
+    });
   }
 
   /** Logins are given by administrators and directories, not by the people who use them, and need no confirmation. */

@@ -26,6 +26,7 @@ import { NotificationsResolver } from '../../events/notifications/notifications.
 import { EnrolmentResolver } from '../../sessions/proofs/enrolment.resolver.js';
 import { PasswordLinksResolver } from '../../accounts/password-links/password-links.resolver.js';
 import { BypassCodesResolver } from '../../factors/bypass-codes/bypass-codes.resolver.js';
+import { ReportsResolver } from '../../accounts/reports/reports.resolver.js';
 import { RecoveryCodesResolver } from '../../factors/recovery-codes/recovery-codes.resolver.js';
 import { LogoResolver } from '../../administration/settings/logo.resolver.js';
 import { SettingsResolver } from '../../administration/settings/settings.resolver.js';
@@ -65,6 +66,7 @@ const RESOLVERS = [
   NotificationsResolver,
   EnrolmentResolver,
   PasswordLinksResolver,
+  ReportsResolver,
   RecoveryCodesResolver,
   BypassCodesResolver,
   AboutResolver,

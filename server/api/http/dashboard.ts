@@ -28,12 +28,13 @@ const PAGES = [
   'sign-in',
   'activate',
   'confirm-address',
+  'not-me',
   'security',
   ...ADMINISTRATION,
 ].flatMap((page) => [`/${page}`, `/${page}/*rest`]);
 
 /** Where a link of a mail leads: to something else than the password. */
-const PAGES_OF_LINKS = new Set(['/activate', '/confirm-address']);
+const PAGES_OF_LINKS = new Set(['/activate', '/confirm-address', '/not-me']);
 
 const NONCE = '__nonce__';
 

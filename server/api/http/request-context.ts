@@ -8,6 +8,7 @@ import type { TokensService } from '../../sessions/tokens/tokens.service.js';
 import { type CookieOptions, Cookies } from './cookies.js';
 import { sourceOf } from './cross-origin.js';
 import { leaving } from './leaving.js';
+import { localeOf } from './pages.js';
 
 /** Who sends a request that comes from this address, and what may be done for it. */
 export type ContextOf = (
@@ -41,6 +42,9 @@ export function requestContext(parts: {
       source: sourceOf(request, origin, allowedOrigins),
       publicUrl,
       byCookie,
+      get locale() {
+        return cookies.language ?? localeOf(request.headers['accept-language']);
+      },
       // Most requests need none.
       get loaders() {
         return (loaders ??= new Loaders());

@@ -42,6 +42,17 @@ export const operation = {
     meaning: 'Devices without token and trust are forgotten when not seen for so long; 0: never.',
     example: '90',
   },
+  GEOIP_CITY: {
+    schema: z.string().optional(),
+    meaning:
+      'A database of cities, or of countries, in MaxMind’s format (GeoLite2, DB-IP): where addresses are. It is held in memory, and read again when it was replaced.',
+    example: '/var/lib/GeoIP/GeoLite2-City.mmdb',
+  },
+  GEOIP_ASN: {
+    schema: z.string().optional(),
+    meaning: 'The same for the networks that addresses belong to.',
+    example: '/var/lib/GeoIP/GeoLite2-ASN.mmdb',
+  },
   CLEANUP_TIME_ZONE: {
     schema: z.string().refine(isTimeZone, 'must be a time zone such as Europe/Paris').default('UTC'),
     meaning: 'Where it must be 01:00 for the nightly clean-up.',

@@ -57,6 +57,7 @@ export const ACTIONS = [
   'account.contact_refused',
   'account.locked',
   'account.unlocked',
+  'account.reported_compromised',
   'account.gone_from_directory',
   // Programs
   'application.created',

@@ -1,6 +1,21 @@
 import { GraphQLJSON } from 'graphql-scalars';
-import { Arg, Authorized, Field, ID, InputType, ObjectType, Query, Resolver } from 'type-graphql';
+import {
+  Arg,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  InputType,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import type { Context } from '../../platform/graphql/context.js';
 import { FILTER, given, PAGE, PageInput, pageOf, toPage } from '../../platform/graphql/page.type.js';
+import { PLACE, PlaceType } from '../../platform/graphql/place.type.js';
+import type { Places } from '../../platform/places/places.js';
 import type { AuditEvent } from './audit-event.entity.js';
 import type { AuditService } from './audit.service.js';
 
@@ -66,9 +81,12 @@ export class AuditFilterInput {
 
 const toAuditEventType = (event: AuditEvent): AuditEventType => ({ ...event, at: new Date(event.at) });
 
-@Resolver()
+@Resolver(() => AuditEventType)
 export class AuditResolver {
-  constructor(private readonly audit: AuditService) {}
+  constructor(
+    private readonly audit: AuditService,
+    private readonly places: Places,
+  ) {}
 
   @Authorized('administrator')
   @Query(() => AuditPage, { description: 'The audit log, latest first unless sorted by `at` or `action`.' })
@@ -84,5 +102,10 @@ export class AuditResolver {
       toPage(page),
     );
     return { items: items.map(toAuditEventType), total };
+  }
+
+  @FieldResolver(() => PlaceType, PLACE)
+  place(@Root() { ipAddress }: AuditEventType, @Ctx() { locale }: Context): Promise<PlaceType | null> {
+    return this.places.of(ipAddress, locale);
   }
 }

@@ -1,7 +1,20 @@
 import { GraphQLJSON } from 'graphql-scalars';
-import { Arg, Authorized, Ctx, Field, ID, ObjectType, Query, Resolver } from 'type-graphql';
+import {
+  Arg,
+  Authorized,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
 import { type Context, sessionOf } from '../../platform/graphql/context.js';
 import { PAGE, PageInput, pageOf, toPage } from '../../platform/graphql/page.type.js';
+import { PLACE, PlaceType } from '../../platform/graphql/place.type.js';
+import type { Places } from '../../platform/places/places.js';
 import type { AuditEvent } from './audit-event.entity.js';
 import type { AuditService } from './audit.service.js';
 
@@ -62,9 +75,12 @@ function toSecurityEvent({
   };
 }
 
-@Resolver()
+@Resolver(() => SecurityEvent)
 export class SecurityEventsResolver {
-  constructor(private readonly audit: AuditService) {}
+  constructor(
+    private readonly audit: AuditService,
+    private readonly places: Places,
+  ) {}
 
   @Authorized()
   @Query(() => SecurityEventPage, {
@@ -80,5 +96,10 @@ export class SecurityEventsResolver {
       toPage(page),
     );
     return { items: items.map(toSecurityEvent), total };
+  }
+
+  @FieldResolver(() => PlaceType, PLACE)
+  place(@Root() { ipAddress }: SecurityEvent, @Ctx() { locale }: Context): Promise<PlaceType | null> {
+    return this.places.of(ipAddress, locale);
   }
 }

@@ -10,6 +10,10 @@ export interface MailContent {
   accountId?: string;
   /** The link that is its reason; its address is made when it is sent. */
   linkId?: string;
+  /** The link by which its reader says that it was somebody else; its address is made when it is sent. */
+  reportId?: string;
+  /** The account that administrators are told of. */
+  subjectId?: string;
   /** Of the link to the address that it confirms. */
   sealedToken?: string;
 }

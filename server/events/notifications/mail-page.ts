@@ -11,6 +11,8 @@ export interface MailPage {
   advice: string;
   button: string;
   address: string;
+  /** The second link, by which its reader says that it was somebody else. */
+  notMe: { address: string; button: string } | null;
   /** What is said where help is offered. */
   help: string;
   footer: string;
@@ -56,7 +58,7 @@ function helpOf(help: string, { helpUrl, helpText }: MailPage['brand']): ReactNo
 
 /** A mail as HTML: one column without an image. React escapes all that is put into it. */
 export function mailPage(lang: Locale, mail: MailPage): string {
-  const { title, sentence, rows, advice, button, address, help, footer, brand } = mail;
+  const { title, sentence, rows, advice, button, address, notMe, help, footer, brand } = mail;
   const head = element(
     'head',
     null,
@@ -82,6 +84,7 @@ export function mailPage(lang: Locale, mail: MailPage): string {
     element('table', { role: 'presentation', style: STYLES.facts }, element('tbody', null, facts)),
     element('p', { style: STYLES.advice }, advice),
     element('p', { style: STYLES.link }, element('a', { href: address, style: buttonOf(brand) }, button)),
+    notMe && element('p', { style: STYLES.link }, element('a', { href: notMe.address }, notMe.button)),
     helpOf(help, brand),
     element('p', { style: STYLES.footer }, footer),
   );

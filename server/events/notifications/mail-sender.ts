@@ -2,6 +2,7 @@ import type { Transporter } from 'nodemailer';
 import { SECOND } from '../../platform/clock.js';
 import type { Addressees } from './addressees.js';
 import type { KeyRing } from '../../platform/encryption/key-ring.js';
+import type { Places } from '../../platform/places/places.js';
 import { domainOf, type Mailbox, needsSmtpUtf8 } from '../../platform/email-address.js';
 import type { ServerUrl } from '../../platform/server-url.js';
 import { LINK_CONTEXT, type MailContent } from './mail-content.js';
@@ -29,31 +30,42 @@ export interface MailOptions extends MailConfig {
   accountPage: string;
   /** Where people confirm an address, and what opens the token for it. */
   confirmPage: string;
+  /** Where administrators find an account, by its id. */
+  accountsPage: string;
   keys: KeyRing;
+  places: Places;
+}
+
+/** Give the address of a link that is to be mailed, by its id; null when it is no longer good. */
+export interface MailedLinks {
+  password(linkId: string): Promise<string | null>;
+  report(linkId: string): Promise<string | null>;
 }
 
 /** Mail over SMTP. */
 export class MailSender implements Sender {
   private transport: Promise<Transporter> | undefined;
 
-  /** `passwordLink` gives the address of a link that is to be mailed; null when it is no longer good. */
   constructor(
     private readonly options: MailOptions,
-    private readonly passwordLink: (linkId: string) => Promise<string | null>,
+    private readonly links: MailedLinks,
     private readonly addressees: Pick<Addressees, 'noteRefused' | 'noteAccepted'>,
   ) {}
 
   async send({ id, target, payload }: OutboxMessage): Promise<void> {
-    const { brand, accountPage, from } = this.options;
+    const { brand, accountPage, places, from } = this.options;
     const content = payload as MailContent;
     const link = await this.linkIn(content);
     // Used or replaced since it was queued.
     if (link === null) return;
     // What writes and sends is loaded with the first mail.
     const { composeMail } = await import('./mail.js');
-    const mail = composeMail(content, content.locale ?? this.options.locale, {
+    const locale = content.locale ?? this.options.locale;
+    const mail = composeMail(content, locale, {
       brand: await brand(),
       accountPage,
+      place: await places.of(content.facts.ipAddress, locale),
+      notMe: content.reportId === undefined ? null : await this.links.report(content.reportId),
       ...(link !== undefined && { link }),
     });
     try {
@@ -79,8 +91,9 @@ export class MailSender implements Sender {
   }
 
   /** A token stands behind a #, which browsers send to no server. Null when the link is no longer good. */
-  private async linkIn({ linkId, sealedToken }: MailContent): Promise<string | null | undefined> {
-    if (linkId !== undefined) return this.passwordLink(linkId);
+  private async linkIn({ linkId, sealedToken, subjectId }: MailContent): Promise<string | null | undefined> {
+    if (linkId !== undefined) return this.links.password(linkId);
+    if (subjectId !== undefined) return `${this.options.accountsPage}/${subjectId}`;
     if (sealedToken === undefined) return undefined;
     try {
       return `${this.options.confirmPage}#${this.options.keys.open(sealedToken, LINK_CONTEXT)}`;

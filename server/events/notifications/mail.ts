@@ -10,6 +10,8 @@ import { nl } from './texts/nl.js';
 import { ru } from './texts/ru.js';
 import type { Texts } from './texts/texts.js';
 import type { Brand } from '../../platform/brand.js';
+import { placeText } from '../../platform/places/place-text.js';
+import type { Place } from '../../platform/places/places.js';
 import type { Locale } from '../../platform/locale.js';
 
 export interface Mail {
@@ -23,16 +25,25 @@ const TEXTS: Record<Locale, Texts> = { en, de, fr, es, nl, hu, ru };
 export function composeMail(
   { occasion, facts }: Pick<MailContent, 'occasion' | 'facts'>,
   locale: Locale,
-  service: { brand: Omit<Brand, 'logoPath'>; accountPage: string; link?: string },
+  service: {
+    brand: Omit<Brand, 'logoPath'>;
+    accountPage: string;
+    /** Where the address is that it tells of. */
+    place?: Place | null;
+    /** Where its reader says that it was somebody else. */
+    notMe?: string | null;
+    link?: string;
+  },
 ): Mail {
-  const { brand, accountPage, link: address = accountPage } = service;
+  const { brand, accountPage, place = null, notMe = null, link: address = accountPage } = service;
   const texts = TEXTS[locale];
   const { subject, sentence: happened } = texts.occasions[occasion](facts);
   const ended = facts.appPasswords?.length ?? 0;
   const sentence = ended === 0 ? happened : `${happened} ${texts.appPasswordsEnded(ended)}`;
-  const rows = factRows(texts, facts, locale);
+  const rows = factRows(texts, facts, locale, place);
   const advice =
-    texts.advice[occasion] ?? `${texts.wasMe} ${texts.wasNotMe[occasion] ?? texts.wasNotMe.otherwise}`;
+    texts.advice[occasion] ??
+    `${texts.wasMe} ${notMe === null ? (texts.wasNotMe[occasion] ?? texts.wasNotMe.otherwise) : texts.notMe.advice}`;
   const footer = texts.footer(brand.name);
   return {
     subject: brand.name + texts.colon + subject,
@@ -41,6 +52,7 @@ export function composeMail(
       rows.map(([label, value]) => label + texts.colon + value).join('\n'),
       advice,
       address,
+      ...(notMe === null ? [] : [`${texts.notMe.button}${texts.colon}\n${notMe}`]),
       ...helpOf(texts, brand),
       `-- \n${footer}`,
     ].join('\n\n'),
@@ -51,6 +63,7 @@ export function composeMail(
       advice,
       button: texts.buttons[occasion] ?? texts.buttons.otherwise,
       address,
+      notMe: notMe === null ? null : { address: notMe, button: texts.notMe.button },
       help: texts.help,
       footer,
       brand,
@@ -64,7 +77,12 @@ function helpOf({ help }: Texts, { helpUrl, helpText }: Pick<Brand, 'helpUrl' | 
   return named.length === 0 ? [] : [`${help} ${named.join('\n')}`];
 }
 
-function factRows({ labels }: Texts, facts: Facts, locale: Locale): [label: string, value: string][] {
+function factRows(
+  { labels, localNetwork }: Texts,
+  facts: Facts,
+  locale: Locale,
+  place: Place | null,
+): [label: string, value: string][] {
   const time = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
   const rows: [string, string | null | undefined][] = [
     [labels.account, facts.login],
@@ -74,6 +92,7 @@ function factRows({ labels }: Texts, facts: Facts, locale: Locale): [label: stri
     [labels.appPasswords, facts.appPasswords?.join(', ')],
     [labels.times, facts.times?.toString()],
     [labels.address, facts.ipAddress],
+    [labels.place, place && placeText(place, locale, localNetwork)],
     [labels.by, facts.by],
   ];
   return rows.filter((row): row is [string, string] => Boolean(row[1]));

@@ -4,7 +4,7 @@ import type { Addressees } from './addressees.js';
 import type { KeyRing } from '../../platform/encryption/key-ring.js';
 import type { GatheredMails, NewMail } from './gathered-mails.js';
 import { LINK_CONTEXT, type MailContent } from './mail-content.js';
-import { occasionsOf } from './occasions.js';
+import { occasionsOf, REPORTABLE } from './occasions.js';
 import type { OutboxService, OutboxStatus } from './outbox.service.js';
 import { webhookPayload } from './webhook-sender.js';
 
@@ -21,6 +21,9 @@ export interface NotificationOptions {
   webhookEvents: readonly string[];
 }
 
+/** Makes the link by which an account's owner says that it was somebody else; of a sign-in on this device. Returns its id. */
+export type OpenReport = (tx: EntityManager, accountId: string, deviceId: string | null) => Promise<string>;
+
 /** Tells owners and other systems of security events; hears of them all through the audit log. */
 export class NotificationsService {
   constructor(
@@ -28,6 +31,7 @@ export class NotificationsService {
       contacts: Addressees;
       outbox: OutboxService;
       mails: GatheredMails;
+      openReport: OpenReport;
       keys: KeyRing;
       options: NotificationOptions;
     },
@@ -46,6 +50,7 @@ export class NotificationsService {
     if (webhooks.length > 0) await this.needs.outbox.queue(tx, webhooks);
     if (!mailConfigured) return;
     if (event.action === 'account.contact_requested') await this.askToConfirm(tx, event);
+    if (event.action === 'account.reported_compromised') await this.tellAdministrators(tx, event);
     for (const mail of await this.mailsFor(tx, event)) {
       // Somebody waits for a link, and none may take the place of another.
       if (mail.content.linkId === undefined) await this.needs.mails.queue(tx, mail);
@@ -89,6 +94,18 @@ export class NotificationsService {
     await this.needs.outbox.queue(tx, [{ channel: 'mail', target: link.email, payload: content }]);
   }
 
+  private async tellAdministrators(tx: EntityManager, event: AuditEvent): Promise<void> {
+    const { accountId: subjectId, accountLogin, at, ipAddress } = event;
+    if (subjectId === null || accountLogin === null) return;
+    for (const { id: accountId, login } of await this.needs.contacts.administrators(tx, subjectId)) {
+      const { email: target, locale } = await this.needs.contacts.recipient(tx, accountId, login);
+      if (target === null) continue;
+      const facts = { login: accountLogin, at, ipAddress, by: null };
+      const content: MailContent = { occasion: 'reportedByOther', accountId, subjectId, locale, facts };
+      await this.needs.mails.queue(tx, { accountId, target, content });
+    }
+  }
+
   private async mailsFor(tx: EntityManager, event: AuditEvent): Promise<NewMail[]> {
     const { accountId, accountLogin } = event;
     const told = occasionsOf(event);
@@ -109,9 +126,15 @@ export class NotificationsService {
       ...(linkId !== undefined && { linkId }),
       facts: { ...common, ...more },
     }));
-    return [...new Set([email, earlierAddress(event)])]
+    const mails = [...new Set([email, earlierAddress(event)])]
       .filter((target): target is string => target !== null)
       .flatMap((target) => contents.map((content) => ({ accountId, target, content })));
+    if (!isOwnAct) return mails;
+    for (const { content } of mails) {
+      if (!REPORTABLE.has(content.occasion)) continue;
+      content.reportId = await this.needs.openReport(tx, accountId, deviceOf(event));
+    }
+    return mails;
   }
 }
 
@@ -120,3 +143,6 @@ function earlierAddress({ action, details }: AuditEvent): string | null {
   if (action !== 'account.contact_changed') return null;
   return (details as { email?: { from: string | null } } | null)?.email?.from ?? null;
 }
+
+const deviceOf = ({ details }: AuditEvent): string | null =>
+  (details as { deviceId?: string } | null)?.deviceId ?? null;

@@ -27,7 +27,9 @@ export type Occasion =
   | 'keyCopied'
   | 'keyChanged'
   | 'contactChanged'
-  | 'confirmAddress';
+  | 'confirmAddress'
+  | 'reported'
+  | 'reportedByOther';
 
 export type Factor = 'authenticatorApp' | 'securityKey' | 'backupCodes' | 'appPassword' | 'all';
 
@@ -127,9 +129,13 @@ export const OCCASIONS: Record<string, (details: Details) => Told[]> = {
     mailed === true && typeof linkId === 'string'
       ? [{ occasion: 'passwordLink', linkId }]
       : [{ occasion: 'passwordLinkIssued' }],
+  'account.reported_compromised': always('reported'),
   'account.updated': changesOf,
   'account.contact_changed': always('contactChanged'),
 };
+
+/** What an intruder does first. Their mails have a link by which the owner says that it was somebody else. */
+export const REPORTABLE: ReadonlySet<Occasion> = new Set<Occasion>(['newDevice', 'passwordChanged']);
 
 /** What to tell the account's owner of this event. */
 export function occasionsOf({ action, details }: AuditEvent): Told[] {

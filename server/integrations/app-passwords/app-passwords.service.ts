@@ -191,7 +191,8 @@ export class AppPasswordsService {
     );
     if (!row || (row.expiresAt !== null && Number(row.expiresAt) <= this.needs.clock.now())) return null;
     const account = toProfile(ACCOUNT.read(row.account));
-    if (account.disabled || !this.needs.passwords.isNamed(account, login)) return null;
+    if (account.disabled || account.reportedAt !== null) return null;
+    if (!this.needs.passwords.isNamed(account, login)) return null;
     const deadline = enrolmentDeadline(account, settings);
     if (deadline !== null && deadline <= this.needs.clock.now()) {
       throw new Refusal(

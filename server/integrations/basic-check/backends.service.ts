@@ -155,6 +155,7 @@ export class BackendsService {
     tx?: EntityManager,
   ): Promise<boolean> {
     if (!isAllowedFrom(account.allowedNetworks, ipAddress)) return false;
+    if (account.reportedAt !== null) return false;
     const settings = await this.needs.settings.current(tx);
     if (!settings.allowPasswordForBackends || account.disabled || isProtected(account, settings))
       return false;

@@ -24,6 +24,7 @@ export interface AccountProfile {
   requireTwoFactor: boolean;
   graceFrom: number | null;
   allowedNetworks: string;
+  reportedAt: number | null;
   createdAt: number;
   lastSignInAt: number | null;
 }

@@ -1,5 +1,6 @@
 import type { SigningInClient } from '../acting/client.js';
 import type { Session } from '../acting/session.js';
+import type { Locale } from '../locale.js';
 import { Refusal } from '../refusal.js';
 import type { Loaders } from './loaders.js';
 
@@ -24,6 +25,8 @@ export interface Context {
   loaders: Loaders;
   /** Where a browser says the request comes from. */
   source: 'allowed' | 'foreign' | 'unknown';
+  /** What whoever asks reads. */
+  locale: Locale;
   /** Where pages of ours are to be opened. */
   publicUrl: string;
   /** Whether the session rests on a cookie, which browsers send by themselves. */

@@ -5,6 +5,8 @@ import { DeviceType, toDeviceType } from './device.type.js';
 import type { Device } from './device.entity.js';
 import type { TokensService } from '../tokens/tokens.service.js';
 import type { DevicesService } from './devices.service.js';
+import { PLACE, PlaceType } from '../../platform/graphql/place.type.js';
+import type { Places } from '../../platform/places/places.js';
 import { type Batch, isAmong, rowsOfEach } from '../../platform/graphql/loaders.js';
 
 const devicesOfAccounts = (service: () => DevicesService): Batch<Device[]> =>
@@ -21,6 +23,7 @@ export class DevicesResolver {
   constructor(
     private readonly devices: DevicesService,
     private readonly tokens: TokensService,
+    private readonly places: Places,
   ) {}
 
   @Authorized()
@@ -79,6 +82,11 @@ export class DevicesResolver {
     const session = sessionOf(context);
     await this.devices.remove(session, session.account.id, id);
     return true;
+  }
+
+  @FieldResolver(() => PlaceType, PLACE)
+  place(@Root() { ipAddress }: DeviceType, @Ctx() { locale }: Context): Promise<PlaceType | null> {
+    return this.places.of(ipAddress, locale);
   }
 
   @FieldResolver(() => Date, {

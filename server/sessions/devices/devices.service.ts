@@ -186,10 +186,15 @@ export class DevicesService {
   async remove(acting: Acting, accountId: string, id: string): Promise<void> {
     await this.needs.guard.on(acting, accountId, async (tx, account) => {
       const device = await this.byId(accountId, id, tx);
-      const { affected } = await tx.delete(Device, { id, accountId });
-      if (affected !== 1) throw new Refusal('NOT_FOUND', 'No such device.');
+      if (!(await this.forget(tx, accountId, id))) throw new Refusal('NOT_FOUND', 'No such device.');
       await this.needs.audit.record(tx, event('device.removed', acting, account, device));
     });
+  }
+
+  /** Returns whether there was one. */
+  async forget(tx: EntityManager, accountId: string, id: string): Promise<boolean> {
+    const { affected } = await tx.delete(Device, { id, accountId });
+    return affected === 1;
   }
 
   /** A null address leaves the last known one. */

@@ -228,6 +228,19 @@ const ROWS: Row[] = [
   row('account.tokens_revoked', nothing, ['Your account was signed out everywhere'], ({ admin, id }) =>
     admin.data('mutation ($id: ID!) { revokeAccountTokens(accountId: $id) }', { id }),
   ),
+  row(
+    'account.reported_compromised',
+    ({ id }) => server.app.database.transaction((tx) => server.app.services.reports.open(tx, id, null)),
+    ['Your account was locked'],
+    async (_owner, linkId) => {
+      const link = await server.app.services.reports.addressForMail(linkId);
+      await server
+        .client()
+        .data('mutation ($token: String!) { reportCompromise(token: $token) }', {
+          token: link!.split('#')[1],
+        });
+    },
+  ),
   row('account.updated', nothing, ['Your account was disabled'], ({ admin, id }) =>
     admin.data('mutation ($id: ID!) { updateAccount(id: $id, input: { disabled: true }) { id } }', { id }),
   ),

@@ -48,6 +48,7 @@ const FOR_NOBODY: Record<string, string> = {
   beginSecurityKeyVerification: 'goes by the challenge of step one',
   setPasswordByLink: 'goes by the link: see recovery/password-links.test.ts',
   signIn: 'step one: see sign-in.test.ts',
+  reportCompromise: 'by the token of a link: see accounts/reports.test.ts',
   confirmContactAddress: 'by the token of a link: see notifications/confirm-address.test.ts',
   signInWithPasskey: 'both steps in one: see sign-in.test.ts',
   verifyAuthenticatorCode: 'step two: see sign-in.test.ts',

@@ -31,6 +31,9 @@ export function AccountActDialog(props: { account: Account; act: AccountAct | nu
             ]
           : []),
         t(`admin.account.${asked}.text`, { login: account.login }),
+        ...(asked === 'unlock' && account.reportedAt !== null
+          ? [t('admin.account.unlock.reportedText')]
+          : []),
         ...(hasNoGrace ? [t('admin.settings.impact.noGrace')] : []),
         ...(ENDS_ACCESS.has(asked)
           ? endingAppPasswords(

@@ -14,12 +14,16 @@ export function AccountBadges({ account }: { account: AccountRow }) {
       {account.locked && (
         <Chip size="small" color="error" variant="outlined" label={t('admin.accounts.locked')} />
       )}
+      {account.reportedAt !== null && (
+        <Chip size="small" color="error" variant="outlined" label={t('admin.accounts.reported')} />
+      )}
       {account.requireTwoFactor && (
         <Chip size="small" variant="outlined" label={t('admin.accounts.required')} />
       )}
       {account.role !== 'ADMIN' &&
         !account.disabled &&
         !account.locked &&
+        account.reportedAt === null &&
         !account.requireTwoFactor &&
         t('admin.accounts.usual')}
     </Box>

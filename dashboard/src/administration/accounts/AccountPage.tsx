@@ -62,13 +62,13 @@ export default function AccountPage() {
 function Details(props: { account: Account; trail: AccountTrail; notifiesByMail: boolean }) {
   const { account } = props;
   const { t } = useTexts();
-  const { ago, date, until } = useTimes();
+  const { ago, date, dateTime, until } = useTimes();
   const isOwn = account.id === useMe().id;
   const [act, setAct] = useState<AccountAct | null>(null);
   const [isEditing, setEditing] = useState(false);
   const [isIssuing, setIssuing] = useState<'bypass code' | 'recovery code' | 'password link' | null>(null);
   const acts: AccountAct[] = [
-    ...(account.locked ? (['unlock'] as const) : []),
+    ...(account.locked || account.reportedAt !== null ? (['unlock'] as const) : []),
     ...(account.twoFactor.enabled ? (['resetTwoFactor'] as const) : []),
     account.requireTwoFactor ? 'release' : 'require',
     'revokeTokens',
@@ -77,6 +77,19 @@ function Details(props: { account: Account; trail: AccountTrail; notifiesByMail:
   ];
   return (
     <>
+      {account.reportedAt !== null && (
+        <Alert
+          severity="error"
+          sx={{ mb: 2.5 }}
+          action={
+            <Button color="inherit" size="small" onClick={() => setAct('unlock')}>
+              {t('admin.account.unlock.name')}
+            </Button>
+          }
+        >
+          {t('admin.account.reported', { when: dateTime(account.reportedAt) })}
+        </Alert>
+      )}
       {account.locked && (
         <Alert
           severity="warning"

@@ -8,6 +8,7 @@ import { ActionsMenu } from '../../components/ActionsMenu';
 import { distinctNames } from '../../components/distinct-names';
 import { NoRows, Row, Rows, Section } from '../../components/Section';
 import { deviceName } from '../../i18n/names';
+import { usePlaces } from '../../i18n/places';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
 import { DeviceIcon } from '../../components/DeviceIcon';
@@ -19,6 +20,7 @@ import { SeeAll } from './SeeAll';
 export function DevicesSection({ account }: { account: Account }) {
   const { t } = useTexts();
   const { ago, date, moment } = useTimes();
+  const { address } = usePlaces();
   const [act, setAct] = useState<DeviceAct | null>(null);
   const shown = account.devices.slice(0, 5);
   const names = distinctNames(
@@ -52,9 +54,9 @@ export function DevicesSection({ account }: { account: Account }) {
                   />
                 )
               }
-              text={[t('admin.account.seen', { when: ago(device.lastSeenAt) }), device.ipAddress]
-                .filter((part) => part !== null)
-                .join(' · ')}
+              text={[t('admin.account.seen', { when: ago(device.lastSeenAt) }), ...address(device)].join(
+                ' · ',
+              )}
               action={
                 <ActionsMenu
                   label={t('security.actionsOf', { name: names.get(device) ?? '' })}

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { distinctNames } from '../../components/distinct-names';
 import { NoRows, Row, Rows, Section } from '../../components/Section';
 import { deviceName } from '../../i18n/names';
+import { usePlaces } from '../../i18n/places';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
 import { listAddress } from '../lists/list-address';
@@ -15,6 +16,7 @@ import { SeeAll } from './SeeAll';
 export function TokensSection({ account }: { account: Account }) {
   const { t } = useTexts();
   const { ago, date, moment } = useTimes();
+  const { place } = usePlaces();
   const [revoking, setRevoking] = useState<Account['tokens'][number] | null>(null);
   const shown = account.tokens.slice(0, 5);
   const names = distinctNames(
@@ -44,7 +46,10 @@ export function TokensSection({ account }: { account: Account }) {
                 token.lastUsedAt === null
                   ? t('security.neverUsed')
                   : t('security.lastUsed', { when: ago(token.lastUsedAt) }),
-              ].join(' · ')}
+                place(token.device?.place ?? null),
+              ]
+                .filter((part) => part !== null)
+                .join(' · ')}
               action={
                 <Button
                   size="small"

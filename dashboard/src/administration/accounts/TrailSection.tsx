@@ -2,6 +2,7 @@ import HistoryOutlined from '@mui/icons-material/HistoryOutlined';
 import { NoRows, Row, Rows, Section } from '../../components/Section';
 import { eventText } from '../../i18n/events';
 import { actorName } from '../../i18n/names';
+import { usePlaces } from '../../i18n/places';
 import { useTexts } from '../../i18n/texts';
 import { useSentences } from '../../i18n/useSentences';
 import { useTimes } from '../../i18n/times';
@@ -12,6 +13,7 @@ import { SeeAll } from './SeeAll';
 export function TrailSection({ account, trail }: { account: Account; trail: AccountTrail }) {
   const { t, catalogue } = useTexts();
   const { moment } = useTimes();
+  const { address } = usePlaces();
   const sentences = useSentences();
   return (
     <Section
@@ -31,7 +33,7 @@ export function TrailSection({ account, trail }: { account: Account; trail: Acco
                 <>
                   {[
                     moment(event.at),
-                    event.ipAddress,
+                    ...address(event),
                     event.actorId !== account.id && event.actorLogin !== null
                       ? t('admin.account.by', { login: actorName(t, event.actorLogin) ?? '' })
                       : null,

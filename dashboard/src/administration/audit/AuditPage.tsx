@@ -3,6 +3,7 @@ import { Autocomplete, Link as MuiLink, TextField, Typography } from '@mui/mater
 import { Link } from 'react-router-dom';
 import { eventText, isUnproven } from '../../i18n/events';
 import { actorName } from '../../i18n/names';
+import { usePlaces } from '../../i18n/places';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
 import { useSentences } from '../../i18n/useSentences';
@@ -17,6 +18,7 @@ import type { AuditRow } from './provider';
 export default function AuditPage() {
   const { t, catalogue } = useTexts();
   const { moment } = useTimes();
+  const { address } = usePlaces();
   const sentences = useSentences();
   return (
     <ListPage<AuditRow>
@@ -77,7 +79,7 @@ export default function AuditPage() {
               <Who id={event.actorId} login={event.actorLogin} />
             ),
         },
-        { label: 'admin.audit.address', minWidth: 130, cell: ({ ipAddress }) => ipAddress ?? '–' },
+        { label: 'admin.audit.address', minWidth: 130, cell: (event) => address(event).join(' · ') || '–' },
         {
           label: 'admin.audit.details',
           minWidth: 220,

@@ -6,6 +6,7 @@ import { Chip, Link as MuiLink, Typography } from '@mui/material';
 import { useState } from 'react';
 import { Link } from 'react-router-dom';
 import { deviceName } from '../../i18n/names';
+import { usePlaces } from '../../i18n/places';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
 import { type DeviceAct, DeviceActDialog } from './DeviceActDialog';
@@ -17,6 +18,7 @@ import type { DeviceRow } from './provider';
 export default function DevicesPage() {
   const { t } = useTexts();
   const { ago, date, moment } = useTimes();
+  const { address } = usePlaces();
   const [act, setAct] = useState<DeviceAct | null>(null);
   return (
     <>
@@ -36,17 +38,17 @@ export default function DevicesPage() {
         columns={[
           {
             label: 'admin.devices.device',
-            cell: ({ name, ipAddress }) => (
+            cell: ({ name, ...seen }) => (
               <>
                 <strong>{deviceName(t, name)}</strong>
-                {ipAddress !== null && (
+                {seen.ipAddress !== null && (
                   <Typography
                     component="span"
                     variant="body2"
                     color="textSecondary"
                     sx={{ display: 'block' }}
                   >
-                    {ipAddress}
+                    {address(seen).join(' · ')}
                   </Typography>
                 )}
               </>

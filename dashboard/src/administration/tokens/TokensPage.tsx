@@ -5,6 +5,7 @@ import { Button, Chip, Link as MuiLink } from '@mui/material';
 import { useState } from 'react';
 import { Link } from 'react-router-dom';
 import { deviceName } from '../../i18n/names';
+import { usePlaces } from '../../i18n/places';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
 import { AccountFilter, ToggleFilter } from '../lists/filters';
@@ -17,6 +18,7 @@ import { RevokeTokenDialog } from './RevokeTokenDialog';
 export default function TokensPage() {
   const { t } = useTexts();
   const { ago, date, moment } = useTimes();
+  const { place } = usePlaces();
   const [revoking, setRevoking] = useState<{ id: string; current: boolean } | null>(null);
   const [isRevokingAll, setRevokingAll] = useState(false);
   return (
@@ -66,7 +68,8 @@ export default function TokensPage() {
           },
           {
             label: 'admin.devices.device',
-            cell: ({ device }) => (device ? deviceName(t, device.name) : '–'),
+            cell: ({ device }) =>
+              device ? [deviceName(t, device.name), place(device.place)].filter(Boolean).join(' · ') : '–',
           },
           {
             label: 'admin.tokens.proof',

@@ -16,6 +16,7 @@ import { Loaded } from '../../components/Loaded';
 import { Page } from '../../components/Page';
 import { NoRows, Row, Rows, Section } from '../../components/Section';
 import { eventText, isUnproven } from '../../i18n/events';
+import { usePlaces } from '../../i18n/places';
 import { useSentences } from '../../i18n/useSentences';
 import { useTimes } from '../../i18n/times';
 import { useTexts } from '../../i18n/texts';
@@ -27,7 +28,11 @@ const PER_PAGE = 25;
 
 type Event = MySecurityEventsQuery['mySecurityEvents']['items'][number];
 
-const isAlarming = (action: string): boolean => /\.failed$|counter_regressed|locked/.test(action);
+const isAlarming = (action: string): boolean => /\.failed$|counter_regressed|locked|reported/.test(action);
+
+/** Whether one is asked of it: of what looks bad, and of a first sign-in somewhere. */
+const isAsked = ({ action, details }: Event): boolean =>
+  isAlarming(action) || (details as { newDevice?: boolean } | null)?.newDevice === true;
 
 function EventIcon({ action }: Pick<Event, 'action'>) {
   if (isAlarming(action)) return <GppMaybeOutlined />;
@@ -44,14 +49,14 @@ function EventIcon({ action }: Pick<Event, 'action'>) {
 export default function ActivityPage() {
   const { t, catalogue } = useTexts();
   const { moment } = useTimes();
+  const { address } = usePlaces();
   const sentences = useSentences();
   const known = useStored(recognised);
   const [isNotMe, setNotMe] = useState(false);
   /** The first sentence, as a title. */
   const whatOf = (event: Event): string =>
     (sentences(event)[0] ?? eventText(catalogue, event.action)).replace(/\.$/, '');
-  const detailsOf = ({ at, ipAddress }: Event): string =>
-    [moment(at), ipAddress].filter((part) => part !== null).join(' · ');
+  const detailsOf = (event: Event): string => [moment(event.at), ...address(event)].join(' · ');
   const [parameters] = useSearchParams();
   const page = Math.max(1, Number.parseInt(parameters.get('page') ?? '1', 10) || 1);
   const events = useQuery({
@@ -95,7 +100,7 @@ export default function ActivityPage() {
                           title={what}
                           badges={
                             <>
-                              {isAlarming(event.action) && !known.includes(event.id) && (
+                              {isAsked(event) && !known.includes(event.id) && (
                                 <WasThisYou
                                   id={event.id}
                                   what={what}

@@ -24,6 +24,7 @@ import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { NameDialog } from '../../components/NameDialog';
 import { useTimes } from '../../i18n/times';
 import { deviceName } from '../../i18n/names';
+import { usePlaces } from '../../i18n/places';
 import { useTexts } from '../../i18n/texts';
 import { useMe } from '../../session/me';
 import { browserName } from '../../components/browser-name';
@@ -47,6 +48,7 @@ export function DeviceCard(props: {
   const { device, distinctName, sessions } = props;
   const { t } = useTexts();
   const { ago, date, dateTime } = useTimes();
+  const { address } = usePlaces();
   const { enabled } = useMe().twoFactor;
   const { data: settings } = useQuery(publicSettingsQuery);
   const [asking, setAsking] = useState<Asking | null>(null);
@@ -120,7 +122,7 @@ export function DeviceCard(props: {
           </Typography>
           <Typography variant="body2" color="textSecondary" title={dateTime(device.lastSeenAt)}>
             {t('devices.lastSeen', { when: ago(device.lastSeenAt) })}
-            {device.ipAddress !== null && `\u00a0· ${device.ipAddress}`}
+            {address(device).map((part) => `\u00a0· ${part}`)}
           </Typography>
           <Typography variant="body2" color="textSecondary">
             {[browserName(device.userAgent), t('devices.firstSeen', { date: date(device.createdAt) })]

@@ -132,6 +132,16 @@ export const de: Texts = {
       sentence:
         'Jemand möchte, dass Nachrichten über die Sicherheit dieses Kontos an diese Adresse gehen. Bestätigen Sie sie über den Link; er gilt einen Tag.',
     }),
+    reported: () => ({
+      subject: 'Ihr Konto wurde gesperrt',
+      sentence:
+        'Über den Link einer E-Mail wurde gemeldet, dass jemand anderes in Ihrem Konto war. Es ist überall abgemeldet, und niemand kann sich anmelden, bis ein neues Passwort gewählt ist.',
+    }),
+    reportedByOther: () => ({
+      subject: 'Ein Konto wurde gemeldet',
+      sentence:
+        'Es wurde gemeldet, dass jemand anderes in dem unten genannten Konto war. Es ist überall abgemeldet und gesperrt.',
+    }),
   },
   labels: {
     account: 'Konto',
@@ -141,6 +151,7 @@ export const de: Texts = {
     appPasswords: 'Ungültig gewordene App-Passwörter',
     times: 'Anzahl',
     address: 'Internetadresse',
+    place: 'Ungefährer Ort',
     by: 'Ausgeführt von',
   },
   appPasswordsEnded: (count) =>
@@ -148,6 +159,7 @@ export const de: Texts = {
       ? 'Damit ist ein App-Passwort ungültig geworden: Das Programm, das es benutzt hat, braucht ein neues.'
       : `Damit sind ${count} App-Passwörter ungültig geworden: Die Programme, die sie benutzt haben, brauchen neue.`,
   colon: ': ',
+  localNetwork: 'Lokales Netz',
   wasMe: 'Wenn Sie davon wissen, ist nichts zu tun.',
   wasNotMe: {
     passwordLinkIssued: 'Wenn Sie um keinen gebeten haben, verständigen Sie sofort Ihre Administration.',
@@ -161,7 +173,16 @@ export const de: Texts = {
     otherwise:
       'Wenn nicht, ändern Sie Ihr Passwort, sehen Sie Ihre Geräte und Anmeldearten durch und verständigen Sie Ihre Administration.',
   },
+  notMe: {
+    advice:
+      'Wenn nicht, benutzen Sie den zweiten Link: Ihr Konto wird überall abgemeldet und gesperrt, bis ein neues Passwort gewählt ist.',
+    button: 'Das war ich nicht',
+  },
   advice: {
+    reported:
+      'Bitten Sie Ihre Administration um ein neues Passwort. Wenn Sie es nicht gemeldet haben, liest jemand anderes Ihre E-Mails: Verständigen Sie Ihre Administration.',
+    reportedByOther:
+      'Vergewissern Sie sich, mit wem Sie sprechen, bevor Sie einen Link für ein neues Passwort übergeben, und prüfen Sie, wohin das Konto benachrichtigt wird. War es ein Versehen, entsperren Sie das Konto.',
     signedOutEverywhere: 'Wenn Sie das nicht erwartet haben, fragen Sie Ihre Administration.',
     accountDisabled: 'Wenn Sie das nicht erwartet haben, fragen Sie Ihre Administration.',
     confirmAddress: 'Wenn Sie davon nichts wissen, tun Sie nichts: Hierhin wird nichts weiter geschickt.',
@@ -169,6 +190,7 @@ export const de: Texts = {
       'Wenn Sie das nicht erwartet haben, tun Sie nichts: Ohne den Link kann niemand Ihr Passwort wählen. Geben Sie ihn niemandem.',
   },
   buttons: {
+    reportedByOther: 'Konto öffnen',
     confirmAddress: 'Adresse bestätigen',
     passwordLink: 'Passwort wählen',
     otherwise: 'Mein Konto prüfen',

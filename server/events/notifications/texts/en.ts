@@ -129,6 +129,16 @@ export const en: Texts = {
       sentence:
         'Somebody asks that messages about the security of this account be sent to this address. Open the link to confirm it; it is good for a day.',
     }),
+    reported: () => ({
+      subject: 'Your account was locked',
+      sentence:
+        'By the link of an e-mail it was reported that somebody else was in your account. It was signed out everywhere, and nobody can sign in until its password is chosen anew.',
+    }),
+    reportedByOther: () => ({
+      subject: 'An account was reported',
+      sentence:
+        'It was reported that somebody else was in the account named below. It was signed out everywhere and locked.',
+    }),
   },
   labels: {
     account: 'Account',
@@ -138,6 +148,7 @@ export const en: Texts = {
     appPasswords: 'App passwords that stopped working',
     times: 'Number of times',
     address: 'Internet address',
+    place: 'Approximate place',
     by: 'By',
   },
   appPasswordsEnded: (count) =>
@@ -145,6 +156,7 @@ export const en: Texts = {
       ? 'An app password stopped working with it: the program that used it needs a new one.'
       : `${count} app passwords stopped working with it: the programs that used them need new ones.`,
   colon: ': ',
+  localNetwork: 'Local network',
   wasMe: 'If this was you, you can ignore this e-mail.',
   wasNotMe: {
     passwordLinkIssued: 'If you did not ask for a link, tell your administrator immediately.',
@@ -155,7 +167,16 @@ export const en: Texts = {
     otherwise:
       'If not, change your password, review your devices and sign-in methods, and tell your administrator.',
   },
+  notMe: {
+    advice:
+      'If not, use the second link: your account is signed out everywhere and locked until its password is chosen anew.',
+    button: 'This wasn’t me',
+  },
   advice: {
+    reported:
+      'Ask your administrator for a new password. If you did not report it, somebody else reads your e-mail: tell your administrator.',
+    reportedByOther:
+      'Make sure who you are dealing with before you hand over a link for a new password, and check where the account is notified. If it was a mistake, unlock the account.',
     signedOutEverywhere: 'If you did not expect this, ask your administrator.',
     accountDisabled: 'If you did not expect this, ask your administrator.',
     confirmAddress: 'If you know nothing of this, do nothing: nothing else will be sent here.',
@@ -163,6 +184,7 @@ export const en: Texts = {
       'If you did not expect this, do nothing: nobody can choose your password without the link. Do not pass it on.',
   },
   buttons: {
+    reportedByOther: 'Open the account',
     confirmAddress: 'Confirm address',
     passwordLink: 'Choose a password',
     otherwise: 'Check my account',

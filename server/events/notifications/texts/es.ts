@@ -136,6 +136,16 @@ export const es: Texts = {
       sentence:
         'Alguien pide que los mensajes sobre la seguridad de esta cuenta se envíen a esta dirección. Abra el enlace para confirmarla; vale un día.',
     }),
+    reported: () => ({
+      subject: 'Su cuenta se ha bloqueado',
+      sentence:
+        'Mediante el enlace de un correo se ha comunicado que otra persona estuvo en su cuenta. Se ha cerrado la sesión en todas partes y nadie puede iniciar sesión hasta que se elija una contraseña nueva.',
+    }),
+    reportedByOther: () => ({
+      subject: 'Se ha denunciado un acceso ajeno',
+      sentence:
+        'Se ha comunicado que otra persona estuvo en la cuenta indicada abajo. Se ha cerrado su sesión en todas partes y está bloqueada.',
+    }),
   },
   labels: {
     account: 'Cuenta',
@@ -145,6 +155,7 @@ export const es: Texts = {
     appPasswords: 'Contraseñas de aplicación que ya no funcionan',
     times: 'Número de veces',
     address: 'Dirección de Internet',
+    place: 'Lugar aproximado',
     by: 'Realizado por',
   },
   appPasswordsEnded: (count) =>
@@ -152,6 +163,7 @@ export const es: Texts = {
       ? 'Con ello ha dejado de funcionar una contraseña de aplicación: el programa que la usaba necesita otra.'
       : `Con ello han dejado de funcionar ${count} contraseñas de aplicación: los programas que las usaban necesitan otras.`,
   colon: ': ',
+  localNetwork: 'Red local',
   wasMe: 'Si ya lo sabía, no tiene que hacer nada.',
   wasNotMe: {
     passwordLinkIssued: 'Si no pidió ninguno, avise enseguida a su administración.',
@@ -163,7 +175,16 @@ export const es: Texts = {
     otherwise:
       'Si no, cambie su contraseña, revise sus dispositivos y métodos de inicio de sesión, y avise a su administración.',
   },
+  notMe: {
+    advice:
+      'Si no, use el segundo enlace: se cierra la sesión de su cuenta en todas partes y queda bloqueada hasta que se elija una contraseña nueva.',
+    button: 'No he sido yo',
+  },
   advice: {
+    reported:
+      'Pida una contraseña nueva a su administrador. Si no lo ha comunicado usted, otra persona lee su correo: avise a su administrador.',
+    reportedByOther:
+      'Asegúrese de con quién habla antes de entregar un enlace para una contraseña nueva, y compruebe adónde van los avisos de la cuenta. Si fue un error, desbloquee la cuenta.',
     signedOutEverywhere: 'Si no lo esperaba, pregunte a su administración.',
     accountDisabled: 'Si no lo esperaba, pregunte a su administración.',
     confirmAddress: 'Si no sabe nada de esto, no haga nada: aquí no se enviará nada más.',
@@ -171,6 +192,7 @@ export const es: Texts = {
       'Si no lo esperaba, no haga nada: sin el enlace nadie puede elegir su contraseña. No se lo dé a nadie.',
   },
   buttons: {
+    reportedByOther: 'Abrir la cuenta',
     confirmAddress: 'Confirmar la dirección',
     passwordLink: 'Elegir una contraseña',
     otherwise: 'Revisar mi cuenta',

@@ -130,6 +130,16 @@ export const fr: Texts = {
       sentence:
         'Quelqu’un demande que les messages sur la sécurité de ce compte soient envoyés à cette adresse. Ouvrez le lien pour la confirmer ; il est valable un jour.',
     }),
+    reported: () => ({
+      subject: 'Votre compte a été verrouillé',
+      sentence:
+        'Par le lien d’un e-mail, il a été signalé que quelqu’un d’autre était dans votre compte. Il a été déconnecté partout, et personne ne peut se connecter tant qu’un nouveau mot de passe n’est pas choisi.',
+    }),
+    reportedByOther: () => ({
+      subject: 'Un compte a été signalé',
+      sentence:
+        'Il a été signalé que quelqu’un d’autre était dans le compte nommé ci-dessous. Il a été déconnecté partout et verrouillé.',
+    }),
   },
   labels: {
     account: 'Compte',
@@ -139,6 +149,7 @@ export const fr: Texts = {
     appPasswords: 'Mots de passe d’application qui ne fonctionnent plus',
     times: 'Nombre de fois',
     address: 'Adresse Internet',
+    place: 'Lieu approximatif',
     by: 'Effectué par',
   },
   appPasswordsEnded: (count) =>
@@ -146,6 +157,7 @@ export const fr: Texts = {
       ? 'Un mot de passe d’application a cessé de fonctionner du même coup : le programme qui l’utilisait en demande un nouveau.'
       : `${count} mots de passe d’application ont cessé de fonctionner du même coup : les programmes qui les utilisaient en demandent de nouveaux.`,
   colon: ' : ',
+  localNetwork: 'Réseau local',
   wasMe: 'Si vous êtes au courant, il n’y a rien à faire.',
   wasNotMe: {
     passwordLinkIssued: 'Si vous n’en avez pas demandé, prévenez aussitôt votre administration.',
@@ -158,7 +170,16 @@ export const fr: Texts = {
     otherwise:
       'Sinon, changez votre mot de passe, vérifiez vos appareils et vos moyens de connexion, et prévenez votre administration.',
   },
+  notMe: {
+    advice:
+      'Sinon, utilisez le second lien : votre compte est déconnecté partout et verrouillé jusqu’au choix d’un nouveau mot de passe.',
+    button: 'Ce n’était pas moi',
+  },
   advice: {
+    reported:
+      'Demandez un nouveau mot de passe à votre administrateur. Si vous n’avez rien signalé, quelqu’un d’autre lit vos e-mails : prévenez votre administrateur.',
+    reportedByOther:
+      'Vérifiez à qui vous avez affaire avant de remettre un lien pour un nouveau mot de passe, et contrôlez où le compte est notifié. Si c’était une erreur, déverrouillez le compte.',
     signedOutEverywhere: 'Si vous ne vous y attendiez pas, demandez à votre administration.',
     accountDisabled: 'Si vous ne vous y attendiez pas, demandez à votre administration.',
     confirmAddress: 'Si vous n’en savez rien, ne faites rien : plus rien ne sera envoyé ici.',
@@ -166,6 +187,7 @@ export const fr: Texts = {
       'Si vous ne vous y attendiez pas, ne faites rien : sans le lien, personne ne peut choisir votre mot de passe. Ne le donnez à personne.',
   },
   buttons: {
+    reportedByOther: 'Ouvrir le compte',
     confirmAddress: 'Confirmer l’adresse',
     passwordLink: 'Choisir un mot de passe',
     otherwise: 'Vérifier mon compte',

@@ -131,6 +131,16 @@ export const hu: Texts = {
       sentence:
         'Valaki azt kéri, hogy az alábbi fiók biztonságával kapcsolatos üzenetek erre a címre menjenek. A megerősítéshez nyissa meg a hivatkozást; egy napig érvényes.',
     }),
+    reported: () => ({
+      subject: 'A fiókját zároltuk',
+      sentence:
+        'Egy e-mail hivatkozásával azt jelentették, hogy valaki más járt a fiókjában. Mindenhonnan kijelentkeztettük, és senki sem jelentkezhet be, amíg új jelszót nem választanak.',
+    }),
+    reportedByOther: () => ({
+      subject: 'Bejelentettek egy fiókot',
+      sentence:
+        'Azt jelentették, hogy valaki más járt az alább megnevezett fiókban. Mindenhonnan kijelentkeztettük és zároltuk.',
+    }),
   },
   labels: {
     account: 'Fiók',
@@ -140,6 +150,7 @@ export const hu: Texts = {
     appPasswords: 'Érvényüket vesztett alkalmazásjelszavak',
     times: 'Alkalmak száma',
     address: 'IP-cím',
+    place: 'Hozzávetőleges hely',
     by: 'Végezte',
   },
   appPasswordsEnded: (count) =>
@@ -147,6 +158,7 @@ export const hu: Texts = {
       ? 'Ezzel egy alkalmazásjelszó is érvényét vesztette: az ezt használó programnak új kell.'
       : `Ezzel ${count} alkalmazásjelszó is érvényét vesztette: az ezeket használó programoknak újak kellenek.`,
   colon: ': ',
+  localNetwork: 'Helyi hálózat',
   wasMe: 'Ha Ön volt az, nincs teendője.',
   wasNotMe: {
     passwordLinkIssued: 'Ha nem kért hivatkozást, azonnal szóljon a rendszergazdának.',
@@ -158,7 +170,16 @@ export const hu: Texts = {
     otherwise:
       'Ha nem, változtassa meg a jelszavát, nézze át az eszközeit és bejelentkezési módjait, és szóljon a rendszergazdának.',
   },
+  notMe: {
+    advice:
+      'Ha nem, használja a második hivatkozást: fiókját mindenhonnan kijelentkeztetjük, és zároljuk, amíg új jelszót nem választanak.',
+    button: 'Ez nem én voltam',
+  },
   advice: {
+    reported:
+      'Kérjen új jelszót a rendszergazdától. Ha nem Ön jelentette, valaki más olvassa a leveleit: szóljon a rendszergazdának.',
+    reportedByOther:
+      'Győződjön meg róla, kivel beszél, mielőtt új jelszóhoz hivatkozást ad, és ellenőrizze, hová mennek a fiók értesítései. Ha tévedés volt, oldja fel a zárolást.',
     signedOutEverywhere: 'Ha erre nem számított, kérdezze a rendszergazdát.',
     accountDisabled: 'Ha erre nem számított, kérdezze a rendszergazdát.',
     confirmAddress: 'Ha nem tud erről, ne tegyen semmit: ide mást nem küldünk.',
@@ -166,6 +187,7 @@ export const hu: Texts = {
       'Ha erre nem számított, ne tegyen semmit: a hivatkozás nélkül senki sem választhat jelszót a fiókjához. Ne adja tovább.',
   },
   buttons: {
+    reportedByOther: 'Fiók megnyitása',
     confirmAddress: 'Cím megerősítése',
     passwordLink: 'Jelszó választása',
     otherwise: 'Fiók ellenőrzése',

@@ -130,6 +130,16 @@ export const nl: Texts = {
       sentence:
         'Iemand wil dat berichten over de beveiliging van dit account naar dit adres gaan. Open de link om dat te bevestigen; hij werkt een dag.',
     }),
+    reported: () => ({
+      subject: 'Je account is vergrendeld',
+      sentence:
+        'Via de link in een e-mail is gemeld dat iemand anders in je account was. Het is overal uitgelogd en niemand kan inloggen tot er een nieuw wachtwoord is gekozen.',
+    }),
+    reportedByOther: () => ({
+      subject: 'Er is een account gemeld',
+      sentence:
+        'Er is gemeld dat iemand anders in het hieronder genoemde account was. Het is overal uitgelogd en vergrendeld.',
+    }),
   },
   labels: {
     account: 'Account',
@@ -139,6 +149,7 @@ export const nl: Texts = {
     appPasswords: 'App-wachtwoorden die niet meer werken',
     times: 'Aantal keer',
     address: 'IP-adres',
+    place: 'Plaats bij benadering',
     by: 'Door',
   },
   appPasswordsEnded: (count) =>
@@ -146,6 +157,7 @@ export const nl: Texts = {
       ? 'Een app-wachtwoord werkt daardoor niet meer: het programma dat het gebruikte, heeft een nieuw nodig.'
       : `${count} app-wachtwoorden werken daardoor niet meer: de programma’s die ze gebruikten, hebben nieuwe nodig.`,
   colon: ': ',
+  localNetwork: 'Lokaal netwerk',
   wasMe: 'Was jij dit, dan hoef je niets te doen.',
   wasNotMe: {
     passwordLinkIssued: 'Heb je niet om een link gevraagd, vertel het dan meteen aan je beheerder.',
@@ -158,7 +170,16 @@ export const nl: Texts = {
     otherwise:
       'Was jij dit niet, wijzig dan je wachtwoord, kijk je apparaten en inlogmethoden na en vertel het aan je beheerder.',
   },
+  notMe: {
+    advice:
+      'Zo niet, gebruik dan de tweede link: je account wordt overal uitgelogd en vergrendeld tot er een nieuw wachtwoord is gekozen.',
+    button: 'Dit was ik niet',
+  },
   advice: {
+    reported:
+      'Vraag je beheerder om een nieuw wachtwoord. Heb je dit niet gemeld, dan leest iemand anders je e-mail: waarschuw je beheerder.',
+    reportedByOther:
+      'Ga na met wie je te maken hebt voordat je een link voor een nieuw wachtwoord geeft, en controleer waar de meldingen van het account heen gaan. Was het een vergissing, ontgrendel het account dan.',
     signedOutEverywhere: 'Had je dit niet verwacht, vraag het dan aan je beheerder.',
     accountDisabled: 'Had je dit niet verwacht, vraag het dan aan je beheerder.',
     confirmAddress: 'Weet je hier niets van, doe dan niets: er wordt hier verder niets naartoe gestuurd.',
@@ -166,6 +187,7 @@ export const nl: Texts = {
       'Had je dit niet verwacht, doe dan niets: zonder de link kan niemand je wachtwoord kiezen. Geef hem niet door.',
   },
   buttons: {
+    reportedByOther: 'Account openen',
     confirmAddress: 'Adres bevestigen',
     passwordLink: 'Wachtwoord kiezen',
     otherwise: 'Mijn account controleren',

@@ -5,15 +5,19 @@ import type { Facts, Factor, Occasion } from '../occasions.js';
 export interface Texts {
   occasions: Record<Occasion, (facts: Facts) => { subject: string; sentence: string }>;
   labels: Record<
-    'account' | 'time' | 'device' | 'item' | 'appPasswords' | 'times' | 'address' | 'by',
+    'account' | 'time' | 'device' | 'item' | 'appPasswords' | 'times' | 'address' | 'place' | 'by',
     string
   >;
   /** After the sentence of an occasion that ended so many app passwords. */
   appPasswordsEnded: (count: number) => string;
+  /** Where private addresses are. */
+  localNetwork: string;
   /** Between a label and what it names. */
   colon: string;
   wasMe: string;
   wasNotMe: Partial<Record<Occasion, string>> & { otherwise: string };
+  /** In place of wasNotMe, and the second link, where there is one. */
+  notMe: { advice: string; button: string };
   /** Instead of wasMe and wasNotMe. */
   advice: Partial<Record<Occasion, string>>;
   buttons: Partial<Record<Occasion, string>> & { otherwise: string };
