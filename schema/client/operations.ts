@@ -472,6 +472,8 @@ export type UpdateSettingsInput = {
   allowBackupCodes?: boolean | null | undefined;
   /** Whether accounts without a second factor may use their own password where app passwords are asked for. */
   allowPasswordForBackends?: boolean | null | undefined;
+  /** Whether people who have forgotten their password can choose another by a link that is e-mailed to them. Those who have a second factor need it, too. */
+  allowPasswordResetByMail?: boolean | null | undefined;
   /** Whether security keys and passkeys are allowed. If not, none can be registered; accounts with no other method keep using theirs. */
   allowSecurityKeys?: boolean | null | undefined;
   /** Whether the list of devices is kept and shown. Switching it off weakens no check: trust and tokens work as before. */

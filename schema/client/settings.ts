@@ -10,6 +10,7 @@ export const SETTINGS = {
   allowUsedDevices: { kind: 'switch', default: true },
   allowAppPasswords: { kind: 'switch', default: true },
   allowPasswordForBackends: { kind: 'switch', default: true },
+  allowPasswordResetByMail: { kind: 'switch', default: false },
   clockTolerance: { kind: 'number', default: 2, max: 10, unit: 'steps' },
   trustDevicesForDays: { kind: 'number', default: 30, max: 3650, unit: 'days' },
   authTokenExpirationLifetimeDays: { kind: 'number', default: 14, max: 3650, unit: 'days' },

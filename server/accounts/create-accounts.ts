@@ -93,6 +93,7 @@ export async function createAccounts({
   return {
     throttle,
     hasher,
+    rules,
     accounts,
     newAccounts,
     accountList,

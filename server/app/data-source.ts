@@ -34,6 +34,7 @@ import { FACTOR_PLUGINS } from '../factors/registry.js';
 import { Logo } from '../settings/logo.entity.js';
 import { Settings } from '../settings/settings.entity.js';
 import { Challenge } from '../sign-in/challenge.entity.js';
+import { PasswordReset } from '../sign-in/password-reset/password-reset.entity.js';
 import { ThrottleCounter } from '../accounts/throttle/throttle-counter.entity.js';
 import { AuthToken } from '../sessions/tokens/auth-token.entity.js';
 import { migrations } from '../../migrations/all.js';
@@ -79,6 +80,7 @@ const entities = [
   OutboxMessage,
   Proof,
   PasswordLink,
+  PasswordReset,
   RecoveryCode,
   Settings,
   SetupFact,

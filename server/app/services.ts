@@ -95,9 +95,17 @@ export async function createServices({
     branding,
     relyingParty,
     attestationPolicy: new AttestationPolicy(config.webAuthn, clock, log),
+    mailConfigured,
     more: moreFactors,
   });
-  const signIn = createSignIn({ ground, platform, accounts, sessions, factors });
+  const signIn = createSignIn({
+    ground,
+    platform,
+    accounts,
+    sessions,
+    factors,
+    options: { publicUrl, mailConfigured },
+  });
   const integrations = createIntegrations({
     platform,
     ground,
@@ -119,7 +127,10 @@ export async function createServices({
       accountPage: accountPages(config, publicUrl).factors,
       confirmPage: `${publicUrl}/confirm-address`,
     },
-    passwordLink: (linkId) => accounts.passwordLinks.addressForMail(linkId),
+    links: {
+      passwordLink: (linkId) => accounts.passwordLinks.addressForMail(linkId),
+      passwordReset: (linkId) => signIn.resetLinks.addressForMail(linkId),
+    },
     webhooks: config.webhooks,
   });
   const administration = createAdministration({

@@ -7,7 +7,7 @@ import { AuditResolver } from './audit/audit.resolver.js';
 import { SecurityEventsResolver } from './audit/security-events.resolver.js';
 import type { Addressees } from './notifications/addressees.js';
 import { GatheredMails } from './notifications/gathered-mails.js';
-import { type MailOptions, MailSender } from './notifications/mail-sender.js';
+import { type LinkAddresses, type MailOptions, MailSender } from './notifications/mail-sender.js';
 import { NotificationsResolver } from './notifications/notifications.resolver.js';
 import { NotificationsService } from './notifications/notifications.service.js';
 import { OutboxService } from './notifications/outbox.service.js';
@@ -57,8 +57,7 @@ export function createNotifications({
   addressees: Addressees;
   /** Undefined: there is no relay. */
   mail: Omit<MailOptions, 'keys'> | undefined;
-  /** The address of a link that is to be mailed; null when it is no longer good. */
-  passwordLink: (linkId: string) => Promise<string | null>;
+  links: LinkAddresses;
   webhooks: { urls: readonly string[]; secrets: readonly string[]; events: readonly string[] };
 }) {
   const outbox = new OutboxService(database, clock, log);
@@ -66,7 +65,7 @@ export function createNotifications({
   const webhooks = new WebhookSender(clock, needs.webhooks.urls, needs.webhooks.secrets);
   outbox.register('webhook', webhooks);
   if (needs.mail)
-    outbox.register('mail', new MailSender({ ...needs.mail, keys }, needs.passwordLink, needs.addressees));
+    outbox.register('mail', new MailSender({ ...needs.mail, keys }, needs.links, needs.addressees));
   const notifications = new NotificationsService({
     contacts: needs.addressees,
     outbox,

@@ -37,6 +37,7 @@ export function createFactors({
   branding,
   relyingParty,
   attestationPolicy,
+  mailConfigured,
   more,
 }: {
   platform: Pick<Platform, 'keys'>;
@@ -46,6 +47,7 @@ export function createFactors({
   branding: Branding;
   relyingParty: RelyingParty;
   attestationPolicy: AttestationPolicy;
+  mailConfigured: boolean;
   more: readonly FactorPlugin[];
 }) {
   const factors = new Factors();
@@ -95,7 +97,7 @@ export function createFactors({
     sweeps: factors.sweeps(),
     resolvers: [
       new RecoveryCodesResolver(recoveryCodes),
-      new TwoFactorResolver({ ...ground, twoFactor, recommendation, branding, devices }),
+      new TwoFactorResolver({ ...ground, twoFactor, recommendation, branding, devices, mailConfigured }),
       new AccountTwoFactorResolver(twoFactor),
       ...plugins.flatMap((plugin, index) => {
         const created = allCreated[index];

@@ -99,6 +99,14 @@ export const SETTINGS = {
       'Whether accounts without a second factor may use their own password where app passwords are asked for.',
     addedLater: true,
   },
+  allowPasswordResetByMail: {
+    kind: 'switch',
+    default: false,
+    description:
+      'Whether people who have forgotten their password can choose another by a link that is e-mailed to them. Those who have a second factor need it, too.',
+    also: 'Off at first: where there is no second factor, whoever reads the mailbox then has the account. Needs SMTP_URL.',
+    addedLater: true,
+  },
   clockTolerance: {
     kind: 'number',
     default: 2,

@@ -13,6 +13,8 @@ export const ACTIONS = [
   'password.changed',
   'password.change_failed',
   'password.set_by_link',
+  'password.reset_requested',
+  'password.reset_by_mail',
   'password_link.issued',
   // Second factors
   'authenticator_app.enabled',

@@ -5,6 +5,7 @@ import type { KeyRing } from '../../platform/encryption/key-ring.js';
 import { domainOf, type Mailbox, needsSmtpUtf8 } from '../../platform/email-address.js';
 import type { ServerUrl } from '../../platform/server-url.js';
 import { LINK_CONTEXT, type MailContent } from './mail-content.js';
+import type { Occasion } from './occasions.js';
 import type { OutboxMessage } from './outbox-message.entity.js';
 import { SendError, type Sender } from './outbox.service.js';
 import type { Locale } from '../../platform/locale.js';
@@ -32,14 +33,16 @@ export interface MailOptions extends MailConfig {
   keys: KeyRing;
 }
 
+/** By what a mail tells of, the address of the link in it; null when that is no longer good. */
+export type LinkAddresses = Partial<Record<Occasion, (linkId: string) => Promise<string | null>>>;
+
 /** Mail over SMTP. */
 export class MailSender implements Sender {
   private transport: Promise<Transporter> | undefined;
 
-  /** `passwordLink` gives the address of a link that is to be mailed; null when it is no longer good. */
   constructor(
     private readonly options: MailOptions,
-    private readonly passwordLink: (linkId: string) => Promise<string | null>,
+    private readonly links: LinkAddresses,
     private readonly addressees: Pick<Addressees, 'noteRefused' | 'noteAccepted'>,
   ) {}
 
@@ -79,8 +82,8 @@ export class MailSender implements Sender {
   }
 
   /** A token stands behind a #, which browsers send to no server. Null when the link is no longer good. */
-  private async linkIn({ linkId, sealedToken }: MailContent): Promise<string | null | undefined> {
-    if (linkId !== undefined) return this.passwordLink(linkId);
+  private async linkIn({ occasion, linkId, sealedToken }: MailContent): Promise<string | null | undefined> {
+    if (linkId !== undefined) return (await this.links[occasion]?.(linkId)) ?? null;
     if (sealedToken === undefined) return undefined;
     try {
       return `${this.options.confirmPage}#${this.options.keys.open(sealedToken, LINK_CONTEXT)}`;

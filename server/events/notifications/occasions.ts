@@ -19,6 +19,8 @@ export type Occasion =
   | 'passwordSet'
   | 'passwordLink'
   | 'passwordLinkIssued'
+  | 'passwordReset'
+  | 'passwordElsewhere'
   | 'loginChanged'
   | 'madeAdministrator'
   | 'administratorNoMore'
@@ -119,6 +121,11 @@ export const OCCASIONS: Record<string, (details: Details) => Told[]> = {
   'account.tokens_revoked': always('signedOutEverywhere'),
   'password.changed': always('passwordChanged'),
   'password.set_by_link': always('passwordChanged'),
+  'password.reset_by_mail': always('passwordChanged'),
+  'password.reset_requested': ({ linkId, refused }) => {
+    if (typeof linkId === 'string') return [{ occasion: 'passwordReset', linkId }];
+    return refused === 'PASSWORD_ELSEWHERE' ? [{ occasion: 'passwordElsewhere' }] : [];
+  },
   'password_link.issued': ({ mailed, linkId }) =>
     mailed === true && typeof linkId === 'string'
       ? [{ occasion: 'passwordLink', linkId }]

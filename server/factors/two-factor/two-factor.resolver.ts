@@ -70,6 +70,11 @@ export class PublicSettings {
     description: 'Whether app passwords are allowed; false while the administrator has switched them off.',
   })
   appPasswordsAvailable!: boolean;
+
+  @Field(() => Boolean, {
+    description: 'Whether a forgotten password can be reset by mail (requestPasswordReset).',
+  })
+  passwordResetAvailable!: boolean;
 }
 
 @Resolver(() => TwoFactorStatus)
@@ -83,13 +88,14 @@ export class TwoFactorResolver {
       recommendation: RecommendationService;
       branding: Branding;
       devices: DevicesService;
+      mailConfigured: boolean;
     },
   ) {}
 
   @Query(() => PublicSettings, { description: 'The settings that sign-in pages need; no token is required.' })
   async publicSettings(): Promise<PublicSettings> {
     const settings = await this.needs.settings.current();
-    const { disabled, trustDevicesForDays, allowAppPasswords } = settings;
+    const { disabled, trustDevicesForDays, allowAppPasswords, allowPasswordResetByMail } = settings;
     const { name, ...brand } = this.needs.branding.of(settings);
     return {
       serviceName: name,
@@ -98,6 +104,7 @@ export class TwoFactorResolver {
       methods: await this.needs.twoFactor.methodsOnOffer(),
       trustDevicesForDays,
       appPasswordsAvailable: allowAppPasswords,
+      passwordResetAvailable: allowPasswordResetByMail && this.needs.mailConfigured,
     };
   }
 

@@ -90,6 +90,16 @@ export const de: Texts = {
       sentence:
         'Die Administration hat einen Link ausgestellt, über den das Passwort Ihres Kontos gewählt werden kann, und übergibt ihn Ihnen persönlich.',
     }),
+    passwordReset: () => ({
+      subject: 'Setzen Sie Ihr Passwort zurück',
+      sentence:
+        'Jemand, vermutlich Sie, hat das Passwort Ihres Kontos vergessen. Wählen Sie über den Link unten ein anderes. Er gilt einmal und 45 Minuten lang; haben Sie einen zweiten Faktor, wird nach ihm gefragt.',
+    }),
+    passwordElsewhere: () => ({
+      subject: 'Ihr Passwort liegt nicht bei uns',
+      sentence:
+        'Jemand, vermutlich Sie, wollte das Passwort Ihres Kontos zurücksetzen. Es liegt auf einem anderen Server, etwa dem Mailserver: Ändern Sie es dort, oder fragen Sie Ihre Administration.',
+    }),
     loginChanged: () => ({
       subject: 'Ihr Anmeldename wurde geändert',
       sentence:
@@ -157,10 +167,14 @@ export const de: Texts = {
     confirmAddress: 'Wenn Sie davon nichts wissen, tun Sie nichts: Hierhin wird nichts weiter geschickt.',
     passwordLink:
       'Wenn Sie das nicht erwartet haben, tun Sie nichts: Ohne den Link kann niemand Ihr Passwort wählen. Geben Sie ihn niemandem.',
+    passwordReset:
+      'Wenn Sie nicht darum gebeten haben, tun Sie nichts: Ihr Passwort bleibt, wie es ist. Geben Sie den Link niemandem.',
+    passwordElsewhere: 'Wenn Sie nicht darum gebeten haben, können Sie diese E-Mail ignorieren.',
   },
   buttons: {
     confirmAddress: 'Adresse bestätigen',
     passwordLink: 'Passwort wählen',
+    passwordReset: 'Passwort wählen',
     otherwise: 'Mein Konto prüfen',
   },
   help: 'Brauchen Sie Hilfe?',

@@ -88,6 +88,16 @@ export const en: Texts = {
       sentence:
         'An administrator made a link by which the password of your account can be chosen, and hands it to you personally.',
     }),
+    passwordReset: () => ({
+      subject: 'Reset your password',
+      sentence:
+        'Somebody, probably you, has forgotten the password of your account. Choose another by the link below. It works once, for 45 minutes; if you have a second factor, it is asked for.',
+    }),
+    passwordElsewhere: () => ({
+      subject: 'Your password is not kept here',
+      sentence:
+        'Somebody, probably you, asked to reset the password of your account. It is kept by another server, such as the mail server: change it there, or ask your administrator.',
+    }),
     loginChanged: () => ({
       subject: 'Your login was changed',
       sentence: 'An administrator gave your account another login, which is named below. Sign in with it.',
@@ -151,10 +161,14 @@ export const en: Texts = {
     confirmAddress: 'If you know nothing of this, do nothing: nothing else will be sent here.',
     passwordLink:
       'If you did not expect this, do nothing: nobody can choose your password without the link. Do not pass it on.',
+    passwordReset:
+      'If you did not ask for this, do nothing: your password stays as it is. Do not pass the link on.',
+    passwordElsewhere: 'If you did not ask for this, you can ignore this e-mail.',
   },
   buttons: {
     confirmAddress: 'Confirm address',
     passwordLink: 'Choose a password',
+    passwordReset: 'Choose a password',
     otherwise: 'Check my account',
   },
   help: 'Need help?',

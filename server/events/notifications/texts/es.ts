@@ -93,6 +93,16 @@ export const es: Texts = {
       sentence:
         'La administración emitió un enlace con el que se puede elegir la contraseña de su cuenta, y se lo entregará en persona.',
     }),
+    passwordReset: () => ({
+      subject: 'Restablezca su contraseña',
+      sentence:
+        'Alguien, probablemente usted, ha olvidado la contraseña de su cuenta. Elija otra con el enlace de abajo. Funciona una sola vez, durante 45 minutos; si tiene un segundo factor, se le pedirá.',
+    }),
+    passwordElsewhere: () => ({
+      subject: 'Su contraseña no se guarda aquí',
+      sentence:
+        'Alguien, probablemente usted, ha querido restablecer la contraseña de su cuenta. La guarda otro servidor, como el de correo: cámbiela allí o pregunte a su administración.',
+    }),
     loginChanged: () => ({
       subject: 'Se ha cambiado su nombre de usuario',
       sentence:
@@ -159,10 +169,13 @@ export const es: Texts = {
     confirmAddress: 'Si no sabe nada de esto, no haga nada: aquí no se enviará nada más.',
     passwordLink:
       'Si no lo esperaba, no haga nada: sin el enlace nadie puede elegir su contraseña. No se lo dé a nadie.',
+    passwordReset: 'Si no lo ha pedido, no haga nada: su contraseña sigue igual. No dé el enlace a nadie.',
+    passwordElsewhere: 'Si no lo ha pedido, puede ignorar este correo.',
   },
   buttons: {
     confirmAddress: 'Confirmar la dirección',
     passwordLink: 'Elegir una contraseña',
+    passwordReset: 'Elegir una contraseña',
     otherwise: 'Revisar mi cuenta',
   },
   help: '¿Necesita ayuda?',

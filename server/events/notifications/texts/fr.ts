@@ -88,6 +88,16 @@ export const fr: Texts = {
       sentence:
         'L’administration a émis un lien qui permet de choisir le mot de passe de votre compte ; elle vous le remettra en personne.',
     }),
+    passwordReset: () => ({
+      subject: 'Réinitialisez votre mot de passe',
+      sentence:
+        'Quelqu’un, sans doute vous, a oublié le mot de passe de votre compte. Choisissez-en un autre avec le lien ci-dessous. Il fonctionne une fois, pendant 45 minutes ; si vous avez un second facteur, il vous sera demandé.',
+    }),
+    passwordElsewhere: () => ({
+      subject: 'Votre mot de passe n’est pas conservé ici',
+      sentence:
+        'Quelqu’un, sans doute vous, a voulu réinitialiser le mot de passe de votre compte. Il est conservé par un autre serveur, comme le serveur de messagerie : modifiez-le là-bas ou adressez-vous à votre administration.',
+    }),
     loginChanged: () => ({
       subject: 'Votre identifiant a été modifié',
       sentence:
@@ -154,10 +164,14 @@ export const fr: Texts = {
     confirmAddress: 'Si vous n’en savez rien, ne faites rien : plus rien ne sera envoyé ici.',
     passwordLink:
       'Si vous ne vous y attendiez pas, ne faites rien : sans le lien, personne ne peut choisir votre mot de passe. Ne le donnez à personne.',
+    passwordReset:
+      'Si vous n’avez rien demandé, ne faites rien : votre mot de passe reste le même. Ne donnez ce lien à personne.',
+    passwordElsewhere: 'Si vous n’avez rien demandé, ignorez cet e-mail.',
   },
   buttons: {
     confirmAddress: 'Confirmer l’adresse',
     passwordLink: 'Choisir un mot de passe',
+    passwordReset: 'Choisir un mot de passe',
     otherwise: 'Vérifier mon compte',
   },
   help: 'Besoin d’aide ?',

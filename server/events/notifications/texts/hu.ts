@@ -89,6 +89,16 @@ export const hu: Texts = {
       sentence:
         'Egy rendszergazda hivatkozást készített, amellyel a fiókja jelszava megválasztható, és személyesen adja át Önnek.',
     }),
+    passwordReset: () => ({
+      subject: 'Állítsa vissza a jelszavát',
+      sentence:
+        'Valaki, feltehetően Ön, elfelejtette a fiókja jelszavát. Az alábbi hivatkozással választhat másikat. Egyszer használható, 45 percig; ha van második faktora, azt is kérjük.',
+    }),
+    passwordElsewhere: () => ({
+      subject: 'A jelszavát nem itt tároljuk',
+      sentence:
+        'Valaki, feltehetően Ön, vissza akarta állítani a fiókja jelszavát. Azt egy másik kiszolgáló tárolja, például a levelezőkiszolgáló: ott változtassa meg, vagy kérdezze meg a rendszergazdát.',
+    }),
     loginChanged: () => ({
       subject: 'A felhasználóneve megváltozott',
       sentence:
@@ -154,10 +164,14 @@ export const hu: Texts = {
     confirmAddress: 'Ha nem tud erről, ne tegyen semmit: ide mást nem küldünk.',
     passwordLink:
       'Ha erre nem számított, ne tegyen semmit: a hivatkozás nélkül senki sem választhat jelszót a fiókjához. Ne adja tovább.',
+    passwordReset:
+      'Ha nem Ön kérte, ne tegyen semmit: a jelszava változatlan marad. A hivatkozást ne adja tovább.',
+    passwordElsewhere: 'Ha nem Ön kérte, hagyja figyelmen kívül ezt az e-mailt.',
   },
   buttons: {
     confirmAddress: 'Cím megerősítése',
     passwordLink: 'Jelszó választása',
+    passwordReset: 'Jelszó választása',
     otherwise: 'Fiók ellenőrzése',
   },
   help: 'Segítségre van szüksége?',

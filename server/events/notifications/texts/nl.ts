@@ -87,6 +87,16 @@ export const nl: Texts = {
       sentence:
         'Een beheerder heeft een link aangemaakt waarmee het wachtwoord van je account kan worden gekozen, en geeft die persoonlijk aan je door.',
     }),
+    passwordReset: () => ({
+      subject: 'Stel je wachtwoord opnieuw in',
+      sentence:
+        'Iemand, waarschijnlijk jij, is het wachtwoord van je account vergeten. Kies via de link hieronder een ander. Hij werkt één keer, 45 minuten lang; heb je een tweede factor, dan wordt daarom gevraagd.',
+    }),
+    passwordElsewhere: () => ({
+      subject: 'Je wachtwoord wordt niet hier bewaard',
+      sentence:
+        'Iemand, waarschijnlijk jij, wilde het wachtwoord van je account opnieuw instellen. Een andere server bewaart het, zoals de mailserver: wijzig het daar, of vraag het je beheerder.',
+    }),
     loginChanged: () => ({
       subject: 'Je gebruikersnaam is gewijzigd',
       sentence:
@@ -154,10 +164,14 @@ export const nl: Texts = {
     confirmAddress: 'Weet je hier niets van, doe dan niets: er wordt hier verder niets naartoe gestuurd.',
     passwordLink:
       'Had je dit niet verwacht, doe dan niets: zonder de link kan niemand je wachtwoord kiezen. Geef hem niet door.',
+    passwordReset:
+      'Heb je hier niet om gevraagd, doe dan niets: je wachtwoord blijft zoals het is. Geef de link niet door.',
+    passwordElsewhere: 'Heb je hier niet om gevraagd, dan kun je deze e-mail negeren.',
   },
   buttons: {
     confirmAddress: 'Adres bevestigen',
     passwordLink: 'Wachtwoord kiezen',
+    passwordReset: 'Wachtwoord kiezen',
     otherwise: 'Mijn account controleren',
   },
   help: 'Hulp nodig?',
