@@ -556,7 +556,7 @@ export type MeQuery = { mustEnrol: boolean, mustChangePassword: boolean, me: { p
 export type PublicSettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type PublicSettingsQuery = { publicSettings: { serviceName: string, accentColour: string | null, logoPath: string | null, helpUrl: string | null, helpText: string | null, twoFactorAvailable: boolean, methods: Array<SecondFactorMethod>, offerPasskeys: OfferPasskeys, trustDevicesForDays: number, appPasswordsAvailable: boolean } };
+export type PublicSettingsQuery = { publicSettings: { serviceName: string, accentColour: string | null, logoPath: string | null, helpUrl: string | null, helpText: string | null, twoFactorAvailable: boolean, methods: Array<SecondFactorMethod>, offerPasskeys: OfferPasskeys, trustDevicesForDays: number, appPasswordsAvailable: boolean, passwordResetAvailable: boolean } };
 
 export type ContactFieldsFragment = { email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, refusedAddress: { address: string, reason: string, at: string } | null };
 
@@ -826,12 +826,12 @@ export type AuditEventsQueryVariables = Exact<{
 
 export type AuditEventsQuery = { auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown }> } };
 
-export type SettingsFieldsFragment = { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string };
+export type SettingsFieldsFragment = { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, allowPasswordResetByMail: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string };
 
 export type SettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SettingsQuery = { settings: { logoPath: string | null, protectedAccounts: number, disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string, changesByProfile: Array<{ setting: string, from: unknown, to: unknown }>, lastChanges: Array<{ setting: string, at: string, actorLogin: string | null }> } };
+export type SettingsQuery = { settings: { logoPath: string | null, protectedAccounts: number, disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, allowPasswordResetByMail: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string, changesByProfile: Array<{ setting: string, from: unknown, to: unknown }>, lastChanges: Array<{ setting: string, at: string, actorLogin: string | null }> } };
 
 export type UnprotectedAccountsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -843,7 +843,7 @@ export type ApplySettingsProfileMutationVariables = Exact<{
 }>;
 
 
-export type ApplySettingsProfileMutation = { applySettingsProfile: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string } };
+export type ApplySettingsProfileMutation = { applySettingsProfile: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, allowPasswordResetByMail: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string } };
 
 export type UpdateSettingsMutationVariables = Exact<{
   input: UpdateSettingsInput;
@@ -851,7 +851,7 @@ export type UpdateSettingsMutationVariables = Exact<{
 }>;
 
 
-export type UpdateSettingsMutation = { updateSettings: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string } };
+export type UpdateSettingsMutation = { updateSettings: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, allowPasswordResetByMail: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string } };
 
 export type SetLogoMutationVariables = Exact<{
   image: string;
@@ -1254,6 +1254,37 @@ export type SignInContextQueryVariables = Exact<{
 
 export type SignInContextQuery = { signInContext: { application: string, needs: SignInNeed } | null };
 
+export type RequestPasswordResetMutationVariables = Exact<{
+  login: string;
+}>;
+
+
+export type RequestPasswordResetMutation = { requestPasswordReset: boolean };
+
+export type OpenPasswordResetMutationVariables = Exact<{
+  token: string;
+}>;
+
+
+export type OpenPasswordResetMutation = { openPasswordReset: { login: string, methods: Array<SecondFactorMethod>, codeDigits: number | null } };
+
+export type BeginPasswordResetWithSecurityKeyMutationVariables = Exact<{
+  token: string;
+}>;
+
+
+export type BeginPasswordResetWithSecurityKeyMutation = { beginPasswordResetWithSecurityKey: unknown };
+
+export type ResetPasswordByMailMutationVariables = Exact<{
+  token: string;
+  newPassword: string;
+  code?: string | null | undefined;
+  response?: unknown;
+}>;
+
+
+export type ResetPasswordByMailMutation = { resetPasswordByMail: string };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1407,6 +1438,7 @@ export const SettingsFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   allowUsedDevices
   allowAppPasswords
   allowPasswordForBackends
+  allowPasswordResetByMail
   clockTolerance
   trustDevicesForDays
   authTokenExpirationLifetimeDays
@@ -1576,6 +1608,7 @@ query PublicSettings {
     offerPasskeys
     trustDevicesForDays
     appPasswordsAvailable
+    passwordResetAvailable
   }
 }
     `) as unknown as TypedDocumentString<PublicSettingsQuery, PublicSettingsQueryVariables>;
@@ -2229,6 +2262,7 @@ export const SettingsDocument = /*#__PURE__*/ new TypedDocumentString(`
   allowUsedDevices
   allowAppPasswords
   allowPasswordForBackends
+  allowPasswordResetByMail
   clockTolerance
   trustDevicesForDays
   authTokenExpirationLifetimeDays
@@ -2268,6 +2302,7 @@ export const ApplySettingsProfileDocument = /*#__PURE__*/ new TypedDocumentStrin
   allowUsedDevices
   allowAppPasswords
   allowPasswordForBackends
+  allowPasswordResetByMail
   clockTolerance
   trustDevicesForDays
   authTokenExpirationLifetimeDays
@@ -2296,6 +2331,7 @@ export const UpdateSettingsDocument = /*#__PURE__*/ new TypedDocumentString(`
   allowUsedDevices
   allowAppPasswords
   allowPasswordForBackends
+  allowPasswordResetByMail
   clockTolerance
   trustDevicesForDays
   authTokenExpirationLifetimeDays
@@ -3275,3 +3311,34 @@ export const SignInContextDocument = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SignInContextQuery, SignInContextQueryVariables>;
+export const RequestPasswordResetDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RequestPasswordReset($login: String!) {
+  requestPasswordReset(login: $login)
+}
+    `) as unknown as TypedDocumentString<RequestPasswordResetMutation, RequestPasswordResetMutationVariables>;
+export const OpenPasswordResetDocument = /*#__PURE__*/ new TypedDocumentString(`
+    "The token stands behind the # of the link that was mailed."
+mutation OpenPasswordReset($token: String!) {
+  openPasswordReset(token: $token) {
+    login
+    methods
+    codeDigits
+  }
+}
+    `) as unknown as TypedDocumentString<OpenPasswordResetMutation, OpenPasswordResetMutationVariables>;
+export const BeginPasswordResetWithSecurityKeyDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation BeginPasswordResetWithSecurityKey($token: String!) {
+  beginPasswordResetWithSecurityKey(token: $token)
+}
+    `) as unknown as TypedDocumentString<BeginPasswordResetWithSecurityKeyMutation, BeginPasswordResetWithSecurityKeyMutationVariables>;
+export const ResetPasswordByMailDocument = /*#__PURE__*/ new TypedDocumentString(`
+    "Answers with the login to sign in with."
+mutation ResetPasswordByMail($token: String!, $newPassword: String!, $code: String, $response: JSON) {
+  resetPasswordByMail(
+    token: $token
+    newPassword: $newPassword
+    code: $code
+    response: $response
+  )
+}
+    `) as unknown as TypedDocumentString<ResetPasswordByMailMutation, ResetPasswordByMailMutationVariables>;

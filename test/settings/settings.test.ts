@@ -29,6 +29,7 @@ const DEFAULTS = {
   allowBackupCodes: true,
   allowUsedDevices: true,
   allowAppPasswords: true,
+  allowPasswordResetByMail: false,
   allowPasswordForBackends: true,
   clockTolerance: 2,
   trustDevicesForDays: 30,

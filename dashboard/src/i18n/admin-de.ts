@@ -680,6 +680,10 @@ const admin: Catalogue['admin'] = {
         name: 'Zweiten Faktor empfehlen',
         text: 'Konten ohne zweiten Faktor sehen nach der Anmeldung, wovor er sie schützen würde, und können ihn in zwei Minuten einrichten. Niemand muss.',
       },
+      allowPasswordResetByMail: {
+        name: 'Vergessene Passwörter per E-Mail zurücksetzen',
+        text: 'Die Anmeldeseite schickt an die bestätigte Adresse einen Link, über den man ein anderes Passwort wählt; wer einen zweiten Faktor hat, braucht auch ihn. Ohne ihn gehört das Konto dem, der das Postfach liest. Braucht einen Mailserver zum Versand.',
+      },
       allowAuthenticatorApp: {
         name: 'Authenticator-Apps',
         text: 'Sechsstellige Codes aus einer App auf dem Telefon, alle 30 Sekunden ein neuer. Aus: keine neuen. Wer nichts anderes hat, benutzt seine weiter.',

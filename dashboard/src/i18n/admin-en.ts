@@ -670,6 +670,10 @@ export default {
         name: 'Recommend a second factor',
         text: 'After signing in, accounts without a second factor are shown what it would protect them from, and can set one up in two minutes. Nobody has to.',
       },
+      allowPasswordResetByMail: {
+        name: 'Reset forgotten passwords by mail',
+        text: 'The sign-in page sends people a link to their confirmed address, by which they choose another password; whoever has a second factor needs it, too. Without one, whoever reads the mailbox gets the account. Needs a mail relay.',
+      },
       allowAuthenticatorApp: {
         name: 'Authenticator apps',
         text: 'Six-digit codes from an app on the phone, a new one every 30 seconds. Off: no new set-ups; accounts with no other method can keep using theirs.',

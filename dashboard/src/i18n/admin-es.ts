@@ -679,6 +679,10 @@ const admin: Catalogue['admin'] = {
         name: 'Recomendar un segundo factor',
         text: 'Al iniciar sesión, las cuentas sin segundo factor ven de qué las protegería y pueden configurarlo en dos minutos. Nadie está obligado.',
       },
+      allowPasswordResetByMail: {
+        name: 'Restablecer por correo las contraseñas olvidadas',
+        text: 'La página de inicio de sesión envía a la dirección confirmada un enlace para elegir otra contraseña; quien tiene un segundo factor también lo necesita. Sin él, quien lee el buzón consigue la cuenta. Requiere un servidor de envío.',
+      },
       allowAuthenticatorApp: {
         name: 'Aplicaciones de autenticación',
         text: 'Códigos de seis cifras de una aplicación del teléfono, uno nuevo cada 30 segundos. No: ninguna nueva. Quien no tiene otra cosa sigue usando la suya.',

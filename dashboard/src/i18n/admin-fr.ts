@@ -679,6 +679,10 @@ const admin: Catalogue['admin'] = {
         name: 'Recommander un second facteur',
         text: 'Après la connexion, les comptes sans second facteur voient de quoi il les protégerait et peuvent en configurer un en deux minutes. Personne n’y est obligé.',
       },
+      allowPasswordResetByMail: {
+        name: 'Réinitialiser par e-mail les mots de passe oubliés',
+        text: 'La page de connexion envoie à l’adresse confirmée un lien pour choisir un autre mot de passe ; qui a un second facteur doit aussi le prouver. Sans lui, qui lit la messagerie obtient le compte. Nécessite un serveur d’envoi.',
+      },
       allowAuthenticatorApp: {
         name: 'Applications d’authentification',
         text: 'Des codes à six chiffres d’une application sur le téléphone, un nouveau toutes les 30 secondes. Désactivé : plus de nouvelle configuration ; un compte qui n’a rien d’autre garde la sienne.',

@@ -667,6 +667,10 @@ const admin: Catalogue['admin'] = {
         name: 'Második faktor ajánlása',
         text: 'A második faktor nélküli fiókok bejelentkezés után látják, mitől védené meg őket, és két perc alatt beállíthatják. Senkinek sem kötelező.',
       },
+      allowPasswordResetByMail: {
+        name: 'Elfelejtett jelszó visszaállítása e-maillel',
+        text: 'A bejelentkezési oldal hivatkozást küld a megerősített címre, amellyel másik jelszó választható; akinek van második faktora, annak az is kell. Anélkül azé a fiók, aki a postaládát olvassa. Levélküldő kiszolgáló kell hozzá.',
+      },
       allowAuthenticatorApp: {
         name: 'Hitelesítő alkalmazások',
         text: 'Hatjegyű kódok egy telefonos alkalmazásból, 30 másodpercenként új. Ki: nincs új beállítás; akinek nincs más módszere, továbbra is használhatja a meglévőt.',

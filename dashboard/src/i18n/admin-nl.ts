@@ -679,6 +679,10 @@ const admin: Catalogue['admin'] = {
         name: 'Tweede factor aanbevelen',
         text: 'Na het inloggen zien accounts zonder tweede factor waartegen die hen zou beschermen, en kunnen ze er in twee minuten een instellen. Het hoeft niet.',
       },
+      allowPasswordResetByMail: {
+        name: 'Vergeten wachtwoorden per e-mail herstellen',
+        text: 'De inlogpagina stuurt een link naar het bevestigde adres, waarmee iemand een ander wachtwoord kiest; wie een tweede factor heeft, heeft die ook nodig. Zonder die krijgt wie de mailbox leest het account. Vereist een mailserver voor verzending.',
+      },
       allowAuthenticatorApp: {
         name: 'Authenticator-apps',
         text: 'Codes van zes cijfers uit een app op de telefoon, elke 30 seconden een nieuwe. Uit: er kunnen geen nieuwe apps worden ingesteld; wie geen andere methode heeft, kan de app blijven gebruiken.',

@@ -120,6 +120,10 @@ const created: Say = (details, words) => {
   ];
 };
 
+const NO_LINK = ['DISABLED', 'PASSWORD_ELSEWHERE', 'NO_PASSWORD_YET', 'NO_ADDRESS'] as const;
+const isNoLink = (refused: unknown): refused is (typeof NO_LINK)[number] =>
+  NO_LINK.some((each) => each === refused);
+
 /** Its name says it all. */
 const nothingMore: Say = () => [];
 
@@ -151,6 +155,11 @@ export const SENTENCES: Record<string, Say> = {
   'password.changed': nothingMore,
   'password.change_failed': nothingMore,
   'password.set_by_link': nothingMore,
+  'password.reset_requested': ({ refused, linkId }, { t }) => [
+    typeof linkId === 'string' && t('told.link.mailed'),
+    isNoLink(refused) && t(`told.noLink.${refused}`),
+  ],
+  'password.reset_by_mail': (details, { t }) => [filled(t, 'told.confirmed', { how: howOf(details, t) })],
   'password_link.issued': ({ first, mailed, expiresAt }, words) => [
     words.t(first === true ? 'told.link.first' : 'told.link.reset'),
     typeof mailed === 'boolean' && words.t(mailed ? 'told.link.mailed' : 'told.link.shown'),

@@ -1,7 +1,6 @@
 import {
   Alert,
   Box,
-  Button,
   Checkbox,
   Divider,
   FormControlLabel,
@@ -15,26 +14,11 @@ import { BeginSecurityKeyVerificationDocument, type SecondFactorMethod } from '#
 import { type Proof, type SecondFactorRequired, verify } from '#client/sign-in';
 import { client, codeOf } from '../api/client';
 import { usedCode } from '../api/session';
-import { CodeProof } from '../components/CodeProof';
-import { KeyProof } from '../components/KeyProof';
-import { METHOD_ICONS } from '../components/method-icons';
 import { useCountdown } from '../components/useCountdown';
 import { WaitAlert } from '../components/WaitAlert';
 import { whyNoKeys } from '../components/webauthn';
-import { WrittenCodeProof } from '../components/WrittenCodeProof';
 import { useTexts } from '../i18n/texts';
-
-const HEADINGS = {
-  AUTHENTICATOR_APP: ['signIn.code.title', 'signIn.code.text'],
-  SECURITY_KEY: ['signIn.key.title', 'signIn.key.text'],
-  BACKUP_CODE: ['signIn.backup.title', 'signIn.backup.text'],
-  RECOVERY_CODE: ['signIn.recovery.title', 'signIn.recovery.text'],
-} as const;
-const USE = {
-  AUTHENTICATOR_APP: 'signIn.useApp',
-  SECURITY_KEY: 'signIn.useKey',
-  BACKUP_CODE: 'signIn.useBackup',
-} as const;
+import { HEADINGS, MethodProof, OtherMethods } from './MethodProof';
 
 /** The second factor: the best method this browser can do, the others one click away. */
 export function SecondFactorStep(props: {
@@ -115,42 +99,16 @@ export function SecondFactorStep(props: {
           </FormHelperText>
         </Box>
       )}
-      {method === 'AUTHENTICATOR_APP' && (
-        <CodeProof
-          isLocked={secondsLeft > 0}
-          digits={asked.codeDigits}
-          onCode={(code) => prove({ method, code })}
-        />
-      )}
-      {method === 'SECURITY_KEY' && (
-        <KeyProof begin={beginKey} onResponse={(response) => prove({ method, response })} />
-      )}
-      {method === 'BACKUP_CODE' && (
-        <WrittenCodeProof
-          kind="backup"
-          isLocked={secondsLeft > 0}
-          onCode={(code) => prove({ method, code })}
-        />
-      )}
-      {method === 'RECOVERY_CODE' && (
-        <WrittenCodeProof
-          kind="recovery"
-          isLocked={secondsLeft > 0}
-          onCode={(code) => prove({ method, code })}
-        />
-      )}
+      <MethodProof
+        method={method}
+        isLocked={secondsLeft > 0}
+        digits={asked.codeDigits}
+        beginKey={beginKey}
+        onProof={prove}
+      />
       <Divider />
       <Stack sx={{ gap: 0.5, alignItems: 'flex-start', mx: -1 }}>
-        {methods
-          .filter((other) => other !== method)
-          .map((other) => {
-            const Icon = METHOD_ICONS[other];
-            return (
-              <Button key={other} startIcon={<Icon />} onClick={() => setMethod(other)}>
-                {t(USE[other])}
-              </Button>
-            );
-          })}
+        <OtherMethods methods={methods} method={method} onChoose={setMethod} />
         {method !== 'RECOVERY_CODE' && (
           <Link
             component="button"
