@@ -23,6 +23,13 @@ export function filled(t: Translate, key: TextKey, values: Record<string, unknow
   return t(key, Object.fromEntries(given) as Record<string, string>);
 }
 
+/** Why somebody who has forgotten the password was sent no link. */
+export function noLink(refused: unknown, t: Translate): string | null {
+  const reasons = ['DISABLED', 'PASSWORD_ELSEWHERE', 'NO_PASSWORD_YET', 'NO_ADDRESS'] as const;
+  const reason = reasons.find((each) => each === refused);
+  return reason ? t(`told.noLink.${reason}`) : null;
+}
+
 export const counted = (t: Translate, key: TextKey, count: unknown): string | null =>
   typeof count === 'number' && count > 0 ? t(key, { smart_count: count }) : null;
 

@@ -8,6 +8,7 @@ import {
   type Details,
   filled,
   nameIn,
+  noLink,
   present,
   said,
   type Say,
@@ -120,10 +121,6 @@ const created: Say = (details, words) => {
   ];
 };
 
-const NO_LINK = ['DISABLED', 'PASSWORD_ELSEWHERE', 'NO_PASSWORD_YET', 'NO_ADDRESS'] as const;
-const isNoLink = (refused: unknown): refused is (typeof NO_LINK)[number] =>
-  NO_LINK.some((each) => each === refused);
-
 /** Its name says it all. */
 const nothingMore: Say = () => [];
 
@@ -157,7 +154,7 @@ export const SENTENCES: Record<string, Say> = {
   'password.set_by_link': nothingMore,
   'password.reset_requested': ({ refused, linkId }, { t }) => [
     typeof linkId === 'string' && t('told.link.mailed'),
-    isNoLink(refused) && t(`told.noLink.${refused}`),
+    noLink(refused, t),
   ],
   'password.reset_by_mail': (details, { t }) => [filled(t, 'told.confirmed', { how: howOf(details, t) })],
   'password_link.issued': ({ first, mailed, expiresAt }, words) => [

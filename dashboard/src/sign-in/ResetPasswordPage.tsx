@@ -21,7 +21,11 @@ import { HEADINGS, MethodProof, OtherMethods } from './MethodProof';
 import { SignInFrame } from './SignInFrame';
 
 type Opened = OpenPasswordResetMutation['openPasswordReset'];
-type Given = { newPassword: string; code?: string; response?: unknown };
+interface Given {
+  newPassword: string;
+  code?: string;
+  response?: unknown;
+}
 /** Sends what there is; what the link does no more is said by the page. */
 type Reset = (given: Given) => Promise<void>;
 

@@ -3,7 +3,9 @@ import type { SecondFactor } from '../../platform/acting/sign-in-method.js';
 import { SecondFactorMethod } from '../../sessions/tokens/second-factor-method.type.js';
 import type { OpenedReset } from './password-reset.service.js';
 
-@ObjectType('PasswordReset', { description: 'What a link for a forgotten password leads to.' })
+@ObjectType('PasswordReset', {
+  description: 'The account that a link for a forgotten password leads to, and what it asks for.',
+})
 export class PasswordResetType {
   @Field(() => String, { description: 'The login of the account whose password it is.' })
   login!: string;
