@@ -18,6 +18,7 @@ import { BringMoreAlong1798000100000 } from './1798000100000-bring-more-along.js
 import { CreateImportOrigins1798000200000 } from './1798000200000-create-import-origins.js';
 import { CreateLookupKeys1798000300000 } from './1798000300000-create-lookup-keys.js';
 import { ResetPasswordsByMail1798000600000 } from './1798000600000-reset-passwords-by-mail.js';
+import { RemindToEnrol1798000610000 } from './1798000610000-remind-to-enrol.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   CreateImportOrigins1798000200000,
   CreateLookupKeys1798000300000,
   ResetPasswordsByMail1798000600000,
+  RemindToEnrol1798000610000,
 ];

@@ -9,6 +9,8 @@ export type AccountAction =
   | 'DISABLE'
   /** Enables the accounts: they can sign in again. */
   | 'ENABLE'
+  /** Reminds the accounts by mail to set up the second factor that is required of them; CONFLICT for one that lacks none or has no address. */
+  | 'REMIND_TO_ENROL'
   /** Requires a second factor of the accounts (requireTwoFactor). */
   | 'REQUIRE_TWO_FACTOR'
   /** Resets the second factors of the accounts, as resetTwoFactor does; CONFLICT for one that has none. */
@@ -494,6 +496,8 @@ export type UpdateSettingsInput = {
   idleTimeoutMinutes?: number | null | undefined;
   /** Whether people who have a second factor are offered a passkey after signing in with their password. */
   offerPasskeys?: OfferPasskeys | null | undefined;
+  /** Whether people are reminded by mail to set up the second factor that is required of them: when it is first required, and 7 days and 1 day before the grace period is over. */
+  remindToEnrol?: boolean | null | undefined;
   /** The accounts that must have a second factor. */
   requireTwoFactor?: RequireTwoFactor | null | undefined;
   /** The name of this service on its pages, in its mails, and in authenticator apps set up from then on; empty: ISSUER. */
@@ -826,12 +830,12 @@ export type AuditEventsQueryVariables = Exact<{
 
 export type AuditEventsQuery = { auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown }> } };
 
-export type SettingsFieldsFragment = { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, allowPasswordResetByMail: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string };
+export type SettingsFieldsFragment = { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, allowPasswordResetByMail: boolean, remindToEnrol: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string };
 
 export type SettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SettingsQuery = { settings: { logoPath: string | null, protectedAccounts: number, disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, allowPasswordResetByMail: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string, changesByProfile: Array<{ setting: string, from: unknown, to: unknown }>, lastChanges: Array<{ setting: string, at: string, actorLogin: string | null }> } };
+export type SettingsQuery = { settings: { logoPath: string | null, protectedAccounts: number, disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, allowPasswordResetByMail: boolean, remindToEnrol: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string, changesByProfile: Array<{ setting: string, from: unknown, to: unknown }>, lastChanges: Array<{ setting: string, at: string, actorLogin: string | null }> } };
 
 export type UnprotectedAccountsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -843,7 +847,7 @@ export type ApplySettingsProfileMutationVariables = Exact<{
 }>;
 
 
-export type ApplySettingsProfileMutation = { applySettingsProfile: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, allowPasswordResetByMail: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string } };
+export type ApplySettingsProfileMutation = { applySettingsProfile: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, allowPasswordResetByMail: boolean, remindToEnrol: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string } };
 
 export type UpdateSettingsMutationVariables = Exact<{
   input: UpdateSettingsInput;
@@ -851,7 +855,7 @@ export type UpdateSettingsMutationVariables = Exact<{
 }>;
 
 
-export type UpdateSettingsMutation = { updateSettings: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, allowPasswordResetByMail: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string } };
+export type UpdateSettingsMutation = { updateSettings: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, allowPasswordResetByMail: boolean, remindToEnrol: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string } };
 
 export type SetLogoMutationVariables = Exact<{
   image: string;
@@ -1439,6 +1443,7 @@ export const SettingsFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   allowAppPasswords
   allowPasswordForBackends
   allowPasswordResetByMail
+  remindToEnrol
   clockTolerance
   trustDevicesForDays
   authTokenExpirationLifetimeDays
@@ -2263,6 +2268,7 @@ export const SettingsDocument = /*#__PURE__*/ new TypedDocumentString(`
   allowAppPasswords
   allowPasswordForBackends
   allowPasswordResetByMail
+  remindToEnrol
   clockTolerance
   trustDevicesForDays
   authTokenExpirationLifetimeDays
@@ -2303,6 +2309,7 @@ export const ApplySettingsProfileDocument = /*#__PURE__*/ new TypedDocumentStrin
   allowAppPasswords
   allowPasswordForBackends
   allowPasswordResetByMail
+  remindToEnrol
   clockTolerance
   trustDevicesForDays
   authTokenExpirationLifetimeDays
@@ -2332,6 +2339,7 @@ export const UpdateSettingsDocument = /*#__PURE__*/ new TypedDocumentString(`
   allowAppPasswords
   allowPasswordForBackends
   allowPasswordResetByMail
+  remindToEnrol
   clockTolerance
   trustDevicesForDays
   authTokenExpirationLifetimeDays

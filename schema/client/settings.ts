@@ -18,6 +18,7 @@ export const SETTINGS = {
   storeAuthTokenInDB: { kind: 'switch', default: true },
   requireTwoFactor: { kind: 'choice', default: 'NOBODY', values: ['NOBODY', 'ADMINS', 'EVERYONE'] },
   enrolmentGraceDays: { kind: 'number', default: 0, max: 3650, unit: 'days' },
+  remindToEnrol: { kind: 'switch', default: false },
   serviceName: { kind: 'text', default: '', max: 60, form: 'name' },
   accentColour: { kind: 'text', default: '', max: 7, form: 'colour' },
   helpUrl: { kind: 'text', default: '', max: 1000, form: 'link' },

@@ -20,6 +20,7 @@ import { PasswordLinksService } from './password-links/password-links.service.js
 import { PasswordRules } from './password-rules.js';
 import { PasswordsResolver } from './passwords.resolver.js';
 import { PasswordsService } from './passwords.service.js';
+import { EnrolmentRemindersService } from './reminders/enrolment-reminders.service.js';
 import { StandingService } from './standing.service.js';
 import { AccountLocks } from './throttle/account-locks.js';
 import type { ThrottleLimits } from './throttle/buckets.js';
@@ -89,6 +90,11 @@ export async function createAccounts({
     rules,
     options: { publicUrl, mailConfigured },
   });
+  const enrolmentReminders = new EnrolmentRemindersService({
+    ...ground,
+    contacts,
+    options: { mailConfigured },
+  });
   const accountList = new AccountList({ ...ground, locks, contacts, primaryBits: config.primaryBits });
   return {
     throttle,
@@ -102,6 +108,7 @@ export async function createAccounts({
     standing,
     contacts,
     passwordLinks,
+    enrolmentReminders,
     sweeps: {
       passwordLinks: () => passwordLinks.sweepExpired(),
       throttleCounters: () => throttle.sweepForgotten(),

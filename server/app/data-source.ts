@@ -14,6 +14,7 @@ import { AppPassword } from '../integrations/app-passwords/app-password.entity.j
 import { AuditEvent } from '../events/audit/audit-event.entity.js';
 import { AuditHead } from '../events/audit/audit-head.entity.js';
 import { AuditSeal } from '../events/audit/audit-seal.entity.js';
+import { EnrolmentReminder } from '../accounts/reminders/enrolment-reminder.entity.js';
 import { Contact } from '../accounts/contacts/contact.entity.js';
 import { Device } from '../sessions/devices/device.entity.js';
 import { DataKey } from '../platform/encryption/data-key.entity.js';
@@ -68,6 +69,7 @@ const entities = [
   DataKey,
   Delivery,
   Device,
+  EnrolmentReminder,
   ImportOrigin,
   JobOutcome,
   JobRow,

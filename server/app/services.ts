@@ -168,6 +168,12 @@ export async function createServices({
     timeZone: config.cleanUpTimeZone,
     run: async ({ signal }) => ({ ...(await cleanUp.run(signal)) }),
   });
+  platform.jobs.define({
+    name: 'remind-to-enrol',
+    schedule: '0 6 * * *',
+    timeZone: config.cleanUpTimeZone,
+    run: async ({ signal }) => ({ sent: await accounts.enrolmentReminders.remindDue(signal) }),
+  });
   return {
     ...platform,
     ...events,

@@ -169,6 +169,14 @@ export const SETTINGS = {
       'The grace period in days: how long an account may work without the second factor that is required of it, counted from when it is first required. 0: not at all.',
     addedLater: true,
   },
+  remindToEnrol: {
+    kind: 'switch',
+    default: false,
+    description:
+      'Whether people are reminded by mail to set up the second factor that is required of them: when it is first required, and 7 days and 1 day before the grace period is over.',
+    also: 'Needs SMTP_URL.',
+    addedLater: true,
+  },
   serviceName: {
     kind: 'text',
     default: '',

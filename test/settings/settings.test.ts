@@ -38,6 +38,7 @@ const DEFAULTS = {
   storeAuthTokenInDB: true,
   requireTwoFactor: 'NOBODY',
   enrolmentGraceDays: 0,
+  remindToEnrol: false,
   serviceName: '',
   accentColour: '',
   helpUrl: '',

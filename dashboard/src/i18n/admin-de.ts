@@ -215,6 +215,7 @@ const admin: Catalogue['admin'] = {
     export: 'Auswahl exportieren',
     exportMost: 'Als Auswahl lassen sich höchstens %{most} Konten exportieren.',
     gone: 'Nicht mehr vorhanden: %{names}.',
+    nothingMissing: 'Es fehlt kein zweiter Faktor, oder es gibt keine Adresse: %{names}.',
     withoutFactor: 'Ohne zweiten Faktor: %{names}.',
     stopped: 'Nicht erledigt: %{names}.',
     ENABLE: {
@@ -236,6 +237,11 @@ const admin: Catalogue['admin'] = {
       title:
         'Von %{smart_count} Konto einen zweiten Faktor verlangen? |||| Von %{smart_count} Konten einen zweiten Faktor verlangen?',
       text: 'Wer keinen hat, muss nach Ablauf der Frist zuerst einen einrichten.',
+    },
+    REMIND_TO_ENROL: {
+      name: 'Jetzt erinnern',
+      title: '%{smart_count} Konto per E-Mail erinnern? |||| %{smart_count} Konten per E-Mail erinnern?',
+      text: 'Wer einen zweiten Faktor einrichten muss und keinen hat, bekommt eine E-Mail mit der Frist.',
     },
     REVOKE_TOKENS: {
       name: 'Überall abmelden',
@@ -732,6 +738,10 @@ const admin: Catalogue['admin'] = {
         name: 'Das Passwort des Kontos in Programmen',
         text: 'Konten ohne zweiten Faktor dürfen ihr eigenes Passwort in Mail- und Kalenderprogrammen benutzen. Aus: Jedes Programm braucht ein App-Passwort, das sich einzeln widerrufen lässt.',
       },
+      remindToEnrol: {
+        name: 'An einen fehlenden zweiten Faktor erinnern',
+        text: 'Wer einen einrichten muss und keinen hat, wird per E-Mail erinnert: sobald er verlangt wird, sowie 7 Tage und 1 Tag vor Ende der Frist. Braucht einen Mailserver zum Versand.',
+      },
       serviceName: {
         name: 'Name des Dienstes',
         text: 'Auf allen Seiten, in E-Mails und in Authenticator-Apps, die von jetzt an eingerichtet werden; bestehende behalten den alten Namen. Leer: was die Variable ISSUER sagt.',
@@ -986,6 +996,7 @@ const admin: Catalogue['admin'] = {
     all: 'Alle Aufgaben',
     none: 'Es gibt keine Aufgabe.',
     names: {
+      'remind-to-enrol': 'Erinnerungen an den zweiten Faktor',
       'clean-up': 'Aufräumen',
       'send-sign-outs': 'Anwendungen über Abmeldungen benachrichtigen',
       'rotate-oidc-keys': 'Schlüsselwechsel von OpenID Connect',

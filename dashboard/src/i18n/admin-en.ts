@@ -212,6 +212,7 @@ export default {
     export: 'Export selection',
     exportMost: 'At most %{most} accounts can be exported by selection.',
     gone: 'No longer there: %{names}.',
+    nothingMissing: 'No second factor is missing, or there is no address: %{names}.',
     withoutFactor: 'Without a second factor: %{names}.',
     stopped: 'Not done: %{names}.',
     ENABLE: {
@@ -233,6 +234,11 @@ export default {
       title:
         'Require a second factor of %{smart_count} account? |||| Require a second factor of %{smart_count} accounts?',
       text: 'Anyone without one must set it up when the grace period is over, before anything else.',
+    },
+    REMIND_TO_ENROL: {
+      name: 'Remind now',
+      title: 'Remind %{smart_count} account by mail? |||| Remind %{smart_count} accounts by mail?',
+      text: 'Whoever must set up a second factor and has not gets a mail with the deadline.',
     },
     REVOKE_TOKENS: {
       name: 'Sign out everywhere',
@@ -722,6 +728,10 @@ export default {
         name: 'The account’s own password in programs',
         text: 'Accounts without a second factor may use their own password in mail and calendar programs. Off: every program needs an app password, which can be revoked alone.',
       },
+      remindToEnrol: {
+        name: 'Remind of a missing second factor',
+        text: 'Whoever must set one up and has not is reminded by mail: when it is first required, and 7 days and 1 day before the grace period is over. Needs a mail relay.',
+      },
       serviceName: {
         name: 'Name of the service',
         text: 'On all pages, in mails, and in authenticator apps that are set up from now on; those that exist keep the old name. Empty: what the variable ISSUER says.',
@@ -970,6 +980,7 @@ export default {
     all: 'All jobs',
     none: 'There is no job.',
     names: {
+      'remind-to-enrol': 'Reminders to set up a second factor',
       'clean-up': 'Clean-up',
       'send-sign-outs': 'Notify applications of sign-outs',
       'rotate-oidc-keys': 'Rotation of OpenID Connect’s keys',

@@ -215,6 +215,7 @@ const admin: Catalogue['admin'] = {
     export: 'Exporter la sélection',
     exportMost: 'Une sélection de %{most} comptes au plus peut être exportée.',
     gone: 'N’existent plus : %{names}.',
+    nothingMissing: 'Aucun second facteur ne manque, ou il n’y a pas d’adresse : %{names}.',
     withoutFactor: 'Sans second facteur : %{names}.',
     stopped: 'Non fait : %{names}.',
     ENABLE: {
@@ -236,6 +237,11 @@ const admin: Catalogue['admin'] = {
       title:
         'Exiger un second facteur de %{smart_count} compte ? |||| Exiger un second facteur de %{smart_count} comptes ?',
       text: 'Qui n’en a pas doit en configurer un à la fin du délai, avant toute autre chose.',
+    },
+    REMIND_TO_ENROL: {
+      name: 'Rappeler maintenant',
+      title: 'Envoyer un rappel à %{smart_count} compte ? |||| Envoyer un rappel à %{smart_count} comptes ?',
+      text: 'Qui doit configurer un second facteur et ne l’a pas fait reçoit un e-mail avec la date limite.',
     },
     REVOKE_TOKENS: {
       name: 'Déconnecter partout',
@@ -731,6 +737,10 @@ const admin: Catalogue['admin'] = {
         name: 'Le mot de passe du compte dans les programmes',
         text: 'Les comptes sans second facteur peuvent utiliser leur propre mot de passe dans les programmes de courrier et d’agenda. Désactivé : chaque programme a besoin d’un mot de passe d’application, révocable seul.',
       },
+      remindToEnrol: {
+        name: 'Rappeler un second facteur manquant',
+        text: 'Qui doit en configurer un et ne l’a pas fait reçoit un e-mail : dès qu’il est exigé, puis 7 jours et 1 jour avant la fin du délai. Nécessite un serveur d’envoi.',
+      },
       serviceName: {
         name: 'Nom du service',
         text: 'Sur toutes les pages, dans les e-mails et dans les applications d’authentification configurées désormais ; les autres gardent l’ancien nom. Vide : ce que dit la variable ISSUER.',
@@ -986,6 +996,7 @@ const admin: Catalogue['admin'] = {
     all: 'Toutes les tâches',
     none: 'Il n’y a pas de tâche.',
     names: {
+      'remind-to-enrol': 'Rappels du second facteur',
       'clean-up': 'Nettoyage',
       'send-sign-outs': 'Notifier les déconnexions aux applications',
       'rotate-oidc-keys': 'Renouvellement des clés d’OpenID Connect',

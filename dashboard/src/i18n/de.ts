@@ -617,6 +617,7 @@ const de: CommonTexts = {
     two_factor: {
       disabled: 'Zweite Faktoren entfernt',
       reset: 'Zweite Faktoren zurückgesetzt',
+      reminded: 'An den zweiten Faktor erinnert',
       recommendation_dismissed: 'Empfehlung eines zweiten Faktors ausgeblendet',
     },
     lost_factor: { removed: 'Verlorener zweiter Faktor entfernt' },

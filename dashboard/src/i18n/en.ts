@@ -591,6 +591,7 @@ export default {
     two_factor: {
       disabled: 'Second factors removed',
       reset: 'Second factors reset',
+      reminded: 'Reminded to set up a second factor',
       recommendation_dismissed: 'Recommendation of a second factor dismissed',
     },
     lost_factor: { removed: 'Lost second factor removed' },

@@ -610,6 +610,7 @@ const es: CommonTexts = {
     two_factor: {
       disabled: 'Segundos factores quitados',
       reset: 'Segundos factores restablecidos',
+      reminded: 'Recordatorio del segundo factor enviado',
       recommendation_dismissed: 'Recomendación de un segundo factor descartada',
     },
     lost_factor: { removed: 'Segundo factor perdido quitado' },

@@ -621,6 +621,7 @@ const fr: CommonTexts = {
     two_factor: {
       disabled: 'Seconds facteurs supprimés',
       reset: 'Seconds facteurs réinitialisés',
+      reminded: 'Rappel de configurer un second facteur',
       recommendation_dismissed: 'Recommandation d’un second facteur écartée',
     },
     lost_factor: { removed: 'Second facteur perdu supprimé' },

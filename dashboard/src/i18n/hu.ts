@@ -606,6 +606,7 @@ const hu: CommonTexts = {
     two_factor: {
       disabled: 'Második faktorok eltávolítva',
       reset: 'Második faktorok alaphelyzetbe állítva',
+      reminded: 'Emlékeztető a második faktorra elküldve',
       recommendation_dismissed: 'Második tényező ajánlása elrejtve',
     },
     lost_factor: { removed: 'Elveszett második faktor eltávolítva' },

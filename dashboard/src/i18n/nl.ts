@@ -610,6 +610,7 @@ const nl: CommonTexts = {
     two_factor: {
       disabled: 'Tweede factoren verwijderd',
       reset: 'Tweede factoren gereset',
+      reminded: 'Herinnerd aan de tweede factor',
       recommendation_dismissed: 'Aanbeveling van een tweede factor weggeklikt',
     },
     lost_factor: { removed: 'Verloren tweede factor verwijderd' },

@@ -605,6 +605,7 @@ const ru: CommonTexts = {
     two_factor: {
       disabled: 'Вторые факторы удалены',
       reset: 'Вторые факторы сброшены',
+      reminded: 'Отправлено напоминание о втором факторе',
       recommendation_dismissed: 'Рекомендация второго фактора скрыта',
     },
     lost_factor: { removed: 'Утерянный второй фактор удалён' },

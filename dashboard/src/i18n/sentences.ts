@@ -186,6 +186,7 @@ export const SENTENCES: Record<string, Say> = {
   'two_factor.disabled': nothingMore,
   'two_factor.recommendation_dismissed': nothingMore,
   'two_factor.reset': nothingMore,
+  'two_factor.reminded': ({ deadline }, words) => [until(deadline, words)],
   'lost_factor.removed': lost,
   'device.trusted': ofDevice('told.device.trusted'),
   'device.untrusted': ofDevice('told.device.untrusted'),

@@ -33,6 +33,7 @@ export const ACTIONS = [
   'two_factor.disabled',
   'two_factor.recommendation_dismissed',
   'two_factor.reset',
+  'two_factor.reminded',
   'lost_factor.removed',
   // Devices and sessions
   'device.trusted',

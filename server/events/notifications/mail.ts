@@ -69,6 +69,7 @@ function factRows({ labels }: Texts, facts: Facts, locale: Locale): [label: stri
   const rows: [string, string | null | undefined][] = [
     [labels.account, facts.login],
     [labels.time, `${time.format(facts.at)} UTC`],
+    [labels.deadline, facts.deadline === undefined ? null : `${time.format(facts.deadline)} UTC`],
     [labels.device, facts.device],
     [labels.item, facts.item],
     [labels.appPasswords, facts.appPasswords?.join(', ')],

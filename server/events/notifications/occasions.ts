@@ -10,6 +10,7 @@ export type Occasion =
   | 'factorRemoved'
   | 'twoFactorReset'
   | 'lostFactorRemoved'
+  | 'factorMissing'
   | 'signedOutEverywhere'
   | 'accountDisabled'
   | 'backupCodeUsed'
@@ -44,6 +45,8 @@ export interface Facts {
   item?: string;
   /** Backup codes left. */
   remaining?: number;
+  /** Until when something is to be done. */
+  deadline?: number;
   /** Names of the app passwords that ended with it. */
   appPasswords?: string[];
   /** How many events the mail tells of, if more than one; `at` and the rest are of the latest. */
@@ -52,7 +55,7 @@ export interface Facts {
 
 type Told = { occasion: Occasion; linkId?: string } & Pick<
   Facts,
-  'factor' | 'device' | 'item' | 'remaining' | 'appPasswords'
+  'factor' | 'device' | 'item' | 'remaining' | 'appPasswords' | 'deadline'
 >;
 type Details = Record<string, unknown>;
 
@@ -113,6 +116,9 @@ export const OCCASIONS: Record<string, (details: Details) => Told[]> = {
   'app_password.created': always('factorAdded', 'appPassword'),
   'two_factor.disabled': always('factorRemoved', 'all'),
   'two_factor.reset': always('twoFactorReset'),
+  'two_factor.reminded': ({ deadline }) => [
+    { occasion: 'factorMissing', ...(typeof deadline === 'string' && { deadline: Date.parse(deadline) }) },
+  ],
   'lost_factor.removed': (details) =>
     always(
       'lostFactorRemoved',

@@ -215,6 +215,21 @@ const ROWS: Row[] = [
       { id, key: key.id },
     ),
   ),
+  row(
+    'two_factor.reminded',
+    async ({ admin, id, client }) => {
+      await client.data('mutation { disableAuthenticatorApp { enabled } }');
+      await admin.data(
+        'mutation ($id: ID!) { updateAccount(id: $id, input: { requireTwoFactor: true }) { id } }',
+        { id },
+      );
+    },
+    ['Set up your second factor'],
+    ({ admin, id }) =>
+      admin.data('mutation ($id: ID!) { applyToAccounts(ids: [$id], action: REMIND_TO_ENROL) { done } }', {
+        id,
+      }),
+  ),
   row('account.tokens_revoked', nothing, ['Your account was signed out everywhere'], ({ admin, id }) =>
     admin.data('mutation ($id: ID!) { revokeAccountTokens(accountId: $id) }', { id }),
   ),

@@ -10,6 +10,7 @@ export const GROUPS = {
   policy: [
     'requireTwoFactor',
     'enrolmentGraceDays',
+    'remindToEnrol',
     'showRecommendationToConfigure',
     'allowPasswordResetByMail',
   ],

@@ -48,6 +48,11 @@ export const de: Texts = {
       subject: 'Ein verlorener zweiter Faktor wurde entfernt',
       sentence: `Die Administration hat einen zweiten Faktor Ihres Kontos als verloren entfernt: ${named(FACTORS, facts)}. Wo er zur Anmeldung diente, ist Ihr Konto abgemeldet, und kein Gerät ist mehr vertrauenswürdig. Was Sie sonst eingerichtet haben, gilt weiterhin; ist nichts mehr übrig, richten Sie bitte einen zweiten Faktor neu ein.`,
     }),
+    factorMissing: () => ({
+      subject: 'Richten Sie Ihren zweiten Faktor ein',
+      sentence:
+        'Ihr Konto braucht einen zweiten Faktor, etwa eine Authenticator-App oder einen Passkey, und hat noch keinen. Ab dem unten genannten Zeitpunkt geht mit dem Konto nichts anderes, bevor einer eingerichtet ist.',
+    }),
     signedOutEverywhere: () => ({
       subject: 'Ihr Konto wurde überall abgemeldet',
       sentence:
@@ -136,6 +141,7 @@ export const de: Texts = {
   labels: {
     account: 'Konto',
     time: 'Zeit',
+    deadline: 'Einzurichten bis',
     device: 'Gerät',
     item: 'Name',
     appPasswords: 'Ungültig gewordene App-Passwörter',
@@ -162,6 +168,8 @@ export const de: Texts = {
       'Wenn nicht, ändern Sie Ihr Passwort, sehen Sie Ihre Geräte und Anmeldearten durch und verständigen Sie Ihre Administration.',
   },
   advice: {
+    factorMissing:
+      'Auf Ihrer Sicherheitsseite dauert es zwei Minuten. Wenn Sie Hilfe brauchen, fragen Sie Ihre Administration.',
     signedOutEverywhere: 'Wenn Sie das nicht erwartet haben, fragen Sie Ihre Administration.',
     accountDisabled: 'Wenn Sie das nicht erwartet haben, fragen Sie Ihre Administration.',
     confirmAddress: 'Wenn Sie davon nichts wissen, tun Sie nichts: Hierhin wird nichts weiter geschickt.',
@@ -175,6 +183,7 @@ export const de: Texts = {
     confirmAddress: 'Adresse bestätigen',
     passwordLink: 'Passwort wählen',
     passwordReset: 'Passwort wählen',
+    factorMissing: 'Jetzt einrichten',
     otherwise: 'Mein Konto prüfen',
   },
   help: 'Brauchen Sie Hilfe?',

@@ -48,6 +48,11 @@ export const en: Texts = {
       subject: 'A lost second factor was removed',
       sentence: `${named(FACTORS, facts)} ${verb(facts)} removed from your account by an administrator, as lost. Your account was signed out where it had been used, and no device is trusted any more. What else you have set up still works; if nothing is left, set up a second factor again.`,
     }),
+    factorMissing: () => ({
+      subject: 'Set up your second factor',
+      sentence:
+        'Your account needs a second factor, such as an authenticator app or a passkey, and has none yet. From the time below on, nothing else can be done with the account before one is set up.',
+    }),
     signedOutEverywhere: () => ({
       subject: 'Your account was signed out everywhere',
       sentence: 'An administrator signed your account out everywhere. Sign in again where you need it.',
@@ -133,6 +138,7 @@ export const en: Texts = {
   labels: {
     account: 'Account',
     time: 'Time',
+    deadline: 'To be set up by',
     device: 'Device',
     item: 'Name',
     appPasswords: 'App passwords that stopped working',
@@ -156,6 +162,7 @@ export const en: Texts = {
       'If not, change your password, review your devices and sign-in methods, and tell your administrator.',
   },
   advice: {
+    factorMissing: 'It takes two minutes on your Security page. If you need help, ask your administrator.',
     signedOutEverywhere: 'If you did not expect this, ask your administrator.',
     accountDisabled: 'If you did not expect this, ask your administrator.',
     confirmAddress: 'If you know nothing of this, do nothing: nothing else will be sent here.',
@@ -169,6 +176,7 @@ export const en: Texts = {
     confirmAddress: 'Confirm address',
     passwordLink: 'Choose a password',
     passwordReset: 'Choose a password',
+    factorMissing: 'Set it up',
     otherwise: 'Check my account',
   },
   help: 'Need help?',

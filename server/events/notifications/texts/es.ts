@@ -47,6 +47,11 @@ export const es: Texts = {
       subject: 'Se ha eliminado un segundo factor perdido',
       sentence: `La administración ha eliminado de su cuenta un segundo factor perdido: ${named(FACTORS, facts)}. Se ha cerrado la sesión allí donde se había usado y ningún dispositivo es ya de confianza. Lo demás que tenga configurado sigue funcionando; si no queda nada, configure de nuevo un segundo factor.`,
     }),
+    factorMissing: () => ({
+      subject: 'Configure su segundo factor',
+      sentence:
+        'Su cuenta necesita un segundo factor, como una aplicación de autenticación o una clave de acceso, y aún no tiene ninguno. A partir del momento indicado abajo no podrá hacer nada más con la cuenta antes de configurarlo.',
+    }),
     signedOutEverywhere: () => ({
       subject: 'Se han cerrado todas las sesiones de su cuenta',
       sentence:
@@ -140,6 +145,7 @@ export const es: Texts = {
   labels: {
     account: 'Cuenta',
     time: 'Hora',
+    deadline: 'Configurar antes de',
     device: 'Dispositivo',
     item: 'Nombre',
     appPasswords: 'Contraseñas de aplicación que ya no funcionan',
@@ -164,6 +170,8 @@ export const es: Texts = {
       'Si no, cambie su contraseña, revise sus dispositivos y métodos de inicio de sesión, y avise a su administración.',
   },
   advice: {
+    factorMissing:
+      'En su página de seguridad lleva dos minutos. Si necesita ayuda, pregunte a su administración.',
     signedOutEverywhere: 'Si no lo esperaba, pregunte a su administración.',
     accountDisabled: 'Si no lo esperaba, pregunte a su administración.',
     confirmAddress: 'Si no sabe nada de esto, no haga nada: aquí no se enviará nada más.',
@@ -176,6 +184,7 @@ export const es: Texts = {
     confirmAddress: 'Confirmar la dirección',
     passwordLink: 'Elegir una contraseña',
     passwordReset: 'Elegir una contraseña',
+    factorMissing: 'Configurarlo',
     otherwise: 'Revisar mi cuenta',
   },
   help: '¿Necesita ayuda?',

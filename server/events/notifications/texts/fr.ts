@@ -47,6 +47,11 @@ export const fr: Texts = {
       subject: 'Un second facteur perdu a été supprimé',
       sentence: `L’administration a supprimé de votre compte un second facteur perdu : ${named(FACTORS, facts)}. Votre compte a été déconnecté là où il avait servi, et plus aucun appareil n’est de confiance. Ce que vous avez configuré par ailleurs fonctionne toujours ; s’il ne reste rien, configurez de nouveau un second facteur.`,
     }),
+    factorMissing: () => ({
+      subject: 'Configurez votre second facteur',
+      sentence:
+        'Votre compte a besoin d’un second facteur, comme une application d’authentification ou une clé d’accès, et n’en a pas encore. À partir du moment indiqué ci-dessous, rien d’autre ne sera possible avec le compte avant d’en configurer un.',
+    }),
     signedOutEverywhere: () => ({
       subject: 'Votre compte a été déconnecté partout',
       sentence:
@@ -134,6 +139,7 @@ export const fr: Texts = {
   labels: {
     account: 'Compte',
     time: 'Heure',
+    deadline: 'À configurer avant le',
     device: 'Appareil',
     item: 'Nom',
     appPasswords: 'Mots de passe d’application qui ne fonctionnent plus',
@@ -159,6 +165,8 @@ export const fr: Texts = {
       'Sinon, changez votre mot de passe, vérifiez vos appareils et vos moyens de connexion, et prévenez votre administration.',
   },
   advice: {
+    factorMissing:
+      'Deux minutes suffisent sur votre page Sécurité. Si vous avez besoin d’aide, adressez-vous à votre administration.',
     signedOutEverywhere: 'Si vous ne vous y attendiez pas, demandez à votre administration.',
     accountDisabled: 'Si vous ne vous y attendiez pas, demandez à votre administration.',
     confirmAddress: 'Si vous n’en savez rien, ne faites rien : plus rien ne sera envoyé ici.',
@@ -172,6 +180,7 @@ export const fr: Texts = {
     confirmAddress: 'Confirmer l’adresse',
     passwordLink: 'Choisir un mot de passe',
     passwordReset: 'Choisir un mot de passe',
+    factorMissing: 'Le configurer',
     otherwise: 'Vérifier mon compte',
   },
   help: 'Besoin d’aide ?',

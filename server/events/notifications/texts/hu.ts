@@ -48,6 +48,11 @@ export const hu: Texts = {
       subject: 'Elveszett második faktor eltávolítva',
       sentence: `Egy rendszergazda elveszettként eltávolította a fiókja egyik második faktorát: ${named(FACTORS, facts)}. Ahol ezzel jelentkeztek be, ott a fiókját kijelentkeztettük, és egyetlen eszköz sem megbízható többé. Minden más, amit beállított, továbbra is működik; ha nem maradt semmi, állítson be újra második faktort.`,
     }),
+    factorMissing: () => ({
+      subject: 'Állítsa be a második faktorát',
+      sentence:
+        'A fiókjához második faktor kell, például hitelesítőalkalmazás vagy azonosítókulcs, de még nincs. Az alább megadott időponttól a fiókkal semmi más nem végezhető, amíg be nem állít egyet.',
+    }),
     signedOutEverywhere: () => ({
       subject: 'A fiókját mindenhonnan kijelentkeztették',
       sentence:
@@ -135,6 +140,7 @@ export const hu: Texts = {
   labels: {
     account: 'Fiók',
     time: 'Időpont',
+    deadline: 'Beállítandó eddig',
     device: 'Eszköz',
     item: 'Név',
     appPasswords: 'Érvényüket vesztett alkalmazásjelszavak',
@@ -159,6 +165,8 @@ export const hu: Texts = {
       'Ha nem, változtassa meg a jelszavát, nézze át az eszközeit és bejelentkezési módjait, és szóljon a rendszergazdának.',
   },
   advice: {
+    factorMissing:
+      'A Biztonság oldalon két perc az egész. Ha segítségre van szüksége, kérdezze meg a rendszergazdát.',
     signedOutEverywhere: 'Ha erre nem számított, kérdezze a rendszergazdát.',
     accountDisabled: 'Ha erre nem számított, kérdezze a rendszergazdát.',
     confirmAddress: 'Ha nem tud erről, ne tegyen semmit: ide mást nem küldünk.',
@@ -172,6 +180,7 @@ export const hu: Texts = {
     confirmAddress: 'Cím megerősítése',
     passwordLink: 'Jelszó választása',
     passwordReset: 'Jelszó választása',
+    factorMissing: 'Beállítás',
     otherwise: 'Fiók ellenőrzése',
   },
   help: 'Segítségre van szüksége?',

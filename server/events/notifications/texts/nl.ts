@@ -47,6 +47,11 @@ export const nl: Texts = {
       subject: 'Een verloren tweede factor is verwijderd',
       sentence: `Een beheerder heeft een tweede factor als verloren uit je account verwijderd: ${named(FACTORS, facts)}. Waar die was gebruikt, is je account uitgelogd, en geen apparaat is nog vertrouwd. Wat je verder hebt ingesteld, werkt nog; is er niets meer over, stel dan opnieuw een tweede factor in.`,
     }),
+    factorMissing: () => ({
+      subject: 'Stel je tweede factor in',
+      sentence:
+        'Je account heeft een tweede factor nodig, zoals een authenticator-app of een passkey, en heeft er nog geen. Vanaf het tijdstip hieronder kan er met het account niets anders voordat er een is ingesteld.',
+    }),
     signedOutEverywhere: () => ({
       subject: 'Je account is overal uitgelogd',
       sentence: 'Een beheerder heeft je account overal uitgelogd. Log opnieuw in waar je het nodig hebt.',
@@ -134,6 +139,7 @@ export const nl: Texts = {
   labels: {
     account: 'Account',
     time: 'Tijdstip',
+    deadline: 'Instellen vóór',
     device: 'Apparaat',
     item: 'Naam',
     appPasswords: 'App-wachtwoorden die niet meer werken',
@@ -159,6 +165,8 @@ export const nl: Texts = {
       'Was jij dit niet, wijzig dan je wachtwoord, kijk je apparaten en inlogmethoden na en vertel het aan je beheerder.',
   },
   advice: {
+    factorMissing:
+      'Op je beveiligingspagina kost het twee minuten. Heb je hulp nodig, vraag het dan je beheerder.',
     signedOutEverywhere: 'Had je dit niet verwacht, vraag het dan aan je beheerder.',
     accountDisabled: 'Had je dit niet verwacht, vraag het dan aan je beheerder.',
     confirmAddress: 'Weet je hier niets van, doe dan niets: er wordt hier verder niets naartoe gestuurd.',
@@ -172,6 +180,7 @@ export const nl: Texts = {
     confirmAddress: 'Adres bevestigen',
     passwordLink: 'Wachtwoord kiezen',
     passwordReset: 'Wachtwoord kiezen',
+    factorMissing: 'Nu instellen',
     otherwise: 'Mijn account controleren',
   },
   help: 'Hulp nodig?',
