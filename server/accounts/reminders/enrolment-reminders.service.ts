@@ -3,6 +3,7 @@ import type { AccountProfile } from '../../platform/acting/account-profile.js';
 import { type Acting, actorOf, type Unattended } from '../../platform/acting/guard.js';
 import { DAY } from '../../platform/clock.js';
 import { changed } from '../../platform/database/prepared.js';
+import { keyset } from '../../platform/paging/keyset.js';
 import { Refusal } from '../../platform/refusal.js';
 import { enrolmentDeadline } from '../../settings/requirement.js';
 import { Account } from '../account.entity.js';
@@ -27,25 +28,27 @@ export class EnrolmentRemindersService {
 
   /** Sends what is due; returns how many. */
   async remindDue(signal?: AbortSignal): Promise<number> {
+    if (!this.needs.options.mailConfigured) return 0;
     let sent = 0;
-    let last = '';
-    for (;;) {
+    for await (const account of this.withoutFactor()) {
+      signal?.throwIfAborted();
+      // Switched off, or asked of fewer, it ends at once.
       const settings = await this.needs.settings.current();
-      if (!settings.remindToEnrol || !this.needs.options.mailConfigured) return sent;
-      const accounts = await this.needs.database.manager.find(Account, {
-        where: { primaryFactors: 0, disabled: false, loginKey: MoreThan(last) },
+      if (!settings.remindToEnrol) return sent;
+      const deadline = enrolmentDeadline(account, settings);
+      if (deadline !== null && deadline > this.needs.clock.now() && (await this.remind(account.id))) sent++;
+    }
+    return sent;
+  }
+
+  private withoutFactor(): AsyncGenerator<Account> {
+    return keyset((last) =>
+      this.needs.database.manager.find(Account, {
+        where: { primaryFactors: 0, disabled: false, loginKey: MoreThan(last?.loginKey ?? '') },
         order: { loginKey: 'ASC' },
         take: AT_A_TIME,
-      });
-      for (const account of accounts) {
-        signal?.throwIfAborted();
-        const deadline = enrolmentDeadline(account, settings);
-        if (deadline !== null && deadline > this.needs.clock.now() && (await this.remind(account.id))) sent++;
-      }
-      const next = accounts.at(-1)?.loginKey;
-      if (next === undefined) return sent;
-      last = next;
-    }
+      }),
+    );
   }
 
   /**
