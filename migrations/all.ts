@@ -20,6 +20,8 @@ import { CreateLookupKeys1798000300000 } from './1798000300000-create-lookup-key
 import { CreateBypassCodes1798000500000 } from './1798000500000-create-bypass-codes.js';
 import { KeepSignedIn1798000510000 } from './1798000510000-keep-signed-in.js';
 import { ReportSignIns1798000700000 } from './1798000700000-report-sign-ins.js';
+import { ResetPasswordsByMail1798000600000 } from './1798000600000-reset-passwords-by-mail.js';
+import { RemindToEnrol1798000610000 } from './1798000610000-remind-to-enrol.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
 export const migrations = [
@@ -45,4 +47,6 @@ export const migrations = [
   CreateBypassCodes1798000500000,
   KeepSignedIn1798000510000,
   ReportSignIns1798000700000,
+  ResetPasswordsByMail1798000600000,
+  RemindToEnrol1798000610000,
 ];

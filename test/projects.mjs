@@ -64,12 +64,13 @@ export const SYSTEM = [
 /** Through GraphQL and HTTP, or on the database itself; what its behaviour depends on runs on both kinds of it. */
 export const ON_BOTH = [
   'test/access-matrix.test.ts',
-  'test/accounts/{accounts,expected,filters,foreign-hashes,search}.test.ts',
+  'test/accounts/{accounts,expected,filters,foreign-hashes,reminders,search}.test.ts',
   'test/administration/**/*.test.ts',
   'test/events/audit/**/*.test.ts',
   'test/integrations/applications/**/*.test.ts',
   'test/integrations/forward-auth/{attacks,endings,forward-auth}.test.ts',
   'test/integrations/openid-connect/!(conformance|dav|dovecot|killed|postfix|warnings|webmail).test.ts',
+  'test/sign-in/password-reset.test.ts',
   'test/bad-input.test.ts',
   'test/crash.test.ts',
   'test/platform/database/**/*.test.ts',

@@ -23,6 +23,8 @@ import { Themed } from './theme/Themed';
 const ActivatePage = lazyPage(() => import('./sign-in/ActivatePage'));
 const ConfirmAddressPage = lazyPage(() => import('./sign-in/ConfirmAddressPage'));
 const NotMePage = lazyPage(() => import('./sign-in/NotMePage'));
+const ForgottenPasswordPage = lazyPage(() => import('./sign-in/ForgottenPasswordPage'));
+const ResetPasswordPage = lazyPage(() => import('./sign-in/ResetPasswordPage'));
 const Onward = lazyPage(() => import('./session/Onward'));
 // React-admin, and all that only the signed-in see.
 const SignedInApp = lazyPage(() => import('./SignedInApp'));
@@ -47,6 +49,8 @@ function Pages() {
         <Routes>
           <Route path="/sign-in" element={<SignIn />} />
           <Route path="/activate" element={<ActivatePage />} />
+          <Route path="/forgotten-password" element={<ForgottenPasswordPage />} />
+          <Route path="/reset-password" element={<ResetPasswordPage />} />
           <Route path="/confirm-address" element={<ConfirmAddressPage />} />
           <Route path="/not-me" element={<NotMePage />} />
           <Route path="*" element={<SignedInOnly />} />

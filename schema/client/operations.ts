@@ -9,6 +9,8 @@ export type AccountAction =
   | 'DISABLE'
   /** Enables the accounts: they can sign in again. */
   | 'ENABLE'
+  /** Reminds the accounts by mail to set up the second factor that is required of them; CONFLICT for one that lacks none or has no address. */
+  | 'REMIND_TO_ENROL'
   /** Requires a second factor of the accounts (requireTwoFactor). */
   | 'REQUIRE_TWO_FACTOR'
   /** Resets the second factors of the accounts, as resetTwoFactor does; CONFLICT for one that has none. */
@@ -483,6 +485,8 @@ export type UpdateSettingsInput = {
   allowBackupCodes?: boolean | null | undefined;
   /** Whether accounts without a second factor may use their own password where app passwords are asked for. */
   allowPasswordForBackends?: boolean | null | undefined;
+  /** Whether people who have forgotten their password can choose another by a link that is e-mailed to them. Those who have a second factor need it, too. */
+  allowPasswordResetByMail?: boolean | null | undefined;
   /** Whether security keys and passkeys are allowed. If not, none can be registered; accounts with no other method keep using theirs. */
   allowSecurityKeys?: boolean | null | undefined;
   /** Whether the list of devices is kept and shown. Switching it off weakens no check: trust and tokens work as before. */
@@ -505,6 +509,8 @@ export type UpdateSettingsInput = {
   keepSignedIn?: KeepSignedIn | null | undefined;
   /** Whether people who have a second factor are offered a passkey after signing in with their password. */
   offerPasskeys?: OfferPasskeys | null | undefined;
+  /** Whether people are reminded by mail to set up the second factor that is required of them: when it is first required, and 7 days and 1 day before the grace period is over. */
+  remindToEnrol?: boolean | null | undefined;
   /** The accounts that must have a second factor. */
   requireTwoFactor?: RequireTwoFactor | null | undefined;
   /** The name of this service on its pages, in its mails, and in authenticator apps set up from then on; empty: ISSUER. */
@@ -567,7 +573,7 @@ export type MeQuery = { mustEnrol: boolean, mustChangePassword: boolean, me: { p
 export type PublicSettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type PublicSettingsQuery = { publicSettings: { serviceName: string, accentColour: string | null, logoPath: string | null, helpUrl: string | null, helpText: string | null, twoFactorAvailable: boolean, methods: Array<SecondFactorMethod>, offerPasskeys: OfferPasskeys, trustDevicesForDays: number, keepSignedIn: KeepSignedIn, appPasswordsAvailable: boolean } };
+export type PublicSettingsQuery = { publicSettings: { serviceName: string, accentColour: string | null, logoPath: string | null, helpUrl: string | null, helpText: string | null, twoFactorAvailable: boolean, methods: Array<SecondFactorMethod>, offerPasskeys: OfferPasskeys, trustDevicesForDays: number, keepSignedIn: KeepSignedIn, appPasswordsAvailable: boolean, passwordResetAvailable: boolean } };
 
 export type ContactFieldsFragment = { email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, refusedAddress: { address: string, reason: string, at: string } | null };
 
@@ -860,12 +866,12 @@ export type AuditEventsQueryVariables = Exact<{
 
 export type AuditEventsQuery = { auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }> } };
 
-export type SettingsFieldsFragment = { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, keepSignedIn: KeepSignedIn, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string };
+export type SettingsFieldsFragment = { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, keepSignedIn: KeepSignedIn, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, allowPasswordResetByMail: boolean, remindToEnrol: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string };
 
 export type SettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SettingsQuery = { settings: { logoPath: string | null, protectedAccounts: number, disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, keepSignedIn: KeepSignedIn, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string, changesByProfile: Array<{ setting: string, from: unknown, to: unknown }>, lastChanges: Array<{ setting: string, at: string, actorLogin: string | null }> } };
+export type SettingsQuery = { settings: { logoPath: string | null, protectedAccounts: number, disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, keepSignedIn: KeepSignedIn, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, allowPasswordResetByMail: boolean, remindToEnrol: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string, changesByProfile: Array<{ setting: string, from: unknown, to: unknown }>, lastChanges: Array<{ setting: string, at: string, actorLogin: string | null }> } };
 
 export type UnprotectedAccountsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -877,7 +883,7 @@ export type ApplySettingsProfileMutationVariables = Exact<{
 }>;
 
 
-export type ApplySettingsProfileMutation = { applySettingsProfile: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, keepSignedIn: KeepSignedIn, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string } };
+export type ApplySettingsProfileMutation = { applySettingsProfile: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, keepSignedIn: KeepSignedIn, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, allowPasswordResetByMail: boolean, remindToEnrol: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string } };
 
 export type UpdateSettingsMutationVariables = Exact<{
   input: UpdateSettingsInput;
@@ -885,7 +891,7 @@ export type UpdateSettingsMutationVariables = Exact<{
 }>;
 
 
-export type UpdateSettingsMutation = { updateSettings: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, keepSignedIn: KeepSignedIn, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string } };
+export type UpdateSettingsMutation = { updateSettings: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, keepSignedIn: KeepSignedIn, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, allowPasswordResetByMail: boolean, remindToEnrol: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string } };
 
 export type SetLogoMutationVariables = Exact<{
   image: string;
@@ -1300,6 +1306,37 @@ export type SignInContextQueryVariables = Exact<{
 
 export type SignInContextQuery = { signInContext: { application: string, needs: SignInNeed } | null };
 
+export type RequestPasswordResetMutationVariables = Exact<{
+  login: string;
+}>;
+
+
+export type RequestPasswordResetMutation = { requestPasswordReset: boolean };
+
+export type OpenPasswordResetMutationVariables = Exact<{
+  token: string;
+}>;
+
+
+export type OpenPasswordResetMutation = { openPasswordReset: { login: string, methods: Array<SecondFactorMethod>, codeDigits: number | null } };
+
+export type BeginPasswordResetWithSecurityKeyMutationVariables = Exact<{
+  token: string;
+}>;
+
+
+export type BeginPasswordResetWithSecurityKeyMutation = { beginPasswordResetWithSecurityKey: unknown };
+
+export type ResetPasswordByMailMutationVariables = Exact<{
+  token: string;
+  newPassword: string;
+  code?: string | null | undefined;
+  response?: unknown;
+}>;
+
+
+export type ResetPasswordByMailMutation = { resetPasswordByMail: string };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -1479,6 +1516,8 @@ export const SettingsFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   allowUsedDevices
   allowAppPasswords
   allowPasswordForBackends
+  allowPasswordResetByMail
+  remindToEnrol
   clockTolerance
   trustDevicesForDays
   authTokenExpirationLifetimeDays
@@ -1669,6 +1708,7 @@ query PublicSettings {
     trustDevicesForDays
     keepSignedIn
     appPasswordsAvailable
+    passwordResetAvailable
   }
 }
     `) as unknown as TypedDocumentString<PublicSettingsQuery, PublicSettingsQueryVariables>;
@@ -2403,6 +2443,8 @@ export const SettingsDocument = /*#__PURE__*/ new TypedDocumentString(`
   allowUsedDevices
   allowAppPasswords
   allowPasswordForBackends
+  allowPasswordResetByMail
+  remindToEnrol
   clockTolerance
   trustDevicesForDays
   authTokenExpirationLifetimeDays
@@ -2443,6 +2485,8 @@ export const ApplySettingsProfileDocument = /*#__PURE__*/ new TypedDocumentStrin
   allowUsedDevices
   allowAppPasswords
   allowPasswordForBackends
+  allowPasswordResetByMail
+  remindToEnrol
   clockTolerance
   trustDevicesForDays
   authTokenExpirationLifetimeDays
@@ -2472,6 +2516,8 @@ export const UpdateSettingsDocument = /*#__PURE__*/ new TypedDocumentString(`
   allowUsedDevices
   allowAppPasswords
   allowPasswordForBackends
+  allowPasswordResetByMail
+  remindToEnrol
   clockTolerance
   trustDevicesForDays
   authTokenExpirationLifetimeDays
@@ -3577,3 +3623,34 @@ export const SignInContextDocument = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SignInContextQuery, SignInContextQueryVariables>;
+export const RequestPasswordResetDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RequestPasswordReset($login: String!) {
+  requestPasswordReset(login: $login)
+}
+    `) as unknown as TypedDocumentString<RequestPasswordResetMutation, RequestPasswordResetMutationVariables>;
+export const OpenPasswordResetDocument = /*#__PURE__*/ new TypedDocumentString(`
+    "The token stands behind the # of the link that was mailed."
+mutation OpenPasswordReset($token: String!) {
+  openPasswordReset(token: $token) {
+    login
+    methods
+    codeDigits
+  }
+}
+    `) as unknown as TypedDocumentString<OpenPasswordResetMutation, OpenPasswordResetMutationVariables>;
+export const BeginPasswordResetWithSecurityKeyDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation BeginPasswordResetWithSecurityKey($token: String!) {
+  beginPasswordResetWithSecurityKey(token: $token)
+}
+    `) as unknown as TypedDocumentString<BeginPasswordResetWithSecurityKeyMutation, BeginPasswordResetWithSecurityKeyMutationVariables>;
+export const ResetPasswordByMailDocument = /*#__PURE__*/ new TypedDocumentString(`
+    "Answers with the login to sign in with."
+mutation ResetPasswordByMail($token: String!, $newPassword: String!, $code: String, $response: JSON) {
+  resetPasswordByMail(
+    token: $token
+    newPassword: $newPassword
+    code: $code
+    response: $response
+  )
+}
+    `) as unknown as TypedDocumentString<ResetPasswordByMailMutation, ResetPasswordByMailMutationVariables>;

@@ -22,6 +22,7 @@ import { PasswordsResolver } from './passwords.resolver.js';
 import { PasswordsService } from './passwords.service.js';
 import { ReportsResolver } from './reports/reports.resolver.js';
 import { ReportsService } from './reports/reports.service.js';
+import { EnrolmentRemindersService } from './reminders/enrolment-reminders.service.js';
 import { StandingService } from './standing.service.js';
 import { AccountLocks } from './throttle/account-locks.js';
 import type { ThrottleLimits } from './throttle/buckets.js';
@@ -92,10 +93,16 @@ export async function createAccounts({
     options: { publicUrl, mailConfigured },
   });
   const reports = new ReportsService({ ...ground, accounts, access, throttle, publicUrl });
+  const enrolmentReminders = new EnrolmentRemindersService({
+    ...ground,
+    contacts,
+    options: { mailConfigured },
+  });
   const accountList = new AccountList({ ...ground, locks, contacts, primaryBits: config.primaryBits });
   return {
     throttle,
     hasher,
+    rules,
     accounts,
     newAccounts,
     accountList,
@@ -105,6 +112,7 @@ export async function createAccounts({
     contacts,
     passwordLinks,
     reports,
+    enrolmentReminders,
     sweeps: {
       passwordLinks: () => passwordLinks.sweepExpired(),
       reportLinks: () => reports.sweepExpired(),

@@ -8,6 +8,8 @@ import { enumOf } from '../platform/graphql/enum.type.js';
 
 export const AccountAction = enumOf<BulkAction>('AccountAction', 'An action on many accounts at once.', {
   REQUIRE_TWO_FACTOR: 'Requires a second factor of the accounts (requireTwoFactor).',
+  REMIND_TO_ENROL:
+    'Reminds the accounts by mail to set up the second factor that is required of them; CONFLICT for one that lacks none or has no address.',
   RESET_TWO_FACTOR:
     'Resets the second factors of the accounts, as resetTwoFactor does; CONFLICT for one that has none.',
   REVOKE_TOKENS: 'Signs the accounts out everywhere.',
@@ -37,7 +39,7 @@ export class BulkActionsResolver {
   constructor(private readonly acts: Acts) {}
 
   @Authorized('administrator', 'proved')
-  @Costly({ rows: 100 })
+  @Costly({ rows: 100, mails: 100 })
   @Mutation(() => [AccountOutcome], {
     description: 'Acts on up to 100 accounts, each done or refused separately. BAD_USER_INPUT for more.',
   })

@@ -1,4 +1,5 @@
 import type { AccountsService } from '../accounts/accounts.service.js';
+import type { EnrolmentRemindersService } from '../accounts/reminders/enrolment-reminders.service.js';
 import type { TwoFactorService } from '../factors/two-factor/two-factor.service.js';
 import { Refusal, type RefusalCode } from '../platform/refusal.js';
 import type { Acting } from '../platform/acting/guard.js';
@@ -6,12 +7,14 @@ import type { Acting } from '../platform/acting/guard.js';
 const MOST_AT_ONCE = 100;
 const ENDED = new Set<RefusalCode>(['UNAUTHENTICATED', 'FORBIDDEN']);
 
-export type BulkAction = 'REQUIRE_TWO_FACTOR' | 'RESET_TWO_FACTOR' | 'REVOKE_TOKENS' | 'DISABLE' | 'ENABLE';
+export type BulkAction =
+  'REQUIRE_TWO_FACTOR' | 'REMIND_TO_ENROL' | 'RESET_TWO_FACTOR' | 'REVOKE_TOKENS' | 'DISABLE' | 'ENABLE';
 
 /** What acts on accounts. */
 export interface Acts {
   accounts: AccountsService;
   twoFactor: TwoFactorService;
+  enrolmentReminders: EnrolmentRemindersService;
 }
 
 export interface BulkOutcome {
@@ -49,6 +52,7 @@ export async function applyToAccounts(
 
 const ACTIONS: Record<BulkAction, (acts: Acts, acting: Acting, id: string) => Promise<unknown>> = {
   REQUIRE_TWO_FACTOR: ({ accounts }, acting, id) => accounts.update(acting, id, { requireTwoFactor: true }),
+  REMIND_TO_ENROL: ({ enrolmentReminders }, acting, id) => enrolmentReminders.remindNow(acting, id),
   RESET_TWO_FACTOR: ({ twoFactor }, acting, id) => twoFactor.reset(acting, id, true),
   REVOKE_TOKENS: ({ accounts }, acting, id) => accounts.revokeTokens(acting, id),
   DISABLE: ({ accounts }, acting, id) => accounts.update(acting, id, { disabled: true }),

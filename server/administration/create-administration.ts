@@ -41,7 +41,7 @@ export function createAdministration({
   platform: { jobs, keys, dataKeys },
   ground,
   events: { audit },
-  accounts: { accounts, accountTransfer, contacts, hasher, passwordLinks },
+  accounts: { accounts, accountTransfer, contacts, enrolmentReminders, hasher, passwordLinks },
   sessions: { devices, deviceList, tokens, tokenList },
   factors: { authenticatorApp, factors, importedCodes, primaryFactors, recommendation, twoFactor },
   integrations: { appPasswords, applications },
@@ -130,7 +130,7 @@ export function createAdministration({
     resolvers: [
       new AboutResolver(new AboutService({ ...ground, keys, sealed: keyUses.sealed, run })),
       new AccountSheetResolver(sheets),
-      new BulkActionsResolver({ accounts, twoFactor }),
+      new BulkActionsResolver({ accounts, twoFactor, enrolmentReminders }),
       new DevicesOfAccountsResolver(deviceList, accessOfAccounts, accounts),
       new TokensOfAccountsResolver(tokenList, accessOfAccounts, accounts),
       new JobsResolver(jobs, new JobRequestsService(jobs, guard, audit)),

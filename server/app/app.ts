@@ -230,6 +230,7 @@ function createHandler(parts: {
       cookies: cookieOptions,
       branding: services.branding,
       twoFactor: services.twoFactor,
+      offersPasswordReset: async () => services.resetLinks.isOnOffer(await services.settings.current()),
     }),
   );
   app.use(async (request, response) => {

@@ -14,6 +14,7 @@ import { AppPassword } from '../integrations/app-passwords/app-password.entity.j
 import { AuditEvent } from '../events/audit/audit-event.entity.js';
 import { AuditHead } from '../events/audit/audit-head.entity.js';
 import { AuditSeal } from '../events/audit/audit-seal.entity.js';
+import { EnrolmentReminder } from '../accounts/reminders/enrolment-reminder.entity.js';
 import { Contact } from '../accounts/contacts/contact.entity.js';
 import { Device } from '../sessions/devices/device.entity.js';
 import { DataKey } from '../platform/encryption/data-key.entity.js';
@@ -36,6 +37,7 @@ import { FACTOR_PLUGINS } from '../factors/registry.js';
 import { Logo } from '../settings/logo.entity.js';
 import { Settings } from '../settings/settings.entity.js';
 import { Challenge } from '../sign-in/challenge.entity.js';
+import { PasswordReset } from '../sign-in/password-reset/password-reset.entity.js';
 import { ThrottleCounter } from '../accounts/throttle/throttle-counter.entity.js';
 import { AuthToken } from '../sessions/tokens/auth-token.entity.js';
 import { migrations } from '../../migrations/all.js';
@@ -70,6 +72,7 @@ const entities = [
   DataKey,
   Delivery,
   Device,
+  EnrolmentReminder,
   ImportOrigin,
   JobOutcome,
   JobRow,
@@ -82,6 +85,7 @@ const entities = [
   OutboxMessage,
   Proof,
   PasswordLink,
+  PasswordReset,
   RecoveryCode,
   ReportLink,
   Settings,

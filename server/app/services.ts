@@ -95,9 +95,17 @@ export async function createServices({
     branding,
     relyingParty,
     attestationPolicy: new AttestationPolicy(config.webAuthn, clock, log),
+    mailConfigured,
     more: moreFactors,
   });
-  const signIn = createSignIn({ ground, platform, accounts, sessions, factors });
+  const signIn = createSignIn({
+    ground,
+    platform,
+    accounts,
+    sessions,
+    factors,
+    options: { publicUrl, mailConfigured },
+  });
   const integrations = createIntegrations({
     platform,
     ground,
@@ -121,7 +129,10 @@ export async function createServices({
       accountsPage: `${publicUrl}/accounts`,
     },
     links: {
-      password: (linkId) => accounts.passwordLinks.addressForMail(linkId),
+      about: {
+        passwordLink: (linkId) => accounts.passwordLinks.addressForMail(linkId),
+        passwordReset: (linkId) => signIn.resetLinks.addressForMail(linkId),
+      },
       report: (linkId) => accounts.reports.addressForMail(linkId),
     },
     openReport: (...of) => accounts.reports.open(...of),
@@ -161,6 +172,12 @@ export async function createServices({
     schedule: '0 1 * * *',
     timeZone: config.cleanUpTimeZone,
     run: async ({ signal }) => ({ ...(await cleanUp.run(signal)) }),
+  });
+  platform.jobs.define({
+    name: 'remind-to-enrol',
+    schedule: '0 6 * * *',
+    timeZone: config.cleanUpTimeZone,
+    run: async ({ signal }) => ({ sent: await accounts.enrolmentReminders.remindDue(signal) }),
   });
   return {
     ...platform,

@@ -88,9 +88,9 @@ export interface CodeFactor extends Factor, CodeProof {
 
 /** What a challenge was given out for, and may be answered for. */
 export interface CeremonyBinding {
-  purpose: 'verification' | 'reauthentication';
+  purpose: 'verification' | 'reauthentication' | 'password-reset';
   accountId: string;
-  /** The id of the sign-in's challenge, or of the session's token. */
+  /** The id of the sign-in's challenge, of the session's token, or of the link that resets the password. */
   boundTo: string;
 }
 

@@ -39,6 +39,7 @@ export function createFactors({
   branding,
   relyingParty,
   attestationPolicy,
+  mailConfigured,
   more,
 }: {
   platform: Pick<Platform, 'keys'>;
@@ -48,6 +49,7 @@ export function createFactors({
   branding: Branding;
   relyingParty: RelyingParty;
   attestationPolicy: AttestationPolicy;
+  mailConfigured: boolean;
   more: readonly FactorPlugin[];
 }) {
   const factors = new Factors();
@@ -102,7 +104,7 @@ export function createFactors({
     resolvers: [
       new RecoveryCodesResolver(recoveryCodes),
       new BypassCodesResolver(bypassCodes),
-      new TwoFactorResolver({ ...ground, twoFactor, recommendation, branding, devices }),
+      new TwoFactorResolver({ ...ground, twoFactor, recommendation, branding, devices, mailConfigured }),
       new AccountTwoFactorResolver(twoFactor),
       ...plugins.flatMap((plugin, index) => {
         const created = allCreated[index];

@@ -99,6 +99,14 @@ export const SETTINGS = {
       'Whether accounts without a second factor may use their own password where app passwords are asked for.',
     addedLater: true,
   },
+  allowPasswordResetByMail: {
+    kind: 'switch',
+    default: false,
+    description:
+      'Whether people who have forgotten their password can choose another by a link that is e-mailed to them. Those who have a second factor need it, too.',
+    also: 'Off at first: where there is no second factor, whoever reads the mailbox then has the account. Needs SMTP_URL.',
+    addedLater: true,
+  },
   clockTolerance: {
     kind: 'number',
     default: 2,
@@ -173,6 +181,14 @@ export const SETTINGS = {
     unit: 'days',
     description:
       'The grace period in days: how long an account may work without the second factor that is required of it, counted from when it is first required. 0: not at all.',
+    addedLater: true,
+  },
+  remindToEnrol: {
+    kind: 'switch',
+    default: false,
+    description:
+      'Whether people are reminded by mail to set up the second factor that is required of them: when it is first required, and 7 days and 1 day before the grace period is over.',
+    also: 'Needs SMTP_URL.',
     addedLater: true,
   },
   serviceName: {

@@ -5,6 +5,9 @@ import type { Platform } from '../platform/create-platform.js';
 import type { Sessions } from '../sessions/create-sessions.js';
 import { Challenges } from './challenges.js';
 import { Completion } from './completion.js';
+import { PasswordResetResolver } from './password-reset/password-reset.resolver.js';
+import { PasswordResetService } from './password-reset/password-reset.service.js';
+import { ResetLinksService } from './password-reset/reset-links.service.js';
 import { PasskeySignInService } from './passkey-sign-in.service.js';
 import { ReauthenticationResolver } from './reauthentication.resolver.js';
 import { ReauthenticationService } from './reauthentication.service.js';
@@ -17,15 +20,17 @@ import { SignInService } from './sign-in.service.js';
 export function createSignIn({
   ground,
   platform: { laterWrites },
-  accounts: { accounts, passwords, standing, throttle, hasher },
+  accounts: { accounts, contacts, passwords, rules, standing, throttle, hasher },
   sessions: { devices, tokens, proofs },
   factors: { factors, passkeys, plugins },
+  options,
 }: {
   ground: Ground;
   platform: Pick<Platform, 'laterWrites'>;
   accounts: Accounts;
   sessions: Sessions;
   factors: Pick<FactorWing, 'factors' | 'passkeys' | 'plugins'>;
+  options: { publicUrl: string; mailConfigured: boolean };
 }) {
   const challenges = new Challenges(ground.database, ground.clock);
   const completion = new Completion({ ...ground, accounts, devices, tokens, later: laterWrites });
@@ -63,17 +68,40 @@ export function createSignIn({
     throttle,
     hasher,
   });
+  const resetLinks = new ResetLinksService({
+    ...ground,
+    passwords,
+    contacts,
+    throttle,
+    later: laterWrites,
+    options,
+  });
+  const passwordReset = new PasswordResetService({
+    ...ground,
+    links: resetLinks,
+    accounts,
+    factors,
+    throttle,
+    hasher,
+    rules,
+  });
   return {
     challenges,
     signIn,
     secondStep,
     passkeySignIn,
     reauthentication,
-    sweeps: { challenges: () => challenges.sweepExpired() },
+    resetLinks,
+    passwordReset,
+    sweeps: {
+      challenges: () => challenges.sweepExpired(),
+      passwordResets: () => resetLinks.sweepExpired(),
+    },
     resolvers: [
       new SignInResolver(signIn, passkeySignIn),
       new SecondStepResolver(secondStep),
       new ReauthenticationResolver(reauthentication),
+      new PasswordResetResolver(resetLinks, passwordReset),
       ...codeResolversOf(plugins).map((CodeResolver) => new CodeResolver(secondStep)),
     ],
   };

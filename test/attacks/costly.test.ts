@@ -1,9 +1,11 @@
 import { getNamedType, type GraphQLField, isInputObjectType } from 'graphql';
 import { Piscina } from 'piscina';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { Contact } from '../../server/accounts/contacts/contact.entity.js';
 import { PasswordHasher } from '../../server/accounts/password-hasher.js';
 import { passwordHashed } from '../../server/platform/telemetry/diagnostics.js';
 import { costOf } from '../../server/platform/graphql/costly.js';
+import { PasswordReset } from '../../server/sign-in/password-reset/password-reset.entity.js';
 import { describedSchema } from '../../server/api/graphql/schema.js';
 import type { Client } from '../support/client.js';
 import {
@@ -17,6 +19,7 @@ import {
   setUpApp,
   SIGN_IN,
   signedIn,
+  updateSettings,
   waitingBackupCodes,
 } from '../support/flows.js';
 import { everyArgument } from '../support/mutations.js';
@@ -24,10 +27,13 @@ import { startTestServer, type TestServer } from '../support/server.js';
 
 type Field = GraphQLField<unknown, unknown>;
 
+// There is a relay, as far as anybody asks.
+const MAIL = { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'noreply@example.org' };
+
 let server: TestServer;
 let mutations: Field[];
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer(MAIL);
   const schema = describedSchema();
   mutations = Object.values(schema.getMutationType()!.getFields());
 });
@@ -63,6 +69,19 @@ async function passwordLink(accountId: string): Promise<string> {
   return issuePasswordLink.token;
 }
 
+async function passwordReset(accountId: string): Promise<string> {
+  await updateSettings(await administrator(server), { allowPasswordResetByMail: true });
+  const { resetLinks, accounts } = server.app.services;
+  const sentTo = 'somebody@example.org';
+  const { manager } = server.app.database;
+  await manager.upsert(Contact, { accountId, email: sentTo }, ['accountId']);
+  const { login } = await accounts.byId(accountId);
+  await resetLinks.request(login, { ipAddress: '192.0.2.1', userAgent: null });
+  await server.app.services.laterWrites.settle();
+  const { id } = await manager.findOneByOrFail(PasswordReset, { accountId });
+  return (await resetLinks.addressForMail(id))!.split('#')[1]!;
+}
+
 /** How many passwords are hashed while the mutation runs with good values for all that it can be given. */
 async function hashesOf(field: Field): Promise<number> {
   const login = `caller ${field.name}`;
@@ -79,6 +98,7 @@ async function hashesOf(field: Field): Promise<number> {
     allowedNetworks: '0.0.0.0/0',
     csv: `login\nmade by ${field.name}`,
     ...(field.name === 'setPasswordByLink' && { token: await passwordLink(id) }),
+    ...(field.name === 'resetPasswordByMail' && { token: await passwordReset(id) }),
   };
   if (field.name === 'confirmBackupCodes') await waitingBackupCodes(client);
   const { document, variables } = everyArgument(field, (name, scalar) => {

@@ -16,7 +16,9 @@ const NOTHING_TO_LOSE = [
   'components/ProofForm.tsx',
   'security/password/OwnPasswordPage.tsx',
   'sign-in/ActivatePage.tsx',
+  'sign-in/ForgottenPasswordPage.tsx',
   'sign-in/PasswordStep.tsx',
+  'sign-in/ResetPasswordPage.tsx',
 ];
 
 test('every form asks before what was entered in it is lost', () => {

@@ -215,6 +215,7 @@ const admin: Catalogue['admin'] = {
     export: 'Auswahl exportieren',
     exportMost: 'Als Auswahl lassen sich höchstens %{most} Konten exportieren.',
     gone: 'Nicht mehr vorhanden: %{names}.',
+    nothingMissing: 'Es fehlt kein zweiter Faktor, oder es gibt keine Adresse: %{names}.',
     withoutFactor: 'Ohne zweiten Faktor: %{names}.',
     stopped: 'Nicht erledigt: %{names}.',
     ENABLE: {
@@ -236,6 +237,11 @@ const admin: Catalogue['admin'] = {
       title:
         'Von %{smart_count} Konto einen zweiten Faktor verlangen? |||| Von %{smart_count} Konten einen zweiten Faktor verlangen?',
       text: 'Wer keinen hat, muss nach Ablauf der Frist zuerst einen einrichten.',
+    },
+    REMIND_TO_ENROL: {
+      name: 'Jetzt erinnern',
+      title: '%{smart_count} Konto per E-Mail erinnern? |||| %{smart_count} Konten per E-Mail erinnern?',
+      text: 'Wer einen zweiten Faktor einrichten muss und keinen hat, bekommt eine E-Mail mit der Frist.',
     },
     REVOKE_TOKENS: {
       name: 'Überall abmelden',
@@ -703,6 +709,10 @@ const admin: Catalogue['admin'] = {
         name: 'Zweiten Faktor empfehlen',
         text: 'Konten ohne zweiten Faktor sehen nach der Anmeldung, wovor er sie schützen würde, und können ihn in zwei Minuten einrichten. Niemand muss.',
       },
+      allowPasswordResetByMail: {
+        name: 'Vergessene Passwörter per E-Mail zurücksetzen',
+        text: 'Die Anmeldeseite schickt an die bestätigte Adresse einen Link, über den man ein anderes Passwort wählt; wer einen zweiten Faktor hat, braucht auch ihn. Ohne ihn gehört das Konto dem, der das Postfach liest. Braucht einen Mailserver zum Versand.',
+      },
       allowAuthenticatorApp: {
         name: 'Authenticator-Apps',
         text: 'Sechsstellige Codes aus einer App auf dem Telefon, alle 30 Sekunden ein neuer. Aus: keine neuen. Wer nichts anderes hat, benutzt seine weiter.',
@@ -754,6 +764,10 @@ const admin: Catalogue['admin'] = {
       allowPasswordForBackends: {
         name: 'Das Passwort des Kontos in Programmen',
         text: 'Konten ohne zweiten Faktor dürfen ihr eigenes Passwort in Mail- und Kalenderprogrammen benutzen. Aus: Jedes Programm braucht ein App-Passwort, das sich einzeln widerrufen lässt.',
+      },
+      remindToEnrol: {
+        name: 'An einen fehlenden zweiten Faktor erinnern',
+        text: 'Wer einen einrichten muss und keinen hat, wird per E-Mail erinnert: sobald er verlangt wird, sowie 7 Tage und 1 Tag vor Ende der Frist. Braucht einen Mailserver zum Versand.',
       },
       serviceName: {
         name: 'Name des Dienstes',
@@ -1009,6 +1023,7 @@ const admin: Catalogue['admin'] = {
     all: 'Alle Aufgaben',
     none: 'Es gibt keine Aufgabe.',
     names: {
+      'remind-to-enrol': 'Erinnerungen an den zweiten Faktor',
       'clean-up': 'Aufräumen',
       'send-sign-outs': 'Anwendungen über Abmeldungen benachrichtigen',
       'rotate-oidc-keys': 'Schlüsselwechsel von OpenID Connect',

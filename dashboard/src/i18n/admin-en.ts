@@ -212,6 +212,7 @@ export default {
     export: 'Export selection',
     exportMost: 'At most %{most} accounts can be exported by selection.',
     gone: 'No longer there: %{names}.',
+    nothingMissing: 'No second factor is missing, or there is no address: %{names}.',
     withoutFactor: 'Without a second factor: %{names}.',
     stopped: 'Not done: %{names}.',
     ENABLE: {
@@ -233,6 +234,11 @@ export default {
       title:
         'Require a second factor of %{smart_count} account? |||| Require a second factor of %{smart_count} accounts?',
       text: 'Anyone without one must set it up when the grace period is over, before anything else.',
+    },
+    REMIND_TO_ENROL: {
+      name: 'Remind now',
+      title: 'Remind %{smart_count} account by mail? |||| Remind %{smart_count} accounts by mail?',
+      text: 'Whoever must set up a second factor and has not gets a mail with the deadline.',
     },
     REVOKE_TOKENS: {
       name: 'Sign out everywhere',
@@ -693,6 +699,10 @@ export default {
         name: 'Recommend a second factor',
         text: 'After signing in, accounts without a second factor are shown what it would protect them from, and can set one up in two minutes. Nobody has to.',
       },
+      allowPasswordResetByMail: {
+        name: 'Reset forgotten passwords by mail',
+        text: 'The sign-in page sends people a link to their confirmed address, by which they choose another password; whoever has a second factor needs it, too. Without one, whoever reads the mailbox gets the account. Needs a mail relay.',
+      },
       allowAuthenticatorApp: {
         name: 'Authenticator apps',
         text: 'Six-digit codes from an app on the phone, a new one every 30 seconds. Off: no new set-ups; accounts with no other method can keep using theirs.',
@@ -744,6 +754,10 @@ export default {
       allowPasswordForBackends: {
         name: 'The account’s own password in programs',
         text: 'Accounts without a second factor may use their own password in mail and calendar programs. Off: every program needs an app password, which can be revoked alone.',
+      },
+      remindToEnrol: {
+        name: 'Remind of a missing second factor',
+        text: 'Whoever must set one up and has not is reminded by mail: when it is first required, and 7 days and 1 day before the grace period is over. Needs a mail relay.',
       },
       serviceName: {
         name: 'Name of the service',
@@ -993,6 +1007,7 @@ export default {
     all: 'All jobs',
     none: 'There is no job.',
     names: {
+      'remind-to-enrol': 'Reminders to set up a second factor',
       'clean-up': 'Clean-up',
       'send-sign-outs': 'Notify applications of sign-outs',
       'rotate-oidc-keys': 'Rotation of OpenID Connect’s keys',

@@ -215,6 +215,7 @@ const admin: Catalogue['admin'] = {
     export: 'Exportar la selección',
     exportMost: 'Como selección pueden exportarse %{most} cuentas como máximo.',
     gone: 'Ya no existen: %{names}.',
+    nothingMissing: 'No falta ningún segundo factor, o no hay dirección: %{names}.',
     withoutFactor: 'Sin segundo factor: %{names}.',
     stopped: 'No hecho: %{names}.',
     ENABLE: {
@@ -236,6 +237,12 @@ const admin: Catalogue['admin'] = {
       title:
         '¿Exigir un segundo factor a %{smart_count} cuenta? |||| ¿Exigir un segundo factor a %{smart_count} cuentas?',
       text: 'Quien no tenga uno deberá configurarlo al acabar el plazo, antes que nada.',
+    },
+    REMIND_TO_ENROL: {
+      name: 'Recordar ahora',
+      title:
+        '¿Enviar un recordatorio a %{smart_count} cuenta? |||| ¿Enviar un recordatorio a %{smart_count} cuentas?',
+      text: 'Quien deba configurar un segundo factor y no lo haya hecho recibe un correo con el plazo.',
     },
     REVOKE_TOKENS: {
       name: 'Cerrar sesión en todas partes',
@@ -702,6 +709,10 @@ const admin: Catalogue['admin'] = {
         name: 'Recomendar un segundo factor',
         text: 'Al iniciar sesión, las cuentas sin segundo factor ven de qué las protegería y pueden configurarlo en dos minutos. Nadie está obligado.',
       },
+      allowPasswordResetByMail: {
+        name: 'Restablecer por correo las contraseñas olvidadas',
+        text: 'La página de inicio de sesión envía a la dirección confirmada un enlace para elegir otra contraseña; quien tiene un segundo factor también lo necesita. Sin él, quien lee el buzón consigue la cuenta. Requiere un servidor de envío.',
+      },
       allowAuthenticatorApp: {
         name: 'Aplicaciones de autenticación',
         text: 'Códigos de seis cifras de una aplicación del teléfono, uno nuevo cada 30 segundos. No: ninguna nueva. Quien no tiene otra cosa sigue usando la suya.',
@@ -753,6 +764,10 @@ const admin: Catalogue['admin'] = {
       allowPasswordForBackends: {
         name: 'La contraseña de la cuenta en programas',
         text: 'Las cuentas sin segundo factor pueden usar su propia contraseña en programas de correo y calendario. No: cada programa necesita una contraseña de aplicación, que puede revocarse sola.',
+      },
+      remindToEnrol: {
+        name: 'Recordar que falta el segundo factor',
+        text: 'Quien deba configurarlo y no lo haya hecho recibe un correo: cuando se exige, y 7 días y 1 día antes de que acabe el plazo. Requiere un servidor de envío.',
       },
       serviceName: {
         name: 'Nombre del servicio',
@@ -1007,6 +1022,7 @@ const admin: Catalogue['admin'] = {
     all: 'Todas las tareas',
     none: 'No hay tareas.',
     names: {
+      'remind-to-enrol': 'Recordatorios del segundo factor',
       'clean-up': 'Limpieza',
       'send-sign-outs': 'Notificar los cierres de sesión a las aplicaciones',
       'rotate-oidc-keys': 'Renovación de las claves de OpenID Connect',

@@ -215,6 +215,7 @@ const admin: Catalogue['admin'] = {
     export: 'Exporter la sélection',
     exportMost: 'Une sélection de %{most} comptes au plus peut être exportée.',
     gone: 'N’existent plus : %{names}.',
+    nothingMissing: 'Aucun second facteur ne manque, ou il n’y a pas d’adresse : %{names}.',
     withoutFactor: 'Sans second facteur : %{names}.',
     stopped: 'Non fait : %{names}.',
     ENABLE: {
@@ -236,6 +237,11 @@ const admin: Catalogue['admin'] = {
       title:
         'Exiger un second facteur de %{smart_count} compte ? |||| Exiger un second facteur de %{smart_count} comptes ?',
       text: 'Qui n’en a pas doit en configurer un à la fin du délai, avant toute autre chose.',
+    },
+    REMIND_TO_ENROL: {
+      name: 'Rappeler maintenant',
+      title: 'Envoyer un rappel à %{smart_count} compte ? |||| Envoyer un rappel à %{smart_count} comptes ?',
+      text: 'Qui doit configurer un second facteur et ne l’a pas fait reçoit un e-mail avec la date limite.',
     },
     REVOKE_TOKENS: {
       name: 'Déconnecter partout',
@@ -702,6 +708,10 @@ const admin: Catalogue['admin'] = {
         name: 'Recommander un second facteur',
         text: 'Après la connexion, les comptes sans second facteur voient de quoi il les protégerait et peuvent en configurer un en deux minutes. Personne n’y est obligé.',
       },
+      allowPasswordResetByMail: {
+        name: 'Réinitialiser par e-mail les mots de passe oubliés',
+        text: 'La page de connexion envoie à l’adresse confirmée un lien pour choisir un autre mot de passe ; qui a un second facteur doit aussi le prouver. Sans lui, qui lit la messagerie obtient le compte. Nécessite un serveur d’envoi.',
+      },
       allowAuthenticatorApp: {
         name: 'Applications d’authentification',
         text: 'Des codes à six chiffres d’une application sur le téléphone, un nouveau toutes les 30 secondes. Désactivé : plus de nouvelle configuration ; un compte qui n’a rien d’autre garde la sienne.',
@@ -753,6 +763,10 @@ const admin: Catalogue['admin'] = {
       allowPasswordForBackends: {
         name: 'Le mot de passe du compte dans les programmes',
         text: 'Les comptes sans second facteur peuvent utiliser leur propre mot de passe dans les programmes de courrier et d’agenda. Désactivé : chaque programme a besoin d’un mot de passe d’application, révocable seul.',
+      },
+      remindToEnrol: {
+        name: 'Rappeler un second facteur manquant',
+        text: 'Qui doit en configurer un et ne l’a pas fait reçoit un e-mail : dès qu’il est exigé, puis 7 jours et 1 jour avant la fin du délai. Nécessite un serveur d’envoi.',
       },
       serviceName: {
         name: 'Nom du service',
@@ -1009,6 +1023,7 @@ const admin: Catalogue['admin'] = {
     all: 'Toutes les tâches',
     none: 'Il n’y a pas de tâche.',
     names: {
+      'remind-to-enrol': 'Rappels du second facteur',
       'clean-up': 'Nettoyage',
       'send-sign-outs': 'Notifier les déconnexions aux applications',
       'rotate-oidc-keys': 'Renouvellement des clés d’OpenID Connect',

@@ -212,6 +212,7 @@ const admin: Catalogue['admin'] = {
     export: 'Kijelöltek exportálása',
     exportMost: 'Kijelöléssel legfeljebb %{most} fiók exportálható.',
     gone: 'Már nem létezik: %{names}.',
+    nothingMissing: 'Nem hiányzik második faktor, vagy nincs cím: %{names}.',
     withoutFactor: 'Második faktor nélkül: %{names}.',
     stopped: 'Nem történt meg: %{names}.',
     ENABLE: {
@@ -230,6 +231,11 @@ const admin: Catalogue['admin'] = {
       name: 'Második faktor kötelezővé tétele',
       title: 'Kötelezővé teszi a második faktort %{smart_count} fióknál?',
       text: 'Akinek nincs, annak a türelmi idő lejártával minden más előtt be kell állítania.',
+    },
+    REMIND_TO_ENROL: {
+      name: 'Emlékeztetés most',
+      title: 'Emlékeztet e-mailben %{smart_count} fiókot?',
+      text: 'Akinek második faktort kell beállítania, de még nem tette, e-mailt kap a határidővel.',
     },
     REVOKE_TOKENS: {
       name: 'Kijelentkeztetés mindenhonnan',
@@ -689,6 +695,10 @@ const admin: Catalogue['admin'] = {
         name: 'Második faktor ajánlása',
         text: 'A második faktor nélküli fiókok bejelentkezés után látják, mitől védené meg őket, és két perc alatt beállíthatják. Senkinek sem kötelező.',
       },
+      allowPasswordResetByMail: {
+        name: 'Elfelejtett jelszó visszaállítása e-maillel',
+        text: 'A bejelentkezési oldal hivatkozást küld a megerősített címre, amellyel másik jelszó választható; akinek van második faktora, annak az is kell. Anélkül azé a fiók, aki a postaládát olvassa. Levélküldő kiszolgáló kell hozzá.',
+      },
       allowAuthenticatorApp: {
         name: 'Hitelesítő alkalmazások',
         text: 'Hatjegyű kódok egy telefonos alkalmazásból, 30 másodpercenként új. Ki: nincs új beállítás; akinek nincs más módszere, továbbra is használhatja a meglévőt.',
@@ -740,6 +750,10 @@ const admin: Catalogue['admin'] = {
       allowPasswordForBackends: {
         name: 'A fiók saját jelszava programokban',
         text: 'A második faktor nélküli fiókok a saját jelszavukat használhatják levelező- és naptárprogramokban. Ki: minden programhoz alkalmazásjelszó kell, amely külön visszavonható.',
+      },
+      remindToEnrol: {
+        name: 'Emlékeztetés a hiányzó második faktorra',
+        text: 'Akinek be kell állítania, de még nem tette, e-mailt kap: amikor kötelezővé válik, majd 7 nappal és 1 nappal a türelmi idő vége előtt. Levélküldő kiszolgáló kell hozzá.',
       },
       serviceName: {
         name: 'A szolgáltatás neve',
@@ -988,6 +1002,7 @@ const admin: Catalogue['admin'] = {
     all: 'Összes feladat',
     none: 'Nincs feladat.',
     names: {
+      'remind-to-enrol': 'Emlékeztetők a második faktorra',
       'clean-up': 'Tisztítás',
       'send-sign-outs': 'Alkalmazások értesítése kijelentkezésekről',
       'rotate-oidc-keys': 'OpenID Connect-kulcsok cseréje',

@@ -215,6 +215,7 @@ const admin: Catalogue['admin'] = {
     export: 'Selectie exporteren',
     exportMost: 'Als selectie kun je hoogstens %{most} accounts exporteren.',
     gone: 'Niet meer aanwezig: %{names}.',
+    nothingMissing: 'Er ontbreekt geen tweede factor, of er is geen adres: %{names}.',
     withoutFactor: 'Zonder tweede factor: %{names}.',
     stopped: 'Niet gedaan: %{names}.',
     ENABLE: {
@@ -236,6 +237,12 @@ const admin: Catalogue['admin'] = {
       title:
         'Een tweede factor verplichten voor %{smart_count} account? |||| Een tweede factor verplichten voor %{smart_count} accounts?',
       text: 'Wie er geen heeft, moet hem na de respijtperiode instellen voordat er iets anders kan.',
+    },
+    REMIND_TO_ENROL: {
+      name: 'Nu herinneren',
+      title:
+        '%{smart_count} account per e-mail herinneren? |||| %{smart_count} accounts per e-mail herinneren?',
+      text: 'Wie een tweede factor moet instellen en dat niet heeft gedaan, krijgt een e-mail met de uiterste datum.',
     },
     REVOKE_TOKENS: {
       name: 'Overal uitloggen',
@@ -702,6 +709,10 @@ const admin: Catalogue['admin'] = {
         name: 'Tweede factor aanbevelen',
         text: 'Na het inloggen zien accounts zonder tweede factor waartegen die hen zou beschermen, en kunnen ze er in twee minuten een instellen. Het hoeft niet.',
       },
+      allowPasswordResetByMail: {
+        name: 'Vergeten wachtwoorden per e-mail herstellen',
+        text: 'De inlogpagina stuurt een link naar het bevestigde adres, waarmee iemand een ander wachtwoord kiest; wie een tweede factor heeft, heeft die ook nodig. Zonder die krijgt wie de mailbox leest het account. Vereist een mailserver voor verzending.',
+      },
       allowAuthenticatorApp: {
         name: 'Authenticator-apps',
         text: 'Codes van zes cijfers uit een app op de telefoon, elke 30 seconden een nieuwe. Uit: er kunnen geen nieuwe apps worden ingesteld; wie geen andere methode heeft, kan de app blijven gebruiken.',
@@ -753,6 +764,10 @@ const admin: Catalogue['admin'] = {
       allowPasswordForBackends: {
         name: 'Het eigen wachtwoord van het account in programma’s',
         text: 'Accounts zonder tweede factor mogen hun eigen wachtwoord gebruiken in mail- en agendaprogramma’s. Uit: elk programma heeft een app-wachtwoord nodig, dat apart kan worden ingetrokken.',
+      },
+      remindToEnrol: {
+        name: 'Herinneren aan een ontbrekende tweede factor',
+        text: 'Wie er een moet instellen en dat niet heeft gedaan, krijgt een e-mail: zodra hij verplicht is, en 7 dagen en 1 dag voor het einde van de respijtperiode. Vereist een mailserver voor verzending.',
       },
       serviceName: {
         name: 'Naam van de dienst',
@@ -1007,6 +1022,7 @@ const admin: Catalogue['admin'] = {
     all: 'Alle taken',
     none: 'Er is geen taak.',
     names: {
+      'remind-to-enrol': 'Herinneringen aan de tweede factor',
       'clean-up': 'Opschonen',
       'send-sign-outs': 'Toepassingen informeren over uitloggen',
       'rotate-oidc-keys': 'Sleutels van OpenID Connect vernieuwen',

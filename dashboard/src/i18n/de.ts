@@ -129,6 +129,7 @@ const de: CommonTexts = {
     submit: 'Anmelden',
     or: 'oder',
     passkey: 'Mit einem Passkey anmelden',
+    forgotten: 'Passwort vergessen?',
     wrong: 'Anmeldename oder Passwort ist falsch. Prüfen Sie beides und versuchen Sie es erneut.',
     locked: 'Zu viele Versuche. Sie können es in %{wait} wieder versuchen.',
     noScript:
@@ -217,6 +218,17 @@ const de: CommonTexts = {
     overTitle: 'Dieser Link gilt nicht mehr',
     overText:
       'Er gilt einmal und nur eine Zeit lang, und ein neuerer ersetzt ihn. Bitten Sie Ihre Administration um einen anderen.',
+  },
+  forgotten: {
+    title: 'Passwort vergessen?',
+    text: 'Geben Sie Ihren Anmeldenamen ein. Gehört er zu einem Konto mit bestätigter Adresse, geht dorthin ein Link, über den Sie ein anderes Passwort wählen.',
+    submit: 'Link schicken',
+    sentTitle: 'Sehen Sie in Ihr Postfach',
+    sentText:
+      'Wenn sich Ihrem Konto so helfen lässt, ist ein Link an seine bestätigte Adresse unterwegs. Er gilt einmal und 45 Minuten lang. Kommt nichts, fragen Sie Ihre Administration.',
+    overText:
+      'Er gilt einmal und 45 Minuten lang; ein neuerer ersetzt ihn, und fünf falsche Codes beenden ihn.',
+    again: 'Einen anderen Link anfordern',
   },
   ownPassword: {
     title: 'Wählen Sie ein eigenes Passwort',
@@ -606,6 +618,8 @@ const de: CommonTexts = {
       changed: 'Passwort geändert',
       change_failed: 'Falsches Passwort beim Ändern',
       set_by_link: 'Passwort über einen Link gewählt',
+      reset_requested: 'Link für ein vergessenes Passwort angefordert',
+      reset_by_mail: 'Vergessenes Passwort per E-Mail zurückgesetzt',
     },
     password_link: { issued: 'Link zur Passwortwahl ausgestellt' },
     authenticator_app: {
@@ -631,6 +645,7 @@ const de: CommonTexts = {
     two_factor: {
       disabled: 'Zweite Faktoren entfernt',
       reset: 'Zweite Faktoren zurückgesetzt',
+      reminded: 'An den zweiten Faktor erinnert',
       recommendation_dismissed: 'Empfehlung eines zweiten Faktors ausgeblendet',
     },
     lost_factor: { removed: 'Verlorener zweiter Faktor entfernt' },

@@ -121,6 +121,7 @@ export default {
     submit: 'Sign in',
     or: 'or',
     passkey: 'Sign in with a passkey',
+    forgotten: 'Forgotten your password?',
     wrong: 'Login or password is wrong. Check both and try again.',
     locked: 'Too many attempts. You can try again in %{wait}.',
     noScript: 'This page needs JavaScript. Allow it for this site in your browser, then load the page again.',
@@ -205,6 +206,16 @@ export default {
     overTitle: 'This link no longer works',
     overText:
       'It works once and only for a while, and a newer one replaces it. Ask your administrator for another.',
+  },
+  forgotten: {
+    title: 'Forgotten your password?',
+    text: 'Enter your login. If it belongs to an account with a confirmed address, a link to choose another password is sent there.',
+    submit: 'Send link',
+    sentTitle: 'Look in your mailbox',
+    sentText:
+      'If your account can be helped this way, a link is on its way to its confirmed address. It works once, for 45 minutes. If nothing comes, ask your administrator.',
+    overText: 'It works once and for 45 minutes; a newer one replaces it, and five wrong codes end it.',
+    again: 'Ask for another link',
   },
   ownPassword: {
     title: 'Choose a password of your own',
@@ -581,6 +592,8 @@ export default {
       changed: 'Password changed',
       change_failed: 'Wrong password when changing it',
       set_by_link: 'Password chosen by link',
+      reset_requested: 'Link for a forgotten password asked for',
+      reset_by_mail: 'Forgotten password reset by mail',
     },
     password_link: { issued: 'Link to choose a password issued' },
     authenticator_app: {
@@ -606,6 +619,7 @@ export default {
     two_factor: {
       disabled: 'Second factors removed',
       reset: 'Second factors reset',
+      reminded: 'Reminded to set up a second factor',
       recommendation_dismissed: 'Recommendation of a second factor dismissed',
     },
     lost_factor: { removed: 'Lost second factor removed' },

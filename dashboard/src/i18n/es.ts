@@ -123,6 +123,7 @@ const es: CommonTexts = {
     submit: 'Iniciar sesión',
     or: 'o',
     passkey: 'Iniciar sesión con una clave de acceso',
+    forgotten: '¿Ha olvidado la contraseña?',
     wrong: 'El usuario o la contraseña no son correctos. Revise ambos e inténtelo de nuevo.',
     locked: 'Demasiados intentos. Podrá intentarlo de nuevo en %{wait}.',
     noScript:
@@ -211,6 +212,17 @@ const es: CommonTexts = {
     overTitle: 'Este enlace ya no sirve',
     overText:
       'Funciona una sola vez y durante un tiempo, y uno más nuevo lo sustituye. Pida otro a su administración.',
+  },
+  forgotten: {
+    title: '¿Ha olvidado la contraseña?',
+    text: 'Escriba su usuario. Si es de una cuenta con una dirección confirmada, se enviará allí un enlace para elegir otra contraseña.',
+    submit: 'Enviar enlace',
+    sentTitle: 'Mire su correo',
+    sentText:
+      'Si a su cuenta se la puede ayudar así, un enlace va de camino a su dirección confirmada. Funciona una sola vez, durante 45 minutos. Si no llega nada, pregunte a su administración.',
+    overText:
+      'Funciona una sola vez y durante 45 minutos; uno más nuevo lo sustituye, y cinco códigos erróneos lo anulan.',
+    again: 'Pedir otro enlace',
   },
   ownPassword: {
     title: 'Elija una contraseña propia',
@@ -599,6 +611,8 @@ const es: CommonTexts = {
       changed: 'Contraseña cambiada',
       change_failed: 'Contraseña errónea al cambiarla',
       set_by_link: 'Contraseña elegida mediante un enlace',
+      reset_requested: 'Enlace por contraseña olvidada solicitado',
+      reset_by_mail: 'Contraseña olvidada restablecida por correo',
     },
     password_link: { issued: 'Enlace para elegir una contraseña emitido' },
     authenticator_app: {
@@ -624,6 +638,7 @@ const es: CommonTexts = {
     two_factor: {
       disabled: 'Segundos factores quitados',
       reset: 'Segundos factores restablecidos',
+      reminded: 'Recordatorio del segundo factor enviado',
       recommendation_dismissed: 'Recomendación de un segundo factor descartada',
     },
     lost_factor: { removed: 'Segundo factor perdido quitado' },

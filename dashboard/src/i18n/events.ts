@@ -11,6 +11,6 @@ export function eventText({ events }: Catalogue, action: string): string {
 
 /** Of a sign-in or its second step that failed: what was typed is no proof of who did. */
 export const isUnproven = ({ action }: { action: string }): boolean =>
-  /^((backend_)?sign_in|second_factor)\.failed$|^account\.(locked|reported_compromised)$|^security_key\.(counter_regressed|eligibility_changed)$/.test(
+  /^((backend_)?sign_in|second_factor)\.failed$|^account\.(locked|reported_compromised)$|^password\.reset_requested$|^security_key\.(counter_regressed|eligibility_changed)$/.test(
     action,
   );

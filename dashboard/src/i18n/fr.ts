@@ -125,6 +125,7 @@ const fr: CommonTexts = {
     submit: 'Se connecter',
     or: 'ou',
     passkey: 'Se connecter avec une clé d’accès',
+    forgotten: 'Mot de passe oublié ?',
     wrong: 'L’identifiant ou le mot de passe est incorrect. Vérifiez les deux et réessayez.',
     locked: 'Trop de tentatives. Vous pourrez réessayer dans %{wait}.',
     noScript:
@@ -214,6 +215,17 @@ const fr: CommonTexts = {
     overTitle: 'Ce lien n’est plus valable',
     overText:
       'Il fonctionne une fois et pour un temps seulement, et un plus récent le remplace. Demandez-en un autre à votre administration.',
+  },
+  forgotten: {
+    title: 'Mot de passe oublié ?',
+    text: 'Saisissez votre identifiant. S’il est celui d’un compte dont l’adresse est confirmée, un lien pour choisir un autre mot de passe y sera envoyé.',
+    submit: 'Envoyer le lien',
+    sentTitle: 'Consultez votre messagerie',
+    sentText:
+      'Si votre compte peut être dépanné ainsi, un lien est en route vers son adresse confirmée. Il fonctionne une fois, pendant 45 minutes. Si rien n’arrive, adressez-vous à votre administration.',
+    overText:
+      'Il fonctionne une fois, pendant 45 minutes ; un plus récent le remplace, et cinq codes erronés y mettent fin.',
+    again: 'Demander un autre lien',
   },
   ownPassword: {
     title: 'Choisissez un mot de passe à vous',
@@ -610,6 +622,8 @@ const fr: CommonTexts = {
       changed: 'Mot de passe changé',
       change_failed: 'Mot de passe erroné lors du changement',
       set_by_link: 'Mot de passe choisi par un lien',
+      reset_requested: 'Lien pour un mot de passe oublié demandé',
+      reset_by_mail: 'Mot de passe oublié réinitialisé par e-mail',
     },
     password_link: { issued: 'Lien pour choisir un mot de passe émis' },
     authenticator_app: {
@@ -635,6 +649,7 @@ const fr: CommonTexts = {
     two_factor: {
       disabled: 'Seconds facteurs supprimés',
       reset: 'Seconds facteurs réinitialisés',
+      reminded: 'Rappel de configurer un second facteur',
       recommendation_dismissed: 'Recommandation d’un second facteur écartée',
     },
     lost_factor: { removed: 'Second facteur perdu supprimé' },

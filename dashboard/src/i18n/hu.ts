@@ -123,6 +123,7 @@ const hu: CommonTexts = {
     submit: 'Bejelentkezés',
     or: 'vagy',
     passkey: 'Bejelentkezés azonosítókulccsal',
+    forgotten: 'Elfelejtette a jelszavát?',
     wrong: 'Hibás felhasználónév vagy jelszó. Ellenőrizze mindkettőt, és próbálja újra.',
     locked: 'Túl sok próbálkozás. Ennyi idő múlva próbálhatja újra: %{wait}.',
     noScript:
@@ -211,6 +212,17 @@ const hu: CommonTexts = {
     overTitle: 'Ez a hivatkozás már nem érvényes',
     overText:
       'Csak egyszer és korlátozott ideig használható, és ha újabb készül, az felváltja. Kérjen másikat a rendszergazdától.',
+  },
+  forgotten: {
+    title: 'Elfelejtette a jelszavát?',
+    text: 'Írja be a felhasználónevét. Ha megerősített című fiókhoz tartozik, oda küldünk egy hivatkozást, amellyel másik jelszót választhat.',
+    submit: 'Hivatkozás küldése',
+    sentTitle: 'Nézze meg a postaládáját',
+    sentText:
+      'Ha a fiókján így lehet segíteni, a megerősített címére úton van egy hivatkozás. Egyszer használható, 45 percig. Ha nem érkezik semmi, forduljon a rendszergazdához.',
+    overText:
+      'Egyszer használható, 45 percig; ha újabb készül, az felváltja, öt hibás kód után pedig megszűnik.',
+    again: 'Másik hivatkozás kérése',
   },
   ownPassword: {
     title: 'Válasszon saját jelszót',
@@ -595,6 +607,8 @@ const hu: CommonTexts = {
       changed: 'Jelszó módosítva',
       change_failed: 'Hibás jelszó a módosításkor',
       set_by_link: 'Jelszó beállítva hivatkozással',
+      reset_requested: 'Hivatkozás kérve elfelejtett jelszóhoz',
+      reset_by_mail: 'Elfelejtett jelszó visszaállítva e-maillel',
     },
     password_link: { issued: 'Jelszóválasztó hivatkozás kiadva' },
     authenticator_app: {
@@ -620,6 +634,7 @@ const hu: CommonTexts = {
     two_factor: {
       disabled: 'Második faktorok eltávolítva',
       reset: 'Második faktorok alaphelyzetbe állítva',
+      reminded: 'Emlékeztető a második faktorra elküldve',
       recommendation_dismissed: 'Második tényező ajánlása elrejtve',
     },
     lost_factor: { removed: 'Elveszett második faktor eltávolítva' },

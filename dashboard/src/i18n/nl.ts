@@ -125,6 +125,7 @@ const nl: CommonTexts = {
     submit: 'Inloggen',
     or: 'of',
     passkey: 'Inloggen met een passkey',
+    forgotten: 'Wachtwoord vergeten?',
     wrong: 'De gebruikersnaam of het wachtwoord klopt niet. Controleer beide en probeer het opnieuw.',
     locked: 'Te veel pogingen. Je kunt het over %{wait} opnieuw proberen.',
     noScript:
@@ -213,6 +214,17 @@ const nl: CommonTexts = {
     overTitle: 'Deze link werkt niet meer',
     overText:
       'Hij werkt één keer en maar een beperkte tijd, en een nieuwere link vervangt hem. Vraag je beheerder om een andere.',
+  },
+  forgotten: {
+    title: 'Wachtwoord vergeten?',
+    text: 'Vul je gebruikersnaam in. Hoort die bij een account met een bevestigd adres, dan gaat daar een link naartoe waarmee je een ander wachtwoord kiest.',
+    submit: 'Link sturen',
+    sentTitle: 'Kijk in je mailbox',
+    sentText:
+      'Als je account zo geholpen kan worden, is er een link onderweg naar het bevestigde adres. Hij werkt één keer, 45 minuten lang. Komt er niets, vraag het dan je beheerder.',
+    overText:
+      'Hij werkt één keer, 45 minuten lang; een nieuwere vervangt hem, en na vijf foute codes vervalt hij.',
+    again: 'Een andere link aanvragen',
   },
   ownPassword: {
     title: 'Kies een eigen wachtwoord',
@@ -599,6 +611,8 @@ const nl: CommonTexts = {
       changed: 'Wachtwoord gewijzigd',
       change_failed: 'Verkeerd wachtwoord bij het wijzigen ervan',
       set_by_link: 'Wachtwoord gekozen via een link',
+      reset_requested: 'Link voor een vergeten wachtwoord gevraagd',
+      reset_by_mail: 'Vergeten wachtwoord per e-mail hersteld',
     },
     password_link: { issued: 'Wachtwoordlink aangemaakt' },
     authenticator_app: {
@@ -624,6 +638,7 @@ const nl: CommonTexts = {
     two_factor: {
       disabled: 'Tweede factoren verwijderd',
       reset: 'Tweede factoren gereset',
+      reminded: 'Herinnerd aan de tweede factor',
       recommendation_dismissed: 'Aanbeveling van een tweede factor weggeklikt',
     },
     lost_factor: { removed: 'Verloren tweede factor verwijderd' },

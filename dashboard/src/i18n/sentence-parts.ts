@@ -30,6 +30,13 @@ export const named =
 export const until = (at: unknown, { t, moment }: Words): string | null =>
   typeof at === 'string' ? t('told.validUntil', { when: moment(at) }) : null;
 
+/** Why somebody who has forgotten the password was sent no link. */
+export function noLink(refused: unknown, t: Translate): string | null {
+  const reasons = ['DISABLED', 'PASSWORD_ELSEWHERE', 'NO_PASSWORD_YET', 'NO_ADDRESS'] as const;
+  const reason = reasons.find((each) => each === refused);
+  return reason ? t(`told.noLink.${reason}`) : null;
+}
+
 export const counted = (t: Translate, key: TextKey, count: unknown): string | null =>
   typeof count === 'number' && count > 0 ? t(key, { smart_count: count }) : null;
 

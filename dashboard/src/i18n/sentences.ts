@@ -10,6 +10,7 @@ import {
   goodFor,
   named,
   nameIn,
+  noLink,
   present,
   said,
   type Say,
@@ -154,6 +155,11 @@ export const SENTENCES: Record<string, Say> = {
   'password.changed': nothingMore,
   'password.change_failed': nothingMore,
   'password.set_by_link': nothingMore,
+  'password.reset_requested': ({ refused, linkId }, { t }) => [
+    typeof linkId === 'string' && t('told.link.mailed'),
+    noLink(refused, t),
+  ],
+  'password.reset_by_mail': (details, { t }) => [filled(t, 'told.confirmed', { how: howOf(details, t) })],
   'password_link.issued': ({ first, mailed, expiresAt }, words) => [
     words.t(first === true ? 'told.link.first' : 'told.link.reset'),
     typeof mailed === 'boolean' && words.t(mailed ? 'told.link.mailed' : 'told.link.shown'),
@@ -186,6 +192,7 @@ export const SENTENCES: Record<string, Say> = {
   'two_factor.disabled': nothingMore,
   'two_factor.recommendation_dismissed': nothingMore,
   'two_factor.reset': nothingMore,
+  'two_factor.reminded': ({ deadline }, words) => [until(deadline, words)],
   'lost_factor.removed': lost,
   'device.trusted': ofDevice('told.device.trusted'),
   'device.untrusted': ofDevice('told.device.untrusted'),

@@ -28,6 +28,12 @@ export default {
     mailed: 'Er wurde per E-Mail verschickt.',
     shown: 'Wer ihn ausgestellt hat, gibt ihn weiter.',
   },
+  noLink: {
+    DISABLED: 'Es ging kein Link hinaus: Das Konto ist deaktiviert.',
+    PASSWORD_ELSEWHERE: 'Es ging kein Link hinaus: Das Passwort liegt auf einem anderen Server.',
+    NO_PASSWORD_YET: 'Es ging kein Link hinaus: Das erste Passwort wurde noch nicht gewählt.',
+    NO_ADDRESS: 'Es ging kein Link hinaus: Das Konto hat keine bestätigte Adresse.',
+  },
   validUntil: 'Gültig bis %{when}.',
   ended: {
     trustedDevices:

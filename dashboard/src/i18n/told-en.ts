@@ -27,6 +27,12 @@ export default {
     mailed: 'It was sent by e-mail.',
     shown: 'It was handed over by whoever issued it.',
   },
+  noLink: {
+    DISABLED: 'No link was sent: the account is disabled.',
+    PASSWORD_ELSEWHERE: 'No link was sent: another server keeps the password.',
+    NO_PASSWORD_YET: 'No link was sent: the first password has not been chosen yet.',
+    NO_ADDRESS: 'No link was sent: the account has no confirmed address.',
+  },
   validUntil: 'Valid until %{when}.',
   ended: {
     trustedDevices:

@@ -28,6 +28,12 @@ export default {
     mailed: 'Se envió por correo electrónico.',
     shown: 'Lo entrega quien lo emitió.',
   },
+  noLink: {
+    DISABLED: 'No se envió ningún enlace: la cuenta está desactivada.',
+    PASSWORD_ELSEWHERE: 'No se envió ningún enlace: otro servidor guarda la contraseña.',
+    NO_PASSWORD_YET: 'No se envió ningún enlace: aún no se ha elegido la primera contraseña.',
+    NO_ADDRESS: 'No se envió ningún enlace: la cuenta no tiene una dirección confirmada.',
+  },
   validUntil: 'Válido hasta %{when}.',
   ended: {
     trustedDevices:

@@ -28,6 +28,12 @@ export default {
     mailed: 'Il a été envoyé par e-mail.',
     shown: 'La personne qui l’a émis le transmet elle-même.',
   },
+  noLink: {
+    DISABLED: 'Aucun lien envoyé : le compte est désactivé.',
+    PASSWORD_ELSEWHERE: 'Aucun lien envoyé : un autre serveur conserve le mot de passe.',
+    NO_PASSWORD_YET: 'Aucun lien envoyé : le premier mot de passe n’a pas encore été choisi.',
+    NO_ADDRESS: 'Aucun lien envoyé : le compte n’a pas d’adresse confirmée.',
+  },
   validUntil: 'Valable jusqu’au %{when}.',
   ended: {
     trustedDevices:

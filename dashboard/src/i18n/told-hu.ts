@@ -28,6 +28,12 @@ export default {
     mailed: 'E-mailben elküldve.',
     shown: 'Az adja át, aki kiadta.',
   },
+  noLink: {
+    DISABLED: 'Nem ment hivatkozás: a fiók le van tiltva.',
+    PASSWORD_ELSEWHERE: 'Nem ment hivatkozás: a jelszót másik kiszolgáló tárolja.',
+    NO_PASSWORD_YET: 'Nem ment hivatkozás: az első jelszót még nem választották ki.',
+    NO_ADDRESS: 'Nem ment hivatkozás: a fióknak nincs megerősített címe.',
+  },
   validUntil: 'Érvényes eddig: %{when}.',
   ended: {
     trustedDevices: '%{smart_count} eszköz már nem megbízható.',

@@ -28,6 +28,12 @@ export default {
     mailed: 'Hij is per e-mail verstuurd.',
     shown: 'Hij is doorgegeven door wie hem heeft aangemaakt.',
   },
+  noLink: {
+    DISABLED: 'Er is geen link verstuurd: het account is uitgeschakeld.',
+    PASSWORD_ELSEWHERE: 'Er is geen link verstuurd: een andere server bewaart het wachtwoord.',
+    NO_PASSWORD_YET: 'Er is geen link verstuurd: het eerste wachtwoord is nog niet gekozen.',
+    NO_ADDRESS: 'Er is geen link verstuurd: het account heeft geen bevestigd adres.',
+  },
   validUntil: 'Geldig tot %{when}.',
   ended: {
     trustedDevices:

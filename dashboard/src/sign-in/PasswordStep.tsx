@@ -1,5 +1,6 @@
 import { type SubmitEvent, useState } from 'react';
 import { codeOf } from '../api/client';
+import { root } from '../api/root';
 import { hasEnded } from '../api/session';
 import { useStored } from '../api/store';
 import { Icon } from '../components/Icon';
@@ -27,6 +28,7 @@ export function PasswordStep(props: {
   destination: string;
   offersPasskeys: boolean;
   asksToKeep: boolean;
+  offersPasswordReset: boolean;
   onSubmit: (credentials: Credentials) => Promise<void>;
   onSignedIn: () => Promise<void>;
 }) {
@@ -138,6 +140,14 @@ export function PasswordStep(props: {
       >
         {t('signIn.submit')}
       </button>
+      {props.offersPasswordReset && (
+        <p className="lk-forgotten">
+          {/* The router is not there yet when this page is the first that is seen. */}
+          <a className="lk-link" href={`${root}forgotten-password`}>
+            {t('signIn.forgotten')}
+          </a>
+        </p>
+      )}
       {props.offersPasskeys && noKeys !== null && <p>{t(noKeys)}</p>}
       {isOffered && (
         <>

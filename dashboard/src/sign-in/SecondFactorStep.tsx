@@ -1,7 +1,6 @@
 import {
   Alert,
   Box,
-  Button,
   Checkbox,
   Divider,
   FormControlLabel,
@@ -11,38 +10,19 @@ import {
   Typography,
 } from '@mui/material';
 import { useState } from 'react';
-import { BeginSecurityKeyVerificationDocument, type SecondFactorMethod } from '#client/operations';
+import { BeginSecurityKeyVerificationDocument } from '#client/operations';
 import { type Proof, type SecondFactorRequired, verify } from '#client/sign-in';
 import { client, codeOf } from '../api/client';
 import { usedCode } from '../api/session';
-import { CodeProof } from '../components/CodeProof';
-import { KeyProof } from '../components/KeyProof';
-import { METHOD_ICONS } from '../components/method-icons';
 import { useCountdown } from '../components/useCountdown';
 import { WaitAlert } from '../components/WaitAlert';
 import { whyNoKeys } from '../components/webauthn';
-import { WrittenCodeProof } from '../components/WrittenCodeProof';
 import { useTexts } from '../i18n/texts';
+import { HEADINGS, type Method, MethodProof, OtherMethods, SUBSTITUTES } from './MethodProof';
 
-const HEADINGS = {
-  AUTHENTICATOR_APP: ['signIn.code.title', 'signIn.code.text'],
-  SECURITY_KEY: ['signIn.key.title', 'signIn.key.text'],
-  BACKUP_CODE: ['signIn.backup.title', 'signIn.backup.text'],
-  RECOVERY_CODE: ['signIn.recovery.title', 'signIn.recovery.text'],
-  BYPASS_CODE: ['signIn.bypass.title', 'signIn.bypass.text'],
-} as const;
-const USE = {
-  AUTHENTICATOR_APP: 'signIn.useApp',
-  SECURITY_KEY: 'signIn.useKey',
-  BACKUP_CODE: 'signIn.useBackup',
-} as const;
-
-/** From an administrator; the server does not tell whether there is one. */
-const SUBSTITUTES = { RECOVERY_CODE: 'recovery', BYPASS_CODE: 'bypass' } as const;
-type Substitute = keyof typeof SUBSTITUTES;
 const USE_SUBSTITUTE = { BYPASS_CODE: 'signIn.useBypass', RECOVERY_CODE: 'signIn.useRecovery' } as const;
 
-const isSubstitute = (method: SecondFactorMethod | Substitute): method is Substitute => method in SUBSTITUTES;
+const trustsNoDevice = (method: Method): boolean => SUBSTITUTES.some((one) => one === method);
 
 /** The second factor: the best method this browser can do, the others one click away. */
 export function SecondFactorStep(props: {
@@ -57,7 +37,7 @@ export function SecondFactorStep(props: {
   const { t } = useTexts();
   const noKeys = whyNoKeys();
   const methods = asked.methods.filter((method) => method !== 'SECURITY_KEY' || noKeys === null);
-  const [method, setMethod] = useState<SecondFactorMethod | Substitute>(methods[0] ?? 'RECOVERY_CODE');
+  const [method, setMethod] = useState<Method>(methods[0] ?? 'RECOVERY_CODE');
   const [trustDevice, setTrustDevice] = useState(false);
   const { secondsLeft, attempt } = useCountdown();
 
@@ -105,7 +85,7 @@ export function SecondFactorStep(props: {
       {noKeys !== null && methods.length < asked.methods.length && <Alert severity="info">{t(noKeys)}</Alert>}
       <WaitAlert secondsLeft={secondsLeft} />
       {/* Above what sends itself: it is seen and reached before. */}
-      {asked.trustDeviceForDays > 0 && !isSubstitute(method) && (
+      {asked.trustDeviceForDays > 0 && !trustsNoDevice(method) && (
         <Box>
           <FormControlLabel
             sx={{ mr: 0 }}
@@ -123,58 +103,29 @@ export function SecondFactorStep(props: {
           </FormHelperText>
         </Box>
       )}
-      {method === 'AUTHENTICATOR_APP' && (
-        <CodeProof
-          isLocked={secondsLeft > 0}
-          digits={asked.codeDigits}
-          onCode={(code) => prove({ method, code })}
-        />
-      )}
-      {method === 'SECURITY_KEY' && (
-        <KeyProof begin={beginKey} onResponse={(response) => prove({ method, response })} />
-      )}
-      {method === 'BACKUP_CODE' && (
-        <WrittenCodeProof
-          kind="backup"
-          isLocked={secondsLeft > 0}
-          onCode={(code) => prove({ method, code })}
-        />
-      )}
-      {isSubstitute(method) && (
-        <WrittenCodeProof
-          key={method}
-          kind={SUBSTITUTES[method]}
-          isLocked={secondsLeft > 0}
-          onCode={(code) => prove({ method, code })}
-        />
-      )}
+      <MethodProof
+        method={method}
+        isLocked={secondsLeft > 0}
+        digits={asked.codeDigits}
+        beginKey={beginKey}
+        onProof={prove}
+      />
       <Divider />
       <Stack sx={{ gap: 0.5, alignItems: 'flex-start', mx: -1 }}>
-        {methods
-          .filter((other) => other !== method)
-          .map((other) => {
-            const Icon = METHOD_ICONS[other];
-            return (
-              <Button key={other} startIcon={<Icon />} onClick={() => setMethod(other)}>
-                {t(USE[other])}
-              </Button>
-            );
-          })}
-        {(['BYPASS_CODE', 'RECOVERY_CODE'] as const)
-          .filter((other) => other !== method)
-          .map((other) => (
-            <Link
-              key={other}
-              component="button"
-              type="button"
-              variant="body2"
-              color="textSecondary"
-              onClick={() => setMethod(other)}
-              sx={{ px: 1.25, py: 0.5, textAlign: 'left' }}
-            >
-              {t(USE_SUBSTITUTE[other])}
-            </Link>
-          ))}
+        <OtherMethods methods={methods} method={method} onChoose={setMethod} />
+        {SUBSTITUTES.filter((other) => other !== method).map((other) => (
+          <Link
+            key={other}
+            component="button"
+            type="button"
+            variant="body2"
+            color="textSecondary"
+            onClick={() => setMethod(other)}
+            sx={{ px: 1.25, py: 0.5, textAlign: 'left' }}
+          >
+            {t(USE_SUBSTITUTE[other])}
+          </Link>
+        ))}
       </Stack>
     </Stack>
   );

@@ -12,7 +12,7 @@ import { SignInSteps } from './SignInSteps';
 import { useStepEntry } from './useStepEntry';
 
 /** What the page says of itself, until the settings are there. */
-const pageOffersPasskeys = document.documentElement.dataset['passkeys'] !== undefined;
+const { passkeys, resets } = document.documentElement.dataset;
 
 /** Password, then a second factor where one is asked for; or a passkey, which is both. */
 export function SignInPage() {
@@ -36,7 +36,8 @@ export function SignInPage() {
           <PasswordStep
             login={login}
             destination={context?.application ?? service}
-            offersPasskeys={settings?.methods.includes('SECURITY_KEY') ?? pageOffersPasskeys}
+            offersPasskeys={settings?.methods.includes('SECURITY_KEY') ?? passkeys !== undefined}
+            offersPasswordReset={settings?.passwordResetAvailable ?? resets !== undefined}
             asksToKeep={settings?.keepSignedIn === 'ASK'}
             onSubmit={begin}
             onSignedIn={sessionBegan}

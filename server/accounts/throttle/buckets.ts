@@ -142,8 +142,12 @@ export const begunBuckets = (ipAddress: string | null, free: number): Counted[] 
     name: `begun-${bucket.name}`,
   }));
 
+/** Forgotten passwords that are asked for from an address, and from the networks around it. */
+export const forgottenBuckets = (ipAddress: string | null, free: number): Counted[] =>
+  addressBuckets(ipAddress, free).map((bucket) => ({ ...bucket, name: `forgotten-${bucket.name}` }));
+
 /** What is mailed immediately, since somebody asks for it: each kind is counted apart, so that none uses up another. */
-export type AskedMail = 'confirmation' | 'password-link';
+export type AskedMail = 'confirmation' | 'password-link' | 'password-reset';
 
 const MAILS_A_DAY = 5;
 

@@ -15,6 +15,7 @@ import {
   codeBuckets,
   type CodeKind,
   type Counted,
+  forgottenBuckets,
   mailBuckets,
   NEVER,
   passwordBucket,
@@ -138,6 +139,11 @@ export class ThrottleService {
    */
   async countBegun(ipAddress: string | null): Promise<void> {
     await this.count(begunBuckets(ipAddress, this.needs.limits.addressAttempts));
+  }
+
+  /** Counts a forgotten password that is asked for, whether anyone has the login or not. Throws TOO_MANY_ATTEMPTS. */
+  async countForgotten(ipAddress: string | null): Promise<void> {
+    await this.count(forgottenBuckets(ipAddress, this.needs.limits.addressAttempts));
   }
 
   /** Forgets all attempts of some kinds on an account: what was guessed at is another now. */

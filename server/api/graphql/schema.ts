@@ -30,6 +30,7 @@ import { ReportsResolver } from '../../accounts/reports/reports.resolver.js';
 import { RecoveryCodesResolver } from '../../factors/recovery-codes/recovery-codes.resolver.js';
 import { LogoResolver } from '../../administration/settings/logo.resolver.js';
 import { SettingsResolver } from '../../administration/settings/settings.resolver.js';
+import { PasswordResetResolver } from '../../sign-in/password-reset/password-reset.resolver.js';
 import { ReauthenticationResolver } from '../../sign-in/reauthentication.resolver.js';
 import { codeResolversOf, SecondStepResolver } from '../../sign-in/second-step.resolver.js';
 import { secondFactorMethods } from '../../sessions/tokens/second-factor-method.type.js';
@@ -78,6 +79,7 @@ const RESOLVERS = [
   SignInContextResolver,
   SignInResolver,
   SecondStepResolver,
+  PasswordResetResolver,
   ReauthenticationResolver,
   TokensResolver,
   AccountTokensResolver,

@@ -27,14 +27,22 @@ const PAGES = [
   'index.html',
   'sign-in',
   'activate',
+  'forgotten-password',
+  'reset-password',
   'confirm-address',
   'not-me',
   'security',
   ...ADMINISTRATION,
 ].flatMap((page) => [`/${page}`, `/${page}/*rest`]);
 
-/** Where a link of a mail leads: to something else than the password. */
-const PAGES_OF_LINKS = new Set(['/activate', '/confirm-address', '/not-me']);
+/** Where a link of a mail or of the sign-in page leads: to something else than the password. */
+const PAGES_OF_LINKS = new Set([
+  '/activate',
+  '/forgotten-password',
+  '/reset-password',
+  '/confirm-address',
+  '/not-me',
+]);
 
 const NONCE = '__nonce__';
 
@@ -68,8 +76,9 @@ export function dashboardRoutes(parts: {
   cookies: CookieOptions;
   branding: Branding;
   twoFactor: Pick<TwoFactorService, 'offersPasskeys'>;
+  offersPasswordReset: () => Promise<boolean>;
 }): Router {
-  const { secure, path, branding, twoFactor } = parts;
+  const { secure, path, branding, twoFactor, offersPasswordReset } = parts;
   const router = Router();
   const built = builtPage();
   if (!built) {
@@ -113,6 +122,7 @@ export function dashboardRoutes(parts: {
         brand,
         look: lookOf(request.path, cookies.token !== undefined),
         locale: cookies.language ?? localeOf(request.headers['accept-language']),
+        offersPasswordReset: await offersPasswordReset().catch(() => false),
         offersPasskeys: await twoFactor.offersPasskeys().catch(() => false),
         nonce,
       });

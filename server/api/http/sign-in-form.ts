@@ -17,6 +17,7 @@ export interface Shown {
   look: 'form' | 'card' | 'page';
   locale: Locale;
   offersPasskeys: boolean;
+  offersPasswordReset: boolean;
   nonce: string;
 }
 
@@ -29,20 +30,21 @@ const BONES = '<div class="lk-bones"><i></i><i></i><i></i><i></i></div>';
 
 /** The built page as one person gets it: `path` is that of PUBLIC_URL. */
 export function pageFor(html: string, path: string, formTexts: FormTexts, shown: Shown): string {
-  const { brand, look, locale, offersPasskeys, nonce } = shown;
+  const { brand, look, locale, offersPasskeys, offersPasswordReset, nonce } = shown;
   const { script, texts } = formTexts[locale];
   const { name, logoPath, accentColour } = brand;
   const textOf = (key: string): string => (texts[key] ?? '').replace('%{service}', () => name);
-  const attributes = `lang="${locale}" data-brand="${escaped(JSON.stringify(brand))}"${offersPasskeys ? ' data-passkeys' : ''}`;
+  const attributes = `lang="${locale}" data-brand="${escaped(JSON.stringify(brand))}"${offersPasskeys ? ' data-passkeys' : ''}${offersPasswordReset ? ' data-resets' : ''}`;
   const head = [
     accentColour === null ? '' : accentStyle(accentColour, nonce),
     `<link rel="modulepreload" crossorigin href="${path}/${script}" />`,
   ].join('');
   const form = /<form[^]*<\/form>/;
   const choice = /<div class="lk-or[^]*(?=<\/form>)/;
-  const page = (look === 'form' ? html : html.replace(form, BONES)).replace(choice, (own) =>
-    offersPasskeys ? own : '',
-  );
+  const forgotten = /<p class="lk-forgotten">[^]*?<\/p>/;
+  const page = (look === 'form' ? html : html.replace(form, BONES))
+    .replace(choice, (own) => (offersPasskeys ? own : ''))
+    .replace(forgotten, (own) => (offersPasswordReset ? own : ''));
   // Its texts first: nothing that was set is looked for more of them.
   return page
     .replace(/\{\{([\w.]+)\}\}/g, (_whole, key: string) => escaped(textOf(key)))

@@ -13,6 +13,8 @@ export const ACTIONS = [
   'password.changed',
   'password.change_failed',
   'password.set_by_link',
+  'password.reset_requested',
+  'password.reset_by_mail',
   'password_link.issued',
   // Second factors
   'authenticator_app.enabled',
@@ -34,6 +36,7 @@ export const ACTIONS = [
   'two_factor.disabled',
   'two_factor.recommendation_dismissed',
   'two_factor.reset',
+  'two_factor.reminded',
   'lost_factor.removed',
   // Devices and sessions
   'device.trusted',

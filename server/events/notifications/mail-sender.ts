@@ -6,6 +6,7 @@ import type { Places } from '../../platform/places/places.js';
 import { domainOf, type Mailbox, needsSmtpUtf8 } from '../../platform/email-address.js';
 import type { ServerUrl } from '../../platform/server-url.js';
 import { LINK_CONTEXT, type MailContent } from './mail-content.js';
+import type { Occasion } from './occasions.js';
 import type { OutboxMessage } from './outbox-message.entity.js';
 import { SendError, type Sender } from './outbox.service.js';
 import type { Locale } from '../../platform/locale.js';
@@ -38,7 +39,8 @@ export interface MailOptions extends MailConfig {
 
 /** Give the address of a link that is to be mailed, by its id; null when it is no longer good. */
 export interface MailedLinks {
-  password(linkId: string): Promise<string | null>;
+  /** That of what a mail tells of, if there is one. */
+  about: Partial<Record<Occasion, (linkId: string) => Promise<string | null>>>;
   report(linkId: string): Promise<string | null>;
 }
 
@@ -91,8 +93,9 @@ export class MailSender implements Sender {
   }
 
   /** A token stands behind a #, which browsers send to no server. Null when the link is no longer good. */
-  private async linkIn({ linkId, sealedToken, subjectId }: MailContent): Promise<string | null | undefined> {
-    if (linkId !== undefined) return this.links.password(linkId);
+  private async linkIn(content: MailContent): Promise<string | null | undefined> {
+    const { occasion, linkId, sealedToken, subjectId } = content;
+    if (linkId !== undefined) return (await this.links.about[occasion]?.(linkId)) ?? null;
     if (subjectId !== undefined) return `${this.options.accountsPage}/${subjectId}`;
     if (sealedToken === undefined) return undefined;
     try {

@@ -87,6 +87,7 @@ function factRows(
   const rows: [string, string | null | undefined][] = [
     [labels.account, facts.login],
     [labels.time, `${time.format(facts.at)} UTC`],
+    [labels.deadline, facts.deadline === undefined ? null : `${time.format(facts.deadline)} UTC`],
     [labels.device, facts.device],
     [labels.item, facts.item],
     [labels.appPasswords, facts.appPasswords?.join(', ')],

@@ -10,6 +10,7 @@ export type Occasion =
   | 'factorRemoved'
   | 'twoFactorReset'
   | 'lostFactorRemoved'
+  | 'factorMissing'
   | 'signedOutEverywhere'
   | 'accountDisabled'
   | 'backupCodeUsed'
@@ -21,6 +22,8 @@ export type Occasion =
   | 'passwordSet'
   | 'passwordLink'
   | 'passwordLinkIssued'
+  | 'passwordReset'
+  | 'passwordElsewhere'
   | 'loginChanged'
   | 'madeAdministrator'
   | 'administratorNoMore'
@@ -46,6 +49,8 @@ export interface Facts {
   item?: string;
   /** Backup codes left. */
   remaining?: number;
+  /** Until when something is to be done. */
+  deadline?: number;
   /** Names of the app passwords that ended with it. */
   appPasswords?: string[];
   /** How many events the mail tells of, if more than one; `at` and the rest are of the latest. */
@@ -54,7 +59,7 @@ export interface Facts {
 
 type Told = { occasion: Occasion; linkId?: string } & Pick<
   Facts,
-  'factor' | 'device' | 'item' | 'remaining' | 'appPasswords'
+  'factor' | 'device' | 'item' | 'remaining' | 'appPasswords' | 'deadline'
 >;
 type Details = Record<string, unknown>;
 
@@ -117,6 +122,9 @@ export const OCCASIONS: Record<string, (details: Details) => Told[]> = {
   'app_password.created': always('factorAdded', 'appPassword'),
   'two_factor.disabled': always('factorRemoved', 'all'),
   'two_factor.reset': always('twoFactorReset'),
+  'two_factor.reminded': ({ deadline }) => [
+    { occasion: 'factorMissing', ...(typeof deadline === 'string' && { deadline: Date.parse(deadline) }) },
+  ],
   'lost_factor.removed': (details) =>
     always(
       'lostFactorRemoved',
@@ -125,6 +133,11 @@ export const OCCASIONS: Record<string, (details: Details) => Told[]> = {
   'account.tokens_revoked': always('signedOutEverywhere'),
   'password.changed': always('passwordChanged'),
   'password.set_by_link': always('passwordChanged'),
+  'password.reset_by_mail': always('passwordChanged'),
+  'password.reset_requested': ({ linkId, refused }) => {
+    if (typeof linkId === 'string') return [{ occasion: 'passwordReset', linkId }];
+    return refused === 'PASSWORD_ELSEWHERE' ? [{ occasion: 'passwordElsewhere' }] : [];
+  },
   'password_link.issued': ({ mailed, linkId }) =>
     mailed === true && typeof linkId === 'string'
       ? [{ occasion: 'passwordLink', linkId }]

@@ -9,7 +9,8 @@ export type CeremonyPurpose =
   | 'automatic'
   | 'verification'
   | 'passkey'
-  | 'reauthentication';
+  | 'reauthentication'
+  | 'password-reset';
 
 /** A WebAuthn challenge: one of an account that awaits its answer, or one of nobody (passkeys) that was answered. */
 @NotArchived('A ceremony under way is begun anew.')
@@ -28,7 +29,7 @@ export class Ceremony {
   @ReferenceColumn({ nullable: true })
   accountId!: string | null;
 
-  /** The sign-in challenge or the token that this ceremony belongs to; empty for passkeys. */
+  /** The sign-in challenge, the token or the password's reset that this ceremony belongs to; empty for passkeys. */
   @Column({ type: 'varchar', length: 36 })
   boundTo!: string;
 

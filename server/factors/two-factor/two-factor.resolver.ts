@@ -77,6 +77,11 @@ export class PublicSettings {
     description: 'Whether app passwords are allowed; false while the administrator has switched them off.',
   })
   appPasswordsAvailable!: boolean;
+
+  @Field(() => Boolean, {
+    description: 'Whether a forgotten password can be reset by mail (requestPasswordReset).',
+  })
+  passwordResetAvailable!: boolean;
 }
 
 @Resolver(() => TwoFactorStatus)
@@ -90,13 +95,15 @@ export class TwoFactorResolver {
       recommendation: RecommendationService;
       branding: Branding;
       devices: DevicesService;
+      mailConfigured: boolean;
     },
   ) {}
 
   @Query(() => PublicSettings, { description: 'The settings that sign-in pages need; no token is required.' })
   async publicSettings(): Promise<PublicSettings> {
     const settings = await this.needs.settings.current();
-    const { disabled, trustDevicesForDays, keepSignedIn, allowAppPasswords } = settings;
+    const { disabled, trustDevicesForDays, keepSignedIn, allowAppPasswords, allowPasswordResetByMail } =
+      settings;
     const { name, ...brand } = this.needs.branding.of(settings);
     return {
       serviceName: name,
@@ -106,6 +113,7 @@ export class TwoFactorResolver {
       trustDevicesForDays,
       keepSignedIn,
       appPasswordsAvailable: allowAppPasswords,
+      passwordResetAvailable: allowPasswordResetByMail && this.needs.mailConfigured,
     };
   }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Account } from '../../../server/accounts/account.entity.js';
 import { MINUTE, SECOND } from '../../../server/platform/clock.js';
 import { MailPace } from '../../../server/events/notifications/mail-pace.entity.js';
 import { OCCASIONS } from '../../../server/events/notifications/occasions.js';
@@ -20,6 +21,7 @@ import {
   VERIFY_BACKUP_CODE,
   VERIFY_CODE,
 } from '../../support/flows.js';
+import { linkSentTo } from '../../support/mail-links.js';
 import { MailRelay } from '../../support/mail-relay.js';
 import {
   BEGIN_AUTOMATIC,
@@ -30,6 +32,7 @@ import {
   VERIFY_KEY,
 } from '../../support/security-keys.js';
 import { startNotifyingServer, type TestServer } from '../../support/server.js';
+import { appCode } from '../../support/totp.js';
 
 const relay = new MailRelay();
 let server: TestServer;
@@ -53,6 +56,12 @@ interface Owner {
   client: Client;
   admin: Client;
 }
+
+const forget = async ({ admin, login }: Owner): Promise<void> => {
+  await updateSettings(admin, { allowPasswordResetByMail: true });
+  await server.client().data('mutation ($login: String!) { requestPasswordReset(login: $login) }', { login });
+  await server.app.services.laterWrites.settle();
+};
 
 const registered = async ({ client }: Owner) => {
   const authenticator = new SoftAuthenticator(server.url);
@@ -225,6 +234,21 @@ const ROWS: Row[] = [
       { id, key: key.id },
     ),
   ),
+  row(
+    'two_factor.reminded',
+    async ({ admin, id, client }) => {
+      await client.data('mutation { disableAuthenticatorApp { enabled } }');
+      await admin.data(
+        'mutation ($id: ID!) { updateAccount(id: $id, input: { requireTwoFactor: true }) { id } }',
+        { id },
+      );
+    },
+    ['Set up your second factor'],
+    ({ admin, id }) =>
+      admin.data('mutation ($id: ID!) { applyToAccounts(ids: [$id], action: REMIND_TO_ENROL) { done } }', {
+        id,
+      }),
+  ),
   row('account.tokens_revoked', nothing, ['Your account was signed out everywhere'], ({ admin, id }) =>
     admin.data('mutation ($id: ID!) { revokeAccountTokens(accountId: $id) }', { id }),
   ),
@@ -258,6 +282,30 @@ const ROWS: Row[] = [
       .data(
         'mutation ($token: String!) { setPasswordByLink(token: $token, newPassword: "quite another password") }',
         { token },
+      ),
+  ),
+  row('password.reset_requested', nothing, ['Reset your password'], forget),
+  row(
+    'password.reset_requested',
+    ({ id, login: directoryKey }) =>
+      server.app.database.manager.update(Account, { id }, { passwordHash: null, directoryKey }),
+    ['Your password is not kept here'],
+    forget,
+  ),
+  row(
+    'password.reset_by_mail',
+    async (owner) => {
+      await forget(owner);
+      await server.app.services.outbox.sendDue();
+      return linkSentTo(relay, owner.login).split('#')[1];
+    },
+    ['Your password was changed'],
+    ({ secret }, token) =>
+      server.client().data(
+        `mutation ($token: String!, $code: String!) {
+          resetPasswordByMail(token: $token, newPassword: "quite another password", code: $code)
+        }`,
+        { token, code: appCode(secret, server.clock.now()) },
       ),
   ),
   row('account.updated', nothing, ['An administrator set your password'], ({ admin, id }) =>

@@ -46,6 +46,11 @@ import type { Session } from '../../../server/platform/acting/session.js';
 const FOR_NOBODY: Record<string, string> = {
   beginPasskeySignIn: 'asks for a passkey of whoever has one',
   beginSecurityKeyVerification: 'goes by the challenge of step one',
+  beginPasswordResetWithSecurityKey:
+    'goes by the link, as do those below: see sign-in/password-reset.test.ts',
+  openPasswordReset: 'tells what the link leads to',
+  requestPasswordReset: 'asks for the link',
+  resetPasswordByMail: 'by the link and a second factor',
   setPasswordByLink: 'goes by the link: see recovery/password-links.test.ts',
   signIn: 'step one: see sign-in.test.ts',
   reportCompromise: 'by the token of a link: see accounts/reports.test.ts',

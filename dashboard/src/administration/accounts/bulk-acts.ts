@@ -6,6 +6,7 @@ import { byHundreds } from './by-hundreds';
 
 export const BULK_ACTS = [
   'REQUIRE_TWO_FACTOR',
+  'REMIND_TO_ENROL',
   'RESET_TWO_FACTOR',
   'REVOKE_TOKENS',
   'ENABLE',
@@ -48,6 +49,7 @@ export function told(
     const names = listed(t, logins);
     if (code === 'NOT_FOUND') sentences.push(t('admin.bulk.gone', { names }));
     else if (code !== 'CONFLICT') sentences.push(t('admin.bulk.stopped', { names }));
+    else if (act === 'REMIND_TO_ENROL') sentences.push(t('admin.bulk.nothingMissing', { names }));
     else if (act === 'RESET_TWO_FACTOR') sentences.push(t('admin.bulk.withoutFactor', { names }));
     else sentences.push(t('admin.bulk.lastAdministrator'));
   }

@@ -7,7 +7,13 @@ export type SettingName = keyof Settings;
 
 /** Every setting there is, as they are shown. */
 export const GROUPS = {
-  policy: ['requireTwoFactor', 'enrolmentGraceDays', 'showRecommendationToConfigure'],
+  policy: [
+    'requireTwoFactor',
+    'enrolmentGraceDays',
+    'remindToEnrol',
+    'showRecommendationToConfigure',
+    'allowPasswordResetByMail',
+  ],
   methods: [
     'allowAuthenticatorApp',
     'clockTolerance',

@@ -48,6 +48,11 @@ export const de: Texts = {
       subject: 'Ein verlorener zweiter Faktor wurde entfernt',
       sentence: `Die Administration hat einen zweiten Faktor Ihres Kontos als verloren entfernt: ${named(FACTORS, facts)}. Wo er zur Anmeldung diente, ist Ihr Konto abgemeldet, und kein Gerät ist mehr vertrauenswürdig. Was Sie sonst eingerichtet haben, gilt weiterhin; ist nichts mehr übrig, richten Sie bitte einen zweiten Faktor neu ein.`,
     }),
+    factorMissing: () => ({
+      subject: 'Richten Sie Ihren zweiten Faktor ein',
+      sentence:
+        'Ihr Konto braucht einen zweiten Faktor, etwa eine Authenticator-App oder einen Passkey, und hat noch keinen. Ab dem unten genannten Zeitpunkt geht mit dem Konto nichts anderes, bevor einer eingerichtet ist.',
+    }),
     signedOutEverywhere: () => ({
       subject: 'Ihr Konto wurde überall abgemeldet',
       sentence:
@@ -100,6 +105,16 @@ export const de: Texts = {
       sentence:
         'Die Administration hat einen Link ausgestellt, über den das Passwort Ihres Kontos gewählt werden kann, und übergibt ihn Ihnen persönlich.',
     }),
+    passwordReset: () => ({
+      subject: 'Setzen Sie Ihr Passwort zurück',
+      sentence:
+        'Jemand, vermutlich Sie, hat das Passwort Ihres Kontos vergessen. Wählen Sie über den Link unten ein anderes. Er gilt einmal und 45 Minuten lang; haben Sie einen zweiten Faktor, wird nach ihm gefragt.',
+    }),
+    passwordElsewhere: () => ({
+      subject: 'Ihr Passwort liegt nicht bei uns',
+      sentence:
+        'Jemand, vermutlich Sie, wollte das Passwort Ihres Kontos zurücksetzen. Es liegt auf einem anderen Server, etwa dem Mailserver: Ändern Sie es dort, oder fragen Sie Ihre Administration.',
+    }),
     loginChanged: () => ({
       subject: 'Ihr Anmeldename wurde geändert',
       sentence:
@@ -146,6 +161,7 @@ export const de: Texts = {
   labels: {
     account: 'Konto',
     time: 'Zeit',
+    deadline: 'Einzurichten bis',
     device: 'Gerät',
     item: 'Name',
     appPasswords: 'Ungültig gewordene App-Passwörter',
@@ -183,16 +199,23 @@ export const de: Texts = {
       'Bitten Sie Ihre Administration um ein neues Passwort. Wenn Sie es nicht gemeldet haben, liest jemand anderes Ihre E-Mails: Verständigen Sie Ihre Administration.',
     reportedByOther:
       'Vergewissern Sie sich, mit wem Sie sprechen, bevor Sie einen Link für ein neues Passwort übergeben, und prüfen Sie, wohin das Konto benachrichtigt wird. War es ein Versehen, entsperren Sie das Konto.',
+    factorMissing:
+      'Auf Ihrer Sicherheitsseite dauert es zwei Minuten. Wenn Sie Hilfe brauchen, fragen Sie Ihre Administration.',
     signedOutEverywhere: 'Wenn Sie das nicht erwartet haben, fragen Sie Ihre Administration.',
     accountDisabled: 'Wenn Sie das nicht erwartet haben, fragen Sie Ihre Administration.',
     confirmAddress: 'Wenn Sie davon nichts wissen, tun Sie nichts: Hierhin wird nichts weiter geschickt.',
     passwordLink:
       'Wenn Sie das nicht erwartet haben, tun Sie nichts: Ohne den Link kann niemand Ihr Passwort wählen. Geben Sie ihn niemandem.',
+    passwordReset:
+      'Wenn Sie nicht darum gebeten haben, tun Sie nichts: Ihr Passwort bleibt, wie es ist. Geben Sie den Link niemandem.',
+    passwordElsewhere: 'Wenn Sie nicht darum gebeten haben, können Sie diese E-Mail ignorieren.',
   },
   buttons: {
     reportedByOther: 'Konto öffnen',
     confirmAddress: 'Adresse bestätigen',
     passwordLink: 'Passwort wählen',
+    passwordReset: 'Passwort wählen',
+    factorMissing: 'Jetzt einrichten',
     otherwise: 'Mein Konto prüfen',
   },
   help: 'Brauchen Sie Hilfe?',

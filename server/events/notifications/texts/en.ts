@@ -48,6 +48,11 @@ export const en: Texts = {
       subject: 'A lost second factor was removed',
       sentence: `${named(FACTORS, facts)} ${verb(facts)} removed from your account by an administrator, as lost. Your account was signed out where it had been used, and no device is trusted any more. What else you have set up still works; if nothing is left, set up a second factor again.`,
     }),
+    factorMissing: () => ({
+      subject: 'Set up your second factor',
+      sentence:
+        'Your account needs a second factor, such as an authenticator app or a passkey, and has none yet. From the time below on, nothing else can be done with the account before one is set up.',
+    }),
     signedOutEverywhere: () => ({
       subject: 'Your account was signed out everywhere',
       sentence: 'An administrator signed your account out everywhere. Sign in again where you need it.',
@@ -98,6 +103,16 @@ export const en: Texts = {
       sentence:
         'An administrator made a link by which the password of your account can be chosen, and hands it to you personally.',
     }),
+    passwordReset: () => ({
+      subject: 'Reset your password',
+      sentence:
+        'Somebody, probably you, has forgotten the password of your account. Choose another by the link below. It works once, for 45 minutes; if you have a second factor, it is asked for.',
+    }),
+    passwordElsewhere: () => ({
+      subject: 'Your password is not kept here',
+      sentence:
+        'Somebody, probably you, asked to reset the password of your account. It is kept by another server, such as the mail server: change it there, or ask your administrator.',
+    }),
     loginChanged: () => ({
       subject: 'Your login was changed',
       sentence: 'An administrator gave your account another login, which is named below. Sign in with it.',
@@ -143,6 +158,7 @@ export const en: Texts = {
   labels: {
     account: 'Account',
     time: 'Time',
+    deadline: 'To be set up by',
     device: 'Device',
     item: 'Name',
     appPasswords: 'App passwords that stopped working',
@@ -177,16 +193,22 @@ export const en: Texts = {
       'Ask your administrator for a new password. If you did not report it, somebody else reads your e-mail: tell your administrator.',
     reportedByOther:
       'Make sure who you are dealing with before you hand over a link for a new password, and check where the account is notified. If it was a mistake, unlock the account.',
+    factorMissing: 'It takes two minutes on your Security page. If you need help, ask your administrator.',
     signedOutEverywhere: 'If you did not expect this, ask your administrator.',
     accountDisabled: 'If you did not expect this, ask your administrator.',
     confirmAddress: 'If you know nothing of this, do nothing: nothing else will be sent here.',
     passwordLink:
       'If you did not expect this, do nothing: nobody can choose your password without the link. Do not pass it on.',
+    passwordReset:
+      'If you did not ask for this, do nothing: your password stays as it is. Do not pass the link on.',
+    passwordElsewhere: 'If you did not ask for this, you can ignore this e-mail.',
   },
   buttons: {
     reportedByOther: 'Open the account',
     confirmAddress: 'Confirm address',
     passwordLink: 'Choose a password',
+    passwordReset: 'Choose a password',
+    factorMissing: 'Set it up',
     otherwise: 'Check my account',
   },
   help: 'Need help?',

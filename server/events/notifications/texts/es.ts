@@ -47,6 +47,11 @@ export const es: Texts = {
       subject: 'Se ha eliminado un segundo factor perdido',
       sentence: `La administración ha eliminado de su cuenta un segundo factor perdido: ${named(FACTORS, facts)}. Se ha cerrado la sesión allí donde se había usado y ningún dispositivo es ya de confianza. Lo demás que tenga configurado sigue funcionando; si no queda nada, configure de nuevo un segundo factor.`,
     }),
+    factorMissing: () => ({
+      subject: 'Configure su segundo factor',
+      sentence:
+        'Su cuenta necesita un segundo factor, como una aplicación de autenticación o una clave de acceso, y aún no tiene ninguno. A partir del momento indicado abajo no podrá hacer nada más con la cuenta antes de configurarlo.',
+    }),
     signedOutEverywhere: () => ({
       subject: 'Se han cerrado todas las sesiones de su cuenta',
       sentence:
@@ -103,6 +108,16 @@ export const es: Texts = {
       sentence:
         'La administración emitió un enlace con el que se puede elegir la contraseña de su cuenta, y se lo entregará en persona.',
     }),
+    passwordReset: () => ({
+      subject: 'Restablezca su contraseña',
+      sentence:
+        'Alguien, probablemente usted, ha olvidado la contraseña de su cuenta. Elija otra con el enlace de abajo. Funciona una sola vez, durante 45 minutos; si tiene un segundo factor, se le pedirá.',
+    }),
+    passwordElsewhere: () => ({
+      subject: 'Su contraseña no se guarda aquí',
+      sentence:
+        'Alguien, probablemente usted, ha querido restablecer la contraseña de su cuenta. La guarda otro servidor, como el de correo: cámbiela allí o pregunte a su administración.',
+    }),
     loginChanged: () => ({
       subject: 'Se ha cambiado su nombre de usuario',
       sentence:
@@ -150,6 +165,7 @@ export const es: Texts = {
   labels: {
     account: 'Cuenta',
     time: 'Hora',
+    deadline: 'Configurar antes de',
     device: 'Dispositivo',
     item: 'Nombre',
     appPasswords: 'Contraseñas de aplicación que ya no funcionan',
@@ -185,16 +201,22 @@ export const es: Texts = {
       'Pida una contraseña nueva a su administrador. Si no lo ha comunicado usted, otra persona lee su correo: avise a su administrador.',
     reportedByOther:
       'Asegúrese de con quién habla antes de entregar un enlace para una contraseña nueva, y compruebe adónde van los avisos de la cuenta. Si fue un error, desbloquee la cuenta.',
+    factorMissing:
+      'En su página de seguridad lleva dos minutos. Si necesita ayuda, pregunte a su administración.',
     signedOutEverywhere: 'Si no lo esperaba, pregunte a su administración.',
     accountDisabled: 'Si no lo esperaba, pregunte a su administración.',
     confirmAddress: 'Si no sabe nada de esto, no haga nada: aquí no se enviará nada más.',
     passwordLink:
       'Si no lo esperaba, no haga nada: sin el enlace nadie puede elegir su contraseña. No se lo dé a nadie.',
+    passwordReset: 'Si no lo ha pedido, no haga nada: su contraseña sigue igual. No dé el enlace a nadie.',
+    passwordElsewhere: 'Si no lo ha pedido, puede ignorar este correo.',
   },
   buttons: {
     reportedByOther: 'Abrir la cuenta',
     confirmAddress: 'Confirmar la dirección',
     passwordLink: 'Elegir una contraseña',
+    passwordReset: 'Elegir una contraseña',
+    factorMissing: 'Configurarlo',
     otherwise: 'Revisar mi cuenta',
   },
   help: '¿Necesita ayuda?',

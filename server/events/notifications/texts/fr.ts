@@ -47,6 +47,11 @@ export const fr: Texts = {
       subject: 'Un second facteur perdu a été supprimé',
       sentence: `L’administration a supprimé de votre compte un second facteur perdu : ${named(FACTORS, facts)}. Votre compte a été déconnecté là où il avait servi, et plus aucun appareil n’est de confiance. Ce que vous avez configuré par ailleurs fonctionne toujours ; s’il ne reste rien, configurez de nouveau un second facteur.`,
     }),
+    factorMissing: () => ({
+      subject: 'Configurez votre second facteur',
+      sentence:
+        'Votre compte a besoin d’un second facteur, comme une application d’authentification ou une clé d’accès, et n’en a pas encore. À partir du moment indiqué ci-dessous, rien d’autre ne sera possible avec le compte avant d’en configurer un.',
+    }),
     signedOutEverywhere: () => ({
       subject: 'Votre compte a été déconnecté partout',
       sentence:
@@ -98,6 +103,16 @@ export const fr: Texts = {
       sentence:
         'L’administration a émis un lien qui permet de choisir le mot de passe de votre compte ; elle vous le remettra en personne.',
     }),
+    passwordReset: () => ({
+      subject: 'Réinitialisez votre mot de passe',
+      sentence:
+        'Quelqu’un, sans doute vous, a oublié le mot de passe de votre compte. Choisissez-en un autre avec le lien ci-dessous. Il fonctionne une fois, pendant 45 minutes ; si vous avez un second facteur, il vous sera demandé.',
+    }),
+    passwordElsewhere: () => ({
+      subject: 'Votre mot de passe n’est pas conservé ici',
+      sentence:
+        'Quelqu’un, sans doute vous, a voulu réinitialiser le mot de passe de votre compte. Il est conservé par un autre serveur, comme le serveur de messagerie : modifiez-le là-bas ou adressez-vous à votre administration.',
+    }),
     loginChanged: () => ({
       subject: 'Votre identifiant a été modifié',
       sentence:
@@ -144,6 +159,7 @@ export const fr: Texts = {
   labels: {
     account: 'Compte',
     time: 'Heure',
+    deadline: 'À configurer avant le',
     device: 'Appareil',
     item: 'Nom',
     appPasswords: 'Mots de passe d’application qui ne fonctionnent plus',
@@ -180,16 +196,23 @@ export const fr: Texts = {
       'Demandez un nouveau mot de passe à votre administrateur. Si vous n’avez rien signalé, quelqu’un d’autre lit vos e-mails : prévenez votre administrateur.',
     reportedByOther:
       'Vérifiez à qui vous avez affaire avant de remettre un lien pour un nouveau mot de passe, et contrôlez où le compte est notifié. Si c’était une erreur, déverrouillez le compte.',
+    factorMissing:
+      'Deux minutes suffisent sur votre page Sécurité. Si vous avez besoin d’aide, adressez-vous à votre administration.',
     signedOutEverywhere: 'Si vous ne vous y attendiez pas, demandez à votre administration.',
     accountDisabled: 'Si vous ne vous y attendiez pas, demandez à votre administration.',
     confirmAddress: 'Si vous n’en savez rien, ne faites rien : plus rien ne sera envoyé ici.',
     passwordLink:
       'Si vous ne vous y attendiez pas, ne faites rien : sans le lien, personne ne peut choisir votre mot de passe. Ne le donnez à personne.',
+    passwordReset:
+      'Si vous n’avez rien demandé, ne faites rien : votre mot de passe reste le même. Ne donnez ce lien à personne.',
+    passwordElsewhere: 'Si vous n’avez rien demandé, ignorez cet e-mail.',
   },
   buttons: {
     reportedByOther: 'Ouvrir le compte',
     confirmAddress: 'Confirmer l’adresse',
     passwordLink: 'Choisir un mot de passe',
+    passwordReset: 'Choisir un mot de passe',
+    factorMissing: 'Le configurer',
     otherwise: 'Vérifier mon compte',
   },
   help: 'Besoin d’aide ?',

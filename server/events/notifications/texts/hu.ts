@@ -48,6 +48,11 @@ export const hu: Texts = {
       subject: 'Elveszett második faktor eltávolítva',
       sentence: `Egy rendszergazda elveszettként eltávolította a fiókja egyik második faktorát: ${named(FACTORS, facts)}. Ahol ezzel jelentkeztek be, ott a fiókját kijelentkeztettük, és egyetlen eszköz sem megbízható többé. Minden más, amit beállított, továbbra is működik; ha nem maradt semmi, állítson be újra második faktort.`,
     }),
+    factorMissing: () => ({
+      subject: 'Állítsa be a második faktorát',
+      sentence:
+        'A fiókjához második faktor kell, például hitelesítőalkalmazás vagy azonosítókulcs, de még nincs. Az alább megadott időponttól a fiókkal semmi más nem végezhető, amíg be nem állít egyet.',
+    }),
     signedOutEverywhere: () => ({
       subject: 'A fiókját mindenhonnan kijelentkeztették',
       sentence:
@@ -99,6 +104,16 @@ export const hu: Texts = {
       sentence:
         'Egy rendszergazda hivatkozást készített, amellyel a fiókja jelszava megválasztható, és személyesen adja át Önnek.',
     }),
+    passwordReset: () => ({
+      subject: 'Állítsa vissza a jelszavát',
+      sentence:
+        'Valaki, feltehetően Ön, elfelejtette a fiókja jelszavát. Az alábbi hivatkozással választhat másikat. Egyszer használható, 45 percig; ha van második faktora, azt is kérjük.',
+    }),
+    passwordElsewhere: () => ({
+      subject: 'A jelszavát nem itt tároljuk',
+      sentence:
+        'Valaki, feltehetően Ön, vissza akarta állítani a fiókja jelszavát. Azt egy másik kiszolgáló tárolja, például a levelezőkiszolgáló: ott változtassa meg, vagy kérdezze meg a rendszergazdát.',
+    }),
     loginChanged: () => ({
       subject: 'A felhasználóneve megváltozott',
       sentence:
@@ -145,6 +160,7 @@ export const hu: Texts = {
   labels: {
     account: 'Fiók',
     time: 'Időpont',
+    deadline: 'Beállítandó eddig',
     device: 'Eszköz',
     item: 'Név',
     appPasswords: 'Érvényüket vesztett alkalmazásjelszavak',
@@ -180,16 +196,23 @@ export const hu: Texts = {
       'Kérjen új jelszót a rendszergazdától. Ha nem Ön jelentette, valaki más olvassa a leveleit: szóljon a rendszergazdának.',
     reportedByOther:
       'Győződjön meg róla, kivel beszél, mielőtt új jelszóhoz hivatkozást ad, és ellenőrizze, hová mennek a fiók értesítései. Ha tévedés volt, oldja fel a zárolást.',
+    factorMissing:
+      'A Biztonság oldalon két perc az egész. Ha segítségre van szüksége, kérdezze meg a rendszergazdát.',
     signedOutEverywhere: 'Ha erre nem számított, kérdezze a rendszergazdát.',
     accountDisabled: 'Ha erre nem számított, kérdezze a rendszergazdát.',
     confirmAddress: 'Ha nem tud erről, ne tegyen semmit: ide mást nem küldünk.',
     passwordLink:
       'Ha erre nem számított, ne tegyen semmit: a hivatkozás nélkül senki sem választhat jelszót a fiókjához. Ne adja tovább.',
+    passwordReset:
+      'Ha nem Ön kérte, ne tegyen semmit: a jelszava változatlan marad. A hivatkozást ne adja tovább.',
+    passwordElsewhere: 'Ha nem Ön kérte, hagyja figyelmen kívül ezt az e-mailt.',
   },
   buttons: {
     reportedByOther: 'Fiók megnyitása',
     confirmAddress: 'Cím megerősítése',
     passwordLink: 'Jelszó választása',
+    passwordReset: 'Jelszó választása',
+    factorMissing: 'Beállítás',
     otherwise: 'Fiók ellenőrzése',
   },
   help: 'Segítségre van szüksége?',

@@ -47,6 +47,11 @@ export const nl: Texts = {
       subject: 'Een verloren tweede factor is verwijderd',
       sentence: `Een beheerder heeft een tweede factor als verloren uit je account verwijderd: ${named(FACTORS, facts)}. Waar die was gebruikt, is je account uitgelogd, en geen apparaat is nog vertrouwd. Wat je verder hebt ingesteld, werkt nog; is er niets meer over, stel dan opnieuw een tweede factor in.`,
     }),
+    factorMissing: () => ({
+      subject: 'Stel je tweede factor in',
+      sentence:
+        'Je account heeft een tweede factor nodig, zoals een authenticator-app of een passkey, en heeft er nog geen. Vanaf het tijdstip hieronder kan er met het account niets anders voordat er een is ingesteld.',
+    }),
     signedOutEverywhere: () => ({
       subject: 'Je account is overal uitgelogd',
       sentence: 'Een beheerder heeft je account overal uitgelogd. Log opnieuw in waar je het nodig hebt.',
@@ -97,6 +102,16 @@ export const nl: Texts = {
       sentence:
         'Een beheerder heeft een link aangemaakt waarmee het wachtwoord van je account kan worden gekozen, en geeft die persoonlijk aan je door.',
     }),
+    passwordReset: () => ({
+      subject: 'Stel je wachtwoord opnieuw in',
+      sentence:
+        'Iemand, waarschijnlijk jij, is het wachtwoord van je account vergeten. Kies via de link hieronder een ander. Hij werkt één keer, 45 minuten lang; heb je een tweede factor, dan wordt daarom gevraagd.',
+    }),
+    passwordElsewhere: () => ({
+      subject: 'Je wachtwoord wordt niet hier bewaard',
+      sentence:
+        'Iemand, waarschijnlijk jij, wilde het wachtwoord van je account opnieuw instellen. Een andere server bewaart het, zoals de mailserver: wijzig het daar, of vraag het je beheerder.',
+    }),
     loginChanged: () => ({
       subject: 'Je gebruikersnaam is gewijzigd',
       sentence:
@@ -144,6 +159,7 @@ export const nl: Texts = {
   labels: {
     account: 'Account',
     time: 'Tijdstip',
+    deadline: 'Instellen vóór',
     device: 'Apparaat',
     item: 'Naam',
     appPasswords: 'App-wachtwoorden die niet meer werken',
@@ -180,16 +196,23 @@ export const nl: Texts = {
       'Vraag je beheerder om een nieuw wachtwoord. Heb je dit niet gemeld, dan leest iemand anders je e-mail: waarschuw je beheerder.',
     reportedByOther:
       'Ga na met wie je te maken hebt voordat je een link voor een nieuw wachtwoord geeft, en controleer waar de meldingen van het account heen gaan. Was het een vergissing, ontgrendel het account dan.',
+    factorMissing:
+      'Op je beveiligingspagina kost het twee minuten. Heb je hulp nodig, vraag het dan je beheerder.',
     signedOutEverywhere: 'Had je dit niet verwacht, vraag het dan aan je beheerder.',
     accountDisabled: 'Had je dit niet verwacht, vraag het dan aan je beheerder.',
     confirmAddress: 'Weet je hier niets van, doe dan niets: er wordt hier verder niets naartoe gestuurd.',
     passwordLink:
       'Had je dit niet verwacht, doe dan niets: zonder de link kan niemand je wachtwoord kiezen. Geef hem niet door.',
+    passwordReset:
+      'Heb je hier niet om gevraagd, doe dan niets: je wachtwoord blijft zoals het is. Geef de link niet door.',
+    passwordElsewhere: 'Heb je hier niet om gevraagd, dan kun je deze e-mail negeren.',
   },
   buttons: {
     reportedByOther: 'Account openen',
     confirmAddress: 'Adres bevestigen',
     passwordLink: 'Wachtwoord kiezen',
+    passwordReset: 'Wachtwoord kiezen',
+    factorMissing: 'Nu instellen',
     otherwise: 'Mijn account controleren',
   },
   help: 'Hulp nodig?',

@@ -5,7 +5,16 @@ import type { Facts, Factor, Occasion } from '../occasions.js';
 export interface Texts {
   occasions: Record<Occasion, (facts: Facts) => { subject: string; sentence: string }>;
   labels: Record<
-    'account' | 'time' | 'device' | 'item' | 'appPasswords' | 'times' | 'address' | 'place' | 'by',
+    | 'account'
+    | 'time'
+    | 'deadline'
+    | 'device'
+    | 'item'
+    | 'appPasswords'
+    | 'times'
+    | 'address'
+    | 'place'
+    | 'by',
     string
   >;
   /** After the sentence of an occasion that ended so many app passwords. */
