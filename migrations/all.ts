@@ -17,6 +17,7 @@ import { AllowNetworks1798000090000 } from './1798000090000-allow-networks.js';
 import { BringMoreAlong1798000100000 } from './1798000100000-bring-more-along.js';
 import { CreateImportOrigins1798000200000 } from './1798000200000-create-import-origins.js';
 import { CreateLookupKeys1798000300000 } from './1798000300000-create-lookup-keys.js';
+import { CreateGroups1798000400000 } from './1798000400000-create-groups.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   BringMoreAlong1798000100000,
   CreateImportOrigins1798000200000,
   CreateLookupKeys1798000300000,
+  CreateGroups1798000400000,
 ];

@@ -22,6 +22,8 @@ export type AccountFilter = {
   backupCodes?: BackupCodesLeft | null | undefined;
   /** Disabled accounts, or those that are enabled. */
   disabled?: boolean | null | undefined;
+  /** Accounts that are in this group. */
+  groupId?: string | null | undefined;
   /** Accounts that have this primary factor, whatever others they have. */
   hasMethod?: PrimaryMethod | null | undefined;
   /** These accounts, at most 100. */
@@ -67,6 +69,8 @@ export type AuditFilter = {
   actorId?: string | null | undefined;
   /** The earliest time. */
   from?: string | null | undefined;
+  /** Events that concern the accounts that are in this group now. */
+  groupId?: string | null | undefined;
   /** Events from exactly this IP address. */
   ipAddress?: string | null | undefined;
   /** The latest time. */
@@ -77,6 +81,8 @@ export type AuditFilter = {
 export type AuthTokenFilter = {
   /** Tokens of this account. */
   accountId?: string | null | undefined;
+  /** Tokens of the accounts that are in this group. */
+  groupId?: string | null | undefined;
   /** Tokens that are live, or expired ones that await clean-up. */
   live?: boolean | null | undefined;
 };
@@ -172,6 +178,8 @@ export type CreateApplicationInput = {
 export type DeviceFilter = {
   /** Devices of this account. */
   accountId?: string | null | undefined;
+  /** Devices of the accounts that are in this group. */
+  groupId?: string | null | undefined;
   /** Devices that are trusted now, or those that are not. */
   trusted?: boolean | null | undefined;
 };

@@ -633,6 +633,13 @@ const de: CommonTexts = {
       unlocked: 'Konto entsperrt',
       gone_from_directory: 'Beim Mailserver oder Verzeichnis entfernt',
     },
+    group: {
+      created: 'Gruppe angelegt',
+      updated: 'Gruppe umbenannt',
+      deleted: 'Gruppe gelöscht',
+      member_added: 'In eine Gruppe aufgenommen',
+      member_removed: 'Aus einer Gruppe entfernt',
+    },
     application: {
       created: 'Anwendung hinzugefügt',
       updated: 'Anwendung geändert',

@@ -608,6 +608,13 @@ export default {
       unlocked: 'Account unlocked',
       gone_from_directory: 'Removed from the mail server or directory',
     },
+    group: {
+      created: 'Group created',
+      updated: 'Group renamed',
+      deleted: 'Group deleted',
+      member_added: 'Added to a group',
+      member_removed: 'Removed from a group',
+    },
     application: {
       created: 'Application added',
       updated: 'Application changed',

@@ -626,6 +626,13 @@ const es: CommonTexts = {
       unlocked: 'Cuenta desbloqueada',
       gone_from_directory: 'Eliminada del servidor de correo o directorio',
     },
+    group: {
+      created: 'Grupo creado',
+      updated: 'Grupo renombrado',
+      deleted: 'Grupo eliminado',
+      member_added: 'Añadida a un grupo',
+      member_removed: 'Quitada de un grupo',
+    },
     application: {
       created: 'Aplicación añadida',
       updated: 'Aplicación modificada',

@@ -637,6 +637,13 @@ const fr: CommonTexts = {
       unlocked: 'Compte déverrouillé',
       gone_from_directory: 'Supprimé du serveur de messagerie ou de l’annuaire',
     },
+    group: {
+      created: 'Groupe créé',
+      updated: 'Groupe renommé',
+      deleted: 'Groupe supprimé',
+      member_added: 'Ajouté à un groupe',
+      member_removed: 'Retiré d’un groupe',
+    },
     application: {
       created: 'Application ajoutée',
       updated: 'Application modifiée',

@@ -622,6 +622,13 @@ const hu: CommonTexts = {
       unlocked: 'Fiók zárolása feloldva',
       gone_from_directory: 'Eltávolítva a levelezőkiszolgálóról vagy a címtárból',
     },
+    group: {
+      created: 'Csoport létrehozva',
+      updated: 'Csoport átnevezve',
+      deleted: 'Csoport törölve',
+      member_added: 'Csoportba felvéve',
+      member_removed: 'Csoportból eltávolítva',
+    },
     application: {
       created: 'Alkalmazás hozzáadva',
       updated: 'Alkalmazás módosítva',

@@ -621,6 +621,13 @@ const ru: CommonTexts = {
       unlocked: 'Аккаунт разблокирован',
       gone_from_directory: 'Удалён на почтовом сервере или в каталоге',
     },
+    group: {
+      created: 'Группа создана',
+      updated: 'Группа переименована',
+      deleted: 'Группа удалена',
+      member_added: 'Добавлен в группу',
+      member_removed: 'Удалён из группы',
+    },
     application: {
       created: 'Приложение добавлено',
       updated: 'Приложение изменено',

@@ -55,6 +55,11 @@ export const ACTIONS = [
   'account.locked',
   'account.unlocked',
   'account.gone_from_directory',
+  'group.created',
+  'group.updated',
+  'group.deleted',
+  'group.member_added',
+  'group.member_removed',
   // Programs
   'application.created',
   'application.updated',

@@ -25,8 +25,13 @@ export class BoundedCount {
   }
 
   /** `filter` tells one list from another: the statements also hold the time. */
-  async of<Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>, filter: object): Promise<number> {
-    return this.upTo(filter, (limit) => countOf(query, limit));
+  async of<Row extends ObjectLiteral>(
+    query: SelectQueryBuilder<Row>,
+    filter: object,
+    /** To be counted; undefined: all. */
+    most?: number,
+  ): Promise<number> {
+    return this.upTo(filter, (limit = most) => countOf(query, limit));
   }
 
   /** By other means: `count` stops at `limit`, where there is one. */
