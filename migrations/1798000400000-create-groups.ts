@@ -22,12 +22,14 @@ const TABLES: TableDeclaration[] = [
       varchar('nameKey', 64),
       varchar('kind', 10),
       varchar('source', 255, nullable),
-      varchar('sourceKey', 255, nullable),
+      varchar('domainKey', 255, nullable),
+      varchar('directoryKey', 255, nullable),
       time('createdAt'),
     ],
     indices: [
       unique('account_groups_nameKey', 'nameKey'),
-      unique('account_groups_source', 'kind', 'sourceKey'),
+      unique('account_groups_domainKey', 'domainKey'),
+      unique('account_groups_directoryKey', 'directoryKey'),
     ],
   },
   {

@@ -166,7 +166,7 @@ export type CreateApplicationInput = {
   requirePkce?: boolean | null | undefined;
   /** Whether a second factor must have been proved, which a trusted device does not count as. */
   requireSecondFactor?: boolean | null | undefined;
-  /** All that it may ask for: `openid`, `profile`, `email`, `mail`, or other names that backends ask for. */
+  /** All that it may ask for: `openid`, `profile`, `email`, `groups`, `mail`, or other names that backends ask for. */
   scopes?: Array<string> | null | undefined;
   /** The algorithm that signs its ID tokens. */
   signingAlgorithm?: SigningAlgorithm | null | undefined;
@@ -204,6 +204,8 @@ export type ExpectedAccountInput = {
 export type ImportProblem =
   /** The e-mail address is not one. */
   | 'ADDRESS'
+  /** A group has an unusable name, or does not exist. */
+  | 'GROUP'
   /** The language is none of en, de, fr, es, nl, hu, ru. */
   | 'LANGUAGE'
   /** The login is missing, too long, or mixes scripts. */
@@ -221,7 +223,7 @@ export type ImportProblem =
 
 /** The outcome for a row. */
 export type ImportResult =
-  /** There is an account with this login, which is left alone. */
+  /** There is an account with this login, which stays as it is but for the groups that it is added to. */
   | 'EXISTS'
   /** An account is created. */
   | 'NEW'
@@ -460,7 +462,7 @@ export type UpdateApplicationInput = {
   requirePkce?: boolean | null | undefined;
   /** Whether a second factor must have been proved, which a trusted device does not count as. */
   requireSecondFactor?: boolean | null | undefined;
-  /** All that it may ask for: `openid`, `profile`, `email`, `mail`, or other names that backends ask for. */
+  /** All that it may ask for: `openid`, `profile`, `email`, `groups`, `mail`, or other names that backends ask for. */
   scopes?: Array<string> | null | undefined;
   /** The algorithm that signs its ID tokens. */
   signingAlgorithm?: SigningAlgorithm | null | undefined;

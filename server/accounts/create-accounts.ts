@@ -76,6 +76,7 @@ export async function createAccounts({
     hasher,
     decoys,
     directory,
+    memberships,
     rules,
   });
   const standing = new StandingService({
@@ -83,6 +84,7 @@ export async function createAccounts({
     accounts,
     later: laterWrites,
     directory,
+    memberships,
     recheckDays: config.passwordRecheckDays,
   });
   const contacts = new ContactsService({ ...ground, accounts, throttle });

@@ -89,5 +89,6 @@ function ldapFrom(values: Environment): LdapOptions {
     searcher: dn === undefined || password === undefined ? undefined : { dn, password },
     loginAttribute: values.LDAP_LOGIN_ATTRIBUTE,
     nameAttribute: values.LDAP_NAME_ATTRIBUTE,
+    groupAttribute: values.LDAP_GROUP_ATTRIBUTE,
   };
 }

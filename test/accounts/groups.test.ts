@@ -276,3 +276,62 @@ test('an account is in 200 groups at most, be several added at once; and in none
   const [outcome] = await slow.add(SHELL, vanishing, [late]);
   expect(outcome!.refusal?.code).toBe('NOT_FOUND');
 });
+
+test('imports: a column of groups adds new and old accounts, and makes groups only where it is told to', async () => {
+  const old = await createAccount(admin, 'sheet old');
+  await create('Sheet', 'MANUAL');
+  await create('Sheet domain', 'DOMAIN', 'sheet.example');
+  const csv =
+    'login,groups\nsheet one,sheet; Sheet new ;SHEET NEW\nsheet old,Sheet domain;Sheet\nsheet two,a|b\nsheet three,Sheet new';
+  type Row = { login: string; result: string; problem: string | null };
+  const imported = async (more: string) =>
+    (
+      await admin.data<{ importAccounts: Row[] }>(
+        `mutation ($csv: String!) { importAccounts(csv: $csv, ${more}) { login result problem } }`,
+        { csv },
+      )
+    ).importAccounts.map(({ result, problem }) => [result, problem]);
+  expect(await imported('dryRun: true')).toEqual([
+    ['REFUSED', 'GROUP'],
+    ['EXISTS', null],
+    ['REFUSED', 'GROUP'],
+    ['REFUSED', 'GROUP'],
+  ]);
+  expect(await listed({ filter: { search: 'sheet' } })).toEqual([
+    ['Sheet', 0],
+    ['Sheet domain', 0],
+  ]);
+  const result = [
+    ['NEW', null],
+    ['EXISTS', null],
+    ['REFUSED', 'GROUP'],
+    ['NEW', null],
+  ];
+  expect(await imported('dryRun: false, createGroups: true')).toEqual(result);
+  expect(await listed({ filter: { search: 'sheet' } })).toEqual([
+    ['Sheet', 2],
+    ['Sheet domain', 0],
+    ['Sheet new', 2],
+  ]);
+  expect(await groupsOf(old)).toEqual(['Sheet']);
+  expect((await events({ accountId: old, action: 'group.member_added' })).map(([, , told]) => told)).toEqual([
+    expect.objectContaining({ group: 'Sheet', by: 'import' }),
+  ]);
+  const { import: importer } = server.app.services;
+  async function* entries() {
+    yield await Promise.resolve({ line: 1, fields: { login: 'sheet four', groups: ['Sheet', 'None'] } });
+    yield { line: 2, fields: { login: 'sheet old', groups: ['SHEET new'] } };
+  }
+  const outcomes = [];
+  for await (const one of importer.run(SHELL, entries(), { dryRun: false, createAccounts: true })) {
+    outcomes.push([one.result, one.parts, one.remark]);
+  }
+  expect(outcomes).toEqual([
+    ['refused', [], 'There is no group “None”.'],
+    ['attached', ['groups'], null],
+  ]);
+  expect(await groupsOf(old)).toEqual(['Sheet', 'Sheet new']);
+  const exported = [];
+  for await (const one of server.app.services.export.run(SHELL)) exported.push(one);
+  expect(exported.find(({ id }) => id === old)).toMatchObject({ groups: ['Sheet', 'Sheet new'] });
+});

@@ -25,10 +25,10 @@ export function nameColumns(given: string): Pick<Group, 'name' | 'nameKey'> {
 export function sourceColumns(
   kind: GroupKind,
   given: string | null,
-): Pick<Group, 'kind' | 'source' | 'sourceKey'> {
+): Pick<Group, 'kind' | 'source' | 'domainKey' | 'directoryKey'> {
   if (kind === 'MANUAL') {
     if (given !== null) throw invalid('source', 'A group whose members are added has no source.');
-    return { kind, source: null, sourceKey: null };
+    return { kind, source: null, domainKey: null, directoryKey: null };
   }
   const text = oneLine(given ?? '', 'source', LONGEST_SOURCE);
   const source = kind === 'DOMAIN' ? text.replace(/^@/, '') : text;
@@ -39,7 +39,13 @@ export function sourceColumns(
   if (kind === 'DOMAIN' && (source === '' || /[\s@]/.test(sourceKey))) {
     throw invalid('source', 'source must be a domain, such as example.org.');
   }
-  return { kind, source, sourceKey };
+  const isDomain = kind === 'DOMAIN';
+  return {
+    kind,
+    source,
+    domainKey: isDomain ? sourceKey : null,
+    directoryKey: isDomain ? null : sourceKey,
+  };
 }
 
 /** The form in which a directory's values are compared: its names (DNs) know neither case nor blanks after commas. */

@@ -4,12 +4,13 @@ import type { AccountScope, AccountScopes } from '../../platform/paging/account-
 import { Group } from './group.entity.js';
 
 // So many are looked up in what is theirs; of more, each row of a list is asked whether it is one's.
-const FEW = 1000;
+export const FEW = 1000;
 
-const COUNT_ROWS = `SELECT COUNT(*) AS n FROM (
+/** Who is in a group, counted no further than one more. */
+export const COUNT_ROWS = `SELECT COUNT(*) AS n FROM (
   SELECT 1 FROM group_members WHERE groupId = ? LIMIT ${FEW + 1}
 ) counted`;
-const COUNT_DOMAIN = `SELECT COUNT(*) AS n FROM (
+export const COUNT_DOMAIN = `SELECT COUNT(*) AS n FROM (
   SELECT 1 FROM accounts WHERE domainKey = ? LIMIT ${FEW + 1}
 ) counted`;
 
@@ -33,10 +34,10 @@ interface Place {
   count: string;
 }
 
-const placeOf = ({ id, kind, sourceKey }: Group): Place =>
-  kind === 'DOMAIN'
-    ? { isDomain: true, value: String(sourceKey), count: COUNT_DOMAIN }
-    : { isDomain: false, value: id, count: COUNT_ROWS };
+const placeOf = ({ id, domainKey }: Group): Place =>
+  domainKey === null
+    ? { isDomain: false, value: id, count: COUNT_ROWS }
+    : { isDomain: true, value: domainKey, count: COUNT_DOMAIN };
 
 export class GroupScope implements AccountScope {
   constructor(

@@ -19,7 +19,6 @@ export type GroupKind = 'MANUAL' | 'DOMAIN' | 'DIRECTORY';
  */
 @Archived()
 @Entity('account_groups')
-@Index('account_groups_source', ['kind', 'sourceKey'], { unique: true })
 export class Group {
   @IdColumn()
   id!: string;
@@ -39,9 +38,15 @@ export class Group {
   @Column({ type: 'varchar', length: 255, nullable: true })
   source!: string | null;
 
-  /** The form in which it is compared. */
+  /** The domain in the form in which accounts have it; null: it is none. */
+  @Index('account_groups_domainKey', { unique: true })
   @Column({ type: 'varchar', length: 255, nullable: true })
-  sourceKey!: string | null;
+  domainKey!: string | null;
+
+  /** The directory's value in the form in which it is compared; null: no directory feeds it. */
+  @Index('account_groups_directoryKey', { unique: true })
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  directoryKey!: string | null;
 
   @TimeColumn()
   createdAt!: number;

@@ -4,13 +4,16 @@ import { type Acting, actorOf } from '../../platform/acting/guard.js';
 import { isDuplicate } from '../../platform/database/driver-errors.js';
 import { refuseUnlessExpected } from '../../platform/expected.js';
 import { newId } from '../../platform/ids.js';
-import { BoundedCount } from '../../platform/paging/bounded-count.js';
+import { BoundedCount, countOf } from '../../platform/paging/bounded-count.js';
 import { type Page, toFindOptions } from '../../platform/paging/page.js';
 import { readList } from '../../platform/paging/read-page.js';
 import { Refusal } from '../../platform/refusal.js';
+import { Account } from '../account.entity.js';
 import type { Ground } from '../ground.js';
 import { normaliseName } from '../login.js';
 import { Group, type GroupKind } from './group.entity.js';
+import { GroupMember } from './group-member.entity.js';
+import { COUNT_DOMAIN, COUNT_ROWS } from './group-scopes.js';
 import { nameColumns, sourceColumns } from './group-rules.js';
 
 export interface NewGroup {
@@ -28,12 +31,8 @@ export interface GroupFilter {
 // Ids are in the order of time, and an index already.
 const SORTABLE = { name: 'nameKey', createdAt: 'id' } as const;
 const LAST_CHARACTER = '\u{10FFFF}';
-/** Members of a group are counted so far. */
-export const MOST_COUNTED = 10_000;
-const COUNTED = {
-  MANUAL: `SELECT COUNT(*) AS n FROM (SELECT 1 FROM group_members WHERE groupId = ? LIMIT ${MOST_COUNTED}) c`,
-  DOMAIN: `SELECT COUNT(*) AS n FROM (SELECT 1 FROM accounts WHERE domainKey = ? LIMIT ${MOST_COUNTED}) c`,
-};
+// Members of a group are counted so far.
+const MOST_COUNTED = 10_000;
 
 /** The groups that there are. */
 export class GroupsService {
@@ -64,15 +63,29 @@ export class GroupsService {
 
   /** How many accounts are in each of these groups, counted up to 10,000. */
   async memberCounts(ids: readonly string[]): Promise<Map<string, number>> {
-    const groups = await this.needs.database.manager.findBy(Group, { id: In(ids) });
+    const { manager } = this.needs.database;
+    const groups = await manager.findBy(Group, { id: In(ids) });
     const counts = await Promise.all(
-      groups.map(async ({ id, kind, sourceKey }) => {
-        const [sql, value] = kind === 'DOMAIN' ? [COUNTED.DOMAIN, String(sourceKey)] : [COUNTED.MANUAL, id];
-        const counted = await this.needs.database.row<{ n: number | string }>(sql, [value]);
-        return [id, Number(counted?.n)] as const;
-      }),
+      groups.map(async (group) => [group.id, await this.countMembers(group)] as const),
     );
     return new Map(counts);
+  }
+
+  private async countMembers({ id, domainKey }: Group): Promise<number> {
+    const { database } = this.needs;
+    return this.count.upTo({ members: id }, async (few) => {
+      if (few === undefined) {
+        return domainKey === null
+          ? countOf(
+              database.manager.createQueryBuilder(GroupMember, 'one').where({ groupId: id }),
+              MOST_COUNTED,
+            )
+          : countOf(database.manager.createQueryBuilder(Account, 'one').where({ domainKey }), MOST_COUNTED);
+      }
+      const asked = domainKey === null ? ([COUNT_ROWS, id] as const) : ([COUNT_DOMAIN, domainKey] as const);
+      const counted = await database.row<{ n: number | string }>(asked[0], [asked[1]]);
+      return Number(counted?.n);
+    });
   }
 
   /** Throws BAD_USER_INPUT, or CONFLICT where another group has that name or source. */

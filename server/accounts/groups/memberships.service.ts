@@ -9,6 +9,7 @@ import { type BulkOutcome, eachAccount } from '../each-account.js';
 import type { Ground } from '../ground.js';
 import type { Group } from './group.entity.js';
 import type { MemberSource } from './group-member.entity.js';
+import { inOrder } from './group-names.js';
 import { directoryValue, MOST_GROUPS } from './group-rules.js';
 import { type GroupsService, noSuchGroup } from './groups.service.js';
 import { MEMBER_ROW } from './member-rows.js';
@@ -25,17 +26,16 @@ const COLUMNS = 'g.id, g.name, g.kind, g.source, g.createdAt';
 const BY_ROW = `SELECT m.accountId AS accountId, ${COLUMNS} FROM group_members m
   INNER JOIN account_groups g ON g.id = m.groupId WHERE m.accountId IN`;
 const BY_DOMAIN = `SELECT a.id AS accountId, ${COLUMNS} FROM accounts a
-  INNER JOIN account_groups g ON g.kind = 'DOMAIN' AND g.sourceKey = a.domainKey WHERE a.id IN`;
+  INNER JOIN account_groups g ON g.domainKey = a.domainKey WHERE a.id IN`;
 // Only while it is there: the count of rows says so.
 const ADD = `INSERT INTO group_members (accountId, groupId, loginKey, source, createdAt)
-  SELECT ?, g.id, ?, ?, ? FROM account_groups g WHERE g.id = ? AND g.kind = 'MANUAL'`;
+  SELECT ?, g.id, ?, ?, ? FROM account_groups g WHERE g.id = ?`;
 const IS_IN = 'SELECT COUNT(*) AS n FROM group_members WHERE accountId = ? AND groupId = ?';
 const HOW_MANY = 'SELECT COUNT(*) AS n FROM group_members WHERE accountId = ?';
 const REMOVE = `DELETE FROM group_members WHERE accountId = ? AND groupId = ?`;
 const FED = `SELECT g.id AS id, g.name AS name FROM group_members m
-  INNER JOIN account_groups g ON g.id = m.groupId WHERE m.accountId = ? AND m.source = 'DIRECTORY'`;
-const FEEDING =
-  "SELECT g.id AS id, g.name AS name FROM account_groups g WHERE g.kind = 'DIRECTORY' AND g.sourceKey IN";
+  INNER JOIN account_groups g ON g.id = m.groupId WHERE m.accountId = ? AND g.directoryKey IS NOT NULL`;
+const FEEDING = 'SELECT g.id AS id, g.name AS name FROM account_groups g WHERE g.directoryKey IN';
 
 const THE_DIRECTORY: Actor = { id: null, login: 'the directory', ipAddress: null };
 
@@ -44,15 +44,15 @@ export class MembershipsService {
   constructor(private readonly needs: Ground & { groups: GroupsService }) {}
 
   /** The groups that these accounts are in, by name. */
-  async ofAccounts(accountIds: readonly string[]): Promise<GroupOfAccount[]> {
+  async ofAccounts(accountIds: readonly string[], tx?: EntityManager): Promise<GroupOfAccount[]> {
     const read = (sql: string) =>
       rowsWhereIn(
-        (text, values: readonly Value[]) => this.needs.database.rows<GroupOfAccount>(text, values),
+        (text, values: readonly Value[]) => this.needs.database.rows<GroupOfAccount>(text, values, tx),
         sql,
         accountIds,
       );
-    const found = (await Promise.all([read(BY_ROW), read(BY_DOMAIN)])).flat();
-    return found.toSorted((one, other) => one.name.localeCompare(other.name, 'en'));
+    const found = [...(await read(BY_ROW)), ...(await read(BY_DOMAIN))];
+    return found.toSorted((one, other) => inOrder(one.name, other.name));
   }
 
   /** The names alone, for applications. */
@@ -72,7 +72,7 @@ export class MembershipsService {
     return eachAccount(accountIds, (id) => this.removeOne(acting, group, id));
   }
 
-  /** Of an import: these accounts are new, so they are in no group yet. */
+  /** Of an import: these accounts are new, or locked, and in none of these groups yet. */
   async insertImported(
     tx: EntityManager,
     actor: Actor,
