@@ -174,6 +174,16 @@ export type CreateApplicationInput = {
   tokenEndpointAuthMethod?: TokenEndpointAuthMethod | null | undefined;
 };
 
+/** A new group. */
+export type CreateGroupInput = {
+  /** What decides who is in it, which cannot be changed later. */
+  kind: GroupKind;
+  /** Up to 64 characters, unique without regard to case; no comma, semicolon or bar. */
+  name: string;
+  /** The domain, such as example.org, or the value that the directory has of its members in LDAP_GROUP_ATTRIBUTE; null for MANUAL. It cannot be changed later. */
+  source?: string | null | undefined;
+};
+
 /** A filter; all conditions that are given must hold. */
 export type DeviceFilter = {
   /** Devices of this account. */
@@ -199,6 +209,23 @@ export type ExpectedAccountInput = {
   /** The role. */
   role?: Role | null | undefined;
 };
+
+/** A filter; all conditions that are given must hold. */
+export type GroupFilter = {
+  /** Groups of this kind. */
+  kind?: GroupKind | null | undefined;
+  /** The beginning of the name, without regard to case. */
+  search?: string | null | undefined;
+};
+
+/** What decides who is in a group. */
+export type GroupKind =
+  /** The directory: a value that it has of the person, such as a group there. */
+  | 'DIRECTORY'
+  /** The domain of the login, which follows its last @. */
+  | 'DOMAIN'
+  /** Administrators, and imports: its members are added and removed. */
+  | 'MANUAL';
 
 /** The reason for which a row is refused. */
 export type ImportProblem =
@@ -670,7 +697,7 @@ export type AccountDetailsQueryVariables = Exact<{
 }>;
 
 
-export type AccountDetailsQuery = { notifiesByMail: boolean, account: { allowedNetworks: Array<string>, passwordElsewhere: boolean, lockedUntil: string | null, disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, id: string, login: string, displayName: string | null, role: Role, devices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean }>, tokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null } | null }>, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }>, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> }, refusedAddress: { address: string, reason: string, at: string } | null } | null, auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown }> } };
+export type AccountDetailsQuery = { notifiesByMail: boolean, account: { allowedNetworks: Array<string>, passwordElsewhere: boolean, lockedUntil: string | null, disabled: boolean, locked: boolean, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, id: string, login: string, displayName: string | null, role: Role, groups: Array<{ id: string, name: string, kind: GroupKind, source: string | null }>, devices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean }>, tokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null } | null }>, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }>, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> }, refusedAddress: { address: string, reason: string, at: string } | null } | null, auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown }> } };
 
 export type CreateAccountMutationVariables = Exact<{
   input: CreateAccountInput;
@@ -1156,6 +1183,76 @@ export type DismissTwoFactorRecommendationMutationVariables = Exact<{ [key: stri
 
 export type DismissTwoFactorRecommendationMutation = { dismissTwoFactorRecommendation: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
+export type GroupFieldsFragment = { id: string, name: string, kind: GroupKind, source: string | null };
+
+export type GroupsQueryVariables = Exact<{
+  filter?: GroupFilter | null | undefined;
+  page?: PageInput | null | undefined;
+}>;
+
+
+export type GroupsQuery = { groups: { total: number, items: Array<{ createdAt: string, memberCount: number, id: string, name: string, kind: GroupKind, source: string | null }> } };
+
+export type GroupNamesQueryVariables = Exact<{
+  filter: GroupFilter;
+}>;
+
+
+export type GroupNamesQuery = { groups: { items: Array<{ id: string, name: string, kind: GroupKind, source: string | null }> } };
+
+export type GroupNameQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type GroupNameQuery = { group: { id: string, name: string, kind: GroupKind, source: string | null } | null };
+
+export type GroupDetailsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type GroupDetailsQuery = { group: { createdAt: string, memberCount: number, id: string, name: string, kind: GroupKind, source: string | null } | null, accounts: { total: number, items: Array<{ id: string, login: string, displayName: string | null, role: Role }> } };
+
+export type CreateGroupMutationVariables = Exact<{
+  input: CreateGroupInput;
+}>;
+
+
+export type CreateGroupMutation = { createGroup: { id: string, name: string, kind: GroupKind, source: string | null } };
+
+export type UpdateGroupMutationVariables = Exact<{
+  id: string;
+  name: string;
+  expected?: string | null | undefined;
+}>;
+
+
+export type UpdateGroupMutation = { updateGroup: { id: string, name: string, kind: GroupKind, source: string | null } };
+
+export type DeleteGroupMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteGroupMutation = { deleteGroup: boolean };
+
+export type AddToGroupMutationVariables = Exact<{
+  id: string;
+  accountIds: Array<string> | string;
+}>;
+
+
+export type AddToGroupMutation = { addToGroup: Array<{ id: string, done: boolean, code: RefusalCode | null, message: string | null }> };
+
+export type RemoveFromGroupMutationVariables = Exact<{
+  id: string;
+  accountIds: Array<string> | string;
+}>;
+
+
+export type RemoveFromGroupMutation = { removeFromGroup: Array<{ id: string, done: boolean, code: RefusalCode | null, message: string | null }> };
+
 export type ReauthenticateMutationVariables = Exact<{
   password?: string | null | undefined;
   code?: string | null | undefined;
@@ -1505,6 +1602,14 @@ export const AuthTokenFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(
   }
 }
     `, {"fragmentName":"AuthTokenFields"}) as unknown as TypedDocumentString<AuthTokenFieldsFragment, unknown>;
+export const GroupFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment GroupFields on Group {
+  id
+  name
+  kind
+  source
+}
+    `, {"fragmentName":"GroupFields"}) as unknown as TypedDocumentString<GroupFieldsFragment, unknown>;
 export const SignedInFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment SignedInFields on SignedIn {
   token @include(if: $withTokens)
@@ -1871,6 +1976,9 @@ query AccountDetails($id: ID!) {
     ...AdministeredAccountFields
     ...ContactFields
     allowedNetworks
+    groups {
+      ...GroupFields
+    }
     passwordElsewhere
     lockedUntil
     devices {
@@ -1987,6 +2095,12 @@ fragment SecurityKeyFields on SecurityKey {
   transports
   backedUp
   counterRegressedAt
+}
+fragment GroupFields on Group {
+  id
+  name
+  kind
+  source
 }`) as unknown as TypedDocumentString<AccountDetailsQuery, AccountDetailsQueryVariables>;
 export const CreateAccountDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation CreateAccount($input: CreateAccountInput!) {
@@ -3073,6 +3187,126 @@ fragment SecurityKeyFields on SecurityKey {
   backedUp
   counterRegressedAt
 }`) as unknown as TypedDocumentString<DismissTwoFactorRecommendationMutation, DismissTwoFactorRecommendationMutationVariables>;
+export const GroupsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Groups($filter: GroupFilter, $page: PageInput) {
+  groups(filter: $filter, page: $page) {
+    total
+    items {
+      ...GroupFields
+      createdAt
+      memberCount
+    }
+  }
+}
+    fragment GroupFields on Group {
+  id
+  name
+  kind
+  source
+}`) as unknown as TypedDocumentString<GroupsQuery, GroupsQueryVariables>;
+export const GroupNamesDocument = /*#__PURE__*/ new TypedDocumentString(`
+    "Groups whose names begin so."
+query GroupNames($filter: GroupFilter!) {
+  groups(filter: $filter, page: {page: 1, perPage: 20}) {
+    items {
+      ...GroupFields
+    }
+  }
+}
+    fragment GroupFields on Group {
+  id
+  name
+  kind
+  source
+}`) as unknown as TypedDocumentString<GroupNamesQuery, GroupNamesQueryVariables>;
+export const GroupNameDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query GroupName($id: ID!) {
+  group(id: $id) {
+    ...GroupFields
+  }
+}
+    fragment GroupFields on Group {
+  id
+  name
+  kind
+  source
+}`) as unknown as TypedDocumentString<GroupNameQuery, GroupNameQueryVariables>;
+export const GroupDetailsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    "A group with its first members."
+query GroupDetails($id: ID!) {
+  group(id: $id) {
+    ...GroupFields
+    createdAt
+    memberCount
+  }
+  accounts(filter: {groupId: $id}, page: {page: 1, perPage: 10}) {
+    total
+    items {
+      ...AccountFields
+    }
+  }
+}
+    fragment AccountFields on Account {
+  id
+  login
+  displayName
+  role
+}
+fragment GroupFields on Group {
+  id
+  name
+  kind
+  source
+}`) as unknown as TypedDocumentString<GroupDetailsQuery, GroupDetailsQueryVariables>;
+export const CreateGroupDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation CreateGroup($input: CreateGroupInput!) {
+  createGroup(input: $input) {
+    ...GroupFields
+  }
+}
+    fragment GroupFields on Group {
+  id
+  name
+  kind
+  source
+}`) as unknown as TypedDocumentString<CreateGroupMutation, CreateGroupMutationVariables>;
+export const UpdateGroupDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation UpdateGroup($id: ID!, $name: String!, $expected: String) {
+  updateGroup(id: $id, name: $name, expected: $expected) {
+    ...GroupFields
+  }
+}
+    fragment GroupFields on Group {
+  id
+  name
+  kind
+  source
+}`) as unknown as TypedDocumentString<UpdateGroupMutation, UpdateGroupMutationVariables>;
+export const DeleteGroupDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation DeleteGroup($id: ID!) {
+  deleteGroup(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeleteGroupMutation, DeleteGroupMutationVariables>;
+export const AddToGroupDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation AddToGroup($id: ID!, $accountIds: [ID!]!) {
+  addToGroup(id: $id, accountIds: $accountIds) {
+    id
+    done
+    code
+    message
+  }
+}
+    `) as unknown as TypedDocumentString<AddToGroupMutation, AddToGroupMutationVariables>;
+export const RemoveFromGroupDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RemoveFromGroup($id: ID!, $accountIds: [ID!]!) {
+  removeFromGroup(id: $id, accountIds: $accountIds) {
+    id
+    done
+    code
+    message
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveFromGroupMutation, RemoveFromGroupMutationVariables>;
 export const ReauthenticateDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation Reauthenticate($password: String, $code: String) {
   reauthenticate(password: $password, code: $code)

@@ -7,6 +7,7 @@ import { Link } from 'react-router-dom';
 import { deviceName } from '../../i18n/names';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
+import { GroupFilter } from '../groups/GroupFilter';
 import { AccountFilter, ToggleFilter } from '../lists/filters';
 import { ListPage } from '../lists/ListPage';
 import type { TokenRow } from './provider';
@@ -39,6 +40,7 @@ export default function TokensPage() {
         filters={
           <>
             <AccountFilter field="accountId" label={t('admin.accounts.account')} />
+            <GroupFilter />
             <ToggleFilter field="live" value label={t('admin.tokens.live')} />
             <ToggleFilter field="live" value={false} label={t('admin.tokens.expired')} />
           </>
