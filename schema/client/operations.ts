@@ -712,7 +712,7 @@ export type ImportAccountsMutationVariables = Exact<{
 }>;
 
 
-export type ImportAccountsMutation = { importAccounts: Array<{ line: number, login: string | null, displayName: string | null, email: string | null, locale: Locale | null, role: Role, requireTwoFactor: boolean, result: ImportResult, problem: ImportProblem | null, invited: boolean }> };
+export type ImportAccountsMutation = { importAccounts: Array<{ line: number, login: string | null, displayName: string | null, email: string | null, locale: Locale | null, role: Role, requireTwoFactor: boolean, groups: Array<string>, result: ImportResult, problem: ImportProblem | null, invited: boolean }> };
 
 export type PasswordLinkFieldsFragment = { url: string | null, sentTo: string | null, expiresAt: string };
 
@@ -2127,6 +2127,7 @@ export const ImportAccountsDocument = /*#__PURE__*/ new TypedDocumentString(`
     locale
     role
     requireTwoFactor
+    groups
     result
     problem
     invited

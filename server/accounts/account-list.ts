@@ -1,14 +1,4 @@
-import {
-  type FindOperator,
-  In,
-  IsNull,
-  LessThanOrEqual,
-  MoreThan,
-  Not,
-  type ObjectLiteral,
-  type SelectQueryBuilder,
-} from 'typeorm';
-import { FEW_BACKUP_CODES } from '../platform/acting/few-backup-codes.js';
+import { In, IsNull, Not, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
 import { DAY } from '../platform/clock.js';
 import { BoundedCount } from '../platform/paging/bounded-count.js';
 import { keysetPages } from '../platform/paging/keyset.js';
@@ -17,6 +7,7 @@ import { readList, readPage } from '../platform/paging/read-page.js';
 import { Refusal } from '../platform/refusal.js';
 import type { AccountLocks } from './throttle/account-locks.js';
 import { Account } from './account.entity.js';
+import { BACKUP_CODES_LEFT, whereNotSignedInSince, whereRequired, type Whom } from './account-conditions.js';
 import { GroupMember } from './groups/group-member.entity.js';
 import type { GroupScope } from './groups/group-scopes.js';
 import { SearchTerm } from './search-term.entity.js';
@@ -296,28 +287,4 @@ export class AccountList {
   private async requiredOf(): Promise<Whom> {
     return requiredOf(await this.needs.settings.current());
   }
-}
-
-const BACKUP_CODES_LEFT: Record<BackupCodesLeft, FindOperator<number | null>> = {
-  NONE: IsNull() as FindOperator<number | null>,
-  FEW: LessThanOrEqual<number | null>(FEW_BACKUP_CODES),
-  ENOUGH: MoreThan<number | null>(FEW_BACKUP_CODES),
-};
-
-/** Whoever never signed in has not done so since the account was made. */
-function whereNotSignedInSince(query: SelectQueryBuilder<Account>, moment: number): void {
-  query
-    .andWhere({ createdAt: LessThanOrEqual(moment) })
-    .andWhere([{ lastSignInAt: IsNull() }, { lastSignInAt: LessThanOrEqual(moment) }]);
-}
-
-type Whom = ReturnType<typeof requiredOf>;
-
-/** As `isRequired` decides of one account. */
-function whereRequired(query: SelectQueryBuilder<Account>, whom: Whom, required: boolean): void {
-  if (whom === 'NOBODY' || whom === 'EVERYONE') {
-    if ((whom === 'EVERYONE') !== required) query.andWhere('1 = 0');
-  } else if (whom === 'SINGLED_OUT') query.andWhere({ requireTwoFactor: required });
-  else if (required) query.andWhere([{ requireTwoFactor: true }, { role: 'ADMIN' }]);
-  else query.andWhere({ requireTwoFactor: false, role: 'USER' });
 }

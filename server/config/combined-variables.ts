@@ -3,7 +3,7 @@ import type { Environment } from './environment.js';
 import type { MailConfig } from '../events/notifications/mail-sender.js';
 import type { WebhookConfig } from '../events/notifications/webhook-sender.js';
 import type { DirectoryConfig } from '../accounts/directories/directory.js';
-import type { LdapOptions } from '../accounts/directories/ldap-directory.js';
+import type { LdapOptions } from '../accounts/directories/ldap-options.js';
 import { fits } from '../factors/security-keys/relying-party.js';
 
 // What several variables must be together, and what they make. Each throws OperatorError.

@@ -4,14 +4,14 @@ import type { AccountScope, AccountScopes } from '../../platform/paging/account-
 import { Group } from './group.entity.js';
 
 // So many are looked up in what is theirs; of more, each row of a list is asked whether it is one's.
-export const FEW = 1000;
+const FEW = 1000;
 
-/** Who is in a group, counted no further than one more. */
+/** Who is in a group, counted to one more than that. */
 export const COUNT_ROWS = `SELECT COUNT(*) AS n FROM (
-  SELECT 1 FROM group_members WHERE groupId = ? LIMIT ${FEW + 1}
+  SELECT 1 FROM group_members WHERE groupId = ? LIMIT 1001
 ) counted`;
 export const COUNT_DOMAIN = `SELECT COUNT(*) AS n FROM (
-  SELECT 1 FROM accounts WHERE domainKey = ? LIMIT ${FEW + 1}
+  SELECT 1 FROM accounts WHERE domainKey = ? LIMIT 1001
 ) counted`;
 
 /** Which accounts are in a group, for statements of lists. */
