@@ -228,7 +228,10 @@ export const SENTENCES: Record<string, Say> = {
     filled(t, 'told.group.created', { group }),
     filled(t, 'told.group.source', { source }),
   ],
-  'group.updated': ({ name }, { t }) => [filled(t, 'told.group.renamed', (name ?? {}) as Details)],
+  'group.updated': ({ name }, { t }) => {
+    const { from, to } = (name ?? {}) as Details;
+    return [filled(t, 'told.group.renamed', { from, to })];
+  },
   'group.deleted': ({ group }, { t }) => [filled(t, 'told.group.deleted', { group })],
   'group.member_added': member('told.group.added'),
   'group.member_removed': member('told.group.removed'),
