@@ -176,7 +176,7 @@ export type CreateApplicationInput = {
 
 /** A new group. */
 export type CreateGroupInput = {
-  /** What decides who is in it, which cannot be changed later. */
+  /** The rule by which accounts belong to it, which cannot be changed later. */
   kind: GroupKind;
   /** Up to 64 characters, unique without regard to case; no comma, semicolon or bar. */
   name: string;
@@ -218,7 +218,7 @@ export type GroupFilter = {
   search?: string | null | undefined;
 };
 
-/** What decides who is in a group. */
+/** The rule by which accounts belong to a group. */
 export type GroupKind =
   /** The directory: a value that it has of the person, such as a group there. */
   | 'DIRECTORY'

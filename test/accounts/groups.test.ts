@@ -39,7 +39,7 @@ async function create(name: string, kind = 'MANUAL', source?: string): Promise<s
 }
 const add = (id: string, ...accountIds: string[]) => admin.data(ADD, { id, accountIds });
 async function listed(variables: Record<string, unknown>): Promise<[string, number][]> {
-  type Listed = { groups: { total: number; items: { name: string; memberCount: number }[] } };
+  interface Listed { groups: { total: number; items: { name: string; memberCount: number }[] } }
   const { groups } = await admin.data<Listed>(LIST, variables);
   expect(groups.total).toBe(groups.items.length);
   return groups.items.map(({ name, memberCount }) => [name, memberCount]);

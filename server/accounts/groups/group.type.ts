@@ -3,7 +3,7 @@ import { enumOf } from '../../platform/graphql/enum.type.js';
 import { pageOf } from '../../platform/graphql/page.type.js';
 import type { Group, GroupKind as Kind } from './group.entity.js';
 
-export const GroupKind = enumOf<Kind>('GroupKind', 'What decides who is in a group.', {
+export const GroupKind = enumOf<Kind>('GroupKind', 'The rule by which accounts belong to a group.', {
   MANUAL: 'Administrators, and imports: its members are added and removed.',
   DOMAIN: 'The domain of the login, which follows its last @.',
   DIRECTORY: 'The directory: a value that it has of the person, such as a group there.',
@@ -21,7 +21,7 @@ export class GroupType {
   @Field(() => String, { description: NAME })
   name!: string;
 
-  @Field(() => GroupKind, { description: 'What decides who is in it.' })
+  @Field(() => GroupKind, { description: 'The rule by which accounts belong to it.' })
   kind!: Kind;
 
   @Field(() => String, { nullable: true, description: SOURCE })
@@ -61,7 +61,7 @@ export class CreateGroupInput {
   @Field(() => String, { description: NAME })
   name!: string;
 
-  @Field(() => GroupKind, { description: 'What decides who is in it, which cannot be changed later.' })
+  @Field(() => GroupKind, { description: 'The rule by which accounts belong to it, which cannot be changed later.' })
   kind!: Kind;
 
   @Field(() => String, { nullable: true, description: `${SOURCE} It cannot be changed later.` })
