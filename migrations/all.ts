@@ -17,11 +17,12 @@ import { AllowNetworks1798000090000 } from './1798000090000-allow-networks.js';
 import { BringMoreAlong1798000100000 } from './1798000100000-bring-more-along.js';
 import { CreateImportOrigins1798000200000 } from './1798000200000-create-import-origins.js';
 import { CreateLookupKeys1798000300000 } from './1798000300000-create-lookup-keys.js';
+import { CreateGroups1798000400000 } from './1798000400000-create-groups.js';
 import { CreateBypassCodes1798000500000 } from './1798000500000-create-bypass-codes.js';
 import { KeepSignedIn1798000510000 } from './1798000510000-keep-signed-in.js';
-import { ReportSignIns1798000700000 } from './1798000700000-report-sign-ins.js';
 import { ResetPasswordsByMail1798000600000 } from './1798000600000-reset-passwords-by-mail.js';
 import { RemindToEnrol1798000610000 } from './1798000610000-remind-to-enrol.js';
+import { ReportSignIns1798000700000 } from './1798000700000-report-sign-ins.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
 export const migrations = [
@@ -44,9 +45,10 @@ export const migrations = [
   BringMoreAlong1798000100000,
   CreateImportOrigins1798000200000,
   CreateLookupKeys1798000300000,
+  CreateGroups1798000400000,
   CreateBypassCodes1798000500000,
   KeepSignedIn1798000510000,
-  ReportSignIns1798000700000,
   ResetPasswordsByMail1798000600000,
   RemindToEnrol1798000610000,
+  ReportSignIns1798000700000,
 ];

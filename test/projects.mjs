@@ -64,7 +64,7 @@ export const SYSTEM = [
 /** Through GraphQL and HTTP, or on the database itself; what its behaviour depends on runs on both kinds of it. */
 export const ON_BOTH = [
   'test/access-matrix.test.ts',
-  'test/accounts/{accounts,expected,filters,foreign-hashes,reminders,search}.test.ts',
+  'test/accounts/{accounts,expected,filters,foreign-hashes,groups,reminders,search}.test.ts',
   'test/administration/**/*.test.ts',
   'test/events/audit/**/*.test.ts',
   'test/integrations/applications/**/*.test.ts',

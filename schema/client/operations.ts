@@ -24,6 +24,8 @@ export type AccountFilter = {
   backupCodes?: BackupCodesLeft | null | undefined;
   /** Disabled accounts, or those that are enabled. */
   disabled?: boolean | null | undefined;
+  /** Accounts that are in this group. */
+  groupId?: string | null | undefined;
   /** Accounts that have this primary factor, whatever others they have. */
   hasMethod?: PrimaryMethod | null | undefined;
   /** These accounts, at most 100. */
@@ -69,6 +71,8 @@ export type AuditFilter = {
   actorId?: string | null | undefined;
   /** The earliest time. */
   from?: string | null | undefined;
+  /** Events that concern the accounts that are in this group now. */
+  groupId?: string | null | undefined;
   /** Events from exactly this IP address. */
   ipAddress?: string | null | undefined;
   /** The latest time. */
@@ -79,6 +83,8 @@ export type AuditFilter = {
 export type AuthTokenFilter = {
   /** Tokens of this account. */
   accountId?: string | null | undefined;
+  /** Tokens of the accounts that are in this group. */
+  groupId?: string | null | undefined;
   /** Tokens that are live, or expired ones that await clean-up. */
   live?: boolean | null | undefined;
 };
@@ -162,7 +168,7 @@ export type CreateApplicationInput = {
   requirePkce?: boolean | null | undefined;
   /** Whether a second factor must have been proved, which a trusted device does not count as. */
   requireSecondFactor?: boolean | null | undefined;
-  /** All that it may ask for: `openid`, `profile`, `email`, `mail`, or other names that backends ask for. */
+  /** All that it may ask for: `openid`, `profile`, `email`, `groups`, `mail`, or other names that backends ask for. */
   scopes?: Array<string> | null | undefined;
   /** The algorithm that signs its ID tokens. */
   signingAlgorithm?: SigningAlgorithm | null | undefined;
@@ -170,10 +176,22 @@ export type CreateApplicationInput = {
   tokenEndpointAuthMethod?: TokenEndpointAuthMethod | null | undefined;
 };
 
+/** A new group. */
+export type CreateGroupInput = {
+  /** The rule by which accounts belong to it, which cannot be changed later. */
+  kind: GroupKind;
+  /** Up to 64 characters, unique without regard to case; no comma, semicolon or bar. */
+  name: string;
+  /** The domain, such as example.org, or the value that the directory has of its members in LDAP_GROUP_ATTRIBUTE; null for MANUAL. It cannot be changed later. */
+  source?: string | null | undefined;
+};
+
 /** A filter; all conditions that are given must hold. */
 export type DeviceFilter = {
   /** Devices of this account. */
   accountId?: string | null | undefined;
+  /** Devices of the accounts that are in this group. */
+  groupId?: string | null | undefined;
   /** Devices that are trusted now, or those that are not. */
   trusted?: boolean | null | undefined;
 };
@@ -194,10 +212,29 @@ export type ExpectedAccountInput = {
   role?: Role | null | undefined;
 };
 
+/** A filter; all conditions that are given must hold. */
+export type GroupFilter = {
+  /** Groups of this kind. */
+  kind?: GroupKind | null | undefined;
+  /** The beginning of the name, without regard to case. */
+  search?: string | null | undefined;
+};
+
+/** The rule by which accounts belong to a group. */
+export type GroupKind =
+  /** The directory: a value that it has of the person, such as a group there. */
+  | 'DIRECTORY'
+  /** The domain of the login, which follows its last @. */
+  | 'DOMAIN'
+  /** Administrators, and imports: its members are added and removed. */
+  | 'MANUAL';
+
 /** The reason for which a row is refused. */
 export type ImportProblem =
   /** The e-mail address is not one. */
   | 'ADDRESS'
+  /** A group has an unusable name, or does not exist. */
+  | 'GROUP'
   /** The language is none of en, de, fr, es, nl, hu, ru. */
   | 'LANGUAGE'
   /** The login is missing, too long, or mixes scripts. */
@@ -215,7 +252,7 @@ export type ImportProblem =
 
 /** The outcome for a row. */
 export type ImportResult =
-  /** There is an account with this login, which is left alone. */
+  /** There is an account with this login, which stays as it is but for the groups that it is added to. */
   | 'EXISTS'
   /** An account is created. */
   | 'NEW'
@@ -465,7 +502,7 @@ export type UpdateApplicationInput = {
   requirePkce?: boolean | null | undefined;
   /** Whether a second factor must have been proved, which a trusted device does not count as. */
   requireSecondFactor?: boolean | null | undefined;
-  /** All that it may ask for: `openid`, `profile`, `email`, `mail`, or other names that backends ask for. */
+  /** All that it may ask for: `openid`, `profile`, `email`, `groups`, `mail`, or other names that backends ask for. */
   scopes?: Array<string> | null | undefined;
   /** The algorithm that signs its ID tokens. */
   signingAlgorithm?: SigningAlgorithm | null | undefined;
@@ -686,7 +723,7 @@ export type AccountDetailsQueryVariables = Exact<{
 }>;
 
 
-export type AccountDetailsQuery = { notifiesByMail: boolean, account: { allowedNetworks: Array<string>, passwordElsewhere: boolean, lockedUntil: string | null, disabled: boolean, locked: boolean, reportedAt: string | null, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, id: string, login: string, displayName: string | null, role: Role, devices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }>, tokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null } | null }>, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }>, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> }, refusedAddress: { address: string, reason: string, at: string } | null } | null, auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }> } };
+export type AccountDetailsQuery = { notifiesByMail: boolean, account: { allowedNetworks: Array<string>, passwordElsewhere: boolean, lockedUntil: string | null, disabled: boolean, locked: boolean, reportedAt: string | null, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, id: string, login: string, displayName: string | null, role: Role, groups: Array<{ id: string, name: string, kind: GroupKind, source: string | null }>, devices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }>, tokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null } | null }>, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }>, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> }, refusedAddress: { address: string, reason: string, at: string } | null } | null, auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }> } };
 
 export type CreateAccountMutationVariables = Exact<{
   input: CreateAccountInput;
@@ -701,7 +738,7 @@ export type ImportAccountsMutationVariables = Exact<{
 }>;
 
 
-export type ImportAccountsMutation = { importAccounts: Array<{ line: number, login: string | null, displayName: string | null, email: string | null, locale: Locale | null, role: Role, requireTwoFactor: boolean, result: ImportResult, problem: ImportProblem | null, invited: boolean }> };
+export type ImportAccountsMutation = { importAccounts: Array<{ line: number, login: string | null, displayName: string | null, email: string | null, locale: Locale | null, role: Role, requireTwoFactor: boolean, groups: Array<string>, result: ImportResult, problem: ImportProblem | null, invited: boolean }> };
 
 export type PasswordLinkFieldsFragment = { url: string | null, sentTo: string | null, expiresAt: string };
 
@@ -1190,6 +1227,76 @@ export type DismissTwoFactorRecommendationMutationVariables = Exact<{ [key: stri
 
 export type DismissTwoFactorRecommendationMutation = { dismissTwoFactorRecommendation: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
+export type GroupFieldsFragment = { id: string, name: string, kind: GroupKind, source: string | null };
+
+export type GroupsQueryVariables = Exact<{
+  filter?: GroupFilter | null | undefined;
+  page?: PageInput | null | undefined;
+}>;
+
+
+export type GroupsQuery = { groups: { total: number, items: Array<{ createdAt: string, memberCount: number, id: string, name: string, kind: GroupKind, source: string | null }> } };
+
+export type GroupNamesQueryVariables = Exact<{
+  filter: GroupFilter;
+}>;
+
+
+export type GroupNamesQuery = { groups: { items: Array<{ id: string, name: string, kind: GroupKind, source: string | null }> } };
+
+export type GroupNameQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type GroupNameQuery = { group: { id: string, name: string, kind: GroupKind, source: string | null } | null };
+
+export type GroupDetailsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type GroupDetailsQuery = { group: { createdAt: string, memberCount: number, id: string, name: string, kind: GroupKind, source: string | null } | null, accounts: { total: number, items: Array<{ id: string, login: string, displayName: string | null, role: Role }> } };
+
+export type CreateGroupMutationVariables = Exact<{
+  input: CreateGroupInput;
+}>;
+
+
+export type CreateGroupMutation = { createGroup: { id: string, name: string, kind: GroupKind, source: string | null } };
+
+export type UpdateGroupMutationVariables = Exact<{
+  id: string;
+  name: string;
+  expected?: string | null | undefined;
+}>;
+
+
+export type UpdateGroupMutation = { updateGroup: { id: string, name: string, kind: GroupKind, source: string | null } };
+
+export type DeleteGroupMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteGroupMutation = { deleteGroup: boolean };
+
+export type AddToGroupMutationVariables = Exact<{
+  id: string;
+  accountIds: Array<string> | string;
+}>;
+
+
+export type AddToGroupMutation = { addToGroup: Array<{ id: string, done: boolean, code: RefusalCode | null, message: string | null }> };
+
+export type RemoveFromGroupMutationVariables = Exact<{
+  id: string;
+  accountIds: Array<string> | string;
+}>;
+
+
+export type RemoveFromGroupMutation = { removeFromGroup: Array<{ id: string, done: boolean, code: RefusalCode | null, message: string | null }> };
+
 export type ReauthenticateMutationVariables = Exact<{
   password?: string | null | undefined;
   code?: string | null | undefined;
@@ -1624,6 +1731,14 @@ export const AuthTokenFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(
   network
   isLocal
 }`, {"fragmentName":"AuthTokenFields"}) as unknown as TypedDocumentString<AuthTokenFieldsFragment, unknown>;
+export const GroupFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment GroupFields on Group {
+  id
+  name
+  kind
+  source
+}
+    `, {"fragmentName":"GroupFields"}) as unknown as TypedDocumentString<GroupFieldsFragment, unknown>;
 export const SignedInFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment SignedInFields on SignedIn {
   token @include(if: $withTokens)
@@ -2015,6 +2130,9 @@ query AccountDetails($id: ID!) {
     ...AdministeredAccountFields
     ...ContactFields
     allowedNetworks
+    groups {
+      ...GroupFields
+    }
     passwordElsewhere
     lockedUntil
     devices {
@@ -2151,6 +2269,12 @@ fragment SecurityKeyFields on SecurityKey {
   transports
   backedUp
   counterRegressedAt
+}
+fragment GroupFields on Group {
+  id
+  name
+  kind
+  source
 }`) as unknown as TypedDocumentString<AccountDetailsQuery, AccountDetailsQueryVariables>;
 export const CreateAccountDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation CreateAccount($input: CreateAccountInput!) {
@@ -2177,6 +2301,7 @@ export const ImportAccountsDocument = /*#__PURE__*/ new TypedDocumentString(`
     locale
     role
     requireTwoFactor
+    groups
     result
     problem
     invited
@@ -3387,6 +3512,126 @@ fragment SecurityKeyFields on SecurityKey {
   backedUp
   counterRegressedAt
 }`) as unknown as TypedDocumentString<DismissTwoFactorRecommendationMutation, DismissTwoFactorRecommendationMutationVariables>;
+export const GroupsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query Groups($filter: GroupFilter, $page: PageInput) {
+  groups(filter: $filter, page: $page) {
+    total
+    items {
+      ...GroupFields
+      createdAt
+      memberCount
+    }
+  }
+}
+    fragment GroupFields on Group {
+  id
+  name
+  kind
+  source
+}`) as unknown as TypedDocumentString<GroupsQuery, GroupsQueryVariables>;
+export const GroupNamesDocument = /*#__PURE__*/ new TypedDocumentString(`
+    "Groups whose names begin so."
+query GroupNames($filter: GroupFilter!) {
+  groups(filter: $filter, page: {page: 1, perPage: 20}) {
+    items {
+      ...GroupFields
+    }
+  }
+}
+    fragment GroupFields on Group {
+  id
+  name
+  kind
+  source
+}`) as unknown as TypedDocumentString<GroupNamesQuery, GroupNamesQueryVariables>;
+export const GroupNameDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query GroupName($id: ID!) {
+  group(id: $id) {
+    ...GroupFields
+  }
+}
+    fragment GroupFields on Group {
+  id
+  name
+  kind
+  source
+}`) as unknown as TypedDocumentString<GroupNameQuery, GroupNameQueryVariables>;
+export const GroupDetailsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    "A group with its first members."
+query GroupDetails($id: ID!) {
+  group(id: $id) {
+    ...GroupFields
+    createdAt
+    memberCount
+  }
+  accounts(filter: {groupId: $id}, page: {page: 1, perPage: 10}) {
+    total
+    items {
+      ...AccountFields
+    }
+  }
+}
+    fragment AccountFields on Account {
+  id
+  login
+  displayName
+  role
+}
+fragment GroupFields on Group {
+  id
+  name
+  kind
+  source
+}`) as unknown as TypedDocumentString<GroupDetailsQuery, GroupDetailsQueryVariables>;
+export const CreateGroupDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation CreateGroup($input: CreateGroupInput!) {
+  createGroup(input: $input) {
+    ...GroupFields
+  }
+}
+    fragment GroupFields on Group {
+  id
+  name
+  kind
+  source
+}`) as unknown as TypedDocumentString<CreateGroupMutation, CreateGroupMutationVariables>;
+export const UpdateGroupDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation UpdateGroup($id: ID!, $name: String!, $expected: String) {
+  updateGroup(id: $id, name: $name, expected: $expected) {
+    ...GroupFields
+  }
+}
+    fragment GroupFields on Group {
+  id
+  name
+  kind
+  source
+}`) as unknown as TypedDocumentString<UpdateGroupMutation, UpdateGroupMutationVariables>;
+export const DeleteGroupDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation DeleteGroup($id: ID!) {
+  deleteGroup(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeleteGroupMutation, DeleteGroupMutationVariables>;
+export const AddToGroupDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation AddToGroup($id: ID!, $accountIds: [ID!]!) {
+  addToGroup(id: $id, accountIds: $accountIds) {
+    id
+    done
+    code
+    message
+  }
+}
+    `) as unknown as TypedDocumentString<AddToGroupMutation, AddToGroupMutationVariables>;
+export const RemoveFromGroupDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RemoveFromGroup($id: ID!, $accountIds: [ID!]!) {
+  removeFromGroup(id: $id, accountIds: $accountIds) {
+    id
+    done
+    code
+    message
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveFromGroupMutation, RemoveFromGroupMutationVariables>;
 export const ReauthenticateDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation Reauthenticate($password: String, $code: String) {
   reauthenticate(password: $password, code: $code)

@@ -5,7 +5,7 @@ import { Insertion } from '../platform/database/prepared.js';
 import { newId } from '../platform/ids.js';
 import { keysetPages } from '../platform/paging/keyset.js';
 import { Account } from './account.entity.js';
-import { normaliseName } from './login.js';
+import { domainOf, normaliseName } from './login.js';
 import { ownPassword, passwordElsewhere } from './password-columns.js';
 import { insertTerms } from './search-terms.js';
 import type { AccountProfile } from '../platform/acting/account-profile.js';
@@ -30,6 +30,7 @@ const ACCOUNT_ROW = new Insertion<Account>('accounts', [
   'id',
   'login',
   'loginKey',
+  'domainKey',
   'displayName',
   'nameKey',
   'role',
@@ -77,6 +78,7 @@ export class AccountTransferService {
       directoryConfirmedAt: null,
       directoryAskedAt: null,
       id: newId(now),
+      domainKey: domainOf(newcomer.loginKey),
       nameKey: newcomer.displayName === null ? null : normaliseName(newcomer.displayName),
       credentialVersion: 0,
       graceFrom: null,
@@ -85,7 +87,9 @@ export class AccountTransferService {
     }));
     await ACCOUNT_ROW.allInto(tx, accounts);
     await insertTerms(tx, accounts);
-    return accounts.map(({ passwordHash: _hash, passwordCost: _cost, ...profile }) => profile);
+    return accounts.map(
+      ({ passwordHash: _hash, passwordCost: _cost, domainKey: _domain, ...profile }) => profile,
+    );
   }
 
   /** All of them, some hundred at a time, in the order of their ids. */

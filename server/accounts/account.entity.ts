@@ -14,6 +14,8 @@ import { Archived } from '../platform/database/archived.js';
 @Index('accounts_createdAt', ['createdAt', 'id'])
 @Index('accounts_lastSignInAt', ['lastSignInAt', 'id'])
 @Index('accounts_backupCodesLeft', ['backupCodesLeft', 'loginKey'])
+@Index('accounts_domainKey', ['domainKey', 'loginKey'])
+@Index('accounts_domainAge', ['domainKey', 'createdAt', 'id'])
 export class Account implements AccountProfile {
   @IdColumn()
   id!: string;
@@ -25,6 +27,10 @@ export class Account implements AccountProfile {
   @Index('accounts_loginKey', { unique: true })
   @Column({ type: 'varchar', length: 255 })
   loginKey!: string;
+
+  /** What follows the last @ of `loginKey`, for groups that are domains (see domainOf); null: nothing does. */
+  @Column({ type: 'varchar', length: 255, nullable: true, select: false })
+  domainKey?: string | null;
 
   @Column({ type: 'varchar', length: 255, nullable: true })
   displayName!: string | null;

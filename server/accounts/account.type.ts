@@ -101,7 +101,7 @@ export function toAccountType(profile: AccountProfile): AccountType {
 }
 
 const ACCOUNTS_TOTAL =
-  'The number of matches: exact up to 1,000; beyond that, or if counting is slow, at most 30 s old. If `sorted` is false, matches are counted up to 100,000, which is as far as pages reach.';
+  'The number of matches: exact up to 1,000; beyond that, or if counting is slow, at most 30 s old. If `sorted` is false, or `groupId` is given, matches are counted up to 100,000, which is as far as pages reach.';
 
 @ObjectType({ description: 'One page of accounts.' })
 export class AccountPage extends pageOf(AccountType, 'accounts', ACCOUNTS_TOTAL) {
@@ -195,4 +195,7 @@ export class AccountFilterInput {
       'Accounts that have not signed in for this number of days, 1 or more; those that never have count from their creation.',
   })
   notSignedInForDays?: number | null;
+
+  @Field(() => ID, { nullable: true, description: 'Accounts that are in this group.' })
+  groupId?: string | null;
 }

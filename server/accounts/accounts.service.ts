@@ -18,7 +18,8 @@ import {
 import { Account } from './account.entity.js';
 import { isAllowedFrom, networksColumn, networksIn } from './allowed-networks.js';
 import { ACCOUNT_COLUMNS, type AccountRow, toProfile } from './account-row.js';
-import { checkLogin, normaliseLogin, refusingTakenLogins } from './login.js';
+import { checkLogin, domainOf, normaliseLogin, refusingTakenLogins } from './login.js';
+import { renameMember } from './groups/member-rows.js';
 import { ownPassword } from './password-columns.js';
 import { type PasswordHasher, requesterOf } from './password-hasher.js';
 import { PasswordLink } from './password-links/password-link.entity.js';
@@ -101,6 +102,7 @@ export class AccountsService {
     if (input.login !== undefined) {
       changes.login = checkLogin(input.login);
       changes.loginKey = normaliseLogin(changes.login);
+      changes.domainKey = domainOf(changes.loginKey);
     }
     if (input.displayName !== undefined) Object.assign(changes, displayNameColumns(input.displayName));
     if (input.role !== undefined) changes.role = input.role;
@@ -135,6 +137,7 @@ export class AccountsService {
       }
       await tx.update(Account, { id }, changes);
       if (isFoundOtherwise(changes)) await replaceTerms(tx, { ...before, ...changes });
+      if (changes.loginKey !== undefined) await renameMember(tx, id, changes.loginKey);
       if (changes.passwordHash !== undefined) await this.needs.throttle.clearKinds(tx, id, ['password']);
       const endsAccess = changes.disabled === true || changes.passwordHash !== undefined;
       const ended = endsAccess ? await this.endAllAccess(tx, id) : {};

@@ -12,6 +12,10 @@ import { ContactsService } from './contacts/contacts.service.js';
 import { Decoys } from './decoys.js';
 import { type DirectoryConfig, directoryFrom } from './directories/directory.js';
 import type { Ground } from './ground.js';
+import type { GroupScopes } from './groups/group-scopes.js';
+import { GroupsOfAccountsResolver, GroupsResolver } from './groups/groups.resolver.js';
+import { GroupsService } from './groups/groups.service.js';
+import { MembershipsService } from './groups/memberships.service.js';
 import { type HashingLimits, PasswordHasher } from './password-hasher.js';
 import { NewAccountsResolver } from './new-accounts.resolver.js';
 import { NewAccountsService } from './new-accounts.service.js';
@@ -35,12 +39,14 @@ export async function createAccounts({
   platform: { database, clock, log, keys, laterWrites },
   ground,
   access,
+  groupScopes,
   branding,
   config,
 }: {
   platform: Platform;
   ground: Ground;
   access: Access;
+  groupScopes: GroupScopes;
   branding: Branding;
   config: {
     publicUrl: string;
@@ -59,6 +65,8 @@ export async function createAccounts({
   const rules = new PasswordRules(branding, config.breachedPasswords, async (owner) =>
     passwordStandsAlone(owner, await ground.settings.current(), clock.now()),
   );
+  const groups = new GroupsService(ground);
+  const memberships = new MembershipsService({ ...ground, groups });
   const accounts = new AccountsService({ ...ground, throttle, access, hasher, rules });
   const newAccounts = new NewAccountsService({ ...ground, accounts, hasher, rules, throttle });
   const directory = await directoryFrom(config.passwordDirectory, log);
@@ -71,6 +79,7 @@ export async function createAccounts({
     hasher,
     decoys,
     directory,
+    memberships,
     rules,
   });
   const standing = new StandingService({
@@ -78,6 +87,7 @@ export async function createAccounts({
     accounts,
     later: laterWrites,
     directory,
+    memberships,
     recheckDays: config.passwordRecheckDays,
   });
   const contacts = new ContactsService({ ...ground, accounts, throttle });
@@ -98,7 +108,13 @@ export async function createAccounts({
     contacts,
     options: { mailConfigured },
   });
-  const accountList = new AccountList({ ...ground, locks, contacts, primaryBits: config.primaryBits });
+  const accountList = new AccountList({
+    ...ground,
+    locks,
+    contacts,
+    primaryBits: config.primaryBits,
+    groups: groupScopes,
+  });
   return {
     throttle,
     hasher,
@@ -106,6 +122,8 @@ export async function createAccounts({
     accounts,
     newAccounts,
     accountList,
+    groups,
+    memberships,
     accountTransfer: new AccountTransferService(database, clock),
     passwords,
     standing,
@@ -120,6 +138,8 @@ export async function createAccounts({
     },
     resolvers: [
       new AccountsResolver(accounts, accountList),
+      new GroupsResolver(groups, memberships),
+      new GroupsOfAccountsResolver(memberships),
       new NewAccountsResolver(newAccounts, passwordLinks),
       new AccountLocksResolver(locks),
       new ProtectedAccountsResolver(accountList),

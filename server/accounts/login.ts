@@ -9,6 +9,12 @@ const MAX_LENGTH = 255;
 export const normaliseLogin = (login: string): string =>
   login.trim().normalize('NFKC').toLowerCase().normalize('NFKC');
 
+/** The domain of a login in that form: what follows its last `@`; null: nothing does. */
+export function domainOf(loginKey: string): string | null {
+  const at = loginKey.lastIndexOf('@');
+  return at < 0 || at === loginKey.length - 1 ? null : loginKey.slice(at + 1);
+}
+
 /** The form in which display names are searched. */
 export const normaliseName = (name: string): string => name.normalize('NFKC').toLowerCase();
 

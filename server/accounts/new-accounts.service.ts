@@ -6,7 +6,7 @@ import { displayNameColumns } from './account-changes.js';
 import { Account } from './account.entity.js';
 import type { AccountsService } from './accounts.service.js';
 import { type FirstContact, insertFirstContacts, refuseUndeliverable } from './contacts/first-contact.js';
-import { checkLogin, normaliseLogin, refusingTakenLogins } from './login.js';
+import { checkLogin, domainOf, normaliseLogin, refusingTakenLogins } from './login.js';
 import { ownPassword, type PasswordColumns, passwordElsewhere } from './password-columns.js';
 import { type PasswordHasher, requesterOf } from './password-hasher.js';
 import type { PasswordOwner, PasswordRules } from './password-rules.js';
@@ -63,6 +63,7 @@ export class NewAccountsService {
     const account: Account = {
       ...owner,
       ...(await this.firstPassword(acting, input, owner)),
+      domainKey: domainOf(owner.loginKey),
       directoryConfirmedAt: input.password === null ? this.needs.clock.now() : null,
       directoryAskedAt: input.password === null ? this.needs.clock.now() : null,
       id: newId(this.needs.clock.now()),

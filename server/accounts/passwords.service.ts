@@ -6,6 +6,7 @@ import { Account } from './account.entity.js';
 import type { AccountsService, AccountWithPassword } from './accounts.service.js';
 import type { Decoys } from './decoys.js';
 import { normaliseLogin } from './login.js';
+import type { MembershipsService } from './groups/memberships.service.js';
 import type { NewAccountsService } from './new-accounts.service.js';
 import { ownPassword } from './password-columns.js';
 import { type PasswordHasher, requesterOf } from './password-hasher.js';
@@ -44,6 +45,7 @@ export class PasswordsService {
       hasher: PasswordHasher;
       decoys: Decoys;
       directory: PasswordDirectory | null;
+      memberships: MembershipsService;
       rules: PasswordRules;
     },
   ) {}
@@ -183,7 +185,15 @@ export class PasswordsService {
     const keys = keysOf(person);
     const isExpected = expected?.directoryKey != null && keys.includes(expected.directoryKey);
     const account = isExpected ? expected : ((await this.linked(keys)) ?? (await this.appear(person)));
-    return account && { account, note: (tx) => this.noteConfirmed(tx, account.id) };
+    return (
+      account && {
+        account,
+        note: async (tx) => {
+          await this.noteConfirmed(tx, account.id);
+          if (person.groups) await this.needs.memberships.followDirectory(tx, account, person.groups);
+        },
+      }
+    );
   }
 
   private async linked(names: readonly string[]): Promise<AccountWithPassword | null> {

@@ -2,7 +2,9 @@ import pLimit from 'p-limit';
 import { IsNull, Not } from 'typeorm';
 import { DAY, MINUTE } from '../platform/clock.js';
 import type { LaterWrites } from '../platform/database/later-writes.js';
-import type { PasswordDirectory } from './directories/password-directory.js';
+import type { PasswordDirectory, Person } from './directories/password-directory.js';
+import type { MembershipsService } from './groups/memberships.service.js';
+import { lockAccounts } from './account-lock.js';
 import { Refusal } from '../platform/refusal.js';
 import { Account } from './account.entity.js';
 import type { AccountsService } from './accounts.service.js';
@@ -31,6 +33,7 @@ export class StandingService {
       accounts: AccountsService;
       later: LaterWrites;
       directory: PasswordDirectory | null;
+      memberships: MembershipsService;
       /** How long a word of the directory lasts, in days. */
       recheckDays: number;
     },
@@ -80,9 +83,9 @@ export class StandingService {
       .andWhere('(directoryAskedAt IS NULL OR directoryAskedAt <= :due)', { due: now - ASKED_EVERY })
       .execute();
     if (affected !== 1) return account;
-    const isThere = await this.isThere(account, now);
-    if (isThere === null) return account;
-    if (!isThere) {
+    const found = await this.lookedUp(account, now);
+    if (found === 'UNKNOWN') return account;
+    if (!found) {
       await this.gone(account);
       return { ...account, directoryConfirmedAt: null };
     }
@@ -92,13 +95,26 @@ export class StandingService {
       { id, directoryConfirmedAt: Not(IsNull()) },
       { directoryConfirmedAt: now },
     );
-    return { ...account, directoryConfirmedAt: account.directoryConfirmedAt === null ? null : now };
+    if (account.directoryConfirmedAt === null) return account;
+    const { groups } = found;
+    if (groups) {
+      await this.needs.database.transaction(async (tx) => {
+        const locked = (await lockAccounts(tx, [account.id])).get(account.id);
+        if (locked) await this.needs.memberships.followDirectory(tx, locked, groups);
+      });
+    }
+    return { ...account, directoryConfirmedAt: now };
   }
 
-  /** Null: the directory does not answer, and is asked again soon. */
-  private async isThere({ id, directoryKey }: Judged, askedAt: number): Promise<boolean | null> {
+  /** Unknown: the directory does not answer, and is asked again soon. */
+  private async lookedUp(
+    { id, directoryKey }: Judged,
+    askedAt: number,
+  ): Promise<Pick<Person, 'groups'> | null | 'UNKNOWN'> {
+    const { directory } = this.needs;
+    if (!directory) return 'UNKNOWN';
     try {
-      return await this.inTurn(() => this.needs.directory?.has(directoryKey ?? '') ?? null);
+      return await this.inTurn(() => directory.lookUp(directoryKey ?? ''));
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== 'SERVICE_UNAVAILABLE') throw error;
       this.awayUntil = this.needs.clock.now() + ASKED_AGAIN_AFTER;
@@ -107,7 +123,7 @@ export class StandingService {
         { id, directoryAskedAt: askedAt },
         { directoryAskedAt: askedAt - ASKED_EVERY + ASKED_AGAIN_AFTER },
       );
-      return null;
+      return 'UNKNOWN';
     }
   }
 

@@ -1,8 +1,7 @@
-import { Arg, Authorized, Ctx, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { AccountOutcome, toAccountOutcome } from '../accounts/account-outcome.type.js';
 import { type Context, sessionOf } from '../platform/graphql/context.js';
 import { Costly } from '../platform/graphql/costly.js';
-import { RefusalCodeEnum } from '../platform/graphql/refusal-code.type.js';
-import type { RefusalCode } from '../platform/refusal.js';
 import { type Acts, applyToAccounts, type BulkAction } from './bulk-actions.js';
 import { enumOf } from '../platform/graphql/enum.type.js';
 
@@ -16,23 +15,6 @@ export const AccountAction = enumOf<BulkAction>('AccountAction', 'An action on m
   DISABLE: 'Disables the accounts: revokes tokens and trust, and refuses sign-in.',
   ENABLE: 'Enables the accounts: they can sign in again.',
 });
-
-@ObjectType({ description: 'The outcome for one account.' })
-export class AccountOutcome {
-  @Field(() => ID, { description: 'The account’s identifier.' })
-  id!: string;
-
-  @Field(() => Boolean, {
-    description: 'Whether it was done; false: it was refused, and nothing was changed.',
-  })
-  done!: boolean;
-
-  @Field(() => RefusalCodeEnum, { nullable: true, description: 'The refusal’s code; null: done.' })
-  code!: RefusalCode | null;
-
-  @Field(() => String, { nullable: true, description: 'The refusal in words.' })
-  message!: string | null;
-}
 
 @Resolver()
 export class BulkActionsResolver {
@@ -49,11 +31,6 @@ export class BulkActionsResolver {
     @Ctx() context: Context,
   ): Promise<AccountOutcome[]> {
     const outcomes = await applyToAccounts(this.acts, sessionOf(context), ids, action);
-    return outcomes.map(({ id, refusal }) => ({
-      id,
-      done: refusal === null,
-      code: refusal?.code ?? null,
-      message: refusal?.message ?? null,
-    }));
+    return outcomes.map(toAccountOutcome);
   }
 }

@@ -1,11 +1,8 @@
 import type { AccountsService } from '../accounts/accounts.service.js';
+import { type BulkOutcome, eachAccount } from '../accounts/each-account.js';
 import type { EnrolmentRemindersService } from '../accounts/reminders/enrolment-reminders.service.js';
 import type { TwoFactorService } from '../factors/two-factor/two-factor.service.js';
-import { Refusal, type RefusalCode } from '../platform/refusal.js';
 import type { Acting } from '../platform/acting/guard.js';
-
-const MOST_AT_ONCE = 100;
-const ENDED = new Set<RefusalCode>(['UNAUTHENTICATED', 'FORBIDDEN']);
 
 export type BulkAction =
   'REQUIRE_TWO_FACTOR' | 'REMIND_TO_ENROL' | 'RESET_TWO_FACTOR' | 'REVOKE_TOKENS' | 'DISABLE' | 'ENABLE';
@@ -17,12 +14,6 @@ export interface Acts {
   enrolmentReminders: EnrolmentRemindersService;
 }
 
-export interface BulkOutcome {
-  id: string;
-  /** Null: done. */
-  refusal: Refusal | null;
-}
-
 /** Does the same to each account, and tells of each how it went: one that is refused stops none of the others. */
 export async function applyToAccounts(
   acts: Acts,
@@ -30,24 +21,7 @@ export async function applyToAccounts(
   ids: readonly string[],
   action: BulkAction,
 ): Promise<BulkOutcome[]> {
-  if (ids.length === 0 || ids.length > MOST_AT_ONCE) {
-    throw new Refusal('BAD_USER_INPUT', `ids must hold between 1 and ${MOST_AT_ONCE} accounts.`, {
-      field: 'ids',
-    });
-  }
-  const outcomes: BulkOutcome[] = [];
-  for (const id of new Set(ids)) {
-    try {
-      await ACTIONS[action](acts, acting, id);
-      outcomes.push({ id, refusal: null });
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      // A session that may no longer act is refused as a whole, not account by account.
-      if (outcomes.length === 0 && ENDED.has(error.code)) throw error;
-      outcomes.push({ id, refusal: error });
-    }
-  }
-  return outcomes;
+  return eachAccount(ids, (id) => ACTIONS[action](acts, acting, id));
 }
 
 const ACTIONS: Record<BulkAction, (acts: Acts, acting: Acting, id: string) => Promise<unknown>> = {

@@ -29,6 +29,9 @@ export class DeviceFilterInput {
   @Field(() => ID, { nullable: true, description: 'Devices of this account.' })
   accountId?: string | null;
 
+  @Field(() => ID, { nullable: true, description: 'Devices of the accounts that are in this group.' })
+  groupId?: string | null;
+
   @Field(() => Boolean, {
     nullable: true,
     description: 'Devices that are trusted now, or those that are not.',

@@ -29,6 +29,9 @@ export class AuthTokenFilterInput {
   @Field(() => ID, { nullable: true, description: 'Tokens of this account.' })
   accountId?: string | null;
 
+  @Field(() => ID, { nullable: true, description: 'Tokens of the accounts that are in this group.' })
+  groupId?: string | null;
+
   @Field(() => Boolean, {
     nullable: true,
     description: 'Tokens that are live, or expired ones that await clean-up.',

@@ -5,6 +5,8 @@ import { DataSource, type DataSourceOptions, MigrationExecutor } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver.js';
 import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 import { Account } from '../accounts/account.entity.js';
+import { Group } from '../accounts/groups/group.entity.js';
+import { GroupMember } from '../accounts/groups/group-member.entity.js';
 import { SearchTerm } from '../accounts/search-term.entity.js';
 import { Application } from '../integrations/applications/application.entity.js';
 import { ApplicationHost } from '../integrations/applications/application-host.entity.js';
@@ -73,6 +75,8 @@ const entities = [
   Delivery,
   Device,
   EnrolmentReminder,
+  Group,
+  GroupMember,
   ImportOrigin,
   JobOutcome,
   JobRow,

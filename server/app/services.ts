@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { accountPages } from '../accounts/account-page.js';
 import { BreachedPasswords } from '../accounts/breached-passwords.js';
 import { createAccounts } from '../accounts/create-accounts.js';
+import { GroupScopes } from '../accounts/groups/group-scopes.js';
 import type { Ground } from '../accounts/ground.js';
 import { createAdministration } from '../administration/create-administration.js';
 import type { Config } from '../config/config.js';
@@ -59,18 +60,25 @@ export async function createServices({
   };
   const { secretKeys, places } = config;
   const platform = await createPlatform({ database, clock, log, secretKeys, keyUses, places });
-  const events = createEvents({ platform, auditRetentionDays: config.auditRetentionDays });
+  const scopes = new GroupScopes(database);
+  const events = createEvents({ platform, scopes, auditRetentionDays: config.auditRetentionDays });
   const { audit } = events;
   const guard = new SessionGuard(database, clock, worthOf);
   const settings = new SettingsService(database, clock, whyNoKeys(config, publicUrl));
   const branding = new Branding(settings, config.issuer, publicUrl);
   const ground: Ground = { database, clock, settings, audit, guard };
-  const sessions = createSessions({ platform, ground, deviceRetentionDays: config.deviceRetentionDays });
+  const sessions = createSessions({
+    platform,
+    ground,
+    scopes,
+    deviceRetentionDays: config.deviceRetentionDays,
+  });
   const mailConfigured = config.mail !== undefined;
   const accounts = await createAccounts({
     platform,
     ground,
     access: sessions,
+    groupScopes: scopes,
     branding,
     config: {
       ...config,

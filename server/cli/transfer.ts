@@ -31,6 +31,7 @@ export const transferCommands: Family = (program, { onServices, env }) => {
     )
     .option('--issuer <name>', 'only the entries of that service')
     .option('--create', 'create accounts for unknown logins, as what holds accounts always does')
+    .option('--create-groups', 'create groups that there are not, whose accounts are refused otherwise')
     .option('--dry-run', 'only show what would be imported')
     .optionsGroup('Of another product (by --format), whose database may also be mysql://USER@HOST/DATABASE:')
     .option(
@@ -60,6 +61,7 @@ interface ImportOptions extends SuiteFlags, ElsewhereFlags {
   format?: Format | undefined;
   issuer?: string | undefined;
   create?: true | undefined;
+  createGroups?: true | undefined;
 }
 
 async function importFiles(
@@ -98,12 +100,13 @@ async function importAccounts(
   const dryRun = options.dryRun ?? false;
   // Authenticator apps hold what is of other services too: these never make accounts unasked.
   const createAccounts = HOLD_ACCOUNTS.includes(format) || (options.create ?? false);
+  const createGroups = options.createGroups ?? false;
   const bar = new SingleBar({ format: '{bar} {value} of {total} lines, {duration_formatted}' });
   // On a terminal only.
   bar.start(await countLines(path), 0);
   const report = new ImportReport();
   const entries = readEntries(path, format, options.issuer);
-  for await (const outcome of services.import.run(ACTOR, entries, { dryRun, createAccounts })) {
+  for await (const outcome of services.import.run(ACTOR, entries, { dryRun, createAccounts, createGroups })) {
     report.take(outcome);
     bar.increment();
   }

@@ -3,7 +3,7 @@ import type { Environment } from './environment.js';
 import type { MailConfig } from '../events/notifications/mail-sender.js';
 import type { WebhookConfig } from '../events/notifications/webhook-sender.js';
 import type { DirectoryConfig } from '../accounts/directories/directory.js';
-import type { LdapOptions } from '../accounts/directories/ldap-directory.js';
+import type { LdapOptions } from '../accounts/directories/ldap-options.js';
 import { fits } from '../factors/security-keys/relying-party.js';
 
 // What several variables must be together, and what they make. Each throws OperatorError.
@@ -89,5 +89,6 @@ function ldapFrom(values: Environment): LdapOptions {
     searcher: dn === undefined || password === undefined ? undefined : { dn, password },
     loginAttribute: values.LDAP_LOGIN_ATTRIBUTE,
     nameAttribute: values.LDAP_NAME_ATTRIBUTE,
+    groupAttribute: values.LDAP_GROUP_ATTRIBUTE,
   };
 }

@@ -1,4 +1,5 @@
 import type { Platform } from '../platform/create-platform.js';
+import type { AccountScopes } from '../platform/paging/account-scope.js';
 import { EVERY_MINUTE } from '../platform/jobs/job-runner.js';
 import { AuditChainService } from './audit/audit-chain.service.js';
 import { AuditService } from './audit/audit.service.js';
@@ -18,12 +19,14 @@ export type Events = ReturnType<typeof createEvents>;
 /** The audit log, sealed every minute. */
 export function createEvents({
   platform: { database, clock, log, dataKeys, jobs, places },
+  scopes,
   auditRetentionDays,
 }: {
   platform: Platform;
+  scopes: AccountScopes;
   auditRetentionDays: number;
 }) {
-  const audit = new AuditService(database, clock, dataKeys);
+  const audit = new AuditService(database, clock, dataKeys, scopes);
   const auditChain = new AuditChainService({
     database,
     clock,

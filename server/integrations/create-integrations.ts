@@ -95,6 +95,7 @@ export function createIntegrations({
       applications,
       records: openIdConnect.oidcRecords,
       clientSecrets: openIdConnect.clientSecrets,
+      memberships: accounts.memberships,
       clients: serviceClients,
     }),
     resolvers: [

@@ -1,4 +1,5 @@
 import type { Ground } from '../accounts/ground.js';
+import type { AccountScopes } from '../platform/paging/account-scope.js';
 import type { Platform } from '../platform/create-platform.js';
 import { DeviceCleanUp } from './devices/device-clean-up.js';
 import { DeviceList } from './devices/device-list.js';
@@ -18,10 +19,12 @@ export type Sessions = ReturnType<typeof createSessions>;
 export function createSessions({
   platform: { keys, laterWrites, places },
   ground,
+  scopes,
   deviceRetentionDays,
 }: {
   platform: Platform;
   ground: Ground;
+  scopes: AccountScopes;
   deviceRetentionDays: number;
 }) {
   const { database, clock, settings } = ground;
@@ -38,9 +41,9 @@ export function createSessions({
   return {
     signedTokens: signed,
     devices,
-    deviceList: new DeviceList(database, clock, settings),
+    deviceList: new DeviceList(database, clock, settings, scopes),
     tokens,
-    tokenList: new TokenList(database, clock, settings),
+    tokenList: new TokenList(database, clock, settings, scopes),
     sessions,
     proofs,
     sweeps: {

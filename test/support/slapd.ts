@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client } from 'ldapts';
+import { Attribute, Change, Client } from 'ldapts';
 import { selfSigned } from './certificate.js';
 import { freePort, type Program, programFolder, startProgram } from './programs.js';
 
@@ -21,6 +21,7 @@ export interface Slapd extends Program {
   certificate: string;
   add(person: LdapPerson): Promise<void>;
   remove(uid: string): Promise<void>;
+  setUnits(uid: string, units: string[]): Promise<void>;
 }
 
 /**
@@ -83,6 +84,13 @@ ${refusals ? refusing(refusals) : ''}`,
         }),
       ),
     remove: (uid) => asRoot((client) => client.del(dnOf(uid))),
+    setUnits: (uid, values) =>
+      asRoot((client) =>
+        client.modify(
+          dnOf(uid),
+          new Change({ operation: 'replace', modification: new Attribute({ type: 'ou', values }) }),
+        ),
+      ),
   };
 }
 

@@ -4,6 +4,7 @@ import { applications } from './applications/resource';
 import type { AdminResource } from './resource';
 import { audit } from './audit/resource';
 import { devices } from './devices/resource';
+import { groups } from './groups/resource';
 import { jobs } from './jobs/resource';
 import { overview, OverviewPage } from './overview/resource';
 import { settings } from './settings/resource';
@@ -13,6 +14,7 @@ import { tokens } from './tokens/resource';
 const RESOURCES: AdminResource[] = [
   overview,
   accounts,
+  groups,
   devices,
   tokens,
   applications,

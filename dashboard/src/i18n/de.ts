@@ -677,6 +677,13 @@ const de: CommonTexts = {
       reported_compromised: 'Gemeldet, dass jemand anderes im Konto war',
       gone_from_directory: 'Beim Mailserver oder Verzeichnis entfernt',
     },
+    group: {
+      created: 'Gruppe angelegt',
+      updated: 'Gruppe umbenannt',
+      deleted: 'Gruppe gelöscht',
+      member_added: 'In eine Gruppe aufgenommen',
+      member_removed: 'Aus einer Gruppe entfernt',
+    },
     application: {
       created: 'Anwendung hinzugefügt',
       updated: 'Anwendung geändert',

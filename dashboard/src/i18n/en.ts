@@ -651,6 +651,13 @@ export default {
       reported_compromised: 'Reported that somebody else was in the account',
       gone_from_directory: 'Removed from the mail server or directory',
     },
+    group: {
+      created: 'Group created',
+      updated: 'Group renamed',
+      deleted: 'Group deleted',
+      member_added: 'Added to a group',
+      member_removed: 'Removed from a group',
+    },
     application: {
       created: 'Application added',
       updated: 'Application changed',

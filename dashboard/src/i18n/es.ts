@@ -670,6 +670,13 @@ const es: CommonTexts = {
       reported_compromised: 'Comunicado que otra persona estuvo en la cuenta',
       gone_from_directory: 'Eliminada del servidor de correo o directorio',
     },
+    group: {
+      created: 'Grupo creado',
+      updated: 'Grupo renombrado',
+      deleted: 'Grupo eliminado',
+      member_added: 'Añadida a un grupo',
+      member_removed: 'Quitada de un grupo',
+    },
     application: {
       created: 'Aplicación añadida',
       updated: 'Aplicación modificada',

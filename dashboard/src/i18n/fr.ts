@@ -681,6 +681,13 @@ const fr: CommonTexts = {
       reported_compromised: 'Signalement : quelqu’un d’autre était dans le compte',
       gone_from_directory: 'Supprimé du serveur de messagerie ou de l’annuaire',
     },
+    group: {
+      created: 'Groupe créé',
+      updated: 'Groupe renommé',
+      deleted: 'Groupe supprimé',
+      member_added: 'Ajouté à un groupe',
+      member_removed: 'Retiré d’un groupe',
+    },
     application: {
       created: 'Application ajoutée',
       updated: 'Application modifiée',

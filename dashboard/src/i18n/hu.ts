@@ -666,6 +666,13 @@ const hu: CommonTexts = {
       reported_compromised: 'Bejelentés: valaki más járt a fiókban',
       gone_from_directory: 'Eltávolítva a levelezőkiszolgálóról vagy a címtárból',
     },
+    group: {
+      created: 'Csoport létrehozva',
+      updated: 'Csoport átnevezve',
+      deleted: 'Csoport törölve',
+      member_added: 'Csoportba felvéve',
+      member_removed: 'Csoportból eltávolítva',
+    },
     application: {
       created: 'Alkalmazás hozzáadva',
       updated: 'Alkalmazás módosítva',

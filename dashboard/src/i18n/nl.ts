@@ -670,6 +670,13 @@ const nl: CommonTexts = {
       reported_compromised: 'Gemeld dat iemand anders in het account was',
       gone_from_directory: 'Verwijderd van de mailserver of uit de directory',
     },
+    group: {
+      created: 'Groep aangemaakt',
+      updated: 'Groep hernoemd',
+      deleted: 'Groep verwijderd',
+      member_added: 'Aan een groep toegevoegd',
+      member_removed: 'Uit een groep verwijderd',
+    },
     application: {
       created: 'Toepassing toegevoegd',
       updated: 'Toepassing gewijzigd',

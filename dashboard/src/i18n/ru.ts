@@ -665,6 +665,13 @@ const ru: CommonTexts = {
       reported_compromised: 'Сообщено, что в аккаунте был кто-то другой',
       gone_from_directory: 'Удалён на почтовом сервере или в каталоге',
     },
+    group: {
+      created: 'Группа создана',
+      updated: 'Группа переименована',
+      deleted: 'Группа удалена',
+      member_added: 'Добавлен в группу',
+      member_removed: 'Удалён из группы',
+    },
     application: {
       created: 'Приложение добавлено',
       updated: 'Приложение изменено',

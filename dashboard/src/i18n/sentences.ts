@@ -89,6 +89,13 @@ const application =
   (key: TextKey, more: Say = () => []): Say =>
   (details, words) => [filled(words.t, key, { name: details['name'] }), ...more(details, words)];
 
+const member =
+  (key: TextKey): Say =>
+  ({ group, by }, { t }) => [
+    filled(t, key, { group }),
+    (by === 'import' || by === 'directory') && t(`told.group.${by}`),
+  ];
+
 const filters: Say = ({ ids, ...details }, { t }) => {
   const given = Object.entries(details).map(([name, value]) => `${name} = ${text(value) ?? ''}`);
   return [
@@ -231,6 +238,17 @@ export const SENTENCES: Record<string, Say> = {
   'account.unlocked': nothingMore,
   'account.reported_compromised': nothingMore,
   'account.gone_from_directory': nothingMore,
+  'group.created': ({ group, source }, { t }) => [
+    filled(t, 'told.group.created', { group }),
+    filled(t, 'told.group.source', { source }),
+  ],
+  'group.updated': ({ name }, { t }) => {
+    const { from, to } = (name ?? {}) as Details;
+    return [filled(t, 'told.group.renamed', { from, to })];
+  },
+  'group.deleted': ({ group }, { t }) => [filled(t, 'told.group.deleted', { group })],
+  'group.member_added': member('told.group.added'),
+  'group.member_removed': member('told.group.removed'),
   'application.created': application('told.application.created', ({ kind }, { t }) => [
     (kind === 'OIDC' || kind === 'FORWARD') &&
       t('told.application.kind', { kind: t(`admin.applications.kinds.${kind}`) }),

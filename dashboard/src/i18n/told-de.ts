@@ -125,6 +125,16 @@ export default {
     client: 'Es nannte sich „%{client}“.',
     unknownClient: 'Es nannte einen Namen, den niemand kennt.',
   },
+  group: {
+    created: 'Gruppe „%{group}“ angelegt.',
+    renamed: 'Gruppe „%{from}“ in „%{to}“ umbenannt.',
+    deleted: 'Gruppe „%{group}“ gelöscht.',
+    added: 'In die Gruppe „%{group}“ aufgenommen.',
+    removed: 'Aus der Gruppe „%{group}“ entfernt.',
+    import: 'Durch einen Import.',
+    directory: 'Durch das Verzeichnis.',
+    source: 'Darin: alle von %{source}.',
+  },
   keys: {
     made: 'Neue Schlüssel: %{keys}.',
     atOnce: 'Die alten gelten ab sofort nicht mehr.',

@@ -122,6 +122,16 @@ export default {
     client: 'It called itself “%{client}”.',
     unknownClient: 'It gave a name that nobody knows.',
   },
+  group: {
+    created: 'Group “%{group}” created.',
+    renamed: 'Group “%{from}” renamed to “%{to}”.',
+    deleted: 'Group “%{group}” deleted.',
+    added: 'Added to group “%{group}”.',
+    removed: 'Removed from group “%{group}”.',
+    import: 'By an import.',
+    directory: 'By the directory.',
+    source: 'In it: all of %{source}.',
+  },
   keys: {
     made: 'New keys: %{keys}.',
     atOnce: 'The old ones stopped working immediately.',

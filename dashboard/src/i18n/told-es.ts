@@ -124,6 +124,16 @@ export default {
     client: 'Se presentó como «%{client}».',
     unknownClient: 'Dio un nombre que nadie conoce.',
   },
+  group: {
+    created: 'Grupo «%{group}» creado.',
+    renamed: 'Grupo «%{from}» renombrado a «%{to}».',
+    deleted: 'Grupo «%{group}» eliminado.',
+    added: 'Añadida al grupo «%{group}».',
+    removed: 'Quitada del grupo «%{group}».',
+    import: 'Por una importación.',
+    directory: 'Por el directorio.',
+    source: 'En él: todas las de %{source}.',
+  },
   keys: {
     made: 'Claves nuevas: %{keys}.',
     atOnce: 'Las anteriores dejaron de funcionar de inmediato.',

@@ -124,6 +124,16 @@ export default {
     client: 'Il s’est présenté comme « %{client} ».',
     unknownClient: 'Il a donné un nom que personne ne connaît.',
   },
+  group: {
+    created: 'Groupe « %{group} » créé.',
+    renamed: 'Groupe « %{from} » renommé en « %{to} ».',
+    deleted: 'Groupe « %{group} » supprimé.',
+    added: 'Ajouté au groupe « %{group} ».',
+    removed: 'Retiré du groupe « %{group} ».',
+    import: 'Par une importation.',
+    directory: 'Par l’annuaire.',
+    source: 'En font partie tous ceux de %{source}.',
+  },
   keys: {
     made: 'Nouvelles clés : %{keys}.',
     atOnce: 'Les anciennes ne fonctionnent plus dès maintenant.',

@@ -118,6 +118,16 @@ export default {
     client: 'Ezt a nevet adta meg: „%{client}”.',
     unknownClient: 'Ismeretlen nevet adott meg.',
   },
+  group: {
+    created: '„%{group}” csoport létrehozva.',
+    renamed: '„%{from}” csoport átnevezve erre: „%{to}”.',
+    deleted: '„%{group}” csoport törölve.',
+    added: 'Felvéve a(z) „%{group}” csoportba.',
+    removed: 'Eltávolítva a(z) „%{group}” csoportból.',
+    import: 'Importálással.',
+    directory: 'A címtár alapján.',
+    source: 'Tagjai: minden %{source} fiók.',
+  },
   keys: {
     made: 'Új kulcsok: %{keys}.',
     atOnce: 'A régiek azonnal érvényüket vesztették.',

@@ -124,6 +124,16 @@ export default {
     client: 'Noemde zichzelf “%{client}”.',
     unknownClient: 'De opgegeven naam is bij niemand bekend.',
   },
+  group: {
+    created: 'Groep “%{group}” aangemaakt.',
+    renamed: 'Groep “%{from}” hernoemd naar “%{to}”.',
+    deleted: 'Groep “%{group}” verwijderd.',
+    added: 'Toegevoegd aan groep “%{group}”.',
+    removed: 'Verwijderd uit groep “%{group}”.',
+    import: 'Door een import.',
+    directory: 'Door de directory.',
+    source: 'Daarin: iedereen van %{source}.',
+  },
   keys: {
     made: 'Nieuwe sleutels: %{keys}.',
     atOnce: 'De oude werkten meteen niet meer.',

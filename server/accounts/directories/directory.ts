@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { LdapOptions } from './ldap-directory.js';
+import type { LdapOptions } from './ldap-options.js';
 import type { LoginDomain } from './login-domain.js';
 import type { DirectoryServer, PasswordDirectory } from './password-directory.js';
 

@@ -47,7 +47,7 @@ export class ImapDirectory implements PasswordDirectory {
     return this.candidate(name);
   }
 
-  has(): Promise<boolean> {
+  lookUp(): Promise<never> {
     return Promise.reject(new Error('A mail server cannot be asked for people'));
   }
 
@@ -59,7 +59,7 @@ export class ImapDirectory implements PasswordDirectory {
       await client.connect();
       // A server that greets with PREAUTH (RFC 3501 §7.1.4) has not seen the password.
       if (!authentication.wasTried) throw new Error('The mail server let everybody in, unasked');
-      return { names, displayName: null };
+      return { names, displayName: null, groups: null };
     } catch (error) {
       if (isRefused(error)) return null;
       throw unavailable(this.log, nameOf(this.server.url), error);

@@ -25,26 +25,14 @@ import {
   type PasswordDirectory,
   type Person,
 } from './password-directory.js';
+import type { LdapOptions } from './ldap-options.js';
 import { unavailable } from './unavailable.js';
-
-export interface LdapOptions {
-  /**
-   * DN of a person, or the user principal name, `{login}` standing for the login; undefined: people are searched for.
-   */
-  userDn: string | undefined;
-  /** Where people are searched for, and by which filter (RFC 4515), with `{login}` in it. May be empty with `userDn`. */
-  base: string;
-  filter: string;
-  /** Who searches; undefined: anonymously. */
-  searcher: { dn: string; password: string } | undefined;
-  loginAttribute: string;
-  nameAttribute: string;
-}
 
 /** An entry that was searched for, and what it is called by. */
 interface Found {
   dn: string;
   displayName: string | null;
+  groups: string[] | null;
   /** Values of the login attribute; none: it cannot be read, or another entry has one of them too. */
   names: string[];
 }
@@ -98,8 +86,14 @@ export class LdapDirectory implements PasswordDirectory {
     return this.searched(name, this.filterOf([name]));
   }
 
-  async has(name: string): Promise<boolean> {
-    return this.connected(async (client) => (await this.search(client, this.filterOf([name]))).length > 0);
+  async lookUp(name: string): Promise<Pick<Person, 'groups'> | null> {
+    return this.connected(async (client) => {
+      const entries = await this.search(client, this.filterOf([name]));
+      // Of several, none is known to be the person.
+      return entries.length === 0
+        ? null
+        : { groups: entries.length === 1 ? this.groupsOf(entries[0]) : null };
+    });
   }
 
   /** Somebody by a DN made of the login: what there is to know of them, they alone can read. */
@@ -117,7 +111,10 @@ export class LdapDirectory implements PasswordDirectory {
           // A person who may read nothing of their own entry is called what they typed, where no directory could have overlooked
           // any of it: otherwise one entry would be several accounts.
           const isHidden = names.length === 0 && displayName === null;
-          return this.personOf(bindsAs, isHidden && isPlain(login) ? [login] : names, displayName);
+          return this.personOf(bindsAs, isHidden && isPlain(login) ? [login] : names, {
+            displayName,
+            groups: entry === undefined ? null : this.groupsOf(entry),
+          });
         }),
     };
   }
@@ -153,9 +150,7 @@ export class LdapDirectory implements PasswordDirectory {
       countedBy: found?.names[0] ?? login,
       names: found?.names ?? [],
       check: (password) =>
-        this.bound(dn, password, () =>
-          Promise.resolve(found && this.personOf(dn, found.names, found.displayName)),
-        ),
+        this.bound(dn, password, () => Promise.resolve(found && this.personOf(dn, found.names, found))),
     };
   }
 
@@ -170,6 +165,7 @@ export class LdapDirectory implements PasswordDirectory {
     return {
       dn: entry.dn,
       displayName: first(entry, this.options.nameAttribute),
+      groups: this.groupsOf(entry),
       names: namesakes.every(({ dn }) => dn === entry.dn) ? names : [],
     };
   }
@@ -194,7 +190,8 @@ export class LdapDirectory implements PasswordDirectory {
   }
 
   private get attributes(): string[] {
-    return [this.options.loginAttribute, this.options.nameAttribute];
+    const { loginAttribute, nameAttribute, groupAttribute } = this.options;
+    return [loginAttribute, nameAttribute, ...(groupAttribute === undefined ? [] : [groupAttribute])];
   }
 
   /** In an order that does not change: that of the values of an attribute may. */
@@ -202,9 +199,18 @@ export class LdapDirectory implements PasswordDirectory {
     return valuesOf(entry, this.options.loginAttribute).toSorted();
   }
 
-  private personOf(dn: string, names: string[], displayName: string | null): Person {
+  private groupsOf(entry: Entry | undefined): string[] | null {
+    const { groupAttribute } = this.options;
+    return groupAttribute === undefined ? null : valuesOf(entry, groupAttribute);
+  }
+
+  private personOf(
+    dn: string,
+    names: string[],
+    { displayName, groups }: Pick<Person, 'displayName' | 'groups'>,
+  ): Person {
     const [name, ...more] = names;
-    if (name !== undefined) return { names: [name, ...more], displayName };
+    if (name !== undefined) return { names: [name, ...more], displayName, groups };
     const { loginAttribute } = this.options;
     const problem = `LDAP_LOGIN_ATTRIBUTE: ${loginAttribute} of ${dn} cannot be read, or is not its alone`;
     throw unavailable(this.log, nameOf(this.server.url), new Error(problem));

@@ -13,8 +13,8 @@ export interface PasswordDirectory {
   byName(name: string): Promise<Candidate>;
   /** Whether it can be asked for a person without that person's password. */
   readonly canLookUp: boolean;
-  /** Whether it still has someone of that name. Throws SERVICE_UNAVAILABLE. */
-  has(name: string): Promise<boolean>;
+  /** Who has that name still; null: nobody. Throws SERVICE_UNAVAILABLE. */
+  lookUp(name: string): Promise<Pick<Person, 'groups'> | null>;
 }
 
 /** Whom a login leads to, before the password is checked; possibly to nobody. */
@@ -34,6 +34,8 @@ export interface Person {
   /** What the directory knows the person, and nobody else, by, however the login was typed; the first names new accounts. */
   names: readonly [string, ...string[]];
   displayName: string | null;
+  /** What it says of the person that may be a group here; null: it is not asked. */
+  groups: readonly string[] | null;
 }
 
 /** Where the directory is, and how the way there is secured. */

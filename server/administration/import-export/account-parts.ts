@@ -6,6 +6,10 @@ import type { PrimaryFactorsService } from '../../factors/primary-factors.servic
 import { KEY_ROW, keyRowOf } from '../../factors/security-keys/imported-key.js';
 import { SECURITY_KEY } from '../../factors/security-keys/what-it-is.js';
 import type { RecommendationService } from '../../factors/two-factor/recommendation.service.js';
+import type { GroupsService } from '../../accounts/groups/groups.service.js';
+import type { MembershipsService } from '../../accounts/groups/memberships.service.js';
+import { normaliseName } from '../../accounts/login.js';
+import { type Acting, actorOf } from '../../platform/acting/guard.js';
 import type { AccountProfile } from '../../platform/acting/account-profile.js';
 import { rowsWhereIn, type Value } from '../../platform/database/prepared.js';
 import { identityOf, insertImportedDevices } from '../../sessions/devices/imported-device.js';
@@ -29,6 +33,8 @@ export class AccountParts {
       importedCodes: ImportedCodes;
       primaryFactors: PrimaryFactorsService;
       recommendation: RecommendationService;
+      groups: GroupsService;
+      memberships: MembershipsService;
     },
   ) {}
 
@@ -42,6 +48,7 @@ export class AccountParts {
     const keysOf = byAccount(await this.rows<OfAccount>(KEYS, accountIds, tx));
     type Device = OfAccount & { name: string | null; createdAt: number | string };
     const devicesOf = byAccount(await this.rows<Device>(DEVICES, accountIds, tx));
+    const groups = byAccount(await this.needs.memberships.ofAccounts(accountIds, tx));
     const dismissed = await this.needs.recommendation.dismissedAmong(accountIds, tx);
     return new Map(
       accountIds.map((id) => [
@@ -56,6 +63,9 @@ export class AccountParts {
               ?.map(({ name, createdAt }) => identityOf({ name, createdAt: Number(createdAt) })),
           ),
           recommendationDismissed: dismissed.has(id),
+          groups: new Set(
+            groups.get(id)?.flatMap(({ name, kind }) => (kind === 'MANUAL' ? normaliseName(name) : [])),
+          ),
         },
       ]),
     );
@@ -92,6 +102,30 @@ export class AccountParts {
       tx,
       brought.flatMap(({ accountId, devices }) => devices.map((device) => ({ accountId, ...device }))),
       now,
+    );
+  }
+
+  /** Those that these accounts come into, some of which may not be there yet. */
+  async joinGroups(
+    tx: EntityManager,
+    acting: Acting,
+    brought: readonly { account: AccountProfile; parts: Pick<Parts, 'groups'> }[],
+  ): Promise<void> {
+    const names = brought.flatMap(({ parts }) => parts.groups);
+    if (names.length === 0) return;
+    const known = await this.needs.groups.named(names, tx);
+    const missing = new Map(names.map((name) => [normaliseName(name), name]));
+    for (const key of known.keys()) missing.delete(key);
+    const made = [...missing.values()].map((name) => this.needs.groups.newGroup({ name, kind: 'MANUAL' }));
+    if (made.length > 0) await this.needs.groups.insert(tx, acting, made);
+    for (const group of made) known.set(group.nameKey, group);
+    await this.needs.memberships.insertImported(
+      tx,
+      actorOf(acting),
+      brought.map(({ account, parts }) => ({
+        account,
+        groups: parts.groups.flatMap((name) => known.get(normaliseName(name)) ?? []),
+      })),
     );
   }
 

@@ -1,4 +1,5 @@
 import { networksColumn } from '../../accounts/allowed-networks.js';
+import { MOST_GROUPS, nameColumns } from '../../accounts/groups/group-rules.js';
 import { checkLogin, checkName, normaliseLogin } from '../../accounts/login.js';
 import { checkPassword, SHORTEST_BESIDE } from '../../accounts/passwords.js';
 import type { ImportedApp } from '../../factors/authenticator-app/authenticator-app.service.js';
@@ -57,6 +58,8 @@ export interface AccountRecord {
   backupCodes: readonly string[];
   devices: readonly ImportedDevice[];
   recommendationDismissed: boolean;
+  /** By name. */
+  groups: readonly string[];
   contact: RecordContact | null;
   /** What to know of it as it comes. */
   warning: string | null;
@@ -73,6 +76,7 @@ const IMPORTED = [
   'disabled',
   'requireTwoFactor',
   'allowedNetworks',
+  'groups',
   'password',
   'passwordHash',
   'totpSecret',
@@ -146,11 +150,26 @@ export async function checkRecord(raw: RawRecord, now: number): Promise<AccountR
     backupCodes: checkImportedCodes(raw.backupCodes ?? []),
     devices: (raw.devices ?? []).map((device) => usableDevice(device, now)),
     recommendationDismissed: raw.recommendationDismissed ?? false,
+    groups: groupNamesIn(fields['groups']),
     contact: contact ?? contactOf(text('email'), text('locale')),
     warning: remark ?? null,
     appWarning: totp?.warning ?? null,
   };
 }
+
+/** A cell, apart by semicolons, or a list. Throws BAD_USER_INPUT. */
+export function groupNamesIn(value: unknown): string[] {
+  const given = Array.isArray(value) ? value.map((one) => textOf('groups', one) ?? '') : namesOf(value);
+  const groups = given.map((name) => nameColumns(name));
+  if (groups.length > MOST_GROUPS) throw invalid(`An account can be in ${MOST_GROUPS} groups.`);
+  return [...new Map(groups.map(({ name, nameKey }) => [nameKey, name])).values()];
+}
+
+const namesOf = (value: unknown): string[] =>
+  textOf('groups', value)
+    ?.split(';')
+    .map((name) => name.trim())
+    .filter(Boolean) ?? [];
 
 async function keysOf(given: readonly ImportedKey[]): Promise<ImportedKey[]> {
   const keys = await Promise.all(given.map(checkImportedKey));

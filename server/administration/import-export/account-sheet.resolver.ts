@@ -11,7 +11,7 @@ import type { RowProblem } from './account-sheet.js';
 
 const ImportResult = enumOf<ImportedRow['result']>('ImportResult', 'The outcome for a row.', {
   NEW: 'An account is created.',
-  EXISTS: 'There is an account with this login, which is left alone.',
+  EXISTS: 'There is an account with this login, which stays as it is but for the groups that it is added to.',
   REFUSED: 'Nothing is created.',
 });
 
@@ -24,6 +24,7 @@ const ImportProblem = enumOf<RowProblem>('ImportProblem', 'The reason for which 
   LANGUAGE: `The language is none of ${LOCALES.join(', ')}.`,
   ROLE: 'The role is neither USER nor ADMIN.',
   REQUIREMENT: 'requireTwoFactor is neither true nor false.',
+  GROUP: 'A group has an unusable name, or does not exist.',
 });
 
 @ObjectType('ImportedRow', { description: 'A row of a table of accounts, and what becomes of it.' })
@@ -49,6 +50,9 @@ export class ImportedRowType {
   @Field(() => Boolean, { description: 'Whether a second factor is required of the account.' })
   requireTwoFactor!: boolean;
 
+  @Field(() => [String], { description: 'The names of groups that the account is added to.' })
+  groups!: readonly string[];
+
   @Field(() => ImportResult, {
     description: 'The outcome for the row; with dryRun, the one that there would be.',
   })
@@ -72,7 +76,7 @@ export class AccountSheetResolver {
   @Costly({ hashes: 1, rows: 300, mails: 300 })
   @Mutation(() => [ImportedRowType], {
     description:
-      'Creates accounts from a table of up to 300 rows and 30,000 characters, whose first line names its columns: login, and any of displayName, email, locale, role and requireTwoFactor. Each person chooses a password by a link, which is mailed where there is an address; issuePasswordLink issues others. Accounts that exist are left alone. BAD_USER_INPUT for a table that is too large or has other columns.',
+      'Creates accounts from a table of up to 300 rows and 30,000 characters, whose first line names its columns: login, and any of displayName, email, locale, role, requireTwoFactor and groups, which are apart by semicolons. Each person chooses a password by a link, which is mailed where there is an address; issuePasswordLink issues others. Accounts that exist stay as they are, but are added to groups. BAD_USER_INPUT for a table that is too large or has other columns.',
   })
   importAccounts(
     @Arg('csv', () => String, { description: 'The table: CSV with commas, semicolons or tabs.' }) csv: string,
@@ -80,8 +84,13 @@ export class AccountSheetResolver {
       description: 'Whether only to say what would become of each row, and to change nothing.',
     })
     dryRun: boolean,
+    @Arg('createGroups', () => Boolean, {
+      defaultValue: false,
+      description: 'Whether to create groups that do not exist; otherwise their rows are refused.',
+    })
+    createGroups: boolean,
     @Ctx() context: Context,
   ): Promise<ImportedRowType[]> {
-    return this.sheets.import(sessionOf(context), csv, dryRun);
+    return this.sheets.import(sessionOf(context), csv, { dryRun, createGroups });
   }
 }

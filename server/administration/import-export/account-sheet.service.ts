@@ -1,6 +1,7 @@
 import type { AccountTransferService } from '../../accounts/account-transfer.service.js';
 import type { ContactsService } from '../../accounts/contacts/contacts.service.js';
-import { normaliseLogin } from '../../accounts/login.js';
+import { normaliseLogin, normaliseName } from '../../accounts/login.js';
+import type { GroupsService } from '../../accounts/groups/groups.service.js';
 import type { PasswordLinksService } from '../../accounts/password-links/password-links.service.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { Session } from '../../platform/acting/session.js';
@@ -18,6 +19,7 @@ export class AccountSheetService {
   constructor(
     private readonly needs: {
       import: ImportService;
+      groups: GroupsService;
       transfer: AccountTransferService;
       contacts: ContactsService;
       passwordLinks: PasswordLinksService;
@@ -26,15 +28,20 @@ export class AccountSheetService {
   ) {}
 
   /**
-   * What becomes, or with `dryRun` would become, of each row. Accounts that exist are left alone, so the same table can
-   * be imported again. Throws BAD_USER_INPUT as readSheet does.
+   * What becomes, or with `dryRun` would become, of each row. Accounts that exist stay as they are, but for groups that they
+   * are added to, so the same table can be imported again. Throws BAD_USER_INPUT as readSheet does.
    */
-  async import(session: Session, csv: string, dryRun: boolean): Promise<ImportedRow[]> {
-    const rows = await readSheet(csv);
+  async import(
+    session: Session,
+    csv: string,
+    { dryRun, createGroups }: { dryRun: boolean; createGroups: boolean },
+  ): Promise<ImportedRow[]> {
+    const sheet = await readSheet(csv);
+    const rows = createGroups ? sheet : await this.withKnownGroups(sheet);
     const good = rows.filter((row): row is SheetRow & { login: string } => row.problem === null);
     const results = new Map<number, 'NEW' | 'EXISTS'>();
     const entries = toEntries(good, this.needs.mailConfigured);
-    const options = { dryRun, createAccounts: true, passwordsByLink: true };
+    const options = { dryRun, createAccounts: true, createGroups, passwordsByLink: true };
     for await (const { line, result } of this.needs.import.run(session, entries, options)) {
       results.set(line, result === 'created' ? 'NEW' : 'EXISTS');
     }
@@ -45,6 +52,14 @@ export class AccountSheetService {
       result: results.get(row.line) ?? 'REFUSED',
       invited: invited.has(row.line),
     }));
+  }
+
+  private async withKnownGroups(rows: readonly SheetRow[]): Promise<SheetRow[]> {
+    const known = await this.needs.groups.named(rows.flatMap(({ groups }) => groups));
+    return rows.map((row) => {
+      const isKnown = row.groups.every((name) => known.has(normaliseName(name)));
+      return isKnown || row.problem !== null ? row : { ...row, problem: 'GROUP' as const };
+    });
   }
 
   /** The lines of those to whom a link was mailed; the others are handed theirs by an administrator. */
@@ -71,8 +86,8 @@ export class AccountSheetService {
 }
 
 async function* toEntries(rows: readonly SheetRow[], isInvitedThere: boolean) {
-  for (const { line, login, displayName, role, requireTwoFactor, email, locale } of rows) {
-    const fields = { login, displayName, role, requireTwoFactor };
+  for (const { line, login, displayName, role, requireTwoFactor, groups, email, locale } of rows) {
+    const fields = { login, displayName, role, requireTwoFactor, groups };
     yield await Promise.resolve({ line, fields, contact: { email, locale, isInvitedThere } });
   }
 }

@@ -4,17 +4,25 @@ import { type Locale, LOCALES } from '../../platform/locale.js';
 import { Refusal } from '../../platform/refusal.js';
 import { checkLogin, checkName, normaliseLogin } from '../../accounts/login.js';
 import type { AccountRole } from '../../platform/acting/account-profile.js';
-import type { Entry } from './account-record.js';
+import { type Entry, groupNamesIn } from './account-record.js';
 import { csvRecords } from './csv-file.js';
 
-export const COLUMNS = ['login', 'displayName', 'email', 'locale', 'role', 'requireTwoFactor'] as const;
+export const COLUMNS = [
+  'login',
+  'displayName',
+  'email',
+  'locale',
+  'role',
+  'requireTwoFactor',
+  'groups',
+] as const;
 /** Below what a request may hold, be every character three bytes. */
 export const MOST_CHARACTERS = 30_000;
 export const MOST_ROWS = 300;
 
 /** Why a row is refused. */
 export type RowProblem =
-  'MALFORMED' | 'LOGIN' | 'REPEATED' | 'NAME' | 'ADDRESS' | 'LANGUAGE' | 'ROLE' | 'REQUIREMENT';
+  'MALFORMED' | 'LOGIN' | 'REPEATED' | 'NAME' | 'ADDRESS' | 'LANGUAGE' | 'ROLE' | 'REQUIREMENT' | 'GROUP';
 
 /** A row as it stands in the sheet, or as it would be stored. */
 export interface SheetRow {
@@ -25,6 +33,7 @@ export interface SheetRow {
   locale: Locale | null;
   role: AccountRole;
   requireTwoFactor: boolean;
+  groups: readonly string[];
   problem: RowProblem | null;
 }
 
@@ -81,6 +90,7 @@ function toRow(entry: Entry, seen: Set<string>): SheetRow {
     locale: null,
     role: 'USER',
     requireTwoFactor: false,
+    groups: [],
     problem: 'problem' in entry ? 'MALFORMED' : null,
   };
   if (row.problem !== null) return row;
@@ -88,6 +98,7 @@ function toRow(entry: Entry, seen: Set<string>): SheetRow {
   const language = LOCALES.find((one) => one === locale?.toLowerCase()) ?? null;
   const known = ROLES.find((one) => one === (role?.toUpperCase() ?? 'USER'));
   const demand = required === null ? false : DEMANDS[required.toLowerCase()];
+  const groups = groupsOf(text('groups'));
   const key = normaliseLogin(row.login ?? '');
   const problems: [RowProblem, boolean][] = [
     ['LOGIN', !isAccepted(() => checkLogin(row.login ?? ''))],
@@ -97,6 +108,7 @@ function toRow(entry: Entry, seen: Set<string>): SheetRow {
     ['LANGUAGE', locale !== null && language === null],
     ['ROLE', known === undefined],
     ['REQUIREMENT', demand === undefined],
+    ['GROUP', groups === null],
   ];
   seen.add(key);
   return {
@@ -104,6 +116,7 @@ function toRow(entry: Entry, seen: Set<string>): SheetRow {
     locale: language,
     role: known ?? 'USER',
     requireTwoFactor: demand ?? false,
+    groups: groups ?? [],
     problem: problems.find(([, applies]) => applies)?.[0] ?? null,
   };
 }
@@ -117,6 +130,15 @@ const DEMANDS: Record<string, boolean | undefined> = {
   no: false,
   '0': false,
 };
+
+function groupsOf(cell: string | null): string[] | null {
+  try {
+    return groupNamesIn(cell);
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
+}
 
 function isAccepted(check: () => unknown): boolean {
   try {

@@ -1,5 +1,6 @@
 import type { ContactsService } from '../../accounts/contacts/contacts.service.js';
 import type { AccountTransferService } from '../../accounts/account-transfer.service.js';
+import type { MembershipsService } from '../../accounts/groups/memberships.service.js';
 import type { AppPasswordsService } from '../../integrations/app-passwords/app-passwords.service.js';
 import type { Factors } from '../../factors/factors.js';
 import type { DevicesService } from '../../sessions/devices/devices.service.js';
@@ -16,6 +17,7 @@ export class ExportService {
       factors: Factors;
       devices: DevicesService;
       appPasswords: AppPasswordsService;
+      memberships: MembershipsService;
     },
   ) {}
 
@@ -31,13 +33,15 @@ export class ExportService {
 
   private async describe(accounts: readonly AccountProfile[]): Promise<Record<string, unknown>[]> {
     const ids = accounts.map(({ id }) => id);
-    const [contacts, devices, appPasswords, ...factors] = await Promise.all([
+    const [contacts, devices, appPasswords, memberships, ...factors] = await Promise.all([
       this.needs.contacts.listMany(ids),
       this.needs.devices.listMany(ids),
       this.needs.appPasswords.listMany(ids),
+      this.needs.memberships.ofAccounts(ids),
       ...this.needs.factors.all.map((factor) => factor.exported(ids)),
     ]);
-    const [devicesOf, appPasswordsOf] = [groups(devices), groups(appPasswords)];
+    const [devicesOf, appPasswordsOf] = [byAccount(devices), byAccount(appPasswords)];
+    const groupsOf = byAccount(memberships);
     const contactOf = new Map(contacts.map((contact) => [contact.accountId, contact]));
     return accounts.map((account) => ({
       id: account.id,
@@ -48,6 +52,7 @@ export class ExportService {
       role: account.role,
       disabled: account.disabled,
       requireTwoFactor: account.requireTwoFactor,
+      groups: (groupsOf.get(account.id) ?? []).map(({ name }) => name),
       createdAt: time(account.createdAt),
       lastSignInAt: time(account.lastSignInAt),
       ...merged(factors.map((fieldsOf) => fieldsOf.get(account.id) ?? {})),
@@ -75,8 +80,8 @@ const merged = (records: readonly Record<string, unknown>[]): Record<string, unk
 const time = (milliseconds: number | null): string | null =>
   milliseconds === null ? null : new Date(milliseconds).toISOString();
 
-function groups<Row extends { accountId: string }>(rows: readonly Row[]): Map<string, Row[]> {
-  const byAccount = new Map<string, Row[]>();
-  for (const row of rows) byAccount.set(row.accountId, [...(byAccount.get(row.accountId) ?? []), row]);
-  return byAccount;
+function byAccount<Row extends { accountId: string }>(rows: readonly Row[]): Map<string, Row[]> {
+  const rowsOf = new Map<string, Row[]>();
+  for (const row of rows) rowsOf.set(row.accountId, [...(rowsOf.get(row.accountId) ?? []), row]);
+  return rowsOf;
 }

@@ -27,7 +27,8 @@ export function eventsOfNew(actor: Actor, { account, parts, contact }: Newcomer)
 
 export function eventsOfAttached(actor: Actor, account: AccountProfile, parts: Parts): AuditEntry[] {
   const { authenticatorApp, ...others } = parts;
-  const more = partsOf({ ...others, authenticatorApp: null }).length > 0;
+  // Groups have events of their own.
+  const more = partsOf({ ...others, authenticatorApp: null, groups: [] }).length > 0;
   return [
     ...(authenticatorApp === null ? [] : [{ action: 'authenticator_app.imported' as const, actor, account }]),
     ...(more

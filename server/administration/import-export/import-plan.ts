@@ -1,6 +1,9 @@
 import type { ImportedApp } from '../../factors/authenticator-app/authenticator-app.service.js';
 import { credentialHashOf, type ImportedKey } from '../../factors/security-keys/imported-key.js';
 import { MOST_KEYS } from '../../factors/security-keys/security-keys.service.js';
+import type { GroupKind } from '../../accounts/groups/group.entity.js';
+import { MOST_GROUPS } from '../../accounts/groups/group-rules.js';
+import { normaliseName } from '../../accounts/login.js';
 import type { AccountProfile } from '../../platform/acting/account-profile.js';
 import { MOST_DEVICES } from '../../sessions/devices/device-rows.js';
 import { identityOf, type ImportedDevice } from '../../sessions/devices/imported-device.js';
@@ -13,6 +16,7 @@ export const PARTS = [
   'devices',
   'recommendationDismissed',
   'allowedNetworks',
+  'groups',
 ] as const;
 export type Part = (typeof PARTS)[number];
 
@@ -25,6 +29,8 @@ export interface Parts {
   recommendationDismissed: boolean;
   /** As Account keeps them. */
   allowedNetworks: string;
+  /** By name. */
+  groups: readonly string[];
 }
 
 /** What an account has of it already. */
@@ -35,10 +41,15 @@ export interface Existing {
   /** By `identityOf`. */
   devices: ReadonlySet<string>;
   recommendationDismissed: boolean;
+  /** By name without regard to case. */
+  groups: ReadonlySet<string>;
 }
 
 /** Whose a security key is, by its credential's hash: an account's id, or the `loginKey` of one that is created. */
 export type Owners = Map<string, string>;
+
+/** Of the groups that there are, by name without regard to case. */
+export type GroupKinds = ReadonlyMap<string, GroupKind>;
 
 export interface Decision {
   result: 'created' | 'attached' | 'unchanged' | 'refused';
@@ -53,6 +64,7 @@ const NOTHING: Parts = {
   devices: [],
   recommendationDismissed: false,
   allowedNetworks: '',
+  groups: [],
 };
 const NONE_YET: Existing = {
   authenticatorApp: null,
@@ -60,6 +72,7 @@ const NONE_YET: Existing = {
   hasBackupCodes: false,
   devices: new Set(),
   recommendationDismissed: false,
+  groups: new Set(),
 };
 
 export const partsOf = (parts: Parts): Part[] =>
@@ -75,9 +88,14 @@ export const partsOf = (parts: Parts): Part[] =>
 export function decide(
   record: AccountRecord,
   account: AccountProfile | null,
-  { createAccounts, isSummedUp = false }: { createAccounts: boolean; isSummedUp?: boolean },
+  {
+    createAccounts,
+    createGroups = false,
+    isSummedUp = false,
+  }: { createAccounts: boolean; createGroups?: boolean; isSummedUp?: boolean },
   owners: Owners,
   existing: Existing = NONE_YET,
+  kinds: GroupKinds = new Map(),
 ): Decision {
   if (!account && !createAccounts) return refused('There is no such account.');
   const owner = account?.id ?? record.loginKey;
@@ -87,6 +105,12 @@ export function decide(
   const securityKeys = record.securityKeys.filter((key) => ownerOf(key) === undefined);
   if (existing.securityKeys + securityKeys.length > MOST_KEYS) {
     return refused(`An account can have ${MOST_KEYS} security keys.`);
+  }
+  const unknown = record.groups.find((name) => !kinds.has(normaliseName(name)));
+  if (unknown !== undefined && !createGroups) return refused(`There is no group “${unknown}”.`);
+  const groups = newGroups(record, existing, kinds);
+  if (existing.groups.size + groups.length > MOST_GROUPS) {
+    return refused(`An account can be in ${MOST_GROUPS} groups.`);
   }
   const { app } = record;
   const isOtherApp =
@@ -102,6 +126,7 @@ export function decide(
     devices: newDevices(record, existing),
     recommendationDismissed: record.recommendationDismissed && !existing.recommendationDismissed,
     allowedNetworks: account?.allowedNetworks ? '' : record.allowedNetworks,
+    groups,
   };
   for (const key of securityKeys) owners.set(credentialHashOf(key), owner);
   const comes = partsOf(parts).length > 0;
@@ -129,8 +154,16 @@ const holdsMore = (record: AccountRecord): boolean =>
   record.securityKeys.length > 0 ||
   record.backupCodes.length > 0 ||
   record.devices.length > 0 ||
+  record.groups.length > 0 ||
   record.allowedNetworks !== '' ||
   record.recommendationDismissed;
+
+/** Who is in a domain, or one that a directory feeds, is not for an import to say. */
+const newGroups = ({ groups }: AccountRecord, existing: Existing, kinds: GroupKinds): string[] =>
+  groups.filter((name) => {
+    const key = normaliseName(name);
+    return !existing.groups.has(key) && (kinds.get(key) ?? 'MANUAL') === 'MANUAL';
+  });
 
 /** As many as there is room for, those used last. */
 function newDevices({ devices }: AccountRecord, existing: Existing): ImportedDevice[] {

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { AccountTransferService, NewcomerAccount } from '../../accounts/account-transfer.service.js';
+import type { GroupsService } from '../../accounts/groups/groups.service.js';
 import { type PasswordHasher, requesterOf } from '../../accounts/password-hasher.js';
 import { isDuplicate } from '../../platform/database/driver-errors.js';
 import { lockAccounts } from '../../accounts/account-lock.js';
@@ -23,6 +24,8 @@ export interface ImportOptions {
   dryRun: boolean;
   /** Whether records of unknown logins become accounts. */
   createAccounts: boolean;
+  /** Whether groups that there are not are created; otherwise who is to be in one is refused. */
+  createGroups?: boolean;
   /** Whether people without a password choose one by a link, rather than have one on another server. */
   passwordsByLink?: boolean;
   /** Whether what is so of most is said of all together: that they have no password here, or a short TOTP secret. */
@@ -58,6 +61,7 @@ export class ImportService {
     private readonly needs: Ground & {
       transfer: AccountTransferService;
       parts: AccountParts;
+      groups: GroupsService;
       hasher: PasswordHasher;
     },
   ) {}
@@ -121,6 +125,11 @@ export class ImportService {
       [...known.values()].map(({ id }) => id),
       tx,
     );
+    const groups = await this.needs.groups.named(
+      records.flatMap((record) => record.groups),
+      tx,
+    );
+    const kinds = new Map([...groups].map(([key, { kind }]) => [key, kind]));
     const hashes = records.flatMap(({ securityKeys }) => securityKeys.map(credentialHashOf));
     const owners = new Map([...claimed, ...(await this.needs.parts.owners(hashes, tx))]);
     return records.map((record) => {
@@ -131,6 +140,7 @@ export class ImportService {
         options,
         owners,
         account ? existing.get(account.id) : undefined,
+        kinds,
       );
       return { ...decision, line: record.line, login: record.login, record, account };
     });
@@ -164,6 +174,7 @@ export class ImportService {
       tx,
       [...created, ...attached].map(({ account, parts }) => ({ accountId: account.id, ...parts })),
     );
+    await this.needs.parts.joinGroups(tx, acting, [...created, ...attached]);
     const actor = actorOf(acting);
     const events = [
       ...created.flatMap((one) => eventsOfNew(actor, one)),

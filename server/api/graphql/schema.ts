@@ -6,6 +6,7 @@ import {
   AccountsResolver,
   ProtectedAccountsResolver,
 } from '../../accounts/accounts.resolver.js';
+import { GroupsOfAccountsResolver, GroupsResolver } from '../../accounts/groups/groups.resolver.js';
 import { NewAccountsResolver } from '../../accounts/new-accounts.resolver.js';
 import { PasswordsResolver } from '../../accounts/passwords.resolver.js';
 import { AppPasswordsResolver } from '../../integrations/app-passwords/app-passwords.resolver.js';
@@ -50,6 +51,8 @@ import { describeCosts } from '../../platform/graphql/costly.js';
 const RESOLVERS = [
   AccountsResolver,
   AccountLocksResolver,
+  GroupsResolver,
+  GroupsOfAccountsResolver,
   NewAccountsResolver,
   PasswordsResolver,
   ProtectedAccountsResolver,

@@ -17,6 +17,7 @@ const ADMINISTRATION = [
   'devices',
   'tokens',
   'applications',
+  'groups',
   'audit',
   'settings',
   'jobs',

@@ -8,6 +8,7 @@ import type { Factors } from '../../factors/factors.js';
 import type { Clock } from '../../platform/clock.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { AccountList } from '../../accounts/account-list.js';
+import type { MembershipsService } from '../../accounts/groups/memberships.service.js';
 import type { AuditService } from '../../events/audit/audit.service.js';
 import { sendRefusal } from '../refusals.js';
 import type { AccountProfile } from '../../platform/acting/account-profile.js';
@@ -43,6 +44,7 @@ const accountFilterOf = (methods: string[]) =>
       backupCodes: z.enum(['NONE', 'FEW', 'ENOUGH']).optional(),
       neverSignedIn: flag.optional(),
       notSignedInForDays: z.coerce.number().int().optional(),
+      groupId: z.uuid().optional(),
     })
     .transform(({ onlyMethod, hasMethod, severalMethods, ...filter }) => ({
       ...filter,
@@ -53,6 +55,7 @@ const accountFilterOf = (methods: string[]) =>
 const auditFilter = z.strictObject({
   actorId: z.string().optional(),
   accountId: z.string().optional(),
+  groupId: z.string().optional(),
   action: z.string().optional(),
   ipAddress: z.string().optional(),
   from: moment.optional(),
@@ -64,7 +67,13 @@ const auditFilter = z.strictObject({
  * of accounts that are selected. Streamed, so that millions of rows need no memory; a link of the dashboard downloads them.
  */
 export function exportRoutes(
-  services: { accountList: AccountList; audit: AuditService; guard: Guard; factors: Factors },
+  services: {
+    accountList: AccountList;
+    memberships: MembershipsService;
+    audit: AuditService;
+    guard: Guard;
+    factors: Factors;
+  },
   clock: Clock,
   /** Throws for a request of anybody but an administrator. */
   exporter: (request: Request, response: Response) => Promise<Session>,
@@ -104,7 +113,9 @@ export function exportRoutes(
   };
   const accountRow = toAccountRow(services.factors.primary);
   const accountFilter = accountFilterOf(services.factors.primary.map(({ method }) => method));
-  serve('accounts', accountFilter, (filter) => services.accountList.all(given(filter)), accountRow);
+  const accounts = (filter: z.infer<typeof accountFilter>) =>
+    withGroups(services.memberships, services.accountList.all(given(filter)));
+  serve('accounts', accountFilter, accounts, accountRow);
   serve('audit', auditFilter, (filter) => services.audit.all(given(filter)), auditRow);
   return router;
 }
@@ -157,9 +168,25 @@ async function* csvOf<Row>(
 
 const time = (at: number | null): string => (at === null ? '' : new Date(at).toISOString());
 
+/** Names hold no semicolon. */
+async function* withGroups(
+  memberships: MembershipsService,
+  pages: AsyncIterable<readonly AccountProfile[]>,
+): AsyncGenerator<(AccountProfile & { groups: string })[]> {
+  for await (const accounts of pages) {
+    const groups = await memberships.ofAccounts(accounts.map(({ id }) => id));
+    const namesOf = new Map<string, string[]>(accounts.map(({ id }) => [id, []]));
+    for (const { accountId, name } of groups) namesOf.get(accountId)?.push(name);
+    yield accounts.map((account) => ({
+      ...account,
+      groups: namesOf.get(account.id)?.join('; ') ?? '',
+    }));
+  }
+}
+
 const toAccountRow =
   (primary: readonly Factor[]) =>
-  (account: AccountProfile): Record<string, unknown> => ({
+  (account: AccountProfile & { groups: string }): Record<string, unknown> => ({
     login: account.login,
     displayName: account.displayName,
     role: account.role,
@@ -168,6 +195,7 @@ const toAccountRow =
     ...Object.fromEntries(primary.map((factor) => [factor.name, String(hasPrimary(account, factor))])),
     createdAt: time(account.createdAt),
     lastSignInAt: time(account.lastSignInAt),
+    groups: account.groups,
     id: account.id,
   });
 

@@ -6,7 +6,6 @@ export const NOBODY = {
   'X-Latchkey-Account': '',
   'X-Latchkey-Name': '',
   'X-Latchkey-Email': '',
-  // Accounts are in no groups yet.
   'X-Latchkey-Groups': '',
   'X-Latchkey-Factor': '',
 };
@@ -15,7 +14,8 @@ export const NOBODY = {
 export function entryOf({
   visitor,
   email,
-}: Pick<Decided, 'visitor' | 'email'>): Readonly<Record<string, string | number>> {
+  groups,
+}: Pick<Decided, 'visitor' | 'email' | 'groups'>): Readonly<Record<string, string | number>> {
   if (!visitor) return NOBODY;
   const { account } = visitor.session;
   // In one piece: this is made for each request of each page.
@@ -24,7 +24,7 @@ export function entryOf({
     'X-Latchkey-Account': account.id,
     'X-Latchkey-Name': encoded(account.displayName ?? ''),
     'X-Latchkey-Email': encoded(email ?? ''),
-    'X-Latchkey-Groups': NOBODY['X-Latchkey-Groups'],
+    'X-Latchkey-Groups': encoded(groups.join(',')),
     'X-Latchkey-Factor': visitor.proofs.secondFactor === null ? '1fa' : '2fa',
     'Cache-Control': 'no-store',
     'Content-Length': 0,

@@ -109,7 +109,7 @@ function refuse(response: ServerResponse, refusal: Refusal, shared: Record<strin
 const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
 
 function describe(
-  { session, granted }: Introspected,
+  { session, granted, groups }: Introspected,
   iss: string,
   factors: Factors,
 ): Record<string, unknown> {
@@ -119,7 +119,7 @@ function describe(
   const shared = { active: true, ...person, token_type: 'Bearer', amr };
   if (granted) {
     const { scope, clientId: client_id, issuedAt: iat, expiresAt: exp } = granted;
-    return { ...shared, iss, scope, client_id, iat, exp };
+    return { ...shared, iss, scope, client_id, iat, exp, ...(groups && { groups }) };
   }
   return {
     ...shared,

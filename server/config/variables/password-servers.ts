@@ -84,4 +84,10 @@ export const passwordServers = {
     meaning: 'The attribute that is the display name here.',
     example: 'displayName',
   },
+  LDAP_GROUP_ATTRIBUTE: {
+    schema: z.string().optional(),
+    meaning:
+      'The attribute whose values put people into groups of the directory here, such as `memberOf`, or `ou`; read at sign-in, and once a day. Groups within groups are the directory’s to resolve.',
+    example: 'memberOf',
+  },
 } satisfies Variables;

@@ -62,6 +62,11 @@ export const ACTIONS = [
   'account.unlocked',
   'account.reported_compromised',
   'account.gone_from_directory',
+  'group.created',
+  'group.updated',
+  'group.deleted',
+  'group.member_added',
+  'group.member_removed',
   // Programs
   'application.created',
   'application.updated',

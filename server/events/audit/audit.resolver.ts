@@ -66,6 +66,12 @@ export class AuditFilterInput {
   @Field(() => ID, { nullable: true, description: 'Events that concern this account.' })
   accountId?: string | null;
 
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Events that concern the accounts that are in this group now.',
+  })
+  groupId?: string | null;
+
   @Field(() => String, { nullable: true, description: 'Events with exactly this action.' })
   action?: string | null;
 

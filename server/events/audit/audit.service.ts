@@ -6,6 +6,7 @@ import type { Database } from '../../platform/database/database.js';
 import { Insertion } from '../../platform/database/prepared.js';
 import { newId } from '../../platform/ids.js';
 import { keyset, keysetPages } from '../../platform/paging/keyset.js';
+import { type AccountScopes, MOST_COUNTED } from '../../platform/paging/account-scope.js';
 import { type Page, toFindOptions } from '../../platform/paging/page.js';
 import { readList } from '../../platform/paging/read-page.js';
 import { auditRecorded } from '../../platform/telemetry/diagnostics.js';
@@ -26,6 +27,8 @@ export interface AuditEntry {
 export interface AuditFilter {
   actorId?: string;
   accountId?: string;
+  /** About accounts that are in this group now. */
+  groupId?: string;
   action?: string;
   ipAddress?: string;
   /** Inclusive, milliseconds. */
@@ -58,6 +61,7 @@ export class AuditService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly keys: DataKeys,
+    private readonly scopes: AccountScopes,
   ) {
     this.count = new BoundedCount(clock);
   }
@@ -98,8 +102,9 @@ export class AuditService {
     const by = order.action;
     const onIndex =
       by === undefined ? order : { ...(filter.action === undefined && { action: by }), at: by, id: by };
-    const query = this.filtered(filter);
-    return readList(query, { skip, take, order: onIndex }, () => this.count.of(query, filter));
+    const query = await this.filtered(filter);
+    const most = filter.groupId === undefined ? undefined : MOST_COUNTED;
+    return readList(query, { skip, take, order: onIndex }, () => this.count.of(query, filter, most));
   }
 
   /** How many events of each action there are in each period (of so many milliseconds) since `from`. */
@@ -126,8 +131,8 @@ export class AuditService {
 
   /** All that match, latest first, some hundred at a time. */
   all(filter: AuditFilter): AsyncGenerator<readonly AuditEvent[]> {
-    return keysetPages<AuditEvent>(({ at, id }: Pick<AuditEvent, 'at' | 'id'> = LATER_THAN_ALL) =>
-      this.filtered(filter)
+    return keysetPages<AuditEvent>(async ({ at, id }: Pick<AuditEvent, 'at' | 'id'> = LATER_THAN_ALL) =>
+      (await this.filtered(filter))
         .andWhere('event.at <= :at AND NOT (event.at = :at AND event.id >= :id)', { at, id })
         .orderBy('event.at', 'DESC')
         .addOrderBy('event.id', 'DESC')
@@ -138,8 +143,8 @@ export class AuditService {
 
   /** All events of a time, oldest first, as they are stored. */
   export(from = 0, to = Number.MAX_SAFE_INTEGER): AsyncGenerator<AuditEvent> {
-    return keyset<AuditEvent>(({ at, id }: Pick<AuditEvent, 'at' | 'id'> = { at: from, id: '' }) =>
-      this.filtered({ from: at, to })
+    return keyset<AuditEvent>(async ({ at, id }: Pick<AuditEvent, 'at' | 'id'> = { at: from, id: '' }) =>
+      (await this.filtered({ from: at, to }))
         .andWhere('NOT (event.at = :at AND event.id <= :id)', { at, id })
         .orderBy('event.at')
         .addOrderBy('event.id')
@@ -165,10 +170,12 @@ export class AuditService {
     return { ...told, mac: this.keys.mac(eventContent(told)), seal: null };
   }
 
-  private filtered(filter: AuditFilter): SelectQueryBuilder<AuditEvent> {
+  private async filtered(filter: AuditFilter): Promise<SelectQueryBuilder<AuditEvent>> {
     const query = this.database.manager.createQueryBuilder(AuditEvent, 'event');
     if (filter.actorId !== undefined) query.andWhere({ actorId: filter.actorId });
     if (filter.accountId !== undefined) query.andWhere({ accountId: filter.accountId });
+    if (filter.groupId !== undefined)
+      (await this.scopes.ofGroup(filter.groupId)).narrow(query, 'event.accountId');
     if (filter.action !== undefined) query.andWhere({ action: filter.action });
     if (filter.ipAddress !== undefined) query.andWhere({ ipAddress: filter.ipAddress });
     if (filter.from !== undefined) query.andWhere({ at: MoreThanOrEqual(filter.from) });

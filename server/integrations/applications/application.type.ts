@@ -46,7 +46,7 @@ const REDIRECT_URIS =
 const POST_LOGOUT = 'The same after signing out.';
 const BACKCHANNEL = 'Address that is sent a logout token when a session ends.';
 const SCOPES =
-  'All that it may ask for: `openid`, `profile`, `email`, `mail`, or other names that backends ask for.';
+  'All that it may ask for: `openid`, `profile`, `email`, `groups`, `mail`, or other names that backends ask for.';
 const PKCE =
   'Whether it must use PKCE (RFC 7636). Off only for programs that know none, such as Roundcube 1.6.';
 const REFRESH = 'Whether it is given refresh tokens.';

@@ -1,3 +1,4 @@
+import { GROUP_NAME_COLUMNS, type GroupNamesRow } from '../../accounts/groups/group-names.js';
 import { type Packed, PackedColumns } from '../../platform/database/packed-columns.js';
 import {
   HELD,
@@ -18,7 +19,7 @@ export interface ApplicationRow {
   enabled: number;
 }
 
-export interface PassRow extends ApplicationRow, SessionRow {
+export interface PassRow extends ApplicationRow, SessionRow, GroupNamesRow {
   email: string | null;
 }
 
@@ -45,7 +46,7 @@ const OF_HOST = 'FROM application_hosts h INNER JOIN applications x ON x.id = h.
 export const APPLICATION = new PackedColumns<ApplicationRow>(APPLICATION_COLUMNS);
 export const APPLICATION_OF_HOST = `SELECT ${APPLICATION.sql} AS packed ${OF_HOST} WHERE h.host = ?`;
 
-const ALWAYS = { ...APPLICATION_COLUMNS, email: 'c.email' };
+const ALWAYS = { ...APPLICATION_COLUMNS, email: 'c.email', ...GROUP_NAME_COLUMNS };
 export const STORED = new PackedColumns<PassRow>({ ...ALWAYS, ...STORED_COLUMNS });
 export const SIGNED = new PackedColumns<PassRow>({ ...ALWAYS, ...SIGNED_COLUMNS });
 

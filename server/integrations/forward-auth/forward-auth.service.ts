@@ -1,6 +1,7 @@
 import { type EntityManager, LessThanOrEqual } from 'typeorm';
 import type { Action } from '../../events/audit/actions.js';
 import type { Ground } from '../../accounts/ground.js';
+import { namesIn } from '../../accounts/groups/group-names.js';
 import type { Session } from '../../platform/acting/session.js';
 import { DAY, SECOND } from '../../platform/clock.js';
 import { randomSecret } from '../../platform/encryption/secrets.js';
@@ -54,9 +55,11 @@ export interface Decided {
   visitor: Visitor;
   /** Confirmed; null: none is known, or nobody is there. */
   email: string | null;
+  /** The names of the account’s groups. */
+  groups: readonly string[];
 }
 
-const NOWHERE: Decided = { outcome: 'UNKNOWN_HOST', name: null, visitor: null, email: null };
+const NOWHERE: Decided = { outcome: 'UNKNOWN_HOST', name: null, visitor: null, email: null, groups: [] };
 
 /** For proxies that ask about each request: who gets through to the application behind them. */
 export class ForwardAuthService {
@@ -84,7 +87,13 @@ export class ForwardAuthService {
     const session = found && this.needs.sessions.judge(found, settings, ipAddress);
     const visitor = session && visitorOf(session, row);
     const outcome = decide(doorOf(row), visitor, settings, this.needs.clock.now());
-    return { outcome, name: row.applicationName, visitor, email: session && row.email };
+    return {
+      outcome,
+      name: row.applicationName,
+      visitor,
+      email: session && row.email,
+      groups: session ? namesIn(row) : [],
+    };
   }
 
   /** A code for somebody who may enter; null: the outcome says why not. */
@@ -174,7 +183,7 @@ export class ForwardAuthService {
   private async decided(row: ApplicationRow, visitor: Visitor): Promise<Decided> {
     const settings = await this.needs.settings.current();
     const outcome = decide(doorOf(row), visitor, settings, this.needs.clock.now());
-    return { outcome, name: row.applicationName, visitor, email: null };
+    return { outcome, name: row.applicationName, visitor, email: null, groups: [] };
   }
 
   /** Once a session and application: whoever is refused tries again and again. */

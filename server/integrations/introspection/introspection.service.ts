@@ -1,4 +1,5 @@
 import type { Ground } from '../../accounts/ground.js';
+import type { MembershipsService } from '../../accounts/groups/memberships.service.js';
 import type { Session } from '../../platform/acting/session.js';
 import { Refusal } from '../../platform/refusal.js';
 import { tokenIntrospected } from '../../platform/telemetry/diagnostics.js';
@@ -39,6 +40,8 @@ export interface Introspected {
   session: Session;
   /** Undefined: it is the session's own token. */
   granted?: Granted;
+  /** The names of the account’s groups, where the token is for them, too. */
+  groups?: readonly string[];
 }
 
 /** OAuth 2.0 token introspection (RFC 7662): what a service may know of a token that it was handed. */
@@ -49,6 +52,7 @@ export class IntrospectionService {
       applications: ApplicationsService;
       records: OidcRecordsService;
       clientSecrets: ClientSecretsService;
+      memberships: MembershipsService;
       clients: readonly ServiceClient[];
     },
   ) {}
@@ -83,7 +87,7 @@ export class IntrospectionService {
     const session = await this.needs.sessions.authenticate(token, null);
     if (session) return { session };
     const given = await this.needs.records.inSession('AccessToken', token, null);
-    return given && { session: given.session, granted: grantedBy(given) };
+    return given && this.told(given.session, grantedBy(given));
   }
 
   /** By one statement. */
@@ -99,7 +103,12 @@ export class IntrospectionService {
     const granted = given && grantedBy(given);
     const known = JSON.parse(scopes) as string[];
     const isShared = granted?.scope.split(' ').some((one) => !ABOUT_PEOPLE.has(one) && known.includes(one));
-    return given && granted && isShared ? { session: given.session, granted } : null;
+    return given && granted && isShared ? this.told(given.session, granted) : null;
+  }
+
+  private async told(session: Session, granted: Granted): Promise<Introspected> {
+    if (!granted.scope.split(' ').includes('groups')) return { session, granted };
+    return { session, granted, groups: await this.needs.memberships.namesOf(session.account.id) };
   }
 
   /** Only names we know are recorded: people type secrets everywhere. */
@@ -128,4 +137,4 @@ function grantedBy({ payload: { clientId, scope = '', iat, exp } }: GivenToken):
 }
 
 /** Scopes that say what an application is told of a person, and open nothing. */
-const ABOUT_PEOPLE = new Set(['openid', 'profile', 'email', 'offline_access']);
+const ABOUT_PEOPLE = new Set(['openid', 'profile', 'email', 'groups', 'offline_access']);

@@ -7,6 +7,7 @@ import type {
 } from 'oidc-provider';
 import type { JWK } from 'jose';
 import type { ContactsService } from '../../accounts/contacts/contacts.service.js';
+import type { MembershipsService } from '../../accounts/groups/memberships.service.js';
 import { randomSecret } from '../../platform/encryption/secrets.js';
 import { DAY, MINUTE, SECOND } from '../../platform/clock.js';
 import type { Ground } from '../../accounts/ground.js';
@@ -42,6 +43,7 @@ export interface Library {
 
 export interface ConfigurationNeeds extends Ground, Omit<AdapterNeeds, 'errors' | 'scopes' | 'wantsSignOut'> {
   contacts: ContactsService;
+  memberships: MembershipsService;
   stepUp: StepUpService;
   pages: Pages;
   /** The path that PUBLIC_URL has, without a slash at its end. */
@@ -143,7 +145,7 @@ export function configurationOf(
       return (
         account && {
           accountId,
-          claims: () => claimsOf(account, needs.contacts),
+          claims: (_use, scope) => claimsOf(account, scope.split(' '), needs),
         }
       );
     },

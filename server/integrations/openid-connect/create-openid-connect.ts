@@ -26,7 +26,7 @@ export type OpenIdConnect = ReturnType<typeof createOpenIdConnect>;
 export function createOpenIdConnect({
   platform: { keys, log },
   ground,
-  accounts: { contacts, throttle },
+  accounts: { contacts, memberships, throttle },
   sessions: { proofs, sessions, tokens },
   factors,
   applications,
@@ -35,7 +35,7 @@ export function createOpenIdConnect({
 }: {
   platform: Pick<Platform, 'keys' | 'log'>;
   ground: Ground;
-  accounts: Pick<Accounts, 'contacts' | 'throttle'>;
+  accounts: Pick<Accounts, 'contacts' | 'memberships' | 'throttle'>;
   sessions: Pick<Sessions, 'proofs' | 'sessions' | 'tokens'>;
   factors: Factors;
   applications: ApplicationsService;
@@ -54,6 +54,7 @@ export function createOpenIdConnect({
     log,
     applications,
     contacts,
+    memberships,
     throttle,
     records: oidcRecords,
     oidcKeys,

@@ -25,8 +25,13 @@ export class BoundedCount {
   }
 
   /** `filter` tells one list from another: the statements also hold the time. */
-  async of<Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>, filter: object): Promise<number> {
-    return this.upTo(filter, (limit) => countOf(query, limit));
+  async of<Row extends ObjectLiteral>(
+    query: SelectQueryBuilder<Row>,
+    filter: object,
+    /** To be counted; undefined: all. */
+    most?: number,
+  ): Promise<number> {
+    return this.upTo(filter, (limit = most) => countOf(query, limit));
   }
 
   /** By other means: `count` stops at `limit`, where there is one. */
@@ -46,7 +51,7 @@ export class BoundedCount {
 }
 
 /** Not as TypeORM counts, which keeps every id to tell them apart where anything is joined. */
-async function countOf<Row extends ObjectLiteral>(
+export async function countOf<Row extends ObjectLiteral>(
   query: SelectQueryBuilder<Row>,
   limit: number | undefined,
 ): Promise<number> {

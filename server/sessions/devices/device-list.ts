@@ -3,6 +3,7 @@ import { BoundedCount } from '../../platform/paging/bounded-count.js';
 import { type Clock, DAY } from '../../platform/clock.js';
 import type { Database } from '../../platform/database/database.js';
 import { type Page, toFindOptions } from '../../platform/paging/page.js';
+import { MOST_COUNTED, type AccountScopes } from '../../platform/paging/account-scope.js';
 import { readList } from '../../platform/paging/read-page.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { Settings } from '../../settings/settings.entity.js';
@@ -11,6 +12,8 @@ import { Device } from './device.entity.js';
 
 export interface DeviceFilter {
   accountId?: string;
+  /** Of the accounts that are in this group. */
+  groupId?: string;
   /** Whether trust is in force at this moment. */
   trusted?: boolean;
 }
@@ -26,6 +29,7 @@ export class DeviceList {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly settings: SettingsService,
+    private readonly scopes: AccountScopes,
   ) {
     this.count = new BoundedCount(clock);
   }
@@ -37,7 +41,11 @@ export class DeviceList {
     const settings = await this.settings.current();
     if (!settings.allowUsedDevices) return { items: [], total: 0 };
     const query = this.filtered(filter, settings);
-    return readList(query, window, () => this.count.of(query, filter));
+    if (filter.groupId !== undefined)
+      (await this.scopes.ofGroup(filter.groupId)).narrow(query, 'device.accountId');
+    return readList(query, window, () =>
+      this.count.of(query, filter, filter.groupId === undefined ? undefined : MOST_COUNTED),
+    );
   }
 
   /** No matter whose it is. Throws NOT_FOUND. */

@@ -3,6 +3,7 @@ import { BoundedCount } from '../../platform/paging/bounded-count.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Database } from '../../platform/database/database.js';
 import { type Page, toFindOptions } from '../../platform/paging/page.js';
+import { MOST_COUNTED, type AccountScopes } from '../../platform/paging/account-scope.js';
 import { readList } from '../../platform/paging/read-page.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { Settings } from '../../settings/settings.entity.js';
@@ -13,6 +14,8 @@ import { expiryOf } from '../session-worth.js';
 
 export interface TokenFilter {
   accountId?: string;
+  /** Of the accounts that are in this group. */
+  groupId?: string;
   /** False: those whose time is over and that await clean-up. */
   live?: boolean;
 }
@@ -28,6 +31,7 @@ export class TokenList {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly settings: SettingsService,
+    private readonly scopes: AccountScopes,
   ) {
     this.count = new BoundedCount(clock);
   }
@@ -38,7 +42,11 @@ export class TokenList {
     const window = toFindOptions<AuthToken>(page, SORTABLE, { by, order: 'DESC' }, 'id');
     const settings = await this.settings.current();
     const query = this.filtered(filter, settings);
-    const { items, total } = await readList(query, window, () => this.count.of(query, filter));
+    if (filter.groupId !== undefined)
+      (await this.scopes.ofGroup(filter.groupId)).narrow(query, 'token.accountId');
+    const { items, total } = await readList(query, window, () =>
+      this.count.of(query, filter, filter.groupId === undefined ? undefined : MOST_COUNTED),
+    );
     const withExpiry = (token: AuthToken): AuthToken => ({
       ...token,
       expiresAt: expiryOf({ issuedAt: token.createdAt, expiresAt: token.expiresAt }, settings),

@@ -173,6 +173,7 @@ const OF_ONESELF: Record<string, Prepare> = {
 
 /** The person here is whom the administrator acts on. */
 const OF_ADMINISTRATORS: Record<string, Prepare> = {
+  addToGroup: async ({ id }) => inGroup('addToGroup', await group(), id),
   applyToAccounts: ({ id }) => byId('applyToAccounts(ids: [$id], action: DISABLE) { done }', id),
   createAccount: () => ({
     query: 'mutation ($input: CreateAccountInput!) { createAccount(input: $input) { id } }',
@@ -182,8 +183,13 @@ const OF_ADMINISTRATORS: Record<string, Prepare> = {
     query: 'mutation ($input: CreateApplicationInput!) { createApplication(input: $input) { clientSecret } }',
     variables: { input: { kind: 'FORWARD', name: 'Wiki', hosts: [`wiki${++made}.example.org`] } },
   }),
+  createGroup: () => ({
+    query: 'mutation ($name: String!) { createGroup(input: { name: $name, kind: MANUAL }) { id } }',
+    variables: { name: `Team ${++made}` },
+  }),
   deleteAccount: ({ id }) => byId('deleteAccount(id: $id)', id),
   deleteApplication: async () => byId('deleteApplication(id: $id)', await application()),
+  deleteGroup: async () => byId('deleteGroup(id: $id)', (await group()).id),
   dropOldApplicationSecret: async () => byId('dropOldApplicationSecret(id: $id) { id }', await application()),
   importAccounts: () => ({
     query: 'mutation ($csv: String!) { importAccounts(csv: $csv, dryRun: false) { line } }',
@@ -194,6 +200,11 @@ const OF_ADMINISTRATORS: Record<string, Prepare> = {
   issueRecoveryCode: ({ id }) => byId('issueRecoveryCode(accountId: $id) { code }', id),
   recordSetupFact: () => ({ query: 'mutation { recordSetupFact(fact: KEY_BACKED_UP) }' }),
   removeAccountDevice: ({ device }) => byId('removeAccountDevice(id: $id)', device),
+  async removeFromGroup({ id }) {
+    const team = await group();
+    await server.app.services.memberships.add(SHELL, team.id, [id]);
+    return inGroup('removeFromGroup', team, id);
+  },
   removeLostFactor: ({ id, securityKey }) => ({
     query:
       'mutation ($accountId: ID!, $id: ID!) { removeLostFactor(accountId: $accountId, method: SECURITY_KEY, id: $id) { id } }',
@@ -221,6 +232,7 @@ const OF_ADMINISTRATORS: Record<string, Prepare> = {
   updateAccount: ({ id }) => byId('updateAccount(id: $id, input: { role: ADMIN }) { id }', id),
   updateApplication: async () =>
     byId('updateApplication(id: $id, input: { enabled: false }) { id }', await application()),
+  updateGroup: async () => byId('updateGroup(id: $id, name: "Renamed") { id }', (await group()).id),
   updateContact: ({ id }) => byId('updateContact(accountId: $id, input: { locale: DE })', id),
   setLogo: async () => ({
     query: SET_LOGO,
@@ -242,13 +254,21 @@ const OF_ADMINISTRATORS: Record<string, Prepare> = {
   }),
 };
 
+const SHELL = { id: null, login: 'test', ipAddress: null };
+
+const group = () => server.app.services.groups.create(SHELL, { name: `Group ${++made}`, kind: 'MANUAL' });
+
+const inGroup = (mutation: string, { id }: { id: string }, accountId: string): Sent => ({
+  query: `mutation ($id: ID!, $accountId: ID!) { ${mutation}(id: $id, accountIds: [$accountId]) { done } }`,
+  variables: { id, accountId },
+});
+
 /** An application with a secret and one before it. */
 async function application(): Promise<string> {
-  const shell = { id: null, login: 'test', ipAddress: null };
   const { applications } = server.app.services;
   const redirectUris = ['https://app.example.org/callback'];
-  const { application: made } = await applications.create(shell, { kind: 'OIDC', name: 'App', redirectUris });
-  await applications.rotateSecret(shell, made.id);
+  const { application: made } = await applications.create(SHELL, { kind: 'OIDC', name: 'App', redirectUris });
+  await applications.rotateSecret(SHELL, made.id);
   return made.id;
 }
 

@@ -1,5 +1,6 @@
 import type { AccountFilter } from '#client/operations';
 import { useTexts } from '../../i18n/texts';
+import { GroupFilter } from '../groups/GroupFilter';
 import { ChoiceFilter, ToggleFilter, useFilters } from '../lists/filters';
 import type { BuiltInView } from '../lists/views';
 
@@ -61,6 +62,7 @@ export function AccountFilters() {
           })),
         ]}
       />
+      <GroupFilter />
       <ToggleFilter field="twoFactorEnabled" value={false} label={t('admin.accounts.unprotected')} />
       <ToggleFilter field="required" value label={t('admin.accounts.required')} />
       <ToggleFilter field="locked" value label={t('admin.accounts.locked')} />

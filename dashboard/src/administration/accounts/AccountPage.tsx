@@ -15,6 +15,7 @@ import { Row, Rows, Section } from '../../components/Section';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
 import { useMe } from '../../session/me';
+import { GroupsRow } from '../groups/GroupsRow';
 import { NotFound } from '../../shell/Screens';
 import { AccountBadges } from './AccountBadges';
 import type { Account, AccountTrail } from './account';
@@ -165,6 +166,7 @@ function Details(props: { account: Account; trail: AccountTrail; notifiesByMail:
             notifiesByMail={props.notifiesByMail}
             save={(input) => send(UpdateContactDocument, { accountId: account.id, input })}
           />
+          <GroupsRow account={account} />
           {account.allowedNetworks.length > 0 && (
             <Row
               icon={<LanOutlined />}

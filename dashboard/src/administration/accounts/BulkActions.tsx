@@ -10,6 +10,7 @@ import { listed } from '../../components/ending-app-passwords';
 import { useSay } from '../../components/useSay';
 import { useTexts } from '../../i18n/texts';
 import { useMe } from '../../session/me';
+import { AddSelectedToGroup } from '../groups/AddSelectedToGroup';
 import { BULK_ACTS, type BulkAct, CONCERNS, ENDS_APP_PASSWORDS, selectedAccounts, told } from './bulk-acts';
 import { byHundreds } from './by-hundreds';
 import { EndingAppPasswords } from './EndingAppPasswords';
@@ -96,6 +97,7 @@ export function BulkActions() {
           {t(`admin.bulk.${action}.name`)}
         </Button>
       ))}
+      <AddSelectedToGroup ids={selectedIds.map(String)} onDone={onUnselectItems} />
       <ExportSelected ids={selectedIds.map(String)} />
       <Button size="small" color="secondary" onClick={() => onUnselectItems()}>
         {t('admin.bulk.clear')}

@@ -45,6 +45,7 @@ export function ImportedRows({ rows, isDone }: { rows: readonly ImportedRow[]; i
                 row.locale && LANGUAGES[row.locale.toLowerCase() as Language],
                 row.role === 'ADMIN' && t('admin.accounts.administrator'),
                 row.requireTwoFactor && t('admin.accounts.required'),
+                row.groups.length > 0 && row.groups.join(', '),
               ]
                 .filter(Boolean)
                 .join(' · ')}

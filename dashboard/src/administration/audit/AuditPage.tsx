@@ -9,6 +9,7 @@ import { useTimes } from '../../i18n/times';
 import { useSentences } from '../../i18n/useSentences';
 import { useAutocompleteTexts } from '../../components/useAutocompleteTexts';
 import { Told } from '../../components/Told';
+import { GroupFilter } from '../groups/GroupFilter';
 import { AccountFilter, TextFilter, useFilters } from '../lists/filters';
 import { ExportButton } from '../lists/ExportButton';
 import { ListPage } from '../lists/ListPage';
@@ -29,6 +30,7 @@ export default function AuditPage() {
       filters={
         <>
           <AccountFilter field="accountId" label={t('admin.audit.account')} />
+          <GroupFilter />
           <AccountFilter field="actorId" label={t('admin.audit.actor')} />
           <ActionFilter />
           <TextFilter field="ipAddress" label={t('admin.audit.address')} />

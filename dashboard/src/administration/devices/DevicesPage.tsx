@@ -10,6 +10,7 @@ import { usePlaces } from '../../i18n/places';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
 import { type DeviceAct, DeviceActDialog } from './DeviceActDialog';
+import { GroupFilter } from '../groups/GroupFilter';
 import { AccountFilter, ToggleFilter } from '../lists/filters';
 import { ListPage } from '../lists/ListPage';
 import type { DeviceRow } from './provider';
@@ -30,6 +31,7 @@ export default function DevicesPage() {
         filters={
           <>
             <AccountFilter field="accountId" label={t('admin.accounts.account')} />
+            <GroupFilter />
             <ToggleFilter field="trusted" value label={t('admin.devices.trusted')} />
           </>
         }

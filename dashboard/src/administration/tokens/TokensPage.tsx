@@ -8,6 +8,7 @@ import { deviceName } from '../../i18n/names';
 import { usePlaces } from '../../i18n/places';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
+import { GroupFilter } from '../groups/GroupFilter';
 import { AccountFilter, ToggleFilter } from '../lists/filters';
 import { ListPage } from '../lists/ListPage';
 import type { TokenRow } from './provider';
@@ -41,6 +42,7 @@ export default function TokensPage() {
         filters={
           <>
             <AccountFilter field="accountId" label={t('admin.accounts.account')} />
+            <GroupFilter />
             <ToggleFilter field="live" value label={t('admin.tokens.live')} />
             <ToggleFilter field="live" value={false} label={t('admin.tokens.expired')} />
           </>

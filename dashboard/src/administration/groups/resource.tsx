@@ -1,0 +1,15 @@
+import WorkspacesOutlined from '@mui/icons-material/WorkspacesOutlined';
+import { lazy } from 'react';
+import { Resource } from 'react-admin';
+import type { AdminResource } from '../resource';
+import { getGroups } from './provider';
+
+const GroupsPage = lazy(() => import('./GroupsPage'));
+const CreateGroupPage = lazy(() => import('./CreateGroupPage'));
+const GroupPage = lazy(() => import('./GroupPage'));
+
+export const groups: AdminResource = {
+  navigation: { to: '/groups', label: 'admin.groups.title', icon: WorkspacesOutlined },
+  routes: <Resource key="groups" name="groups" list={GroupsPage} create={CreateGroupPage} edit={GroupPage} />,
+  list: { name: 'groups', get: getGroups },
+};

@@ -1,0 +1,77 @@
+import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import type { Database } from '../../platform/database/database.js';
+import type { AccountScope, AccountScopes } from '../../platform/paging/account-scope.js';
+import { Group } from './group.entity.js';
+
+// So many are looked up in what is theirs; of more, each row of a list is asked whether it is one's.
+const FEW = 1000;
+
+/** Who is in a group, counted to one more than that. */
+export const COUNT_ROWS = `SELECT COUNT(*) AS n FROM (
+  SELECT 1 FROM group_members WHERE groupId = ? LIMIT 1001
+) counted`;
+export const COUNT_DOMAIN = `SELECT COUNT(*) AS n FROM (
+  SELECT 1 FROM accounts WHERE domainKey = ? LIMIT 1001
+) counted`;
+
+/** Which accounts are in a group, for statements of lists. */
+export class GroupScopes implements AccountScopes {
+  constructor(private readonly database: Database) {}
+
+  async ofGroup(groupId: string): Promise<GroupScope> {
+    const group = await this.database.manager.findOneBy(Group, { id: groupId });
+    if (!group) return new GroupScope(null, true);
+    const place = placeOf(group);
+    const counted = await this.database.row<{ n: number | string }>(place.count, [place.value]);
+    return new GroupScope(place, Number(counted?.n) <= FEW);
+  }
+}
+
+/** Where it is written who is in a group. */
+interface Place {
+  isDomain: boolean;
+  value: string;
+  count: string;
+}
+
+const placeOf = ({ id, domainKey }: Group): Place =>
+  domainKey === null
+    ? { isDomain: false, value: id, count: COUNT_ROWS }
+    : { isDomain: true, value: domainKey, count: COUNT_DOMAIN };
+
+export class GroupScope implements AccountScope {
+  constructor(
+    /** Null: there is no such group, and nobody is in it. */
+    private readonly place: Place | null,
+    readonly isSmall: boolean,
+  ) {}
+
+  narrow<Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>, column: string): void {
+    if (!this.place) {
+      query.andWhere('1 = 0');
+      return;
+    }
+    const { isDomain, value } = this.place;
+    const [from, is, member] = isDomain
+      ? ['accounts s', 's.domainKey = :group', 's.id']
+      : ['group_members s', 's.groupId = :group', 's.accountId'];
+    // Not by EXISTS, for which MariaDB may read all members first.
+    query.andWhere(
+      this.isSmall
+        ? `${column} IN (SELECT ${member} FROM ${from} WHERE ${is})`
+        : `(SELECT COUNT(*) FROM ${from} WHERE ${member} = ${column} AND ${is}) > 0`,
+      { group: value },
+    );
+  }
+
+  /** The same for a query of accounts, which have a domain themselves. */
+  narrowAccounts<Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>, alias: string): void {
+    if (this.place?.isDomain) query.andWhere(`${alias}.domainKey = :group`, { group: this.place.value });
+    else this.narrow(query, `${alias}.id`);
+  }
+
+  /** The group whose rows in `group_members` are its members, in the order of their logins; null: there are none such. */
+  get rowsOf(): string | null {
+    return this.place && !this.place.isDomain ? this.place.value : null;
+  }
+}

@@ -1,0 +1,39 @@
+import { beforeAll, expect, test } from 'vitest';
+import { DashboardSuite } from '../../support/dashboard-suite.js';
+import { administrator, createAccount } from '../../support/flows.js';
+import { ADMIN } from '../../support/server.js';
+
+const suite = new DashboardSuite();
+beforeAll(async () => {
+  const admin = await administrator(suite.server);
+  for (const name of ['anna', 'zoe']) await createAccount(admin, `${name}@example.org`);
+});
+
+test('a group is made, filled, seen on the account and in its list, emptied and deleted', async () => {
+  const page = await suite.open(ADMIN.login, '/groups');
+  await page.getByText('No group yet.').waitFor();
+  await page.getByRole('main').getByRole('link', { name: 'Create group' }).click();
+  await page.getByLabel('Name').fill('Sales');
+  await page.getByRole('button', { name: 'Create group' }).click();
+  await page.getByText('Nobody is in this group yet.').waitFor();
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Account', { exact: true }).fill('anna');
+  await page.getByRole('option', { name: 'anna@example.org' }).click();
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByRole('heading', { name: 'Members: 1' }).waitFor();
+  await suite.dashboard.inspect('group');
+  await page.getByRole('link', { name: 'See all' }).click();
+  await page.getByText('1–1 of 1').waitFor();
+  await page.getByRole('link', { name: 'anna@example.org' }).click();
+  const chip = page.getByRole('button', { name: 'Sales' });
+  await chip.click();
+  await page.getByRole('button', { name: 'Remove anna@example.org from the group' }).click();
+  await page.getByText('Nobody is in this group yet.').waitFor();
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await page.getByText('No group yet.').waitFor();
+  expect(await suite.server.app.services.groups.page({}, { page: 1, perPage: 10 })).toMatchObject({
+    total: 0,
+  });
+});
