@@ -39,7 +39,9 @@ async function create(name: string, kind = 'MANUAL', source?: string): Promise<s
 }
 const add = (id: string, ...accountIds: string[]) => admin.data(ADD, { id, accountIds });
 async function listed(variables: Record<string, unknown>): Promise<[string, number][]> {
-  interface Listed { groups: { total: number; items: { name: string; memberCount: number }[] } }
+  interface Listed {
+    groups: { total: number; items: { name: string; memberCount: number }[] };
+  }
   const { groups } = await admin.data<Listed>(LIST, variables);
   expect(groups.total).toBe(groups.items.length);
   return groups.items.map(({ name, memberCount }) => [name, memberCount]);
@@ -56,9 +58,9 @@ async function logins(list: string, filter: object): Promise<string[]> {
   return answer[list]!.items.map(({ login, account }) => account?.login ?? login).sort();
 }
 async function events(filter: object): Promise<[string, string | null, unknown][]> {
-  type Answer = {
+  interface Answer {
     auditEvents: { items: { action: string; accountLogin: string | null; details: unknown }[] };
-  };
+  }
   const { auditEvents } = await admin.data<Answer>(
     'query ($filter: AuditFilter) { auditEvents(filter: $filter) { items { action accountLogin details } } }',
     { filter },
@@ -191,7 +193,7 @@ test('lists, exports and their other filters are narrowed to a group, however la
     );
     const get = async (path: string) => {
       const answer = await fetch(server.url + path, { headers: { authorization: `Bearer ${token}` } });
-      return parse(await answer.text(), { columns: true, bom: true }) as Record<string, string>[];
+      return parse<Record<string, string>>(await answer.text(), { columns: true, bom: true });
     };
     const rows = await get(`/export/accounts.csv?groupId=${groupId}&neverSignedIn=false`);
     expect(rows.map(({ login }) => login)).toEqual(members);
@@ -283,7 +285,11 @@ test('imports: a column of groups adds new and old accounts, and makes groups on
   await create('Sheet domain', 'DOMAIN', 'sheet.example');
   const csv =
     'login,groups\nsheet one,sheet; Sheet new ;SHEET NEW\nsheet old,Sheet domain;Sheet\nsheet two,a|b\nsheet three,Sheet new';
-  type Row = { login: string; result: string; problem: string | null };
+  interface Row {
+    login: string;
+    result: string;
+    problem: string | null;
+  }
   const imported = async (more: string) =>
     (
       await admin.data<{ importAccounts: Row[] }>(

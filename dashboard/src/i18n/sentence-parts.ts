@@ -108,3 +108,49 @@ export const ACCOUNT_FIELDS: Record<string, TextKey> = {
   requireTwoFactor: 'admin.accounts.requireTwoFactor',
   allowedNetworks: 'admin.accounts.allowedNetworks',
 };
+
+export const application =
+  (key: TextKey, more: Say = () => []): Say =>
+  (details, words) => [filled(words.t, key, { name: details['name'] }), ...more(details, words)];
+
+export const member =
+  (key: TextKey): Say =>
+  ({ group, by }, { t }) => [
+    filled(t, key, { group }),
+    (by === 'import' || by === 'directory') && t(`told.group.${by}`),
+  ];
+
+export const filters: Say = ({ ids, ...details }, { t }) => {
+  const given = Object.entries(details).map(([name, value]) => `${name} = ${text(value) ?? ''}`);
+  return [
+    typeof ids === 'string' && counted(t, 'told.selected', ids.split(',').length),
+    given.length > 0 && t('told.filtered', { filters: given.join(', ') }),
+  ];
+};
+
+export const locksBy: Say = ({ kind, until: at }, { t, moment }) => [
+  kind !== undefined && t(kind === 'password' ? 'told.locked.PASSWORD' : 'told.locked.OTHER'),
+  typeof at === 'string'
+    ? t('told.locked.until', { when: moment(at) })
+    : at === null && t('told.locked.forGood'),
+];
+
+const HOW_CREATED: Record<string, TextKey> = {
+  'to be chosen': 'told.account.noPassword',
+  'to be changed': 'told.account.passwordGiven',
+  own: 'told.account.passwordOwn',
+  elsewhere: 'told.account.passwordElsewhere',
+};
+
+export const created: Say = (details, words) => {
+  const { role, password, authenticatorApp } = details;
+  const { t } = words;
+  const how = typeof password === 'string' ? HOW_CREATED[password] : undefined;
+  return [
+    t('told.account.role', { role: said(role, t) }),
+    how !== undefined && t(how),
+    typeof authenticatorApp === 'boolean' &&
+      t(authenticatorApp ? 'told.account.withApp' : 'told.account.withoutApp'),
+    ...broughtAlong(details, words),
+  ];
+};

@@ -2,12 +2,17 @@ import type { TextKey } from './catalogue';
 import { deviceName } from './names';
 import {
   ACCOUNT_FIELDS,
+  application,
   broughtAlong,
   changes,
   counted,
+  created,
   type Details,
   filled,
+  filters,
   goodFor,
+  locksBy,
+  member,
   named,
   nameIn,
   noLink,
@@ -82,52 +87,6 @@ const lost: Say = (details, { t }) => {
     details['last'] === true && t('told.lost.last'),
     counted(t, 'told.sessionsEnded', ((details['ended'] ?? {}) as Details)['sessions']),
     ...ended(details, t),
-  ];
-};
-
-const application =
-  (key: TextKey, more: Say = () => []): Say =>
-  (details, words) => [filled(words.t, key, { name: details['name'] }), ...more(details, words)];
-
-const member =
-  (key: TextKey): Say =>
-  ({ group, by }, { t }) => [
-    filled(t, key, { group }),
-    (by === 'import' || by === 'directory') && t(`told.group.${by}`),
-  ];
-
-const filters: Say = ({ ids, ...details }, { t }) => {
-  const given = Object.entries(details).map(([name, value]) => `${name} = ${text(value) ?? ''}`);
-  return [
-    typeof ids === 'string' && counted(t, 'told.selected', ids.split(',').length),
-    given.length > 0 && t('told.filtered', { filters: given.join(', ') }),
-  ];
-};
-
-const locksBy: Say = ({ kind, until: at }, { t, moment }) => [
-  kind !== undefined && t(kind === 'password' ? 'told.locked.PASSWORD' : 'told.locked.OTHER'),
-  typeof at === 'string'
-    ? t('told.locked.until', { when: moment(at) })
-    : at === null && t('told.locked.forGood'),
-];
-
-const HOW_CREATED: Record<string, TextKey> = {
-  'to be chosen': 'told.account.noPassword',
-  'to be changed': 'told.account.passwordGiven',
-  own: 'told.account.passwordOwn',
-  elsewhere: 'told.account.passwordElsewhere',
-};
-
-const created: Say = (details, words) => {
-  const { role, password, authenticatorApp } = details;
-  const { t } = words;
-  const how = typeof password === 'string' ? HOW_CREATED[password] : undefined;
-  return [
-    t('told.account.role', { role: said(role, t) }),
-    how !== undefined && t(how),
-    typeof authenticatorApp === 'boolean' &&
-      t(authenticatorApp ? 'told.account.withApp' : 'told.account.withoutApp'),
-    ...broughtAlong(details, words),
   ];
 };
 

@@ -6,13 +6,19 @@ import { Group } from './group.entity.js';
 // So many are looked up in what is theirs; of more, each row of a list is asked whether it is one's.
 const FEW = 1000;
 
-/** Who is in a group, counted to one more than that. */
-export const COUNT_ROWS = `SELECT COUNT(*) AS n FROM (
-  SELECT 1 FROM group_members WHERE groupId = ? LIMIT 1001
-) counted`;
-export const COUNT_DOMAIN = `SELECT COUNT(*) AS n FROM (
-  SELECT 1 FROM accounts WHERE domainKey = ? LIMIT 1001
-) counted`;
+const COUNT_ROWS =
+  'SELECT COUNT(*) AS n FROM (SELECT 1 FROM group_members WHERE groupId = ? LIMIT ?) counted';
+const COUNT_DOMAIN = 'SELECT COUNT(*) AS n FROM (SELECT 1 FROM accounts WHERE domainKey = ? LIMIT ?) counted';
+
+/** How many are in a group, counted to `most`. */
+export async function countMembers(
+  database: Database,
+  group: Pick<Group, 'id' | 'domainKey'>,
+  most: number,
+): Promise<number> {
+  const [sql, value] = group.domainKey === null ? [COUNT_ROWS, group.id] : [COUNT_DOMAIN, group.domainKey];
+  return Number((await database.row<{ n: number | string }>(sql, [value, most]))?.n);
+}
 
 /** Which accounts are in a group, for statements of lists. */
 export class GroupScopes implements AccountScopes {
@@ -21,9 +27,8 @@ export class GroupScopes implements AccountScopes {
   async ofGroup(groupId: string): Promise<GroupScope> {
     const group = await this.database.manager.findOneBy(Group, { id: groupId });
     if (!group) return new GroupScope(null, true);
-    const place = placeOf(group);
-    const counted = await this.database.row<{ n: number | string }>(place.count, [place.value]);
-    return new GroupScope(place, Number(counted?.n) <= FEW);
+    const counted = await countMembers(this.database, group, FEW + 1);
+    return new GroupScope(placeOf(group), counted <= FEW);
   }
 }
 
@@ -31,13 +36,10 @@ export class GroupScopes implements AccountScopes {
 interface Place {
   isDomain: boolean;
   value: string;
-  count: string;
 }
 
 const placeOf = ({ id, domainKey }: Group): Place =>
-  domainKey === null
-    ? { isDomain: false, value: id, count: COUNT_ROWS }
-    : { isDomain: true, value: domainKey, count: COUNT_DOMAIN };
+  domainKey === null ? { isDomain: false, value: id } : { isDomain: true, value: domainKey };
 
 export class GroupScope implements AccountScope {
   constructor(

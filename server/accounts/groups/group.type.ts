@@ -61,7 +61,9 @@ export class CreateGroupInput {
   @Field(() => String, { description: NAME })
   name!: string;
 
-  @Field(() => GroupKind, { description: 'The rule by which accounts belong to it, which cannot be changed later.' })
+  @Field(() => GroupKind, {
+    description: 'The rule by which accounts belong to it, which cannot be changed later.',
+  })
   kind!: Kind;
 
   @Field(() => String, { nullable: true, description: `${SOURCE} It cannot be changed later.` })

@@ -4,16 +4,14 @@ import { type Acting, actorOf } from '../../platform/acting/guard.js';
 import { isDuplicate } from '../../platform/database/driver-errors.js';
 import { refuseUnlessExpected } from '../../platform/expected.js';
 import { newId } from '../../platform/ids.js';
-import { BoundedCount, countOf } from '../../platform/paging/bounded-count.js';
+import { BoundedCount } from '../../platform/paging/bounded-count.js';
 import { type Page, toFindOptions } from '../../platform/paging/page.js';
 import { readList } from '../../platform/paging/read-page.js';
 import { Refusal } from '../../platform/refusal.js';
-import { Account } from '../account.entity.js';
 import type { Ground } from '../ground.js';
 import { normaliseName } from '../login.js';
 import { Group, type GroupKind } from './group.entity.js';
-import { GroupMember } from './group-member.entity.js';
-import { COUNT_DOMAIN, COUNT_ROWS } from './group-scopes.js';
+import { countMembers } from './group-scopes.js';
 import { nameColumns, sourceColumns } from './group-rules.js';
 
 export interface NewGroup {
@@ -66,26 +64,12 @@ export class GroupsService {
     const { manager } = this.needs.database;
     const groups = await manager.findBy(Group, { id: In(ids) });
     const counts = await Promise.all(
-      groups.map(async (group) => [group.id, await this.countMembers(group)] as const),
+      groups.map(async (group) => {
+        const upTo = (most = MOST_COUNTED) => countMembers(this.needs.database, group, most);
+        return [group.id, await this.count.upTo({ members: group.id }, upTo)] as const;
+      }),
     );
     return new Map(counts);
-  }
-
-  private async countMembers({ id, domainKey }: Group): Promise<number> {
-    const { database } = this.needs;
-    return this.count.upTo({ members: id }, async (few) => {
-      if (few === undefined) {
-        return domainKey === null
-          ? countOf(
-              database.manager.createQueryBuilder(GroupMember, 'one').where({ groupId: id }),
-              MOST_COUNTED,
-            )
-          : countOf(database.manager.createQueryBuilder(Account, 'one').where({ domainKey }), MOST_COUNTED);
-      }
-      const asked = domainKey === null ? ([COUNT_ROWS, id] as const) : ([COUNT_DOMAIN, domainKey] as const);
-      const counted = await database.row<{ n: number | string }>(asked[0], [asked[1]]);
-      return Number(counted?.n);
-    });
   }
 
   /** Throws BAD_USER_INPUT, or CONFLICT where another group has that name or source. */

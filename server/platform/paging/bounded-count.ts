@@ -51,7 +51,7 @@ export class BoundedCount {
 }
 
 /** Not as TypeORM counts, which keeps every id to tell them apart where anything is joined. */
-export async function countOf<Row extends ObjectLiteral>(
+async function countOf<Row extends ObjectLiteral>(
   query: SelectQueryBuilder<Row>,
   limit: number | undefined,
 ): Promise<number> {

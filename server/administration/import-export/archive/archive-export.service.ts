@@ -85,18 +85,24 @@ export class ArchiveExportService {
   }
 
   private pages(snapshot: Snapshot, table: ArchivedTable): AsyncGenerator<readonly StoredRow[]> {
-    const key = this.escaped(table.key);
+    const keys = table.keys.map((key) => this.escaped(key));
     const columns = table.columns.map(({ name }) => this.escaped(name)).join(', ');
     const from = `SELECT ${columns} FROM ${this.escaped(table.name)}`;
-    const page = `ORDER BY ${key} LIMIT ?`;
+    const page = `ORDER BY ${keys.join(', ')} LIMIT ?`;
+    const isAfter = keys.map((key, at) =>
+      [...keys.slice(0, at).map((before) => `${before} = ?`), `${key} > ?`].join(' AND '),
+    );
+    const after = `${from} WHERE (${isAfter.join(') OR (')}) ${page}`;
+    const valuesOf = (last: StoredRow): Value[] =>
+      keys.flatMap((_, at) => table.keys.slice(0, at + 1).map((key) => last[key] as Value));
     return keysetPages<StoredRow>((last) =>
       last === undefined
         ? snapshot.read(`${from} ${page}`, [ROWS_A_PAGE])
-        : snapshot.read(`${from} WHERE ${key} > ? ${page}`, [last[table.key] as Value, ROWS_A_PAGE]),
+        : snapshot.read(after, [...valuesOf(last), ROWS_A_PAGE]),
     );
   }
 
-  private written({ name, key, columns }: ArchivedTable, row: StoredRow): Record<string, unknown> {
+  private written({ name, keys: [key], columns }: ArchivedTable, row: StoredRow): Record<string, unknown> {
     const written: Record<string, unknown> = {};
     for (const column of columns) {
       const stored = row[column.name] ?? null;

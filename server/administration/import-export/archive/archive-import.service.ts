@@ -144,7 +144,7 @@ class Filling {
     return this.current;
   }
 
-  private storedValues({ name, key, columns }: ArchivedTable, { line, row }: ArchivedRow): Stored[] {
+  private storedValues({ name, keys: [key], columns }: ArchivedTable, { line, row }: ArchivedRow): Stored[] {
     const values = columns.map((column): Stored => {
       const value = Object.hasOwn(row, column.name) ? row[column.name] : undefined;
       if (value === null && column.isNullable) return null;

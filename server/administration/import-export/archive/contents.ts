@@ -7,7 +7,7 @@ export interface ArchivedColumn {
   name: string;
   isNullable: boolean;
   format: ValueFormat;
-  /** Where its values are sealed: for what, by the primary key. In the archive they are in the clear. */
+  /** Where its values are sealed: for what, by the primary key, which is one column then. In the archive they are in the clear. */
   sealedFor: SealedColumn['context'] | null;
 }
 
@@ -15,8 +15,8 @@ export interface ArchivedColumn {
 export interface ArchivedTable {
   entity: new () => ObjectLiteral;
   name: string;
-  /** The column of its primary key. */
-  key: string;
+  /** The columns of its primary key, in the order of its index. */
+  keys: readonly [string, ...string[]];
   columns: readonly ArchivedColumn[];
   beginsWith: Beginning;
 }
@@ -61,14 +61,16 @@ function described(metadata: EntityMetadata, sealed: readonly SealedColumn[]): A
   const entity = classOf(metadata);
   const [key, ...more] = metadata.primaryColumns;
   const said = fate(metadata);
-  if (!key || more.length > 0 || !said.isArchived) {
-    throw new Error(`${metadata.tableName} has no primary key of one column`);
-  }
   const own = sealed.filter((one) => one.entity === entity);
+  if (!key || (more.length > 0 && own.length > 0) || !said.isArchived) {
+    throw new Error(
+      `${metadata.tableName} has no primary key, or not of one column what it seals is bound to`,
+    );
+  }
   return {
     entity,
     name: metadata.tableName,
-    key: key.databaseName,
+    keys: [key.databaseName, ...more.map(({ databaseName }) => databaseName)],
     columns: metadata.columns.map((column) => ({
       name: column.databaseName,
       isNullable: column.isNullable,
