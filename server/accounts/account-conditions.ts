@@ -2,7 +2,9 @@ import { type FindOperator, IsNull, LessThanOrEqual, MoreThan, type SelectQueryB
 import { FEW_BACKUP_CODES } from '../platform/acting/few-backup-codes.js';
 import type { requiredOf } from '../settings/requirement.js';
 import type { Account } from './account.entity.js';
-import type { BackupCodesLeft } from './account-list.js';
+
+/** NONE: of no set that was made; FEW: of one that is used up, or nearly. */
+export type BackupCodesLeft = 'NONE' | 'FEW' | 'ENOUGH';
 
 export const BACKUP_CODES_LEFT: Record<BackupCodesLeft, FindOperator<number | null>> = {
   NONE: IsNull() as FindOperator<number | null>,

@@ -7,7 +7,13 @@ import { readList, readPage } from '../platform/paging/read-page.js';
 import { Refusal } from '../platform/refusal.js';
 import type { AccountLocks } from './throttle/account-locks.js';
 import { Account } from './account.entity.js';
-import { BACKUP_CODES_LEFT, whereNotSignedInSince, whereRequired, type Whom } from './account-conditions.js';
+import {
+  BACKUP_CODES_LEFT,
+  type BackupCodesLeft,
+  whereNotSignedInSince,
+  whereRequired,
+  type Whom,
+} from './account-conditions.js';
 import { GroupMember } from './groups/group-member.entity.js';
 import type { GroupScope } from './groups/group-scopes.js';
 import { SearchTerm } from './search-term.entity.js';
@@ -45,9 +51,6 @@ export interface AccountFilter {
   /** Accounts that are in this group. */
   groupId?: string;
 }
-
-/** NONE: of no set that was made; FEW: of one that is used up, or nearly. */
-export type BackupCodesLeft = 'NONE' | 'FEW' | 'ENOUGH';
 
 const SORTABLE = {
   login: 'loginKey',

@@ -5,7 +5,7 @@ import { networksIn } from './allowed-networks.js';
 import { PasswordLinkType } from './password-links/password-link.type.js';
 import type { AccountProfile, AccountRole } from '../platform/acting/account-profile.js';
 import { enumOf, OpenEnum } from '../platform/graphql/enum.type.js';
-import type { BackupCodesLeft } from './account-list.js';
+import type { BackupCodesLeft } from './account-conditions.js';
 
 export const Role = enumOf<AccountRole>('Role', 'The rights of an account.', {
   USER: 'May see and change what is its own.',

@@ -10,11 +10,7 @@ const SEPARATORS = /[\s\p{Pd}\p{Cf}\u2212\u2043]/gu;
 export const typedCode = (typed: string): string =>
   typed.length > LONGEST
     ? ''
-    : typed
-        .normalize('NFKC')
-        .toLowerCase()
-        .replaceAll(SEPARATORS, '')
-        .replaceAll(OTHER_DIGITS, valueOf);
+    : typed.normalize('NFKC').toLowerCase().replaceAll(SEPARATORS, '').replaceAll(OTHER_DIGITS, valueOf);
 
 /** Digits stand in rows of ten, from 0 to 9 (Unicode §4.6); where rows adjoin, each still has ten. */
 function valueOf(digit: string): string {

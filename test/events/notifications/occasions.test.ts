@@ -258,11 +258,9 @@ const ROWS: Row[] = [
     ['Your account was locked'],
     async (_owner, linkId) => {
       const link = await server.app.services.reports.addressForMail(linkId);
-      await server
-        .client()
-        .data('mutation ($token: String!) { reportCompromise(token: $token) }', {
-          token: link!.split('#')[1],
-        });
+      await server.client().data('mutation ($token: String!) { reportCompromise(token: $token) }', {
+        token: link!.split('#')[1],
+      });
     },
   ),
   row('account.updated', nothing, ['Your account was disabled'], ({ admin, id }) =>
