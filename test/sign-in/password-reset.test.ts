@@ -262,6 +262,19 @@ test('of two who use one link at the same time, one sets the password', async ()
   expect(await opens(login, CHOSEN)).toBe(true);
 });
 
+test('an account that was reported and is locked is opened by another password, and its second factor', async () => {
+  await renewed();
+  const login = 'reported@example.org';
+  const { id, secret } = await protectedAccount(server, admin, login);
+  await server.app.database.manager.update(Account, { id }, { reportedAt: server.clock.now() });
+  expect(await opens(login, PASSWORD)).toBe(false);
+  const token = await linkFor(login);
+  expect(await reset(token)).toBe('BAD_USER_INPUT');
+  server.clock.advance(STEP);
+  expect(await reset(token, { code: codeNow(secret) })).toBeUndefined();
+  expect((await signIn(server.client(), login, CHOSEN)).__typename).toBe('SecondFactorRequired');
+});
+
 test('a stolen link alone changes nothing of an account that has a second factor', async () => {
   await renewed();
   const login = 'protected@example.org';
