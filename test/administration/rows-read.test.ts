@@ -253,7 +253,7 @@ const EXCEPTIONS: { of: string; reason: string; is: (asked: Asked) => boolean }[
 /** What is passed over until the page is full, where those that match are spread evenly, with what belongs to each. */
 const budget = ({ page, filter }: Asked, total: number, all: number): number =>
   // The members of a group are read as well.
-  60 + (total <= FEW ? ('groupId' in filter ? 8 : 3) * total : (6 * page * PER_PAGE * all) / total);
+  60 + (total <= FEW ? 3 * total : (6 * page * PER_PAGE * all) / total);
 
 const isCount = ({ sql }: Sent): boolean => sql.startsWith('SELECT COUNT(');
 
