@@ -88,12 +88,16 @@ export class ArchiveExportService {
     const key = this.escaped(table.key);
     const columns = table.columns.map(({ name }) => this.escaped(name)).join(', ');
     const from = `SELECT ${columns} FROM ${this.escaped(table.name)}`;
-    const page = `ORDER BY ${key} LIMIT ?`;
-    return keysetPages<StoredRow>((last) =>
-      last === undefined
-        ? snapshot.read(`${from} ${page}`, [ROWS_A_PAGE])
-        : snapshot.read(`${from} WHERE ${key} > ? ${page}`, [last[table.key] as Value, ROWS_A_PAGE]),
-    );
+    const second = table.secondKey === null ? null : this.escaped(table.secondKey);
+    const page = `ORDER BY ${second === null ? key : `${key}, ${second}`} LIMIT ?`;
+    // MariaDB finds no range for a comparison of two columns at once.
+    const after = second === null ? `${key} > ?` : `${key} >= ? AND NOT (${key} = ? AND ${second} <= ?)`;
+    return keysetPages<StoredRow>((last) => {
+      if (last === undefined) return snapshot.read(`${from} ${page}`, [ROWS_A_PAGE]);
+      const at = last[table.key] as Value;
+      const values = table.secondKey === null ? [at] : [at, at, last[table.secondKey] as Value];
+      return snapshot.read(`${from} WHERE ${after} ${page}`, [...values, ROWS_A_PAGE]);
+    });
   }
 
   private written({ name, key, columns }: ArchivedTable, row: StoredRow): Record<string, unknown> {

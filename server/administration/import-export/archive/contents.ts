@@ -15,8 +15,10 @@ export interface ArchivedColumn {
 export interface ArchivedTable {
   entity: new () => ObjectLiteral;
   name: string;
-  /** The column of its primary key. */
+  /** The column of its primary key, or the first of two. */
   key: string;
+  /** The second column, where rows are told apart by two; nothing of such a table is sealed. */
+  secondKey: string | null;
   columns: readonly ArchivedColumn[];
   beginsWith: Beginning;
 }
@@ -59,16 +61,17 @@ const isArchived = (metadata: EntityMetadata): boolean => fate(metadata).isArchi
 
 function described(metadata: EntityMetadata, sealed: readonly SealedColumn[]): ArchivedTable {
   const entity = classOf(metadata);
-  const [key, ...more] = metadata.primaryColumns;
+  const [key, second, ...more] = metadata.primaryColumns;
   const said = fate(metadata);
-  if (!key || more.length > 0 || !said.isArchived) {
-    throw new Error(`${metadata.tableName} has no primary key of one column`);
-  }
   const own = sealed.filter((one) => one.entity === entity);
+  if (!key || more.length > 0 || (second && own.length > 0) || !said.isArchived) {
+    throw new Error(`${metadata.tableName} has no primary key of one column, or two without what is sealed`);
+  }
   return {
     entity,
     name: metadata.tableName,
     key: key.databaseName,
+    secondKey: second?.databaseName ?? null,
     columns: metadata.columns.map((column) => ({
       name: column.databaseName,
       isNullable: column.isNullable,
