@@ -30,6 +30,7 @@ const TABLES: TableDeclaration[] = [
       unique('account_groups_nameKey', 'nameKey'),
       unique('account_groups_domainKey', 'domainKey'),
       unique('account_groups_directoryKey', 'directoryKey'),
+      index('account_groups_kind', 'kind', 'nameKey'),
     ],
   },
   {

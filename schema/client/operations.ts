@@ -735,6 +735,7 @@ export type CreateAccountMutation = { createAccount: { id: string, generatedPass
 export type ImportAccountsMutationVariables = Exact<{
   csv: string;
   dryRun: boolean;
+  createGroups: boolean;
 }>;
 
 
@@ -2292,8 +2293,8 @@ export const CreateAccountDocument = /*#__PURE__*/ new TypedDocumentString(`
   expiresAt
 }`) as unknown as TypedDocumentString<CreateAccountMutation, CreateAccountMutationVariables>;
 export const ImportAccountsDocument = /*#__PURE__*/ new TypedDocumentString(`
-    mutation ImportAccounts($csv: String!, $dryRun: Boolean!) {
-  importAccounts(csv: $csv, dryRun: $dryRun) {
+    mutation ImportAccounts($csv: String!, $dryRun: Boolean!, $createGroups: Boolean!) {
+  importAccounts(csv: $csv, dryRun: $dryRun, createGroups: $createGroups) {
     line
     login
     displayName

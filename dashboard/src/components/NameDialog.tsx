@@ -3,18 +3,20 @@ import { useState } from 'react';
 import { useTexts } from '../i18n/texts';
 import { FormDialog } from './FormDialog';
 import { NameField } from './NameField';
-import { useAction } from './useAction';
+import { type Explain, useAction } from './useAction';
 
-/** Asks for a name of up to 100 characters. Mounted while it is open. */
+/** Asks for a name of up to 100 characters, or fewer. Mounted while it is open. */
 export function NameDialog(props: {
   title: string;
   name: string;
+  longest?: number;
   done: string;
   onName: (name: string) => Promise<unknown>;
+  explain?: Explain;
   onClose: () => void;
 }) {
   const { t } = useTexts();
-  const { isBusy, refusal, run } = useAction({ inPlace: true });
+  const { isBusy, refusal, run } = useAction({ inPlace: true, explain: props.explain });
   const [before] = useState(props.name);
   const [name, setName] = useState(before);
   const submit = async () => {
@@ -30,7 +32,7 @@ export function NameDialog(props: {
       onSubmit={submit}
       onClose={props.onClose}
     >
-      <NameField label={t('common.name')} name={name} onName={setName} />
+      <NameField label={t('common.name')} name={name} longest={props.longest} onName={setName} />
       {refusal !== null && (
         <Alert severity="error" sx={{ mt: 2 }}>
           {refusal}

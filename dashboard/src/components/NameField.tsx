@@ -1,7 +1,12 @@
 import { TextField } from '@mui/material';
 
-/** A name of up to 100 characters that are not all spaces; the first field of its dialog. */
-export function NameField(props: { label: string; name: string; onName: (name: string) => void }) {
+/** A name of up to 100 characters, or fewer, that are not all spaces; the first field of its dialog. */
+export function NameField(props: {
+  label: string;
+  name: string;
+  longest?: number | undefined;
+  onName: (name: string) => void;
+}) {
   return (
     <TextField
       label={props.label}
@@ -9,7 +14,7 @@ export function NameField(props: { label: string; name: string; onName: (name: s
       onChange={(event) => props.onName(event.target.value)}
       autoFocus
       required
-      slotProps={{ htmlInput: { maxLength: 100, pattern: '.*\\S.*' } }}
+      slotProps={{ htmlInput: { maxLength: props.longest ?? 100, pattern: '.*\\S.*' } }}
     />
   );
 }

@@ -341,7 +341,7 @@ const admin: Catalogue['admin'] = {
     text: 'Legen Sie viele Konten aus einer Tabelle an. Zuerst sehen Sie, was aus jeder Zeile wird.',
     table: 'Die Tabelle',
     columns:
-      'CSV mit höchstens 300 Zeilen. Die erste Zeile nennt die Spalten: login, dazu nach Bedarf displayName, email, locale (%{languages}), role (USER, ADMIN) und requireTwoFactor (true, false).',
+      'CSV mit höchstens 300 Zeilen. Die erste Zeile nennt die Spalten: login, dazu nach Bedarf displayName, email, locale (%{languages}), role (USER, ADMIN), requireTwoFactor (true, false) und groups (Namen, durch Semikolon getrennt).',
     example: 'Beispiel einer Tabelle',
     choose: 'Datei wählen',
     chooseOther: 'Andere Datei wählen',
@@ -352,11 +352,16 @@ const admin: Catalogue['admin'] = {
     previewOf: 'Vorschau von %{name}',
     doneOf: 'Importiert: %{name}',
     counts: 'Neu: %{created} · schon vorhanden: %{existing} · abgelehnt: %{refused}',
+    createGroups: 'Fehlende Gruppen anlegen',
     import: '%{smart_count} Konto anlegen |||| %{smart_count} Konten anlegen',
+    addToGroups: '%{smart_count} Konto Gruppen hinzufügen |||| %{smart_count} Konten Gruppen hinzufügen',
+    addToGroupsTitle:
+      '%{smart_count} Konto Gruppen hinzufügen? |||| %{smart_count} Konten Gruppen hinzufügen?',
     confirmTitle: '%{smart_count} Konto anlegen? |||| %{smart_count} Konten anlegen?',
     links:
       'Wo E-Mail eingerichtet ist, erhält jeder mit einer Adresse einen Link zur Passwortwahl. Für alle anderen stellen Sie einen Link auf der Seite des Kontos aus.',
-    others: 'Konten, die es schon gibt, bleiben, wie sie sind, und abgelehnte Zeilen werden übersprungen.',
+    others:
+      'Konten, die es schon gibt, werden nur Gruppen hinzugefügt, und abgelehnte Zeilen werden übersprungen.',
     then: 'Wem kein Link geschickt wurde, der braucht einen: Stellen Sie ihn auf der Seite des Kontos aus.',
     line: 'Zeile %{line}',
     noLogin: 'Kein Anmeldename',
@@ -797,6 +802,7 @@ const admin: Catalogue['admin'] = {
     none: 'Noch keine Gruppe. Legen Sie eine für eine Domain oder ein Team an, um deren Konten sofort zu finden und sie Anwendungen mitzuteilen.',
     search: 'Name',
     group: 'Gruppe',
+    nameRule: 'Ein Name hat 1 bis 64 Zeichen, ohne Komma, Semikolon oder senkrechten Strich.',
     whoIsIn: 'Wer dazugehört',
     kinds: {
       MANUAL: 'Von Hand hinzugefügt',

@@ -338,7 +338,7 @@ export default {
     text: 'Create many accounts from a table. First you see what becomes of each row.',
     table: 'The table',
     columns:
-      'CSV with up to 300 rows. The first line names the columns: login, and any of displayName, email, locale (%{languages}), role (USER, ADMIN) and requireTwoFactor (true, false).',
+      'CSV with up to 300 rows. The first line names the columns: login, and any of displayName, email, locale (%{languages}), role (USER, ADMIN), requireTwoFactor (true, false) and groups (names, separated by semicolons).',
     example: 'Example of a table',
     choose: 'Choose file',
     chooseOther: 'Choose another file',
@@ -349,11 +349,14 @@ export default {
     previewOf: 'Preview of %{name}',
     doneOf: 'Imported: %{name}',
     counts: 'New: %{created} · already there: %{existing} · refused: %{refused}',
+    createGroups: 'Create groups that are missing',
     import: 'Create %{smart_count} account |||| Create %{smart_count} accounts',
+    addToGroups: 'Add %{smart_count} account to groups |||| Add %{smart_count} accounts to groups',
+    addToGroupsTitle: 'Add %{smart_count} account to groups? |||| Add %{smart_count} accounts to groups?',
     confirmTitle: 'Create %{smart_count} account? |||| Create %{smart_count} accounts?',
     links:
       'Where e-mail is set up, everyone with an address is sent a link to choose a password. For all others you issue a link on the account’s page.',
-    others: 'Accounts that already exist are left as they are, and refused rows are skipped.',
+    others: 'Accounts that already exist are only added to groups, and refused rows are skipped.',
     then: 'Anyone who was not sent a link needs one: issue it on the account’s page.',
     line: 'Line %{line}',
     noLogin: 'No login',
@@ -787,6 +790,7 @@ export default {
     none: 'No group yet. Make one of a domain or a team, to find its accounts at once and tell applications of it.',
     search: 'Name',
     group: 'Group',
+    nameRule: 'A name has 1 to 64 characters, without commas, semicolons or vertical bars.',
     whoIsIn: 'Who is in it',
     kinds: {
       MANUAL: 'Added by hand',

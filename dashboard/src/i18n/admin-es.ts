@@ -343,7 +343,7 @@ const admin: Catalogue['admin'] = {
     text: 'Cree muchas cuentas a partir de una tabla. Primero ve qué pasa con cada fila.',
     table: 'La tabla',
     columns:
-      'CSV de 300 filas como máximo. La primera línea nombra las columnas: login y, si hace falta, displayName, email, locale (%{languages}), role (USER, ADMIN) y requireTwoFactor (true, false).',
+      'CSV de 300 filas como máximo. La primera línea nombra las columnas: login y, si hace falta, displayName, email, locale (%{languages}), role (USER, ADMIN), requireTwoFactor (true, false) y groups (nombres separados por punto y coma).',
     example: 'Ejemplo de tabla',
     choose: 'Elegir archivo',
     chooseOther: 'Elegir otro archivo',
@@ -354,11 +354,14 @@ const admin: Catalogue['admin'] = {
     previewOf: 'Vista previa de %{name}',
     doneOf: 'Importado: %{name}',
     counts: 'Nuevas: %{created} · ya existentes: %{existing} · rechazadas: %{refused}',
+    createGroups: 'Crear los grupos que falten',
     import: 'Crear %{smart_count} cuenta |||| Crear %{smart_count} cuentas',
+    addToGroups: 'Añadir %{smart_count} cuenta a grupos |||| Añadir %{smart_count} cuentas a grupos',
+    addToGroupsTitle: '¿Añadir %{smart_count} cuenta a grupos? |||| ¿Añadir %{smart_count} cuentas a grupos?',
     confirmTitle: '¿Crear %{smart_count} cuenta? |||| ¿Crear %{smart_count} cuentas?',
     links:
       'Si el correo está configurado, cada persona con dirección recibe un enlace para elegir contraseña. Para las demás, usted emite un enlace en la página de la cuenta.',
-    others: 'Las cuentas que ya existen se quedan como están y las filas rechazadas se omiten.',
+    others: 'Las cuentas que ya existen solo se añaden a grupos y las filas rechazadas se omiten.',
     then: 'Quien no haya recibido un enlace necesita uno: emítalo en la página de la cuenta.',
     line: 'Línea %{line}',
     noLogin: 'Sin usuario',
@@ -797,6 +800,7 @@ const admin: Catalogue['admin'] = {
     none: 'Aún no hay grupos. Cree uno de un dominio o un equipo para encontrar sus cuentas enseguida e indicarlo a las aplicaciones.',
     search: 'Nombre',
     group: 'Grupo',
+    nameRule: 'Un nombre tiene de 1 a 64 caracteres, sin comas, puntos y coma ni barras verticales.',
     whoIsIn: 'Quién está en él',
     kinds: {
       MANUAL: 'Añadidas a mano',

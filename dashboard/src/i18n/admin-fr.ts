@@ -341,7 +341,7 @@ const admin: Catalogue['admin'] = {
     text: 'Créez de nombreux comptes à partir d’un tableau. Vous voyez d’abord ce que devient chaque ligne.',
     table: 'Le tableau',
     columns:
-      'CSV de 300 lignes au plus. La première ligne nomme les colonnes : login et, au besoin, displayName, email, locale (%{languages}), role (USER, ADMIN) et requireTwoFactor (true, false).',
+      'CSV de 300 lignes au plus. La première ligne nomme les colonnes : login et, au besoin, displayName, email, locale (%{languages}), role (USER, ADMIN), requireTwoFactor (true, false) et groups (noms séparés par des points-virgules).',
     example: 'Exemple de tableau',
     choose: 'Choisir un fichier',
     chooseOther: 'Choisir un autre fichier',
@@ -352,11 +352,17 @@ const admin: Catalogue['admin'] = {
     previewOf: 'Aperçu de %{name}',
     doneOf: 'Importé : %{name}',
     counts: 'Nouveaux : %{created} · déjà présents : %{existing} · refusés : %{refused}',
+    createGroups: 'Créer les groupes manquants',
     import: 'Créer %{smart_count} compte |||| Créer %{smart_count} comptes',
+    addToGroups:
+      'Ajouter %{smart_count} compte à des groupes |||| Ajouter %{smart_count} comptes à des groupes',
+    addToGroupsTitle:
+      'Ajouter %{smart_count} compte à des groupes ? |||| Ajouter %{smart_count} comptes à des groupes ?',
     confirmTitle: 'Créer %{smart_count} compte ? |||| Créer %{smart_count} comptes ?',
     links:
       'Si l’e-mail est configuré, chaque personne qui a une adresse reçoit un lien pour choisir un mot de passe. Pour les autres, vous émettez un lien sur la page du compte.',
-    others: 'Les comptes qui existent déjà restent inchangés, et les lignes refusées sont ignorées.',
+    others:
+      'Les comptes qui existent déjà sont seulement ajoutés à des groupes, et les lignes refusées sont ignorées.',
     then: 'Les personnes qui n’ont pas reçu de lien en ont besoin : émettez-le sur la page du compte.',
     line: 'Ligne %{line}',
     noLogin: 'Sans identifiant',
@@ -796,6 +802,7 @@ const admin: Catalogue['admin'] = {
     none: 'Aucun groupe pour l’instant. Créez-en un pour un domaine ou une équipe : vous trouverez aussitôt ses comptes et pourrez l’indiquer aux applications.',
     search: 'Nom',
     group: 'Groupe',
+    nameRule: 'Un nom compte de 1 à 64 caractères, sans virgule, point-virgule ni barre verticale.',
     whoIsIn: 'Qui en fait partie',
     kinds: {
       MANUAL: 'Ajoutés à la main',

@@ -335,7 +335,7 @@ const admin: Catalogue['admin'] = {
     text: 'Hozzon létre sok fiókot egy táblázatból. Először látja, mi lesz az egyes sorokból.',
     table: 'A táblázat',
     columns:
-      'CSV, legfeljebb 300 sor. Az első sor nevezi meg az oszlopokat: login, és ezek közül bármelyik: displayName, email, locale (%{languages}), role (USER, ADMIN) és requireTwoFactor (true, false).',
+      'CSV, legfeljebb 300 sor. Az első sor nevezi meg az oszlopokat: login, és ezek közül bármelyik: displayName, email, locale (%{languages}), role (USER, ADMIN), requireTwoFactor (true, false) és groups (nevek, pontosvesszővel elválasztva).',
     example: 'Példa a táblázatra',
     choose: 'Fájl kiválasztása',
     chooseOther: 'Másik fájl kiválasztása',
@@ -346,11 +346,14 @@ const admin: Catalogue['admin'] = {
     previewOf: 'Előnézet: %{name}',
     doneOf: 'Importálva: %{name}',
     counts: 'Új: %{created} · már létezik: %{existing} · elutasítva: %{refused}',
+    createGroups: 'Hiányzó csoportok létrehozása',
     import: '%{smart_count} fiók létrehozása',
+    addToGroups: '%{smart_count} fiók felvétele csoportokba',
+    addToGroupsTitle: 'Felvesz %{smart_count} fiókot csoportokba?',
     confirmTitle: 'Létrehoz %{smart_count} fiókot?',
     links:
       'Ahol az e-mail be van állítva, mindenki, akinek van címe, jelszóválasztó hivatkozást kap. A többieknek a fiók oldalán adhat ki hivatkozást.',
-    others: 'A már létező fiókok változatlanok maradnak, az elutasított sorok kimaradnak.',
+    others: 'A már létező fiókok csak csoportokba kerülnek, az elutasított sorok kimaradnak.',
     then: 'Akinek nem küldtünk hivatkozást, annak szüksége lesz egyre: a fiók oldalán adhatja ki.',
     line: '%{line}. sor',
     noLogin: 'Nincs felhasználónév',
@@ -783,6 +786,7 @@ const admin: Catalogue['admin'] = {
     none: 'Még nincs csoport. Hozzon létre egyet egy tartományhoz vagy csapathoz, hogy fiókjait azonnal megtalálja, és az alkalmazások is tudjanak róla.',
     search: 'Név',
     group: 'Csoport',
+    nameRule: 'A név 1–64 karakter hosszú lehet, vessző, pontosvessző és függőleges vonal nélkül.',
     whoIsIn: 'Kik vannak benne',
     kinds: { MANUAL: 'Kézzel felvéve', DOMAIN: 'Minden %{source} fiók', DIRECTORY: 'A címtárból: %{source}' },
     choices: {

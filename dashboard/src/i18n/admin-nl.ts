@@ -342,7 +342,7 @@ const admin: Catalogue['admin'] = {
     text: 'Maak veel accounts tegelijk uit een tabel. Eerst zie je wat er met elke rij gebeurt.',
     table: 'De tabel',
     columns:
-      'CSV met hoogstens 300 rijen. De eerste regel noemt de kolommen: login, en naar wens displayName, email, locale (%{languages}), role (USER, ADMIN) en requireTwoFactor (true, false).',
+      'CSV met hoogstens 300 rijen. De eerste regel noemt de kolommen: login, en naar wens displayName, email, locale (%{languages}), role (USER, ADMIN), requireTwoFactor (true, false) en groups (namen, gescheiden door puntkomma’s).',
     example: 'Voorbeeld van een tabel',
     choose: 'Bestand kiezen',
     chooseOther: 'Een ander bestand kiezen',
@@ -353,11 +353,17 @@ const admin: Catalogue['admin'] = {
     previewOf: 'Voorbeeldweergave van %{name}',
     doneOf: 'Geïmporteerd: %{name}',
     counts: 'Nieuw: %{created} · bestaat al: %{existing} · geweigerd: %{refused}',
+    createGroups: 'Ontbrekende groepen aanmaken',
     import: '%{smart_count} account maken |||| %{smart_count} accounts maken',
+    addToGroups:
+      '%{smart_count} account aan groepen toevoegen |||| %{smart_count} accounts aan groepen toevoegen',
+    addToGroupsTitle:
+      '%{smart_count} account aan groepen toevoegen? |||| %{smart_count} accounts aan groepen toevoegen?',
     confirmTitle: '%{smart_count} account maken? |||| %{smart_count} accounts maken?',
     links:
       'Als e-mail is ingesteld, krijgt iedereen met een adres een link om een wachtwoord te kiezen. Voor alle anderen maak je een link aan op de pagina van het account.',
-    others: 'Accounts die al bestaan, blijven zoals ze zijn, en geweigerde rijen worden overgeslagen.',
+    others:
+      'Accounts die al bestaan, worden alleen aan groepen toegevoegd, en geweigerde rijen worden overgeslagen.',
     then: 'Wie geen link heeft gekregen, heeft er een nodig: maak die aan op de pagina van het account.',
     line: 'Regel %{line}',
     noLogin: 'Geen gebruikersnaam',
@@ -797,6 +803,7 @@ const admin: Catalogue['admin'] = {
     none: 'Nog geen groep. Maak er een van een domein of een team, om de accounts ervan meteen te vinden en toepassingen erover te vertellen.',
     search: 'Naam',
     group: 'Groep',
+    nameRule: 'Een naam heeft 1 tot 64 tekens, zonder komma, puntkomma of verticale streep.',
     whoIsIn: 'Wie erin zit',
     kinds: {
       MANUAL: 'Met de hand toegevoegd',

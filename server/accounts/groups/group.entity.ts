@@ -19,6 +19,7 @@ export type GroupKind = 'MANUAL' | 'DOMAIN' | 'DIRECTORY';
  */
 @Archived()
 @Entity('account_groups')
+@Index('account_groups_kind', ['kind', 'nameKey'])
 export class Group {
   @IdColumn()
   id!: string;

@@ -52,7 +52,8 @@ export async function readPage<Row extends ObjectLiteral & { id: string }>(
   const walking = index === undefined ? sql : sql.replace(` "${alias}" `, `$&INDEXED BY ${index} `);
   const ids = (await query.dataSource.query<{ id: string }[]>(walking, values)).map(({ id }) => id);
   if (ids.length === 0) return [];
-  const rows = await query.clone().andWhere(`${alias}.id IN (:...ids)`, { ids }).getMany();
+  // Whatever else was asked of them has just been found true, and would be looked up for each once more.
+  const rows = await query.clone().where(`${alias}.id IN (:...ids)`, { ids }).getMany();
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.map((id) => byId.get(id)).filter((row) => row !== undefined);
 }

@@ -148,7 +148,7 @@ test('addresses and languages come along, to be confirmed, and an export brings 
 });
 
 test('every column of the table that the dashboard takes is one of the command line’s too', async () => {
-  const csv = `${COLUMNS.join(',')}\ncolumns,Columns,columns@example.org,es,USER,false`;
+  const csv = `${COLUMNS.join(',')}\ncolumns,Columns,columns@example.org,es,USER,false,`;
   expect(await importOf(csv)).toMatchObject({ created: 1, refused: 0 });
 });
 

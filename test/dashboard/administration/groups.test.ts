@@ -13,7 +13,11 @@ test('a group is made, filled, seen on the account and in its list, emptied and 
   const page = await suite.open(ADMIN.login, '/groups');
   await page.getByText('No group yet.').waitFor();
   await page.getByRole('main').getByRole('link', { name: 'Create group' }).click();
-  await page.getByLabel('Name').fill('Sales');
+  await suite.dashboard.heading('Create a group').waitFor();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Sales|Berlin');
+  await page.getByRole('button', { name: 'Create group' }).click();
+  await page.getByText('without commas, semicolons or vertical bars').waitFor();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Sales');
   await page.getByRole('button', { name: 'Create group' }).click();
   await page.getByText('Nobody is in this group yet.').waitFor();
   await page.getByRole('button', { name: 'Add', exact: true }).click();
@@ -31,7 +35,7 @@ test('a group is made, filled, seen on the account and in its list, emptied and 
   await page.getByRole('button', { name: 'Remove anna@example.org from the group' }).click();
   await page.getByText('Nobody is in this group yet.').waitFor();
   await page.getByRole('button', { name: 'Delete' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await suite.confirm('Delete the group “Sales”?', 'Delete');
   await page.getByText('No group yet.').waitFor();
   expect(await suite.server.app.services.groups.page({}, { page: 1, perPage: 10 })).toMatchObject({
     total: 0,

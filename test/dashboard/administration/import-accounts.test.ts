@@ -23,6 +23,20 @@ test('a table of accounts is previewed row by row, and imported once that is con
   await choose('name,mail\nMaria,maria@example.org');
   await page.getByText('This table cannot be read.', { exact: false }).waitFor();
 
+  // Who exists is only added to groups, which are made when that is wished for.
+  await choose('login,groups\nthere@example.org,Sales;Berlin');
+  await page.getByText('A group does not exist, or its name cannot be used.').waitFor();
+  await page.getByLabel('Create groups that are missing').check();
+  await page.getByText('Line 2 · Sales, Berlin').waitFor();
+  await page.getByRole('button', { name: 'Add 1 account to groups' }).click();
+  await suite.confirm('Add 1 account to groups?', 'Add 1 account to groups');
+  await page.getByRole('region', { name: 'Imported: people.csv' }).waitFor();
+  const { groups } = suite.server.app.services;
+  const made = await groups.page({}, { page: 1, perPage: 10 });
+  expect(made.items.map(({ name }) => name)).toEqual(['Berlin', 'Sales']);
+  const counts = await groups.memberCounts(made.items.map(({ id }) => id));
+  expect([...counts.values()]).toEqual([1, 1]);
+
   await choose(
     'login,displayName,email,locale,role\nmaria,Maria Meier,maria@example.org,de,ADMIN\nthere@example.org,,,,\nbroken,,nowhere,,',
   );

@@ -232,7 +232,7 @@ const OF_ADMINISTRATORS: Record<string, Prepare> = {
   updateAccount: ({ id }) => byId('updateAccount(id: $id, input: { role: ADMIN }) { id }', id),
   updateApplication: async () =>
     byId('updateApplication(id: $id, input: { enabled: false }) { id }', await application()),
-  updateGroup: async () => byId('updateGroup(id: $id, name: "Renamed") { id }', (await group()).id),
+  updateGroup: async () => byId(`updateGroup(id: $id, name: "Renamed ${++made}") { id }`, (await group()).id),
   updateContact: ({ id }) => byId('updateContact(accountId: $id, input: { locale: DE })', id),
   setLogo: async () => ({
     query: SET_LOGO,

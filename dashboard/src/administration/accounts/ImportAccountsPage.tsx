@@ -1,6 +1,6 @@
 import ArrowBackOutlined from '@mui/icons-material/ArrowBackOutlined';
 import UploadFileOutlined from '@mui/icons-material/UploadFileOutlined';
-import { Alert, Box, Button, Stack, Typography } from '@mui/material';
+import { Alert, Box, Button, FormControlLabel, Stack, Switch, Typography } from '@mui/material';
 import { useRef, useState } from 'react';
 import { Link } from 'react-router-dom';
 import { LatchkeyError } from '#client/errors';
@@ -16,9 +16,9 @@ import { useTexts } from '../../i18n/texts';
 import { type ImportedRow, ImportedRows } from './ImportedRows';
 import { readTable, UnreadableTable } from './read-table';
 
-const EXAMPLE = `login,displayName,email,locale,role
-maria,Maria Meier,maria@example.org,de,USER
-paul,Paul Martin,paul@example.org,fr,ADMIN`;
+const EXAMPLE = `login,displayName,email,locale,role,groups
+maria,Maria Meier,maria@example.org,de,USER,Sales;Berlin
+paul,Paul Martin,paul@example.org,fr,ADMIN,`;
 
 interface Table {
   name: string;
@@ -33,6 +33,7 @@ export default function ImportAccountsPage() {
   const [table, setTable] = useState<Table | null>(null);
   const fileInput = useRef<HTMLInputElement>(null);
   const [isAsking, setAsking] = useState(false);
+  const [createGroups, setCreateGroups] = useState(false);
   const { isBusy, run, refusal } = useAction({
     inPlace: true,
     explain: (error) => {
@@ -41,16 +42,35 @@ export default function ImportAccountsPage() {
       return isOfTable ? t('admin.import.unreadable') : undefined;
     },
   });
+  const preview = async (name: string, csv: string, withGroups: boolean) => {
+    const variables = { csv, dryRun: true, createGroups: withGroups };
+    const { importAccounts: rows } = await send(ImportAccountsDocument, variables);
+    setTable({ name, csv, rows, isDone: false });
+  };
   const choose = (file: File) =>
     run(async () => {
       setTable(null);
-      const csv = await readTable(file);
-      const { importAccounts: rows } = await send(ImportAccountsDocument, { csv, dryRun: true });
-      setTable({ name: file.name, csv, rows, isDone: false });
+      await preview(file.name, await readTable(file), createGroups);
     });
+  const switchGroups = (isOn: boolean) => {
+    setCreateGroups(isOn);
+    if (table && !table.isDone) void run(() => preview(table.name, table.csv, isOn));
+  };
   const count = (result: ImportedRow['result']): number =>
     table?.rows.filter((row) => row.result === result).length ?? 0;
   const created = count('NEW');
+  // Those that exist are added to groups and stay as they are otherwise.
+  const added = table?.rows.filter((row) => row.result === 'EXISTS' && row.groups.length > 0).length ?? 0;
+  const [button, title] =
+    created > 0
+      ? [
+          t('admin.import.import', { smart_count: created }),
+          t('admin.import.confirmTitle', { smart_count: created }),
+        ]
+      : [
+          t('admin.import.addToGroups', { smart_count: added }),
+          t('admin.import.addToGroupsTitle', { smart_count: added }),
+        ];
   return (
     <Page
       title={t('admin.import.title')}
@@ -80,6 +100,12 @@ export default function ImportAccountsPage() {
           >
             {EXAMPLE}
           </Box>
+          <FormControlLabel
+            control={
+              <Switch checked={createGroups} onChange={(event) => switchGroups(event.target.checked)} />
+            }
+            label={t('admin.import.createGroups')}
+          />
           {refusal !== null && <Alert severity="error">{refusal}</Alert>}
           <Button
             variant="outlined"
@@ -113,13 +139,17 @@ export default function ImportAccountsPage() {
           })}
           action={
             !table.isDone && (
-              <Button variant="contained" disabled={created === 0} onClick={() => setAsking(true)}>
-                {t('admin.import.import', { smart_count: created })}
+              <Button
+                variant="contained"
+                disabled={isBusy || created + added === 0}
+                onClick={() => setAsking(true)}
+              >
+                {button}
               </Button>
             )
           }
         >
-          {table.isDone && (
+          {table.isDone && created > 0 && (
             <Alert severity="success" sx={{ mx: { xs: 2, sm: 3 }, mb: 2 }}>
               <Typography variant="body2">{t('admin.import.then')}</Typography>
             </Alert>
@@ -129,14 +159,15 @@ export default function ImportAccountsPage() {
       )}
       <ConfirmDialog
         isOpen={isAsking}
-        title={t('admin.import.confirmTitle', { smart_count: created })}
-        consequences={[t('admin.import.links'), t('admin.import.others')]}
-        confirm={t('admin.import.import', { smart_count: created })}
+        title={title}
+        consequences={[...(created > 0 ? [t('admin.import.links')] : []), t('admin.import.others')]}
+        confirm={button}
         action={async () => {
           if (!table) return;
           const { importAccounts: rows } = await send(ImportAccountsDocument, {
             csv: table.csv,
             dryRun: false,
+            createGroups,
           });
           setTable({ ...table, rows, isDone: true });
           await queryClient.invalidateQueries();

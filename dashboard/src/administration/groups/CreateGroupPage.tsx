@@ -18,10 +18,12 @@ import { queryClient } from '../../api/query-client';
 import { send } from '../../api/send';
 import { abandon, leaveAnyway } from '../../api/unsaved';
 import { FormActions } from '../../components/FormActions';
+import { NameField } from '../../components/NameField';
 import { Page } from '../../components/Page';
 import { useAction } from '../../components/useAction';
 import { useUnsaved } from '../../components/useUnsaved';
 import { useTexts } from '../../i18n/texts';
+import { LONGEST_NAME, useNameRule } from './useNameRule';
 
 const KINDS = ['MANUAL', 'DOMAIN', 'DIRECTORY'] as const satisfies GroupKind[];
 
@@ -30,7 +32,8 @@ export default function CreateGroupPage() {
   const { t } = useTexts();
   const navigate = useNavigate();
   const label = useId();
-  const { isBusy, refusal, run } = useAction({ inPlace: true });
+  const explain = useNameRule();
+  const { isBusy, refusal, run } = useAction({ inPlace: true, explain });
   const [name, setName] = useState('');
   const [kind, setKind] = useState<GroupKind>('MANUAL');
   const [source, setSource] = useState('');
@@ -48,14 +51,7 @@ export default function CreateGroupPage() {
     <Page title={t('admin.groups.createTitle')} text={t('admin.groups.text')}>
       <Card sx={{ p: { xs: 2, sm: 3 } }}>
         <Stack component="form" onSubmit={(event) => void submit(event)} sx={{ gap: 2 }}>
-          <TextField
-            label={t('common.name')}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-            required
-            autoFocus
-            slotProps={{ htmlInput: { maxLength: 64, pattern: '[^,;|]*[^,;|\\s][^,;|]*' } }}
-          />
+          <NameField label={t('common.name')} name={name} longest={LONGEST_NAME} onName={setName} />
           <FormControl>
             <FormLabel id={label}>{t('admin.groups.whoIsIn')}</FormLabel>
             <RadioGroup

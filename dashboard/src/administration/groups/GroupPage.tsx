@@ -22,6 +22,7 @@ import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
 import { NotFound } from '../../shell/Screens';
 import { MembersSection } from './MembersSection';
+import { LONGEST_NAME, useNameRule } from './useNameRule';
 
 type Details = NonNullable<GroupDetailsQuery['group']>;
 
@@ -60,6 +61,7 @@ function AboutSection({ group }: { group: Details }) {
   const { t } = useTexts();
   const { date } = useTimes();
   const navigate = useNavigate();
+  const explain = useNameRule();
   const [asking, setAsking] = useState<'rename' | 'delete' | null>(null);
   const { id, name, kind, source } = group;
   return (
@@ -87,6 +89,8 @@ function AboutSection({ group }: { group: Details }) {
         <NameDialog
           title={t('admin.groups.renameTitle', { name })}
           name={name}
+          longest={LONGEST_NAME}
+          explain={explain}
           done={t('admin.groups.renamed')}
           onName={async (wanted) => {
             await send(UpdateGroupDocument, { id, name: wanted, expected: name });
