@@ -61,7 +61,7 @@ export class GroupsResolver {
   async updateGroup(
     @Arg('id', () => ID, ID_OF) id: string,
     @Arg('name', () => String, { description: 'The new name.' }) name: string,
-    @Arg('expected', () => String, EXPECTED) expected: string | null,
+    @Arg('expected', () => String, EXPECTED) expected: string | null | undefined,
     @Ctx() context: Context,
   ): Promise<GroupType> {
     return toGroupType(await this.service.rename(sessionOf(context), id, name, expected));

@@ -94,13 +94,13 @@ export class GroupsService {
   }
 
   /** Throws NOT_FOUND, BAD_USER_INPUT and CONFLICT, also where the name is not as `expected` any more. */
-  async rename(acting: Acting, id: string, name: string, expected: string | null): Promise<Group> {
+  async rename(acting: Acting, id: string, name: string, expected?: string | null): Promise<Group> {
     const wanted = nameColumns(name);
     return this.needs.guard.transaction(acting, async (tx) => {
       const before = await this.byId(id, tx);
       refuseUnlessExpected<Pick<Group, 'name'>>(
         { name: before.name },
-        expected === null ? {} : { name: expected },
+        expected == null ? {} : { name: expected },
         { name: wanted.name },
       );
       if (before.name === wanted.name) return before;
