@@ -183,7 +183,9 @@ export class Dashboard {
       const shows = (what: string) =>
         [...document.querySelectorAll(what)].some((element) => element.checkVisibility());
       return (
-        shows('main, [role=dialog], [role=alertdialog]') && !shows('[data-early], .lk-wait[role=progressbar]')
+        // What stands above a page is there before the page is.
+        shows('h1, [role=dialog], [role=alertdialog]') &&
+        !shows('[data-early], .lk-wait[role=progressbar]')
       );
     });
   }
