@@ -9,6 +9,8 @@ import { CleanUp } from '../../../server/platform/jobs/clean-up.js';
 import { DailyFigures } from '../../../server/administration/overview/daily-figures.entity.js';
 import { Proof } from '../../../server/sessions/proofs/proof.entity.js';
 import { Ceremony } from '../../../server/factors/security-keys/ceremony.entity.js';
+import { ReportLink } from '../../../server/accounts/reports/report-link.entity.js';
+import { PasswordReset } from '../../../server/sign-in/password-reset/password-reset.entity.js';
 import { Challenge } from '../../../server/sign-in/challenge.entity.js';
 import { ThrottleCounter } from '../../../server/accounts/throttle/throttle-counter.entity.js';
 import { AuthToken } from '../../../server/sessions/tokens/auth-token.entity.js';
@@ -59,6 +61,17 @@ test('what has expired goes, and nothing else; a second run finds nothing', asyn
   await challengeFor(server.client(), 'halfway');
   await settingUp.data('mutation { beginSecurityKeyRegistration }');
   await server.client().code(WRONG_PASSWORD);
+  const { id: accountId } = (await settingUp.data<{ me: { id: string } }>(ME)).me;
+  const link = { id: accountId, accountId, expiresAt: server.clock.now() + 20 * MINUTE };
+  const { manager } = server.app.database;
+  await manager.insert(ReportLink, { ...link, hash: 'of a report', deviceId: null });
+  await manager.insert(PasswordReset, {
+    ...link,
+    hash: 'of a reset',
+    sentTo: 'setting-up@example.org',
+    credentialVersion: 0,
+    attemptsLeft: 5,
+  });
 
   const none = {
     // How many days have ended since is the calendar's affair.
@@ -67,6 +80,8 @@ test('what has expired goes, and nothing else; a second run finds nothing', asyn
     proofs: 0,
     challenges: 0,
     passwordLinks: 0,
+    passwordResets: 0,
+    reportLinks: 0,
     securityKeyCeremonies: 0,
     authenticatorAppSetups: 0,
     pendingBackupCodes: 0,
@@ -92,6 +107,8 @@ test('what has expired goes, and nothing else; a second run finds nothing', asyn
     // Confirming an app proves its owner, too.
     proofs: 2,
     challenges: 1,
+    passwordResets: 1,
+    reportLinks: 1,
     securityKeyCeremonies: 1,
     authenticatorAppSetups: 1,
   });
