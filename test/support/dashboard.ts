@@ -184,8 +184,7 @@ export class Dashboard {
         [...document.querySelectorAll(what)].some((element) => element.checkVisibility());
       return (
         // What stands above a page is there before the page is.
-        shows('h1, [role=dialog], [role=alertdialog]') &&
-        !shows('[data-early], .lk-wait[role=progressbar]')
+        shows('h1, [role=dialog], [role=alertdialog]') && !shows('[data-early], .lk-wait[role=progressbar]')
       );
     });
   }
