@@ -116,7 +116,7 @@ async function moveIn(source, databaseUrl, keyFile, ...more) {
     try {
       used = cpu();
       const [, kib = '0'] = /VmHWM:\s*(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
-      peakMib = Number(kib) / 1024;
+      peakMib = Math.max(peakMib, Number(kib) / 1024);
     } catch {
       // It has just ended.
     }

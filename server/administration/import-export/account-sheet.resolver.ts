@@ -72,7 +72,7 @@ export class ImportedRowType {
 export class AccountSheetResolver {
   constructor(private readonly sheets: AccountSheetService) {}
 
-  @Authorized('administrator', 'proved')
+  @Authorized('accounts:import', 'proved')
   @Costly({ hashes: 1, rows: 300, mails: 300 })
   @Mutation(() => [ImportedRowType], {
     description:
