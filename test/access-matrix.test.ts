@@ -18,6 +18,7 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MINUTE } from '../server/platform/clock.js';
+import type { Permission } from '../server/platform/acting/permissions.js';
 import { describedSchema } from '../server/api/graphql/schema.js';
 import { SoftAuthenticator } from './support/authenticator.js';
 import { createAppPassword } from './support/backends.js';
@@ -35,43 +36,43 @@ type Rule =
   | 'enrolling proved'
   | 'user'
   | 'user proved'
-  | 'administrator'
-  | 'administrator proved';
+  | Permission
+  | `${Permission} proved`;
 
 /** Who may ask for what: an operation that is new to the schema needs a row here. */
 const RULES: Record<string, Rule> = {
-  'Query.about': 'administrator',
-  'Query.account': 'administrator',
-  'Query.accounts': 'administrator',
-  'Query.application': 'administrator',
-  'Query.applications': 'administrator',
-  'Query.auditEvents': 'administrator',
-  'Query.authTokens': 'administrator',
-  'Query.devices': 'administrator',
+  'Query.about': 'system:read',
+  'Query.account': 'accounts:read',
+  'Query.accounts': 'accounts:read',
+  'Query.application': 'applications:read',
+  'Query.applications': 'applications:read',
+  'Query.auditEvents': 'audit:read',
+  'Query.authTokens': 'accounts:read',
+  'Query.devices': 'accounts:read',
   'Query.endingAppPasswords': 'changing',
-  'Query.group': 'administrator',
-  'Query.groups': 'administrator',
-  'Query.jobs': 'administrator',
+  'Query.group': 'groups:read',
+  'Query.groups': 'groups:read',
+  'Query.jobs': 'system:read',
   'Query.me': 'anyone',
   'Query.mustChangePassword': 'anyone',
   'Query.mustEnrol': 'anyone',
   'Query.myDevices': 'user',
   'Query.mySecurityEvents': 'user',
   'Query.myTokens': 'user',
-  'Query.notificationsStatus': 'administrator',
+  'Query.notificationsStatus': 'settings:read',
   'Query.notifiesByMail': 'user',
-  'Query.overview': 'administrator',
+  'Query.overview': 'system:read',
   'Query.programServers': 'user',
   'Query.passkeySignal': 'user',
   'Query.publicSettings': 'anyone',
   'Query.signInContext': 'anyone',
-  'Query.settings': 'administrator',
-  'Mutation.removeLogo': 'administrator proved',
-  'Mutation.setLogo': 'administrator proved',
-  'Query.setupChecklist': 'administrator',
-  'Mutation.addToGroup': 'administrator proved',
-  'Mutation.applySettingsProfile': 'administrator proved',
-  'Mutation.applyToAccounts': 'administrator proved',
+  'Query.settings': 'settings:read',
+  'Mutation.removeLogo': 'settings:manage proved',
+  'Mutation.setLogo': 'settings:manage proved',
+  'Query.setupChecklist': 'system:read',
+  'Mutation.addToGroup': 'groups:manage proved',
+  'Mutation.applySettingsProfile': 'settings:manage proved',
+  'Mutation.applyToAccounts': 'accounts:support proved',
   'Mutation.beginAuthenticatorAppSetup': 'enrolling proved',
   'Mutation.beginAutomaticPasskeyRegistration': 'user proved',
   'Mutation.beginPasskeySignIn': 'anyone',
@@ -83,29 +84,29 @@ const RULES: Record<string, Rule> = {
   'Mutation.confirmBackupCodes': 'user proved',
   'Mutation.confirmContactAddress': 'anyone',
   'Mutation.confirmAuthenticatorAppSetup': 'enrolling proved',
-  'Mutation.createAccount': 'administrator proved',
-  'Mutation.createApplication': 'administrator proved',
-  'Mutation.createGroup': 'administrator proved',
+  'Mutation.createAccount': 'accounts:manage proved',
+  'Mutation.createApplication': 'applications:manage proved',
+  'Mutation.createGroup': 'groups:manage proved',
   'Mutation.createAppPassword': 'user proved',
-  'Mutation.deleteAccount': 'administrator proved',
-  'Mutation.deleteApplication': 'administrator proved',
-  'Mutation.deleteGroup': 'administrator proved',
+  'Mutation.deleteAccount': 'accounts:manage proved',
+  'Mutation.deleteApplication': 'applications:manage proved',
+  'Mutation.deleteGroup': 'groups:manage proved',
   'Mutation.disableAuthenticatorApp': 'user proved',
   'Mutation.disableTwoFactor': 'user proved',
   'Mutation.dismissTwoFactorRecommendation': 'user',
   'Mutation.disconnectApplication': 'user proved',
-  'Mutation.dropOldApplicationSecret': 'administrator proved',
+  'Mutation.dropOldApplicationSecret': 'applications:manage proved',
   'Mutation.endApplicationSession': 'user proved',
   'Mutation.finishAutomaticPasskeyRegistration': 'user proved',
   'Mutation.finishSecurityKeyRegistration': 'enrolling proved',
   'Mutation.generateBackupCodes': 'user proved',
-  'Mutation.importAccounts': 'administrator proved',
-  'Mutation.issueBypassCode': 'administrator proved',
-  'Mutation.issuePasswordLink': 'administrator proved',
-  'Mutation.issueRecoveryCode': 'administrator proved',
+  'Mutation.importAccounts': 'accounts:import proved',
+  'Mutation.issueBypassCode': 'accounts:support proved',
+  'Mutation.issuePasswordLink': 'accounts:support proved',
+  'Mutation.issueRecoveryCode': 'accounts:support proved',
   'Mutation.reauthenticate': 'changing',
   'Mutation.reauthenticateWithSecurityKey': 'changing',
-  'Mutation.removeAccountDevice': 'administrator proved',
+  'Mutation.removeAccountDevice': 'accounts:support proved',
   'Mutation.removeBackupCodes': 'user proved',
   'Mutation.removeDevice': 'user proved',
   'Mutation.removeSecurityKey': 'user proved',
@@ -113,20 +114,20 @@ const RULES: Record<string, Rule> = {
   'Mutation.renameDevice': 'user',
   'Mutation.renameSecurityKey': 'user proved',
   'Mutation.renewToken': 'changing proved',
-  'Mutation.removeFromGroup': 'administrator proved',
-  'Mutation.removeLostFactor': 'administrator proved',
-  'Mutation.resetTwoFactor': 'administrator proved',
-  'Mutation.revokeAccountAppPassword': 'administrator proved',
-  'Mutation.revokeAccountToken': 'administrator proved',
-  'Mutation.revokeAccountTokens': 'administrator proved',
-  'Mutation.revokeAllTokens': 'administrator proved',
+  'Mutation.removeFromGroup': 'groups:manage proved',
+  'Mutation.removeLostFactor': 'accounts:support proved',
+  'Mutation.resetTwoFactor': 'accounts:support proved',
+  'Mutation.revokeAccountAppPassword': 'accounts:support proved',
+  'Mutation.revokeAccountToken': 'accounts:support proved',
+  'Mutation.revokeAccountTokens': 'accounts:support proved',
+  'Mutation.revokeAllTokens': 'settings:manage proved',
   'Mutation.revokeAppPassword': 'user proved',
   'Mutation.revokeOtherTokens': 'user proved',
   'Mutation.revokeToken': 'user proved',
   'Mutation.reportCompromise': 'anyone',
-  'Mutation.recordSetupFact': 'administrator proved',
-  'Mutation.rotateApplicationSecret': 'administrator proved',
-  'Mutation.runJob': 'administrator proved',
+  'Mutation.recordSetupFact': 'settings:manage proved',
+  'Mutation.rotateApplicationSecret': 'applications:manage proved',
+  'Mutation.runJob': 'system:manage proved',
   'Mutation.setPasswordByLink': 'anyone',
   'Mutation.beginPasswordResetWithSecurityKey': 'anyone',
   'Mutation.openPasswordReset': 'anyone',
@@ -134,25 +135,25 @@ const RULES: Record<string, Rule> = {
   'Mutation.resetPasswordByMail': 'anyone',
   'Mutation.signIn': 'anyone',
   'Mutation.signInWithPasskey': 'anyone',
-  'Mutation.signOutAccountDevice': 'administrator proved',
+  'Mutation.signOutAccountDevice': 'accounts:support proved',
   'Mutation.signOutDevice': 'user proved',
   'Mutation.trustCurrentDevice': 'user proved',
-  'Mutation.unlockAccount': 'administrator proved',
-  'Mutation.untrustAccountDevice': 'administrator proved',
+  'Mutation.unlockAccount': 'accounts:support proved',
+  'Mutation.untrustAccountDevice': 'accounts:support proved',
   'Mutation.untrustAllDevices': 'user',
   'Mutation.untrustDevice': 'user',
-  'Mutation.updateAccount': 'administrator proved',
-  'Mutation.updateApplication': 'administrator proved',
-  'Mutation.updateContact': 'administrator proved',
-  'Mutation.updateGroup': 'administrator proved',
+  'Mutation.updateAccount': 'accounts:manage proved',
+  'Mutation.updateApplication': 'applications:manage proved',
+  'Mutation.updateContact': 'accounts:manage proved',
+  'Mutation.updateGroup': 'groups:manage proved',
   'Mutation.updateMyContact': 'user proved',
-  'Mutation.updateSettings': 'administrator proved',
+  'Mutation.updateSettings': 'settings:manage proved',
   'Mutation.verifyAuthenticatorCode': 'anyone',
   'Mutation.verifyBackupCode': 'anyone',
   'Mutation.verifyBypassCode': 'anyone',
   'Mutation.verifyRecoveryCode': 'anyone',
   'Mutation.verifySecurityKey': 'anyone',
-  'Mutation.withdrawBypassCode': 'administrator proved',
+  'Mutation.withdrawBypassCode': 'accounts:support proved',
   // Last, for it ends the sessions that all the others use.
   'Mutation.signOut': 'changing',
 };
@@ -292,7 +293,7 @@ function expected(rule: Rule, caller: Caller): Outcome {
   const isFirst = rule.startsWith('changing');
   if (!caller.ownPassword && !isFirst) return 'PASSWORD_CHANGE_REQUIRED';
   if (!caller.enrolled && !isFirst && !rule.startsWith('enrolling')) return 'ENROLMENT_REQUIRED';
-  if (!caller.administrator && rule.startsWith('administrator')) return 'FORBIDDEN';
+  if (!caller.administrator && rule.includes(':')) return 'FORBIDDEN';
   return !caller.proved && rule.endsWith('proved') ? 'REAUTHENTICATION_REQUIRED' : 'passed';
 }
 
@@ -358,8 +359,8 @@ test('every operation of the schema has a rule, and every rule an operation', ()
 
 /** Fields with a guard of their own, for they lead beyond what belongs to the one who asks. */
 const GUARDED: Record<string, Rule> = {
-  'AuthToken.account': 'administrator',
-  'Device.account': 'administrator',
+  'AuthToken.account': 'accounts:read',
+  'Device.account': 'accounts:read',
 };
 
 test('from what belongs to a person, fields to accounts are for administrators', async () => {
@@ -372,7 +373,7 @@ test('from what belongs to a person, fields to accounts are for administrators',
 
   for (const list of ['myDevices', 'myTokens']) {
     expect(await outcomes((caller) => outcome(caller, `{ ${list} { account { login } } }`))).toEqual({
-      ...expectedOf('administrator'),
+      ...expectedOf('accounts:read'),
     });
   }
 });
@@ -403,7 +404,7 @@ const OWN: Record<string, Rule> = {
   'Account.displayName': 'changing',
   'Account.email': 'user',
   'Account.generatedPassword': 'changing',
-  'Account.groups': 'administrator',
+  'Account.groups': 'accounts:read',
   'Account.id': 'changing',
   'Account.lastSignInAt': 'changing',
   'Account.locale': 'user',

@@ -34,7 +34,7 @@ export class AccountsResolver {
     return session && toAccountType(session.account);
   }
 
-  @Authorized('administrator')
+  @Authorized('accounts:read')
   @Query(() => AccountPage, { description: 'Sorted by login, displayName, createdAt or lastSignInAt.' })
   async accounts(
     @Arg('filter', () => AccountFilterInput, FILTER)
@@ -55,7 +55,7 @@ export class AccountsResolver {
     return { items: items.map(toAccountType), total, sorted };
   }
 
-  @Authorized('administrator')
+  @Authorized('accounts:read')
   @Query(() => AccountType, {
     nullable: true,
     description: 'The account with this identifier; null if there is none.',
@@ -67,7 +67,7 @@ export class AccountsResolver {
     return account && toAccountType(account);
   }
 
-  @Authorized('administrator', 'proved')
+  @Authorized('accounts:manage', 'proved')
   @Costly({ hashes: 1 })
   @Mutation(() => AccountType, {
     description:
@@ -86,7 +86,7 @@ export class AccountsResolver {
     );
   }
 
-  @Authorized('administrator', 'proved')
+  @Authorized('accounts:manage', 'proved')
   @Mutation(() => Boolean, {
     description:
       'Deletes an account with its factors, devices and tokens. CONFLICT for the last administrator.',
@@ -99,7 +99,7 @@ export class AccountsResolver {
     return true;
   }
 
-  @Authorized('administrator', 'proved')
+  @Authorized('accounts:support', 'proved')
   @Mutation(() => AccountType, {
     description:
       'Unlocks an account after too many failures or a report: its password and codes can be tried again.',
@@ -111,7 +111,7 @@ export class AccountsResolver {
     return toAccountType(await this.service.unlock(sessionOf(context), id));
   }
 
-  @Authorized('administrator', 'proved')
+  @Authorized('accounts:support', 'proved')
   @Mutation(() => Int, {
     description: 'Revokes all of the account’s tokens; returns the number of stored ones.',
   })
@@ -154,7 +154,7 @@ export class AccountLocksResolver {
 export class ProtectedAccountsResolver {
   constructor(private readonly list: AccountList) {}
 
-  @Authorized('enrolling', 'administrator')
+  @Authorized('enrolling', 'settings:read')
   @FieldResolver(() => Int, {
     description:
       'The number of accounts that have a second factor set up. While `disabled` is on, they sign in by password alone.',

@@ -15,7 +15,7 @@ export class NewAccountsResolver {
     private readonly links: PasswordLinksService,
   ) {}
 
-  @Authorized('administrator', 'proved')
+  @Authorized('accounts:manage', 'proved')
   @Costly({ hashes: 1, mails: 1 })
   @Mutation(() => AccountType, {
     description:

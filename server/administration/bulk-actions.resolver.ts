@@ -20,7 +20,7 @@ export const AccountAction = enumOf<BulkAction>('AccountAction', 'An action on m
 export class BulkActionsResolver {
   constructor(private readonly acts: Acts) {}
 
-  @Authorized('administrator', 'proved')
+  @Authorized('accounts:support', 'proved')
   @Costly({ rows: 100, mails: 100 })
   @Mutation(() => [AccountOutcome], {
     description: 'Acts on up to 100 accounts, each done or refused separately. BAD_USER_INPUT for more.',

@@ -49,7 +49,7 @@ export class DevicesOfAccountsResolver {
     private readonly accounts: AccountsService,
   ) {}
 
-  @Authorized('administrator')
+  @Authorized('accounts:read')
   @Query(() => DevicePage, {
     description:
       'The devices of all accounts, sorted by lastSeenAt, createdAt or trustedUntil; empty while allowUsedDevices is off.',
@@ -64,7 +64,7 @@ export class DevicesOfAccountsResolver {
     return { items: items.map(toDeviceType), total };
   }
 
-  @Authorized('administrator', 'proved')
+  @Authorized('accounts:support', 'proved')
   @Mutation(() => DeviceType, {
     description: 'Stops trusting a device of any account: the next sign-in on it asks for the second factor.',
   })
@@ -75,7 +75,7 @@ export class DevicesOfAccountsResolver {
     return toDeviceType(await this.access.untrust(sessionOf(context), id));
   }
 
-  @Authorized('administrator', 'proved')
+  @Authorized('accounts:support', 'proved')
   @Mutation(() => DeviceType, {
     description: 'Signs out a device of any account: revokes its tokens, stored or signed, and its trust.',
   })
@@ -86,7 +86,7 @@ export class DevicesOfAccountsResolver {
     return toDeviceType(await this.access.signOut(sessionOf(context), id));
   }
 
-  @Authorized('administrator', 'proved')
+  @Authorized('accounts:support', 'proved')
   @Mutation(() => Boolean, { description: 'Forgets a device of any account, its trust and its tokens.' })
   async removeAccountDevice(
     @Arg('id', () => ID, { description: 'The device’s identifier.' }) id: string,
@@ -96,7 +96,7 @@ export class DevicesOfAccountsResolver {
     return true;
   }
 
-  @Authorized('administrator')
+  @Authorized('accounts:read')
   @FieldResolver(() => AccountType, { description: 'The account that it belongs to.' })
   async account(@Root() { row }: DeviceType, @Ctx() { loaders }: Context): Promise<AccountType> {
     return toAccountType(await loaders.load(this.accountsById, row.accountId));

@@ -49,7 +49,7 @@ export class TokensOfAccountsResolver {
     private readonly accounts: AccountsService,
   ) {}
 
-  @Authorized('administrator')
+  @Authorized('accounts:read')
   @Query(() => AuthTokenPage, {
     description:
       'The tokens of all accounts, sorted by createdAt or expiresAt. Signed tokens are not stored, so they are not listed.',
@@ -64,7 +64,7 @@ export class TokensOfAccountsResolver {
     return { items: items.map(toAuthTokenType), total };
   }
 
-  @Authorized('administrator', 'proved')
+  @Authorized('accounts:support', 'proved')
   @Mutation(() => Boolean, {
     description: 'Revokes a token of any account. NOT_FOUND if it has ended already.',
   })
@@ -76,7 +76,7 @@ export class TokensOfAccountsResolver {
     return true;
   }
 
-  @Authorized('administrator', 'proved')
+  @Authorized('settings:manage', 'proved')
   @Mutation(() => Boolean, {
     description:
       'Revokes everyone’s tokens, stored or signed, including the caller’s: immediately on this server, within 2 s on the others. BAD_USER_INPUT unless confirmed.',
@@ -91,7 +91,7 @@ export class TokensOfAccountsResolver {
     return true;
   }
 
-  @Authorized('administrator')
+  @Authorized('accounts:read')
   @FieldResolver(() => AccountType, { description: 'The account that it belongs to.' })
   async account(@Root() { row }: AuthTokenType, @Ctx() { loaders }: Context): Promise<AccountType> {
     return toAccountType(await loaders.load(this.accountsById, row.accountId));

@@ -1,3 +1,4 @@
+import { isPermission, type Permission, PERMISSIONS_OF } from '../platform/acting/permissions.js';
 import type { Session } from '../platform/acting/session.js';
 import { Refusal } from '../platform/refusal.js';
 import type { ProofsService } from '../sessions/proofs/proofs.service.js';
@@ -6,11 +7,12 @@ import type { ProofsService } from '../sessions/proofs/proofs.service.js';
  * What may be asked of a session, by `@Authorized` and by whatever else answers it:
  * - `enrolling`: also sessions that must first set up a second factor
  * - `changing-password`: also those that must first change their password
- * - `administrator`: the role, in a session that an administrator's code in place of the second factor did not begin
+ * - a permission: that the role has it, in a session that an administrator's code in place of the second factor did not
+ *   begin
  * - `proved`: a proof of the person in the last 10 minutes
  * - `lasting`: that of an account with a second factor it can be that one, since two-factor is not switched off for all
  */
-export type Access = 'enrolling' | 'changing-password' | 'administrator' | 'proved' | 'lasting';
+export type Access = 'enrolling' | 'changing-password' | Permission | 'proved' | 'lasting';
 
 /** The one rule of what a session may reach. Throws what is missing: FORBIDDEN, ENROLMENT_REQUIRED and so on. */
 export type AccessRule = (session: Session, asked: readonly Access[]) => Promise<void>;
@@ -20,10 +22,11 @@ export const accessRule =
   async (session, asked) => {
     if (!asked.includes('enrolling')) await proofs.requireEnrolled(session);
     else if (!asked.includes('changing-password')) await proofs.requireOwnPassword(session);
-    if (asked.includes('administrator') && session.account.role !== 'ADMIN') {
-      throw new Refusal('FORBIDDEN', 'Administrators only.');
+    const permissions = asked.filter(isPermission);
+    if (permissions.some((permission) => !PERMISSIONS_OF[session.account.role].has(permission))) {
+      throw new Refusal('FORBIDDEN', 'The role of this account does not include this.');
     }
-    if (asked.includes('administrator')) await proofs.requireOwnFactor(session);
+    if (permissions.length > 0) await proofs.requireOwnFactor(session);
     if (asked.includes('lasting')) await proofs.refuseWhileOff(session);
     if (asked.includes('proved')) await proofs.requireRecent(session);
   };

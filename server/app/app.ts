@@ -217,7 +217,7 @@ function createHandler(parts: {
     contextOf(request, response, clientAddress(request));
   const exporter = async (request: Request, response: Response): Promise<Session> => {
     const session = sessionOf(await contextBehindExpress(request, response));
-    await parts.mayReach(session, ['administrator']);
+    await parts.mayReach(session, ['accounts:read']);
     return session;
   };
   app.use(exportRoutes(services, clock, exporter));

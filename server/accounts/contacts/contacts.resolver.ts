@@ -31,7 +31,7 @@ export class ContactsResolver {
     return true;
   }
 
-  @Authorized('administrator', 'proved')
+  @Authorized('accounts:manage', 'proved')
   @Costly({ mails: 1 })
   @Mutation(() => Boolean, {
     description:

@@ -22,7 +22,7 @@ export class GroupsResolver {
     private readonly memberships: MembershipsService,
   ) {}
 
-  @Authorized('administrator')
+  @Authorized('groups:read')
   @Query(() => GroupPage, { description: 'The groups, sorted by name or createdAt.' })
   async groups(
     @Arg('filter', () => GroupFilterInput, FILTER) filter: GroupFilterInput | null,
@@ -32,7 +32,7 @@ export class GroupsResolver {
     return { items: items.map(toGroupType), total };
   }
 
-  @Authorized('administrator')
+  @Authorized('groups:read')
   @Query(() => GroupType, {
     nullable: true,
     description: 'The group with this identifier; null if there is none.',
@@ -42,7 +42,7 @@ export class GroupsResolver {
     return group && toGroupType(group);
   }
 
-  @Authorized('administrator', 'proved')
+  @Authorized('groups:manage', 'proved')
   @Mutation(() => GroupType, {
     description: 'Creates a group. CONFLICT if another one has its name, domain or value.',
   })
@@ -53,7 +53,7 @@ export class GroupsResolver {
     return toGroupType(await this.service.create(sessionOf(context), input));
   }
 
-  @Authorized('administrator', 'proved')
+  @Authorized('groups:manage', 'proved')
   @Mutation(() => GroupType, {
     description:
       'Renames a group. CONFLICT if another one has that name, or if its name is not as `expected`: `extensions.changed` then has the present one.',
@@ -67,14 +67,14 @@ export class GroupsResolver {
     return toGroupType(await this.service.rename(sessionOf(context), id, name, expected));
   }
 
-  @Authorized('administrator', 'proved')
+  @Authorized('groups:manage', 'proved')
   @Mutation(() => Boolean, { description: 'Deletes a group. The accounts in it stay as they are.' })
   async deleteGroup(@Arg('id', () => ID, ID_OF) id: string, @Ctx() context: Context): Promise<boolean> {
     await this.service.delete(sessionOf(context), id);
     return true;
   }
 
-  @Authorized('administrator', 'proved')
+  @Authorized('groups:manage', 'proved')
   @Costly({ rows: 100 })
   @Mutation(() => [AccountOutcome], {
     description:
@@ -88,7 +88,7 @@ export class GroupsResolver {
     return (await this.memberships.add(sessionOf(context), id, accountIds)).map(toAccountOutcome);
   }
 
-  @Authorized('administrator', 'proved')
+  @Authorized('groups:manage', 'proved')
   @Costly({ rows: 100 })
   @Mutation(() => [AccountOutcome], {
     description:
@@ -118,7 +118,7 @@ export class GroupsOfAccountsResolver {
 
   constructor(private readonly memberships: MembershipsService) {}
 
-  @Authorized('administrator')
+  @Authorized('accounts:read')
   @FieldResolver(() => [GroupType], { description: 'The groups that it is in, by name.' })
   async groups(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<GroupType[]> {
     return (await loaders.load(this.groupsOfEach, id)).map(toGroupType);

@@ -9,7 +9,7 @@ import type { PasswordLinksService } from './password-links.service.js';
 export class PasswordLinksResolver {
   constructor(private readonly links: PasswordLinksService) {}
 
-  @Authorized('administrator', 'proved')
+  @Authorized('accounts:support', 'proved')
   @Costly({ mails: 1 })
   @Mutation(() => PasswordLinkType, {
     description:

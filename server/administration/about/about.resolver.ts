@@ -100,7 +100,7 @@ const toType = ({ now, startedAt, database, keys, ...about }: About): AboutType 
 export class AboutResolver {
   constructor(private readonly service: AboutService) {}
 
-  @Authorized('administrator')
+  @Authorized('system:read')
   @Query(() => AboutType, { description: 'Versions, and the state of database, keys and clock.' })
   async about(): Promise<AboutType> {
     return toType(await this.service.current());

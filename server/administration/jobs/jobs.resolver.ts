@@ -64,13 +64,13 @@ export class JobsResolver {
     private readonly requests: JobRequestsService,
   ) {}
 
-  @Authorized('administrator')
+  @Authorized('system:read')
   @Query(() => [JobType], { description: 'The background jobs, by name.' })
   async jobs(): Promise<JobType[]> {
     return (await this.service.list()).map(toJobType);
   }
 
-  @Authorized('administrator', 'proved')
+  @Authorized('system:manage', 'proved')
   @Mutation(() => JobType, {
     description:
       'Runs a job as soon as a server is free, without waiting for it. NOT_FOUND for a name that is not in `jobs`.',

@@ -6,7 +6,7 @@ import { OverviewType, toOverviewType } from './overview.type.js';
 export class OverviewResolver {
   constructor(private readonly service: OverviewService) {}
 
-  @Authorized('administrator')
+  @Authorized('system:read')
   @Query(() => OverviewType, {
     description:
       'The figures, counted anew unless that is slow; at most 5 minutes old in that case (see countedAt).',

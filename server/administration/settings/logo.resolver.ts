@@ -13,7 +13,7 @@ export class LogoResolver {
     private readonly branding: Branding,
   ) {}
 
-  @Authorized('enrolling', 'administrator')
+  @Authorized('enrolling', 'settings:read')
   @FieldResolver(() => String, {
     nullable: true,
     description: 'The path of the logo; null if there is none.',
@@ -22,7 +22,7 @@ export class LogoResolver {
     return (await this.branding.current()).logoPath;
   }
 
-  @Authorized('administrator', 'proved')
+  @Authorized('settings:manage', 'proved')
   @Mutation(() => SettingsType, {
     description:
       'Sets the logo, which pages show beside the name of this service. BAD_USER_INPUT for what is no picture, or too large.',
@@ -38,7 +38,7 @@ export class LogoResolver {
     return this.settings.current();
   }
 
-  @Authorized('administrator', 'proved')
+  @Authorized('settings:manage', 'proved')
   @Mutation(() => SettingsType, { description: 'Removes the logo; the service’s own takes its place.' })
   async removeLogo(@Ctx() context: Context): Promise<SettingsType> {
     await this.service.remove(sessionOf(context));

@@ -23,7 +23,7 @@ export class SettingsResolver {
     private readonly audit: AuditService,
   ) {}
 
-  @Authorized('administrator')
+  @Authorized('settings:read')
   @Query(() => SettingsType, {
     description: 'The settings in force on this server.',
   })
@@ -31,7 +31,7 @@ export class SettingsResolver {
     return this.service.current();
   }
 
-  @Authorized('administrator', 'proved')
+  @Authorized('settings:manage', 'proved')
   @Mutation(() => SettingsType, {
     description:
       'Changes settings, in force immediately on this server and within 2 s on the others. BAD_USER_INPUT says which values contradict each other; CONFLICT says in `extensions.changed` which values are not as `expected`.',
@@ -45,7 +45,7 @@ export class SettingsResolver {
     return this.changes.update(sessionOf(context), given(input), { expected: given(expected ?? {}) });
   }
 
-  @Authorized('administrator', 'proved')
+  @Authorized('settings:manage', 'proved')
   @Mutation(() => SettingsType, {
     description:
       'Applies a profile: changes the settings that it names (see Settings.changesByProfile), and leaves the others.',
@@ -57,7 +57,7 @@ export class SettingsResolver {
     return this.changes.applyProfile(sessionOf(context), profile);
   }
 
-  @Authorized('enrolling', 'administrator')
+  @Authorized('enrolling', 'settings:read')
   @FieldResolver(() => [ProfileChange], {
     description: 'The settings that applySettingsProfile would change; empty while they match the profile.',
   })
@@ -68,7 +68,7 @@ export class SettingsResolver {
     return changes.map(([setting, change]) => ({ setting, ...change }));
   }
 
-  @Authorized('enrolling', 'administrator')
+  @Authorized('enrolling', 'settings:read')
   @FieldResolver(() => [SettingChangeType], {
     description:
       'The last change of each setting; a setting that is missing was not changed as far back as the audit log goes.',

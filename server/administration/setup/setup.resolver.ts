@@ -33,7 +33,7 @@ export class SetupItemType {
 export class SetupResolver {
   constructor(private readonly service: SetupService) {}
 
-  @Authorized('administrator')
+  @Authorized('system:read')
   @Query(() => [SetupItemType], {
     nullable: true,
     description:
@@ -43,7 +43,7 @@ export class SetupResolver {
     return this.service.checklist(sessionOf(context).account);
   }
 
-  @Authorized('administrator', 'proved')
+  @Authorized('settings:manage', 'proved')
   @Mutation(() => Boolean, {
     description:
       'Records a fact for the checklist, which cannot be taken back. Recording it again is no error.',

@@ -94,7 +94,7 @@ export class AuditResolver {
     private readonly places: Places,
   ) {}
 
-  @Authorized('administrator')
+  @Authorized('audit:read')
   @Query(() => AuditPage, { description: 'The audit log, latest first unless sorted by `at` or `action`.' })
   async auditEvents(
     @Arg('filter', () => AuditFilterInput, FILTER)

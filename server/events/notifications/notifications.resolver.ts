@@ -38,7 +38,7 @@ export class NotificationsResolver {
     return this.notifications.mailConfigured;
   }
 
-  @Authorized('administrator')
+  @Authorized('settings:read')
   @Query(() => NotificationsStatusType, { description: 'The state of e-mails and webhooks.' })
   async notificationsStatus(): Promise<NotificationsStatusType> {
     const { mailLastSentAt, ...status } = await this.notifications.status();

@@ -51,7 +51,7 @@ export class BypassCodesResolver {
 
   constructor(private readonly bypassCodes: BypassCodesService) {}
 
-  @Authorized('administrator', 'proved')
+  @Authorized('accounts:support', 'proved')
   @Costly({ hashes: 1 })
   @Mutation(() => BypassCodeType, {
     description:
@@ -75,7 +75,7 @@ export class BypassCodesResolver {
     return { ...issued, expiresAt: new Date(issued.expiresAt) };
   }
 
-  @Authorized('administrator', 'proved')
+  @Authorized('accounts:support', 'proved')
   @Mutation(() => Boolean, {
     description:
       'Withdraws a temporary code. The sessions that it began are revoked; signed ones all. NOT_FOUND if none can be used any more.',

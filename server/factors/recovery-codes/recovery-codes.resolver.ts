@@ -16,7 +16,7 @@ export class RecoveryCodeType {
 export class RecoveryCodesResolver {
   constructor(private readonly recoveryCodes: RecoveryCodesService) {}
 
-  @Authorized('administrator', 'proved')
+  @Authorized('accounts:support', 'proved')
   @Costly({ hashes: 1 })
   @Mutation(() => RecoveryCodeType, {
     description:

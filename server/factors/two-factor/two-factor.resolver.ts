@@ -138,7 +138,7 @@ export class TwoFactorResolver {
     return this.needs.twoFactor.statusNow(session.account.id);
   }
 
-  @Authorized('administrator', 'proved')
+  @Authorized('accounts:support', 'proved')
   @Mutation(() => AccountType, {
     description:
       'Resets the second factor of a person who lost it: removes factors, backup codes, trust and tokens.',
@@ -150,7 +150,7 @@ export class TwoFactorResolver {
     return toAccountType(await this.needs.twoFactor.reset(sessionOf(context), accountId));
   }
 
-  @Authorized('administrator', 'proved')
+  @Authorized('accounts:support', 'proved')
   @Mutation(() => AccountType, {
     description:
       'Removes one factor that a person has lost; the others stay. All trust is revoked, and so are the tokens that rest on a factor of this method or on a trusted device; signed ones all. NOT_FOUND if the account does not have it, CONFLICT for its last primary factor unless evenLast is true.',

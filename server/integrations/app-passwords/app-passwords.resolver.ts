@@ -89,7 +89,7 @@ export class AppPasswordsResolver {
     return true;
   }
 
-  @Authorized('administrator', 'proved')
+  @Authorized('accounts:support', 'proved')
   @Mutation(() => Boolean, { description: 'Revokes an app password of another account.' })
   async revokeAccountAppPassword(
     @Arg('accountId', () => ID, { description: 'The account’s identifier.' }) accountId: string,

@@ -26,14 +26,14 @@ export class ApplicationsResolver {
 
   constructor(private readonly service: ApplicationsService) {}
 
-  @Authorized('administrator')
+  @Authorized('applications:read')
   @Query(() => ApplicationPage, { description: 'Sorted by name or createdAt.' })
   async applications(@Arg('page', () => PageInput, PAGE) page: PageInput | null): Promise<ApplicationPage> {
     const { items, total } = await this.service.page(toPage(page));
     return { items: items.map(toApplicationType), total };
   }
 
-  @Authorized('administrator')
+  @Authorized('applications:read')
   @Query(() => ApplicationType, {
     nullable: true,
     description: 'The application with this identifier; null if there is none.',
@@ -43,7 +43,7 @@ export class ApplicationsResolver {
     return application && toApplicationType(application);
   }
 
-  @Authorized('administrator', 'proved')
+  @Authorized('applications:manage', 'proved')
   @Mutation(() => ApplicationWithSecret, {
     description: 'Adds an application. CONFLICT if another one has its client identifier or a host of it.',
   })
@@ -56,7 +56,7 @@ export class ApplicationsResolver {
     return shown(await this.service.create(sessionOf(context), { ...given(settings), kind, name }));
   }
 
-  @Authorized('administrator', 'proved')
+  @Authorized('applications:manage', 'proved')
   @Mutation(() => ApplicationType, {
     description:
       'Changes an application. CONFLICT if another one has its client identifier or a host of it, or if a value is not as `expected`: `extensions.changed` then has the present values.',
@@ -72,7 +72,7 @@ export class ApplicationsResolver {
     return toApplicationType(await this.service.update(sessionOf(context), id, givenOrNone(input), seen));
   }
 
-  @Authorized('administrator', 'proved')
+  @Authorized('applications:manage', 'proved')
   @Mutation(() => ApplicationWithSecret, {
     description:
       'Makes a new secret; the previous one works until dropOldApplicationSecret. CONFLICT for an application without one.',
@@ -84,7 +84,7 @@ export class ApplicationsResolver {
     return shown(await this.service.rotateSecret(sessionOf(context), id));
   }
 
-  @Authorized('administrator', 'proved')
+  @Authorized('applications:manage', 'proved')
   @Mutation(() => ApplicationType, {
     description: 'Drops the previous secret, which is refused from now on. CONFLICT if there is none.',
   })
@@ -95,7 +95,7 @@ export class ApplicationsResolver {
     return toApplicationType(await this.service.dropOldSecret(sessionOf(context), id));
   }
 
-  @Authorized('administrator', 'proved')
+  @Authorized('applications:manage', 'proved')
   @Mutation(() => Boolean, { description: 'Deletes an application; whatever was given to it ends with it.' })
   async deleteApplication(@Arg('id', () => ID, ID_OF) id: string, @Ctx() context: Context): Promise<boolean> {
     await this.service.delete(sessionOf(context), id);

@@ -1,0 +1,36 @@
+import type { AccountRole } from './account-profile.js';
+
+/**
+ * What administering consists of; a role is a set of these.
+ * - `accounts:read`: accounts with their factors, devices, sessions and groups
+ * - `accounts:support`: unlock, reset and replace factors, sign out, send a link for a new password
+ * - `accounts:manage`: create, change and delete them
+ * - `accounts:import`: many at once, from a sheet
+ * - `groups:…`, `applications:…`, `settings:…`: what they are, and what they are changed to
+ * - `audit:read`: what was done, by whom
+ * - `system:…`: figures of all, and the jobs
+ */
+export const PERMISSIONS = [
+  'accounts:read',
+  'accounts:support',
+  'accounts:manage',
+  'accounts:import',
+  'groups:read',
+  'groups:manage',
+  'applications:read',
+  'applications:manage',
+  'settings:read',
+  'settings:manage',
+  'audit:read',
+  'system:read',
+  'system:manage',
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+export const PERMISSIONS_OF: Readonly<Record<AccountRole, ReadonlySet<Permission>>> = {
+  USER: new Set(),
+  ADMIN: new Set(PERMISSIONS),
+};
+
+export const isPermission = (asked: string): asked is Permission =>
+  (PERMISSIONS as readonly string[]).includes(asked);
