@@ -7,6 +7,7 @@
 export const UNIT = [
   'test/dependencies.test.ts',
   'test/documents.test.ts',
+  'test/mutations/mutations.test.ts',
   'test/node-versions.test.ts',
   'test/projects.test.ts',
   'test/schema.test.ts',
