@@ -81,6 +81,7 @@ export const ON_BOTH = [
   'test/platform/jobs/**/*.test.ts',
   'test/platform/encryption/rotation.test.ts',
   'test/administration/overview/**/*.test.ts',
+  'test/administration/digest.test.ts',
   'test/races.test.ts',
   'test/accounts/{password-links,reports}.test.ts',
   'test/factors/security-keys/{automatic,races}.test.ts',
