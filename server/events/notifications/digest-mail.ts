@@ -2,7 +2,7 @@ import { createElement as element } from 'react';
 import type { Brand } from '../../platform/brand.js';
 import type { Locale } from '../../platform/locale.js';
 import type { Digest, DigestPart } from './digest.js';
-import type { Mail } from './mail.js';
+import { type Mail, TEXTS } from './mail.js';
 import { buttonOf, framed, STYLES } from './mail-page.js';
 import { DIGEST_TEXTS } from './texts/digest.js';
 
@@ -37,13 +37,13 @@ export function composeDigest(digest: Digest, locale: Locale, service: Service):
   const subject = texts.subject[digest.every];
   const footer = texts.footer(brand.name);
   return {
-    subject: `${brand.name}: ${subject}`,
+    subject: brand.name + TEXTS[locale].colon + subject,
     text: [
       sentence,
       ...parts.map(({ title, text, names, more, address }) =>
         [title, text, more === null ? names : `${names} … ${more}`, address].join('\n'),
       ),
-      `${texts.open}:\n${overviewPage}`,
+      `${texts.open}${TEXTS[locale].colon}\n${overviewPage}`,
       `-- \n${footer}`,
     ].join('\n\n'),
     html: framed(
