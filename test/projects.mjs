@@ -7,6 +7,7 @@
 export const UNIT = [
   'test/dependencies.test.ts',
   'test/documents.test.ts',
+  'test/mutations/mutations.test.ts',
   'test/node-versions.test.ts',
   'test/projects.test.ts',
   'test/schema.test.ts',
@@ -80,6 +81,7 @@ export const ON_BOTH = [
   'test/platform/jobs/**/*.test.ts',
   'test/platform/encryption/rotation.test.ts',
   'test/administration/overview/**/*.test.ts',
+  'test/administration/digest.test.ts',
   'test/races.test.ts',
   'test/accounts/{password-links,reports}.test.ts',
   'test/factors/security-keys/{automatic,races}.test.ts',

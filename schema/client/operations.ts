@@ -30,6 +30,8 @@ export type AccountFilter = {
   hasMethod?: PrimaryMethod | null | undefined;
   /** These accounts, at most 100. */
   ids?: Array<string> | null | undefined;
+  /** Accounts for which nobody has chosen a password yet. */
+  invitation?: InvitationState | null | undefined;
   /** Accounts whose password or codes are locked after too many failures, or not. */
   locked?: boolean | null | undefined;
   /** Accounts that have never signed in, or those that have. */
@@ -40,6 +42,10 @@ export type AccountFilter = {
   notifiable?: boolean | null | undefined;
   /** Accounts that have no other primary factor, and are affected when it is switched off. */
   onlyMethod?: PrimaryMethod | null | undefined;
+  /** Accounts that lack the second factor that is required of them: those whose grace period is over, or those that still have time. */
+  overdue?: boolean | null | undefined;
+  /** Accounts whose owner reported that somebody else was in it, or those that are not reported. */
+  reported?: boolean | null | undefined;
   /** Accounts that have requireTwoFactor themselves, or those that do not. */
   requireTwoFactor?: boolean | null | undefined;
   /** Accounts of which a second factor is required, by the settings or by requireTwoFactor, or accounts of which it is not. */
@@ -196,6 +202,15 @@ export type DeviceFilter = {
   trusted?: boolean | null | undefined;
 };
 
+/** How often administrators are mailed what there is to look at. */
+export type DigestToAdministrators =
+  /** On the first day of the month. */
+  | 'MONTHLY'
+  /** They are not. */
+  | 'OFF'
+  /** On Mondays. */
+  | 'WEEKLY';
+
 /** The values of an account as the caller last saw them. */
 export type ExpectedAccountInput = {
   /** The networks that it could be used from. */
@@ -258,6 +273,13 @@ export type ImportResult =
   | 'NEW'
   /** Nothing is created. */
   | 'REFUSED';
+
+/** Whether an account for which nobody has chosen a password yet can be activated. */
+export type InvitationState =
+  /** There is no such link any more. */
+  | 'LAPSED'
+  /** There is a link by which its password can be chosen. */
+  | 'OPEN';
 
 /** The ways in which a session outlives that the browser is closed. */
 export type KeepSignedIn =
@@ -532,6 +554,8 @@ export type UpdateSettingsInput = {
   authTokenExpirationLifetimeDays?: number | null | undefined;
   /** The number of 30-second time steps by which an app’s clock may be off, either way; 0 to 10. */
   clockTolerance?: number | null | undefined;
+  /** How often administrators are e-mailed who lacks the second factor that is required of them, and which accounts are locked, reported, or were never used after their invitation. Nothing is sent when there is none. */
+  digestToAdministrators?: DigestToAdministrators | null | undefined;
   /** Whether two-factor authentication is switched off: everyone signs in by password alone. */
   disabled?: boolean | null | undefined;
   /** The grace period in days: how long an account may work without the second factor that is required of it, counted from when it is first required. 0: not at all. */
@@ -904,12 +928,12 @@ export type AuditEventsQueryVariables = Exact<{
 
 export type AuditEventsQuery = { auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }> } };
 
-export type SettingsFieldsFragment = { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, keepSignedIn: KeepSignedIn, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, allowPasswordResetByMail: boolean, remindToEnrol: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string };
+export type SettingsFieldsFragment = { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, keepSignedIn: KeepSignedIn, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, allowPasswordResetByMail: boolean, remindToEnrol: boolean, digestToAdministrators: DigestToAdministrators, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string };
 
 export type SettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SettingsQuery = { settings: { logoPath: string | null, protectedAccounts: number, disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, keepSignedIn: KeepSignedIn, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, allowPasswordResetByMail: boolean, remindToEnrol: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string, changesByProfile: Array<{ setting: string, from: unknown, to: unknown }>, lastChanges: Array<{ setting: string, at: string, actorLogin: string | null }> } };
+export type SettingsQuery = { settings: { logoPath: string | null, protectedAccounts: number, disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, keepSignedIn: KeepSignedIn, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, allowPasswordResetByMail: boolean, remindToEnrol: boolean, digestToAdministrators: DigestToAdministrators, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string, changesByProfile: Array<{ setting: string, from: unknown, to: unknown }>, lastChanges: Array<{ setting: string, at: string, actorLogin: string | null }> } };
 
 export type UnprotectedAccountsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -921,7 +945,7 @@ export type ApplySettingsProfileMutationVariables = Exact<{
 }>;
 
 
-export type ApplySettingsProfileMutation = { applySettingsProfile: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, keepSignedIn: KeepSignedIn, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, allowPasswordResetByMail: boolean, remindToEnrol: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string } };
+export type ApplySettingsProfileMutation = { applySettingsProfile: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, keepSignedIn: KeepSignedIn, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, allowPasswordResetByMail: boolean, remindToEnrol: boolean, digestToAdministrators: DigestToAdministrators, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string } };
 
 export type UpdateSettingsMutationVariables = Exact<{
   input: UpdateSettingsInput;
@@ -929,7 +953,7 @@ export type UpdateSettingsMutationVariables = Exact<{
 }>;
 
 
-export type UpdateSettingsMutation = { updateSettings: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, keepSignedIn: KeepSignedIn, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, allowPasswordResetByMail: boolean, remindToEnrol: boolean, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string } };
+export type UpdateSettingsMutation = { updateSettings: { disabled: boolean, showRecommendationToConfigure: boolean, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, offerPasskeys: OfferPasskeys, keepSignedIn: KeepSignedIn, allowBackupCodes: boolean, allowUsedDevices: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, allowPasswordResetByMail: boolean, remindToEnrol: boolean, digestToAdministrators: DigestToAdministrators, clockTolerance: number, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, storeAuthTokenInDB: boolean, requireTwoFactor: RequireTwoFactor, enrolmentGraceDays: number, serviceName: string, accentColour: string, helpUrl: string, helpText: string } };
 
 export type SetLogoMutationVariables = Exact<{
   image: string;
@@ -1626,6 +1650,7 @@ export const SettingsFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   allowPasswordForBackends
   allowPasswordResetByMail
   remindToEnrol
+  digestToAdministrators
   clockTolerance
   trustDevicesForDays
   authTokenExpirationLifetimeDays
@@ -2571,6 +2596,7 @@ export const SettingsDocument = /*#__PURE__*/ new TypedDocumentString(`
   allowPasswordForBackends
   allowPasswordResetByMail
   remindToEnrol
+  digestToAdministrators
   clockTolerance
   trustDevicesForDays
   authTokenExpirationLifetimeDays
@@ -2613,6 +2639,7 @@ export const ApplySettingsProfileDocument = /*#__PURE__*/ new TypedDocumentStrin
   allowPasswordForBackends
   allowPasswordResetByMail
   remindToEnrol
+  digestToAdministrators
   clockTolerance
   trustDevicesForDays
   authTokenExpirationLifetimeDays
@@ -2644,6 +2671,7 @@ export const UpdateSettingsDocument = /*#__PURE__*/ new TypedDocumentString(`
   allowPasswordForBackends
   allowPasswordResetByMail
   remindToEnrol
+  digestToAdministrators
   clockTolerance
   trustDevicesForDays
   authTokenExpirationLifetimeDays

@@ -20,6 +20,7 @@ export const SETTINGS = {
   requireTwoFactor: { kind: 'choice', default: 'NOBODY', values: ['NOBODY', 'ADMINS', 'EVERYONE'] },
   enrolmentGraceDays: { kind: 'number', default: 0, max: 3650, unit: 'days' },
   remindToEnrol: { kind: 'switch', default: false },
+  digestToAdministrators: { kind: 'choice', default: 'OFF', values: ['OFF', 'WEEKLY', 'MONTHLY'] },
   serviceName: { kind: 'text', default: '', max: 60, form: 'name' },
   accentColour: { kind: 'text', default: '', max: 7, form: 'colour' },
   helpUrl: { kind: 'text', default: '', max: 1000, form: 'link' },

@@ -1,6 +1,8 @@
 import { type FindOperator, IsNull, LessThanOrEqual, MoreThan, type SelectQueryBuilder } from 'typeorm';
 import { FEW_BACKUP_CODES } from '../platform/acting/few-backup-codes.js';
-import type { requiredOf } from '../settings/requirement.js';
+import { DAY } from '../platform/clock.js';
+import { requiredOf } from '../settings/requirement.js';
+import type { Settings } from '../settings/settings.entity.js';
 import type { Account } from './account.entity.js';
 
 /** NONE: of no set that was made; FEW: of one that is used up, or nearly. */
@@ -28,4 +30,46 @@ export function whereRequired(query: SelectQueryBuilder<Account>, whom: Whom, re
   } else if (whom === 'SINGLED_OUT') query.andWhere({ requireTwoFactor: required });
   else if (required) query.andWhere([{ requireTwoFactor: true }, { role: 'ADMIN' }]);
   else query.andWhere({ requireTwoFactor: false, role: 'USER' });
+}
+
+const OWN = 'COALESCE(account.graceFrom, account.createdAt)';
+const laterOf = (moment: string): string => `CASE WHEN ${OWN} > :${moment} THEN ${OWN} ELSE :${moment} END`;
+// As `demandedSince` decides of one account.
+const DEMANDED_SINCE = `(CASE WHEN account.requireTwoFactor = 1 THEN ${OWN}
+  WHEN account.role = 'ADMIN' THEN ${laterOf('ofAdmins')} ELSE ${laterOf('ofEveryone')} END)`;
+
+function whereDemandedSince(
+  query: SelectQueryBuilder<Account>,
+  settings: Readonly<Settings>,
+  { after, until }: { after: number; until: number },
+): void {
+  const { requiredOfAdminsSince: ofAdmins, requiredOfEveryoneSince: ofEveryone } = settings;
+  query.andWhere(`${DEMANDED_SINCE} > :after AND ${DEMANDED_SINCE} <= :until`, {
+    after,
+    until,
+    ofAdmins,
+    ofEveryone,
+  });
+}
+
+/** Without the second factor that is demanded of them: those whose days of grace are over, or those that have some left. */
+export function whereOverdue(
+  query: SelectQueryBuilder<Account>,
+  settings: Readonly<Settings>,
+  now: number,
+  overdue: boolean,
+): void {
+  const over = now - settings.enrolmentGraceDays * DAY;
+  whereMissing(query, settings, overdue ? { after: -1, until: over } : { after: over, until: now });
+}
+
+/** Those that lack the second factor that has been demanded of them since a moment in between, the last included. */
+export function whereMissing(
+  query: SelectQueryBuilder<Account>,
+  settings: Readonly<Settings>,
+  since: { after: number; until: number },
+): void {
+  query.andWhere('account.primaryFactors = 0');
+  whereRequired(query, requiredOf(settings), true);
+  whereDemandedSince(query, settings, since);
 }

@@ -11,11 +11,13 @@ import {
   BACKUP_CODES_LEFT,
   type BackupCodesLeft,
   whereNotSignedInSince,
+  whereOverdue,
   whereRequired,
   type Whom,
 } from './account-conditions.js';
 import { GroupMember } from './groups/group-member.entity.js';
 import type { GroupScope } from './groups/group-scopes.js';
+import { type InvitationState, whereInvited } from './password-links/invitations.js';
 import { SearchTerm } from './search-term.entity.js';
 import { searchRange } from './search-terms.js';
 import type { AccountProfile, AccountRole } from '../platform/acting/account-profile.js';
@@ -45,6 +47,11 @@ export interface AccountFilter {
   /** Whether they have more than one primary factor. */
   severalFactors?: boolean;
   backupCodes?: BackupCodesLeft;
+  /** Without the second factor that is demanded: those whose days of grace are over, or those that have some left. */
+  overdue?: boolean;
+  /** Whose owner said that somebody else was in it. */
+  reported?: boolean;
+  invitation?: InvitationState;
   neverSignedIn?: boolean;
   /** Neither signed in nor made for so many days. */
   notSignedInForDays?: number;
@@ -271,6 +278,11 @@ export class AccountList {
       query.andWhere({ backupCodesLeft: BACKUP_CODES_LEFT[filter.backupCodes] });
     if (filter.neverSignedIn !== undefined)
       query.andWhere({ lastSignInAt: filter.neverSignedIn ? IsNull() : Not(IsNull()) });
+    if (filter.overdue !== undefined)
+      whereOverdue(query, await this.needs.settings.current(), this.needs.clock.now(), filter.overdue);
+    if (filter.reported !== undefined)
+      query.andWhere({ reportedAt: filter.reported ? Not(IsNull()) : IsNull() });
+    if (filter.invitation !== undefined) whereInvited(query, filter.invitation, this.needs.clock.now());
     if (filter.groupId !== undefined)
       (await this.needs.groups.ofGroup(filter.groupId)).narrowAccounts(query, 'account');
     if (filter.notSignedInForDays !== undefined)

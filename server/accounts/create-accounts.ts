@@ -122,6 +122,7 @@ export async function createAccounts({
     accounts,
     newAccounts,
     accountList,
+    locks,
     groups,
     memberships,
     accountTransfer: new AccountTransferService(database, clock),

@@ -1,6 +1,7 @@
 import type { Accounts } from '../accounts/create-accounts.js';
 import type { Ground } from '../accounts/ground.js';
 import type { Events } from '../events/create-events.js';
+import type { OutboxService } from '../events/notifications/outbox.service.js';
 import type { FactorWing } from '../factors/registry.js';
 import type { Integrations } from '../integrations/create-integrations.js';
 import type { Platform } from '../platform/create-platform.js';
@@ -17,6 +18,8 @@ import { AccountSheetResolver } from './import-export/account-sheet.resolver.js'
 import { AccountSheetService } from './import-export/account-sheet.service.js';
 import { ArchiveExportService } from './import-export/archive/archive-export.service.js';
 import { ArchiveImportService } from './import-export/archive/archive-import.service.js';
+import { AdministratorsDigestService } from './digest/administrators-digest.service.js';
+import { DigestFigures } from './digest/digest-figures.js';
 import { ExportService } from './import-export/export.service.js';
 import { SuiteImportService } from './import-export/aurora/suite-import.service.js';
 import { ImportService } from './import-export/import.service.js';
@@ -48,17 +51,20 @@ export function createAdministration({
     enrolmentReminders,
     groups,
     hasher,
+    locks,
     memberships,
     passwordLinks,
   },
   sessions: { devices, deviceList, tokens, tokenList },
   factors: { authenticatorApp, factors, importedCodes, primaryFactors, recommendation, twoFactor },
   integrations: { appPasswords, applications },
+  outbox,
   keyUses,
   branding,
   publicUrl,
   rpId,
   mailConfigured,
+  timeZone,
   run,
 }: {
   platform: Platform;
@@ -71,12 +77,15 @@ export function createAdministration({
     'authenticatorApp' | 'factors' | 'importedCodes' | 'primaryFactors' | 'recommendation' | 'twoFactor'
   >;
   integrations: Integrations;
+  outbox: OutboxService;
   keyUses: KeyUses;
   branding: Branding;
   publicUrl: string;
   /** That security keys are of. */
   rpId: string;
   mailConfigured: boolean;
+  /** By which days begin. */
+  timeZone: string;
   run: ConstructorParameters<typeof AboutService>[0]['run'];
 }) {
   const { database, clock, guard } = ground;
@@ -126,6 +135,13 @@ export function createAdministration({
     logos,
     settingsChanges,
     overview,
+    administratorsDigest: new AdministratorsDigestService({
+      ...ground,
+      figures: new DigestFigures({ ...ground, locks, factors }),
+      contacts,
+      outbox,
+      options: { mailConfigured, timeZone },
+    }),
     export: new ExportService({
       ...ground,
       transfer: accountTransfer,

@@ -22,6 +22,7 @@ import { Device } from '../sessions/devices/device.entity.js';
 import { DataKey } from '../platform/encryption/data-key.entity.js';
 import { JobRow } from '../platform/jobs/agenda-backend/job-row.entity.js';
 import { JobOutcome } from '../platform/jobs/job-outcome.entity.js';
+import { DigestNote } from '../administration/digest/digest-note.entity.js';
 import { DailyFigures } from '../administration/overview/daily-figures.entity.js';
 import { ImportOrigin } from '../administration/import-export/aurora/import-origin.entity.js';
 import { SetupFact } from '../administration/setup/setup-fact.entity.js';
@@ -74,6 +75,7 @@ const entities = [
   DataKey,
   Delivery,
   Device,
+  DigestNote,
   EnrolmentReminder,
   Group,
   GroupMember,

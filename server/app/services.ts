@@ -135,6 +135,7 @@ export async function createServices({
       accountPage: accountPages(config, publicUrl).factors,
       confirmPage: `${publicUrl}/confirm-address`,
       accountsPage: `${publicUrl}/accounts`,
+      overviewPage: `${publicUrl}/`,
     },
     links: {
       about: {
@@ -159,6 +160,8 @@ export async function createServices({
     publicUrl,
     rpId: relyingParty.id,
     mailConfigured,
+    outbox: notifications.outbox,
+    timeZone: config.cleanUpTimeZone,
     run: config,
   });
   // In this order: the figures of a day are taken before the events that they are taken from go.
@@ -186,6 +189,12 @@ export async function createServices({
     schedule: '0 6 * * *',
     timeZone: config.cleanUpTimeZone,
     run: async ({ signal }) => ({ sent: await accounts.enrolmentReminders.remindDue(signal) }),
+  });
+  platform.jobs.define({
+    name: 'digest-to-administrators',
+    schedule: '0 6 * * *',
+    timeZone: config.cleanUpTimeZone,
+    run: async () => ({ sent: await administration.administratorsDigest.sendDue() }),
   });
   return {
     ...platform,

@@ -191,6 +191,21 @@ export const SETTINGS = {
     also: 'Needs SMTP_URL.',
     addedLater: true,
   },
+  digestToAdministrators: {
+    kind: 'choice',
+    default: 'OFF',
+    name: 'DigestToAdministrators',
+    about: 'How often administrators are mailed what there is to look at.',
+    values: {
+      OFF: 'They are not.',
+      WEEKLY: 'On Mondays.',
+      MONTHLY: 'On the first day of the month.',
+    },
+    description:
+      'How often administrators are e-mailed who lacks the second factor that is required of them, and which accounts are locked, reported, or were never used after their invitation. Nothing is sent when there is none.',
+    also: 'Needs SMTP_URL. When it is switched on, the first comes on the next morning.',
+    addedLater: true,
+  },
   serviceName: {
     kind: 'text',
     default: '',

@@ -93,13 +93,7 @@ export class Completion {
    */
   async complete(tx: EntityManager, done: Earned): Promise<SignedIn> {
     const { account, client, secondFactor } = done;
-    if (!isAllowedFrom(account.allowedNetworks, client.ipAddress)) {
-      // Apart from the transaction, which this undoes.
-      this.needs.later.start(() =>
-        this.needs.audit.recordAlone({ action: 'sign_in.address_refused', actor: actorFor(account, client) }),
-      );
-      throw elsewhere();
-    }
+    refuseElsewhere(this.needs, account, client);
     await this.needs.accounts.recordSignIn(tx, account.id);
     const { device, secret, isNew } = await this.needs.devices.signedInOn(tx, {
       accountId: account.id,
@@ -162,3 +156,18 @@ export const actorFor = (account: AccountProfile | null, client: Client): Actor 
   login: account?.login ?? null,
   ipAddress: client.ipAddress,
 });
+
+/** Throws ADDRESS_NOT_ALLOWED, in a transaction that this undoes; to those only who have proved what there is to prove. */
+export function refuseElsewhere(
+  { later, audit }: Pick<Ground, 'audit'> & { later: LaterWrites },
+  account: AccountProfile,
+  client: Client,
+  details: Record<string, unknown> = {},
+): void {
+  if (isAllowedFrom(account.allowedNetworks, client.ipAddress)) return;
+  // Apart from that transaction.
+  later.start(() =>
+    audit.recordAlone({ action: 'sign_in.address_refused', actor: actorFor(account, client), details }),
+  );
+  throw elsewhere();
+}

@@ -84,6 +84,7 @@ export function createSignIn({
     throttle,
     hasher,
     rules,
+    later: laterWrites,
   });
   return {
     challenges,

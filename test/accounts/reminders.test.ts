@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DAY } from '../../server/platform/clock.js';
+import { holdAnswer } from '../support/barrier.js';
 import type { Client } from '../support/client.js';
 import {
   administrator,
@@ -81,19 +82,43 @@ test('who must set up a second factor is reminded at the start, a week and a day
   expect(await night()).toEqual({ sent: 1, to: [late] });
 });
 
+test('who sets one up, or is disabled, while the job runs is not reminded any more', async () => {
+  admin = await administrator(server);
+  await updateSettings(admin, { enrolmentGraceDays: 20 });
+  const quick = 'quicker@example.org';
+  const [id, gone] = [await createAccount(admin, quick), await createAccount(admin, 'leaver@example.org')];
+  await admin.data(APPLY, { ids: [id, gone], action: 'REQUIRE_TWO_FACTOR' });
+  const client = server.client();
+  await signedIn(client, quick);
+  // Once the job has read whom it might remind.
+  const reading = holdAnswer(server.app.database.manager, 'find');
+  const job = server.app.services.enrolmentReminders.remindDue();
+  await reading.reached;
+  await setUpApp(server, client);
+  await admin.data(APPLY, { ids: [gone], action: 'DISABLE' });
+  reading.release();
+  expect(await job).toBe(0);
+});
+
 test('an administrator reminds some at once, and is told whom not', async () => {
   admin = await administrator(server);
   const ids = [
     await createAccount(admin, 'now@example.org'),
     await createAccount(admin, 'unreachable'),
     await createAccount(admin, 'free@example.org'),
+    (await protectedAccount(server, admin, 'enrolled@example.org')).id,
+    await createAccount(admin, 'disabled@example.org'),
   ];
-  await admin.data(APPLY, { ids: ids.slice(0, 2), action: 'REQUIRE_TWO_FACTOR' });
+  await admin.data(APPLY, {
+    ids: ids.filter((_, at) => at !== 2),
+    action: 'REQUIRE_TWO_FACTOR',
+  });
+  await admin.data(APPLY, { ids: ids.slice(4), action: 'DISABLE' });
   const { applyToAccounts: outcomes } = await admin.data<{ applyToAccounts: { code: string | null }[] }>(
     APPLY,
     { ids, action: 'REMIND_TO_ENROL' },
   );
-  expect(outcomes.map(({ code }) => code)).toEqual([null, 'CONFLICT', 'CONFLICT']);
+  expect(outcomes.map(({ code }) => code)).toEqual([null, 'CONFLICT', 'CONFLICT', 'CONFLICT', 'CONFLICT']);
   relay.received.length = 0;
   await server.app.services.outbox.sendDue();
   expect(relay.received.filter(({ mail }) => mail.subject?.includes(SUBJECT)).map(({ to }) => to)).toEqual([

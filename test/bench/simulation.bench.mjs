@@ -18,7 +18,7 @@ export const title = `Simulation: accounts that sign in on several servers, whic
 const TIMES = {
   hash: { value: 14.5, of: 'CPU of the threads that hash, a sign-in', from: 'sign-in' },
   'loop-sign-in': { value: 10.5, of: 'CPU of the event loop, a sign-in with code', from: 'sign-in' },
-  'loop-check': { value: 0.66, of: 'CPU of the event loop, a session check', from: 'session-check' },
+  'loop-check': { value: 0.2, of: 'CPU of the event loop, a session check', from: 'session-check' },
   'database-sign-in': { value: 5, of: 'CPU of the node that a sign-in is sent to', from: 'galera' },
   'apply-sign-in': { value: 1.6, of: 'CPU of each other node for it', from: 'galera' },
   'database-check': { value: 0.15, of: 'CPU of the node for a session check', from: 'galera' },

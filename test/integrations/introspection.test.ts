@@ -5,6 +5,7 @@ import { basicHeader } from '../support/backends.js';
 import type { Client } from '../support/client.js';
 import {
   administrator,
+  challengeFor,
   createAccount,
   protectedAccount,
   signedIn,
@@ -61,6 +62,34 @@ test('a live token: whose, since when, until when, and by which methods', async 
   const withCode = await signInWithCode(server, server.client(), 'bert', secret);
   expect(await introspect(withCode.token)).toMatchObject({ username: 'bert', amr: ['pwd', 'otp', 'mfa'] });
 });
+
+test.each([true, false])(
+  'an administrator has the scope admin, but not by a temporary code (tokens stored: %s)',
+  async (stored) => {
+    await updateSettings(admin, { storeAuthTokenInDB: stored });
+    const login = `deputy ${stored}`;
+    const { id, secret } = await protectedAccount(server, admin, login);
+    await admin.data('mutation ($id: ID!) { updateAccount(id: $id, input: { role: ADMIN }) { id } }', { id });
+    const { token: proved } = await signInWithCode(server, server.client(), login, secret);
+    expect(await introspect(proved)).toMatchObject({ scope: 'user admin', amr: ['pwd', 'otp', 'mfa'] });
+    const { issueBypassCode } = await admin.data<{ issueBypassCode: { code: string } }>(
+      'mutation ($id: ID!) { issueBypassCode(accountId: $id, hours: 1, uses: 1) { code } }',
+      { id },
+    );
+    const client = server.client();
+    const { challenge } = await challengeFor(client, login);
+    const { verifyBypassCode } = await client.data<{ verifyBypassCode: { token: string } }>(
+      'mutation ($challenge: String!, $code: String!) { verifyBypassCode(challenge: $challenge, code: $code) { token } }',
+      { challenge, code: issueBypassCode.code },
+    );
+    expect(await introspect(verifyBypassCode.token)).toMatchObject({
+      username: login,
+      scope: 'user',
+      amr: ['pwd', 'otp', 'mfa'],
+    });
+    await updateSettings(admin, { storeAuthTokenInDB: true });
+  },
+);
 
 test('signed tokens, too', async () => {
   await updateSettings(admin, { storeAuthTokenInDB: false });

@@ -1,23 +1,14 @@
 // `npm run mutations`: puts faults in, one at a time, into a copy of the tree, and tells which no test notices.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { setPriority, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import ts from 'typescript';
-import { FAULTS } from './faults.mjs';
+import { ALL_FAULTS, withFault } from './placed.mjs';
 
 const USAGE = `npm run mutations                      every fault
 npm run mutations -- devices 'idle'    those in a folder, or with these words in their name
@@ -46,34 +37,13 @@ if (values.help) {
 const tree = resolve(values.tree);
 const [onSqlite, onMysql] = values.project;
 
-const all = Object.entries(FAULTS).flatMap(([folder, { suites, faults }]) =>
-  faults.map((fault) => ({ folder, suites, on: 'sqlite', ...fault })),
-);
 const isAsked = ({ folder, name }) =>
   positionals.length === 0 ||
   positionals.some((word) => folder === word || folder.endsWith(`/${word}`) || name.includes(word));
-const faults = all.filter(isAsked);
+const faults = ALL_FAULTS.filter(isAsked);
 if (faults.length === 0) {
   say(`There is no fault named ${positionals.join(', ')}.\n\n${USAGE}`);
   process.exit(1);
-}
-
-/** The file with the fault in it; null when its text is not there, or not once. */
-function withFault(root, { folder, find, put }) {
-  const pattern =
-    find instanceof RegExp ? find : new RegExp(find.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
-  const places = readdirSync(join(root, 'server', folder), { recursive: true })
-    .map((name) => join('server', folder, name))
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => ({ file, source: readFileSync(join(root, file), 'utf8') }))
-    .flatMap(({ file, source }) =>
-      [...source.matchAll(new RegExp(pattern, 'g'))].map(({ index }) => ({ file, source, index })),
-    );
-  if (places.length !== 1) return null;
-  const [{ file, source, index }] = places;
-  // What a string puts in is taken as it is: only a pattern has parts that $1 stands for.
-  const faulty = source.replace(pattern, find instanceof RegExp ? put : () => put);
-  return { file, source, faulty, line: source.slice(0, index).split('\n').length };
 }
 
 const outdated = faults.filter((fault) => withFault(tree, fault) === null);

@@ -40,6 +40,7 @@ const DEFAULTS = {
   requireTwoFactor: 'NOBODY',
   enrolmentGraceDays: 0,
   remindToEnrol: false,
+  digestToAdministrators: 'OFF',
   serviceName: '',
   accentColour: '',
   helpUrl: '',

@@ -48,7 +48,10 @@ let server: TestServer;
 let admin: Client;
 beforeAll(async () => {
   await relay.start();
-  server = await startNotifyingServer(relay.url, { THROTTLE_ACCOUNT_ATTEMPTS: '4' });
+  server = await startNotifyingServer(relay.url, {
+    THROTTLE_ACCOUNT_ATTEMPTS: '4',
+    TRUSTED_PROXIES: 'loopback',
+  });
   admin = await administrator(server);
 });
 afterAll(async () => {
@@ -81,7 +84,8 @@ const reset = (
   token: string,
   proof: { code?: string; response?: unknown } = {},
   newPassword = CHOSEN,
-): Promise<string | undefined> => server.client().code(RESET, { token, newPassword, ...proof });
+  client = server.client(),
+): Promise<string | undefined> => client.code(RESET, { token, newPassword, ...proof });
 
 const codeNow = (secret: string): string => appCode(secret, server.clock.now());
 const opens = async (login: string, password: string): Promise<boolean> =>
@@ -371,4 +375,45 @@ test('a security key proves it by an answer that was asked for just this', async
   expect(await opens(login, PASSWORD)).toBe(true);
   expect(await reset(token, { response })).toBeUndefined();
   expect(await opens(login, CHOSEN)).toBe(true);
+});
+
+test('from outside an account’s networks it is refused as a sign-in is, and changes nothing', async () => {
+  await renewed();
+  const login = 'office@example.org';
+  const { id, secret, client } = await protectedAccount(server, admin, login);
+  const [backupCode] = await backupCodes(client);
+  const plain = 'open-plan@example.org';
+  const plainId = await createAccount(admin, plain);
+  for (const one of [id, plainId]) {
+    await admin.data(UPDATE, { id: one, input: { allowedNetworks: ['192.0.2.0/24'] } });
+  }
+  const outside = server.client({ headers: { 'x-forwarded-for': '198.51.100.7' } });
+  const inside = server.client({ headers: { 'x-forwarded-for': '192.0.2.9' } });
+  const [token, plainToken] = [await linkFor(login), await linkFor(plain)];
+  relay.received.length = 0;
+  // Nobody learns of the list who has not proved what there is to prove.
+  expect(await reset(token, {}, CHOSEN, outside)).toBe('BAD_USER_INPUT');
+  expect(await reset(token, { code: '000000' }, CHOSEN, outside)).toBe('INVALID_CODE');
+  server.clock.advance(STEP);
+  const code = codeNow(secret);
+  expect(await reset(token, { code }, CHOSEN, outside)).toBe('ADDRESS_NOT_ALLOWED');
+  expect(await reset(token, { code: backupCode! }, CHOSEN, outside)).toBe('ADDRESS_NOT_ALLOWED');
+  expect(await reset(plainToken, {}, CHOSEN, outside)).toBe('ADDRESS_NOT_ALLOWED');
+
+  await server.app.services.laterWrites.settle();
+  await server.app.services.outbox.sendDue();
+  expect(subjectsTo(login).concat(subjectsTo(plain))).toEqual([]);
+  for (const one of [login, plain]) {
+    expect(await inside.code(SIGN_IN, { login: one, password: CHOSEN })).toBe('INVALID_CREDENTIALS');
+    expect(await inside.code(SIGN_IN, { login: one, password: PASSWORD })).toBeUndefined();
+  }
+  const { auditEvents } = await admin.data<{ auditEvents: { items: object[] } }>(
+    'query ($id: ID!) { auditEvents(filter: { accountId: $id, action: "sign_in.address_refused" }) { items { ipAddress details } } }',
+    { id: plainId },
+  );
+  expect(auditEvents.items).toEqual([{ ipAddress: '198.51.100.7', details: { passwordReset: true } }]);
+  // Neither the link nor the code is used up.
+  expect(await reset(token, { code }, CHOSEN, inside)).toBeUndefined();
+  expect(await reset(plainToken, {}, CHOSEN, inside)).toBeUndefined();
+  expect(await inside.code(SIGN_IN, { login: plain, password: CHOSEN })).toBeUndefined();
 });

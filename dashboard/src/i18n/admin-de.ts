@@ -261,6 +261,10 @@ const admin: Catalogue['admin'] = {
     create: 'Konto anlegen',
     search: 'Anmeldename oder Name',
     notNotified: 'Ohne Benachrichtigungen',
+    overdue: 'Überfällig',
+    inGrace: 'In der Frist',
+    invited: 'Eingeladen',
+    lapsed: 'Einladung abgelaufen',
     unprotected: 'Ohne zweiten Faktor',
     appOnly: 'Nur Authenticator-App',
     keyOnly: 'Nur Sicherheitsschlüssel',
@@ -641,6 +645,9 @@ const admin: Catalogue['admin'] = {
       ASK: 'Anbieten',
       SAVE: 'Ungefragt speichern',
       ALWAYS: 'Immer',
+      OFF: 'Aus',
+      WEEKLY: 'Wöchentlich',
+      MONTHLY: 'Monatlich',
     },
     facts: 'Voreinstellung: %{value} · Auf der Kommandozeile: %{name}',
     factsNone: 'Anfangs nicht gesetzt · Auf der Kommandozeile: %{name}',
@@ -774,6 +781,10 @@ const admin: Catalogue['admin'] = {
       remindToEnrol: {
         name: 'An einen fehlenden zweiten Faktor erinnern',
         text: 'Wer einen einrichten muss und keinen hat, wird per E-Mail erinnert: sobald er verlangt wird, sowie 7 Tage und 1 Tag vor Ende der Frist. Braucht einen Mailserver zum Versand.',
+      },
+      digestToAdministrators: {
+        name: 'Bericht an Administratoren',
+        text: 'Administratoren erhalten per E-Mail, wie viele geschützt sind, wer überfällig ist oder es bald wird, und welche Konten gesperrt, gemeldet oder vergeblich eingeladen sind: montags oder am Monatsersten; den ersten am nächsten Morgen. Gibt es keine, kommt nichts. Braucht einen Mailserver zum Versand.',
       },
       serviceName: {
         name: 'Name des Dienstes',
@@ -1091,6 +1102,7 @@ const admin: Catalogue['admin'] = {
     none: 'Es gibt keine Aufgabe.',
     names: {
       'remind-to-enrol': 'Erinnerungen an den zweiten Faktor',
+      'digest-to-administrators': 'Berichte an Administratoren',
       'clean-up': 'Aufräumen',
       'send-sign-outs': 'Anwendungen über Abmeldungen benachrichtigen',
       'rotate-oidc-keys': 'Schlüsselwechsel von OpenID Connect',

@@ -258,6 +258,10 @@ export default {
     create: 'Create account',
     search: 'Login or name',
     notNotified: 'No alerts',
+    overdue: 'Overdue',
+    inGrace: 'In grace period',
+    invited: 'Invited',
+    lapsed: 'Invitation ran out',
     unprotected: 'No second factor',
     appOnly: 'Only an authenticator app',
     keyOnly: 'Only security keys',
@@ -634,6 +638,9 @@ export default {
       ASK: 'Offer',
       SAVE: 'Save without asking',
       ALWAYS: 'Always',
+      OFF: 'Off',
+      WEEKLY: 'Weekly',
+      MONTHLY: 'Monthly',
     },
     facts: 'Default: %{value} · On the command line: %{name}',
     factsNone: 'Not set by default · On the command line: %{name}',
@@ -762,6 +769,10 @@ export default {
       remindToEnrol: {
         name: 'Remind of a missing second factor',
         text: 'Whoever must set one up and has not is reminded by mail: when it is first required, and 7 days and 1 day before the grace period is over. Needs a mail relay.',
+      },
+      digestToAdministrators: {
+        name: 'Report to administrators',
+        text: 'Administrators are mailed how many are protected, who is overdue or soon will be, and which accounts are locked, reported, or were invited in vain: on Mondays, or on the first of the month; the first on the next morning. Nothing comes when there is none. Needs a mail relay.',
       },
       serviceName: {
         name: 'Name of the service',
@@ -1071,6 +1082,7 @@ export default {
     none: 'There is no job.',
     names: {
       'remind-to-enrol': 'Reminders to set up a second factor',
+      'digest-to-administrators': 'Reports to administrators',
       'clean-up': 'Clean-up',
       'send-sign-outs': 'Notify applications of sign-outs',
       'rotate-oidc-keys': 'Rotation of OpenID Connect’s keys',

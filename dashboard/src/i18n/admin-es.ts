@@ -263,6 +263,10 @@ const admin: Catalogue['admin'] = {
     create: 'Crear cuenta',
     search: 'Usuario o nombre',
     notNotified: 'Sin avisos',
+    overdue: 'Con retraso',
+    inGrace: 'Dentro del plazo',
+    invited: 'Invitada',
+    lapsed: 'Invitación caducada',
     unprotected: 'Sin segundo factor',
     appOnly: 'Solo aplicación',
     keyOnly: 'Solo llaves de seguridad',
@@ -641,6 +645,9 @@ const admin: Catalogue['admin'] = {
       ASK: 'Ofrecer',
       SAVE: 'Guardar sin preguntar',
       ALWAYS: 'Siempre',
+      OFF: 'Desactivado',
+      WEEKLY: 'Cada semana',
+      MONTHLY: 'Cada mes',
     },
     facts: 'Predeterminado: %{value} · En la línea de comandos: %{name}',
     factsNone: 'Sin definir al principio · En la línea de comandos: %{name}',
@@ -772,6 +779,10 @@ const admin: Catalogue['admin'] = {
       remindToEnrol: {
         name: 'Recordar que falta el segundo factor',
         text: 'Quien deba configurarlo y no lo haya hecho recibe un correo: cuando se exige, y 7 días y 1 día antes de que acabe el plazo. Requiere un servidor de envío.',
+      },
+      digestToAdministrators: {
+        name: 'Informe a los administradores',
+        text: 'Los administradores reciben por correo cuántas cuentas están protegidas, cuáles van con retraso o pronto lo irán, y cuáles están bloqueadas, denunciadas o invitadas en vano: los lunes o el primer día del mes; el primero, a la mañana siguiente. Si no hay ninguna, no se envía nada. Requiere un servidor de envío.',
       },
       serviceName: {
         name: 'Nombre del servicio',
@@ -1086,6 +1097,7 @@ const admin: Catalogue['admin'] = {
     none: 'No hay tareas.',
     names: {
       'remind-to-enrol': 'Recordatorios del segundo factor',
+      'digest-to-administrators': 'Informes a los administradores',
       'clean-up': 'Limpieza',
       'send-sign-outs': 'Notificar los cierres de sesión a las aplicaciones',
       'rotate-oidc-keys': 'Renovación de las claves de OpenID Connect',

@@ -261,6 +261,10 @@ const admin: Catalogue['admin'] = {
     create: 'Créer un compte',
     search: 'Identifiant ou nom',
     notNotified: 'Sans notifications',
+    overdue: 'En retard',
+    inGrace: 'Dans le délai',
+    invited: 'Invité',
+    lapsed: 'Invitation expirée',
     unprotected: 'Sans second facteur',
     appOnly: 'Application seule',
     keyOnly: 'Clés de sécurité seules',
@@ -642,6 +646,9 @@ const admin: Catalogue['admin'] = {
       ASK: 'Proposer',
       SAVE: 'Enregistrer d’office',
       ALWAYS: 'Toujours',
+      OFF: 'Désactivé',
+      WEEKLY: 'Chaque semaine',
+      MONTHLY: 'Chaque mois',
     },
     facts: 'Par défaut : %{value} · En ligne de commande : %{name}',
     factsNone: 'Non défini au départ · En ligne de commande : %{name}',
@@ -774,6 +781,10 @@ const admin: Catalogue['admin'] = {
       remindToEnrol: {
         name: 'Rappeler un second facteur manquant',
         text: 'Qui doit en configurer un et ne l’a pas fait reçoit un e-mail : dès qu’il est exigé, puis 7 jours et 1 jour avant la fin du délai. Nécessite un serveur d’envoi.',
+      },
+      digestToAdministrators: {
+        name: 'Rapport aux administrateurs',
+        text: 'Les administrateurs reçoivent par e-mail le nombre de comptes protégés, ceux qui sont en retard ou le seront bientôt, et ceux qui sont verrouillés, signalés ou invités en vain : le lundi, ou le premier du mois ; le premier dès le lendemain matin. S’il n’y en a pas, rien n’est envoyé. Nécessite un serveur d’envoi.',
       },
       serviceName: {
         name: 'Nom du service',
@@ -1092,6 +1103,7 @@ const admin: Catalogue['admin'] = {
     none: 'Il n’y a pas de tâche.',
     names: {
       'remind-to-enrol': 'Rappels du second facteur',
+      'digest-to-administrators': 'Rapports aux administrateurs',
       'clean-up': 'Nettoyage',
       'send-sign-outs': 'Notifier les déconnexions aux applications',
       'rotate-oidc-keys': 'Renouvellement des clés d’OpenID Connect',

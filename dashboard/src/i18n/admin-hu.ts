@@ -255,6 +255,10 @@ const admin: Catalogue['admin'] = {
     create: 'Fiók létrehozása',
     search: 'Felhasználónév vagy név',
     notNotified: 'Nem kap értesítést',
+    overdue: 'Határidőn túl',
+    inGrace: 'Türelmi időben',
+    invited: 'Meghívva',
+    lapsed: 'Lejárt meghívó',
     unprotected: 'Nincs második faktor',
     appOnly: 'Csak hitelesítő alkalmazás',
     keyOnly: 'Csak biztonsági kulcs',
@@ -629,6 +633,9 @@ const admin: Catalogue['admin'] = {
       ASK: 'Kínálja fel',
       SAVE: 'Mentse kérdés nélkül',
       ALWAYS: 'Mindig',
+      OFF: 'Ki',
+      WEEKLY: 'Hetente',
+      MONTHLY: 'Havonta',
     },
     facts: 'Alapértelmezés: %{value} · Parancssorban: %{name}',
     factsNone: 'Alapértelmezés: nincs · Parancssorban: %{name}',
@@ -758,6 +765,10 @@ const admin: Catalogue['admin'] = {
       remindToEnrol: {
         name: 'Emlékeztetés a hiányzó második faktorra',
         text: 'Akinek be kell állítania, de még nem tette, e-mailt kap: amikor kötelezővé válik, majd 7 nappal és 1 nappal a türelmi idő vége előtt. Levélküldő kiszolgáló kell hozzá.',
+      },
+      digestToAdministrators: {
+        name: 'Jelentés a rendszergazdáknak',
+        text: 'A rendszergazdák e-mailben megkapják, hány fiók védett, ki van túl a határidőn vagy lesz hamarosan, és mely fiókok zároltak, jelentettek vagy hiába meghívottak: hétfőnként vagy a hónap első napján; az elsőt másnap reggel. Ha nincs ilyen, nem megy levél. Levélküldő kiszolgáló kell hozzá.',
       },
       serviceName: {
         name: 'A szolgáltatás neve',
@@ -1062,6 +1073,7 @@ const admin: Catalogue['admin'] = {
     none: 'Nincs feladat.',
     names: {
       'remind-to-enrol': 'Emlékeztetők a második faktorra',
+      'digest-to-administrators': 'Jelentések a rendszergazdáknak',
       'clean-up': 'Tisztítás',
       'send-sign-outs': 'Alkalmazások értesítése kijelentkezésekről',
       'rotate-oidc-keys': 'OpenID Connect-kulcsok cseréje',

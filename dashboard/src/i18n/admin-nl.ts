@@ -262,6 +262,10 @@ const admin: Catalogue['admin'] = {
     create: 'Account maken',
     search: 'Gebruikersnaam of naam',
     notNotified: 'Zonder meldingen',
+    overdue: 'Te laat',
+    inGrace: 'Binnen de respijtperiode',
+    invited: 'Uitgenodigd',
+    lapsed: 'Uitnodiging verlopen',
     unprotected: 'Zonder tweede factor',
     appOnly: 'Alleen een authenticator-app',
     keyOnly: 'Alleen beveiligingssleutels',
@@ -642,6 +646,9 @@ const admin: Catalogue['admin'] = {
       ASK: 'Aanbieden',
       SAVE: 'Opslaan zonder te vragen',
       ALWAYS: 'Altijd',
+      OFF: 'Uit',
+      WEEKLY: 'Wekelijks',
+      MONTHLY: 'Maandelijks',
     },
     facts: 'Standaard: %{value} · Op de opdrachtregel: %{name}',
     factsNone: 'Standaard niet ingesteld · Op de opdrachtregel: %{name}',
@@ -775,6 +782,10 @@ const admin: Catalogue['admin'] = {
       remindToEnrol: {
         name: 'Herinneren aan een ontbrekende tweede factor',
         text: 'Wie er een moet instellen en dat niet heeft gedaan, krijgt een e-mail: zodra hij verplicht is, en 7 dagen en 1 dag voor het einde van de respijtperiode. Vereist een mailserver voor verzending.',
+      },
+      digestToAdministrators: {
+        name: 'Rapport aan beheerders',
+        text: 'Beheerders krijgen per e-mail hoeveel accounts beveiligd zijn, wie te laat is of dat binnenkort wordt, en welke accounts vergrendeld, gemeld of tevergeefs uitgenodigd zijn: op maandag of op de eerste van de maand; het eerste de volgende ochtend. Zijn er geen, dan komt er niets. Vereist een mailserver voor verzending.',
       },
       serviceName: {
         name: 'Naam van de dienst',
@@ -1090,6 +1101,7 @@ const admin: Catalogue['admin'] = {
     none: 'Er is geen taak.',
     names: {
       'remind-to-enrol': 'Herinneringen aan de tweede factor',
+      'digest-to-administrators': 'Rapporten aan beheerders',
       'clean-up': 'Opschonen',
       'send-sign-outs': 'Toepassingen informeren over uitloggen',
       'rotate-oidc-keys': 'Sleutels van OpenID Connect vernieuwen',

@@ -58,6 +58,9 @@ export function said(value: unknown, t: Translate): string {
     case 'ASK':
     case 'SAVE':
     case 'ALWAYS':
+    case 'OFF':
+    case 'WEEKLY':
+    case 'MONTHLY':
       return t(`admin.settings.choices.${value}`);
     case 'ADMINISTRATORS':
       return t('admin.applications.who.ADMINISTRATORS');

@@ -1,5 +1,5 @@
 import { Alert, Button, Divider, Stack, Typography } from '@mui/material';
-import { type SubmitEvent, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router-dom';
 import {
   BeginPasswordResetWithSecurityKeyDocument,
@@ -10,14 +10,13 @@ import {
 } from '#client/operations';
 import { LatchkeyError } from '#client/errors';
 import { client, codeOf } from '../api/client';
-import { PasswordField } from '../components/PasswordField';
-import { useAction } from '../components/useAction';
-import { isToWait, useCountdown } from '../components/useCountdown';
+import { useCountdown } from '../components/useCountdown';
 import { useServiceName } from '../components/useServiceName';
 import { WaitAlert } from '../components/WaitAlert';
 import { whyNoKeys } from '../components/webauthn';
 import { useTexts } from '../i18n/texts';
 import { HEADINGS, MethodProof, OtherMethods } from './MethodProof';
+import { NewPasswordForm } from './NewPasswordForm';
 import { SignInFrame } from './SignInFrame';
 
 type Opened = OpenPasswordResetMutation['openPasswordReset'];
@@ -78,7 +77,7 @@ export default function ResetPasswordPage() {
   };
   return (
     <SignInFrame>
-      {step.name === 'password' && <ChoosePassword onChosen={choose} />}
+      {step.name === 'password' && <NewPasswordForm onChosen={choose} />}
       {step.name === 'second-factor' && (
         <SecondFactor
           opened={step.opened}
@@ -111,46 +110,6 @@ export default function ResetPasswordPage() {
         </Stack>
       )}
     </SignInFrame>
-  );
-}
-
-function ChoosePassword({ onChosen }: { onChosen: (newPassword: string) => Promise<void> }) {
-  const { t } = useTexts();
-  const [newPassword, setNewPassword] = useState('');
-  const { secondsLeft, attempt } = useCountdown();
-  const { isBusy, run, refusal, again } = useAction({
-    inPlace: true,
-    explain: (error) => (isToWait(error) ? null : undefined),
-  });
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    void run(() => attempt(() => onChosen(newPassword)));
-  };
-  return (
-    <Stack component="form" onSubmit={submit} sx={{ gap: 2.25 }}>
-      <div>
-        <Typography variant="h1">{t('activate.title')}</Typography>
-        <Typography color="textSecondary" sx={{ mt: 0.5 }}>
-          {t('activate.text')}
-        </Typography>
-      </div>
-      <WaitAlert secondsLeft={secondsLeft} />
-      <PasswordField
-        label={t('security.password.new')}
-        name="new-password"
-        autoComplete="new-password"
-        required
-        autoFocus
-        inputRef={again}
-        value={newPassword}
-        onChange={(event) => setNewPassword(event.target.value)}
-        error={refusal !== null}
-        helperText={refusal ?? t('errors.passwordPolicy')}
-      />
-      <Button type="submit" variant="contained" size="large" loading={isBusy} disabled={secondsLeft > 0}>
-        {t('activate.submit')}
-      </Button>
-    </Stack>
   );
 }
 

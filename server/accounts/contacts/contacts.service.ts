@@ -60,9 +60,14 @@ export class ContactsService {
     return { email: this.addressOf(contact, login), locale: contact?.locale ?? null };
   }
 
-  async administrators(tx: EntityManager, but: string): Promise<Pick<Account, 'id' | 'login'>[]> {
+  async administrators(tx: EntityManager, but?: string): Promise<Pick<Account, 'id' | 'login'>[]> {
     return tx.find(Account, {
-      where: { role: 'ADMIN', disabled: false, reportedAt: IsNull(), id: Not(but) },
+      where: {
+        role: 'ADMIN',
+        disabled: false,
+        reportedAt: IsNull(),
+        ...(but !== undefined && { id: Not(but) }),
+      },
       select: { id: true, login: true },
       order: { id: 'ASC' },
       take: MOST_ADMINISTRATORS,

@@ -9,8 +9,8 @@ export interface Addressees {
     accountId: string,
     login: string,
   ): Promise<{ email: string | null; locale: Locale | null }>;
-  /** Those who administer now, but for one account. */
-  administrators(tx: EntityManager, but: string): Promise<{ id: string; login: string }[]>;
+  /** Those who administer now, maybe but for one account. */
+  administrators(tx: EntityManager, but?: string): Promise<{ id: string; login: string }[]>;
   /** A fresh token that confirms the address an account asked for; null when none is asked for any more. */
   issueLink(tx: EntityManager, accountId: string): Promise<{ email: string; token: string } | null>;
   /** The relay refuses the address for good, whatever is sent there. */

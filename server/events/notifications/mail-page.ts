@@ -20,7 +20,7 @@ export interface MailPage {
 }
 
 // Inline, since mail programs drop other styles. System fonts, and no colour but the button's: it suits light and dark.
-const STYLES = {
+export const STYLES = {
   body: { margin: 0, padding: '24px', font: "16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif" },
   column: { maxWidth: '560px', margin: '0 auto' },
   name: { margin: '0 0 24px', fontSize: '14px', fontWeight: 600, opacity: 0.8 },
@@ -40,11 +40,15 @@ const STYLES = {
     textDecoration: 'none',
   },
   help: { margin: '0 0 16px', fontSize: '14px' },
+  part: { margin: '0 0 24px' },
+  partTitle: { fontSize: '16px', margin: '0 0 4px' },
+  partText: { margin: '0 0 8px', fontSize: '14px', opacity: 0.8 },
+  names: { margin: '0 0 8px', wordBreak: 'break-word' },
   footer: { margin: 0, fontSize: '12px', opacity: 0.7 },
 } as const satisfies Record<string, CSSProperties>;
 
 /** Programs show mails on white, or turn its colours round with it. */
-function buttonOf({ accentColour }: MailPage['brand']): CSSProperties {
+export function buttonOf({ accentColour }: MailPage['brand']): CSSProperties {
   if (accentColour === null) return STYLES.button;
   const { fill, onFill } = accentOn('#ffffff', accentColour);
   return { ...STYLES.button, background: fill, color: onFill };
@@ -57,8 +61,11 @@ function helpOf(help: string, { helpUrl, helpText }: MailPage['brand']): ReactNo
 }
 
 /** A mail as HTML: one column without an image. React escapes all that is put into it. */
-export function mailPage(lang: Locale, mail: MailPage): string {
-  const { title, sentence, rows, advice, button, address, notMe, help, footer, brand } = mail;
+export function framed(
+  lang: Locale,
+  { title, brand, footer }: Pick<MailPage, 'title' | 'brand' | 'footer'>,
+  ...content: ReactNode[]
+): string {
   const head = element(
     'head',
     null,
@@ -67,6 +74,21 @@ export function mailPage(lang: Locale, mail: MailPage): string {
     element('meta', { name: 'color-scheme', content: 'light dark' }),
     element('title', null, title),
   );
+  const column = element(
+    'div',
+    { style: STYLES.column },
+    element('p', { style: STYLES.name }, brand.name),
+    element('h1', { style: STYLES.title }, title),
+    ...content,
+    element('p', { style: STYLES.footer }, footer),
+  );
+  const body = element('body', { style: STYLES.body }, column);
+  return `<!DOCTYPE html>\n${renderToStaticMarkup(element('html', { lang }, head, body))}\n`;
+}
+
+/** A mail that tells of an event. */
+export function mailPage(lang: Locale, mail: MailPage): string {
+  const { sentence, rows, advice, button, address, notMe, help, brand } = mail;
   const facts = rows.map(([label, value]) =>
     element(
       'tr',
@@ -75,19 +97,14 @@ export function mailPage(lang: Locale, mail: MailPage): string {
       element('td', { style: STYLES.value }, value),
     ),
   );
-  const column = element(
-    'div',
-    { style: STYLES.column },
-    element('p', { style: STYLES.name }, brand.name),
-    element('h1', { style: STYLES.title }, title),
+  return framed(
+    lang,
+    mail,
     element('p', { style: STYLES.sentence }, sentence),
     element('table', { role: 'presentation', style: STYLES.facts }, element('tbody', null, facts)),
     element('p', { style: STYLES.advice }, advice),
     element('p', { style: STYLES.link }, element('a', { href: address, style: buttonOf(brand) }, button)),
     notMe && element('p', { style: STYLES.link }, element('a', { href: notMe.address }, notMe.button)),
     helpOf(help, brand),
-    element('p', { style: STYLES.footer }, footer),
   );
-  const body = element('body', { style: STYLES.body }, column);
-  return `<!DOCTYPE html>\n${renderToStaticMarkup(element('html', { lang }, head, body))}\n`;
 }

@@ -5,6 +5,8 @@ import type { KeyRing } from '../../platform/encryption/key-ring.js';
 import type { Places } from '../../platform/places/places.js';
 import { domainOf, type Mailbox, needsSmtpUtf8 } from '../../platform/email-address.js';
 import type { ServerUrl } from '../../platform/server-url.js';
+import type { DigestContent } from './digest.js';
+import type { Mail } from './mail.js';
 import { LINK_CONTEXT, type MailContent } from './mail-content.js';
 import type { Occasion } from './occasions.js';
 import type { OutboxMessage } from './outbox-message.entity.js';
@@ -33,6 +35,8 @@ export interface MailOptions extends MailConfig {
   confirmPage: string;
   /** Where administrators find an account, by its id. */
   accountsPage: string;
+  /** Where they see all of them at a glance. */
+  overviewPage: string;
   keys: KeyRing;
   places: Places;
 }
@@ -55,21 +59,10 @@ export class MailSender implements Sender {
   ) {}
 
   async send({ id, target, payload }: OutboxMessage): Promise<void> {
-    const { brand, accountPage, places, from } = this.options;
-    const content = payload as MailContent;
-    const link = await this.linkIn(content);
-    // Used or replaced since it was queued.
-    if (link === null) return;
-    // What writes and sends is loaded with the first mail.
-    const { composeMail } = await import('./mail.js');
-    const locale = content.locale ?? this.options.locale;
-    const mail = composeMail(content, locale, {
-      brand: await brand(),
-      accountPage,
-      place: await places.of(content.facts.ipAddress, locale),
-      notMe: content.reportId === undefined ? null : await this.links.report(content.reportId),
-      ...(link !== undefined && { link }),
-    });
+    const { from } = this.options;
+    const content = payload as MailContent | DigestContent;
+    const mail = await this.compose(content);
+    if (mail === null) return;
     try {
       this.transport ??= connect(this.options);
       const transport = await this.transport;
@@ -90,6 +83,27 @@ export class MailSender implements Sender {
       throw refused;
     }
     if (content.accountId !== undefined) await this.addressees.noteAccepted(content.accountId, target);
+  }
+
+  /** What writes is loaded with the first mail. Null when the link that it is for was used or replaced since it was queued. */
+  private async compose(content: MailContent | DigestContent): Promise<Mail | null> {
+    const { accountPage, accountsPage, overviewPage, places } = this.options;
+    const locale = content.locale ?? this.options.locale;
+    if ('digest' in content) {
+      const { composeDigest } = await import('./digest-mail.js');
+      const brand = await this.options.brand();
+      return composeDigest(content.digest, locale, { brand, accountsPage, overviewPage });
+    }
+    const link = await this.linkIn(content);
+    if (link === null) return null;
+    const { composeMail } = await import('./mail.js');
+    return composeMail(content, locale, {
+      brand: await this.options.brand(),
+      accountPage,
+      place: await places.of(content.facts.ipAddress, locale),
+      notMe: content.reportId === undefined ? null : await this.links.report(content.reportId),
+      ...(link !== undefined && { link }),
+    });
   }
 
   /** A token stands behind a #, which browsers send to no server. Null when the link is no longer good. */

@@ -20,7 +20,7 @@ export interface Mail {
   html: string;
 }
 
-const TEXTS: Record<Locale, Texts> = { en, de, fr, es, nl, hu, ru };
+export const TEXTS: Record<Locale, Texts> = { en, de, fr, es, nl, hu, ru };
 
 export function composeMail(
   { occasion, facts }: Pick<MailContent, 'occasion' | 'facts'>,

@@ -2,7 +2,6 @@ import type { EntityManager } from 'typeorm';
 import { Account } from '../../accounts/account.entity.js';
 import { lockAccounts } from '../../accounts/account-lock.js';
 import type { AccountsService } from '../../accounts/accounts.service.js';
-import { elsewhere, isAllowedFrom } from '../../accounts/allowed-networks.js';
 import type { Ground } from '../../accounts/ground.js';
 import { ownPassword } from '../../accounts/password-columns.js';
 import type { PasswordHasher } from '../../accounts/password-hasher.js';
@@ -16,8 +15,9 @@ import type { AccountProfile } from '../../platform/acting/account-profile.js';
 import { unproven } from '../../platform/acting/actor.js';
 import type { Client } from '../../platform/acting/client.js';
 import type { SecondFactor } from '../../platform/acting/sign-in-method.js';
+import type { LaterWrites } from '../../platform/database/later-writes.js';
 import { Refusal } from '../../platform/refusal.js';
-import { actorFor, requesterFor } from '../completion.js';
+import { actorFor, refuseElsewhere, requesterFor } from '../completion.js';
 import type { PasswordReset } from './password-reset.entity.js';
 import { expired, type ResetLinksService } from './reset-links.service.js';
 
@@ -62,6 +62,7 @@ export class PasswordResetService {
       throttle: ThrottleService;
       hasher: PasswordHasher;
       rules: PasswordRules;
+      later: LaterWrites;
     },
   ) {}
 
@@ -114,7 +115,7 @@ export class PasswordResetService {
       const now = await this.lock(tx, opened);
       if (!(await this.isProved(tx, now, proving, client))) return null;
       await this.needs.links.spend(tx, opened.reset, now);
-      if (!isAllowedFrom(now.allowedNetworks, client.ipAddress)) throw elsewhere();
+      refuseElsewhere(this.needs, now, client, { passwordReset: true });
       await tx.update(Account, { id: now.id }, { ...ownPassword(passwordHash), passwordState });
       const ended = await this.needs.accounts.endAllAccess(tx, now.id);
       await this.needs.throttle.clearKinds(tx, now.id, ['password']);

@@ -2,8 +2,12 @@ import fc from 'fast-check';
 import type { EntityMetadata } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import { afterEach, expect, test } from 'vitest';
+import { Account } from '../../../server/accounts/account.entity.js';
+import { GroupMember } from '../../../server/accounts/groups/group-member.entity.js';
+import { Group } from '../../../server/accounts/groups/group.entity.js';
 import { termsOf } from '../../../server/accounts/search-terms.js';
 import { fateOf } from '../../../server/platform/database/archived.js';
+import { newId } from '../../../server/platform/ids.js';
 import {
   archivedEntities,
   contentsOf,
@@ -174,3 +178,52 @@ test('whatever an installation holds, the one that is made of its archive holds 
   );
   expect(rowsMoved).toBeGreaterThan(20 * RUNS);
 }, 300_000);
+
+test('a table whose key has two columns is read past its first page, also where that ends between two of one account', async () => {
+  const first = await another({ embedded: true });
+  const { manager } = first.database;
+  const groups = ['a', 'b', 'c'].map((nameKey) => ({
+    id: newId(1),
+    name: nameKey,
+    nameKey,
+    kind: 'MANUAL' as const,
+    source: null,
+    domainKey: null,
+    directoryKey: null,
+    createdAt: 1,
+  }));
+  // A page is a thousand rows: the first ends after one of three of an account.
+  const accounts = Array.from({ length: 701 }, (_, at) => ({
+    id: newId(1),
+    login: `p${at}`,
+    loginKey: `p${at}`,
+    displayName: null,
+    nameKey: null,
+    role: 'USER' as const,
+    createdAt: 1,
+  }));
+  const members = accounts.flatMap(({ id, loginKey }) =>
+    groups.map((group) => ({
+      accountId: id,
+      groupId: group.id,
+      loginKey,
+      source: 'HAND' as const,
+      createdAt: 1,
+    })),
+  );
+  await manager.insert(Group, groups);
+  // SQLite takes so many values in a statement at most.
+  for (let at = 0; at < accounts.length; at += 100)
+    await manager.insert(Account, accounts.slice(at, at + 100));
+  for (let at = 0; at < members.length; at += 500) {
+    await manager.insert(GroupMember, members.slice(at, at + 500));
+  }
+  const before = (await contentsOf(first))['group_members']!;
+  expect(before).toHaveLength(2103);
+  const second = await another();
+  await importInto(second, archiveOf(first));
+  expect((await contentsOf(second))['group_members']).toEqual(before);
+  const third = await another({ embedded: true });
+  await importInto(third, archiveOf(second));
+  expect((await contentsOf(third))['group_members']).toEqual(before);
+});

@@ -34,8 +34,18 @@ test('a group is made, filled, seen on the account and in its list, emptied and 
   await chip.click();
   await page.getByRole('button', { name: 'Remove anna@example.org from the group' }).click();
   await page.getByText('Nobody is in this group yet.').waitFor();
+  await page.getByRole('button', { name: 'Rename' }).click();
+  const renaming = page.getByRole('dialog', { name: 'Rename “Sales”' });
+  const name = renaming.getByRole('textbox', { name: 'Name' });
+  await name.clear();
+  // No more than a group can have, though the names of other things may be longer.
+  await name.pressSequentially('S'.repeat(65));
+  const longest = 'S'.repeat(64);
+  expect(await name.inputValue()).toBe(longest);
+  await renaming.getByRole('button', { name: 'Save' }).click();
+  await suite.dashboard.heading(longest).waitFor();
   await page.getByRole('button', { name: 'Delete' }).click();
-  await suite.confirm('Delete the group “Sales”?', 'Delete');
+  await suite.confirm(`Delete the group “${longest}”?`, 'Delete');
   await page.getByText('No group yet.').waitFor();
   expect(await suite.server.app.services.groups.page({}, { page: 1, perPage: 10 })).toMatchObject({
     total: 0,

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import type { Digest, DigestPart } from '../../../server/events/notifications/digest.js';
+import { composeDigest } from '../../../server/events/notifications/digest-mail.js';
 import { composeMail } from '../../../server/events/notifications/mail.js';
 import type { Facts, Occasion } from '../../../server/events/notifications/occasions.js';
+import { DIGEST_TEXTS } from '../../../server/events/notifications/texts/digest.js';
 import { en } from '../../../server/events/notifications/texts/en.js';
 import { LOCALES } from '../../../server/platform/locale.js';
 
@@ -90,4 +93,41 @@ test('the button of a mail has the colour of the service, and a text that can be
     brand: { ...BRAND, accentColour: null },
   });
   expect(plain.html).toContain('background:#1f4fd8');
+});
+
+test.each(LOCALES)('in %s a digest names what there is, in words of its own, in text and HTML', (locale) => {
+  const parts = Object.keys(DIGEST_TEXTS.en.parts) as DigestPart['what'][];
+  const digest: Digest = {
+    every: 'WEEKLY',
+    isSwitchedOff: false,
+    accounts: 1400,
+    protected: 1399,
+    parts: parts.map((what) => ({
+      what,
+      count: 23,
+      logins: ['maria <b>&"'],
+      filter: { overdue: true, group: '&<b>' },
+    })),
+  };
+  const pages = { overviewPage: 'https://example.org/', accountsPage: 'https://example.org/accounts' };
+  const { subject, text, html } = composeDigest(digest, locale, { brand: BRAND, ...pages });
+  expect(subject.length).toBeLessThan(78);
+  expect(text + html).not.toMatch(/\b(undefined|null|NaN)\b|\[object/);
+  expect(html).not.toMatch(/<b>/);
+  expect(html).toContain(`<html lang="${locale}">`);
+  // All are not protected before they are.
+  expect(text).toMatch(/\b99\s?%/);
+  for (const what of parts) {
+    const { title, text: about } = DIGEST_TEXTS[locale].parts[what];
+    expect(text).toContain(`${title} (23)\n${about}\nmaria <b>&"`);
+  }
+  const others = LOCALES.filter((other) => other !== locale).map((other) =>
+    JSON.stringify(DIGEST_TEXTS[other]),
+  );
+  for (const { title, text: about } of Object.values(DIGEST_TEXTS[locale].parts)) {
+    for (const other of others)
+      expect([title, about].filter((one) => other.includes(`"${one}"`))).toEqual([]);
+  }
+  const off = composeDigest({ ...digest, isSwitchedOff: true }, locale, { brand: BRAND, ...pages });
+  expect(off.text).not.toContain('99');
 });

@@ -4,6 +4,7 @@ import { createApplication } from '../../support/applications.js';
 import type { Client } from '../../support/client.js';
 import {
   administrator,
+  challengeFor,
   createAccount,
   protectedAccount,
   setUpApp,
@@ -152,6 +153,38 @@ test('an application that demands a second factor has it set up, and then lets t
   const { left } = await goOn(browser, to);
   expect((await redeem(strict, begun, left!)).claims()).toMatchObject({ sub: id, acr: TWO });
 });
+
+test.each(MODES)(
+  'a temporary code of an administrator is worth a second factor to applications, for as long as it is good (%s sessions)',
+  async (mode) => {
+    await inMode(mode);
+    const login = `forgot the phone ${++made}`;
+    const { id } = await protectedAccount(server, admin, login);
+    const { issueBypassCode } = await admin.data<{ issueBypassCode: { code: string } }>(
+      'mutation ($id: ID!) { issueBypassCode(accountId: $id, hours: 1, uses: 2) { code } }',
+      { id },
+    );
+    const client = server.client();
+    const { challenge } = await challengeFor(client, login);
+    await client.data(
+      'mutation ($challenge: String!, $code: String!) { verifyBypassCode(challenge: $challenge, code: $code) { token } }',
+      { challenge, code: issueBypassCode.code },
+    );
+    const browser = new Browser(server, client);
+    const asked = await enter(open, browser, { ...SCOPE, acr_values: TWO });
+    expect(asked.claims()).toMatchObject({ sub: id, acr: TWO, amr: ['pwd', 'otp', 'mfa'] });
+    const demanded = await enter(strict, browser, SCOPE);
+    expect(demanded.claims()).toMatchObject({ sub: id, acr: TWO, amr: ['pwd', 'otp', 'mfa'] });
+    const refreshed = await oidc.refreshTokenGrant(strict.configuration, demanded.refresh_token!);
+    expect(refreshed.claims()).toMatchObject({ acr: TWO });
+    expect(await works(refreshed)).toBe(true);
+    await admin.data('mutation ($id: ID!) { withdrawBypassCode(accountId: $id) }', { id });
+    expect(await works(refreshed)).toBe(false);
+    await expect(
+      oidc.refreshTokenGrant(strict.configuration, refreshed.refresh_token!),
+    ).rejects.toMatchObject({ error: 'invalid_grant' });
+  },
+);
 
 test('who enters what, with which scopes, is in the audit log, once for each time', async () => {
   const login = `audited ${++made}`;

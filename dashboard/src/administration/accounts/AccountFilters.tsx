@@ -65,7 +65,14 @@ export function AccountFilters() {
       <GroupFilter />
       <ToggleFilter field="twoFactorEnabled" value={false} label={t('admin.accounts.unprotected')} />
       <ToggleFilter field="required" value label={t('admin.accounts.required')} />
+      <ToggleFilter field="overdue" value label={t('admin.accounts.overdue')} />
+      {values['overdue'] === false && (
+        <ToggleFilter field="overdue" value={false} label={t('admin.accounts.inGrace')} />
+      )}
       <ToggleFilter field="locked" value label={t('admin.accounts.locked')} />
+      <ToggleFilter field="reported" value label={t('admin.accounts.reported')} />
+      <ToggleFilter field="invitation" value="OPEN" label={t('admin.accounts.invited')} />
+      <ToggleFilter field="invitation" value="LAPSED" label={t('admin.accounts.lapsed')} />
       <ToggleFilter field="notifiable" value={false} label={t('admin.accounts.notNotified')} />
       <ToggleFilter field="disabled" value label={t('admin.accounts.disabled')} />
       {/* Set by other pages: it is shown while it is on, so that it can be seen and put off. */}

@@ -11,6 +11,7 @@ export const GROUPS = {
     'requireTwoFactor',
     'enrolmentGraceDays',
     'remindToEnrol',
+    'digestToAdministrators',
     'showRecommendationToConfigure',
     'allowPasswordResetByMail',
   ],
