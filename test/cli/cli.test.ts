@@ -1,5 +1,6 @@
 import { Not } from 'typeorm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { UNATTENDED } from '../support/acting.js';
 import { ARGON2_COST } from '../../server/accounts/password-hasher.js';
 import { AuthToken } from '../../server/sessions/tokens/auth-token.entity.js';
 import { SoftAuthenticator } from '../support/authenticator.js';
@@ -212,7 +213,7 @@ test('audit:verify finds all as written, then what was changed; audit:export tel
 
   const lines = (await cli(['audit:export'])).stdout.trim().split('\n');
   const events = lines.map((line) => JSON.parse(line) as { id: string; at: string; action: string });
-  const { total } = await server.app.services.audit.page({}, { page: 1, perPage: 1 });
+  const { total } = await server.app.services.audit.page(UNATTENDED, {}, { page: 1, perPage: 1 });
   expect(events).toHaveLength(total);
   expect(events[0]).toMatchObject({ action: 'account.created', actorLogin: 'first start' });
 
@@ -277,6 +278,7 @@ test('account:disable ends sessions and keeps out until account:enable; the audi
   expect((await cli(['account:enable', 'leaver@example.org'])).status).toBe(0);
   await signedIn(server.client(), 'leaver@example.org');
   const { items } = await server.app.services.audit.page(
+    UNATTENDED,
     { accountId: id, action: 'account.updated' },
     { page: 1, perPage: 10 },
   );
