@@ -18,7 +18,10 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MINUTE } from '../server/platform/clock.js';
-import type { Permission } from '../server/platform/acting/permissions.js';
+import { type AccountRole, ROLES } from '../server/platform/acting/account-profile.js';
+import { type Permission, permissionsOf, type RoleOf } from '../server/platform/acting/permissions.js';
+import { ACTIONS } from '../server/administration/bulk-actions.js';
+import { RULES, type Rule } from './support/access-rules.js';
 import { describedSchema } from '../server/api/graphql/schema.js';
 import { SoftAuthenticator } from './support/authenticator.js';
 import { createAppPassword } from './support/backends.js';
@@ -28,142 +31,13 @@ import { administratorOf, clientOf, registerKey } from './support/security-keys.
 import { type Recording, recordStatements, textsWithValues } from './support/recorded-statements.js';
 import { startTestServer, type TestServer } from './support/server.js';
 
-type Rule =
-  | 'anyone'
-  | 'changing'
-  | 'changing proved'
-  | 'enrolling'
-  | 'enrolling proved'
-  | 'user'
-  | 'user proved'
-  | Permission
-  | `${Permission} proved`;
-
-/** Who may ask for what: an operation that is new to the schema needs a row here. */
-const RULES: Record<string, Rule> = {
-  'Query.about': 'system:read',
-  'Query.account': 'accounts:read',
-  'Query.accounts': 'accounts:read',
-  'Query.application': 'applications:read',
-  'Query.applications': 'applications:read',
-  'Query.auditEvents': 'audit:read',
-  'Query.authTokens': 'accounts:read',
-  'Query.devices': 'accounts:read',
-  'Query.endingAppPasswords': 'changing',
-  'Query.group': 'groups:read',
-  'Query.groups': 'groups:read',
-  'Query.jobs': 'system:read',
-  'Query.me': 'anyone',
-  'Query.mustChangePassword': 'anyone',
-  'Query.mustEnrol': 'anyone',
-  'Query.myDevices': 'user',
-  'Query.mySecurityEvents': 'user',
-  'Query.myTokens': 'user',
-  'Query.notificationsStatus': 'settings:read',
-  'Query.notifiesByMail': 'user',
-  'Query.overview': 'system:read',
-  'Query.programServers': 'user',
-  'Query.passkeySignal': 'user',
-  'Query.publicSettings': 'anyone',
-  'Query.signInContext': 'anyone',
-  'Query.settings': 'settings:read',
-  'Mutation.removeLogo': 'settings:manage proved',
-  'Mutation.setLogo': 'settings:manage proved',
-  'Query.setupChecklist': 'system:read',
-  'Mutation.addToGroup': 'groups:manage proved',
-  'Mutation.applySettingsProfile': 'settings:manage proved',
-  'Mutation.applyToAccounts': 'accounts:support proved',
-  'Mutation.beginAuthenticatorAppSetup': 'enrolling proved',
-  'Mutation.beginAutomaticPasskeyRegistration': 'user proved',
-  'Mutation.beginPasskeySignIn': 'anyone',
-  'Mutation.beginReauthenticationWithSecurityKey': 'changing',
-  'Mutation.beginSecurityKeyRegistration': 'enrolling proved',
-  'Mutation.beginSecurityKeyVerification': 'anyone',
-  'Mutation.cancelAuthenticatorAppSetup': 'enrolling',
-  'Mutation.changePassword': 'changing proved',
-  'Mutation.confirmBackupCodes': 'user proved',
-  'Mutation.confirmContactAddress': 'anyone',
-  'Mutation.confirmAuthenticatorAppSetup': 'enrolling proved',
-  'Mutation.createAccount': 'accounts:manage proved',
-  'Mutation.createApplication': 'applications:manage proved',
-  'Mutation.createGroup': 'groups:manage proved',
-  'Mutation.createAppPassword': 'user proved',
-  'Mutation.deleteAccount': 'accounts:manage proved',
-  'Mutation.deleteApplication': 'applications:manage proved',
-  'Mutation.deleteGroup': 'groups:manage proved',
-  'Mutation.disableAuthenticatorApp': 'user proved',
-  'Mutation.disableTwoFactor': 'user proved',
-  'Mutation.dismissTwoFactorRecommendation': 'user',
-  'Mutation.disconnectApplication': 'user proved',
-  'Mutation.dropOldApplicationSecret': 'applications:manage proved',
-  'Mutation.endApplicationSession': 'user proved',
-  'Mutation.finishAutomaticPasskeyRegistration': 'user proved',
-  'Mutation.finishSecurityKeyRegistration': 'enrolling proved',
-  'Mutation.generateBackupCodes': 'user proved',
-  'Mutation.importAccounts': 'accounts:import proved',
-  'Mutation.issueBypassCode': 'accounts:support proved',
-  'Mutation.issuePasswordLink': 'accounts:support proved',
-  'Mutation.issueRecoveryCode': 'accounts:support proved',
-  'Mutation.reauthenticate': 'changing',
-  'Mutation.reauthenticateWithSecurityKey': 'changing',
-  'Mutation.removeAccountDevice': 'accounts:support proved',
-  'Mutation.removeBackupCodes': 'user proved',
-  'Mutation.removeDevice': 'user proved',
-  'Mutation.removeSecurityKey': 'user proved',
-  'Mutation.renameAppPassword': 'user proved',
-  'Mutation.renameDevice': 'user',
-  'Mutation.renameSecurityKey': 'user proved',
-  'Mutation.renewToken': 'changing proved',
-  'Mutation.removeFromGroup': 'groups:manage proved',
-  'Mutation.removeLostFactor': 'accounts:support proved',
-  'Mutation.resetTwoFactor': 'accounts:support proved',
-  'Mutation.revokeAccountAppPassword': 'accounts:support proved',
-  'Mutation.revokeAccountToken': 'accounts:support proved',
-  'Mutation.revokeAccountTokens': 'accounts:support proved',
-  'Mutation.revokeAllTokens': 'settings:manage proved',
-  'Mutation.revokeAppPassword': 'user proved',
-  'Mutation.revokeOtherTokens': 'user proved',
-  'Mutation.revokeToken': 'user proved',
-  'Mutation.reportCompromise': 'anyone',
-  'Mutation.recordSetupFact': 'settings:manage proved',
-  'Mutation.rotateApplicationSecret': 'applications:manage proved',
-  'Mutation.runJob': 'system:manage proved',
-  'Mutation.setPasswordByLink': 'anyone',
-  'Mutation.beginPasswordResetWithSecurityKey': 'anyone',
-  'Mutation.openPasswordReset': 'anyone',
-  'Mutation.requestPasswordReset': 'anyone',
-  'Mutation.resetPasswordByMail': 'anyone',
-  'Mutation.signIn': 'anyone',
-  'Mutation.signInWithPasskey': 'anyone',
-  'Mutation.signOutAccountDevice': 'accounts:support proved',
-  'Mutation.signOutDevice': 'user proved',
-  'Mutation.trustCurrentDevice': 'user proved',
-  'Mutation.unlockAccount': 'accounts:support proved',
-  'Mutation.untrustAccountDevice': 'accounts:support proved',
-  'Mutation.untrustAllDevices': 'user',
-  'Mutation.untrustDevice': 'user',
-  'Mutation.updateAccount': 'accounts:manage proved',
-  'Mutation.updateApplication': 'applications:manage proved',
-  'Mutation.updateContact': 'accounts:manage proved',
-  'Mutation.updateGroup': 'groups:manage proved',
-  'Mutation.updateMyContact': 'user proved',
-  'Mutation.updateSettings': 'settings:manage proved',
-  'Mutation.verifyAuthenticatorCode': 'anyone',
-  'Mutation.verifyBackupCode': 'anyone',
-  'Mutation.verifyBypassCode': 'anyone',
-  'Mutation.verifyRecoveryCode': 'anyone',
-  'Mutation.verifySecurityKey': 'anyone',
-  'Mutation.withdrawBypassCode': 'accounts:support proved',
-  // Last, for it ends the sessions that all the others use.
-  'Mutation.signOut': 'changing',
-};
-
 interface Caller {
   client: Client;
   signedIn: boolean;
   enrolled: boolean;
   ownPassword: boolean;
-  administrator: boolean;
+  /** What may be asked follows from it. */
+  role: RoleOf;
   proved: boolean;
   /** What is put where an ID is asked for. */
   ids: 'unknown' | 'of the victim';
@@ -183,6 +57,9 @@ const REFUSALS = [
   'REAUTHENTICATION_REQUIRED',
 ];
 
+const ADMINISTRATOR: RoleOf = { role: 'ADMIN', isScoped: false };
+// Of the group that roles are for.
+const LOGIN = 'dummy@sales.example';
 const OTHER_PASSWORD = 'seven green giraffes sing';
 
 const VICTIM = `{ me {
@@ -231,18 +108,24 @@ beforeAll(async () => {
     signedIn: true,
     enrolled: true,
     ownPassword: true,
-    administrator: false,
+    role: { role: 'USER' as const, isScoped: false },
     proved: true,
     ids: 'unknown' as const,
   };
-  const of = async (login: string, role: 'USER' | 'ADMIN' = 'USER'): Promise<Client> => {
-    await createAccount(admin, login, role);
+  const change = (id: string, input: object) =>
+    admin.data(
+      'mutation ($id: ID!, $input: UpdateAccountInput!) { updateAccount(id: $id, input: $input) { id } }',
+      { id, input },
+    );
+  const of = async (login: string, role: AccountRole = 'USER', groups?: string[]): Promise<Client> => {
+    const account = await createAccount(admin, login, role);
+    if (groups) await change(account, { administersGroups: groups });
     const client = clientOf(server);
     await signedIn(client, login);
     return client;
   };
   const old = { ...user, client: await of('old user'), proved: false };
-  const oldAdministrator = { ...old, client: await of('old administrator', 'ADMIN'), administrator: true };
+  const oldAdministrator = { ...old, client: await of('old administrator', 'ADMIN'), role: ADMINISTRATOR };
   server.clock.advance(11 * MINUTE);
   admin = await administratorOf(server);
 
@@ -252,18 +135,11 @@ beforeAll(async () => {
   const { accounts } = await admin.data<{ accounts: { items: { id: string; login: string }[] } }>(
     '{ accounts(page: { page: 1, perPage: 50 }) { items { id login } } }',
   );
-  const change = (login: string, input: object) =>
-    admin.data(
-      'mutation ($id: ID!, $input: UpdateAccountInput!) { updateAccount(id: $id, input: $input) { id } }',
-      {
-        id: accounts.items.find((account) => account.login === login)?.id,
-        input,
-      },
-    );
-  await change('disabled', { disabled: true });
-  await change('given', { password: OTHER_PASSWORD });
+  const idOf = (login: string) => accounts.items.find((account) => account.login === login)!.id;
+  await change(idOf('disabled'), { disabled: true });
+  await change(idOf('given'), { password: OTHER_PASSWORD });
   await signedIn(given, 'given', OTHER_PASSWORD);
-  await change('enrolling', { requireTwoFactor: true });
+  await change(idOf('enrolling'), { requireTwoFactor: true });
 
   const stranger = { ...user, ids: 'of the victim' as const };
   callers.set('anonymous', { ...stranger, client: clientOf(server), signedIn: false });
@@ -271,14 +147,23 @@ beforeAll(async () => {
   callers.set('password of an administrator’s', {
     ...stranger,
     client: given,
-    administrator: true,
+    role: ADMINISTRATOR,
     ownPassword: false,
   });
   callers.set('user', { ...user, client: await of('user') });
   callers.set('another user', { ...stranger, client: await of('another user') });
   callers.set('user, proof too old', { ...old, ids: 'of the victim' });
   callers.set('disabled user', { ...stranger, client: disabled, signedIn: false });
-  callers.set('administrator', { ...user, client: await of('boss', 'ADMIN'), administrator: true });
+  const { createGroup: group } = await admin.data<{ createGroup: { id: string } }>(
+    'mutation { createGroup(input: { name: "Sales", kind: DOMAIN, source: "sales.example" }) { id } }',
+  );
+  for (const role of ROLES.filter((one) => one !== 'USER')) {
+    const client = await of(`all ${role}`, role);
+    callers.set(role, { ...user, client, role: { role, isScoped: false } });
+    if (role === 'OWNER') continue;
+    const scoped = await of(`some ${role}`, role, [group.id]);
+    callers.set(`${role} of a group`, { ...user, client: scoped, role: { role, isScoped: true } });
+  }
   callers.set('administrator, proof too old', oldAdministrator);
 });
 let recording: Recording;
@@ -293,7 +178,9 @@ function expected(rule: Rule, caller: Caller): Outcome {
   const isFirst = rule.startsWith('changing');
   if (!caller.ownPassword && !isFirst) return 'PASSWORD_CHANGE_REQUIRED';
   if (!caller.enrolled && !isFirst && !rule.startsWith('enrolling')) return 'ENROLMENT_REQUIRED';
-  if (!caller.administrator && rule.includes(':')) return 'FORBIDDEN';
+  const [permission = ''] = rule.split(' ');
+  const isPermitted = !permission.includes(':') || permissionsOf(caller.role).has(permission as Permission);
+  if (!isPermitted) return 'FORBIDDEN';
   return !caller.proved && rule.endsWith('proved') ? 'REAUTHENTICATION_REQUIRED' : 'passed';
 }
 
@@ -306,10 +193,13 @@ const operations = () =>
 function dummy(type: GraphQLInputType, id: string): unknown {
   if (isNonNullType(type)) return dummy(type.ofType, id);
   if (isListType(type)) return [dummy(type.ofType, id)];
-  if (isEnumType(type)) return type.getValues()[0]?.name;
+  // The first asks for no more than its operation does: all are tried below.
+  if (isEnumType(type)) return type.name === 'AccountAction' ? 'REVOKE_TOKENS' : type.getValues()[0]?.name;
   if (isInputObjectType(type)) {
     const fields = Object.values(type.getFields()).filter(isRequiredInputField);
-    return Object.fromEntries(fields.map((field) => [field.name, dummy(field.type, id)]));
+    return Object.fromEntries(
+      fields.map((field) => [field.name, field.name === 'login' ? LOGIN : dummy(field.type, id)]),
+    );
   }
   const values: Record<string, unknown> = { ID: id, String: 'dummy', Int: 1, Boolean: false, JSON: {} };
   if (!(type.name in values)) throw new Error(`No dummy for ${type.name}`);
@@ -395,6 +285,7 @@ test('whoever asks for himself is shown himself', async () => {
  * signed in, what opens their mailbox, or where their mail goes. The password alone has let them in.
  */
 const OWN: Record<string, Rule> = {
+  'Account.administersGroups': 'changing',
   'Account.allowedNetworks': 'changing',
   'Account.appPasswords': 'user',
   'Account.connectedApplications': 'user',
@@ -415,6 +306,7 @@ const OWN: Record<string, Rule> = {
   'Account.passwordElsewhere': 'changing',
   'Account.passwordLink': 'changing',
   'Account.pendingEmail': 'user',
+  'Account.permissions': 'changing',
   'Account.refusedAddress': 'user',
   'Account.reportedAt': 'changing',
   'Account.requireTwoFactor': 'changing',
@@ -439,6 +331,19 @@ test.each(Object.entries(OWN))('access matrix: one’s own %s for %s', async (na
     ]),
   );
   expect(await outcomes((caller) => outcome(caller, query))).toEqual(theirs);
+});
+
+test.each(Object.entries(ACTIONS))('access matrix: applyToAccounts with %s', async (action, { needs }) => {
+  const query = `mutation { applyToAccounts(ids: ["${randomUUID()}"], action: ${action}) { done } }`;
+  expect(await outcomes((caller) => outcome(caller, query))).toEqual(expectedOf(`${needs} proved`));
+});
+
+test('one’s own permissions are those by which the matrix is decided', async () => {
+  for (const { client, role, signedIn: isSignedIn } of callers.values()) {
+    const { me } = await client.data<{ me: { permissions: string[] } | null }>('{ me { permissions } }');
+    const own = [...permissionsOf(role)].map((permission) => permission.toUpperCase().replace(':', '_'));
+    expect(me?.permissions).toEqual(isSignedIn ? own : undefined);
+  }
 });
 
 test.each(Object.entries(RULES))('access matrix: %s for %s', async (operation, rule) => {

@@ -114,6 +114,8 @@ export type ContactInput = {
 
 /** A new account. */
 export type CreateAccountInput = {
+  /** The groups, at most 100, whose accounts the role is for; all accounts if left out. */
+  administersGroups?: Array<string> | null | undefined;
   /** The name shown to people. */
   displayName?: string | null | undefined;
   /** The address for notifications. Where e-mail is sent, an invitation is mailed there; otherwise it is used once it is confirmed. */
@@ -130,7 +132,7 @@ export type CreateAccountInput = {
   passwordMustChange?: boolean | null | undefined;
   /** Whether to require a second factor of the account; false if left out. */
   requireTwoFactor?: boolean | null | undefined;
-  /** The role; USER if left out. */
+  /** The role; USER if left out. FORBIDDEN for one that includes more than the caller’s. */
   role?: Role | null | undefined;
 };
 
@@ -383,8 +385,14 @@ export type RequireTwoFactor =
 
 /** The rights of an account. */
 export type Role =
-  /** May also administer all accounts and the settings. */
+  /** May also administer accounts, but no owners, and unless it is for some groups only, the settings. */
   | 'ADMIN'
+  /** May also see what is administered, and change nothing of it. */
+  | 'AUDITOR'
+  /** May also see accounts, and help those with the role USER: unlock, reset, issue codes and links. */
+  | 'HELPDESK'
+  /** May also administer all, and make other owners. */
+  | 'OWNER'
   /** May see and change what is its own. */
   | 'USER';
 
@@ -478,6 +486,8 @@ export type TokenEndpointAuthMethod =
 
 /** The fields to change; the others stay as they are. */
 export type UpdateAccountInput = {
+  /** The groups, at most 100, whose accounts the role is for; null: all accounts. Left out, it is for the same as before. */
+  administersGroups?: Array<string> | null | undefined;
   /** The addresses and networks, at most 32, that the account can be used from, in CIDR notation; an empty list: from anywhere. Sign-ins, tokens and backends’ checks from other addresses are refused (ADDRESS_NOT_ALLOWED, UNAUTHENTICATED). */
   allowedNetworks?: Array<string> | null | undefined;
   /** Whether the account is disabled; true revokes its tokens and trust. */
@@ -492,7 +502,7 @@ export type UpdateAccountInput = {
   passwordMustChange?: boolean | null | undefined;
   /** Whether to demand a second factor of it. */
   requireTwoFactor?: boolean | null | undefined;
-  /** The new role. */
+  /** The new role; FORBIDDEN for one that includes more than the caller’s. */
   role?: Role | null | undefined;
 };
 

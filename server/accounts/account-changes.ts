@@ -1,12 +1,12 @@
 import type { Account } from './account.entity.js';
 import { networksIn } from './allowed-networks.js';
+import type { GivenRole, RoleChanges } from './roles/role-changes.js';
 import { checkName, normaliseName } from './login.js';
-import type { AccountProfile, AccountRole } from '../platform/acting/account-profile.js';
+import type { AccountProfile } from '../platform/acting/account-profile.js';
 
-export interface AccountChanges {
+export interface AccountChanges extends RoleChanges {
   login?: string;
   displayName?: string | null;
-  role?: AccountRole;
   requireTwoFactor?: boolean;
   disabled?: boolean;
   /** Addresses and networks in CIDR notation; empty: from anywhere. */
@@ -31,12 +31,13 @@ export function displayNameColumns(displayName: string | null): Pick<Account, 'd
 
 /** Whether policy may ask more of the account than before, so that its grace begins now, unless it has begun. */
 export const demandsMore = (before: AccountProfile, { role, requireTwoFactor }: AccountChanges): boolean =>
-  (role === 'ADMIN' && before.role !== 'ADMIN') || (requireTwoFactor === true && !before.requireTwoFactor);
+  (role !== undefined && role !== 'USER' && before.role === 'USER') ||
+  (requireTwoFactor === true && !before.requireTwoFactor);
 
 /** What changed, for the audit log: never the password itself. */
 export function describeChanges(before: AccountProfile, changes: Partial<Account>): Record<string, unknown> {
   const details: Record<string, unknown> = {};
-  for (const field of ['login', 'displayName', 'role', 'disabled', 'requireTwoFactor'] as const) {
+  for (const field of ['login', 'displayName', 'role', 'isScoped', 'disabled', 'requireTwoFactor'] as const) {
     const to = changes[field];
     if (to !== undefined && to !== before[field]) details[field] = { from: before[field], to };
   }
@@ -50,3 +51,8 @@ export function describeChanges(before: AccountProfile, changes: Partial<Account
   }
   return details;
 }
+
+/** Whom a role is for, by ids, where it is not for all. */
+export const describeScope = ({ groups }: GivenRole): Record<string, unknown> => ({
+  ...(groups !== null && { administersGroups: groups }),
+});

@@ -1,4 +1,4 @@
-import { Field, InputType } from 'type-graphql';
+import { Field, ID, InputType } from 'type-graphql';
 import type { Locale } from '../platform/locale.js';
 import { LocaleEnum } from './contacts/contact.type.js';
 import type { AccountRole } from '../platform/acting/account-profile.js';
@@ -53,8 +53,17 @@ export class CreateAccountInput {
   @Field(() => String, { nullable: true, description: 'The name shown to people.' })
   displayName?: string | null;
 
-  @Field(() => Role, { nullable: true, description: 'The role; USER if left out.' })
+  @Field(() => Role, {
+    nullable: true,
+    description: 'The role; USER if left out. FORBIDDEN for one that includes more than the caller’s.',
+  })
   role?: AccountRole | null;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'The groups, at most 100, whose accounts the role is for; all accounts if left out.',
+  })
+  administersGroups?: string[] | null;
 
   @Field(() => Boolean, {
     nullable: true,
@@ -92,8 +101,18 @@ export class UpdateAccountInput {
   @Field(() => String, { nullable: true, description: 'The new display name; empty or null removes it.' })
   displayName?: string | null;
 
-  @Field(() => Role, { nullable: true, description: 'The new role.' })
+  @Field(() => Role, {
+    nullable: true,
+    description: 'The new role; FORBIDDEN for one that includes more than the caller’s.',
+  })
   role?: AccountRole | null;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      'The groups, at most 100, whose accounts the role is for; null: all accounts. Left out, it is for the same as before.',
+  })
+  administersGroups?: string[] | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether to demand a second factor of it.' })
   requireTwoFactor?: boolean | null;

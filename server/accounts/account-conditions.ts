@@ -1,8 +1,9 @@
-import { type FindOperator, IsNull, LessThanOrEqual, MoreThan, type SelectQueryBuilder } from 'typeorm';
+import { type FindOperator, In, IsNull, LessThanOrEqual, MoreThan, type SelectQueryBuilder } from 'typeorm';
 import { FEW_BACKUP_CODES } from '../platform/acting/few-backup-codes.js';
 import { DAY } from '../platform/clock.js';
 import { requiredOf } from '../settings/requirement.js';
 import type { Settings } from '../settings/settings.entity.js';
+import { ROLES } from '../platform/acting/account-profile.js';
 import type { Account } from './account.entity.js';
 
 /** NONE: of no set that was made; FEW: of one that is used up, or nearly. */
@@ -21,6 +22,9 @@ export function whereNotSignedInSince(query: SelectQueryBuilder<Account>, moment
     .andWhere([{ lastSignInAt: IsNull() }, { lastSignInAt: LessThanOrEqual(moment) }]);
 }
 
+// By name, so that an index leads to them.
+const ADMINISTERING = ROLES.filter((role) => role !== 'USER');
+
 export type Whom = ReturnType<typeof requiredOf>;
 
 /** As `isRequired` decides of one account. */
@@ -28,7 +32,7 @@ export function whereRequired(query: SelectQueryBuilder<Account>, whom: Whom, re
   if (whom === 'NOBODY' || whom === 'EVERYONE') {
     if ((whom === 'EVERYONE') !== required) query.andWhere('1 = 0');
   } else if (whom === 'SINGLED_OUT') query.andWhere({ requireTwoFactor: required });
-  else if (required) query.andWhere([{ requireTwoFactor: true }, { role: 'ADMIN' }]);
+  else if (required) query.andWhere([{ requireTwoFactor: true }, { role: In(ADMINISTERING) }]);
   else query.andWhere({ requireTwoFactor: false, role: 'USER' });
 }
 
@@ -36,7 +40,7 @@ const OWN = 'COALESCE(account.graceFrom, account.createdAt)';
 const laterOf = (moment: string): string => `CASE WHEN ${OWN} > :${moment} THEN ${OWN} ELSE :${moment} END`;
 // As `demandedSince` decides of one account.
 const DEMANDED_SINCE = `(CASE WHEN account.requireTwoFactor = 1 THEN ${OWN}
-  WHEN account.role = 'ADMIN' THEN ${laterOf('ofAdmins')} ELSE ${laterOf('ofEveryone')} END)`;
+  WHEN account.role <> 'USER' THEN ${laterOf('ofAdmins')} ELSE ${laterOf('ofEveryone')} END)`;
 
 function whereDemandedSince(
   query: SelectQueryBuilder<Account>,

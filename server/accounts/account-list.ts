@@ -16,11 +16,12 @@ import {
   type Whom,
 } from './account-conditions.js';
 import { GroupMember } from './groups/group-member.entity.js';
-import type { GroupScope } from './groups/group-scopes.js';
 import { type InvitationState, whereInvited } from './password-links/invitations.js';
+import { EVERYBODY, type Everybody, type GroupScope } from './groups/group-scopes.js';
 import { SearchTerm } from './search-term.entity.js';
 import { searchRange } from './search-terms.js';
 import type { AccountProfile, AccountRole } from '../platform/acting/account-profile.js';
+import type { Acting } from '../platform/acting/guard.js';
 import type { Ground } from './ground.js';
 import { requiredOf } from '../settings/requirement.js';
 
@@ -87,8 +88,12 @@ interface Notifiability {
   whereNotifiable(query: SelectQueryBuilder<Account>, account: string, notifiable: boolean): void;
 }
 
+/** Those that may be seen. */
+type Seen = GroupScope | Everybody;
+
 interface Groups {
   ofGroup(groupId: string): Promise<GroupScope>;
+  seenBy(acting: Acting): Promise<Seen>;
 }
 
 /** The accounts of all people, for administrators. */
@@ -111,6 +116,7 @@ export class AccountList {
    * found by, whatever order is asked for: `sorted` is false, and no page costs more for there being a million.
    */
   async page(
+    acting: Acting,
     filter: AccountFilter,
     page: Page,
   ): Promise<{ items: AccountProfile[]; total: number; sorted: boolean }> {
@@ -119,28 +125,36 @@ export class AccountList {
     if (filter.ids !== undefined && filter.ids.length > MOST_NAMED) {
       throw new Refusal('BAD_USER_INPUT', `ids must hold at most ${MOST_NAMED} accounts.`, { field: 'ids' });
     }
+    const seen = await this.needs.groups.seenBy(acting);
+    const isAll = seen.key === undefined;
     const range = searchRange(search ?? '');
-    if (range && Object.keys(more).length === 0) {
+    if (isAll && range && Object.keys(more).length === 0) {
       const total = await this.countFound(range);
       if (total > MOST_SORTED) return { items: await this.asFound(range, window), total, sorted: false };
-      const query = await this.matching(filter);
+      const query = await this.matching(seen, filter);
       return { ...(await readList(query, window, () => Promise.resolve(total))), sorted: true };
     }
-    const members = await this.membersAlone(filter, window);
+    const members = isAll ? await this.membersAlone(filter, window) : null;
     if (members) return { ...members, sorted: true };
-    const query = await this.matching(filter);
+    const query = await this.matching(seen, filter);
     const { lastSignInAt: _never, ...withoutIt } = window.order;
     // Where all have the same, MariaDB sorts them by it all the same.
     const order = filter.neverSignedIn ? withoutIt : window.order;
-    const count = () => this.countMatching(query, filter);
+    const count = () => this.countMatching(query, seen, filter);
     return { ...(await readList(query, { ...window, order }, count)), sorted: true };
   }
 
+  /** Null where there is none that may be seen. */
+  async find(acting: Acting, id: string): Promise<AccountProfile | null> {
+    return (await this.filtered(await this.needs.groups.seenBy(acting), { ids: [id] })).getOne();
+  }
+
   /** All that match, by login, some hundred at a time. */
-  async *all(filter: AccountFilter): AsyncGenerator<readonly AccountProfile[]> {
-    const query = await this.matching(filter);
+  async *all(acting: Acting, filter: AccountFilter): AsyncGenerator<readonly AccountProfile[]> {
+    const seen = await this.needs.groups.seenBy(acting);
+    const query = await this.matching(seen, filter);
     const window = { skip: 0, take: READ_AT_ONCE, order: { loginKey: 'ASC' } } as const;
-    const total = await this.countMatching(query, filter);
+    const total = await this.countMatching(query, seen, filter);
     yield* keysetPages<Account>((last) =>
       readPage(
         query.clone().andWhere('account.loginKey > :after', { after: last?.loginKey ?? '' }),
@@ -171,28 +185,35 @@ export class AccountList {
     return { items: await this.inOrder(rows), total };
   }
 
-  private async countMatching(query: SelectQueryBuilder<Account>, filter: AccountFilter): Promise<number> {
+  private async countMatching(
+    query: SelectQueryBuilder<Account>,
+    { key }: Seen,
+    filter: AccountFilter,
+  ): Promise<number> {
     // Whom the settings demand it of may change from one count to the next.
     const whom = filter.required === undefined ? {} : { whom: await this.requiredOf() };
     return this.count.of(
       query,
-      { ...filter, ...whom },
-      filter.groupId === undefined ? undefined : MOST_COUNTED,
+      { ...filter, ...whom, seen: key },
+      filter.groupId === undefined && key === undefined ? undefined : MOST_COUNTED,
     );
   }
 
   /** How many accounts have a primary factor set up. */
   async countProtected(): Promise<number> {
     const filter = { twoFactorEnabled: true };
-    return this.count.of(await this.filtered(filter), filter);
+    return this.count.of(await this.filtered(EVERYBODY, filter), filter);
   }
 
   /**
    * Few that a search finds are looked up and then filtered; of many the index of the filter, or of the order, leads to
    * those that the search finds as well.
    */
-  private async matching({ search, ...filter }: AccountFilter): Promise<SelectQueryBuilder<Account>> {
-    const query = await this.filtered(filter);
+  private async matching(
+    seen: Seen,
+    { search, ...filter }: AccountFilter,
+  ): Promise<SelectQueryBuilder<Account>> {
+    const query = await this.filtered(seen, filter);
     const range = searchRange(search ?? '');
     if (range === null) return query;
     if ((await this.countFound(range)) > MOST_SORTED) {
@@ -252,8 +273,12 @@ export class AccountList {
     return ids.map((id) => byId.get(id)).filter((account) => account !== undefined);
   }
 
-  private async filtered(filter: Omit<AccountFilter, 'search'>): Promise<SelectQueryBuilder<Account>> {
+  private async filtered(
+    seen: Seen,
+    filter: Omit<AccountFilter, 'search'>,
+  ): Promise<SelectQueryBuilder<Account>> {
     const query = this.needs.database.manager.createQueryBuilder(Account, 'account');
+    seen.narrowAccounts(query, 'account');
     if (filter.ids !== undefined) query.andWhere({ id: In(filter.ids) });
     if (filter.role !== undefined) query.andWhere({ role: filter.role });
     if (filter.disabled !== undefined) query.andWhere({ disabled: filter.disabled });

@@ -4,7 +4,7 @@ import { PackedColumns } from '../platform/database/packed-columns.js';
 /** A bigint column as the drivers hand it over. */
 export type Milliseconds = number | string;
 
-type Flag = 'disabled' | 'requireTwoFactor';
+type Flag = 'disabled' | 'isScoped' | 'requireTwoFactor';
 type Moment =
   'directoryConfirmedAt' | 'directoryAskedAt' | 'graceFrom' | 'reportedAt' | 'createdAt' | 'lastSignInAt';
 
@@ -20,6 +20,7 @@ export const ACCOUNT_COLUMNS: Record<keyof AccountRow, string> = {
   displayName: 'a.displayName',
   nameKey: 'a.nameKey',
   role: 'a.role',
+  isScoped: 'a.isScoped',
   disabled: 'a.disabled',
   passwordState: 'a.passwordState',
   directoryKey: 'a.directoryKey',
@@ -48,6 +49,7 @@ export function toProfile(row: AccountRow): AccountProfile {
     displayName: row.displayName,
     nameKey: row.nameKey,
     role: row.role,
+    isScoped: Boolean(row.isScoped),
     disabled: Boolean(row.disabled),
     passwordState: row.passwordState,
     directoryKey: row.directoryKey,

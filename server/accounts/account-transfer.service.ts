@@ -75,6 +75,7 @@ export class AccountTransferService {
       ...(newcomer.passwordHash === null
         ? passwordElsewhere(newcomer.loginKey)
         : ownPassword(newcomer.passwordHash, newcomer.passwordCost)),
+      isScoped: false,
       directoryConfirmedAt: null,
       directoryAskedAt: null,
       id: newId(now),

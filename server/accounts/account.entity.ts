@@ -42,6 +42,10 @@ export class Account implements AccountProfile {
   @Column({ type: 'varchar', length: 8 })
   role!: AccountRole;
 
+  /** Whether its role is for the accounts of some groups (see RoleGroup) rather than for all; of none, where none is left. */
+  @Column({ type: 'boolean', default: false })
+  isScoped!: boolean;
+
   @Column({ type: 'boolean', default: false })
   disabled!: boolean;
 

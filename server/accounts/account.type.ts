@@ -3,6 +3,8 @@ import { FEW_BACKUP_CODES } from '../platform/acting/few-backup-codes.js';
 import { pageOf } from '../platform/graphql/page.type.js';
 import { networksIn } from './allowed-networks.js';
 import type { InvitationState } from './password-links/invitations.js';
+import { type Permission, permissionsOf } from '../platform/acting/permissions.js';
+import { PermissionEnum } from './roles/permission.type.js';
 import { PasswordLinkType } from './password-links/password-link.type.js';
 import type { AccountProfile, AccountRole } from '../platform/acting/account-profile.js';
 import { enumOf, OpenEnum } from '../platform/graphql/enum.type.js';
@@ -10,7 +12,10 @@ import type { BackupCodesLeft } from './account-conditions.js';
 
 export const Role = enumOf<AccountRole>('Role', 'The rights of an account.', {
   USER: 'May see and change what is its own.',
-  ADMIN: 'May also administer all accounts and the settings.',
+  AUDITOR: 'May also see what is administered, and change nothing of it.',
+  HELPDESK: 'May also see accounts, and help those with the role USER: unlock, reset, issue codes and links.',
+  ADMIN: 'May also administer accounts, but no owners, and unless it is for some groups only, the settings.',
+  OWNER: 'May also administer all, and make other owners.',
 });
 
 /** Its values are the primary factors that the server is composed of. */
@@ -48,6 +53,12 @@ export class AccountType {
 
   @Field(() => Role, { description: 'The account’s role.' })
   role!: AccountRole;
+
+  @Field(() => [PermissionEnum], {
+    description:
+      'What its role includes: for the accounts of administersGroups only, where these are not null. Nothing of it while a temporary code began the session, or while a second factor or a new password is missing.',
+  })
+  permissions!: Permission[];
 
   @Field(() => Boolean, {
     description: 'Whether the account is disabled: it cannot sign in, and its tokens are refused.',
@@ -100,6 +111,7 @@ export function toAccountType(profile: AccountProfile): AccountType {
     login: profile.login,
     displayName: profile.displayName,
     role: profile.role,
+    permissions: [...permissionsOf(profile)],
     disabled: profile.disabled,
     requireTwoFactor: profile.requireTwoFactor,
     allowedNetworks: networksIn(profile.allowedNetworks),

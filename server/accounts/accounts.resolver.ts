@@ -12,10 +12,13 @@ import { ExpectedAccountInput, UpdateAccountInput } from './account-changes.type
 import type { AccountsService } from './accounts.service.js';
 import { valueOfEach } from '../platform/graphql/loaders.js';
 
-/** Null is left out as everywhere, but for the name: there may be none. */
-const givenOrNoName = <Input extends { displayName?: string | null }>(input: Input) => ({
+/** Null is left out as everywhere, but for the name, for there may be none, and for groups: a role may be for all accounts. */
+const givenOrNone = <Input extends { displayName?: string | null; administersGroups?: string[] | null }>(
+  input: Input,
+) => ({
   ...given(input),
   ...(input.displayName === null && { displayName: null }),
+  ...(input.administersGroups === null && { administersGroups: null }),
 });
 
 @Resolver(() => AccountType)
@@ -41,9 +44,11 @@ export class AccountsResolver {
     filter: AccountFilterInput | null,
     @Arg('page', () => PageInput, PAGE)
     page: PageInput | null,
+    @Ctx() context: Context,
   ): Promise<AccountPage> {
     const { onlyMethod, hasMethod, severalMethods, ...rest } = given(filter ?? new AccountFilterInput());
     const { items, total, sorted } = await this.list.page(
+      sessionOf(context),
       {
         ...rest,
         ...(onlyMethod && { onlyFactor: onlyMethod }),
@@ -62,8 +67,9 @@ export class AccountsResolver {
   })
   async account(
     @Arg('id', () => ID, { description: 'The account’s identifier.' }) id: string,
+    @Ctx() context: Context,
   ): Promise<AccountType | null> {
-    const account = await this.service.find(id);
+    const account = await this.list.find(sessionOf(context), id);
     return account && toAccountType(account);
   }
 
@@ -80,9 +86,9 @@ export class AccountsResolver {
     @Arg('expected', () => ExpectedAccountInput, EXPECTED) expected: ExpectedAccountInput | null,
     @Ctx() context: Context,
   ): Promise<AccountType> {
-    const changes = givenOrNoName(input);
+    const changes = givenOrNone(input);
     return toAccountType(
-      await this.service.update(sessionOf(context), id, changes, expected ? givenOrNoName(expected) : {}),
+      await this.service.update(sessionOf(context), id, changes, expected ? givenOrNone(expected) : {}),
     );
   }
 

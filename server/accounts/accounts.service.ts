@@ -1,4 +1,4 @@
-import { type EntityManager, In, IsNull, Not } from 'typeorm';
+import { type EntityManager, In, IsNull } from 'typeorm';
 import { Contact, NOTHING_PENDING } from './contacts/contact.entity.js';
 import type { Access } from './access.js';
 import { lockAccounts } from './account-lock.js';
@@ -13,6 +13,7 @@ import {
   type ExpectedAccount,
   demandsMore,
   describeChanges,
+  describeScope,
   displayNameColumns,
 } from './account-changes.js';
 import { Account } from './account.entity.js';
@@ -24,6 +25,15 @@ import { ownPassword } from './password-columns.js';
 import { type PasswordHasher, requesterOf } from './password-hasher.js';
 import { PasswordLink } from './password-links/password-link.entity.js';
 import type { PasswordRules } from './password-rules.js';
+import { administrators, keepAdministered } from './roles/last-administrator.js';
+import {
+  changedRole,
+  type GivenRole,
+  isRaised,
+  refuseUnlessGivable,
+  refuseUnlessStaying,
+  writeScope,
+} from './roles/role-changes.js';
 import { replaceTerms } from './search-terms.js';
 import { type Acting, actorOf } from '../platform/acting/guard.js';
 import type { AccountProfile } from '../platform/acting/account-profile.js';
@@ -41,6 +51,7 @@ const WITH_PASSWORD = new PackedColumns<AccountRow & Pick<Account, 'passwordHash
 
 /** The accounts that there are. */
 export class AccountsService {
+  private readonly raises: ((tx: EntityManager, id: string) => Promise<unknown>)[] = [];
   private readonly endings: ((tx: EntityManager, id: string) => Promise<AlsoEnded>)[] = [];
 
   constructor(
@@ -88,7 +99,7 @@ export class AccountsService {
   }
 
   /**
-   * A new password, or disabling, also ends the account's tokens and trust. Throws CONFLICT for the last administrator,
+   * A new password, or disabling, also ends the account's tokens and trust. Throws CONFLICT for the last owner,
    * or when something is not as `expected` any more.
    */
   async update(
@@ -97,7 +108,7 @@ export class AccountsService {
     input: AccountChanges,
     expected: ExpectedAccount = {},
   ): Promise<AccountProfile> {
-    const found = await this.byId(id);
+    const found = await this.needs.guard.reachable(acting, id);
     const changes: Partial<Account> = {};
     if (input.login !== undefined) {
       changes.login = checkLogin(input.login);
@@ -125,11 +136,15 @@ export class AccountsService {
       const message = 'passwordMustChange can only be given together with a password.';
       throw new Refusal('BAD_USER_INPUT', message, { field: 'passwordMustChange' });
     }
-    if (Object.keys(changes).length === 0) return found;
-    const mayEndAnAdministrator = changes.role === 'USER' || changes.disabled === true;
+    const isAboutRole = input.role !== undefined || input.administersGroups !== undefined;
+    if (Object.keys(changes).length === 0 && !isAboutRole) return found;
     const change = async (tx: EntityManager, before: AccountProfile): Promise<void> => {
+      const given = await changedRole(tx, before, input);
+      if (given) Object.assign(changes, { role: given.role, isScoped: given.groups !== null });
       refuseUnlessExpected(asSeen(before), canonical(expected), asSeen(changes));
-      if (mayEndAnAdministrator) await this.keepAnAdministrator(tx, before);
+      if (given) await this.giveRole(tx, acting, before, given);
+      if (changes.loginKey !== undefined) await refuseUnlessStaying(tx, acting, { ...before, ...changes });
+      await keepAdministered(tx, before, { ...before, ...changes });
       if (demandsMore(before, input)) {
         // Of whom it is demanded already, for one reason or another, no more time is due.
         changes.graceFrom =
@@ -145,22 +160,22 @@ export class AccountsService {
         action: 'account.updated',
         actor: actorOf(acting),
         account: before,
-        details: { ...describeChanges(before, changes), ...ended },
+        details: { ...describeChanges(before, changes), ...(given && describeScope(given)), ...ended },
       });
     };
-    const others = mayEndAnAdministrator ? await this.administrators() : [];
+    const others = isAboutRole || changes.disabled === true ? await administrators(this.needs.database) : [];
     await refusingTakenLogins(() => this.needs.guard.on(acting, id, change, others));
     return this.byId(id);
   }
 
-  /** Its factors, devices and tokens go with it. Throws CONFLICT for the last administrator. */
+  /** Its factors, devices and tokens go with it. Throws CONFLICT for the last owner. */
   async delete(acting: Acting, id: string): Promise<void> {
     const remove = async (tx: EntityManager, account: AccountProfile): Promise<void> => {
-      await this.keepAnAdministrator(tx, account);
+      await keepAdministered(tx, account, null);
       await tx.delete(Account, { id });
       await this.needs.audit.record(tx, { action: 'account.deleted', actor: actorOf(acting), account });
     };
-    await this.needs.guard.on(acting, id, remove, await this.administrators());
+    await this.needs.guard.on(acting, id, remove, await administrators(this.needs.database));
   }
 
   /** Throws PASSWORD_ELSEWHERE for an account whose password a directory keeps. */
@@ -234,29 +249,29 @@ export class AccountsService {
     this.endings.push(ending);
   }
 
+  /** For what lets somebody in who was given it for an account: it ends when that may do more than before. */
+  endsWithRaise(raise: (tx: EntityManager, id: string) => Promise<unknown>): void {
+    this.raises.push(raise);
+  }
+
   /** Notes which primary factors are set up; the caller has locked the account. */
   async setPrimaryFactors(tx: EntityManager, id: string, primaryFactors: number): Promise<void> {
     await tx.update(Account, { id }, { primaryFactors });
   }
 
-  /** All are locked before one of them may be demoted: otherwise two could demote each other at the same time. */
-  private async administrators(): Promise<string[]> {
-    const found = await this.needs.database.manager.find(Account, {
-      where: { role: 'ADMIN' },
-      select: { id: true },
-    });
-    return found.map(({ id }) => id);
-  }
-
-  /** Throws CONFLICT when no other enabled administrator would be left. */
-  private async keepAnAdministrator(
+  /** What others hold of an account by then, such as a link for its password, is not worth what it can do from now on. */
+  private async giveRole(
     tx: EntityManager,
-    { id, role, disabled }: AccountProfile,
+    acting: Acting,
+    before: AccountProfile,
+    given: GivenRole,
   ): Promise<void> {
-    if (role !== 'ADMIN' || disabled) return;
-    if (!(await tx.existsBy(Account, { role: 'ADMIN', disabled: false, id: Not(id) }))) {
-      throw new Refusal('CONFLICT', 'This is the last administrator: make someone else one first.');
+    await refuseUnlessGivable(tx, acting, given);
+    if (await isRaised(tx, before, given)) {
+      await tx.delete(PasswordLink, { accountId: before.id });
+      for (const raise of this.raises) await raise(tx, before.id);
     }
+    await writeScope(tx, before.id, given);
   }
 
   private async raiseCredentialVersion(tx: EntityManager, id: string): Promise<AlsoEnded> {

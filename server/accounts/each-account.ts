@@ -1,4 +1,5 @@
 import { Refusal, type RefusalCode } from '../platform/refusal.js';
+import { RefusedTarget } from './roles/authority.js';
 
 const MOST_AT_ONCE = 100;
 const ENDED = new Set<RefusalCode>(['UNAUTHENTICATED', 'FORBIDDEN']);
@@ -27,7 +28,7 @@ export async function eachAccount(
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       // A session that may no longer act is refused as a whole, not account by account.
-      if (outcomes.length === 0 && ENDED.has(error.code)) throw error;
+      if (outcomes.length === 0 && ENDED.has(error.code) && !(error instanceof RefusedTarget)) throw error;
       outcomes.push({ id, refusal: error });
     }
   }

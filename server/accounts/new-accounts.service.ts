@@ -2,7 +2,7 @@ import { grouped, randomLookupSecret } from '../platform/lookup-secret.js';
 import { randomSecret } from '../platform/encryption/secrets.js';
 import { newId } from '../platform/ids.js';
 import { Refusal } from '../platform/refusal.js';
-import { displayNameColumns } from './account-changes.js';
+import { describeScope, displayNameColumns } from './account-changes.js';
 import { Account } from './account.entity.js';
 import type { AccountsService } from './accounts.service.js';
 import { type FirstContact, insertFirstContacts, refuseUndeliverable } from './contacts/first-contact.js';
@@ -10,23 +10,29 @@ import { checkLogin, domainOf, normaliseLogin, refusingTakenLogins } from './log
 import { ownPassword, type PasswordColumns, passwordElsewhere } from './password-columns.js';
 import { type PasswordHasher, requesterOf } from './password-hasher.js';
 import type { PasswordOwner, PasswordRules } from './password-rules.js';
+import {
+  firstRole,
+  refuseUnlessGivable,
+  refuseUnlessStaying,
+  type RoleChanges,
+  writeScope,
+} from './roles/role-changes.js';
 import { insertTerms } from './search-terms.js';
 import type { ThrottleService } from './throttle/throttle.service.js';
 import { type Acting, actorOf } from '../platform/acting/guard.js';
-import type { AccountProfile, AccountRole, PasswordState } from '../platform/acting/account-profile.js';
+import type { AccountProfile, PasswordState } from '../platform/acting/account-profile.js';
 import type { Ground } from './ground.js';
 
 // 99 bits.
 const GENERATED_LENGTH = 20;
 
-export interface NewAccount extends FirstContact {
+export interface NewAccount extends FirstContact, RoleChanges {
   login: string;
   /** Null: a directory keeps it, which has just been told the right one. Left out: nobody knows one until the person chooses it by a link. */
   password?: string | null;
   /** False where it is its owner's own choice; true when left out. */
   passwordMustChange?: boolean;
   displayName?: string | null;
-  role?: AccountRole;
   requireTwoFactor?: boolean;
   /** Whether a link to choose the password is mailed to `email`, and so confirms it. */
   isInvitedByMail?: boolean;
@@ -49,11 +55,13 @@ export class NewAccountsService {
     refuseUndeliverable(input);
     const { email = null, isInvitedByMail = false } = input;
     const isToConfirm = email !== null && !isInvitedByMail;
+    const given = firstRole(input);
     const owner = {
       login,
       loginKey: normaliseLogin(login),
       ...displayNameColumns(input.displayName ?? null),
-      role: input.role ?? 'USER',
+      role: given.role,
+      isScoped: given.groups !== null,
       primaryFactors: 0,
       requireTwoFactor: input.requireTwoFactor ?? false,
       allowedNetworks: '',
@@ -74,7 +82,10 @@ export class NewAccountsService {
     if (isToConfirm) await this.needs.throttle.countMail('confirmation', email);
     await refusingTakenLogins(() =>
       this.needs.guard.transaction(acting, async (tx) => {
+        await refuseUnlessGivable(tx, acting, given);
+        await refuseUnlessStaying(tx, acting, account);
         await tx.insert(Account, account);
+        await writeScope(tx, account.id, given);
         await insertTerms(tx, [account]);
         const contact = { ...input, accountId: account.id, isInvitedThere: isInvitedByMail };
         await insertFirstContacts(tx, [contact]);
@@ -84,6 +95,7 @@ export class NewAccountsService {
           account,
           details: {
             role: account.role,
+            ...describeScope(given),
             password: input.password === null ? 'elsewhere' : HOW_CREATED[account.passwordState],
             ...(isInvitedByMail && email !== null && { email }),
           },
@@ -117,7 +129,7 @@ export class NewAccountsService {
     };
   }
 
-  /** Whether there is any account: the first administrator is the first. */
+  /** Whether there is any account: the first owner is the first. */
   async existAny(): Promise<boolean> {
     return this.needs.database.manager.exists(Account);
   }
@@ -132,7 +144,7 @@ export class NewAccountsService {
     try {
       return await this.create(
         { id: null, login: 'first start', ipAddress: null },
-        { login, password, passwordMustChange, role: 'ADMIN' },
+        { login, password, passwordMustChange, role: 'OWNER' },
       );
     } catch (error) {
       // Another server was faster.

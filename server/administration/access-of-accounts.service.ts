@@ -21,22 +21,22 @@ export class AccessOfAccountsService {
   ) {}
 
   async untrust(acting: Acting, deviceId: string): Promise<Device> {
-    const { accountId } = await this.needs.deviceList.byId(deviceId);
+    const { accountId } = await this.needs.deviceList.byId(acting, deviceId);
     return this.needs.devices.untrust(acting, accountId, deviceId);
   }
 
   async signOut(acting: Acting, deviceId: string): Promise<Device> {
-    const { accountId } = await this.needs.deviceList.byId(deviceId);
+    const { accountId } = await this.needs.deviceList.byId(acting, deviceId);
     return this.needs.tokens.signOutDevice(acting, accountId, deviceId);
   }
 
   async forget(acting: Acting, deviceId: string): Promise<void> {
-    const { accountId } = await this.needs.deviceList.byId(deviceId);
+    const { accountId } = await this.needs.deviceList.byId(acting, deviceId);
     await this.needs.devices.remove(acting, accountId, deviceId);
   }
 
   async revoke(acting: Acting, tokenId: string): Promise<void> {
-    const { accountId } = await this.needs.tokenList.byId(tokenId);
+    const { accountId } = await this.needs.tokenList.byId(acting, tokenId);
     await this.needs.tokens.revokeStored(acting, accountId, tokenId);
   }
 

@@ -59,8 +59,13 @@ export class DevicesOfAccountsResolver {
     filter: DeviceFilterInput | null,
     @Arg('page', () => PageInput, PAGE)
     page: PageInput | null,
+    @Ctx() context: Context,
   ): Promise<DevicePage> {
-    const { items, total } = await this.list.page(given(filter ?? new DeviceFilterInput()), toPage(page));
+    const { items, total } = await this.list.page(
+      sessionOf(context),
+      given(filter ?? new DeviceFilterInput()),
+      toPage(page),
+    );
     return { items: items.map(toDeviceType), total };
   }
 

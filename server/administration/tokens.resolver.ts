@@ -59,8 +59,13 @@ export class TokensOfAccountsResolver {
     filter: AuthTokenFilterInput | null,
     @Arg('page', () => PageInput, PAGE)
     page: PageInput | null,
+    @Ctx() context: Context,
   ): Promise<AuthTokenPage> {
-    const { items, total } = await this.list.page(given(filter ?? new AuthTokenFilterInput()), toPage(page));
+    const { items, total } = await this.list.page(
+      sessionOf(context),
+      given(filter ?? new AuthTokenFilterInput()),
+      toPage(page),
+    );
     return { items: items.map(toAuthTokenType), total };
   }
 

@@ -1,6 +1,5 @@
-import { isPermission, type Permission, PERMISSIONS_OF } from '../platform/acting/permissions.js';
+import { isPermission, type Permission, requirePermission } from '../platform/acting/permissions.js';
 import type { Session } from '../platform/acting/session.js';
-import { Refusal } from '../platform/refusal.js';
 import type { ProofsService } from '../sessions/proofs/proofs.service.js';
 
 /**
@@ -23,9 +22,7 @@ export const accessRule =
     if (!asked.includes('enrolling')) await proofs.requireEnrolled(session);
     else if (!asked.includes('changing-password')) await proofs.requireOwnPassword(session);
     const permissions = asked.filter(isPermission);
-    if (permissions.some((permission) => !PERMISSIONS_OF[session.account.role].has(permission))) {
-      throw new Refusal('FORBIDDEN', 'The role of this account does not include this.');
-    }
+    for (const permission of permissions) requirePermission(session.account, permission);
     if (permissions.length > 0) await proofs.requireOwnFactor(session);
     if (asked.includes('lasting')) await proofs.refuseWhileOff(session);
     if (asked.includes('proved')) await proofs.requireRecent(session);

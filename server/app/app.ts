@@ -40,6 +40,7 @@ import { securityHeaders } from '../api/http/security-headers.js';
 import { signOutRoute } from '../api/http/sign-out.js';
 import { SignInGate } from '../api/http/sign-in-gate.js';
 import { wellKnownRoutes } from '../api/http/well-known.js';
+import type { Permission } from '../platform/acting/permissions.js';
 import { Refusal } from '../platform/refusal.js';
 import type { FactorPlugin } from '../factors/plugin.js';
 import { whyNoKeys } from '../factors/security-keys/relying-party.js';
@@ -215,9 +216,9 @@ function createHandler(parts: {
   });
   const contextBehindExpress = (request: Request, response: Response): Promise<Context> =>
     contextOf(request, response, clientAddress(request));
-  const exporter = async (request: Request, response: Response): Promise<Session> => {
+  const exporter = async (request: Request, response: Response, permission: Permission): Promise<Session> => {
     const session = sessionOf(await contextBehindExpress(request, response));
-    await parts.mayReach(session, ['accounts:read']);
+    await parts.mayReach(session, [permission]);
     return session;
   };
   app.use(exportRoutes(services, clock, exporter));

@@ -2,8 +2,9 @@ import { text } from 'node:stream/consumers';
 import { Argument } from '@commander-js/extra-typings';
 import type { AccountChanges } from '../accounts/account-changes.js';
 import type { Services } from '../app/services.js';
-import type { AccountProfile } from '../platform/acting/account-profile.js';
+import type { AccountProfile, AccountRole } from '../platform/acting/account-profile.js';
 import { grouped, randomLookupSecret } from '../platform/lookup-secret.js';
+import { groupsNamed, ROLE_NAMES, roleNamed } from './roles.js';
 import { accountNamed, ACTOR, type Family, type Result } from './command.js';
 
 /** Of 31 characters each: some 119 bits. */
@@ -38,12 +39,15 @@ export const accountChangeCommands: Family = (program, { input, onServices }) =>
 
   program
     .command('account:role')
-    .summary('makes someone an administrator, or no longer one')
-    .description('Makes someone an administrator, or no longer one. There is always one administrator left.')
+    .summary('says what someone may do: administer, help, look or none of it')
+    .description(
+      'Gives someone another role, for all accounts or for those of some groups. There is always one owner left, or where there is none, one administrator.',
+    )
     .argument('<login>')
-    .addArgument(new Argument('<role>').choices(['admin', 'user'] as const))
-    .action((login, role) =>
-      onServices((services) => setRole(services, login, role === 'admin' ? 'ADMIN' : 'USER')),
+    .addArgument(new Argument('<role>').choices(ROLE_NAMES))
+    .option('--groups <names...>', 'the groups whose accounts the role is for, rather than all')
+    .action((login, role, { groups }) =>
+      onServices((services) => setRole(services, login, roleNamed(role), groups)),
     );
 
   program
@@ -52,6 +56,14 @@ export const accountChangeCommands: Family = (program, { input, onServices }) =>
     .description('Deletes an account, with its factors, devices and app passwords. It cannot be undone.')
     .argument('<login>')
     .action((login) => onServices((services) => deleteAccount(services, login)));
+};
+
+const IS: Readonly<Record<AccountRole, string>> = {
+  USER: 'is no administrator',
+  AUDITOR: 'is an auditor',
+  HELPDESK: 'is of the help desk',
+  ADMIN: 'is an administrator',
+  OWNER: 'is an owner',
 };
 
 /** What is generated is long, random and shown once; nothing is taken from the arguments, which others can read. */
@@ -77,11 +89,18 @@ async function setDisabled(services: Services, typed: string, disabled: boolean)
   };
 }
 
-async function setRole(services: Services, typed: string, role: AccountProfile['role']): Promise<Result> {
-  const { id, login } = await change(services, typed, { role });
+async function setRole(
+  services: Services,
+  typed: string,
+  role: AccountRole,
+  groups: readonly string[] | undefined,
+): Promise<Result> {
+  const administersGroups = await groupsNamed(services, groups);
+  const { id, login } = await change(services, typed, { role, administersGroups });
+  const whom = groups ? `, for ${groups.join(', ')}` : '';
   return {
-    data: { id, login, role },
-    lines: [role === 'ADMIN' ? `${login} is an administrator.` : `${login} is no administrator.`],
+    data: { id, login, role, ...(groups && { groups }) },
+    lines: [`${login} ${IS[role]}${whom}.`],
   };
 }
 

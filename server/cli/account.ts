@@ -1,6 +1,9 @@
 import { text } from 'node:stream/consumers';
+import { Option } from '@commander-js/extra-typings';
 import type { IssuedPasswordLink } from '../accounts/password-links/password-links.service.js';
+import type { NewAccount } from '../accounts/new-accounts.service.js';
 import type { Services } from '../app/services.js';
+import { groupsNamed, ROLE_NAMES, roleNamed } from './roles.js';
 import { accountNamed, ACTOR, type Family, type Result, table, wholeNumber } from './command.js';
 
 export const accountCommands: Family = (program, { input, onServices }) => {
@@ -11,19 +14,22 @@ export const accountCommands: Family = (program, { input, onServices }) => {
       'Creates an account, and shows a link by which the person chooses the password. A password that is given on standard input must be changed at the first sign-in.',
     )
     .argument('<login>')
-    .option('--admin', 'make the person an administrator')
+    .option('--admin', 'make the person an administrator: as --role admin')
+    .addOption(new Option('--role <role>', 'what the person may do').choices(ROLE_NAMES))
+    .option('--groups <names...>', 'the groups whose accounts the role is for, rather than all')
     .option('--display-name <name>', 'what the person is called')
     .option('--password-stdin', 'read a password from standard input')
-    .action((login, { admin, displayName, passwordStdin }) => {
-      const newcomer: Newcomer = {
-        login,
-        displayName: displayName ?? null,
-        role: admin ? 'ADMIN' : 'USER',
-      };
-      return onServices((services) =>
-        passwordStdin ? createWithPassword(services, newcomer, input) : invite(services, newcomer),
-      );
-    });
+    .action((login, { admin, role = admin ? 'admin' : 'user', groups, displayName, passwordStdin }) =>
+      onServices(async (services) => {
+        const newcomer = {
+          login,
+          displayName: displayName ?? null,
+          role: roleNamed(role),
+          administersGroups: await groupsNamed(services, groups),
+        };
+        return passwordStdin ? createWithPassword(services, newcomer, input) : invite(services, newcomer);
+      }),
+    );
 
   program
     .command('account:list')
@@ -65,11 +71,7 @@ export const accountCommands: Family = (program, { input, onServices }) => {
     });
 };
 
-interface Newcomer {
-  login: string;
-  displayName: string | null;
-  role: 'ADMIN' | 'USER';
-}
+type Newcomer = Pick<NewAccount, 'login' | 'displayName' | 'role' | 'administersGroups'>;
 
 async function createWithPassword(
   { newAccounts }: Services,
@@ -115,7 +117,7 @@ async function listAccounts(
   page: number,
 ): Promise<Result> {
   const filter = search === undefined ? {} : { search };
-  const { items, total } = await accountList.page(filter, { page, perPage: 100 });
+  const { items, total } = await accountList.page(ACTOR, filter, { page, perPage: 100 });
   const rows = items.map(({ id, login, role, disabled, primaryFactors }) => ({
     id,
     login,

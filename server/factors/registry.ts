@@ -82,6 +82,8 @@ export function createFactors({
   const bypassCodes = new BypassCodesService({ ...ground, hasher, throttle, tokens });
   factors.registerSubstitute(bypassCodes);
   accounts.endsWithAccess((tx, id) => bypassCodes.end(tx, id));
+  accounts.endsWithRaise((tx, id) => bypassCodes.end(tx, id));
+  accounts.endsWithRaise((tx, id) => recoveryCodes.end(tx, id));
   return {
     factors,
     plugins,

@@ -1,10 +1,11 @@
 import { DAY } from '../platform/clock.js';
 import { declaredSettings, type SettingValues } from './declarations.js';
+import type { AccountRole } from '../platform/acting/account-profile.js';
 import type { Settings } from './settings.entity.js';
 
 /** What a demand for a second factor depends on, of an account. */
 export interface Subject {
-  role: 'USER' | 'ADMIN';
+  role: AccountRole;
   /** Whether it is demanded of this account in particular. */
   requireTwoFactor: boolean;
   /** Bits, one for each kind that is set up. */
@@ -35,14 +36,17 @@ export function requiredOf(settings: Readonly<Settings>): 'NOBODY' | 'SINGLED_OU
   return settings.requireTwoFactor === 'NOBODY' ? 'SINGLED_OUT' : settings.requireTwoFactor;
 }
 
-/** Whether a second factor is demanded of this account, by the settings for all or by its own flag. */
+/**
+ * Whether a second factor is demanded of this account, by the settings for all or by its own flag. What is demanded of
+ * administrators is demanded of everybody who administers anything, or sees what is administered.
+ */
 export function isRequired(
   { role, requireTwoFactor }: Pick<Subject, 'role' | 'requireTwoFactor'>,
   settings: Readonly<Settings>,
 ): boolean {
   const whom = requiredOf(settings);
   if (whom === 'NOBODY') return false;
-  return requireTwoFactor || whom === 'EVERYONE' || (whom === 'ADMINS' && role === 'ADMIN');
+  return requireTwoFactor || whom === 'EVERYONE' || (whom === 'ADMINS' && role !== 'USER');
 }
 
 /** Since when a second factor has been demanded of this account; null: it is not. */
@@ -62,4 +66,4 @@ export function enrolmentDeadline(account: Subject, settings: Readonly<Settings>
 }
 
 const demandedOfAllSince = ({ role }: Pick<Subject, 'role'>, settings: Readonly<Settings>): number =>
-  role === 'ADMIN' ? settings.requiredOfAdminsSince : settings.requiredOfEveryoneSince;
+  role !== 'USER' ? settings.requiredOfAdminsSince : settings.requiredOfEveryoneSince;

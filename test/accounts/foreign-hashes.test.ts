@@ -120,7 +120,7 @@ test('a login that nobody has is checked against its decoy, at sign-in and at ba
   const fresh = await startTestServer();
   await createAccount(await administrator(fresh), 'maria');
   await fresh.app.database.manager.update(Account, { role: 'USER' }, { passwordHash, passwordCost: COST });
-  await fresh.app.database.manager.update(Account, { role: 'ADMIN' }, { passwordCost: COST });
+  await fresh.app.database.manager.update(Account, { role: 'OWNER' }, { passwordCost: COST });
   const verify = vi.spyOn(fresh.app.services.hasher, 'verify');
   await fresh.client().code(SIGN_IN, { login: 'nobody', password: PASSWORD });
   // One that was wrong a moment ago is refused there unchecked.

@@ -1,5 +1,7 @@
 import { Not } from 'typeorm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { RoleGroup } from '../../server/accounts/roles/role-group.entity.js';
+import { UNATTENDED } from '../support/acting.js';
 import { ARGON2_COST } from '../../server/accounts/password-hasher.js';
 import { AuthToken } from '../../server/sessions/tokens/auth-token.entity.js';
 import { SoftAuthenticator } from '../support/authenticator.js';
@@ -212,7 +214,7 @@ test('audit:verify finds all as written, then what was changed; audit:export tel
 
   const lines = (await cli(['audit:export'])).stdout.trim().split('\n');
   const events = lines.map((line) => JSON.parse(line) as { id: string; at: string; action: string });
-  const { total } = await server.app.services.audit.page({}, { page: 1, perPage: 1 });
+  const { total } = await server.app.services.audit.page(UNATTENDED, {}, { page: 1, perPage: 1 });
   expect(events).toHaveLength(total);
   expect(events[0]).toMatchObject({ action: 'account.created', actorLogin: 'first start' });
 
@@ -277,6 +279,7 @@ test('account:disable ends sessions and keeps out until account:enable; the audi
   expect((await cli(['account:enable', 'leaver@example.org'])).status).toBe(0);
   await signedIn(server.client(), 'leaver@example.org');
   const { items } = await server.app.services.audit.page(
+    UNATTENDED,
     { accountId: id, action: 'account.updated' },
     { page: 1, perPage: 10 },
   );
@@ -286,7 +289,7 @@ test('account:disable ends sessions and keeps out until account:enable; the audi
   ]);
 });
 
-test('account:role and account:delete do as the dashboard does, and refuse the last administrator as it does', async () => {
+test('account:role and account:delete do as the dashboard does, and refuse the last owner as it does', async () => {
   const own = await startTestServer();
   const run = (...args: string[]) => runCli(own, args);
   const admin = await administrator(own);
@@ -306,12 +309,26 @@ test('account:role and account:delete do as the dashboard does, and refuse the l
   expect(await run('account:role', 'deputy@example.org', 'admin')).toMatchObject({ status: 0, stderr: '' });
   await signedIn(deputy, 'deputy@example.org');
   expect(await deputy.data('{ accounts { total } }')).toEqual({ accounts: { total: 2 } });
-  expect((await run('account:role', 'deputy@example.org', 'owner')).status).toBe(2);
+  expect((await run('account:role', 'deputy@example.org', 'root')).status).toBe(2);
+  expect(await run('account:role', 'admin', 'user')).toMatchObject({ status: 1 });
+  expect(await run('account:role', 'deputy@example.org', 'helpdesk', '--groups', 'Sales')).toMatchObject({
+    status: 1,
+    stderr: 'There is no group “Sales”.\n',
+  });
+  const sales = await own.app.services.groups.create(UNATTENDED, { name: 'Sales', kind: 'MANUAL' });
+  expect(await run('account:role', 'deputy@example.org', 'helpdesk', '--groups', 'sales')).toMatchObject({
+    status: 0,
+    stdout: 'deputy@example.org is of the help desk, for sales.\n',
+  });
+  expect(await own.app.services.accounts.find(id)).toMatchObject({ role: 'HELPDESK', isScoped: true });
+  expect(await own.app.database.manager.find(RoleGroup)).toEqual([{ accountId: id, groupId: sales.id }]);
+  expect(await run('account:role', 'deputy@example.org', 'owner')).toMatchObject({ status: 0 });
+  expect(await own.app.database.manager.find(RoleGroup)).toEqual([]);
   expect(await run('account:role', 'admin', 'user')).toMatchObject({ status: 0 });
   expect(await run('account:delete', 'admin')).toMatchObject({ status: 0, stdout: 'Deleted admin.\n' });
   expect(await run('account:delete', 'admin')).toMatchObject({ status: 1, stderr: 'No such account.\n' });
   expect(await own.app.services.accounts.findByLogin('admin')).toBeNull();
-  expect(await own.app.services.accounts.find(id)).toMatchObject({ role: 'ADMIN' });
+  expect(await own.app.services.accounts.find(id)).toMatchObject({ role: 'OWNER' });
   await own.stop();
 });
 
@@ -321,7 +338,7 @@ test('a list has a heading over its columns, which are in line', async () => {
   const total = rows.pop();
   expect(total).toBe(`${rows.length} of ${rows.length}`);
   for (const row of rows) {
-    expect(row.slice(heading.indexOf('ROLE'))).toMatch(/^(USER|ADMIN) /);
+    expect(row.slice(heading.indexOf('ROLE'))).toMatch(/^(USER|ADMIN|OWNER) /);
     expect(row.slice(heading.indexOf('STATE'))).toMatch(/^(en|dis)abled$/);
   }
 });

@@ -1,3 +1,4 @@
+import type { AccountRole } from '../../server/platform/acting/account-profile.js';
 import type { Client } from './client.js';
 import { ADMIN, type TestServer } from './server.js';
 import { appCode, secretFromUri } from './totp.js';
@@ -90,7 +91,7 @@ export async function administrator(server: TestServer): Promise<Client> {
 export async function createAccount(
   admin: Client,
   login: string,
-  role: 'USER' | 'ADMIN' = 'USER',
+  role: AccountRole = 'USER',
   password = PASSWORD,
 ): Promise<string> {
   const data = await admin.data<{ createAccount: { id: string } }>(CREATE_ACCOUNT, { login, password, role });

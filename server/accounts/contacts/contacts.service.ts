@@ -60,10 +60,12 @@ export class ContactsService {
     return { email: this.addressOf(contact, login), locale: contact?.locale ?? null };
   }
 
+  /** Those of everything. */
   async administrators(tx: EntityManager, but?: string): Promise<Pick<Account, 'id' | 'login'>[]> {
     return tx.find(Account, {
       where: {
-        role: 'ADMIN',
+        role: In(['OWNER', 'ADMIN']),
+        isScoped: false,
         disabled: false,
         reportedAt: IsNull(),
         ...(but !== undefined && { id: Not(but) }),
@@ -146,9 +148,9 @@ export class ContactsService {
     if (changes.email != null && !isDeliverable(changes.email)) {
       throw new Refusal('BAD_USER_INPUT', 'email is not an e-mail address.', { field: 'email' });
     }
+    const { id } = await this.needs.guard.reachable(acting, accountId);
     const [known] = await this.listMany([accountId]);
     if (changes.email != null && changes.email !== known?.email) {
-      const { id } = await this.needs.accounts.byId(accountId);
       await this.needs.throttle.countMail('confirmation', changes.email, id);
     }
     const actor = actorOf(acting);

@@ -8,7 +8,7 @@ import { AccountOutcome, toAccountOutcome } from '../account-outcome.type.js';
 import { AccountType } from '../account.type.js';
 import { CreateGroupInput, GroupFilterInput, GroupPage, GroupType, toGroupType } from './group.type.js';
 import type { GroupsService } from './groups.service.js';
-import type { MembershipsService } from './memberships.service.js';
+import type { GroupOfAccount, MembershipsService } from './memberships.service.js';
 
 const ID_OF = { description: 'The group’s identifier.' };
 const ACCOUNTS = { description: 'The accounts, 1 to 100.' };
@@ -27,8 +27,9 @@ export class GroupsResolver {
   async groups(
     @Arg('filter', () => GroupFilterInput, FILTER) filter: GroupFilterInput | null,
     @Arg('page', () => PageInput, PAGE) page: PageInput | null,
+    @Ctx() context: Context,
   ): Promise<GroupPage> {
-    const { items, total } = await this.service.page(given(filter ?? {}), toPage(page));
+    const { items, total } = await this.service.page(sessionOf(context), given(filter ?? {}), toPage(page));
     return { items: items.map(toGroupType), total };
   }
 
@@ -37,8 +38,8 @@ export class GroupsResolver {
     nullable: true,
     description: 'The group with this identifier; null if there is none.',
   })
-  async group(@Arg('id', () => ID, ID_OF) id: string): Promise<GroupType | null> {
-    const group = await this.service.find(id);
+  async group(@Arg('id', () => ID, ID_OF) id: string, @Ctx() context: Context): Promise<GroupType | null> {
+    const group = await this.service.findSeen(sessionOf(context), id);
     return group && toGroupType(group);
   }
 
@@ -116,11 +117,36 @@ export class GroupsOfAccountsResolver {
     ({ accountId }) => accountId,
   );
 
+  private readonly administeredByEach = rowsOfEach(
+    (ids) => this.memberships.administeredBy(ids),
+    ({ accountId }) => accountId,
+  );
+
   constructor(private readonly memberships: MembershipsService) {}
 
   @Authorized('accounts:read')
   @FieldResolver(() => [GroupType], { description: 'The groups that it is in, by name.' })
-  async groups(@Root() { id }: AccountType, @Ctx() { loaders }: Context): Promise<GroupType[]> {
-    return (await loaders.load(this.groupsOfEach, id)).map(toGroupType);
+  async groups(@Root() { id }: AccountType, @Ctx() context: Context): Promise<GroupType[]> {
+    return this.seen(context, await context.loaders.load(this.groupsOfEach, id));
+  }
+
+  @FieldResolver(() => [GroupType], {
+    nullable: true,
+    description: 'The groups whose accounts its role is for, by name; null: its role is for all accounts.',
+  })
+  async administersGroups(
+    @Root() { id, profile }: AccountType,
+    @Ctx() context: Context,
+  ): Promise<GroupType[] | null> {
+    if (!profile.isScoped) return null;
+    return this.seen(context, await context.loaders.load(this.administeredByEach, id));
+  }
+
+  /** Those of its own, to whoever administers the accounts of some groups. */
+  private async seen(context: Context, groups: readonly GroupOfAccount[]): Promise<GroupType[]> {
+    const viewer = context.session?.account;
+    if (!viewer?.isScoped) return groups.map(toGroupType);
+    const own = await context.loaders.load(this.administeredByEach, viewer.id);
+    return groups.filter(({ id }) => own.some((one) => one.id === id)).map(toGroupType);
   }
 }

@@ -1,6 +1,6 @@
 import { type EntityManager, In, type SelectQueryBuilder } from 'typeorm';
 import type { Action } from '../../events/audit/actions.js';
-import { type Acting, actorOf } from '../../platform/acting/guard.js';
+import { type Acting, actorOf, isSession } from '../../platform/acting/guard.js';
 import { isDuplicate } from '../../platform/database/driver-errors.js';
 import { refuseUnlessExpected } from '../../platform/expected.js';
 import { newId } from '../../platform/ids.js';
@@ -10,6 +10,7 @@ import { readList } from '../../platform/paging/read-page.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { Ground } from '../ground.js';
 import { normaliseName } from '../login.js';
+import { groupsAdministered, type Read } from '../roles/authority.js';
 import { Group, type GroupKind } from './group.entity.js';
 import { countMembers } from './group-scopes.js';
 import { nameColumns, sourceColumns } from './group-rules.js';
@@ -40,15 +41,31 @@ export class GroupsService {
     this.count = new BoundedCount(needs.clock);
   }
 
-  /** By name unless sorted otherwise. */
-  async page(filter: GroupFilter, page: Page): Promise<{ items: Group[]; total: number }> {
+  /** Those whose accounts an acting session may see; null: all. */
+  async seenBy(acting: Acting): Promise<ReadonlySet<string> | null> {
+    if (!isSession(acting) || !acting.account.isScoped) return null;
+    const read: Read = (sql, values) => this.needs.database.rows(sql, values);
+    return new Set(await groupsAdministered(read, acting.account.id));
+  }
+
+  /** Those that may be seen, by name unless sorted otherwise. */
+  async page(acting: Acting, filter: GroupFilter, page: Page): Promise<{ items: Group[]; total: number }> {
+    const seen = await this.seenBy(acting);
     const window = toFindOptions<Group>(page, SORTABLE, { by: 'name', order: 'ASC' }, 'nameKey');
     const query = this.filtered(filter);
-    return readList(query, window, () => this.count.of(query, filter));
+    if (seen !== null) query.andWhere({ id: In([...seen]) });
+    const known = { ...filter, ...(seen !== null && { seen: [...seen] }) };
+    return readList(query, window, () => this.count.of(query, known));
   }
 
   async find(id: string): Promise<Group | null> {
     return this.needs.database.manager.findOneBy(Group, { id });
+  }
+
+  /** Null where there is none that may be seen. */
+  async findSeen(acting: Acting, id: string): Promise<Group | null> {
+    const seen = await this.seenBy(acting);
+    return seen === null || seen.has(id) ? this.find(id) : null;
   }
 
   /** By their names, without regard to case. */

@@ -27,6 +27,8 @@ const BY_ROW = `SELECT m.accountId AS accountId, ${COLUMNS} FROM group_members m
   INNER JOIN account_groups g ON g.id = m.groupId WHERE m.accountId IN`;
 const BY_DOMAIN = `SELECT a.id AS accountId, ${COLUMNS} FROM accounts a
   INNER JOIN account_groups g ON g.domainKey = a.domainKey WHERE a.id IN`;
+const BY_ROLE = `SELECT r.accountId AS accountId, ${COLUMNS} FROM role_groups r
+  INNER JOIN account_groups g ON g.id = r.groupId WHERE r.accountId IN`;
 // Only while it is there: the count of rows says so.
 const ADD = `INSERT INTO group_members (accountId, groupId, loginKey, source, createdAt)
   SELECT ?, g.id, ?, ?, ? FROM account_groups g WHERE g.id = ?`;
@@ -45,14 +47,31 @@ export class MembershipsService {
 
   /** The groups that these accounts are in, by name. */
   async ofAccounts(accountIds: readonly string[], tx?: EntityManager): Promise<GroupOfAccount[]> {
-    const read = (sql: string) =>
-      rowsWhereIn(
-        (text, values: readonly Value[]) => this.needs.database.rows<GroupOfAccount>(text, values, tx),
-        sql,
-        accountIds,
-      );
-    const found = [...(await read(BY_ROW)), ...(await read(BY_DOMAIN))];
-    return found.toSorted((one, other) => inOrder(one.name, other.name));
+    const found = [
+      ...(await this.read(BY_ROW, accountIds, tx)),
+      ...(await this.read(BY_DOMAIN, accountIds, tx)),
+    ];
+    return byName(found);
+  }
+
+  /** The groups whose accounts these accounts administer where they are scoped, by name. */
+  async administeredBy(accountIds: readonly string[]): Promise<GroupOfAccount[]> {
+    return byName(await this.read(BY_ROLE, accountIds));
+  }
+
+  private read(sql: string, accountIds: readonly string[], tx?: EntityManager): Promise<GroupOfAccount[]> {
+    const { database } = this.needs;
+    return rowsWhereIn(
+      (text, values: readonly Value[]) => database.rows<GroupOfAccount>(text, values, tx),
+      sql,
+      accountIds,
+    );
+  }
+
+  /** The same, of the groups that may be seen. */
+  async seenOf(acting: Acting, accountIds: readonly string[]): Promise<GroupOfAccount[]> {
+    const [found, seen] = await Promise.all([this.ofAccounts(accountIds), this.needs.groups.seenBy(acting)]);
+    return seen === null ? found : found.filter(({ id }) => seen.has(id));
   }
 
   /** The names alone, for applications. */
@@ -154,6 +173,9 @@ export class MembershipsService {
     );
   }
 }
+
+const byName = (groups: readonly GroupOfAccount[]): GroupOfAccount[] =>
+  groups.toSorted((one, other) => inOrder(one.name, other.name));
 
 const memberEvent = (
   action: 'group.member_added' | 'group.member_removed',

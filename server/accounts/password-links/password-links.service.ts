@@ -70,8 +70,8 @@ export class PasswordLinksService {
    * NOT_FOUND, PASSWORD_ELSEWHERE, CONFLICT for a disabled account, or TOO_MANY_ATTEMPTS after 5 mails in a day.
    */
   async issue(acting: Acting, accountId: string, mayMail = true): Promise<IssuedPasswordLink> {
+    const { login } = await this.needs.guard.reachable(acting, accountId);
     await this.needs.accounts.refuseUnlessOurs(accountId);
-    const { login } = await this.needs.accounts.byId(accountId);
     const { email } = await this.needs.contacts.recipient(this.needs.database.manager, accountId, login);
     if (this.mails(mayMail, email)) {
       await this.needs.throttle.countMail('password-link', email, accountId);

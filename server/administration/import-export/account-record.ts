@@ -11,7 +11,7 @@ import { type FirstContact, refuseUndeliverable } from '../../accounts/contacts/
 import { LOCALES } from '../../platform/locale.js';
 import { parseOtpauth } from './otpauth.js';
 import { checkTotp, invalid, usableParameters } from './totp-secret.js';
-import type { AccountRole, PasswordState } from '../../platform/acting/account-profile.js';
+import { type AccountRole, type PasswordState, ROLES } from '../../platform/acting/account-profile.js';
 
 /** Where a new account is written to; `isInvitedThere` says that a link mailed there confirms the address. */
 export type RecordContact = FirstContact & { isInvitedThere: boolean };
@@ -238,8 +238,9 @@ function booleanOf(name: Field, value: unknown): boolean {
 }
 
 function roleOf(text: string | null): AccountRole {
-  const role = text?.trim().toUpperCase() ?? 'USER';
-  if (role !== 'USER' && role !== 'ADMIN') throw invalid('role must be USER or ADMIN.');
+  const asked = text?.trim().toUpperCase() ?? 'USER';
+  const role = ROLES.find((one) => one === asked);
+  if (!role) throw invalid(`role must be ${ROLES.slice(0, -1).join(', ')} or ${ROLES.at(-1)}.`);
   return role;
 }
 

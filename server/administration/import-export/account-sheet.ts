@@ -3,7 +3,7 @@ import { isDeliverable } from '../../platform/email-address.js';
 import { type Locale, LOCALES } from '../../platform/locale.js';
 import { Refusal } from '../../platform/refusal.js';
 import { checkLogin, checkName, normaliseLogin } from '../../accounts/login.js';
-import type { AccountRole } from '../../platform/acting/account-profile.js';
+import { type AccountRole, ROLES } from '../../platform/acting/account-profile.js';
 import { type Entry, groupNamesIn } from './account-record.js';
 import { csvRecords } from './csv-file.js';
 
@@ -121,7 +121,6 @@ function toRow(entry: Entry, seen: Set<string>): SheetRow {
   };
 }
 
-const ROLES = ['USER', 'ADMIN'] as const satisfies AccountRole[];
 const DEMANDS: Record<string, boolean | undefined> = {
   true: true,
   yes: true,

@@ -7,6 +7,8 @@ import { normaliseName } from '../../accounts/login.js';
 import type { AccountProfile } from '../../platform/acting/account-profile.js';
 import { MOST_DEVICES } from '../../sessions/devices/device-rows.js';
 import { identityOf, type ImportedDevice } from '../../sessions/devices/imported-device.js';
+import { type Acting, isSession } from '../../platform/acting/guard.js';
+import { type Permission, PERMISSIONS_OF, permissionsOf } from '../../platform/acting/permissions.js';
 import type { AccountRecord } from './account-record.js';
 
 export const PARTS = [
@@ -140,6 +142,23 @@ export function decide(
   const isSaid = remarks.length > 0 || isSummedUp;
   if (!account && !isSaid && cannotSignIn(record)) remarks.push('It has no password here.');
   return { result, remark: remarks.join(' ') || null, parts };
+}
+
+/**
+ * Nobody makes accounts that may do more than they may, or brings anything to one. Whoever imports does so for all accounts,
+ * as only a role for all includes it.
+ */
+export function refusedAbove(
+  acting: Acting,
+  record: Pick<AccountRecord, 'role'>,
+  account: AccountProfile | null,
+): Decision | null {
+  if (!isSession(acting)) return null;
+  const own = permissionsOf(acting.account);
+  const isAbove = (permissions: ReadonlySet<Permission>) =>
+    [...permissions].some((permission) => !own.has(permission));
+  const others = account ? permissionsOf(account) : PERMISSIONS_OF[record.role];
+  return isAbove(others) ? refused('It may do more than whoever imports it.') : null;
 }
 
 const OTHER_APP = 'Another authenticator app is set up.';

@@ -9,7 +9,15 @@ import { Refusal } from '../../platform/refusal.js';
 import type { AccountParts } from './account-parts.js';
 import { type AccountRecord, checkRecord, type Entry } from './account-record.js';
 import { eventsOfAttached, eventsOfNew, type Newcomer } from './import-events.js';
-import { type Decision, decide, type Owners, type Part, type Parts, partsOf } from './import-plan.js';
+import {
+  type Decision,
+  decide,
+  type Owners,
+  type Part,
+  type Parts,
+  partsOf,
+  refusedAbove,
+} from './import-plan.js';
 import type { AccountProfile } from '../../platform/acting/account-profile.js';
 import { type Acting, actorOf } from '../../platform/acting/guard.js';
 import { insertFirstContacts } from '../../accounts/contacts/first-contact.js';
@@ -92,7 +100,7 @@ export class ImportService {
     const hashed = options.dryRun ? records : await this.hashPasswords(acting, records, options);
     for (let tries = 1; ; tries++) {
       const known = await this.needs.transfer.byLoginKeys(hashed.map(({ loginKey }) => loginKey));
-      const plans = await this.plan(hashed, known, options);
+      const plans = await this.plan(acting, hashed, known, options);
       try {
         const done = options.dryRun
           ? plans
@@ -113,6 +121,7 @@ export class ImportService {
 
   /** `claimed` are security keys that other records bring. */
   private async plan(
+    acting: Acting,
     given: readonly AccountRecord[],
     known: ReadonlyMap<string, AccountProfile>,
     options: ImportOptions,
@@ -134,14 +143,9 @@ export class ImportService {
     const owners = new Map([...claimed, ...(await this.needs.parts.owners(hashes, tx))]);
     return records.map((record) => {
       const account = known.get(record.loginKey) ?? null;
-      const decision = decide(
-        record,
-        account,
-        options,
-        owners,
-        account ? existing.get(account.id) : undefined,
-        kinds,
-      );
+      const decision =
+        refusedAbove(acting, record, account) ??
+        decide(record, account, options, owners, account ? existing.get(account.id) : undefined, kinds);
       return { ...decision, line: record.line, login: record.login, record, account };
     });
   }
@@ -158,6 +162,7 @@ export class ImportService {
     const locked = await lockAccounts(tx, ids);
     const toCreate = planned.filter(({ result }) => result === 'created');
     const again = await this.plan(
+      acting,
       toAttach.map(({ record }) => record),
       new Map([...locked.values()].map((account) => [account.loginKey, account])),
       options,

@@ -35,7 +35,7 @@ export function protectionFigures(
     enabled((group) => group.primaryFactors === primaryBit),
   ]);
   const withOne = only.reduce((sum, [, accounts]) => sum + accounts, 0);
-  const isAdministrator = ({ role }: ProtectionGroup): boolean => role === 'ADMIN';
+  const isAdministrator = ({ role }: ProtectionGroup): boolean => role !== 'USER';
   return {
     accounts: enabled(() => true),
     disabled: count((group) => group.disabled),

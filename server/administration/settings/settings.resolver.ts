@@ -73,7 +73,8 @@ export class SettingsResolver {
     description:
       'The last change of each setting; a setting that is missing was not changed as far back as the audit log goes.',
   })
-  async lastChanges(): Promise<SettingChangeType[]> {
-    return (await lastChanges(this.audit)).map((change) => ({ ...change, at: new Date(change.at) }));
+  async lastChanges(@Ctx() context: Context): Promise<SettingChangeType[]> {
+    const changes = await lastChanges(this.audit, sessionOf(context));
+    return changes.map((change) => ({ ...change, at: new Date(change.at) }));
   }
 }

@@ -11,7 +11,8 @@ import type { AccountList } from '../../accounts/account-list.js';
 import type { MembershipsService } from '../../accounts/groups/memberships.service.js';
 import type { AuditService } from '../../events/audit/audit.service.js';
 import { sendRefusal } from '../refusals.js';
-import type { AccountProfile } from '../../platform/acting/account-profile.js';
+import { type AccountProfile, ROLES } from '../../platform/acting/account-profile.js';
+import type { Permission } from '../../platform/acting/permissions.js';
 import type { Guard } from '../../platform/acting/guard.js';
 import type { Session } from '../../platform/acting/session.js';
 
@@ -31,7 +32,7 @@ const accountFilterOf = (methods: string[]) =>
         .pipe(z.array(z.uuid()).max(MOST_SELECTED))
         .optional(),
       search: z.string().optional(),
-      role: z.enum(['USER', 'ADMIN']).optional(),
+      role: z.enum(ROLES).optional(),
       disabled: flag.optional(),
       twoFactorEnabled: flag.optional(),
       requireTwoFactor: flag.optional(),
@@ -63,7 +64,7 @@ const auditFilter = z.strictObject({
 });
 
 /**
- * `GET /export/accounts.csv` and `/export/audit.csv` for administrators, with the filters of the lists as query, or `ids`
+ * `GET /export/accounts.csv` and `/export/audit.csv` for whoever may read these lists, with the filters of the lists as query, or `ids`
  * of accounts that are selected. Streamed, so that millions of rows need no memory; a link of the dashboard downloads them.
  */
 export function exportRoutes(
@@ -75,21 +76,21 @@ export function exportRoutes(
     factors: Factors;
   },
   clock: Clock,
-  /** Throws for a request of anybody but an administrator. */
-  exporter: (request: Request, response: Response) => Promise<Session>,
+  /** Throws for a request of anybody whose role does not include this. */
+  exporter: (request: Request, response: Response, permission: Permission) => Promise<Session>,
 ): Router {
   const router = Router();
   const serve = <Filter, Row>(
     name: 'accounts' | 'audit',
     filter: z.ZodType<Filter>,
-    pages: (filter: Filter) => AsyncIterable<readonly Row[]>,
+    pages: (session: Session, filter: Filter) => AsyncIterable<readonly Row[]>,
     toCells: (row: Row) => Record<string, unknown>,
   ): void => {
     router.get(`/export/${name}.csv`, async (request, response) => {
       response.set('Cache-Control', 'no-store');
       try {
         refuseOtherSites(request);
-        const session = await exporter(request, response);
+        const session = await exporter(request, response, `${name}:read`);
         const given = parsed(filter, request.query);
         await services.guard.transaction(session, (tx) =>
           services.audit.record(tx, {
@@ -101,7 +102,7 @@ export function exportRoutes(
         );
         const day = new Date(clock.now()).toISOString().slice(0, 10);
         response.attachment(`${name}-${day}.csv`).type('text/csv; charset=utf-8');
-        const csv = csvOf(whileAllowed(services.guard, session, pages(given)), toCells);
+        const csv = csvOf(whileAllowed(services.guard, session, pages(session, given)), toCells);
         await pipeline(Readable.from(csv), response);
       } catch (error) {
         // Refused on the way: the download has broken off.
@@ -113,10 +114,10 @@ export function exportRoutes(
   };
   const accountRow = toAccountRow(services.factors.primary);
   const accountFilter = accountFilterOf(services.factors.primary.map(({ method }) => method));
-  const accounts = (filter: z.infer<typeof accountFilter>) =>
-    withGroups(services.memberships, services.accountList.all(given(filter)));
+  const accounts = (session: Session, filter: z.infer<typeof accountFilter>) =>
+    withGroups(services.memberships, session, services.accountList.all(session, given(filter)));
   serve('accounts', accountFilter, accounts, accountRow);
-  serve('audit', auditFilter, (filter) => services.audit.all(given(filter)), auditRow);
+  serve('audit', auditFilter, (session, filter) => services.audit.all(session, given(filter)), auditRow);
   return router;
 }
 
@@ -171,10 +172,14 @@ const time = (at: number | null): string => (at === null ? '' : new Date(at).toI
 /** Names hold no semicolon. */
 async function* withGroups(
   memberships: MembershipsService,
+  session: Session,
   pages: AsyncIterable<readonly AccountProfile[]>,
 ): AsyncGenerator<(AccountProfile & { groups: string })[]> {
   for await (const accounts of pages) {
-    const groups = await memberships.ofAccounts(accounts.map(({ id }) => id));
+    const groups = await memberships.seenOf(
+      session,
+      accounts.map(({ id }) => id),
+    );
     const namesOf = new Map<string, string[]>(accounts.map(({ id }) => [id, []]));
     for (const { accountId, name } of groups) namesOf.get(accountId)?.push(name);
     yield accounts.map((account) => ({

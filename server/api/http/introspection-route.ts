@@ -7,6 +7,7 @@ import type {
   IntrospectionService,
 } from '../../integrations/introspection/introspection.service.js';
 import type { Factors } from '../../factors/factors.js';
+import { isAdministrator } from '../../platform/acting/permissions.js';
 import { Refusal } from '../../platform/refusal.js';
 import { asError, headersOf, statusOf } from '../refusals.js';
 import { basicCredentials } from './basic-credentials.js';
@@ -124,7 +125,7 @@ function describe(
   return {
     ...shared,
     // An administrator who was let in by a temporary code cannot administer.
-    scope: account.role === 'ADMIN' && secondFactor !== 'BYPASS_CODE' ? 'user admin' : 'user',
+    scope: isAdministrator(account) && secondFactor !== 'BYPASS_CODE' ? 'user admin' : 'user',
     iat: seconds(issuedAt),
     ...(expiresAt !== null && { exp: seconds(expiresAt) }),
   };

@@ -12,7 +12,7 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import type { Context } from '../../platform/graphql/context.js';
+import { type Context, sessionOf } from '../../platform/graphql/context.js';
 import { FILTER, given, PAGE, PageInput, pageOf, toPage } from '../../platform/graphql/page.type.js';
 import { PLACE, PlaceType } from '../../platform/graphql/place.type.js';
 import type { Places } from '../../platform/places/places.js';
@@ -101,9 +101,11 @@ export class AuditResolver {
     filter: AuditFilterInput | null,
     @Arg('page', () => PageInput, PAGE)
     page: PageInput | null,
+    @Ctx() context: Context,
   ): Promise<AuditPage> {
     const { from, to, ...rest } = given(filter ?? new AuditFilterInput());
     const { items, total } = await this.audit.page(
+      sessionOf(context),
       { ...rest, ...(from && { from: from.getTime() }), ...(to && { to: to.getTime() }) },
       toPage(page),
     );

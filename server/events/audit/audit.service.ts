@@ -6,7 +6,9 @@ import type { Database } from '../../platform/database/database.js';
 import { Insertion } from '../../platform/database/prepared.js';
 import { newId } from '../../platform/ids.js';
 import { keyset, keysetPages } from '../../platform/paging/keyset.js';
-import { type AccountScopes, MOST_COUNTED } from '../../platform/paging/account-scope.js';
+import { type AccountScope, type AccountScopes, countedTo } from '../../platform/paging/account-scope.js';
+import { type Acting, actorOf } from '../../platform/acting/guard.js';
+import type { Session } from '../../platform/acting/session.js';
 import { type Page, toFindOptions } from '../../platform/paging/page.js';
 import { readList } from '../../platform/paging/read-page.js';
 import { auditRecorded } from '../../platform/telemetry/diagnostics.js';
@@ -94,17 +96,39 @@ export class AuditService {
     this.listeners.push(listener);
   }
 
-  /** Newest first unless sorted otherwise. */
-  async page(filter: AuditFilter, page: Page): Promise<{ items: AuditEvent[]; total: number }> {
+  /** Those about accounts that may be seen, newest first unless sorted otherwise. */
+  async page(
+    acting: Acting,
+    filter: AuditFilter,
+    page: Page,
+  ): Promise<{ items: AuditEvent[]; total: number }> {
+    const seen = await this.scopes.seenBy(acting);
+    const { items, total } = await this.pageOf(seen, filter, page);
+    return { items: await withActorsSeen(seen, acting, items), total };
+  }
+
+  /** Those about one's own account. */
+  ofOneself(session: Session, page: Page): Promise<{ items: AuditEvent[]; total: number }> {
+    return this.pageOf(null, { accountId: session.account.id }, page);
+  }
+
+  private async pageOf(
+    seen: AccountScope | null,
+    filter: AuditFilter,
+    page: Page,
+  ): Promise<{ items: AuditEvent[]; total: number }> {
     const { skip, take, order } = toFindOptions<AuditEvent>(page, SORTABLE, { by: 'at', order: 'DESC' });
     // Ids are in the order of time: the same order, but one that an index has. Where all have the same action, MariaDB
     // sorts them by it all the same.
     const by = order.action;
     const onIndex =
       by === undefined ? order : { ...(filter.action === undefined && { action: by }), at: by, id: by };
-    const query = await this.filtered(filter);
-    const most = filter.groupId === undefined ? undefined : MOST_COUNTED;
-    return readList(query, { skip, take, order: onIndex }, () => this.count.of(query, filter, most));
+    const scopes = await this.scopesOf(seen, filter);
+    const query = this.filtered(scopes, filter);
+    const known = { ...filter, seen: seen?.key };
+    return readList(query, { skip, take, order: onIndex }, () =>
+      this.count.of(query, known, countedTo(scopes)),
+    );
   }
 
   /** How many events of each action there are in each period (of so many milliseconds) since `from`. */
@@ -129,22 +153,25 @@ export class AuditService {
     }));
   }
 
-  /** All that match, latest first, some hundred at a time. */
-  all(filter: AuditFilter): AsyncGenerator<readonly AuditEvent[]> {
-    return keysetPages<AuditEvent>(async ({ at, id }: Pick<AuditEvent, 'at' | 'id'> = LATER_THAN_ALL) =>
-      (await this.filtered(filter))
+  /** All that match of those that may be seen, latest first, some hundred at a time. */
+  async *all(acting: Acting, filter: AuditFilter): AsyncGenerator<readonly AuditEvent[]> {
+    const seen = await this.scopes.seenBy(acting);
+    const scopes = await this.scopesOf(seen, filter);
+    const pages = keysetPages<AuditEvent>(({ at, id }: Pick<AuditEvent, 'at' | 'id'> = LATER_THAN_ALL) =>
+      this.filtered(scopes, filter)
         .andWhere('event.at <= :at AND NOT (event.at = :at AND event.id >= :id)', { at, id })
         .orderBy('event.at', 'DESC')
         .addOrderBy('event.id', 'DESC')
         .limit(EXPORTED_AT_ONCE)
         .getMany(),
     );
+    for await (const events of pages) yield await withActorsSeen(seen, acting, events);
   }
 
   /** All events of a time, oldest first, as they are stored. */
   export(from = 0, to = Number.MAX_SAFE_INTEGER): AsyncGenerator<AuditEvent> {
-    return keyset<AuditEvent>(async ({ at, id }: Pick<AuditEvent, 'at' | 'id'> = { at: from, id: '' }) =>
-      (await this.filtered({ from: at, to }))
+    return keyset<AuditEvent>(({ at, id }: Pick<AuditEvent, 'at' | 'id'> = { at: from, id: '' }) =>
+      this.filtered([], { from: at, to })
         .andWhere('NOT (event.at = :at AND event.id <= :id)', { at, id })
         .orderBy('event.at')
         .addOrderBy('event.id')
@@ -170,16 +197,37 @@ export class AuditService {
     return { ...told, mac: this.keys.mac(eventContent(told)), seal: null };
   }
 
-  private async filtered(filter: AuditFilter): Promise<SelectQueryBuilder<AuditEvent>> {
+  private async scopesOf(seen: AccountScope | null, { groupId }: AuditFilter): Promise<AccountScope[]> {
+    return [...(seen ? [seen] : []), ...(groupId === undefined ? [] : [await this.scopes.ofGroup(groupId)])];
+  }
+
+  private filtered(scopes: readonly AccountScope[], filter: AuditFilter): SelectQueryBuilder<AuditEvent> {
     const query = this.database.manager.createQueryBuilder(AuditEvent, 'event');
     if (filter.actorId !== undefined) query.andWhere({ actorId: filter.actorId });
     if (filter.accountId !== undefined) query.andWhere({ accountId: filter.accountId });
-    if (filter.groupId !== undefined)
-      (await this.scopes.ofGroup(filter.groupId)).narrow(query, 'event.accountId');
+    for (const scope of scopes) scope.narrow(query, 'event.accountId');
     if (filter.action !== undefined) query.andWhere({ action: filter.action });
     if (filter.ipAddress !== undefined) query.andWhere({ ipAddress: filter.ipAddress });
     if (filter.from !== undefined) query.andWhere({ at: MoreThanOrEqual(filter.from) });
     if (filter.to !== undefined) query.andWhere({ at: LessThanOrEqual(filter.to) });
     return query;
   }
+}
+
+/** Who is not among the accounts that may be seen is not named either, nor from where they did it. */
+async function withActorsSeen(
+  seen: AccountScope,
+  acting: Acting,
+  events: readonly AuditEvent[],
+): Promise<AuditEvent[]> {
+  if (seen.key === undefined) return [...events];
+  const others = new Set(
+    events.flatMap(({ actorId, accountId }) => (actorId === accountId ? [] : (actorId ?? []))),
+  );
+  const known = await seen.among([...others]);
+  const isSeen = ({ actorId, accountId }: AuditEvent): boolean =>
+    actorId === null || actorId === accountId || actorId === actorOf(acting).id || known.has(actorId);
+  return events.map((event) =>
+    isSeen(event) ? event : { ...event, actorId: null, actorLogin: null, ipAddress: null },
+  );
 }

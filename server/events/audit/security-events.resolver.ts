@@ -91,10 +91,7 @@ export class SecurityEventsResolver {
     page: PageInput | null,
     @Ctx() context: Context,
   ): Promise<SecurityEventPage> {
-    const { items, total } = await this.audit.page(
-      { accountId: sessionOf(context).account.id },
-      toPage(page),
-    );
+    const { items, total } = await this.audit.ofOneself(sessionOf(context), toPage(page));
     return { items: items.map(toSecurityEvent), total };
   }
 

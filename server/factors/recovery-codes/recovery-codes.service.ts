@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { MoreThan } from 'typeorm';
+import { type EntityManager, MoreThan } from 'typeorm';
 import { type PasswordHasher, requesterOf } from '../../accounts/password-hasher.js';
 import { grouped, parseLookupSecret, randomLookupSecret } from '../../platform/lookup-secret.js';
 import { DAY } from '../../platform/clock.js';
@@ -57,6 +57,11 @@ export class RecoveryCodesService implements Substitute {
       await this.needs.audit.record(tx, { action: 'recovery_code.issued', actor, account, details });
     });
     return { code: grouped(code), expiresAt };
+  }
+
+  /** Whoever it was handed to may be somebody else than the account's owner. */
+  async end(tx: EntityManager, accountId: string): Promise<void> {
+    await tx.delete(RecoveryCode, { accountId });
   }
 
   async check(accountId: string, code: string): Promise<Spend | null> {

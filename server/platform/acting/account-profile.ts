@@ -1,4 +1,6 @@
-export type AccountRole = 'USER' | 'ADMIN';
+/** What each may do is in permissions.ts. */
+export const ROLES = ['USER', 'AUDITOR', 'HELPDESK', 'ADMIN', 'OWNER'] as const;
+export type AccountRole = (typeof ROLES)[number];
 
 /**
  * What is known of a password. `LONG`: good as the only factor. `SHORT`: only beside a second one (NIST SP 800-63B-4
@@ -14,6 +16,7 @@ export interface AccountProfile {
   displayName: string | null;
   nameKey: string | null;
   role: AccountRole;
+  isScoped: boolean;
   disabled: boolean;
   passwordState: PasswordState;
   directoryKey: string | null;

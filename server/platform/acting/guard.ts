@@ -23,8 +23,8 @@ export interface Guard {
   /** For what a session does to its own account, handed over as it is under its lock. */
   own<T>(session: Session, work: (tx: EntityManager, account: AccountProfile) => Promise<T>): Promise<T>;
   /**
-   * For what is done to an account, be it one's own or another's; handed over as it is under its lock. `also` are
-   * further accounts that must not change meanwhile. Throws NOT_FOUND too.
+   * For what is done to an account, be it one's own or another's whom the session may act on; handed over as it is under
+   * its lock. `also` are further accounts that must not change meanwhile. Throws NOT_FOUND too, and FORBIDDEN.
    */
   on<T>(
     acting: Acting,
@@ -32,6 +32,11 @@ export interface Guard {
     work: (tx: EntityManager, account: AccountProfile) => Promise<T>,
     also?: readonly string[],
   ): Promise<T>;
+  /**
+   * The account, if it may be acted on as by `on`: for whatever comes before that, so that nothing is told of others, and
+   * nothing spent for them. Throws the same.
+   */
+  reachable(acting: Acting, accountId: string): Promise<AccountProfile>;
   /** For reading that takes long: looks at the session again, without a lock. */
   recheck(session: Session): Promise<void>;
 }

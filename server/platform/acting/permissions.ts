@@ -1,4 +1,5 @@
-import type { AccountRole } from './account-profile.js';
+import { Refusal } from '../refusal.js';
+import type { AccountProfile, AccountRole } from './account-profile.js';
 
 /**
  * What administering consists of; a role is a set of these.
@@ -6,6 +7,7 @@ import type { AccountRole } from './account-profile.js';
  * - `accounts:support`: unlock, reset and replace factors, sign out, send a link for a new password
  * - `accounts:manage`: create, change and delete them
  * - `accounts:import`: many at once, from a sheet
+ * - `owners:manage`: owners, which only another one may change or make
  * - `groups:…`, `applications:…`, `settings:…`: what they are, and what they are changed to
  * - `audit:read`: what was done, by whom
  * - `system:…`: figures of all, and the jobs
@@ -15,6 +17,7 @@ export const PERMISSIONS = [
   'accounts:support',
   'accounts:manage',
   'accounts:import',
+  'owners:manage',
   'groups:read',
   'groups:manage',
   'applications:read',
@@ -27,10 +30,46 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
+/** For all accounts. */
 export const PERMISSIONS_OF: Readonly<Record<AccountRole, ReadonlySet<Permission>>> = {
   USER: new Set(),
-  ADMIN: new Set(PERMISSIONS),
+  AUDITOR: new Set(PERMISSIONS.filter((permission) => permission.endsWith(':read'))),
+  HELPDESK: new Set(['accounts:read', 'accounts:support', 'groups:read']),
+  ADMIN: new Set(PERMISSIONS.filter((permission) => permission !== 'owners:manage')),
+  OWNER: new Set(PERMISSIONS),
 };
+
+/** What can be held for the accounts of some groups: all else concerns everybody. */
+export const SCOPED_PERMISSIONS: ReadonlySet<Permission> = new Set([
+  'accounts:read',
+  'accounts:support',
+  'accounts:manage',
+  'groups:read',
+  'audit:read',
+]);
+
+export type RoleOf = Pick<AccountProfile, 'role' | 'isScoped'>;
+
+const SCOPED_OF = Object.fromEntries(
+  Object.entries(PERMISSIONS_OF).map(([role, permissions]) => [
+    role,
+    new Set([...permissions].filter((permission) => SCOPED_PERMISSIONS.has(permission))),
+  ]),
+) as unknown as typeof PERMISSIONS_OF;
+
+/** What an account may do, be it for all or for the accounts of its groups only. */
+export const permissionsOf = ({ role, isScoped }: RoleOf): ReadonlySet<Permission> =>
+  (isScoped ? SCOPED_OF : PERMISSIONS_OF)[role];
 
 export const isPermission = (asked: string): asked is Permission =>
   (PERMISSIONS as readonly string[]).includes(asked);
+
+/** Throws FORBIDDEN. */
+export function requirePermission(account: RoleOf, permission: Permission): void {
+  if (permissionsOf(account).has(permission)) return;
+  throw new Refusal('FORBIDDEN', 'The role of this account does not include this.');
+}
+
+/** Whoever administers everything: where other programs ask for an administrator, this is meant. */
+export const isAdministrator = ({ role, isScoped }: RoleOf): boolean =>
+  (role === 'ADMIN' || role === 'OWNER') && !isScoped;

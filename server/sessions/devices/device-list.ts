@@ -3,7 +3,8 @@ import { BoundedCount } from '../../platform/paging/bounded-count.js';
 import { type Clock, DAY } from '../../platform/clock.js';
 import type { Database } from '../../platform/database/database.js';
 import { type Page, toFindOptions } from '../../platform/paging/page.js';
-import { MOST_COUNTED, type AccountScopes } from '../../platform/paging/account-scope.js';
+import { type AccountScopes, countedTo } from '../../platform/paging/account-scope.js';
+import type { Acting } from '../../platform/acting/guard.js';
 import { readList } from '../../platform/paging/read-page.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { Settings } from '../../settings/settings.entity.js';
@@ -35,22 +36,25 @@ export class DeviceList {
   }
 
   /** Latest seen first unless sorted otherwise; empty while the list is switched off. */
-  async page(filter: DeviceFilter, page: Page): Promise<{ items: Device[]; total: number }> {
+  async page(acting: Acting, filter: DeviceFilter, page: Page): Promise<{ items: Device[]; total: number }> {
     const by = filter.trusted ? 'trustedUntil' : 'lastSeenAt';
     const window = toFindOptions<Device>(page, SORTABLE, { by, order: 'DESC' }, 'id');
     const settings = await this.settings.current();
     if (!settings.allowUsedDevices) return { items: [], total: 0 };
     const query = this.filtered(filter, settings);
-    if (filter.groupId !== undefined)
-      (await this.scopes.ofGroup(filter.groupId)).narrow(query, 'device.accountId');
+    const seen = await this.scopes.seenBy(acting);
+    const scopes = filter.groupId === undefined ? [seen] : [seen, await this.scopes.ofGroup(filter.groupId)];
+    for (const scope of scopes) scope.narrow(query, 'device.accountId');
     return readList(query, window, () =>
-      this.count.of(query, filter, filter.groupId === undefined ? undefined : MOST_COUNTED),
+      this.count.of(query, { ...filter, seen: seen.key }, countedTo(scopes)),
     );
   }
 
-  /** No matter whose it is. Throws NOT_FOUND. */
-  async byId(id: string): Promise<Device> {
-    const device = await this.database.manager.findOneBy(Device, { id });
+  /** Of any account that may be seen. Throws NOT_FOUND. */
+  async byId(acting: Acting, id: string): Promise<Device> {
+    const query = this.database.manager.createQueryBuilder(Device, 'device').where({ id });
+    (await this.scopes.seenBy(acting)).narrow(query, 'device.accountId');
+    const device = await query.getOne();
     if (!device) throw new Refusal('NOT_FOUND', 'No such device.');
     return device;
   }

@@ -6,6 +6,7 @@ import { Refusal } from '../../platform/refusal.js';
 import { Settings } from '../../settings/settings.entity.js';
 import { type Acting, type Guard, isSession } from '../../platform/acting/guard.js';
 import { lockAccounts } from '../../accounts/account-lock.js';
+import { noSuchAccount, type Read, refuseUnlessOver } from '../../accounts/roles/authority.js';
 import { sessionNow } from './session-now.js';
 import type { AccountProfile } from '../../platform/acting/account-profile.js';
 import type { Session, SessionFacts, Worth } from '../../platform/acting/session.js';
@@ -25,7 +26,7 @@ export type Judge = (
  * then still be worth what it was when the request was authorised.
  *
  * Throws UNAUTHENTICATED when the session has ended, the account is disabled or what was proved before counts no more;
- * FORBIDDEN when its role is another; ENROLMENT_REQUIRED or PASSWORD_CHANGE_REQUIRED when it has to do that first by now.
+ * FORBIDDEN when its role is another, or may not act on the account; ENROLMENT_REQUIRED or PASSWORD_CHANGE_REQUIRED when it has to do that first by now.
  */
 export class SessionGuard implements Guard {
   constructor(
@@ -51,16 +52,33 @@ export class SessionGuard implements Guard {
     work: (tx: EntityManager, account: AccountProfile) => Promise<T>,
     also: readonly string[] = [],
   ): Promise<T> {
-    return this.locking(acting, [accountId, ...also], (tx, locked) => {
-      const account = locked.get(accountId);
-      if (!account) throw new Refusal('NOT_FOUND', 'No such account.');
-      return work(tx, account);
+    return this.locking(acting, [accountId, ...also], async (tx, locked) => {
+      const account = locked.get(accountId) ?? null;
+      return work(tx, await this.allowed(acting, account, tx));
     });
+  }
+
+  async reachable(acting: Acting, accountId: string): Promise<AccountProfile> {
+    const account = await this.database.manager.findOneBy(Account, { id: accountId });
+    return this.allowed(acting, account);
   }
 
   async recheck(session: Session): Promise<void> {
     const account = await this.database.manager.findOneBy(Account, { id: session.account.id });
     await this.refuseUnlessUnchanged(session, account);
+  }
+
+  private async allowed(
+    acting: Acting,
+    target: AccountProfile | null,
+    tx?: EntityManager,
+  ): Promise<AccountProfile> {
+    if (!target) throw noSuchAccount();
+    const read: Read = (sql, values) => this.database.rows(sql, values, tx);
+    if (isSession(acting) && acting.account.id !== target.id) {
+      await refuseUnlessOver(read, acting.account, target);
+    }
+    return target;
   }
 
   private async locking<T>(
@@ -87,7 +105,7 @@ export class SessionGuard implements Guard {
     if (!now || worth === 'ENDED') {
       throw new Refusal('UNAUTHENTICATED', 'This session has ended in the meantime. Sign in again.');
     }
-    if (now.role !== before.role) {
+    if (now.role !== before.role || now.isScoped !== before.isScoped) {
       throw new Refusal(
         'FORBIDDEN',
         'The role of this account has changed in the meantime. Nothing was done.',

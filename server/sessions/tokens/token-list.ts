@@ -3,7 +3,8 @@ import { BoundedCount } from '../../platform/paging/bounded-count.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Database } from '../../platform/database/database.js';
 import { type Page, toFindOptions } from '../../platform/paging/page.js';
-import { MOST_COUNTED, type AccountScopes } from '../../platform/paging/account-scope.js';
+import { type AccountScopes, countedTo } from '../../platform/paging/account-scope.js';
+import type { Acting } from '../../platform/acting/guard.js';
 import { readList } from '../../platform/paging/read-page.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { Settings } from '../../settings/settings.entity.js';
@@ -37,15 +38,20 @@ export class TokenList {
   }
 
   /** Latest first unless sorted otherwise. */
-  async page(filter: TokenFilter, page: Page): Promise<{ items: AuthToken[]; total: number }> {
+  async page(
+    acting: Acting,
+    filter: TokenFilter,
+    page: Page,
+  ): Promise<{ items: AuthToken[]; total: number }> {
     const by = filter.live === false ? 'expiresAt' : 'createdAt';
     const window = toFindOptions<AuthToken>(page, SORTABLE, { by, order: 'DESC' }, 'id');
     const settings = await this.settings.current();
     const query = this.filtered(filter, settings);
-    if (filter.groupId !== undefined)
-      (await this.scopes.ofGroup(filter.groupId)).narrow(query, 'token.accountId');
+    const seen = await this.scopes.seenBy(acting);
+    const scopes = filter.groupId === undefined ? [seen] : [seen, await this.scopes.ofGroup(filter.groupId)];
+    for (const scope of scopes) scope.narrow(query, 'token.accountId');
     const { items, total } = await readList(query, window, () =>
-      this.count.of(query, filter, filter.groupId === undefined ? undefined : MOST_COUNTED),
+      this.count.of(query, { ...filter, seen: seen.key }, countedTo(scopes)),
     );
     const withExpiry = (token: AuthToken): AuthToken => ({
       ...token,
@@ -54,9 +60,11 @@ export class TokenList {
     return { items: items.map(withExpiry), total };
   }
 
-  /** No matter whose it is. Throws NOT_FOUND. */
-  async byId(id: string): Promise<AuthToken> {
-    const token = await this.database.manager.findOneBy(AuthToken, { id });
+  /** Of any account that may be seen. Throws NOT_FOUND. */
+  async byId(acting: Acting, id: string): Promise<AuthToken> {
+    const query = this.database.manager.createQueryBuilder(AuthToken, 'token').where({ id });
+    (await this.scopes.seenBy(acting)).narrow(query, 'token.accountId');
+    const token = await query.getOne();
     if (!token) throw new Refusal('NOT_FOUND', 'No such token.');
     return token;
   }

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { UNATTENDED } from '../../support/acting.js';
 import { DashboardSuite } from '../../support/dashboard-suite.js';
 import { administrator, createAccount } from '../../support/flows.js';
 import { ADMIN } from '../../support/server.js';
@@ -47,7 +48,9 @@ test('a group is made, filled, seen on the account and in its list, emptied and 
   await page.getByRole('button', { name: 'Delete' }).click();
   await suite.confirm(`Delete the group “${longest}”?`, 'Delete');
   await page.getByText('No group yet.').waitFor();
-  expect(await suite.server.app.services.groups.page({}, { page: 1, perPage: 10 })).toMatchObject({
-    total: 0,
-  });
+  expect(await suite.server.app.services.groups.page(UNATTENDED, {}, { page: 1, perPage: 10 })).toMatchObject(
+    {
+      total: 0,
+    },
+  );
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { UNATTENDED } from '../../support/acting.js';
 import { DashboardSuite } from '../../support/dashboard-suite.js';
 import { createAccount } from '../../support/flows.js';
 import { ADMIN } from '../../support/server.js';
@@ -32,7 +33,7 @@ test('a table of accounts is previewed row by row, and imported once that is con
   await suite.confirm('Add 1 account to groups?', 'Add 1 account to groups');
   await page.getByRole('region', { name: 'Imported: people.csv' }).waitFor();
   const { groups } = suite.server.app.services;
-  const made = await groups.page({}, { page: 1, perPage: 10 });
+  const made = await groups.page(UNATTENDED, {}, { page: 1, perPage: 10 });
   expect(made.items.map(({ name }) => name)).toEqual(['Berlin', 'Sales']);
   const counts = await groups.memberCounts(made.items.map(({ id }) => id));
   expect([...counts.values()]).toEqual([1, 1]);

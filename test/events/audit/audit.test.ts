@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { UNATTENDED } from '../../support/acting.js';
 import {
   administrator,
   backupCodes,
@@ -138,7 +139,7 @@ test('no secret reaches the audit log, the server’s log or an error', async ()
     `mutation { changePassword(currentPassword: "${PASSWORD}", newPassword: "a brand new password") }`,
   );
 
-  const rows = await server.app.services.audit.page({}, { page: 1, perPage: 100 });
+  const rows = await server.app.services.audit.page(UNATTENDED, {}, { page: 1, perPage: 100 });
   const written = JSON.stringify([rows, server.logLines, answers]);
   expect(rows.items.length).toBeGreaterThan(10);
   for (const kept of [

@@ -6,6 +6,7 @@ import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify
 import * as oidc from 'openid-client';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { UNATTENDED } from '../../support/acting.js';
 import { type App, startApp } from '../../../server/app/app.js';
 import { readConfig } from '../../../server/config/config.js';
 import { OidcKey } from '../../../server/integrations/openid-connect/oidc-key.entity.js';
@@ -251,6 +252,7 @@ test('keys that somebody may have come by are withdrawn at once', async () => {
   expect(await published()).toEqual([fresh, fresh]);
   for (const id of before!) expect(fresh).not.toContain(id);
   const { items } = await servers[1]!.services.audit.page(
+    UNATTENDED,
     { action: 'oidc.keys_rotated' },
     { page: 1, perPage: 1 },
   );

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { UNATTENDED } from '../../support/acting.js';
 import type { Page } from '../../../server/platform/paging/page.js';
 import { ADMIN, startTestServer, type TestServer } from '../../support/server.js';
 
@@ -27,7 +28,9 @@ test.each([
     const { accountList } = server.app.services;
     const [sortBy, sortOrder] = sort;
     const logins = async (page: Pick<Page, 'page' | 'perPage'>) =>
-      (await accountList.page({}, { ...page, sortBy, sortOrder })).items.map(({ login }) => login);
+      (await accountList.page(UNATTENDED, {}, { ...page, sortBy, sortOrder })).items.map(
+        ({ login }) => login,
+      );
     const all = await logins({ page: 1, perPage: 100 });
     expect([...all].sort()).toEqual(
       [ADMIN.login, ...Array.from({ length: PEOPLE }, (_, n) => `person-${n}`)].sort(),
@@ -41,6 +44,7 @@ test.each([
 
 test('further pages keep to the filter', async () => {
   const { items, total } = await server.app.services.accountList.page(
+    UNATTENDED,
     { search: 'person-1' },
     { page: 2, perPage: 2 },
   );

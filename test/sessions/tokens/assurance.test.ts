@@ -1,5 +1,6 @@
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { UNATTENDED } from '../../support/acting.js';
 import { DAY, MINUTE } from '../../../server/platform/clock.js';
 import { AuthToken } from '../../../server/sessions/tokens/auth-token.entity.js';
 import type { SettingsPatch } from '../../../server/settings/declarations.js';
@@ -214,7 +215,7 @@ describe.each([
     const stored = storeAuthTokenInDB ? 1 : 0;
     const { tokens, tokenList } = server.app.services;
     expect(await tokens.list(id)).toHaveLength(stored);
-    const listed = await tokenList.page({ accountId: id, live: true }, { page: 1, perPage: 10 });
+    const listed = await tokenList.page(UNATTENDED, { accountId: id, live: true }, { page: 1, perPage: 10 });
     expect(listed.total).toBe(stored);
   });
 

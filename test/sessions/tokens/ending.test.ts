@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { UNATTENDED } from '../../support/acting.js';
 import { startApp } from '../../../server/app/app.js';
 import { readConfig } from '../../../server/config/config.js';
 import { DAY, MINUTE } from '../../../server/platform/clock.js';
@@ -80,11 +81,13 @@ test.each([
   expect(await living(clients)).toEqual([]);
   const services = server.app.services;
   expect(await services.tokens.list(id)).toEqual([]);
-  expect((await services.tokenList.page({ accountId: id, live: true }, { page: 1, perPage: 10 })).total).toBe(
-    0,
-  );
   expect(
-    (await services.tokenList.page({ accountId: id, live: false }, { page: 1, perPage: 10 })).total,
+    (await services.tokenList.page(UNATTENDED, { accountId: id, live: true }, { page: 1, perPage: 10 }))
+      .total,
+  ).toBe(0);
+  expect(
+    (await services.tokenList.page(UNATTENDED, { accountId: id, live: false }, { page: 1, perPage: 10 }))
+      .total,
   ).toBe(2);
 
   // Lengthening it again revives none of them, neither what ended by the change nor what ended since.
@@ -206,7 +209,7 @@ test('a token whose lifetime was lengthened since is listed as live until the mo
   await policy({ authTokenExpirationLifetimeDays: 14 });
   const { tokens, tokenList } = server.app.services;
   const listed = async (live: boolean) =>
-    (await tokenList.page({ accountId: id, live }, { page: 1, perPage: 10 })).total;
+    (await tokenList.page(UNATTENDED, { accountId: id, live }, { page: 1, perPage: 10 })).total;
   server.clock.advance(DAY - 1);
   expect([await listed(true), await listed(false)]).toEqual([2, 0]);
   server.clock.advance(1);
