@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { Refusal } from '../platform/refusal.js';
+import type { AccountSettings } from '../settings/policies/account-settings.js';
 
 const MOST = 32;
 
@@ -20,6 +21,27 @@ export function isAllowedFrom(column: string, ipAddress: string | null): boolean
     const network = ipaddr.parseCIDR(one);
     return network[0].kind() === address.kind() && address.match(network);
   });
+}
+
+/** Whether it may be, by its own list and by those of its groups. */
+export const mayBeUsedFrom = (
+  { allowedNetworks }: { allowedNetworks: string },
+  { groups }: AccountSettings,
+  ipAddress: string | null,
+): boolean => [allowedNetworks, ...groups.allowedNetworks].every((list) => isAllowedFrom(list, ipAddress));
+
+/**
+ * Whether groups say that a second factor is asked for from there on trusted devices too (`ALWAYS`), or not at all
+ * (`NEVER`). An address that nobody knows is in each of the first kind of networks, and in none of the second.
+ */
+export function askingFrom(
+  { groups }: AccountSettings,
+  ipAddress: string | null,
+): 'ALWAYS' | 'NEVER' | 'AS_USUAL' {
+  const { alwaysAskFrom, neverAskFrom } = groups;
+  if (alwaysAskFrom.some((list) => ipAddress === null || isAllowedFrom(list, ipAddress))) return 'ALWAYS';
+  const isSpared = neverAskFrom.length > 0 && neverAskFrom.every((list) => isAllowedFrom(list, ipAddress));
+  return isSpared ? 'NEVER' : 'AS_USUAL';
 }
 
 export const elsewhere = (): Refusal =>

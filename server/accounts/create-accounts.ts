@@ -63,7 +63,7 @@ export async function createAccounts({
   const locks = new AccountLocks({ database, clock, limits: config.throttle });
   const hasher = new PasswordHasher(config.hashing);
   const rules = new PasswordRules(branding, config.breachedPasswords, async (owner) =>
-    passwordStandsAlone(owner, await ground.settings.current(), clock.now()),
+    passwordStandsAlone(owner, await ground.settings.of(owner), clock.now()),
   );
   const groups = new GroupsService(ground);
   const memberships = new MembershipsService({ ...ground, groups });

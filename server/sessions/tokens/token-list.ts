@@ -7,6 +7,7 @@ import { MOST_COUNTED, type AccountScopes } from '../../platform/paging/account-
 import { readList } from '../../platform/paging/read-page.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { Settings } from '../../settings/settings.entity.js';
+import { withoutPolicies } from '../../settings/policies/account-settings.js';
 import type { SettingsService } from '../../settings/settings.service.js';
 import { AuthToken } from './auth-token.entity.js';
 import { whereLive, whereOver } from './live-tokens.js';
@@ -49,7 +50,10 @@ export class TokenList {
     );
     const withExpiry = (token: AuthToken): AuthToken => ({
       ...token,
-      expiresAt: expiryOf({ issuedAt: token.createdAt, expiresAt: token.expiresAt }, settings),
+      expiresAt: expiryOf(
+        { issuedAt: token.createdAt, expiresAt: token.expiresAt },
+        withoutPolicies(settings),
+      ),
     });
     return { items: items.map(withExpiry), total };
   }

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { Account } from '../../accounts/account.entity.js';
 import { lockAccounts } from '../../accounts/account-lock.js';
 import type { AccountsService } from '../../accounts/accounts.service.js';
-import { elsewhere, isAllowedFrom } from '../../accounts/allowed-networks.js';
+import { elsewhere, mayBeUsedFrom } from '../../accounts/allowed-networks.js';
 import type { Ground } from '../../accounts/ground.js';
 import { ownPassword } from '../../accounts/password-columns.js';
 import type { PasswordHasher } from '../../accounts/password-hasher.js';
@@ -70,7 +70,7 @@ export class PasswordResetService {
     const { reset, account } = await this.find(token, client);
     const isAsked = asksForFactor(account);
     const offered = isAsked
-      ? await this.needs.factors.offered(account, await this.needs.settings.current())
+      ? await this.needs.factors.offered(account, await this.needs.settings.of(account))
       : [];
     let codeDigits: number | null = null;
     for (const factor of offered.filter((factor) => factor.proof === 'code')) {
@@ -87,7 +87,7 @@ export class PasswordResetService {
   /** What a client needs to ask a security key. Throws CHALLENGE_EXPIRED or METHOD_DISABLED. */
   async beginCeremony(token: string, client: Client): Promise<object> {
     const { reset, account } = await this.find(token, client);
-    if (!this.needs.factors.isUsable(SECURITY_KEY.method, account, await this.needs.settings.current())) {
+    if (!this.needs.factors.isUsable(SECURITY_KEY.method, account, await this.needs.settings.of(account))) {
       throw new Refusal('METHOD_DISABLED', 'No security key can be used for this account.');
     }
     return this.needs.factors.ceremony(SECURITY_KEY.method).begin(bindingOf(reset), null);
@@ -114,7 +114,7 @@ export class PasswordResetService {
       const now = await this.lock(tx, opened);
       if (!(await this.isProved(tx, now, proving, client))) return null;
       await this.needs.links.spend(tx, opened.reset, now);
-      if (!isAllowedFrom(now.allowedNetworks, client.ipAddress)) throw elsewhere();
+      if (!mayBeUsedFrom(now, await this.needs.settings.of(now, tx), client.ipAddress)) throw elsewhere();
       await tx.update(Account, { id: now.id }, { ...ownPassword(passwordHash), passwordState });
       const ended = await this.needs.accounts.endAllAccess(tx, now.id);
       await this.needs.throttle.clearKinds(tx, now.id, ['password']);
@@ -158,7 +158,7 @@ export class PasswordResetService {
       return true;
     }
     const { method, spend, attempt } = proving;
-    const isUsable = this.needs.factors.isUsable(method, account, await this.needs.settings.current(tx));
+    const isUsable = this.needs.factors.isUsable(method, account, await this.needs.settings.of(account, tx));
     if (isUsable && ((await spend?.(tx, actorFor(account, client))) ?? false)) {
       await attempt?.succeeded(tx);
       return true;
