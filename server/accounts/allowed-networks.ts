@@ -4,10 +4,10 @@ import type { AccountSettings } from '../settings/policies/account-settings.js';
 
 const MOST = 32;
 
-/** The addresses and networks of an account's list, as they are kept: in CIDR notation, apart by blanks. Throws BAD_USER_INPUT. */
-export function networksColumn(networks: readonly string[]): string {
-  if (networks.length > MOST) throw invalid(`An account may have ${MOST} networks at most.`);
-  return [...new Set(networks.map(canonical))].join(' ');
+/** The addresses and networks of a list, as they are kept: in CIDR notation, apart by blanks. Throws BAD_USER_INPUT. */
+export function networksColumn(networks: readonly string[], field = 'allowedNetworks'): string {
+  if (networks.length > MOST) throw invalid(field, `There may be ${MOST} networks at most.`);
+  return [...new Set(networks.map((typed) => canonical(typed, field)))].join(' ');
 }
 
 export const networksIn = (column: string): string[] => (column === '' ? [] : column.split(' '));
@@ -48,7 +48,7 @@ export const elsewhere = (): Refusal =>
   new Refusal('ADDRESS_NOT_ALLOWED', 'This account cannot be used from this network.');
 
 /** A network by its first address, so that one network is written in one way. */
-function canonical(typed: string): string {
+function canonical(typed: string, field: string): string {
   const text = typed.trim();
   if (ipaddr.isValid(text)) {
     const address = ipaddr.process(text);
@@ -56,7 +56,7 @@ function canonical(typed: string): string {
   }
   if (!ipaddr.isValidCIDR(text)) {
     // What stands there instead may be anything: it is not repeated.
-    throw invalid('Each must be an address or a network in CIDR notation, such as 192.0.2.0/24.');
+    throw invalid(field, 'Each must be an address or a network in CIDR notation, such as 192.0.2.0/24.');
   }
   const [address, bits] = ipaddr.parseCIDR(text);
   const first =
@@ -66,5 +66,5 @@ function canonical(typed: string): string {
   return `${first.toString()}/${bits}`;
 }
 
-const invalid = (message: string): Refusal =>
-  new Refusal('BAD_USER_INPUT', message, { field: 'allowedNetworks' });
+const invalid = (field: string, message: string): Refusal =>
+  new Refusal('BAD_USER_INPUT', message, { field });

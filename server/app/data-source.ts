@@ -7,7 +7,7 @@ import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 import { Account } from '../accounts/account.entity.js';
 import { Group } from '../accounts/groups/group.entity.js';
 import { GroupMember } from '../accounts/groups/group-member.entity.js';
-import { PolicyExemption } from '../accounts/exemptions/policy-exemption.entity.js';
+import { PolicyExemption } from '../accounts/policies/policy-exemption.entity.js';
 import { SearchTerm } from '../accounts/search-term.entity.js';
 import { Application } from '../integrations/applications/application.entity.js';
 import { ApplicationHost } from '../integrations/applications/application-host.entity.js';
