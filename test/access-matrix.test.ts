@@ -67,7 +67,10 @@ const RULES: Record<string, Rule> = {
   'Query.publicSettings': 'anyone',
   'Query.signInContext': 'anyone',
   'Query.settings': 'settings:read',
+  'Mutation.removeGroupPolicy': 'settings:manage proved',
   'Mutation.removeLogo': 'settings:manage proved',
+  'Mutation.setGroupPolicy': 'settings:manage proved',
+  'Mutation.setExemption': 'accounts:manage proved',
   'Mutation.setLogo': 'settings:manage proved',
   'Query.setupChecklist': 'system:read',
   'Mutation.addToGroup': 'groups:manage proved',
@@ -154,6 +157,7 @@ const RULES: Record<string, Rule> = {
   'Mutation.verifyRecoveryCode': 'anyone',
   'Mutation.verifySecurityKey': 'anyone',
   'Mutation.withdrawBypassCode': 'accounts:support proved',
+  'Mutation.withdrawExemption': 'accounts:manage proved',
   // Last, for it ends the sessions that all the others use.
   'Mutation.signOut': 'changing',
 };
@@ -416,6 +420,7 @@ const OWN: Record<string, Rule> = {
   'Account.passwordLink': 'changing',
   'Account.pendingEmail': 'user',
   'Account.refusedAddress': 'user',
+  'Account.policy': 'accounts:read',
   'Account.reportedAt': 'changing',
   'Account.requireTwoFactor': 'changing',
   'Account.role': 'changing',

@@ -13,6 +13,7 @@ import {
   whereNotSignedInSince,
   whereRequired,
   type Whom,
+  whomOf,
 } from './account-conditions.js';
 import { GroupMember } from './groups/group-member.entity.js';
 import type { GroupScope } from './groups/group-scopes.js';
@@ -20,7 +21,6 @@ import { SearchTerm } from './search-term.entity.js';
 import { searchRange } from './search-terms.js';
 import type { AccountProfile, AccountRole } from '../platform/acting/account-profile.js';
 import type { Ground } from './ground.js';
-import { requiredOf } from '../settings/requirement.js';
 
 export interface AccountFilter {
   /** These accounts by name; in a page up to 100. */
@@ -288,6 +288,6 @@ export class AccountList {
   }
 
   private async requiredOf(): Promise<Whom> {
-    return requiredOf(await this.needs.settings.current());
+    return whomOf(await this.needs.settings.current());
   }
 }

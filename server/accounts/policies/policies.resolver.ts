@@ -59,7 +59,7 @@ export class GroupPoliciesResolver {
   @Authorized('groups:read')
   @FieldResolver(() => GroupPolicyType, {
     nullable: true,
-    description: 'What is stricter for it than the settings say; null: nothing is.',
+    description: 'The rules that are stricter for it than the settings; null: none are.',
   })
   policy(@Root() { id }: GroupType, @Ctx() { loaders }: Context): Promise<GroupPolicyType | null> {
     return loaders.load(this.ofGroups, id);
@@ -135,7 +135,7 @@ export class AccountPolicyResolver {
     return enrolBy === null ? null : new Date(enrolBy);
   }
 
-  @FieldResolver(() => [PolicyReasonType], { description: 'Why each rule applies as it does.' })
+  @FieldResolver(() => [PolicyReasonType], { description: 'The origin of each rule.' })
   async reasons(
     @Root() { accountId, explained: { reasons } }: AccountPolicyType,
     @Ctx() { loaders }: Context,
@@ -149,7 +149,7 @@ export class AccountPolicyResolver {
 
   @FieldResolver(() => PolicyExemptionType, {
     nullable: true,
-    description: 'That what is required is put off; null: it is not.',
+    description: 'The exemption by which what is required is put off; null: there is none.',
   })
   async exemption(
     @Root() { accountId }: AccountPolicyType,

@@ -32,7 +32,7 @@ function declareGroupSettings({ prototype }: { prototype: object }, nullable: bo
 
 @ObjectType('GroupPolicy', {
   description:
-    'What is stricter for the accounts of a group than the settings say. Of several groups, and the settings, the strictest counts.',
+    'The rules that are stricter for the accounts of a group than the settings. Of several groups, and the settings, the strictest counts.',
 })
 export class GroupPolicyType extends isTyped {
   @Field(() => Boolean, { description: 'Whether its accounts must have a second factor.' })
@@ -107,7 +107,7 @@ export const PolicyRule = enumOf<RuleName>(
   },
 );
 
-@ObjectType('PolicyReason', { description: 'Why a rule applies to an account as it does.' })
+@ObjectType('PolicyReason', { description: 'The origin of a rule that applies to an account.' })
 export class PolicyReasonType {
   @Field(() => PolicyRule, { description: 'The rule.' })
   rule!: RuleName;
@@ -123,7 +123,7 @@ export class PolicyReasonType {
 }
 
 @ObjectType('PolicyExemption', {
-  description: 'That whatever requires a second factor of an account is put off for a time.',
+  description: 'The putting off, for a time, of whatever requires a second factor of an account.',
 })
 export class PolicyExemptionType {
   @Field(() => String, { description: 'The reason that was given.' })

@@ -73,6 +73,8 @@ export class EnrolmentRemindersService {
         const left = deadline === null ? 0 : deadline - this.needs.clock.now();
         if (deadline === null || left <= 0 || !(await this.isReached(tx, account))) return false;
         const stage = 1 + BEFORE_DEADLINE.filter((before) => left <= before).length;
+        // Whoever is exempted learns of the end of that, not of the demand.
+        if (stage === 1 && isExempted(account, this.needs.clock.now())) return false;
         if (!(await this.note(tx, { accountId, deadline, stage }))) return false;
         await this.record(tx, REMINDER, account, deadline);
         return true;
@@ -120,3 +122,6 @@ export class EnrolmentRemindersService {
     });
   }
 }
+
+const isExempted = ({ role, exemptUntil }: AccountProfile, now: number): boolean =>
+  role === 'USER' && exemptUntil !== null && exemptUntil > now;

@@ -416,16 +416,25 @@ describe('a policy', () => {
   test('is explained: which rule applies, and because of what', async () => {
     const { id: accountId } = await person();
     const [staff, night] = [named('Staff'), named('Night shift')];
-    const [one, other] = [await group(staff), await group(night)];
-    for (const id of [one, other]) await join(id, accountId);
+    const [one, second] = [await group(staff), await group(night)];
+    for (const id of [one, second]) await join(id, accountId);
     await set(one, { requireTwoFactor: true, trustDevicesForDays: 20, allowedNetworks: [] });
-    await set(other, { requireTwoFactor: true, trustDevicesForDays: 90 });
+    await set(second, { requireTwoFactor: true, trustDevicesForDays: 90 });
     const policy = await explained(accountId);
     expect(policy.trustDevicesForDays).toBe(20);
     expect(because(policy, 'requireTwoFactor')).toEqual([false, false, night, staff]);
     expect(because(policy, 'trustDevicesForDays')).toEqual([false, false, staff]);
     expect(because(policy, 'idleTimeoutMinutes')).toEqual([true, false]);
-    expect(because(await explained((await person()).id), 'requireTwoFactor')).toEqual([true, false]);
+    const other = await person();
+    expect(because(await explained(other.id), 'requireTwoFactor')).toEqual([true, false]);
+    const required = async (is: boolean) =>
+      (
+        await admin.data<{ accounts: { items: { id: string }[] } }>(
+          'query ($required: Boolean, $ids: [ID!]) { accounts(filter: { required: $required, ids: $ids }) { items { id } } }',
+          { required: is, ids: [accountId, other.id] },
+        )
+      ).accounts.items.map(({ id }) => id);
+    expect([await required(true), await required(false)]).toEqual([[accountId], [other.id]]);
   });
 
   test('is changed where it is as expected, kept canonical, and recorded', async () => {
