@@ -308,6 +308,7 @@ const OWN: Record<string, Rule> = {
   'Account.pendingEmail': 'user',
   'Account.permissions': 'changing',
   'Account.refusedAddress': 'user',
+  'Account.policy': 'accounts:read',
   'Account.reportedAt': 'changing',
   'Account.requireTwoFactor': 'changing',
   'Account.role': 'changing',

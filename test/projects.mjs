@@ -29,6 +29,7 @@ export const UNIT = [
   'test/integrations/forward-auth/decision.test.ts',
   'test/bench/simulation.test.ts',
   'test/factors/security-keys/cose-key.test.ts',
+  'test/settings/policies/account-settings.test.ts',
   'test/administration/import-export/{aurora-cipher,sql-dump}.test.ts',
 ];
 
@@ -66,6 +67,7 @@ export const SYSTEM = [
 export const ON_BOTH = [
   'test/access-matrix.test.ts',
   'test/accounts/{accounts,expected,filters,foreign-hashes,groups,reminders,search}.test.ts',
+  'test/accounts/policies/**/*.test.ts',
   'test/administration/**/*.test.ts',
   'test/events/audit/**/*.test.ts',
   'test/integrations/applications/**/*.test.ts',

@@ -1,9 +1,18 @@
-import { type FindOperator, In, IsNull, LessThanOrEqual, MoreThan, type SelectQueryBuilder } from 'typeorm';
+import {
+  Brackets,
+  type FindOperator,
+  In,
+  IsNull,
+  LessThanOrEqual,
+  MoreThan,
+  type SelectQueryBuilder,
+} from 'typeorm';
+import { ROLES } from '../platform/acting/account-profile.js';
 import { FEW_BACKUP_CODES } from '../platform/acting/few-backup-codes.js';
 import { DAY } from '../platform/clock.js';
+import { policiesIn } from '../settings/policies/policy-columns.js';
 import { requiredOf } from '../settings/requirement.js';
 import type { Settings } from '../settings/settings.entity.js';
-import { ROLES } from '../platform/acting/account-profile.js';
 import type { Account } from './account.entity.js';
 
 /** NONE: of no set that was made; FEW: of one that is used up, or nearly. */
@@ -25,15 +34,51 @@ export function whereNotSignedInSince(query: SelectQueryBuilder<Account>, moment
 // By name, so that an index leads to them.
 const ADMINISTERING = ROLES.filter((role) => role !== 'USER');
 
-export type Whom = ReturnType<typeof requiredOf>;
+/** Of whom a second factor is demanded: by the settings, and whether any group does. */
+export interface Whom {
+  ofAll: ReturnType<typeof requiredOf>;
+  byGroups: boolean;
+}
 
-/** As `isRequired` decides of one account. */
-export function whereRequired(query: SelectQueryBuilder<Account>, whom: Whom, required: boolean): void {
-  if (whom === 'NOBODY' || whom === 'EVERYONE') {
-    if ((whom === 'EVERYONE') !== required) query.andWhere('1 = 0');
-  } else if (whom === 'SINGLED_OUT') query.andWhere({ requireTwoFactor: required });
-  else if (required) query.andWhere([{ requireTwoFactor: true }, { role: In(ADMINISTERING) }]);
-  else query.andWhere({ requireTwoFactor: false, role: 'USER' });
+export function whomOf(settings: Readonly<Settings>): Whom {
+  const ofAll = requiredOf(settings);
+  const policies = settings.policies === null ? [] : [...policiesIn(settings.policies).values()];
+  return { ofAll, byGroups: ofAll !== 'NOBODY' && policies.some(({ requireTwoFactor }) => requireTwoFactor) };
+}
+
+const IN_DEMANDING_GROUP = `(account.id IN (SELECT pm.accountId FROM group_members pm
+    INNER JOIN group_policies pp ON pp.groupId = pm.groupId WHERE pp.requireTwoFactor = 1)
+  OR COALESCE(account.domainKey, '') IN (SELECT pg.domainKey FROM account_groups pg
+    INNER JOIN group_policies pp ON pp.groupId = pg.id WHERE pp.requireTwoFactor = 1 AND pg.domainKey IS NOT NULL))`;
+
+/**
+ * As `isRequired` decides of one account, in a query that names them `account`; but an account whose groups together
+ * allow no method, so that it could set up none, counts as one of which it is required.
+ */
+export function whereRequired(
+  query: SelectQueryBuilder<Account>,
+  { ofAll, byGroups }: Whom,
+  required: boolean,
+): void {
+  if (ofAll === 'NOBODY' || ofAll === 'EVERYONE') {
+    if ((ofAll === 'EVERYONE') !== required) query.andWhere('1 = 0');
+    return;
+  }
+  const isSingledOut =
+    ofAll === 'ADMINS'
+      ? [{ requireTwoFactor: true }, { role: In(ADMINISTERING) }]
+      : { requireTwoFactor: true };
+  if (required) {
+    query.andWhere(
+      new Brackets((any) => {
+        any.where(isSingledOut);
+        if (byGroups) any.orWhere(IN_DEMANDING_GROUP);
+      }),
+    );
+    return;
+  }
+  query.andWhere({ requireTwoFactor: false, ...(ofAll === 'ADMINS' && { role: 'USER' }) });
+  if (byGroups) query.andWhere(`NOT ${IN_DEMANDING_GROUP}`);
 }
 
 const OWN = 'COALESCE(account.graceFrom, account.createdAt)';
@@ -74,6 +119,6 @@ export function whereMissing(
   since: { after: number; until: number },
 ): void {
   query.andWhere('account.primaryFactors = 0');
-  whereRequired(query, requiredOf(settings), true);
+  whereRequired(query, { ofAll: requiredOf(settings), byGroups: false }, true);
   whereDemandedSince(query, settings, since);
 }

@@ -14,6 +14,7 @@ import {
   whereOverdue,
   whereRequired,
   type Whom,
+  whomOf,
 } from './account-conditions.js';
 import { GroupMember } from './groups/group-member.entity.js';
 import { type InvitationState, whereInvited } from './password-links/invitations.js';
@@ -23,7 +24,6 @@ import { searchRange } from './search-terms.js';
 import type { AccountProfile, AccountRole } from '../platform/acting/account-profile.js';
 import type { Acting } from '../platform/acting/guard.js';
 import type { Ground } from './ground.js';
-import { requiredOf } from '../settings/requirement.js';
 
 export interface AccountFilter {
   /** These accounts by name; in a page up to 100. */
@@ -325,6 +325,6 @@ export class AccountList {
   }
 
   private async requiredOf(): Promise<Whom> {
-    return requiredOf(await this.needs.settings.current());
+    return whomOf(await this.needs.settings.current());
   }
 }

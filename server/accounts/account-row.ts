@@ -1,12 +1,19 @@
 import type { AccountProfile } from '../platform/acting/account-profile.js';
 import { PackedColumns } from '../platform/database/packed-columns.js';
+import { factColumns } from '../settings/policies/policy-columns.js';
 
 /** A bigint column as the drivers hand it over. */
 export type Milliseconds = number | string;
 
 type Flag = 'disabled' | 'isScoped' | 'requireTwoFactor';
 type Moment =
-  'directoryConfirmedAt' | 'directoryAskedAt' | 'graceFrom' | 'reportedAt' | 'createdAt' | 'lastSignInAt';
+  | 'directoryConfirmedAt'
+  | 'directoryAskedAt'
+  | 'graceFrom'
+  | 'reportedAt'
+  | 'createdAt'
+  | 'lastSignInAt'
+  | 'exemptUntil';
 
 /** An account as the drivers hand it over: they know neither booleans nor, for certain, bigints. */
 export type AccountRow = Omit<AccountProfile, Flag | Moment> &
@@ -34,6 +41,7 @@ export const ACCOUNT_COLUMNS: Record<keyof AccountRow, string> = {
   reportedAt: 'a.reportedAt',
   createdAt: 'a.createdAt',
   lastSignInAt: 'a.lastSignInAt',
+  ...factColumns('a'),
 };
 
 export const ACCOUNT = new PackedColumns<AccountRow>(ACCOUNT_COLUMNS);
@@ -63,6 +71,9 @@ export function toProfile(row: AccountRow): AccountProfile {
     reportedAt: toNumber(row.reportedAt),
     createdAt: Number(row.createdAt),
     lastSignInAt: toNumber(row.lastSignInAt),
+    policyGroups: row.policyGroups,
+    policyDomain: row.policyDomain,
+    exemptUntil: toNumber(row.exemptUntil),
   };
 }
 

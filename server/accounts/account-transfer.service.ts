@@ -5,6 +5,7 @@ import { Insertion } from '../platform/database/prepared.js';
 import { newId } from '../platform/ids.js';
 import { keysetPages } from '../platform/paging/keyset.js';
 import { Account } from './account.entity.js';
+import { NO_FACTS } from '../settings/policies/policy-columns.js';
 import { domainOf, normaliseName } from './login.js';
 import { ownPassword, passwordElsewhere } from './password-columns.js';
 import { insertTerms } from './search-terms.js';
@@ -85,6 +86,7 @@ export class AccountTransferService {
       graceFrom: null,
       createdAt: now,
       lastSignInAt: null,
+      ...NO_FACTS,
     }));
     await ACCOUNT_ROW.allInto(tx, accounts);
     await insertTerms(tx, accounts);

@@ -1,7 +1,11 @@
-import { Column, Entity, Index } from 'typeorm';
+import { Column, Entity, Index, VirtualColumn } from 'typeorm';
 import type { AccountProfile, AccountRole, PasswordState } from '../platform/acting/account-profile.js';
 import { IdColumn, TimeColumn } from '../platform/database/columns.js';
 import { Archived } from '../platform/database/archived.js';
+import { factColumns } from '../settings/policies/policy-columns.js';
+
+const fact = (name: keyof ReturnType<typeof factColumns>) => (account: string) =>
+  factColumns(account)[name].slice(1, -1);
 
 @Archived()
 @Entity('accounts')
@@ -113,6 +117,16 @@ export class Account implements AccountProfile {
 
   @TimeColumn({ nullable: true })
   lastSignInAt!: number | null;
+
+  /** What policy depends on: see PolicyFacts. No columns of its own, but read with it wherever it is read. */
+  @VirtualColumn({ type: 'text', query: fact('policyGroups') })
+  policyGroups!: string | null;
+
+  @VirtualColumn({ type: 'varchar', query: fact('policyDomain') })
+  policyDomain!: string | null;
+
+  @VirtualColumn({ type: 'bigint', query: fact('exemptUntil') })
+  exemptUntil!: number | null;
 
   /** Grows with each lock, for nothing but to be written: see lockAccounts. */
   @Column({ type: 'bigint', default: 0, select: false })

@@ -145,10 +145,10 @@ export class AccountsService {
       if (given) await this.giveRole(tx, acting, before, given);
       if (changes.loginKey !== undefined) await refuseUnlessStaying(tx, acting, { ...before, ...changes });
       await keepAdministered(tx, before, { ...before, ...changes });
-      if (demandsMore(before, input)) {
+      if (demandsMore(before, input) || isElsewhere(before, changes)) {
         // Of whom it is demanded already, for one reason or another, no more time is due.
         changes.graceFrom =
-          demandedSince(before, await this.needs.settings.current(tx)) ?? this.needs.clock.now();
+          demandedSince(before, await this.needs.settings.of(before, tx)) ?? this.needs.clock.now();
       }
       await tx.update(Account, { id }, changes);
       if (isFoundOtherwise(changes)) await replaceTerms(tx, { ...before, ...changes });
@@ -283,6 +283,10 @@ export class AccountsService {
     return ended;
   }
 }
+
+/** Whether it has come to another domain, whose group may demand more of it. */
+const isElsewhere = ({ loginKey }: AccountProfile, { domainKey }: Partial<Account>): boolean =>
+  domainKey !== undefined && domainKey !== domainOf(loginKey);
 
 const isFoundOtherwise = (changes: Partial<Account>): boolean =>
   changes.loginKey !== undefined || changes.nameKey !== undefined;

@@ -17,6 +17,13 @@ import { GroupsOfAccountsResolver, GroupsResolver } from './groups/groups.resolv
 import { GroupsService } from './groups/groups.service.js';
 import { MembershipsService } from './groups/memberships.service.js';
 import { type HashingLimits, PasswordHasher } from './password-hasher.js';
+import { ExemptionsService } from './policies/exemptions.service.js';
+import { GroupPoliciesService } from './policies/group-policies.service.js';
+import {
+  AccountPoliciesResolver,
+  AccountPolicyResolver,
+  GroupPoliciesResolver,
+} from './policies/policies.resolver.js';
 import { NewAccountsResolver } from './new-accounts.resolver.js';
 import { NewAccountsService } from './new-accounts.service.js';
 import { PasswordLinksResolver } from './password-links/password-links.resolver.js';
@@ -63,7 +70,7 @@ export async function createAccounts({
   const locks = new AccountLocks({ database, clock, limits: config.throttle });
   const hasher = new PasswordHasher(config.hashing);
   const rules = new PasswordRules(branding, config.breachedPasswords, async (owner) =>
-    passwordStandsAlone(owner, await ground.settings.current(), clock.now()),
+    passwordStandsAlone(owner, await ground.settings.of(owner), clock.now()),
   );
   const groups = new GroupsService(ground);
   const memberships = new MembershipsService({ ...ground, groups });
@@ -90,6 +97,8 @@ export async function createAccounts({
     memberships,
     recheckDays: config.passwordRecheckDays,
   });
+  const groupPolicies = new GroupPoliciesService(ground);
+  const exemptions = new ExemptionsService({ ...ground, accounts });
   const contacts = new ContactsService({ ...ground, accounts, throttle });
   const { publicUrl, mailConfigured } = config;
   const passwordLinks = new PasswordLinksService({
@@ -125,6 +134,8 @@ export async function createAccounts({
     locks,
     groups,
     memberships,
+    groupPolicies,
+    exemptions,
     accountTransfer: new AccountTransferService(database, clock),
     passwords,
     standing,
@@ -135,12 +146,16 @@ export async function createAccounts({
     sweeps: {
       passwordLinks: () => passwordLinks.sweepExpired(),
       reportLinks: () => reports.sweepExpired(),
+      exemptions: () => exemptions.sweepEnded(),
       throttleCounters: () => throttle.sweepForgotten(),
     },
     resolvers: [
       new AccountsResolver(accounts, accountList),
       new GroupsResolver(groups, memberships),
       new GroupsOfAccountsResolver(memberships),
+      new GroupPoliciesResolver(groupPolicies),
+      new AccountPoliciesResolver(ground.settings, exemptions),
+      new AccountPolicyResolver(memberships, exemptions),
       new NewAccountsResolver(newAccounts, passwordLinks),
       new AccountLocksResolver(locks),
       new ProtectedAccountsResolver(accountList),

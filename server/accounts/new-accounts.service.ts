@@ -4,6 +4,7 @@ import { newId } from '../platform/ids.js';
 import { Refusal } from '../platform/refusal.js';
 import { describeScope, displayNameColumns } from './account-changes.js';
 import { Account } from './account.entity.js';
+import { NO_FACTS } from '../settings/policies/policy-columns.js';
 import type { AccountsService } from './accounts.service.js';
 import { type FirstContact, insertFirstContacts, refuseUndeliverable } from './contacts/first-contact.js';
 import { checkLogin, domainOf, normaliseLogin, refusingTakenLogins } from './login.js';
@@ -67,6 +68,7 @@ export class NewAccountsService {
       allowedNetworks: '',
       graceFrom: null,
       createdAt: this.needs.clock.now(),
+      ...NO_FACTS,
     };
     const account: Account = {
       ...owner,

@@ -1,13 +1,15 @@
 import type { BreachedPasswords } from './breached-passwords.js';
 import { checkPassword, lengthOf, refused, SHORTEST_ALONE, SHORTEST_BESIDE } from './passwords.js';
 import type { Branding } from '../settings/branding.js';
+import type { PolicyFacts } from '../settings/policies/policy-columns.js';
 import type { AccountProfile, PasswordState } from '../platform/acting/account-profile.js';
 
 /** Whose password it is to be. */
 export type PasswordOwner = Pick<
   AccountProfile,
   'login' | 'displayName' | 'role' | 'requireTwoFactor' | 'primaryFactors' | 'graceFrom' | 'createdAt'
->;
+> &
+  PolicyFacts;
 
 /** What a password must be, by what stands beside it. */
 export class PasswordRules {

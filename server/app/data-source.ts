@@ -8,6 +8,7 @@ import { Account } from '../accounts/account.entity.js';
 import { Group } from '../accounts/groups/group.entity.js';
 import { GroupMember } from '../accounts/groups/group-member.entity.js';
 import { RoleGroup } from '../accounts/roles/role-group.entity.js';
+import { PolicyExemption } from '../accounts/policies/policy-exemption.entity.js';
 import { SearchTerm } from '../accounts/search-term.entity.js';
 import { Application } from '../integrations/applications/application.entity.js';
 import { ApplicationHost } from '../integrations/applications/application-host.entity.js';
@@ -39,6 +40,7 @@ import { ReportLink } from '../accounts/reports/report-link.entity.js';
 import { RecoveryCode } from '../factors/recovery-codes/recovery-code.entity.js';
 import { FACTOR_PLUGINS } from '../factors/registry.js';
 import { Logo } from '../settings/logo.entity.js';
+import { GroupPolicy } from '../settings/policies/group-policy.entity.js';
 import { Settings } from '../settings/settings.entity.js';
 import { Challenge } from '../sign-in/challenge.entity.js';
 import { PasswordReset } from '../sign-in/password-reset/password-reset.entity.js';
@@ -80,6 +82,7 @@ const entities = [
   EnrolmentReminder,
   Group,
   GroupMember,
+  GroupPolicy,
   ImportOrigin,
   JobOutcome,
   JobRow,
@@ -90,6 +93,7 @@ const entities = [
   OidcKey,
   OidcRecord,
   OutboxMessage,
+  PolicyExemption,
   Proof,
   PasswordLink,
   PasswordReset,

@@ -1,3 +1,4 @@
+import type { AccountSettings } from '../settings/policies/account-settings.js';
 import type { EntityManager } from 'typeorm';
 import type { Sweeps } from '../platform/jobs/clean-up.js';
 import { Refusal } from '../platform/refusal.js';
@@ -112,7 +113,7 @@ export const hasPrimary = (
 ): boolean => (primaryFactors & (primaryBit ?? 0)) !== 0;
 
 /** Throws METHOD_DISABLED unless this factor may be set up now. */
-export function refuseUnlessAllowed(factor: Pick<Factor, 'isAllowed'>, settings: Readonly<Settings>): void {
+export function refuseUnlessAllowed(factor: Pick<Factor, 'isAllowed'>, settings: AccountSettings): void {
   if (settings.disabled) {
     throw new Refusal('METHOD_DISABLED', 'Two-factor authentication is switched off.');
   }

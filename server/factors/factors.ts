@@ -1,3 +1,4 @@
+import type { AccountSettings } from '../settings/policies/account-settings.js';
 import type { EntityManager } from 'typeorm';
 import type { Sweeps } from '../platform/jobs/clean-up.js';
 import type { Settings } from '../settings/settings.entity.js';
@@ -107,14 +108,14 @@ export class Factors {
    * The primary factors an account may use. One that is switched off is still good for accounts that have no allowed
    * one: nothing but `disabled` turns a protected account into a password-only one.
    */
-  usablePrimary(account: Holder, settings: Readonly<Settings>): AnyFactor[] {
+  usablePrimary(account: Holder, settings: AccountSettings): AnyFactor[] {
     const setUp = this.primary.filter((factor) => hasPrimary(account, factor));
     const allowed = setUp.filter((factor) => factor.isAllowed(settings));
     return allowed.length > 0 ? allowed : setUp;
   }
 
   /** Whether the account may use it, as far as that is known without a look at its rows; a substitute always. */
-  isUsable(method: SignInMethod, account: Holder, settings: Readonly<Settings>): boolean {
+  isUsable(method: SignInMethod, account: Holder, settings: AccountSettings): boolean {
     const factor = this.find(method);
     if (!factor) return true;
     return factor.primaryBit === null
@@ -125,7 +126,7 @@ export class Factors {
   /** What to offer to an account that signs in. */
   async offered(
     account: AccountProfile,
-    settings: Readonly<Settings>,
+    settings: AccountSettings,
     tx?: EntityManager,
   ): Promise<AnyFactor[]> {
     const offered = this.usablePrimary(account, settings);

@@ -62,7 +62,11 @@ export class PrimaryFactorsService {
     isLastOfMethod: boolean,
   ): Promise<Ended> {
     const { id, primaryFactors } = account;
-    const sessions = await this.needs.tokens.revokeProvedBy(tx, id, [factor.method, 'TRUSTED_DEVICE']);
+    const sessions = await this.needs.tokens.revokeProvedBy(tx, id, [
+      factor.method,
+      'TRUSTED_DEVICE',
+      'TRUSTED_NETWORK',
+    ]);
     const gone = isLastOfMethod ? (factor.primaryBit ?? 0) : 0;
     return { ...(await this.keepOnly(tx, account, primaryFactors & ~gone)), sessions };
   }

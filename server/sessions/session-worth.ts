@@ -1,7 +1,7 @@
 import { DAY, MINUTE } from '../platform/clock.js';
 import { mustChangePassword } from '../settings/own-password.js';
 import { enrolmentDeadline, isProtected } from '../settings/requirement.js';
-import type { Settings } from '../settings/settings.entity.js';
+import type { AccountSettings } from '../settings/policies/account-settings.js';
 import type { AccountProfile } from '../platform/acting/account-profile.js';
 import type { SessionFacts, Worth } from '../platform/acting/session.js';
 
@@ -27,7 +27,7 @@ type Subject = Pick<
 export function worthOf(
   session: SessionFacts,
   account: Subject,
-  settings: Readonly<Settings>,
+  settings: AccountSettings,
   now: number,
 ): Worth {
   if (account.disabled || session.epoch !== settings.sessionEpoch) return 'ENDED';
@@ -43,7 +43,7 @@ export function worthOf(
 /** When it ends for good, used or not: as promised, or sooner by a lifetime shortened since. Null: never. */
 export function expiryOf(
   { issuedAt, expiresAt }: Pick<SessionFacts, 'issuedAt' | 'expiresAt'>,
-  settings: Readonly<Settings>,
+  settings: AccountSettings,
 ): number | null {
   const { authTokenExpirationLifetimeDays: days, tokensNotBefore } = settings;
   if (issuedAt <= tokensNotBefore) return issuedAt;
@@ -52,7 +52,11 @@ export function expiryOf(
   return Math.min(expiresAt, byLifetime);
 }
 
-function endOf(session: SessionFacts, settings: Readonly<Settings>): number {
+/** When it ends by time as it is used now; Infinity: never. */
+export function endOf(
+  session: Pick<SessionFacts, 'issuedAt' | 'lastUsedAt' | 'expiresAt'>,
+  settings: AccountSettings,
+): number {
   const expiry = expiryOf(session, settings) ?? Infinity;
   const { idleTimeoutMinutes: idle } = settings;
   if (idle === 0) return expiry;

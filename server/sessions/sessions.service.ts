@@ -2,6 +2,8 @@ import { SECOND } from '../platform/clock.js';
 import type { LaterWrites } from '../platform/database/later-writes.js';
 import { type Packed, PackedColumns } from '../platform/database/packed-columns.js';
 import { sha256 } from '../platform/encryption/secrets.js';
+import { type AccountSettings, accountSettings } from '../settings/policies/account-settings.js';
+import { isProtected } from '../settings/requirement.js';
 import type { Settings } from '../settings/settings.entity.js';
 import { isSignedEnded, type SignedEnds } from './devices/device.entity.js';
 import type { DevicesService } from './devices/devices.service.js';
@@ -20,7 +22,7 @@ import {
   toNumber,
   toProfile,
 } from '../accounts/account-row.js';
-import { isAllowedFrom } from '../accounts/allowed-networks.js';
+import { askingFrom, mayBeUsedFrom } from '../accounts/allowed-networks.js';
 
 /** A session before it is judged. */
 export type Found = Omit<Session, 'worth'>;
@@ -117,7 +119,8 @@ export class SessionsService {
   }
 
   /** The same where the settings are at hand; the address is asked for when the use is noted. */
-  judge(found: Found, settings: Readonly<Settings>, ipAddress: () => string | null): Session | null {
+  judge(found: Found, ofAll: Readonly<Settings>, ipAddress: () => string | null): Session | null {
+    const settings = accountSettings(ofAll, found.account);
     const worth = this.worthBy(found, settings);
     if (worth === 'ENDED') return null;
     const { kind, deviceId, tokenId, lastUsedAt } = found;
@@ -149,13 +152,16 @@ export class SessionsService {
 
   /** What it is worth at this moment. */
   async worth(session: Found): Promise<Worth> {
-    return this.worthBy(session, await this.needs.settings.current());
+    return this.worthBy(session, await this.needs.settings.of(session.account));
   }
 
-  private worthBy(session: Found, settings: Readonly<Settings>): Worth {
+  private worthBy(session: Found, settings: AccountSettings): Worth {
     // A backend that asks about a token does not say where it came from.
     const { ipAddress } = session.actor;
-    if (ipAddress !== null && !isAllowedFrom(session.account.allowedNetworks, ipAddress)) return 'ENDED';
+    if (ipAddress !== null && !mayBeUsedFrom(session.account, settings, ipAddress)) return 'ENDED';
+    // Trust in a network is worth something there only.
+    const isNetworks = session.secondFactor === 'TRUSTED_NETWORK' && isProtected(session.account, settings);
+    if (isNetworks && ipAddress !== null && askingFrom(settings, ipAddress) !== 'NEVER') return 'ENDED';
     if (!this.judges.every((judge) => judge(session.account))) return 'ENDED';
     return worthOf(session, session.account, settings, this.needs.clock.now());
   }

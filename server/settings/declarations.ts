@@ -28,7 +28,15 @@ interface About {
   addedLater?: true;
   /** Allows a factor that protects an account by itself: while no such switch is on, no second factor can be demanded. */
   allowsPrimary?: true;
+  /** Groups may have a stricter one: see account-settings.ts. */
+  byGroup?: Stricter;
 }
+
+/**
+ * Which of two values is the stricter: a switch that is off; the smaller number; or the smaller one but 0, which is no
+ * limit.
+ */
+export type Stricter = 'off' | 'less' | 'less but 0';
 
 const MOST_DAYS = 3650;
 
@@ -46,6 +54,7 @@ export const SETTINGS = {
   allowAuthenticatorApp: {
     kind: 'switch',
     default: true,
+    byGroup: 'off',
     allowsPrimary: true,
     description:
       'Whether authenticator apps are allowed. If not, none can be set up; accounts with no other method keep using theirs.',
@@ -53,6 +62,7 @@ export const SETTINGS = {
   allowSecurityKeys: {
     kind: 'switch',
     default: true,
+    byGroup: 'off',
     allowsPrimary: true,
     description:
       'Whether security keys and passkeys are allowed. If not, none can be registered; accounts with no other method keep using theirs.',
@@ -75,6 +85,7 @@ export const SETTINGS = {
   allowBackupCodes: {
     kind: 'switch',
     default: true,
+    byGroup: 'off',
     description: 'Whether backup codes are allowed.',
     also: 'They stand beside an app or a key, never alone.',
   },
@@ -87,6 +98,7 @@ export const SETTINGS = {
   allowAppPasswords: {
     kind: 'switch',
     default: true,
+    byGroup: 'off',
     description:
       'Whether app passwords are allowed. If not, none can be created, and existing ones are refused.',
     also: 'They are for programs that cannot ask for a second factor.',
@@ -95,6 +107,7 @@ export const SETTINGS = {
   allowPasswordForBackends: {
     kind: 'switch',
     default: true,
+    byGroup: 'off',
     description:
       'Whether accounts without a second factor may use their own password where app passwords are asked for.',
     addedLater: true,
@@ -118,6 +131,7 @@ export const SETTINGS = {
   trustDevicesForDays: {
     kind: 'number',
     default: 30,
+    byGroup: 'less',
     max: MOST_DAYS,
     unit: 'days',
     description:
@@ -127,6 +141,7 @@ export const SETTINGS = {
   authTokenExpirationLifetimeDays: {
     kind: 'number',
     default: 14,
+    byGroup: 'less but 0',
     max: MOST_DAYS,
     unit: 'days',
     description: 'The lifetime of a token in days; 0: it does not expire.',
@@ -149,6 +164,7 @@ export const SETTINGS = {
   idleTimeoutMinutes: {
     kind: 'number',
     default: 0,
+    byGroup: 'less but 0',
     max: 525_600,
     unit: 'minutes',
     description:
@@ -257,6 +273,13 @@ type ValueOf<S> = S extends { values: infer Values }
 export type SettingValues = { -readonly [Name in SettingName]: ValueOf<(typeof SETTINGS)[Name]> };
 export type SettingsPatch = Partial<SettingValues>;
 
+/** The settings of which groups may have stricter ones. */
+export type GroupSettingName = {
+  [Name in SettingName]: (typeof SETTINGS)[Name] extends { byGroup: Stricter } ? Name : never;
+}[SettingName];
+/** What a group has of them; null: as the settings say. */
+export type GroupSettingValues = { -readonly [Name in GroupSettingName]: SettingValues[Name] | null };
+
 /** Every setting, by its name, as they are declared. */
 export const declaredSettings = Object.entries(SETTINGS) as [SettingName, Setting][];
 
@@ -264,3 +287,9 @@ export const declaredSettings = Object.entries(SETTINGS) as [SettingName, Settin
 export const Declared = class {} as new () => SettingValues;
 
 export const isSetting = (name: string): name is SettingName => Object.hasOwn(SETTINGS, name);
+
+/** Those of which groups may have stricter ones. */
+export const groupSettings = declaredSettings.filter(([, { byGroup }]) => byGroup !== undefined) as [
+  GroupSettingName,
+  Setting & { byGroup: Stricter },
+][];

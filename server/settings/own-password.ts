@@ -1,11 +1,11 @@
 import { enrolmentDeadline, type Subject } from './requirement.js';
-import type { Settings } from './settings.entity.js';
+import type { AccountSettings } from './policies/account-settings.js';
 
 /**
  * Whether the password is all that protects it: no second factor is set up, and none must be before anything else.
  * One that is set up counts even while two-factor authentication is switched off for all, as in an emergency.
  */
-export function passwordStandsAlone(owner: Subject, settings: Readonly<Settings>, now: number): boolean {
+export function passwordStandsAlone(owner: Subject, settings: AccountSettings, now: number): boolean {
   if (owner.primaryFactors !== 0) return false;
   const deadline = enrolmentDeadline(owner, settings);
   return deadline === null || deadline > now;
@@ -17,7 +17,7 @@ export function passwordStandsAlone(owner: Subject, settings: Readonly<Settings>
  */
 export const mustChangePassword = (
   account: Subject & { passwordState: 'LONG' | 'SHORT' | 'GIVEN' | 'NONE' },
-  settings: Readonly<Settings>,
+  settings: AccountSettings,
   now: number,
 ): boolean =>
   account.passwordState === 'GIVEN' ||

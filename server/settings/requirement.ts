@@ -1,6 +1,7 @@
 import { DAY } from '../platform/clock.js';
 import { declaredSettings, type SettingValues } from './declarations.js';
 import type { AccountRole } from '../platform/acting/account-profile.js';
+import type { AccountSettings, GroupDemand } from './policies/account-settings.js';
 import type { Settings } from './settings.entity.js';
 
 /** What a demand for a second factor depends on, of an account. */
@@ -37,10 +38,10 @@ export function requiredOf(settings: Readonly<Settings>): 'NOBODY' | 'SINGLED_OU
 }
 
 /**
- * Whether a second factor is demanded of this account, by the settings for all or by its own flag. What is demanded of
- * administrators is demanded of everybody who administers anything, or sees what is administered.
+ * Whether the settings, or its own flag, demand a second factor of this account. What is demanded of administrators is
+ * demanded of everybody who administers anything, or sees what is administered.
  */
-export function isRequired(
+export function isRequiredOfAll(
   { role, requireTwoFactor }: Pick<Subject, 'role' | 'requireTwoFactor'>,
   settings: Readonly<Settings>,
 ): boolean {
@@ -49,21 +50,48 @@ export function isRequired(
   return requireTwoFactor || whom === 'EVERYONE' || (whom === 'ADMINS' && role !== 'USER');
 }
 
+/** Whether a second factor is demanded of this account, be it put off: by the settings, its own flag or a group. */
+export const isRequired = (
+  account: Pick<Subject, 'role' | 'requireTwoFactor'>,
+  settings: AccountSettings,
+): boolean =>
+  isRequiredOfAll(account, settings) ||
+  (requiredOf(settings) !== 'NOBODY' && settings.groups.demands.length > 0);
+
 /** Since when a second factor has been demanded of this account; null: it is not. */
 export function demandedSince(
   account: Omit<Subject, 'primaryFactors'>,
-  settings: Readonly<Settings>,
+  settings: AccountSettings,
 ): number | null {
-  if (!isRequired(account, settings)) return null;
-  const ownSince = account.graceFrom ?? account.createdAt;
-  return account.requireTwoFactor ? ownSince : Math.max(ownSince, demandedOfAllSince(account, settings));
+  return earliest(demandsOf(account, settings).map(({ since }) => since));
 }
 
-/** From when an account without the second factor demanded of it can only enrol; null when none is missing. */
-export function enrolmentDeadline(account: Subject, settings: Readonly<Settings>): number | null {
-  const since = account.primaryFactors === 0 ? demandedSince(account, settings) : null;
-  return since === null ? null : since + settings.enrolmentGraceDays * DAY;
+/**
+ * From when an account without the second factor demanded of it can only enrol; null when none is missing. Of several
+ * demands the one whose grace is over first counts; an exemption puts all of them off.
+ */
+export function enrolmentDeadline(account: Subject, settings: AccountSettings): number | null {
+  if (account.primaryFactors !== 0) return null;
+  const deadline = earliest(demandsOf(account, settings).map(({ since, grace }) => since + grace));
+  return deadline === null ? null : Math.max(deadline, settings.groups.exemptUntil);
 }
+
+function demandsOf(account: Omit<Subject, 'primaryFactors'>, settings: AccountSettings): GroupDemand[] {
+  if (!isRequired(account, settings)) return [];
+  const ownSince = account.graceFrom ?? account.createdAt;
+  const ofGroups = settings.groups.demands.map(({ since, grace }) => ({
+    since: Math.max(ownSince, since),
+    grace,
+  }));
+  if (!isRequiredOfAll(account, settings)) return ofGroups;
+  const since = account.requireTwoFactor
+    ? ownSince
+    : Math.max(ownSince, demandedOfAllSince(account, settings));
+  return [{ since, grace: settings.enrolmentGraceDays * DAY }, ...ofGroups];
+}
+
+const earliest = (moments: readonly number[]): number | null =>
+  moments.length === 0 ? null : Math.min(...moments);
 
 const demandedOfAllSince = ({ role }: Pick<Subject, 'role'>, settings: Readonly<Settings>): number =>
   role !== 'USER' ? settings.requiredOfAdminsSince : settings.requiredOfEveryoneSince;

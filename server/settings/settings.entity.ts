@@ -1,7 +1,8 @@
-import { Column, type ColumnOptions, Entity, PrimaryColumn } from 'typeorm';
+import { Column, type ColumnOptions, Entity, PrimaryColumn, VirtualColumn } from 'typeorm';
 import { TimeColumn } from '../platform/database/columns.js';
 import { Declared, declaredSettings, type Setting } from './declarations.js';
 import { Archived } from '../platform/database/archived.js';
+import { ALL_POLICIES } from './policies/policy-columns.js';
 
 /** One row, id 1: what is set, and what follows from when it was. */
 @Archived('the rows of migrations')
@@ -36,6 +37,10 @@ export class Settings extends Declared {
   /** SHA-256 of the logo, which is a row of `logos`; null: there is none. */
   @Column({ type: 'varchar', length: 64, nullable: true })
   logoHash!: string | null;
+
+  /** The policies of groups, which are cached with the settings and read again where these are; see policiesIn. Null: there are none. */
+  @VirtualColumn({ type: 'text', query: () => ALL_POLICIES })
+  policies!: string | null;
 }
 
 for (const [name, setting] of declaredSettings) Column(columnOf(setting))(Settings.prototype, name);

@@ -20,10 +20,7 @@ export function refuseInvalid(settings: Readonly<SettingValues>, patch: Settings
   for (const [field, setting] of declaredSettings) {
     const value = settings[field];
     if (setting.kind === 'text') refuseUnfit(field, String(value), setting);
-    if (setting.kind !== 'number') continue;
-    if (!Number.isInteger(value) || Number(value) < 0 || Number(value) > setting.max) {
-      throw new Refusal('BAD_USER_INPUT', `${field} must be between 0 and ${setting.max}.`, { field });
-    }
+    if (setting.kind === 'number') refuseOutOfRange(field, Number(value), setting.max);
   }
   if (settings.idleTimeoutMinutes !== 0 && !settings.storeAuthTokenInDB) {
     throw new Refusal(
@@ -59,6 +56,12 @@ export function refuseInvalid(settings: Readonly<SettingValues>, patch: Settings
       { field },
     );
   }
+}
+
+/** Throws BAD_USER_INPUT. */
+export function refuseOutOfRange(field: string, value: unknown, max: number): void {
+  if (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= max) return;
+  throw new Refusal('BAD_USER_INPUT', `${field} must be between 0 and ${max}.`, { field });
 }
 
 const FORMS: Record<TextForm, { fits: (text: string) => boolean; mustBe: string }> = {

@@ -1,7 +1,8 @@
+import type { AccountSettings } from '../settings/policies/account-settings.js';
 import type { Settings } from '../settings/settings.entity.js';
 import type { EntityManager } from 'typeorm';
 import type { AccountsService } from '../accounts/accounts.service.js';
-import { elsewhere, isAllowedFrom } from '../accounts/allowed-networks.js';
+import { askingFrom, elsewhere, mayBeUsedFrom } from '../accounts/allowed-networks.js';
 import type { LaterWrites } from '../platform/database/later-writes.js';
 import type { Requester } from '../accounts/password-hasher.js';
 import type { Device } from '../sessions/devices/device.entity.js';
@@ -74,9 +75,16 @@ export class Completion {
     return { device, presentedSecret };
   }
 
-  /** Whether the device is spared the second factor now. */
-  isTrusted(device: Device | null, settings: Readonly<Settings>): boolean {
-    return device !== null && this.needs.devices.trustedUntil(device, settings) !== null;
+  /** By what the second factor is spared now: trust in the device, or in the network it is in; null: by nothing. */
+  sparedBy(
+    device: Device | null,
+    settings: AccountSettings,
+    ipAddress: string | null,
+  ): 'TRUSTED_DEVICE' | 'TRUSTED_NETWORK' | null {
+    const asking = askingFrom(settings, ipAddress);
+    if (asking === 'ALWAYS') return null;
+    if (device && this.needs.devices.trustedUntil(device, settings) !== null) return 'TRUSTED_DEVICE';
+    return asking === 'NEVER' ? 'TRUSTED_NETWORK' : null;
   }
 
   /** The first statement of the transaction that a sign-in ends in: see AccountsService.lockForSignIn. */
@@ -93,7 +101,8 @@ export class Completion {
    */
   async complete(tx: EntityManager, done: Earned): Promise<SignedIn> {
     const { account, client, secondFactor } = done;
-    refuseElsewhere(this.needs, account, client);
+    const settings = await this.needs.settings.of(account, tx);
+    refuseElsewhere(this.needs, account, settings, client);
     await this.needs.accounts.recordSignIn(tx, account.id);
     const { device, secret, isNew } = await this.needs.devices.signedInOn(tx, {
       accountId: account.id,
@@ -102,9 +111,8 @@ export class Completion {
       client,
       name: done.deviceName,
     });
-    const trusted = done.trustDevice ? await this.needs.devices.trust(tx, device) : device;
+    const trusted = done.trustDevice ? await this.needs.devices.trust(tx, device, settings) : device;
     if (client.heldToken !== undefined) await this.needs.tokens.revokeReplaced(tx, client.heldToken);
-    const settings = await this.needs.settings.current(tx);
     const endsBy = [done.endsBy, isKept(settings, done) ? undefined : this.needs.clock.now() + BRIEF];
     const ends = Math.min(...endsBy.map((moment) => moment ?? Infinity));
     const issued = await this.needs.tokens.issue(tx, account, device.id, secondFactor, ends);
@@ -161,10 +169,11 @@ export const actorFor = (account: AccountProfile | null, client: Client): Actor 
 export function refuseElsewhere(
   { later, audit }: Pick<Ground, 'audit'> & { later: LaterWrites },
   account: AccountProfile,
+  settings: AccountSettings,
   client: Client,
   details: Record<string, unknown> = {},
 ): void {
-  if (isAllowedFrom(account.allowedNetworks, client.ipAddress)) return;
+  if (mayBeUsedFrom(account, settings, client.ipAddress)) return;
   // Apart from that transaction.
   later.start(() =>
     audit.recordAlone({ action: 'sign_in.address_refused', actor: actorFor(account, client), details }),

@@ -1,3 +1,4 @@
+import { accountSettings, withoutPolicies } from '../settings/policies/account-settings.js';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import { passwordRequired, type StandingService } from '../accounts/standing.service.js';
 import type { ThrottleService } from '../accounts/throttle/throttle.service.js';
@@ -45,7 +46,11 @@ export class PasskeySignInService {
     const isStoodBy = owner === null || (await this.needs.standing.isGood(owner));
     const signedIn = await this.needs.database.transaction(async (tx) => {
       const account = await this.needs.completion.lock(tx, { id: accountId });
-      refuseUnlessAllowed(this.needs.passkeys, await this.needs.settings.current(tx));
+      const settings = await this.needs.settings.current(tx);
+      refuseUnlessAllowed(
+        this.needs.passkeys,
+        account ? accountSettings(settings, account) : withoutPolicies(settings),
+      );
       if (!account || !isStoodBy || !(await spend(tx, actorFor(account, client)))) {
         const subject = account ?? (await this.needs.accounts.find(accountId, tx));
         const concerned = actorFor(subject, client);

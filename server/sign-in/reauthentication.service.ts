@@ -71,7 +71,9 @@ export class ReauthenticationService {
   /** What a client needs to ask for the answer of a ceremony. Throws NOT_FOUND when it has nothing to answer with. */
   async beginCeremony(method: SecondFactor, session: Session): Promise<object> {
     const factor = this.needs.factors.ceremony(method);
-    if (!this.needs.factors.isUsable(method, session.account, await this.needs.settings.current())) {
+    if (
+      !this.needs.factors.isUsable(method, session.account, await this.needs.settings.of(session.account))
+    ) {
       throw new Refusal('NOT_FOUND', 'No security key can be used for this account.');
     }
     return factor.begin(bindingOf(session), session);
@@ -114,7 +116,7 @@ export class ReauthenticationService {
         const isUsable = this.needs.factors.isUsable(
           factor.method,
           account,
-          await this.needs.settings.current(),
+          await this.needs.settings.of(account),
         );
         return isUsable ? factor.check(account.id, code) : null;
       },

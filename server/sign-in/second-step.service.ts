@@ -131,7 +131,7 @@ export class SecondStepService {
       const account = await this.needs.completion.lock(tx, { id, credentialVersion });
       // Before anything is checked, so that the answer reveals nothing about the code.
       if (!account) throw expired();
-      if (!this.needs.factors.isUsable(method, account, await this.needs.settings.current(tx)))
+      if (!this.needs.factors.isUsable(method, account, await this.needs.settings.of(account, tx)))
         throw notOffered();
       const { isRight, by, endsBy, attempt } = await prove(tx, account);
       if (!isRight) {
@@ -168,7 +168,7 @@ export class SecondStepService {
   private async refuseUnlessOffered(method: SignInMethod, accountId: string): Promise<void> {
     if (!this.needs.factors.find(method)) return;
     const account = await this.needs.accounts.byId(accountId);
-    const offered = await this.needs.factors.offered(account, await this.needs.settings.current());
+    const offered = await this.needs.factors.offered(account, await this.needs.settings.of(account));
     if (!offered.some((factor) => factor.method === method)) throw notOffered();
   }
 

@@ -104,14 +104,14 @@ export class SignInService {
     account: AccountProfile,
     asked: { presenting: Presenting; deviceName: string | null; isBrief: boolean; client: SigningInClient },
   ): Promise<SignedIn | SecondFactorRequired> {
-    const settings = await this.needs.settings.current(tx);
+    const settings = await this.needs.settings.of(account, tx);
     const { device, presentedSecret } = await this.needs.completion.presented(
       account.id,
       asked.presenting,
       tx,
     );
-    const isTrusted = this.needs.completion.isTrusted(device, settings);
-    if (isProtected(account, settings) && !isTrusted) {
+    const spared = this.needs.completion.sparedBy(device, settings, asked.client.ipAddress);
+    if (isProtected(account, settings) && spared === null) {
       const offered = await this.needs.factors.offered(account, settings, tx);
       const { deviceName, isBrief } = asked;
       return this.challenge(tx, { account, device, deviceName, isBrief, offered }, asked.client);
@@ -124,7 +124,7 @@ export class SignInService {
       isBrief: asked.isBrief,
       client: asked.client,
       // While no second factor is asked for, a trusted device is as good as on any other day.
-      secondFactor: isTrusted && account.primaryFactors !== 0 ? 'TRUSTED_DEVICE' : null,
+      secondFactor: account.primaryFactors !== 0 ? spared : null,
       trustDevice: false,
     });
   }
@@ -149,7 +149,7 @@ export class SignInService {
       brief: asked.isBrief,
     });
     await this.needs.audit.record(tx, { action: 'sign_in.challenged', actor: actorFor(account, client) });
-    const { trustDevicesForDays: trustDeviceForDays } = await this.needs.settings.current(tx);
+    const { trustDevicesForDays: trustDeviceForDays } = await this.needs.settings.of(account, tx);
     let codeDigits: number | null = null;
     for (const factor of offered.filter((factor) => factor.proof === 'code')) {
       codeDigits ??= await factor.digitsOf(account.id, tx);

@@ -52,7 +52,7 @@ class PinFactor implements CodeFactor {
 
   async setUp(session: Session, pin: string): Promise<void> {
     const { guard, settings, proofs, primaryFactors } = this.needs;
-    refuseUnlessAllowed(this, await settings.current());
+    refuseUnlessAllowed(this, await settings.of(session.account));
     await guard.own(session, async (tx, account) => {
       this.pins.set(account.id, pin);
       await proofs.record(tx, session, this.method);

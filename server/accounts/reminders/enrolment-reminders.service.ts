@@ -6,6 +6,7 @@ import { changed } from '../../platform/database/prepared.js';
 import { keyset } from '../../platform/paging/keyset.js';
 import { Refusal } from '../../platform/refusal.js';
 import { enrolmentDeadline } from '../../settings/requirement.js';
+import { accountSettings } from '../../settings/policies/account-settings.js';
 import { Account } from '../account.entity.js';
 import type { ContactsService } from '../contacts/contacts.service.js';
 import type { Ground } from '../ground.js';
@@ -35,7 +36,7 @@ export class EnrolmentRemindersService {
       // Switched off, or asked of fewer, it ends at once.
       const settings = await this.needs.settings.current();
       if (!settings.remindToEnrol) return sent;
-      const deadline = enrolmentDeadline(account, settings);
+      const deadline = enrolmentDeadline(account, accountSettings(settings, account));
       if (deadline !== null && deadline > this.needs.clock.now() && (await this.remind(account.id))) sent++;
     }
     return sent;
@@ -72,6 +73,8 @@ export class EnrolmentRemindersService {
         const left = deadline === null ? 0 : deadline - this.needs.clock.now();
         if (deadline === null || left <= 0 || !(await this.isReached(tx, account))) return false;
         const stage = 1 + BEFORE_DEADLINE.filter((before) => left <= before).length;
+        // Whoever is exempted learns of the end of that, not of the demand.
+        if (stage === 1 && isExempted(account, this.needs.clock.now())) return false;
         if (!(await this.note(tx, { accountId, deadline, stage }))) return false;
         await this.record(tx, REMINDER, account, deadline);
         return true;
@@ -85,7 +88,7 @@ export class EnrolmentRemindersService {
 
   /** By what holds under the account's lock; null: none is missing. */
   private async deadlineOf(tx: EntityManager, account: AccountProfile): Promise<number | null> {
-    return account.disabled ? null : enrolmentDeadline(account, await this.needs.settings.current(tx));
+    return account.disabled ? null : enrolmentDeadline(account, await this.needs.settings.of(account, tx));
   }
 
   private async isReached(tx: EntityManager, { id, login }: AccountProfile): Promise<boolean> {
@@ -119,3 +122,6 @@ export class EnrolmentRemindersService {
     });
   }
 }
+
+const isExempted = ({ role, exemptUntil }: AccountProfile, now: number): boolean =>
+  role === 'USER' && exemptUntil !== null && exemptUntil > now;

@@ -63,7 +63,10 @@ export class ProtectionFiguresType {
   @Field(() => Int, { description: 'The number of administrators without a primary factor.' })
   administratorsUnprotected!: number;
 
-  @Field(() => Int, { description: 'The number of accounts of which policy requires a second factor.' })
+  @Field(() => Int, {
+    description:
+      'The number of accounts of which the settings, or they themselves, require a second factor; what groups require is left out.',
+  })
   required!: number;
 
   @Field(() => Int, { description: 'The number of these that have none.' })

@@ -1,6 +1,6 @@
 import type { ProtectionGroup } from '../../accounts/protection.js';
 import type { Factor } from '../../factors/factor.js';
-import { isRequired } from '../../settings/requirement.js';
+import { isRequiredOfAll } from '../../settings/requirement.js';
 import type { Settings } from '../../settings/settings.entity.js';
 
 /** Of enabled accounts, unless it says otherwise. */
@@ -45,7 +45,7 @@ export function protectionFigures(
     several: enabled((group) => !isUnprotected(group)) - withOne,
     administrators: enabled(isAdministrator),
     administratorsUnprotected: enabled((group) => isAdministrator(group) && isUnprotected(group)),
-    required: enabled((group) => isRequired(group, settings)),
-    requiredUnprotected: enabled((group) => isRequired(group, settings) && isUnprotected(group)),
+    required: enabled((group) => isRequiredOfAll(group, settings)),
+    requiredUnprotected: enabled((group) => isRequiredOfAll(group, settings) && isUnprotected(group)),
   };
 }

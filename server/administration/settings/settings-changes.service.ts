@@ -4,6 +4,7 @@ import { type Acting, actorOf } from '../../platform/acting/guard.js';
 import { refuseUnlessExpected } from '../../platform/expected.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { SettingsPatch } from '../../settings/declarations.js';
+import { policiesIn } from '../../settings/policies/policy-columns.js';
 import { Settings } from '../../settings/settings.entity.js';
 import { THE_ROW } from '../../settings/settings.service.js';
 import { refuseInvalid, tidied } from '../../settings/validation.js';
@@ -33,6 +34,7 @@ export class SettingsChangesService {
       const after = { ...before, ...patch };
       this.refuseImpossible(patch);
       refuseInvalid(this.needs.settings.possible(after), patch);
+      refuseIdleUnstored(after);
       const changes = changesBetween(before, after);
       if (Object.keys(changes).length === 0) return this.needs.settings.possible(before);
       const saved = await this.needs.guard.transaction(acting, async (tx) => {
@@ -95,6 +97,18 @@ export class SettingsChangesService {
       details: { profile },
     });
   }
+}
+
+/** Throws BAD_USER_INPUT while a group has sessions end by idleness, as signed ones cannot. */
+function refuseIdleUnstored({ storeAuthTokenInDB, policies }: Settings): void {
+  if (storeAuthTokenInDB || policies === null) return;
+  if ([...policiesIn(policies).values()].every(({ idleTimeoutMinutes }) => idleTimeoutMinutes === null))
+    return;
+  throw new Refusal(
+    'BAD_USER_INPUT',
+    'Only stored tokens can end by idleness, and the policy of a group says that they do: remove it there first.',
+    { field: 'storeAuthTokenInDB' },
+  );
 }
 
 function changesBetween(before: Settings, after: Settings): Record<string, { from: unknown; to: unknown }> {

@@ -7,6 +7,11 @@ import {
   ProtectedAccountsResolver,
 } from '../../accounts/accounts.resolver.js';
 import { GroupsOfAccountsResolver, GroupsResolver } from '../../accounts/groups/groups.resolver.js';
+import {
+  AccountPoliciesResolver,
+  AccountPolicyResolver,
+  GroupPoliciesResolver,
+} from '../../accounts/policies/policies.resolver.js';
 import { NewAccountsResolver } from '../../accounts/new-accounts.resolver.js';
 import { PasswordsResolver } from '../../accounts/passwords.resolver.js';
 import { AppPasswordsResolver } from '../../integrations/app-passwords/app-passwords.resolver.js';
@@ -53,6 +58,9 @@ const RESOLVERS = [
   AccountLocksResolver,
   GroupsResolver,
   GroupsOfAccountsResolver,
+  GroupPoliciesResolver,
+  AccountPoliciesResolver,
+  AccountPolicyResolver,
   NewAccountsResolver,
   PasswordsResolver,
   ProtectedAccountsResolver,

@@ -42,7 +42,7 @@ export class AppSetupService {
    * else was proved since, a new secret takes its place. Throws METHOD_DISABLED.
    */
   async begin(session: Session): Promise<SetupInstructions> {
-    refuseUnlessAllowed(this.needs.app, await this.needs.settings.current());
+    refuseUnlessAllowed(this.needs.app, await this.needs.settings.of(session.account));
     const { id: accountId, login } = session.account;
     const { sealedSecret, expiresAt } = await this.needs.guard.own(session, (tx) =>
       this.runningOrNew(tx, session),
@@ -91,7 +91,7 @@ export class AppSetupService {
 
   /** Throws CHALLENGE_EXPIRED unless a set-up of this session is running, INVALID_CODE for a wrong code. */
   async confirm(session: Session, code: string): Promise<void> {
-    refuseUnlessAllowed(this.needs.app, await this.needs.settings.current());
+    refuseUnlessAllowed(this.needs.app, await this.needs.settings.of(session.account));
     const accountId = session.account.id;
     const now = this.needs.clock.now();
     const setup = await this.needs.database.manager.findOneBy(AuthenticatorAppSetup, {

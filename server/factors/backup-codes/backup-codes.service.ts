@@ -55,7 +55,7 @@ export class BackupCodesService implements CodeFactor {
    * that was waiting to be. Throws METHOD_DISABLED, or CONFLICT without a primary factor.
    */
   async generate(session: Session, untilConfirmed: boolean): Promise<string[]> {
-    refuseUnlessAllowed(this, await this.needs.settings.current());
+    refuseUnlessAllowed(this, await this.needs.settings.of(session.account));
     const accountId = session.account.id;
     const codes = Array.from({ length: CODES }, () => randomLookupSecret(LENGTH));
     const salt = randomBytes(SALT_BYTES);
@@ -79,7 +79,7 @@ export class BackupCodesService implements CodeFactor {
    * the one that does, and what `generate` throws.
    */
   async confirm(session: Session, code: string): Promise<void> {
-    refuseUnlessAllowed(this, await this.needs.settings.current());
+    refuseUnlessAllowed(this, await this.needs.settings.of(session.account));
     const { id: accountId } = session.account;
     const pending = { accountId, expiresAt: MoreThan(this.needs.clock.now()) };
     const set = await this.needs.database.manager.findOneBy(PendingBackupCodes, pending);

@@ -1,3 +1,4 @@
+import { withoutPolicies } from '../../settings/policies/account-settings.js';
 import type {
   AuthenticationResponseJSON,
   generateAuthenticationOptions,
@@ -87,7 +88,7 @@ export class AssertionService {
 
   /** Options for a sign-in without a login: any discoverable credential, user verification required. */
   async beginPasskeySignIn(): Promise<PublicKeyCredentialRequestOptionsJSON> {
-    refuseUnlessAllowed(SECURITY_KEY, await this.needs.settings.current());
+    refuseUnlessAllowed(SECURITY_KEY, withoutPolicies(await this.needs.settings.current()));
     return this.requestOptions(PASSKEY, null, { allowCredentials: [], userVerification: 'required' });
   }
 
@@ -98,7 +99,7 @@ export class AssertionService {
 
   /** An assertion that names its account itself and counts as both factors. */
   async checkPasskey(given: unknown): Promise<CheckedAssertion> {
-    refuseUnlessAllowed(SECURITY_KEY, await this.needs.settings.current());
+    refuseUnlessAllowed(SECURITY_KEY, withoutPolicies(await this.needs.settings.current()));
     return this.checkFor(PASSKEY, given, true);
   }
 

@@ -1,3 +1,4 @@
+import type { AccountSettings } from '../../settings/policies/account-settings.js';
 import type {
   generateRegistrationOptions,
   PublicKeyCredentialCreationOptionsJSON,
@@ -44,7 +45,7 @@ export class RegistrationService {
 
   /** For a passkey of this very device, or any key. Throws METHOD_DISABLED, or CONFLICT when there are as many as may be. */
   async begin(session: Session, onThisDevice: boolean): Promise<PublicKeyCredentialCreationOptionsJSON> {
-    refuseUnlessAllowed(SECURITY_KEY, await this.needs.settings.current());
+    refuseUnlessAllowed(SECURITY_KEY, await this.needs.settings.of(session.account));
     const { userVerification } = this.needs.relyingParty;
     return this.options(session, 'registration', {
       authenticatorSelection: onThisDevice
@@ -59,7 +60,7 @@ export class RegistrationService {
    * it. Throws METHOD_DISABLED, or CONFLICT when there are as many as may be.
    */
   async beginAutomatic(session: Session): Promise<PublicKeyCredentialCreationOptionsJSON> {
-    refuseUnlessAutomatic(await this.needs.settings.current(), session.account);
+    refuseUnlessAutomatic(await this.needs.settings.of(session.account), session.account);
     const { userVerification } = this.needs.relyingParty;
     return this.options(session, 'automatic', {
       authenticatorSelection: { residentKey: 'required', userVerification },
@@ -68,7 +69,7 @@ export class RegistrationService {
 
   /** Throws INVALID_CODE when it does not verify, CHALLENGE_EXPIRED, CONFLICT when the key is registered already. */
   async finish(session: Session, name: string, response: unknown): Promise<SecurityKey> {
-    refuseUnlessAllowed(SECURITY_KEY, await this.needs.settings.current());
+    refuseUnlessAllowed(SECURITY_KEY, await this.needs.settings.of(session.account));
     const key = await this.verified(session, 'registration', name, response);
     await this.needs.guard.own(session, async (tx, account) => {
       await this.needs.proofs.record(tx, session, SECURITY_KEY.method);
@@ -79,10 +80,10 @@ export class RegistrationService {
 
   /** Nobody had to be there for it, so it proves nothing of the session. Throws as `beginAutomatic` and `finish` do. */
   async finishAutomatic(session: Session, name: string, response: unknown): Promise<SecurityKey> {
-    refuseUnlessAutomatic(await this.needs.settings.current(), session.account);
+    refuseUnlessAutomatic(await this.needs.settings.of(session.account), session.account);
     const key = await this.verified(session, 'automatic', name, response);
     await this.needs.guard.own(session, async (tx, account) => {
-      refuseUnlessAutomatic(await this.needs.settings.current(tx), account);
+      refuseUnlessAutomatic(await this.needs.settings.of(account, tx), account);
       await this.needs.keys.add(tx, session.actor, account, key, { automatic: true });
     });
     return key;
@@ -193,7 +194,7 @@ const registrationBy = (session: Session, purpose: Purpose) => ({
 
 /** Throws METHOD_DISABLED. */
 function refuseUnlessAutomatic(
-  settings: Readonly<Settings>,
+  settings: AccountSettings,
   { primaryFactors }: Pick<AccountProfile, 'primaryFactors'>,
 ): void {
   refuseUnlessAllowed(SECURITY_KEY, settings);

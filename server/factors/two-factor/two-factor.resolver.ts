@@ -99,9 +99,13 @@ export class TwoFactorResolver {
     },
   ) {}
 
-  @Query(() => PublicSettings, { description: 'The settings that sign-in pages need; no token is required.' })
-  async publicSettings(): Promise<PublicSettings> {
-    const settings = await this.needs.settings.current();
+  @Query(() => PublicSettings, {
+    description:
+      'The settings that sign-in pages need; no token is required. With one, they are as they are for its account.',
+  })
+  async publicSettings(@Ctx() { session }: Context): Promise<PublicSettings> {
+    const { settings: service } = this.needs;
+    const settings = await (session ? service.of(session.account) : service.current());
     const { disabled, trustDevicesForDays, keepSignedIn, allowAppPasswords, allowPasswordResetByMail } =
       settings;
     const { name, ...brand } = this.needs.branding.of(settings);
@@ -109,7 +113,7 @@ export class TwoFactorResolver {
       serviceName: name,
       ...brand,
       twoFactorAvailable: !disabled,
-      methods: await this.needs.twoFactor.methodsOnOffer(),
+      methods: this.needs.twoFactor.methodsOnOffer(settings),
       trustDevicesForDays,
       keepSignedIn,
       appPasswordsAvailable: allowAppPasswords,

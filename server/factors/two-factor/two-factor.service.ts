@@ -6,6 +6,7 @@ import type { Factors } from '../factors.js';
 import type { PrimaryFactorsService } from '../primary-factors.service.js';
 import type { AccountProfile } from '../../platform/acting/account-profile.js';
 import { type Acting, actorOf } from '../../platform/acting/guard.js';
+import type { Settings } from '../../settings/settings.entity.js';
 import type { Session } from '../../platform/acting/session.js';
 import type { SecondFactor } from '../../platform/acting/sign-in-method.js';
 import { Refusal } from '../../platform/refusal.js';
@@ -40,7 +41,7 @@ export class TwoFactorService {
   ) {}
 
   async status(account: AccountProfile): Promise<Status> {
-    const settings = await this.needs.settings.current();
+    const settings = await this.needs.settings.of(account);
     const enabled = account.primaryFactors !== 0;
     return {
       accountId: account.id,
@@ -56,9 +57,8 @@ export class TwoFactorService {
     return this.status(await this.needs.accounts.byId(accountId));
   }
 
-  /** What anyone may know before signing in: the methods that can be set up, best first. */
-  async methodsOnOffer(): Promise<SecondFactor[]> {
-    const settings = await this.needs.settings.current();
+  /** The methods that can be set up, best first. */
+  methodsOnOffer(settings: Readonly<Settings>): SecondFactor[] {
     return settings.disabled ? [] : this.needs.factors.allowed(settings).map(({ method }) => method);
   }
 

@@ -8,6 +8,7 @@ import type { LaterWrites } from '../../platform/database/later-writes.js';
 import type { Packed } from '../../platform/database/packed-columns.js';
 import { Refusal } from '../../platform/refusal.js';
 import { enrolmentDeadline } from '../../settings/requirement.js';
+import type { PolicyFacts } from '../../settings/policies/policy-columns.js';
 import { oneLine } from '../../platform/text.js';
 import { AppPassword } from './app-password.entity.js';
 import { checkScopes } from './scopes.js';
@@ -37,7 +38,10 @@ type Owner = Pick<
   | 'directoryKey'
   | 'directoryConfirmedAt'
   | 'directoryAskedAt'
->;
+  | 'role'
+  | 'createdAt'
+> &
+  PolicyFacts;
 
 /** An app password that is right. */
 export interface FoundAppPassword {
@@ -84,7 +88,7 @@ export class AppPasswordsService {
     session: Session,
     input: NewAppPassword,
   ): Promise<{ password: string; appPassword: AppPassword }> {
-    if (!(await this.needs.settings.current()).allowAppPasswords) {
+    if (!(await this.needs.settings.of(session.account)).allowAppPasswords) {
       throw new Refusal('METHOD_DISABLED', 'The administrator has switched app passwords off.');
     }
     const createdAt = this.needs.clock.now();
@@ -182,8 +186,7 @@ export class AppPasswordsService {
    */
   async check(login: string, typed: string): Promise<FoundAppPassword | null> {
     const secret = parseLookupSecret(typed, SECRET_LENGTH);
-    const settings = await this.needs.settings.current();
-    if (secret === null || !settings.allowAppPasswords) return null;
+    if (secret === null || !(await this.needs.settings.current()).allowAppPasswords) return null;
     const digests = this.needs.keys.digests(secret);
     const row = await this.needs.database.row<FoundRow>(
       find(digests.length),
@@ -193,6 +196,8 @@ export class AppPasswordsService {
     const account = toProfile(ACCOUNT.read(row.account));
     if (account.disabled || account.reportedAt !== null) return null;
     if (!this.needs.passwords.isNamed(account, login)) return null;
+    const settings = await this.needs.settings.of(account);
+    if (!settings.allowAppPasswords) return null;
     const deadline = enrolmentDeadline(account, settings);
     if (deadline !== null && deadline <= this.needs.clock.now()) {
       throw new Refusal(

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Account } from '../../accounts/account.entity.js';
-import { elsewhere, isAllowedFrom } from '../../accounts/allowed-networks.js';
+import { elsewhere, mayBeUsedFrom } from '../../accounts/allowed-networks.js';
 import type { AccountsService } from '../../accounts/accounts.service.js';
 import type { PasswordHasher } from '../../accounts/password-hasher.js';
 import type {
@@ -76,7 +76,8 @@ export class BackendsService {
       await this.recordFailure(presented, appPassword.account, attempt);
       throw new Refusal('FORBIDDEN', `This app password is not for ${presented.scope}.`);
     }
-    if (!isAllowedFrom(appPassword.account.allowedNetworks, presented.ipAddress)) throw elsewhere();
+    const settings = await this.needs.settings.of(appPassword.account);
+    if (!mayBeUsedFrom(appPassword.account, settings, presented.ipAddress)) throw elsewhere();
     await this.needs.standing.require(appPassword.account);
     this.needs.appPasswords.noteUse(appPassword, presented.ipAddress);
     return toAdmitted(appPassword.account);
@@ -154,9 +155,9 @@ export class BackendsService {
     ipAddress: string | null,
     tx?: EntityManager,
   ): Promise<boolean> {
-    if (!isAllowedFrom(account.allowedNetworks, ipAddress)) return false;
+    const settings = await this.needs.settings.of(account, tx);
+    if (!mayBeUsedFrom(account, settings, ipAddress)) return false;
     if (account.reportedAt !== null) return false;
-    const settings = await this.needs.settings.current(tx);
     if (!settings.allowPasswordForBackends || account.disabled || isProtected(account, settings))
       return false;
     if (mustChangePassword(account, settings, this.needs.clock.now())) return false;

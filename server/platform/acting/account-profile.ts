@@ -30,4 +30,7 @@ export interface AccountProfile {
   reportedAt: number | null;
   createdAt: number;
   lastSignInAt: number | null;
+  policyGroups: string | null;
+  policyDomain: string | null;
+  exemptUntil: number | null;
 }

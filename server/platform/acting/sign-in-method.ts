@@ -2,12 +2,18 @@
 export type SecondFactor = Uppercase<string>;
 
 /**
- * The same; that the device was trusted then; an administrator's code in place of all, whose session can only enrol; and
+ * The same; that the device, or the network, was trusted then; an administrator's code in place of all, whose session can only enrol; and
  * one in place of what is not at hand, which changes nothing.
  */
-export type SignInMethod = SecondFactor | 'TRUSTED_DEVICE' | 'RECOVERY_CODE' | 'BYPASS_CODE';
+export type SignInMethod =
+  SecondFactor | 'TRUSTED_DEVICE' | 'TRUSTED_NETWORK' | 'RECOVERY_CODE' | 'BYPASS_CODE';
 
-const NO_FACTORS: readonly SignInMethod[] = ['TRUSTED_DEVICE', 'RECOVERY_CODE', 'BYPASS_CODE'];
+const NO_FACTORS: readonly SignInMethod[] = [
+  'TRUSTED_DEVICE',
+  'TRUSTED_NETWORK',
+  'RECOVERY_CODE',
+  'BYPASS_CODE',
+];
 
 /** Whether it is a second factor that was proved, rather than spared or replaced. */
 export const isSecondFactor = (proved: SignInMethod | null): proved is SecondFactor =>

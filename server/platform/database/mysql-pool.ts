@@ -13,7 +13,7 @@ const PREPARED_AT_LEAST = 10;
  */
 export const SESSION = `SET NAMES utf8mb4 COLLATE utf8mb4_bin,
   SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION',
-  SESSION group_concat_max_len = 65536,
+  SESSION group_concat_max_len = 1048576,
   SESSION time_zone = '+00:00',
   SESSION autocommit = 1,
   SESSION completion_type = 'NO_CHAIN',

@@ -7,7 +7,7 @@ import { changed, rows } from '../../platform/database/prepared.js';
 import { newId } from '../../platform/ids.js';
 import { randomSecret, sha256 } from '../../platform/encryption/secrets.js';
 import { Refusal } from '../../platform/refusal.js';
-import type { Settings } from '../../settings/settings.entity.js';
+import type { AccountSettings } from '../../settings/policies/account-settings.js';
 import { oneLine } from '../../platform/text.js';
 import { Device, NOT_TRUSTED, NOTHING_ENDED } from './device.entity.js';
 import { BY_ID, BY_SECRET, deviceOf, makeRoom, NEW_DEVICE, SEEN, TRUST } from './device-rows.js';
@@ -45,7 +45,7 @@ export class DevicesService {
   }
 
   /** When trust ends, in milliseconds; null when there is none (any more). */
-  trustedUntil(device: Device, settings: Readonly<Settings>): number | null {
+  trustedUntil(device: Device, settings: AccountSettings): number | null {
     if (device.trustedAt === null || device.trustedUntil === null) return null;
     if (settings.trustDevicesForDays === 0 || device.trustedAt <= settings.trustNotBefore) return null;
     const until = Math.min(device.trustedUntil, device.trustedAt + settings.trustDevicesForDays * DAY);
@@ -53,7 +53,8 @@ export class DevicesService {
   }
 
   async trustedUntilNow(device: Device): Promise<number | null> {
-    return this.trustedUntil(device, await this.needs.settings.current());
+    const settings = await this.needs.settings.ofEach([device.accountId]);
+    return this.trustedUntil(device, settings(device.accountId));
   }
 
   /**
@@ -98,8 +99,7 @@ export class DevicesService {
   }
 
   /** Gives trust for as long as the settings say, from now. */
-  async trust(tx: EntityManager, device: Device): Promise<Device> {
-    const { trustDevicesForDays } = await this.needs.settings.current(tx);
+  async trust(tx: EntityManager, device: Device, { trustDevicesForDays }: AccountSettings): Promise<Device> {
     if (trustDevicesForDays === 0) return device;
     const now = this.needs.clock.now();
     const trust = { trustedAt: now, trustedUntil: now + trustDevicesForDays * DAY };
@@ -112,7 +112,7 @@ export class DevicesService {
    * proved a second factor; CONFLICT when there is none to be spared.
    */
   async trustCurrent(session: Session): Promise<Device> {
-    const { trustDevicesForDays, disabled } = await this.needs.settings.current();
+    const { trustDevicesForDays, disabled } = await this.needs.settings.of(session.account);
     if (disabled) throw new Refusal('METHOD_DISABLED', 'Two-factor authentication is switched off.');
     if (trustDevicesForDays === 0) throw new Refusal('METHOD_DISABLED', 'Trusting devices is switched off.');
     return this.needs.guard.own(session, async (tx, account) => {
@@ -120,7 +120,7 @@ export class DevicesService {
         throw new Refusal('CONFLICT', 'Set up a second factor first: without one there is nothing to skip.');
       }
       const device = await this.byId(account.id, session.deviceId, tx);
-      const trusted = await this.trust(tx, device);
+      const trusted = await this.trust(tx, device, await this.needs.settings.of(account, tx));
       await this.needs.audit.record(tx, event('device.trusted', session, account, device));
       return trusted;
     });
@@ -138,14 +138,14 @@ export class DevicesService {
 
   /** How many devices of each account are spared the second factor now; accounts without one are left out. */
   async trustedCounts(accountIds: readonly string[]): Promise<Map<string, number>> {
-    const settings = await this.needs.settings.current();
+    const settings = await this.needs.settings.ofEach(accountIds);
     const devices = await this.needs.database.manager.findBy(Device, {
       accountId: In(accountIds),
       trustedUntil: MoreThan(this.needs.clock.now()),
     });
     const counts = new Map<string, number>();
     for (const device of devices) {
-      if (this.trustedUntil(device, settings) === null) continue;
+      if (this.trustedUntil(device, settings(device.accountId)) === null) continue;
       counts.set(device.accountId, (counts.get(device.accountId) ?? 0) + 1);
     }
     return counts;

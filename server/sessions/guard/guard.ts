@@ -3,6 +3,7 @@ import { Account } from '../../accounts/account.entity.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Database } from '../../platform/database/database.js';
 import { Refusal } from '../../platform/refusal.js';
+import { type AccountSettings, accountSettings } from '../../settings/policies/account-settings.js';
 import { Settings } from '../../settings/settings.entity.js';
 import { type Acting, type Guard, isSession } from '../../platform/acting/guard.js';
 import { lockAccounts } from '../../accounts/account-lock.js';
@@ -15,7 +16,7 @@ import type { Session, SessionFacts, Worth } from '../../platform/acting/session
 export type Judge = (
   session: SessionFacts,
   account: AccountProfile,
-  settings: Readonly<Settings>,
+  settings: AccountSettings,
   now: number,
 ) => Worth;
 
@@ -114,12 +115,12 @@ export class SessionGuard implements Guard {
     if (worth !== session.worth && worth !== 'FULL') throw lessThanBefore(worth);
   }
 
-  /** Not by what a server remembers of the settings, be it for a second only. */
+  /** Not by what a server remembers of settings and policies, be it for a second only. */
   private async worth(session: Session, account: AccountProfile, tx?: EntityManager): Promise<Worth> {
     const now = this.clock.now();
     const facts = await sessionNow(this.database, session, now, tx);
     const [settings] = await (tx ?? this.database.manager).find(Settings);
-    return facts && settings ? this.judge(facts, account, settings, now) : 'ENDED';
+    return facts && settings ? this.judge(facts, account, accountSettings(settings, account), now) : 'ENDED';
   }
 }
 

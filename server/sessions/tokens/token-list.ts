@@ -8,6 +8,7 @@ import type { Acting } from '../../platform/acting/guard.js';
 import { readList } from '../../platform/paging/read-page.js';
 import { Refusal } from '../../platform/refusal.js';
 import type { Settings } from '../../settings/settings.entity.js';
+import { withoutPolicies } from '../../settings/policies/account-settings.js';
 import type { SettingsService } from '../../settings/settings.service.js';
 import { AuthToken } from './auth-token.entity.js';
 import { whereLive, whereOver } from './live-tokens.js';
@@ -55,7 +56,10 @@ export class TokenList {
     );
     const withExpiry = (token: AuthToken): AuthToken => ({
       ...token,
-      expiresAt: expiryOf({ issuedAt: token.createdAt, expiresAt: token.expiresAt }, settings),
+      expiresAt: expiryOf(
+        { issuedAt: token.createdAt, expiresAt: token.expiresAt },
+        withoutPolicies(settings),
+      ),
     });
     return { items: items.map(withExpiry), total };
   }

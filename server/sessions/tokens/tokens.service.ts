@@ -16,14 +16,15 @@ import { Device, signedVersion } from '../devices/device.entity.js';
 import type { DevicesService } from '../devices/devices.service.js';
 import { describedDevice } from '../devices/user-agent.js';
 import { Refusal } from '../../platform/refusal.js';
-import type { Settings } from '../../settings/settings.entity.js';
+import type { PolicySubject } from '../../settings/policies/account-settings.js';
 import { AuthToken } from './auth-token.entity.js';
 import { issuedAfter, whereLive } from './live-tokens.js';
 import { makeRoom } from './room.js';
-import { expiryOf } from '../session-worth.js';
+import { endOf, expiryOf } from '../session-worth.js';
 import { PREFIX, REPLACED_FOR } from '../sessions.service.js';
 import type { SignedTokens } from './signed-tokens.js';
 import { type Acting, actorOf } from '../../platform/acting/guard.js';
+import type { AccountProfile } from '../../platform/acting/account-profile.js';
 import type { Session } from '../../platform/acting/session.js';
 import type { SecondFactor, SignInMethod } from '../../platform/acting/sign-in-method.js';
 import type { Ground } from '../../accounts/ground.js';
@@ -64,12 +65,12 @@ export class TokensService {
   /** Issues a token for a completed sign-in, stored or signed as the settings say; it ends at `endsBy` at the latest. */
   async issue(
     tx: EntityManager,
-    account: { id: string; credentialVersion: number },
+    account: Pick<AccountProfile, 'id' | 'credentialVersion'> & PolicySubject,
     deviceId: string,
     secondFactor: SignInMethod | null,
     endsBy = Infinity,
   ): Promise<IssuedToken> {
-    const settings = await this.needs.settings.current(tx);
+    const settings = await this.needs.settings.of(account, tx);
     const { authTokenExpirationLifetimeDays: days, sessionEpoch: epoch } = settings;
     const issuedAt = this.needs.clock.now();
     const endsAt = Math.min(days === 0 ? Infinity : issuedAt + days * DAY, endsBy);
@@ -119,8 +120,15 @@ export class TokensService {
       .createQueryBuilder(AuthToken, 'token')
       .where({ accountId: In(accountIds) })
       .orderBy({ 'token.createdAt': 'DESC', 'token.id': 'DESC' });
-    const tokens = await whereLive(query, settings, this.needs.clock.now()).getMany();
-    return tokens.map((token) => ({ ...token, expiresAt: expiry(token, settings) }));
+    const now = this.needs.clock.now();
+    const tokens = await whereLive(query, settings, now).getMany();
+    const settingsOf = await this.needs.settings.ofEach(accountIds);
+    return tokens.flatMap((token) => {
+      const facts = { ...token, issuedAt: token.createdAt };
+      const its = settingsOf(token.accountId);
+      // Groups may have shortened what the statement takes for live.
+      return now < endOf(facts, its) ? [{ ...token, expiresAt: expiryOf(facts, its) }] : [];
+    });
   }
 
   /** Which of these devices hold a live stored token. */
@@ -282,9 +290,6 @@ export class TokensService {
     };
   }
 }
-
-const expiry = ({ createdAt, expiresAt }: AuthToken, settings: Readonly<Settings>): number | null =>
-  expiryOf({ issuedAt: createdAt, expiresAt }, settings);
 
 const notStored = (): Refusal =>
   new Refusal(

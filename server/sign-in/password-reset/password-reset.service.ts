@@ -71,7 +71,7 @@ export class PasswordResetService {
     const { reset, account } = await this.find(token, client);
     const isAsked = asksForFactor(account);
     const offered = isAsked
-      ? await this.needs.factors.offered(account, await this.needs.settings.current())
+      ? await this.needs.factors.offered(account, await this.needs.settings.of(account))
       : [];
     let codeDigits: number | null = null;
     for (const factor of offered.filter((factor) => factor.proof === 'code')) {
@@ -88,7 +88,7 @@ export class PasswordResetService {
   /** What a client needs to ask a security key. Throws CHALLENGE_EXPIRED or METHOD_DISABLED. */
   async beginCeremony(token: string, client: Client): Promise<object> {
     const { reset, account } = await this.find(token, client);
-    if (!this.needs.factors.isUsable(SECURITY_KEY.method, account, await this.needs.settings.current())) {
+    if (!this.needs.factors.isUsable(SECURITY_KEY.method, account, await this.needs.settings.of(account))) {
       throw new Refusal('METHOD_DISABLED', 'No security key can be used for this account.');
     }
     return this.needs.factors.ceremony(SECURITY_KEY.method).begin(bindingOf(reset), null);
@@ -115,7 +115,8 @@ export class PasswordResetService {
       const now = await this.lock(tx, opened);
       if (!(await this.isProved(tx, now, proving, client))) return null;
       await this.needs.links.spend(tx, opened.reset, now);
-      refuseElsewhere(this.needs, now, client, { passwordReset: true });
+      const settings = await this.needs.settings.of(now, tx);
+      refuseElsewhere(this.needs, now, settings, client, { passwordReset: true });
       await tx.update(Account, { id: now.id }, { ...ownPassword(passwordHash), passwordState });
       const ended = await this.needs.accounts.endAllAccess(tx, now.id);
       await this.needs.throttle.clearKinds(tx, now.id, ['password']);
@@ -159,7 +160,7 @@ export class PasswordResetService {
       return true;
     }
     const { method, spend, attempt } = proving;
-    const isUsable = this.needs.factors.isUsable(method, account, await this.needs.settings.current(tx));
+    const isUsable = this.needs.factors.isUsable(method, account, await this.needs.settings.of(account, tx));
     if (isUsable && ((await spend?.(tx, actorFor(account, client))) ?? false)) {
       await attempt?.succeeded(tx);
       return true;

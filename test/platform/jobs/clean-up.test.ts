@@ -86,6 +86,7 @@ test('what has expired goes, and nothing else; a second run finds nothing', asyn
     authenticatorAppSetups: 0,
     pendingBackupCodes: 0,
     bypassCodes: 0,
+    exemptions: 0,
     // Some are forgotten at once, after a success.
     mailPaces: 0,
     oidcRecords: 0,

@@ -3,6 +3,8 @@ import { MINUTE } from '../../../server/platform/clock.js';
 import { Device } from '../../../server/sessions/devices/device.entity.js';
 import { MOST_DEVICES } from '../../../server/sessions/devices/device-rows.js';
 import { AuthToken } from '../../../server/sessions/tokens/auth-token.entity.js';
+import { withoutPolicies } from '../../../server/settings/policies/account-settings.js';
+import { NO_FACTS } from '../../../server/settings/policies/policy-columns.js';
 import { MOST_TOKENS } from '../../../server/sessions/tokens/room.js';
 import {
   administrator,
@@ -25,6 +27,7 @@ afterAll(() => server.stop());
 /** A sign-in as from a private window, but for the password, whose hash would take most of the time. */
 async function signInOn(accountId: string, knownId: string | null = null) {
   const { devices, tokens } = server.app.services;
+  const owner = { id: accountId, credentialVersion: 0, role: 'USER', createdAt: 0, ...NO_FACTS };
   server.clock.advance(1);
   return server.app.database.transaction(async (tx) => {
     const { device } = await devices.signedInOn(tx, {
@@ -33,7 +36,7 @@ async function signInOn(accountId: string, knownId: string | null = null) {
       client: { ipAddress: null, userAgent: null },
       name: null,
     });
-    const { token } = await tokens.issue(tx, { id: accountId, credentialVersion: 0 }, device.id, null);
+    const { token } = await tokens.issue(tx, owner, device.id, null);
     return { device, token };
   });
 }
@@ -84,8 +87,9 @@ test('sign-ins in private windows push out no device that is trusted', async () 
   const admin = await administrator(server);
   const { id } = await protectedAccount(server, admin, 'trusting');
   const { device } = await signInOn(id);
-  const { devices } = server.app.services;
-  await server.app.database.transaction((tx) => devices.trust(tx, device));
+  const { devices, settings } = server.app.services;
+  const plain = withoutPolicies(await settings.current());
+  await server.app.database.transaction((tx) => devices.trust(tx, device, plain));
   for (let n = 0; n < MOST_DEVICES; n++) await signInOn(id);
   expect(await server.app.database.manager.existsBy(Device, { id: device.id })).toBe(true);
   expect((await counts(id)).devices).toBe(MOST_DEVICES);

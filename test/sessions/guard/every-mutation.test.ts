@@ -24,6 +24,7 @@ import {
   updateSettings,
   waitingBackupCodes,
 } from '../../support/flows.js';
+import { DAY } from '../../../server/platform/clock.js';
 import { picture, REMOVE_LOGO, SET_LOGO } from '../../support/logo.js';
 import {
   BEGIN_AUTOMATIC,
@@ -227,6 +228,25 @@ const OF_ADMINISTRATORS: Record<string, Prepare> = {
   async withdrawBypassCode({ id }) {
     await server.app.services.bypassCodes.issue({ id: null, login: 'test', ipAddress: null }, id, 1, 1);
     return byId('withdrawBypassCode(accountId: $id)', id);
+  },
+  async withdrawExemption({ id }) {
+    await server.app.services.exemptions.set(SHELL, id, 'test', server.clock.now() + DAY);
+    return byId('withdrawExemption(accountId: $id) { id }', id);
+  },
+  setExemption: ({ id }) => ({
+    query:
+      'mutation ($id: ID!, $at: DateTimeISO!) { setExemption(accountId: $id, reason: "test", endsAt: $at) { id } }',
+    variables: { id, at: new Date(server.clock.now() + DAY).toISOString() },
+  }),
+  setGroupPolicy: async () =>
+    byId(
+      `setGroupPolicy(groupId: $id, input: { trustDevicesForDays: ${20 + (++made % 9)} }) { id }`,
+      (await group()).id,
+    ),
+  async removeGroupPolicy() {
+    const { id } = await group();
+    await server.app.services.groupPolicies.set(SHELL, id, { allowBackupCodes: false });
+    return byId('removeGroupPolicy(groupId: $id) { id }', id);
   },
   untrustAccountDevice: ({ device }) => byId('untrustAccountDevice(id: $id) { id }', device),
   updateAccount: ({ id }) => byId('updateAccount(id: $id, input: { role: ADMIN }) { id }', id),

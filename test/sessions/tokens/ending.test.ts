@@ -6,6 +6,7 @@ import { readConfig } from '../../../server/config/config.js';
 import { DAY, MINUTE } from '../../../server/platform/clock.js';
 import type { SettingsPatch } from '../../../server/settings/declarations.js';
 import { AuthToken } from '../../../server/sessions/tokens/auth-token.entity.js';
+import { withoutPolicies } from '../../../server/settings/policies/account-settings.js';
 import { runCli } from '../../support/cli.js';
 import { Client } from '../../support/client.js';
 import { administrator, createAccount, ME, PASSWORD, signIn, signedIn } from '../../support/flows.js';
@@ -113,7 +114,9 @@ test('lengthening trust again does not revive what ended while it was short', as
   await policy({ authTokenExpirationLifetimeDays: 1, trustDevicesForDays: 30 });
   const { id, devices } = await everyKind();
   const device = await services.devices.byId(id, devices['stored']!);
-  await server.app.database.transaction((tx) => services.devices.trust(tx, device));
+  await server.app.database.transaction(async (tx) =>
+    services.devices.trust(tx, device, withoutPolicies(await services.settings.current())),
+  );
   const until = async () =>
     services.devices.trustedUntilNow(await services.devices.byId(id, devices['stored']!));
   server.clock.advance(DAY);

@@ -1,4 +1,5 @@
 import type { DataSource, EntityMetadata, ObjectLiteral } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import { type Beginning, fateOf } from '../../../platform/database/archived.js';
 import type { SealedColumn } from '../../../platform/encryption/key-use.js';
 import { formatOf, type ValueFormat } from './values.js';
@@ -71,7 +72,7 @@ function described(metadata: EntityMetadata, sealed: readonly SealedColumn[]): A
     entity,
     name: metadata.tableName,
     keys: [key.databaseName, ...more.map(({ databaseName }) => databaseName)],
-    columns: metadata.columns.map((column) => ({
+    columns: metadata.columns.filter(isStored).map((column) => ({
       name: column.databaseName,
       isNullable: column.isNullable,
       format: formatOf(column),
@@ -80,6 +81,9 @@ function described(metadata: EntityMetadata, sealed: readonly SealedColumn[]): A
     beginsWith: said.beginsWith,
   };
 }
+
+/** Others are read from elsewhere. */
+const isStored = ({ isVirtualProperty }: ColumnMetadata): boolean => !isVirtualProperty;
 
 /** The latest migration of this release: what tells which columns there are. */
 export const schemaOf = (dataSource: DataSource): string =>
