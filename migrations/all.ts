@@ -23,6 +23,7 @@ import { KeepSignedIn1798000510000 } from './1798000510000-keep-signed-in.js';
 import { ResetPasswordsByMail1798000600000 } from './1798000600000-reset-passwords-by-mail.js';
 import { RemindToEnrol1798000610000 } from './1798000610000-remind-to-enrol.js';
 import { ReportSignIns1798000700000 } from './1798000700000-report-sign-ins.js';
+import { CreateServiceAccounts1798000830000 } from './1798000830000-create-service-accounts.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
 export const migrations = [
@@ -51,4 +52,5 @@ export const migrations = [
   ResetPasswordsByMail1798000600000,
   RemindToEnrol1798000610000,
   ReportSignIns1798000700000,
+  CreateServiceAccounts1798000830000,
 ];

@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { type Context, sessionOf } from '../platform/graphql/context.js';
+import { callerOf, type Context } from '../platform/graphql/context.js';
 import { Costly } from '../platform/graphql/costly.js';
 import { EXPECTED } from '../platform/graphql/expected.js';
 import { FILTER, given, PAGE, PageInput, toPage } from '../platform/graphql/page.type.js';
@@ -82,7 +82,7 @@ export class AccountsResolver {
   ): Promise<AccountType> {
     const changes = givenOrNoName(input);
     return toAccountType(
-      await this.service.update(sessionOf(context), id, changes, expected ? givenOrNoName(expected) : {}),
+      await this.service.update(callerOf(context), id, changes, expected ? givenOrNoName(expected) : {}),
     );
   }
 
@@ -95,7 +95,7 @@ export class AccountsResolver {
     @Arg('id', () => ID, { description: 'The account’s identifier.' }) id: string,
     @Ctx() context: Context,
   ): Promise<boolean> {
-    await this.service.delete(sessionOf(context), id);
+    await this.service.delete(callerOf(context), id);
     return true;
   }
 
@@ -108,7 +108,7 @@ export class AccountsResolver {
     @Arg('id', () => ID, { description: 'The account’s identifier.' }) id: string,
     @Ctx() context: Context,
   ): Promise<AccountType> {
-    return toAccountType(await this.service.unlock(sessionOf(context), id));
+    return toAccountType(await this.service.unlock(callerOf(context), id));
   }
 
   @Authorized('accounts:support', 'proved')
@@ -119,7 +119,7 @@ export class AccountsResolver {
     @Arg('accountId', () => ID, { description: 'The account’s identifier.' }) id: string,
     @Ctx() context: Context,
   ): Promise<number> {
-    return this.service.revokeTokens(sessionOf(context), id);
+    return this.service.revokeTokens(callerOf(context), id);
   }
 }
 

@@ -2,6 +2,7 @@ import { type EntityManager, In, IsNull, Not } from 'typeorm';
 import { Contact, NOTHING_PENDING } from './contacts/contact.entity.js';
 import type { Access } from './access.js';
 import { lockAccounts } from './account-lock.js';
+import { refuseBeyondUsers } from '../platform/acting/beyond-users.js';
 import { refuseUnlessExpected } from '../platform/expected.js';
 import { type Packed, PackedColumns } from '../platform/database/packed-columns.js';
 import { changed, marks } from '../platform/database/prepared.js';
@@ -105,7 +106,10 @@ export class AccountsService {
       changes.domainKey = domainOf(changes.loginKey);
     }
     if (input.displayName !== undefined) Object.assign(changes, displayNameColumns(input.displayName));
-    if (input.role !== undefined) changes.role = input.role;
+    if (input.role !== undefined) {
+      refuseBeyondUsers(acting, input.role);
+      changes.role = input.role;
+    }
     if (input.requireTwoFactor !== undefined) changes.requireTwoFactor = input.requireTwoFactor;
     if (input.disabled !== undefined) changes.disabled = input.disabled;
     if (input.allowedNetworks !== undefined) {

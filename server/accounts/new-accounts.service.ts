@@ -1,3 +1,4 @@
+import { refuseBeyondUsers } from '../platform/acting/beyond-users.js';
 import { grouped, randomLookupSecret } from '../platform/lookup-secret.js';
 import { randomSecret } from '../platform/encryption/secrets.js';
 import { newId } from '../platform/ids.js';
@@ -45,6 +46,7 @@ export class NewAccountsService {
 
   /** Throws BAD_USER_INPUT, CONFLICT when the login is taken, or TOO_MANY_ATTEMPTS after 5 mails to an address in a day. */
   async create(acting: Acting, input: NewAccount): Promise<AccountProfile> {
+    refuseBeyondUsers(acting, input.role ?? 'USER');
     const login = checkLogin(input.login);
     refuseUndeliverable(input);
     const { email = null, isInvitedByMail = false } = input;

@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { type Context, sessionOf } from '../../platform/graphql/context.js';
+import { callerOf, type Context } from '../../platform/graphql/context.js';
 import { Costly } from '../../platform/graphql/costly.js';
 import { EXPECTED } from '../../platform/graphql/expected.js';
 import { rowsOfEach, valueOfEach } from '../../platform/graphql/loaders.js';
@@ -50,7 +50,7 @@ export class GroupsResolver {
     @Arg('input', () => CreateGroupInput, { description: 'The group to create.' }) input: CreateGroupInput,
     @Ctx() context: Context,
   ): Promise<GroupType> {
-    return toGroupType(await this.service.create(sessionOf(context), input));
+    return toGroupType(await this.service.create(callerOf(context), input));
   }
 
   @Authorized('groups:manage', 'proved')
@@ -64,13 +64,13 @@ export class GroupsResolver {
     @Arg('expected', () => String, EXPECTED) expected: string | null | undefined,
     @Ctx() context: Context,
   ): Promise<GroupType> {
-    return toGroupType(await this.service.rename(sessionOf(context), id, name, expected));
+    return toGroupType(await this.service.rename(callerOf(context), id, name, expected));
   }
 
   @Authorized('groups:manage', 'proved')
   @Mutation(() => Boolean, { description: 'Deletes a group. The accounts in it stay as they are.' })
   async deleteGroup(@Arg('id', () => ID, ID_OF) id: string, @Ctx() context: Context): Promise<boolean> {
-    await this.service.delete(sessionOf(context), id);
+    await this.service.delete(callerOf(context), id);
     return true;
   }
 
@@ -85,7 +85,7 @@ export class GroupsResolver {
     @Arg('accountIds', () => [ID], ACCOUNTS) accountIds: string[],
     @Ctx() context: Context,
   ): Promise<AccountOutcome[]> {
-    return (await this.memberships.add(sessionOf(context), id, accountIds)).map(toAccountOutcome);
+    return (await this.memberships.add(callerOf(context), id, accountIds)).map(toAccountOutcome);
   }
 
   @Authorized('groups:manage', 'proved')
@@ -99,7 +99,7 @@ export class GroupsResolver {
     @Arg('accountIds', () => [ID], ACCOUNTS) accountIds: string[],
     @Ctx() context: Context,
   ): Promise<AccountOutcome[]> {
-    return (await this.memberships.remove(sessionOf(context), id, accountIds)).map(toAccountOutcome);
+    return (await this.memberships.remove(callerOf(context), id, accountIds)).map(toAccountOutcome);
   }
 
   @FieldResolver(() => Int, { description: 'The number of accounts in it, counted up to 10,000.' })
