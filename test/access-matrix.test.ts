@@ -18,7 +18,7 @@ import {
 } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MINUTE } from '../server/platform/clock.js';
-import type { Permission } from '../server/platform/acting/permissions.js';
+import { type Permission, SERVICE_PERMISSIONS } from '../server/platform/acting/permissions.js';
 import { describedSchema } from '../server/api/graphql/schema.js';
 import { SoftAuthenticator } from './support/authenticator.js';
 import { createAppPassword } from './support/backends.js';
@@ -26,6 +26,7 @@ import type { Client } from './support/client.js';
 import { createAccount, setUpApp, signedIn, updateSettings } from './support/flows.js';
 import { administratorOf, clientOf, registerKey } from './support/security-keys.js';
 import { type Recording, recordStatements, textsWithValues } from './support/recorded-statements.js';
+import { program } from './support/service-accounts.js';
 import { startTestServer, type TestServer } from './support/server.js';
 
 type Rule =
@@ -66,6 +67,8 @@ const RULES: Record<string, Rule> = {
   'Query.passkeySignal': 'user',
   'Query.publicSettings': 'anyone',
   'Query.signInContext': 'anyone',
+  'Query.serviceAccount': 'service-accounts:read',
+  'Query.serviceAccounts': 'service-accounts:read',
   'Query.settings': 'settings:read',
   'Mutation.removeLogo': 'settings:manage proved',
   'Mutation.setLogo': 'settings:manage proved',
@@ -87,10 +90,12 @@ const RULES: Record<string, Rule> = {
   'Mutation.createAccount': 'accounts:manage proved',
   'Mutation.createApplication': 'applications:manage proved',
   'Mutation.createGroup': 'groups:manage proved',
+  'Mutation.createServiceAccount': 'service-accounts:manage proved',
   'Mutation.createAppPassword': 'user proved',
   'Mutation.deleteAccount': 'accounts:manage proved',
   'Mutation.deleteApplication': 'applications:manage proved',
   'Mutation.deleteGroup': 'groups:manage proved',
+  'Mutation.deleteServiceAccount': 'service-accounts:manage proved',
   'Mutation.disableAuthenticatorApp': 'user proved',
   'Mutation.disableTwoFactor': 'user proved',
   'Mutation.dismissTwoFactorRecommendation': 'user',
@@ -104,6 +109,7 @@ const RULES: Record<string, Rule> = {
   'Mutation.issueBypassCode': 'accounts:support proved',
   'Mutation.issuePasswordLink': 'accounts:support proved',
   'Mutation.issueRecoveryCode': 'accounts:support proved',
+  'Mutation.issueServiceToken': 'service-accounts:manage proved',
   'Mutation.reauthenticate': 'changing',
   'Mutation.reauthenticateWithSecurityKey': 'changing',
   'Mutation.removeAccountDevice': 'accounts:support proved',
@@ -123,10 +129,12 @@ const RULES: Record<string, Rule> = {
   'Mutation.revokeAllTokens': 'settings:manage proved',
   'Mutation.revokeAppPassword': 'user proved',
   'Mutation.revokeOtherTokens': 'user proved',
+  'Mutation.revokeServiceToken': 'service-accounts:manage proved',
   'Mutation.revokeToken': 'user proved',
   'Mutation.reportCompromise': 'anyone',
   'Mutation.recordSetupFact': 'settings:manage proved',
   'Mutation.rotateApplicationSecret': 'applications:manage proved',
+  'Mutation.rotateServiceToken': 'service-accounts:manage proved',
   'Mutation.runJob': 'system:manage proved',
   'Mutation.setPasswordByLink': 'anyone',
   'Mutation.beginPasswordResetWithSecurityKey': 'anyone',
@@ -147,6 +155,7 @@ const RULES: Record<string, Rule> = {
   'Mutation.updateContact': 'accounts:manage proved',
   'Mutation.updateGroup': 'groups:manage proved',
   'Mutation.updateMyContact': 'user proved',
+  'Mutation.updateServiceAccount': 'service-accounts:manage proved',
   'Mutation.updateSettings': 'settings:manage proved',
   'Mutation.verifyAuthenticatorCode': 'anyone',
   'Mutation.verifyBackupCode': 'anyone',
@@ -450,6 +459,35 @@ test.each(Object.entries(RULES))('access matrix: %s for %s', async (operation, r
     expectedOf(rule),
   );
   expect(await victim.data(VICTIM)).toEqual(before);
+});
+
+/** These ask for a permission, and are answered to people only all the same. */
+const ABOUT_THE_PERSON = ['Query.setupChecklist'];
+
+test.each(SERVICE_PERMISSIONS)(
+  'access matrix: a service account with %s alone reaches exactly what asks for it',
+  async (permission) => {
+    const { client } = await program(server, [permission]);
+    const found: Record<string, string> = {};
+    for (const [operation, field] of operations()) {
+      const caller = { client } as Caller;
+      found[operation] = await outcome(caller, document(operation, field), variables(field, 'unknown'));
+    }
+    const reached = Object.entries(RULES).map(([operation, rule]) => {
+      const asksForIt = rule.replace(' proved', '') === permission && !ABOUT_THE_PERSON.includes(operation);
+      return [operation, rule === 'anyone' || asksForIt ? 'passed' : 'FORBIDDEN'];
+    });
+    expect(found).toEqual(Object.fromEntries(reached));
+  },
+);
+
+test('access matrix: a service account that may read accounts is shown all that administrators are', async () => {
+  const { client } = await program(server, ['accounts:read']);
+  for (const [name, { type }] of fieldsOf(schema.getType('Account') as GraphQLObjectType)) {
+    const selection = isLeafType(getNamedType(type)) ? '' : '{ __typename }';
+    const query = `query ($id: ID!) { account(id: $id) { ${name.split('.')[1]!} ${selection} } }`;
+    expect(await client.code(query, { id: belongings.account }), name).toBeUndefined();
+  }
 });
 
 test('no value is in the text of a statement, of jobs either', async () => {

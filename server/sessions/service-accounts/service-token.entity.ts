@@ -29,7 +29,6 @@ export class ServiceToken {
   @TimeColumn()
   createdAt!: number;
 
-  /** Also when it was revoked. */
   @Index('service_tokens_expiresAt')
   @TimeColumn()
   expiresAt!: number;

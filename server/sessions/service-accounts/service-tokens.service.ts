@@ -30,7 +30,9 @@ const ISSUE = `INSERT INTO service_tokens (id, serviceAccountId, hash, hint, cre
   (SELECT COUNT(*) FROM service_tokens t WHERE t.serviceAccountId = s.id AND t.expiresAt > ?) < ?`;
 const REPLACE = `UPDATE service_tokens SET expiresAt = ?, replacedAt = ?
   WHERE id = ? AND expiresAt > ? AND replacedAt IS NULL`;
-const END = 'UPDATE service_tokens SET expiresAt = ? WHERE id = ? AND expiresAt > ?';
+// Not by the moment of their end: the clock of another server may not have come to it.
+const END = 'DELETE FROM service_tokens WHERE id = ? AND expiresAt > ?';
+const END_UNREPLACED = `${END} AND replacedAt IS NULL`;
 const LAST_USED = `SELECT serviceAccountId AS id, MAX(lastUsedAt) AS at FROM service_tokens
   WHERE serviceAccountId IN`;
 const LIVE = `SELECT id, serviceAccountId, hint, createdAt, expiresAt, replacedAt, lastUsedAt FROM service_tokens
@@ -105,7 +107,11 @@ export class ServiceTokensService {
       const { hint, createdAt, expiresAt } = await this.byId(id, tx);
       const now = this.needs.clock.now();
       const endsAt = Math.min(expiresAt, now + overlapDays * DAY);
-      if ((await this.needs.database.changed(REPLACE, [endsAt, now, id, now], tx)) !== 1) {
+      const { database } = this.needs;
+      const ended = await (overlapDays === 0
+        ? database.changed(END_UNREPLACED, [id, now], tx)
+        : database.changed(REPLACE, [endsAt, now, id, now], tx));
+      if (ended !== 1) {
         throw new Refusal(
           'CONFLICT',
           'This token has ended, or another one was issued in its place already.',
@@ -128,13 +134,13 @@ export class ServiceTokensService {
     await this.needs.guard.transaction(acting, async (tx) => {
       const account = await locked(tx, serviceAccountId);
       const { hint } = await this.byId(id, tx);
-      const now = this.needs.clock.now();
-      if ((await this.needs.database.changed(END, [now, id, now], tx)) !== 1) throw noSuchToken();
+      if ((await this.needs.database.changed(END, [id, this.needs.clock.now()], tx)) !== 1)
+        throw noSuchToken();
       await this.record(tx, acting, 'service_token.revoked', account, { tokenId: id, hint });
     });
   }
 
-  /** Kept for a month after their end, so that somebody still sees when they were last used. */
+  /** Those whose time is over are kept for a month, so that somebody still sees when they were last used. */
   sweepEnded(): Sweep {
     const where = { expiresAt: LessThanOrEqual(this.needs.clock.now() - KEPT_AFTER_END) };
     return sweepRows(this.needs.database, ServiceToken, { key: 'id', by: 'expiresAt', where });
