@@ -497,7 +497,7 @@ const OF_MACHINES = Object.entries({
   }),
   updateAccount: ({ id }: Person) =>
     byId('updateAccount(id: $id, input: { displayName: "Known" }) { id }', id),
-  async applySettingsProfile() {
+  async applySettingsProfile(): Promise<Sent> {
     // It was applied above.
     await server.app.services.settingsChanges.update(SHELL, { clockTolerance: 0 });
     return { query: 'mutation { applySettingsProfile(profile: STRICT) { disabled } }' };
