@@ -25,6 +25,7 @@ import { RemindToEnrol1798000610000 } from './1798000610000-remind-to-enrol.js';
 import { ReportSignIns1798000700000 } from './1798000700000-report-sign-ins.js';
 import { ScopeRoles1798000810000 } from './1798000810000-scope-roles.js';
 import { CreatePolicies1798000820000 } from './1798000820000-create-policies.js';
+import { CreateServiceAccounts1798000830000 } from './1798000830000-create-service-accounts.js';
 import { MailDigests1798000840000 } from './1798000840000-mail-digests.js';
 
 /** In order; each runs once, on MySQL/MariaDB and SQLite alike. */
@@ -56,5 +57,6 @@ export const migrations = [
   ReportSignIns1798000700000,
   ScopeRoles1798000810000,
   CreatePolicies1798000820000,
+  CreateServiceAccounts1798000830000,
   MailDigests1798000840000,
 ];

@@ -19,7 +19,12 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MINUTE } from '../server/platform/clock.js';
 import { type AccountRole, ROLES } from '../server/platform/acting/account-profile.js';
-import { type Permission, permissionsOf, type RoleOf } from '../server/platform/acting/permissions.js';
+import {
+  type Permission,
+  permissionsOf,
+  type RoleOf,
+  SERVICE_PERMISSIONS,
+} from '../server/platform/acting/permissions.js';
 import { ACTIONS } from '../server/administration/bulk-actions.js';
 import { RULES, type Rule } from './support/access-rules.js';
 import { describedSchema } from '../server/api/graphql/schema.js';
@@ -29,6 +34,7 @@ import type { Client } from './support/client.js';
 import { createAccount, setUpApp, signedIn, updateSettings } from './support/flows.js';
 import { administratorOf, clientOf, registerKey } from './support/security-keys.js';
 import { type Recording, recordStatements, textsWithValues } from './support/recorded-statements.js';
+import { program } from './support/service-accounts.js';
 import { startTestServer, type TestServer } from './support/server.js';
 
 interface Caller {
@@ -356,6 +362,35 @@ test.each(Object.entries(RULES))('access matrix: %s for %s', async (operation, r
     expectedOf(rule),
   );
   expect(await victim.data(VICTIM)).toEqual(before);
+});
+
+/** These ask for a permission, and are answered to people only all the same. */
+const ABOUT_THE_PERSON = ['Query.setupChecklist'];
+
+test.each(SERVICE_PERMISSIONS)(
+  'access matrix: a service account with %s alone reaches exactly what asks for it',
+  async (permission) => {
+    const { client } = await program(server, [permission]);
+    const found: Record<string, string> = {};
+    for (const [operation, field] of operations()) {
+      const caller = { client } as Caller;
+      found[operation] = await outcome(caller, document(operation, field), variables(field, 'unknown'));
+    }
+    const reached = Object.entries(RULES).map(([operation, rule]) => {
+      const asksForIt = rule.replace(' proved', '') === permission && !ABOUT_THE_PERSON.includes(operation);
+      return [operation, rule === 'anyone' || asksForIt ? 'passed' : 'FORBIDDEN'];
+    });
+    expect(found).toEqual(Object.fromEntries(reached));
+  },
+);
+
+test('access matrix: a service account that may read accounts is shown all that administrators are', async () => {
+  const { client } = await program(server, ['accounts:read']);
+  for (const [name, { type }] of fieldsOf(schema.getType('Account') as GraphQLObjectType)) {
+    const selection = isLeafType(getNamedType(type)) ? '' : '{ __typename }';
+    const query = `query ($id: ID!) { account(id: $id) { ${name.split('.')[1]!} ${selection} } }`;
+    expect(await client.code(query, { id: belongings.account }), name).toBeUndefined();
+  }
 });
 
 test('no value is in the text of a statement, of jobs either', async () => {

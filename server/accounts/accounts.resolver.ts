@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { type Context, sessionOf } from '../platform/graphql/context.js';
+import { callerOf, type Context } from '../platform/graphql/context.js';
 import { Costly } from '../platform/graphql/costly.js';
 import { EXPECTED } from '../platform/graphql/expected.js';
 import { FILTER, given, PAGE, PageInput, toPage } from '../platform/graphql/page.type.js';
@@ -48,7 +48,7 @@ export class AccountsResolver {
   ): Promise<AccountPage> {
     const { onlyMethod, hasMethod, severalMethods, ...rest } = given(filter ?? new AccountFilterInput());
     const { items, total, sorted } = await this.list.page(
-      sessionOf(context),
+      callerOf(context),
       {
         ...rest,
         ...(onlyMethod && { onlyFactor: onlyMethod }),
@@ -69,7 +69,7 @@ export class AccountsResolver {
     @Arg('id', () => ID, { description: 'The account’s identifier.' }) id: string,
     @Ctx() context: Context,
   ): Promise<AccountType | null> {
-    const account = await this.list.find(sessionOf(context), id);
+    const account = await this.list.find(callerOf(context), id);
     return account && toAccountType(account);
   }
 
@@ -88,7 +88,7 @@ export class AccountsResolver {
   ): Promise<AccountType> {
     const changes = givenOrNone(input);
     return toAccountType(
-      await this.service.update(sessionOf(context), id, changes, expected ? givenOrNone(expected) : {}),
+      await this.service.update(callerOf(context), id, changes, expected ? givenOrNone(expected) : {}),
     );
   }
 
@@ -101,7 +101,7 @@ export class AccountsResolver {
     @Arg('id', () => ID, { description: 'The account’s identifier.' }) id: string,
     @Ctx() context: Context,
   ): Promise<boolean> {
-    await this.service.delete(sessionOf(context), id);
+    await this.service.delete(callerOf(context), id);
     return true;
   }
 
@@ -114,7 +114,7 @@ export class AccountsResolver {
     @Arg('id', () => ID, { description: 'The account’s identifier.' }) id: string,
     @Ctx() context: Context,
   ): Promise<AccountType> {
-    return toAccountType(await this.service.unlock(sessionOf(context), id));
+    return toAccountType(await this.service.unlock(callerOf(context), id));
   }
 
   @Authorized('accounts:support', 'proved')
@@ -125,7 +125,7 @@ export class AccountsResolver {
     @Arg('accountId', () => ID, { description: 'The account’s identifier.' }) id: string,
     @Ctx() context: Context,
   ): Promise<number> {
-    return this.service.revokeTokens(sessionOf(context), id);
+    return this.service.revokeTokens(callerOf(context), id);
   }
 }
 

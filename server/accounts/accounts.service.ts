@@ -116,7 +116,6 @@ export class AccountsService {
       changes.domainKey = domainOf(changes.loginKey);
     }
     if (input.displayName !== undefined) Object.assign(changes, displayNameColumns(input.displayName));
-    if (input.role !== undefined) changes.role = input.role;
     if (input.requireTwoFactor !== undefined) changes.requireTwoFactor = input.requireTwoFactor;
     if (input.disabled !== undefined) changes.disabled = input.disabled;
     if (input.allowedNetworks !== undefined) {

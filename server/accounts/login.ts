@@ -1,3 +1,4 @@
+import { SERVICE_LOGIN } from '../platform/acting/machine.js';
 import { isDuplicate } from '../platform/database/driver-errors.js';
 import { Refusal } from '../platform/refusal.js';
 import { oneLine } from '../platform/text.js';
@@ -24,7 +25,14 @@ export function checkLogin(login: string): string {
   const normalised = normaliseLogin(checked);
   refuseGrown(normalised, 'login');
   refuseLookAlikes(normalised);
+  refuseServices(normalised);
   return checked;
+}
+
+/** The audit log would say that a program has done what a person has. */
+function refuseServices(normalised: string): void {
+  if (!normalised.startsWith(SERVICE_LOGIN)) return;
+  throw new Refusal('BAD_USER_INPUT', `login must not begin with ${SERVICE_LOGIN}`, { field: 'login' });
 }
 
 /** Letters of two scripts, or ones that nobody sees, make a login that looks like somebody else's. */

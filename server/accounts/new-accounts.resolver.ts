@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
-import { type Context, sessionOf } from '../platform/graphql/context.js';
+import { callerOf, type Context } from '../platform/graphql/context.js';
 import { Costly } from '../platform/graphql/costly.js';
 import { given } from '../platform/graphql/page.type.js';
 import { AccountType, toAccountType } from './account.type.js';
@@ -26,15 +26,15 @@ export class NewAccountsResolver {
     input: CreateAccountInput,
     @Ctx() context: Context,
   ): Promise<AccountType> {
-    const session = sessionOf(context);
+    const caller = callerOf(context);
     const { login, password, generatePassword, ...rest } = input;
     const newcomer = { login, ...given(rest), ...(password != null && { password }) };
     if (generatePassword === true) {
-      const { account, password: generated } = await this.newAccounts.createWithGenerated(session, newcomer);
+      const { account, password: generated } = await this.newAccounts.createWithGenerated(caller, newcomer);
       return { ...toAccountType(account), generatedPassword: generated };
     }
-    if (password != null) return toAccountType(await this.newAccounts.create(session, newcomer));
-    const { account, link } = await this.links.invite(session, newcomer);
+    if (password != null) return toAccountType(await this.newAccounts.create(caller, newcomer));
+    const { account, link } = await this.links.invite(caller, newcomer);
     return { ...toAccountType(account), passwordLink: toPasswordLinkType(link) };
   }
 }

@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { AccountOutcome, toAccountOutcome } from '../accounts/account-outcome.type.js';
-import { type Context, sessionOf } from '../platform/graphql/context.js';
+import { callerOf, type Context } from '../platform/graphql/context.js';
 import { Costly } from '../platform/graphql/costly.js';
 import { type Acts, applyToAccounts, type BulkAction } from './bulk-actions.js';
 import { enumOf } from '../platform/graphql/enum.type.js';
@@ -30,7 +30,7 @@ export class BulkActionsResolver {
     @Arg('action', () => AccountAction, { description: 'The action to take on each.' }) action: BulkAction,
     @Ctx() context: Context,
   ): Promise<AccountOutcome[]> {
-    const outcomes = await applyToAccounts(this.acts, sessionOf(context), ids, action);
+    const outcomes = await applyToAccounts(this.acts, callerOf(context), ids, action);
     return outcomes.map(toAccountOutcome);
   }
 }

@@ -2,8 +2,9 @@ import type { AccountsService } from '../accounts/accounts.service.js';
 import { type BulkOutcome, eachAccount } from '../accounts/each-account.js';
 import type { EnrolmentRemindersService } from '../accounts/reminders/enrolment-reminders.service.js';
 import type { TwoFactorService } from '../factors/two-factor/two-factor.service.js';
-import { type Acting, isSession } from '../platform/acting/guard.js';
-import { type Permission, requirePermission } from '../platform/acting/permissions.js';
+import type { Acting } from '../platform/acting/guard.js';
+import { requirePermission } from '../platform/acting/held-permissions.js';
+import type { Permission } from '../platform/acting/permissions.js';
 
 export type BulkAction =
   'REQUIRE_TWO_FACTOR' | 'REMIND_TO_ENROL' | 'RESET_TWO_FACTOR' | 'REVOKE_TOKENS' | 'DISABLE' | 'ENABLE';
@@ -26,7 +27,7 @@ export async function applyToAccounts(
   action: BulkAction,
 ): Promise<BulkOutcome[]> {
   const { needs, act } = ACTIONS[action];
-  if (isSession(acting)) requirePermission(acting.account, needs);
+  requirePermission(acting, needs);
   return eachAccount(ids, (id) => act(acts, acting, id));
 }
 

@@ -17,7 +17,7 @@ import { accountOfEach } from './account-of-each.type.js';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import type { DeviceList } from '../sessions/devices/device-list.js';
 import { DeviceType, toDeviceType } from '../sessions/devices/device.type.js';
-import { type Context, sessionOf } from '../platform/graphql/context.js';
+import { callerOf, type Context } from '../platform/graphql/context.js';
 import { FILTER, given, PAGE, PageInput, pageOf, toPage } from '../platform/graphql/page.type.js';
 import type { AccessOfAccountsService } from './access-of-accounts.service.js';
 
@@ -62,7 +62,7 @@ export class DevicesOfAccountsResolver {
     @Ctx() context: Context,
   ): Promise<DevicePage> {
     const { items, total } = await this.list.page(
-      sessionOf(context),
+      callerOf(context),
       given(filter ?? new DeviceFilterInput()),
       toPage(page),
     );
@@ -77,7 +77,7 @@ export class DevicesOfAccountsResolver {
     @Arg('id', () => ID, { description: 'The device’s identifier.' }) id: string,
     @Ctx() context: Context,
   ): Promise<DeviceType> {
-    return toDeviceType(await this.access.untrust(sessionOf(context), id));
+    return toDeviceType(await this.access.untrust(callerOf(context), id));
   }
 
   @Authorized('accounts:support', 'proved')
@@ -88,7 +88,7 @@ export class DevicesOfAccountsResolver {
     @Arg('id', () => ID, { description: 'The device’s identifier.' }) id: string,
     @Ctx() context: Context,
   ): Promise<DeviceType> {
-    return toDeviceType(await this.access.signOut(sessionOf(context), id));
+    return toDeviceType(await this.access.signOut(callerOf(context), id));
   }
 
   @Authorized('accounts:support', 'proved')
@@ -97,7 +97,7 @@ export class DevicesOfAccountsResolver {
     @Arg('id', () => ID, { description: 'The device’s identifier.' }) id: string,
     @Ctx() context: Context,
   ): Promise<boolean> {
-    await this.access.forget(sessionOf(context), id);
+    await this.access.forget(callerOf(context), id);
     return true;
   }
 

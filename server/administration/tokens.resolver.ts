@@ -13,7 +13,7 @@ import {
   Root,
 } from 'type-graphql';
 import { AccountType, toAccountType } from '../accounts/account.type.js';
-import { type Context, sessionOf } from '../platform/graphql/context.js';
+import { callerOf, type Context } from '../platform/graphql/context.js';
 import { FILTER, given, PAGE, PageInput, pageOf, toPage } from '../platform/graphql/page.type.js';
 import { AuthTokenType, toAuthTokenType } from '../sessions/tokens/auth-token.type.js';
 import { accountOfEach } from './account-of-each.type.js';
@@ -62,7 +62,7 @@ export class TokensOfAccountsResolver {
     @Ctx() context: Context,
   ): Promise<AuthTokenPage> {
     const { items, total } = await this.list.page(
-      sessionOf(context),
+      callerOf(context),
       given(filter ?? new AuthTokenFilterInput()),
       toPage(page),
     );
@@ -77,7 +77,7 @@ export class TokensOfAccountsResolver {
     @Arg('id', () => ID, { description: 'The token’s identifier.' }) id: string,
     @Ctx() context: Context,
   ): Promise<boolean> {
-    await this.access.revoke(sessionOf(context), id);
+    await this.access.revoke(callerOf(context), id);
     return true;
   }
 
@@ -91,7 +91,7 @@ export class TokensOfAccountsResolver {
     confirm: boolean,
     @Ctx() context: Context,
   ): Promise<boolean> {
-    await this.access.revokeEveryones(sessionOf(context), confirm);
+    await this.access.revokeEveryones(callerOf(context), confirm);
     context.dropTokenCookie();
     return true;
   }

@@ -206,14 +206,15 @@ function createHandler(parts: {
   );
   app.use(openIdConnectRoutes(services, cookieOptions, pages));
 
-  const contextOf = requestContext({
+  const contextParts = {
     sessions: services.sessions,
     tokens: services.tokens,
     guard: services.guard,
     clock,
     cookies: cookieOptions,
     allowedOrigins: config.allowedOrigins,
-  });
+  };
+  const contextOf = requestContext(contextParts);
   const contextBehindExpress = (request: Request, response: Response): Promise<Context> =>
     contextOf(request, response, clientAddress(request));
   const exporter = async (request: Request, response: Response, permission: Permission): Promise<Session> => {
@@ -245,7 +246,7 @@ function createHandler(parts: {
       ...shared,
       apollo: parts.apollo,
       gate: parts.gate,
-      contextOf,
+      contextOf: requestContext({ ...contextParts, machines: services.machines }),
       crossOrigin: crossOrigin(origin, config.allowedOrigins),
       explorer: parts.explorer,
     }),

@@ -45,6 +45,8 @@ import { Settings } from '../settings/settings.entity.js';
 import { Challenge } from '../sign-in/challenge.entity.js';
 import { PasswordReset } from '../sign-in/password-reset/password-reset.entity.js';
 import { ThrottleCounter } from '../accounts/throttle/throttle-counter.entity.js';
+import { ServiceAccount } from '../sessions/service-accounts/service-account.entity.js';
+import { ServiceToken } from '../sessions/service-accounts/service-token.entity.js';
 import { AuthToken } from '../sessions/tokens/auth-token.entity.js';
 import { migrations } from '../../migrations/all.js';
 import { parseServerUrl } from '../platform/server-url.js';
@@ -100,6 +102,8 @@ const entities = [
   RecoveryCode,
   ReportLink,
   RoleGroup,
+  ServiceAccount,
+  ServiceToken,
   Settings,
   SetupFact,
   ThrottleCounter,

@@ -20,6 +20,7 @@ import { cleanUpCommand } from './clean-up.js';
 import { type Result, type Runner, type Terminal, UsageError } from './command.js';
 import { keysCommand } from './keys.js';
 import { migrateCommand } from './migrate.js';
+import { serviceAccountCommands } from './service-accounts.js';
 import { settingsCommands } from './settings.js';
 import { transferCommands } from './transfer.js';
 import { twoFactorCommands } from './two-factor.js';
@@ -28,6 +29,7 @@ import { u2fImportCommand } from './u2f-import.js';
 const GROUPS = {
   'Accounts:': [accountCommands, accountChangeCommands, twoFactorCommands],
   'Applications:': [applicationCommands],
+  'Service accounts:': [serviceAccountCommands],
   'Settings and keys:': [settingsCommands, keysCommand, u2fImportCommand],
   'Audit log:': [auditCommands],
   'Database:': [backupCommand, migrateCommand, cleanUpCommand],

@@ -7,6 +7,10 @@ import { AccountDevicesResolver, DevicesResolver } from './devices/devices.resol
 import { DevicesService } from './devices/devices.service.js';
 import { EnrolmentResolver } from './proofs/enrolment.resolver.js';
 import { ProofsService } from './proofs/proofs.service.js';
+import { MachinesService } from './service-accounts/machines.service.js';
+import { ServiceAccountsResolver } from './service-accounts/service-accounts.resolver.js';
+import { ServiceAccountsService } from './service-accounts/service-accounts.service.js';
+import { ServiceTokensService } from './service-accounts/service-tokens.service.js';
 import { SessionsService } from './sessions.service.js';
 import { SignedTokens } from './tokens/signed-tokens.js';
 import { TokenList } from './tokens/token-list.js';
@@ -33,6 +37,8 @@ export function createSessions({
   const tokens = new TokensService({ ...ground, signed, devices });
   const sessions = new SessionsService({ ...ground, signed, devices, later: laterWrites });
   const proofs = new ProofsService({ ...ground, sessions, tokens });
+  const serviceAccounts = new ServiceAccountsService(ground);
+  const serviceTokens = new ServiceTokensService(ground);
   const deviceCleanUp = new DeviceCleanUp({
     ...ground,
     retentionDays: deviceRetentionDays,
@@ -46,8 +52,12 @@ export function createSessions({
     tokenList: new TokenList(database, clock, settings, scopes),
     sessions,
     proofs,
+    machines: new MachinesService({ database, clock, later: laterWrites }),
+    serviceAccounts,
+    serviceTokens,
     sweeps: {
       tokens: () => tokens.sweepExpired(),
+      serviceTokens: () => serviceTokens.sweepEnded(),
       proofs: () => proofs.sweepOld(),
       endedTrust: () => deviceCleanUp.sweepEndedTrust(),
       devices: () => deviceCleanUp.sweepUnseen(),
@@ -58,6 +68,7 @@ export function createSessions({
       new TokensResolver(tokens, devices),
       new AccountTokensResolver(tokens),
       new EnrolmentResolver(proofs),
+      new ServiceAccountsResolver(serviceAccounts, serviceTokens),
     ],
   };
 }

@@ -3,7 +3,7 @@ const SHORTEST = 8;
 const APP_CODE = /^\d{6}$/;
 
 // Whatever their value, these have no place in a log.
-const SHAPES = [/(?<![\w-])lk_[\w-]{20,}/, /\$argon2/, /otpauth:\/\//, /-----BEGIN/];
+const SHAPES = [/(?<![\w-])lks?_[\w-]{20,}/, /\$argon2/, /otpauth:\/\//, /-----BEGIN/];
 
 const seen = new Map<string, Set<string>>();
 

@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
 import { AccountType } from '../account.type.js';
-import { type Context, sessionOf } from '../../platform/graphql/context.js';
+import { callerOf, type Context, sessionOf } from '../../platform/graphql/context.js';
 import { Costly } from '../../platform/graphql/costly.js';
 import { ContactInput, LocaleEnum, RefusedAddressType } from './contact.type.js';
 import type { ContactsService } from './contacts.service.js';
@@ -42,7 +42,7 @@ export class ContactsResolver {
     @Arg('input', () => ContactInput, { description: 'The fields to change.' }) input: ContactInput,
     @Ctx() context: Context,
   ): Promise<boolean> {
-    await this.contacts.update(sessionOf(context), accountId, { ...input });
+    await this.contacts.update(callerOf(context), accountId, { ...input });
     return true;
   }
 

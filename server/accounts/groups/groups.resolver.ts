@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { type Context, sessionOf } from '../../platform/graphql/context.js';
+import { callerOf, type Context } from '../../platform/graphql/context.js';
 import { Costly } from '../../platform/graphql/costly.js';
 import { EXPECTED } from '../../platform/graphql/expected.js';
 import { rowsOfEach, valueOfEach } from '../../platform/graphql/loaders.js';
@@ -29,7 +29,7 @@ export class GroupsResolver {
     @Arg('page', () => PageInput, PAGE) page: PageInput | null,
     @Ctx() context: Context,
   ): Promise<GroupPage> {
-    const { items, total } = await this.service.page(sessionOf(context), given(filter ?? {}), toPage(page));
+    const { items, total } = await this.service.page(callerOf(context), given(filter ?? {}), toPage(page));
     return { items: items.map(toGroupType), total };
   }
 
@@ -39,7 +39,7 @@ export class GroupsResolver {
     description: 'The group with this identifier; null if there is none.',
   })
   async group(@Arg('id', () => ID, ID_OF) id: string, @Ctx() context: Context): Promise<GroupType | null> {
-    const group = await this.service.findSeen(sessionOf(context), id);
+    const group = await this.service.findSeen(callerOf(context), id);
     return group && toGroupType(group);
   }
 
@@ -51,7 +51,7 @@ export class GroupsResolver {
     @Arg('input', () => CreateGroupInput, { description: 'The group to create.' }) input: CreateGroupInput,
     @Ctx() context: Context,
   ): Promise<GroupType> {
-    return toGroupType(await this.service.create(sessionOf(context), input));
+    return toGroupType(await this.service.create(callerOf(context), input));
   }
 
   @Authorized('groups:manage', 'proved')
@@ -65,13 +65,13 @@ export class GroupsResolver {
     @Arg('expected', () => String, EXPECTED) expected: string | null | undefined,
     @Ctx() context: Context,
   ): Promise<GroupType> {
-    return toGroupType(await this.service.rename(sessionOf(context), id, name, expected));
+    return toGroupType(await this.service.rename(callerOf(context), id, name, expected));
   }
 
   @Authorized('groups:manage', 'proved')
   @Mutation(() => Boolean, { description: 'Deletes a group. The accounts in it stay as they are.' })
   async deleteGroup(@Arg('id', () => ID, ID_OF) id: string, @Ctx() context: Context): Promise<boolean> {
-    await this.service.delete(sessionOf(context), id);
+    await this.service.delete(callerOf(context), id);
     return true;
   }
 
@@ -86,7 +86,7 @@ export class GroupsResolver {
     @Arg('accountIds', () => [ID], ACCOUNTS) accountIds: string[],
     @Ctx() context: Context,
   ): Promise<AccountOutcome[]> {
-    return (await this.memberships.add(sessionOf(context), id, accountIds)).map(toAccountOutcome);
+    return (await this.memberships.add(callerOf(context), id, accountIds)).map(toAccountOutcome);
   }
 
   @Authorized('groups:manage', 'proved')
@@ -100,7 +100,7 @@ export class GroupsResolver {
     @Arg('accountIds', () => [ID], ACCOUNTS) accountIds: string[],
     @Ctx() context: Context,
   ): Promise<AccountOutcome[]> {
-    return (await this.memberships.remove(sessionOf(context), id, accountIds)).map(toAccountOutcome);
+    return (await this.memberships.remove(callerOf(context), id, accountIds)).map(toAccountOutcome);
   }
 
   @FieldResolver(() => Int, { description: 'The number of accounts in it, counted up to 10,000.' })

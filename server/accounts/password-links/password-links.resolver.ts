@@ -1,7 +1,7 @@
 import { Arg, Authorized, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { NEW_PASSWORD } from '../account-changes.type.js';
 import { Costly } from '../../platform/graphql/costly.js';
-import { type Context, sessionOf } from '../../platform/graphql/context.js';
+import { callerOf, type Context } from '../../platform/graphql/context.js';
 import { PasswordLinkType, toPasswordLinkType } from './password-link.type.js';
 import type { PasswordLinksService } from './password-links.service.js';
 
@@ -25,7 +25,7 @@ export class PasswordLinksResolver {
     byMail: boolean | null,
     @Ctx() context: Context,
   ): Promise<PasswordLinkType> {
-    return toPasswordLinkType(await this.links.issue(sessionOf(context), accountId, byMail ?? true));
+    return toPasswordLinkType(await this.links.issue(callerOf(context), accountId, byMail ?? true));
   }
 
   @Costly({ hashes: 1, guesses: 1 })

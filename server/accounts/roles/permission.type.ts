@@ -13,14 +13,16 @@ const DESCRIPTIONS: Readonly<Record<Permission, string>> = {
   'applications:manage': 'Create, change and delete applications.',
   'settings:read': 'See the settings.',
   'settings:manage': 'Change the settings, and sign everyone out.',
+  'service-accounts:read': 'See service accounts.',
+  'service-accounts:manage': 'Create, change and delete service accounts and their tokens.',
   'audit:read': 'See the audit log.',
   'system:read': 'See figures of all accounts, the jobs and the server’s state.',
   'system:manage': 'Run jobs.',
 };
 
-const nameOf = (permission: string): string => permission.toUpperCase().replace(':', '_');
+const nameOf = (permission: string): string => permission.toUpperCase().replaceAll(/[:-]/g, '_');
 
-/** ACCOUNTS_READ for `accounts:read`: names of GraphQL hold no colon. */
+/** ACCOUNTS_READ for `accounts:read`: names of GraphQL hold neither colon nor hyphen. */
 export const PermissionEnum = Object.fromEntries(
   Object.keys(DESCRIPTIONS).map((permission) => [nameOf(permission), permission]),
 );

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { AccountProfile, AccountRole } from '../../platform/acting/account-profile.js';
+import { refuseBeyondUsers } from '../../platform/acting/beyond-users.js';
 import { type Acting, isSession } from '../../platform/acting/guard.js';
 import { permissionsOf, type RoleOf } from '../../platform/acting/permissions.js';
 import { changed, rows } from '../../platform/database/prepared.js';
@@ -65,6 +66,7 @@ export async function refuseUnlessGivable(
   acting: Acting,
   { role, groups }: GivenRole,
 ): Promise<void> {
+  refuseBeyondUsers(acting, role);
   if (!isSession(acting)) return;
   const given = { permissions: permissionsOf({ role, isScoped: groups !== null }), groups };
   if (isWithin(given, await authorityOf(readIn(tx), acting.account))) return;

@@ -1,6 +1,6 @@
 import { GraphQLJSON } from 'graphql-scalars';
 import { Arg, Authorized, Ctx, Field, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
-import { type Context, sessionOf } from '../../platform/graphql/context.js';
+import { callerOf, type Context } from '../../platform/graphql/context.js';
 import type { JobsService, JobState } from '../../platform/jobs/jobs.service.js';
 import type { JobRequestsService } from './job-requests.service.js';
 
@@ -79,6 +79,6 @@ export class JobsResolver {
     @Arg('name', () => String, { description: 'The job’s name, as `jobs` lists it.' }) name: string,
     @Ctx() context: Context,
   ): Promise<JobType> {
-    return toJobType(await this.requests.runNow(sessionOf(context), name));
+    return toJobType(await this.requests.runNow(callerOf(context), name));
   }
 }

@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Resolver } from 'type-graphql';
-import { type Context, sessionOf } from '../../platform/graphql/context.js';
+import { callerOf, type Context } from '../../platform/graphql/context.js';
 import type { Branding } from '../../settings/branding.js';
 import type { SettingsService } from '../../settings/settings.service.js';
 import { SettingsType } from '../../settings/settings.type.js';
@@ -34,14 +34,14 @@ export class LogoResolver {
     image: string,
     @Ctx() context: Context,
   ): Promise<SettingsType> {
-    await this.service.set(sessionOf(context), image);
+    await this.service.set(callerOf(context), image);
     return this.settings.current();
   }
 
   @Authorized('settings:manage', 'proved')
   @Mutation(() => SettingsType, { description: 'Removes the logo; the service’s own takes its place.' })
   async removeLogo(@Ctx() context: Context): Promise<SettingsType> {
-    await this.service.remove(sessionOf(context));
+    await this.service.remove(callerOf(context));
     return this.settings.current();
   }
 }

@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver } from 'type-graphql';
-import { type Context, sessionOf } from '../../platform/graphql/context.js';
+import { callerOf, type Context } from '../../platform/graphql/context.js';
 import { EXPECTED } from '../../platform/graphql/expected.js';
 import { given } from '../../platform/graphql/page.type.js';
 import type { AuditService } from '../../events/audit/audit.service.js';
@@ -42,7 +42,7 @@ export class SettingsResolver {
     @Arg('expected', () => UpdateSettingsInput, EXPECTED) expected: UpdateSettingsInput | null,
     @Ctx() context: Context,
   ): Promise<SettingsType> {
-    return this.changes.update(sessionOf(context), given(input), { expected: given(expected ?? {}) });
+    return this.changes.update(callerOf(context), given(input), { expected: given(expected ?? {}) });
   }
 
   @Authorized('settings:manage', 'proved')
@@ -54,7 +54,7 @@ export class SettingsResolver {
     @Arg('profile', () => SettingsProfile, { description: 'The profile’s name.' }) profile: ProfileName,
     @Ctx() context: Context,
   ): Promise<SettingsType> {
-    return this.changes.applyProfile(sessionOf(context), profile);
+    return this.changes.applyProfile(callerOf(context), profile);
   }
 
   @Authorized('enrolling', 'settings:read')
@@ -74,7 +74,7 @@ export class SettingsResolver {
       'The last change of each setting; a setting that is missing was not changed as far back as the audit log goes.',
   })
   async lastChanges(@Ctx() context: Context): Promise<SettingChangeType[]> {
-    const changes = await lastChanges(this.audit, sessionOf(context));
+    const changes = await lastChanges(this.audit, callerOf(context));
     return changes.map((change) => ({ ...change, at: new Date(change.at) }));
   }
 }

@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, Field, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
-import { type Context, sessionOf } from '../../platform/graphql/context.js';
+import { callerOf, type Context, sessionOf } from '../../platform/graphql/context.js';
 import { enumOf } from '../../platform/graphql/enum.type.js';
 import type { SetupFactName } from './setup-fact.entity.js';
 import type { SetupService, SetupStep as Step } from './setup.service.js';
@@ -52,7 +52,7 @@ export class SetupResolver {
     @Arg('fact', () => SetupFact, { description: 'The fact.' }) fact: SetupFactName,
     @Ctx() context: Context,
   ): Promise<boolean> {
-    await this.service.record(sessionOf(context), fact);
+    await this.service.record(callerOf(context), fact);
     return true;
   }
 }

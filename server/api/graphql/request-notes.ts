@@ -18,7 +18,9 @@ export const noteRequests: ApolloServerPlugin<Context> = {
         );
         notes.operations = [...new Set(fields)].slice(0, MOST);
         operationBegan.publish({ request: notes, type: operation.operation, fields: notes.operations });
-        if (contextValue.session) notes.accountId = contextValue.session.account.id;
+        const { session, machine } = contextValue;
+        if (session) notes.accountId = session.account.id;
+        if (machine) notes.serviceAccountId = machine.serviceAccountId;
         return Promise.resolve();
       },
       willSendResponse({ response }) {

@@ -46,6 +46,7 @@ import { FACTOR_PLUGINS } from '../../factors/registry.js';
 import { ConnectionsResolver } from '../../integrations/openid-connect/connections.resolver.js';
 import { SignInContextResolver } from '../../integrations/sign-in-context.resolver.js';
 import { SignInResolver } from '../../sign-in/sign-in.resolver.js';
+import { ServiceAccountsResolver } from '../../sessions/service-accounts/service-accounts.resolver.js';
 import { AccountTokensResolver, TokensResolver } from '../../sessions/tokens/tokens.resolver.js';
 import { AccountTwoFactorResolver, TwoFactorResolver } from '../../factors/two-factor/two-factor.resolver.js';
 import type { Context } from '../../platform/graphql/context.js';
@@ -63,6 +64,7 @@ const RESOLVERS = [
   AccountPolicyResolver,
   NewAccountsResolver,
   PasswordsResolver,
+  ServiceAccountsResolver,
   ProtectedAccountsResolver,
   AppPasswordsResolver,
   ApplicationsResolver,

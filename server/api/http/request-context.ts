@@ -3,6 +3,7 @@ import type { Clock } from '../../platform/clock.js';
 import type { Context } from '../../platform/graphql/context.js';
 import { Loaders } from '../../platform/graphql/loaders.js';
 import type { Guard } from '../../platform/acting/guard.js';
+import { type MachinesService } from '../../sessions/service-accounts/machines.service.js';
 import type { SessionsService } from '../../sessions/sessions.service.js';
 import type { TokensService } from '../../sessions/tokens/tokens.service.js';
 import { type CookieOptions, Cookies } from './cookies.js';
@@ -19,13 +20,15 @@ export type ContextOf = (
 
 export function requestContext(parts: {
   sessions: SessionsService;
+  /** Left out where service tokens are not accepted: everywhere but /graphql. */
+  machines?: MachinesService;
   tokens: TokensService;
   guard: Guard;
   clock: Clock;
   cookies: CookieOptions;
   allowedOrigins: readonly string[];
 }): ContextOf {
-  const { sessions, tokens, guard, clock, allowedOrigins } = parts;
+  const { sessions, machines, tokens, guard, clock, allowedOrigins } = parts;
   const { publicUrl } = parts.cookies;
   const { origin } = new URL(publicUrl);
   return async (request, response, ipAddress) => {
@@ -35,10 +38,13 @@ export function requestContext(parts: {
     let loaders: Loaders | undefined;
     const signal = leaving(response);
     const found = token === undefined ? null : await sessions.authenticateEnrolling(token, ipAddress);
+    // Only as a bearer token: browsers send cookies by themselves, and a program has none.
+    const machine = bearer === undefined ? null : await machines?.authenticate(bearer, ipAddress);
     const session = found && { ...found, actor: { ...found.actor, signal } };
     const byCookie = bearer === undefined && cookies.token !== undefined;
     return {
       session,
+      machine: machine ? { ...machine, actor: { ...machine.actor, signal } } : null,
       source: sourceOf(request, origin, allowedOrigins),
       publicUrl,
       byCookie,

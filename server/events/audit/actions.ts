@@ -91,6 +91,13 @@ export const ACTIONS = [
   'app_password.used',
   'backend_sign_in.succeeded',
   'backend_sign_in.failed',
+  // Service accounts
+  'service_account.created',
+  'service_account.updated',
+  'service_account.deleted',
+  'service_token.issued',
+  'service_token.rotated',
+  'service_token.revoked',
   // The service
   'settings.updated',
   'settings.profile_applied',

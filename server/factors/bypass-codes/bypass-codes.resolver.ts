@@ -11,7 +11,7 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { type Context, sessionOf } from '../../platform/graphql/context.js';
+import { callerOf, type Context } from '../../platform/graphql/context.js';
 import { Costly } from '../../platform/graphql/costly.js';
 import { rowOfEach } from '../../platform/graphql/loaders.js';
 import { TwoFactorStatus } from '../two-factor/two-factor.type.js';
@@ -71,7 +71,7 @@ export class BypassCodesResolver {
     uses: number,
     @Ctx() context: Context,
   ): Promise<BypassCodeType> {
-    const issued = await this.bypassCodes.issue(sessionOf(context), accountId, hours, uses);
+    const issued = await this.bypassCodes.issue(callerOf(context), accountId, hours, uses);
     return { ...issued, expiresAt: new Date(issued.expiresAt) };
   }
 
@@ -84,7 +84,7 @@ export class BypassCodesResolver {
     @Arg('accountId', () => ID, { description: 'The account’s identifier.' }) accountId: string,
     @Ctx() context: Context,
   ): Promise<boolean> {
-    await this.bypassCodes.withdraw(sessionOf(context), accountId);
+    await this.bypassCodes.withdraw(callerOf(context), accountId);
     return true;
   }
 

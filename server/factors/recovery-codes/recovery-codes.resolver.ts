@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
-import { type Context, sessionOf } from '../../platform/graphql/context.js';
+import { callerOf, type Context } from '../../platform/graphql/context.js';
 import { Costly } from '../../platform/graphql/costly.js';
 import type { RecoveryCodesService } from './recovery-codes.service.js';
 
@@ -26,7 +26,7 @@ export class RecoveryCodesResolver {
     @Arg('accountId', () => ID, { description: 'The account’s identifier.' }) accountId: string,
     @Ctx() context: Context,
   ): Promise<RecoveryCodeType> {
-    const { code, expiresAt } = await this.recoveryCodes.issue(sessionOf(context), accountId);
+    const { code, expiresAt } = await this.recoveryCodes.issue(callerOf(context), accountId);
     return { code, expiresAt: new Date(expiresAt) };
   }
 }

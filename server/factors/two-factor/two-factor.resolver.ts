@@ -13,7 +13,7 @@ import {
   Root,
 } from 'type-graphql';
 import { AccountType, toAccountType } from '../../accounts/account.type.js';
-import { type Context, sessionOf } from '../../platform/graphql/context.js';
+import { callerOf, type Context, sessionOf } from '../../platform/graphql/context.js';
 import { SecondFactorMethod } from '../../sessions/tokens/second-factor-method.type.js';
 import type { DevicesService } from '../../sessions/devices/devices.service.js';
 import type { RecommendationService } from './recommendation.service.js';
@@ -151,7 +151,7 @@ export class TwoFactorResolver {
     @Arg('accountId', () => ID, { description: 'The account’s identifier.' }) accountId: string,
     @Ctx() context: Context,
   ): Promise<AccountType> {
-    return toAccountType(await this.needs.twoFactor.reset(sessionOf(context), accountId));
+    return toAccountType(await this.needs.twoFactor.reset(callerOf(context), accountId));
   }
 
   @Authorized('accounts:support', 'proved')
@@ -177,7 +177,7 @@ export class TwoFactorResolver {
     @Ctx() context: Context,
   ): Promise<AccountType> {
     const lost = { method, id: id ?? null, evenLast };
-    return toAccountType(await this.needs.twoFactor.removeLost(sessionOf(context), accountId, lost));
+    return toAccountType(await this.needs.twoFactor.removeLost(callerOf(context), accountId, lost));
   }
 
   @FieldResolver(() => Boolean, {

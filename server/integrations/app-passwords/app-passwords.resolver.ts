@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { AccountType } from '../../accounts/account.type.js';
-import { type Context, sessionOf } from '../../platform/graphql/context.js';
+import { callerOf, type Context, sessionOf } from '../../platform/graphql/context.js';
 import {
   AppPasswordType,
   CreateAppPasswordInput,
@@ -96,7 +96,7 @@ export class AppPasswordsResolver {
     @Arg('id', () => ID, { description: 'The app password’s identifier.' }) id: string,
     @Ctx() context: Context,
   ): Promise<boolean> {
-    await this.service.revokeOf(sessionOf(context), accountId, id);
+    await this.service.revokeOf(callerOf(context), accountId, id);
     return true;
   }
 }

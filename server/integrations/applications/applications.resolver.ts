@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { type Context, sessionOf } from '../../platform/graphql/context.js';
+import { callerOf, type Context } from '../../platform/graphql/context.js';
 import { EXPECTED } from '../../platform/graphql/expected.js';
 import { rowsOfEach } from '../../platform/graphql/loaders.js';
 import { given, PAGE, PageInput, toPage } from '../../platform/graphql/page.type.js';
@@ -53,7 +53,7 @@ export class ApplicationsResolver {
     @Ctx() context: Context,
   ): Promise<ApplicationWithSecret> {
     const { kind, name, ...settings } = input;
-    return shown(await this.service.create(sessionOf(context), { ...given(settings), kind, name }));
+    return shown(await this.service.create(callerOf(context), { ...given(settings), kind, name }));
   }
 
   @Authorized('applications:manage', 'proved')
@@ -69,7 +69,7 @@ export class ApplicationsResolver {
     @Ctx() context: Context,
   ): Promise<ApplicationType> {
     const seen = givenOrNone(expected ?? {});
-    return toApplicationType(await this.service.update(sessionOf(context), id, givenOrNone(input), seen));
+    return toApplicationType(await this.service.update(callerOf(context), id, givenOrNone(input), seen));
   }
 
   @Authorized('applications:manage', 'proved')
@@ -81,7 +81,7 @@ export class ApplicationsResolver {
     @Arg('id', () => ID, ID_OF) id: string,
     @Ctx() context: Context,
   ): Promise<ApplicationWithSecret> {
-    return shown(await this.service.rotateSecret(sessionOf(context), id));
+    return shown(await this.service.rotateSecret(callerOf(context), id));
   }
 
   @Authorized('applications:manage', 'proved')
@@ -92,13 +92,13 @@ export class ApplicationsResolver {
     @Arg('id', () => ID, ID_OF) id: string,
     @Ctx() context: Context,
   ): Promise<ApplicationType> {
-    return toApplicationType(await this.service.dropOldSecret(sessionOf(context), id));
+    return toApplicationType(await this.service.dropOldSecret(callerOf(context), id));
   }
 
   @Authorized('applications:manage', 'proved')
   @Mutation(() => Boolean, { description: 'Deletes an application; whatever was given to it ends with it.' })
   async deleteApplication(@Arg('id', () => ID, ID_OF) id: string, @Ctx() context: Context): Promise<boolean> {
-    await this.service.delete(sessionOf(context), id);
+    await this.service.delete(callerOf(context), id);
     return true;
   }
 

@@ -1,21 +1,27 @@
 import type { EntityManager } from 'typeorm';
 import type { AccountProfile } from './account-profile.js';
 import type { Actor } from './actor.js';
+import type { Machine } from './machine.js';
 import type { Session } from './session.js';
 
 /** Who acts without an account: the operator at the command line, or the service itself. */
 export type Unattended = Actor & { id: null };
 
-/** On whose behalf something is done. A session's `actor` alone is not enough: nothing could be looked at again. */
-export type Acting = Session | Unattended;
+/** Who sends a request that names somebody: a person in a session, or a service account. */
+export type Caller = Session | Machine;
 
-export const actorOf = (acting: Acting): Actor => (isSession(acting) ? acting.actor : acting);
+/** On whose behalf something is done. A caller's `actor` alone is not enough: nothing could be looked at again. */
+export type Acting = Caller | Unattended;
+
+export const actorOf = (acting: Acting): Actor => ('actor' in acting ? acting.actor : acting);
 
 export const isSession = (acting: Acting): acting is Session => 'tokenId' in acting;
 
+export const isMachine = (acting: Acting): acting is Machine => 'serviceTokenId' in acting;
+
 /**
- * What is done for a session is done in one of these transactions, which look at the session again: sessions/guard has
- * the rule, and the reason. Each throws what the guard refuses.
+ * What is done for a caller is done in one of these transactions, which look at the session, or the service account, again:
+ * sessions/guard has the rule, and the reason. Each throws what the guard refuses.
  */
 export interface Guard {
   /** For what concerns no account that is there already. */
@@ -23,7 +29,7 @@ export interface Guard {
   /** For what a session does to its own account, handed over as it is under its lock. */
   own<T>(session: Session, work: (tx: EntityManager, account: AccountProfile) => Promise<T>): Promise<T>;
   /**
-   * For what is done to an account, be it one's own or another's whom the session may act on; handed over as it is under
+   * For what is done to an account, be it one's own or another's whom the caller may act on; handed over as it is under
    * its lock. `also` are further accounts that must not change meanwhile. Throws NOT_FOUND too, and FORBIDDEN.
    */
   on<T>(

@@ -1,4 +1,3 @@
-import { Refusal } from '../refusal.js';
 import type { AccountProfile, AccountRole } from './account-profile.js';
 
 /**
@@ -9,6 +8,7 @@ import type { AccountProfile, AccountRole } from './account-profile.js';
  * - `accounts:import`: many at once, from a sheet
  * - `owners:manage`: owners, which only another one may change or make
  * - `groups:…`, `applications:…`, `settings:…`: what they are, and what they are changed to
+ * - `service-accounts:…`: what programs act with, and what these may do
  * - `audit:read`: what was done, by whom
  * - `system:…`: figures of all, and the jobs
  */
@@ -24,6 +24,8 @@ export const PERMISSIONS = [
   'applications:manage',
   'settings:read',
   'settings:manage',
+  'service-accounts:read',
+  'service-accounts:manage',
   'audit:read',
   'system:read',
   'system:manage',
@@ -60,15 +62,16 @@ const SCOPED_OF = Object.fromEntries(
 /** What an account may do, be it for all or for the accounts of its groups only. */
 export const permissionsOf = ({ role, isScoped }: RoleOf): ReadonlySet<Permission> =>
   (isScoped ? SCOPED_OF : PERMISSIONS_OF)[role];
+/**
+ * What service accounts can be given. Not themselves to manage, or one whose token leaks would outlive its revocation by
+ * those it had made; nor owners, nor sheets, which are read by people before they are imported, and may hold administrators.
+ */
+export const SERVICE_PERMISSIONS: readonly Permission[] = PERMISSIONS.filter(
+  (permission) => !['service-accounts:manage', 'owners:manage', 'accounts:import'].includes(permission),
+);
 
 export const isPermission = (asked: string): asked is Permission =>
   (PERMISSIONS as readonly string[]).includes(asked);
-
-/** Throws FORBIDDEN. */
-export function requirePermission(account: RoleOf, permission: Permission): void {
-  if (permissionsOf(account).has(permission)) return;
-  throw new Refusal('FORBIDDEN', 'The role of this account does not include this.');
-}
 
 /** Whoever administers everything: where other programs ask for an administrator, this is meant. */
 export const isAdministrator = ({ role, isScoped }: RoleOf): boolean =>

@@ -1,4 +1,6 @@
 import type { SigningInClient } from '../acting/client.js';
+import { type Caller, isSession } from '../acting/guard.js';
+import type { Machine } from '../acting/machine.js';
 import type { Session } from '../acting/session.js';
 import type { Locale } from '../locale.js';
 import { Refusal } from '../refusal.js';
@@ -21,6 +23,8 @@ export interface KeptSignIn {
 /** What a resolver may know of its request. */
 export interface Context {
   session: Session | null;
+  /** The service account whose token came instead of a person's. */
+  machine: Machine | null;
   client: SigningInClient;
   loaders: Loaders;
   /** Where a browser says the request comes from. */
@@ -40,8 +44,17 @@ export interface Context {
   renewBearerToken(): Promise<GivenToken | null>;
 }
 
-/** The session that @Authorized has made sure of. */
+/** Of a person: for what one does to what is one's own. Throws FORBIDDEN for a service account, which has nothing. */
 export function sessionOf(context: Context): Session {
-  if (!context.session) throw new Refusal('UNAUTHENTICATED', 'Sign in first.');
-  return context.session;
+  const caller = callerOf(context);
+  if (!isSession(caller))
+    throw new Refusal('FORBIDDEN', 'Only people can do this, in a session of their own.');
+  return caller;
+}
+
+/** Whom @Authorized has made sure of: for what a permission is needed. */
+export function callerOf({ session, machine }: Context): Caller {
+  const caller = session ?? machine;
+  if (!caller) throw new Refusal('UNAUTHENTICATED', 'Sign in first.');
+  return caller;
 }

@@ -28,7 +28,9 @@ export const auditRecorded = new Fact<{ action: string; details?: Record<string,
 /** An attempt that was refused before it was checked, because too many came before it. */
 export const attemptRefused = new Fact<{ kind: string }>('attempt-refused');
 
-export const tokenLookedUp = new Fact<{ kind: 'stored' | 'signed'; valid: boolean }>('token-lookup');
+export const tokenLookedUp = new Fact<{ kind: 'stored' | 'signed' | 'service'; valid: boolean }>(
+  'token-lookup',
+);
 
 /** A request to an application behind a proxy that was decided about, or answered without being. */
 export const forwardChecked = new Fact<{ outcome: string }>('forward-check');

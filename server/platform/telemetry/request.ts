@@ -4,6 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export interface RequestNotes {
   readonly id: string;
   accountId?: string;
+  serviceAccountId?: string;
   /** Fields of Query and Mutation that were asked for. */
   operations?: string[];
   /** Codes of refusals and errors. */

@@ -5,9 +5,11 @@ import type { Database } from '../../platform/database/database.js';
 import { Refusal } from '../../platform/refusal.js';
 import { type AccountSettings, accountSettings } from '../../settings/policies/account-settings.js';
 import { Settings } from '../../settings/settings.entity.js';
-import { type Acting, type Guard, isSession } from '../../platform/acting/guard.js';
+import { type Acting, type Guard, isMachine, isSession } from '../../platform/acting/guard.js';
+import { refuseBeyondUsers } from '../../platform/acting/beyond-users.js';
 import { lockAccounts } from '../../accounts/account-lock.js';
 import { noSuchAccount, type Read, refuseUnlessOver } from '../../accounts/roles/authority.js';
+import { refuseUnlessStill } from '../service-accounts/machine-now.js';
 import { sessionNow } from './session-now.js';
 import type { AccountProfile } from '../../platform/acting/account-profile.js';
 import type { Session, SessionFacts, Worth } from '../../platform/acting/session.js';
@@ -26,8 +28,11 @@ export type Judge = (
  * locks the session's account, which all that ends sessions or changes accounts locks as well, and the session must
  * then still be worth what it was when the request was authorised.
  *
+ * The same for a service account and its token, which are looked at under a lock of their own.
+ *
  * Throws UNAUTHENTICATED when the session has ended, the account is disabled or what was proved before counts no more;
- * FORBIDDEN when its role is another, or may not act on the account; ENROLMENT_REQUIRED or PASSWORD_CHANGE_REQUIRED when it has to do that first by now.
+ * FORBIDDEN when its role, or what a service account may do, is another, or may not act on the account;
+ * ENROLMENT_REQUIRED or PASSWORD_CHANGE_REQUIRED when it has to do that first by now.
  */
 export class SessionGuard implements Guard {
   constructor(
@@ -75,6 +80,7 @@ export class SessionGuard implements Guard {
     tx?: EntityManager,
   ): Promise<AccountProfile> {
     if (!target) throw noSuchAccount();
+    refuseBeyondUsers(acting, target.role);
     const read: Read = (sql, values) => this.database.rows(sql, values, tx);
     if (isSession(acting) && acting.account.id !== target.id) {
       await refuseUnlessOver(read, acting.account, target);
@@ -88,7 +94,11 @@ export class SessionGuard implements Guard {
     work: (tx: EntityManager, locked: Map<string, AccountProfile>) => Promise<T>,
   ): Promise<T> {
     return this.database.transaction(async (tx) => {
-      if (!isSession(acting)) return work(tx, await lockAccounts(tx, ids));
+      if (!isSession(acting)) {
+        const locked = await lockAccounts(tx, ids);
+        if (isMachine(acting)) await refuseUnlessStill(tx, acting, this.clock.now());
+        return work(tx, locked);
+      }
       const locked = await lockAccounts(tx, [acting.account.id, ...ids]);
       await this.refuseUnlessUnchanged(acting, locked.get(acting.account.id) ?? null, tx);
       return work(tx, locked);

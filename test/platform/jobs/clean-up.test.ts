@@ -77,6 +77,7 @@ test('what has expired goes, and nothing else; a second run finds nothing', asyn
     // How many days have ended since is the calendar's affair.
     signInFigures: expect.any(Number) as number,
     tokens: 0,
+    serviceTokens: 0,
     proofs: 0,
     challenges: 0,
     passwordLinks: 0,

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, expectTypeOf, test } from 'vitest';
 import { Account } from '../../../server/accounts/account.entity.js';
 import { describedSchema } from '../../../server/api/graphql/schema.js';
 import { OidcRecord } from '../../../server/integrations/openid-connect/oidc-record.entity.js';
+import { SERVICE_PERMISSIONS } from '../../../server/platform/acting/permissions.js';
+import { ServiceToken } from '../../../server/sessions/service-accounts/service-token.entity.js';
 import { AuthToken } from '../../../server/sessions/tokens/auth-token.entity.js';
 import { SoftAuthenticator } from '../../support/authenticator.js';
 import { createApplication } from '../../support/applications.js';
@@ -37,6 +39,7 @@ import {
   registerKey,
 } from '../../support/security-keys.js';
 import { Browser, enter, relyingParty } from '../../support/openid-connect.js';
+import { bearing, type Program, program, SHELL } from '../../support/service-accounts.js';
 import { startTestServer, type TestServer } from '../../support/server.js';
 import { tablesOf } from '../../support/tables.js';
 import { appCode, secretFromUri } from '../../support/totp.js';
@@ -190,6 +193,12 @@ const OF_ADMINISTRATORS: Record<string, Prepare> = {
   }),
   deleteAccount: ({ id }) => byId('deleteAccount(id: $id)', id),
   deleteApplication: async () => byId('deleteApplication(id: $id)', await application()),
+  createServiceAccount: () => ({
+    query:
+      'mutation ($name: String!) { createServiceAccount(input: { name: $name, permissions: ["accounts:read"] }) { id } }',
+    variables: { name: `Panel ${++made}` },
+  }),
+  deleteServiceAccount: async () => byId('deleteServiceAccount(id: $id)', (await serviceAccount()).id),
   deleteGroup: async () => byId('deleteGroup(id: $id)', (await group()).id),
   dropOldApplicationSecret: async () => byId('dropOldApplicationSecret(id: $id) { id }', await application()),
   importAccounts: () => ({
@@ -199,6 +208,13 @@ const OF_ADMINISTRATORS: Record<string, Prepare> = {
   issueBypassCode: ({ id }) => byId('issueBypassCode(accountId: $id) { code }', id),
   issuePasswordLink: ({ id }) => byId('issuePasswordLink(accountId: $id) { token }', id),
   issueRecoveryCode: ({ id }) => byId('issueRecoveryCode(accountId: $id) { code }', id),
+  issueServiceToken: async () =>
+    byId('issueServiceToken(id: $id, days: 1) { secret }', (await serviceAccount()).id),
+  revokeServiceToken: async () => byId('revokeServiceToken(id: $id)', (await serviceAccount()).tokenId),
+  rotateServiceToken: async () =>
+    byId('rotateServiceToken(id: $id, overlapDays: 1) { secret }', (await serviceAccount()).tokenId),
+  updateServiceAccount: async () =>
+    byId('updateServiceAccount(id: $id, input: { disabled: true }) { id }', (await serviceAccount()).id),
   recordSetupFact: () => ({ query: 'mutation { recordSetupFact(fact: KEY_BACKED_UP) }' }),
   removeAccountDevice: ({ device }) => byId('removeAccountDevice(id: $id)', device),
   async removeFromGroup({ id }) {
@@ -274,7 +290,7 @@ const OF_ADMINISTRATORS: Record<string, Prepare> = {
   }),
 };
 
-const SHELL = { id: null, login: 'test', ipAddress: null };
+const serviceAccount = () => program(server, ['accounts:read']);
 
 const group = () => server.app.services.groups.create(SHELL, { name: `Group ${++made}`, kind: 'MANUAL' });
 
@@ -450,3 +466,86 @@ test.each([
   expect(await caller.client.code(query, variables)).toBeUndefined();
   expect(await tablesOf(server)).not.toEqual(before);
 });
+
+type OfMachines = (program: Program) => Promise<{ undo: Undo; code: string }>;
+/** The same for a service account: what ends, or narrows, what it may do. */
+const MACHINE_MEANWHILE: Record<string, OfMachines> = {
+  'its token has been revoked': async ({ tokenId }) => {
+    const { manager } = server.app.database.dataSource;
+    const row = await manager.findOneByOrFail(ServiceToken, { id: tokenId });
+    await manager.delete(ServiceToken, { id: tokenId });
+    return { code: 'UNAUTHENTICATED', undo: () => manager.insert(ServiceToken, row) };
+  },
+  'its token has expired': async ({ tokenId }) => {
+    const { manager } = server.app.database.dataSource;
+    const { expiresAt } = await manager.findOneByOrFail(ServiceToken, { id: tokenId });
+    await manager.update(ServiceToken, { id: tokenId }, { expiresAt: server.clock.now() });
+    return {
+      code: 'UNAUTHENTICATED',
+      undo: () => manager.update(ServiceToken, { id: tokenId }, { expiresAt }),
+    };
+  },
+  'it has been disabled': async ({ id }) => {
+    const { serviceAccounts } = server.app.services;
+    await serviceAccounts.update(SHELL, id, { disabled: true });
+    return { code: 'UNAUTHENTICATED', undo: () => serviceAccounts.update(SHELL, id, { disabled: false }) };
+  },
+  'it may not be used from there': async ({ id }) => {
+    const { serviceAccounts } = server.app.services;
+    await serviceAccounts.update(SHELL, id, { allowedNetworks: ['192.0.2.0/24'] });
+    return {
+      code: 'UNAUTHENTICATED',
+      undo: () => serviceAccounts.update(SHELL, id, { allowedNetworks: [] }),
+    };
+  },
+  'it has lost a permission': async ({ id }) => {
+    const { serviceAccounts } = server.app.services;
+    await serviceAccounts.update(SHELL, id, { permissions: ['service-accounts:read'] });
+    return {
+      code: 'FORBIDDEN',
+      undo: () => serviceAccounts.update(SHELL, id, { permissions: SERVICE_PERMISSIONS }),
+    };
+  },
+};
+
+/** Of service accounts that may do everything they can be given: what is theirs to do, done to plain users. */
+const OF_MACHINES = Object.entries({
+  ...OF_ADMINISTRATORS,
+  createAccount: (): Sent => ({
+    query: 'mutation ($login: String!) { createAccount(input: { login: $login }) { id } }',
+    variables: { login: `created ${++made}` },
+  }),
+  updateAccount: ({ id }: Person) =>
+    byId('updateAccount(id: $id, input: { displayName: "Known" }) { id }', id),
+  async applySettingsProfile(): Promise<Sent> {
+    // It was applied above.
+    await server.app.services.settingsChanges.update(SHELL, { clockTolerance: 0 });
+    return { query: 'mutation { applySettingsProfile(profile: STRICT) { disabled } }' };
+  },
+}).filter(([name]) => !/ServiceAccount|ServiceToken|importAccounts/.test(name));
+
+test.each(OF_MACHINES)(
+  '%s is refused when meanwhile its service account or its token ends',
+  async (_, prepare) => {
+    const subject = await person();
+    const machine = await program(server, SERVICE_PERMISSIONS);
+    const { query, variables } = await prepare(subject);
+    for (const [happened, act] of Object.entries(MACHINE_MEANWHILE)) {
+      let meant: Awaited<ReturnType<OfMachines>> | undefined;
+      let before: Map<string, string[]> | undefined;
+      const meanwhile = beforeCall(server.app.database, 'transaction', async () => {
+        meant = await act(machine);
+        await server.app.services.laterWrites.settle();
+        before = await tablesOf(server);
+      });
+      const code = await bearing(server, machine.secret).code(query, variables);
+      expect(meanwhile.happened(), 'it has no transaction').toBe(true);
+      expect(code, happened).toBe(meant?.code);
+      expect(written(before!, await tablesOf(server)), happened).toEqual([]);
+      await meant?.undo();
+    }
+    const before = await tablesOf(server);
+    expect(await machine.client.code(query, variables)).toBeUndefined();
+    expect(await tablesOf(server)).not.toEqual(before);
+  },
+);
