@@ -195,6 +195,8 @@ const fieldsOf = (type: GraphQLObjectType): [string, GraphQLField<unknown, unkno
 const operations = () =>
   new Map([...fieldsOf(schema.getQueryType()!), ...fieldsOf(schema.getMutationType()!)]);
 
+const LATER = '2100-01-01T00:00:00.000Z';
+
 /** A value of the type, with no more than must be given. */
 function dummy(type: GraphQLInputType, id: string): unknown {
   if (isNonNullType(type)) return dummy(type.ofType, id);
@@ -207,7 +209,14 @@ function dummy(type: GraphQLInputType, id: string): unknown {
       fields.map((field) => [field.name, field.name === 'login' ? LOGIN : dummy(field.type, id)]),
     );
   }
-  const values: Record<string, unknown> = { ID: id, String: 'dummy', Int: 1, Boolean: false, JSON: {} };
+  const values: Record<string, unknown> = {
+    ID: id,
+    String: 'dummy',
+    Int: 1,
+    Boolean: false,
+    JSON: {},
+    DateTimeISO: LATER,
+  };
   if (!(type.name in values)) throw new Error(`No dummy for ${type.name}`);
   return values[type.name];
 }
@@ -313,8 +322,8 @@ const OWN: Record<string, Rule> = {
   'Account.passwordLink': 'changing',
   'Account.pendingEmail': 'user',
   'Account.permissions': 'changing',
-  'Account.refusedAddress': 'user',
   'Account.policy': 'accounts:read',
+  'Account.refusedAddress': 'user',
   'Account.reportedAt': 'changing',
   'Account.requireTwoFactor': 'changing',
   'Account.role': 'changing',
@@ -348,7 +357,9 @@ test.each(Object.entries(ACTIONS))('access matrix: applyToAccounts with %s', asy
 test('one’s own permissions are those by which the matrix is decided', async () => {
   for (const { client, role, signedIn: isSignedIn } of callers.values()) {
     const { me } = await client.data<{ me: { permissions: string[] } | null }>('{ me { permissions } }');
-    const own = [...permissionsOf(role)].map((permission) => permission.toUpperCase().replace(':', '_'));
+    const own = [...permissionsOf(role)].map((permission) =>
+      permission.toUpperCase().replaceAll(/[:-]/g, '_'),
+    );
     expect(me?.permissions).toEqual(isSignedIn ? own : undefined);
   }
 });

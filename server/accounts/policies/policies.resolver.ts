@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
-import { type Context, sessionOf } from '../../platform/graphql/context.js';
+import { callerOf, type Context } from '../../platform/graphql/context.js';
 import { EXPECTED } from '../../platform/graphql/expected.js';
 import { rowOfEach, rowsOfEach, valueOfEach } from '../../platform/graphql/loaders.js';
 import type { SettingsService } from '../../settings/settings.service.js';
@@ -41,7 +41,7 @@ export class GroupPoliciesResolver {
     @Ctx() context: Context,
   ): Promise<GroupType> {
     const [patch, seen] = [toPatch(input), toPatch(expected ?? new GroupPolicyInput())];
-    return toGroupType(await this.service.set(sessionOf(context), groupId, patch, seen));
+    return toGroupType(await this.service.set(callerOf(context), groupId, patch, seen));
   }
 
   @Authorized('settings:manage', 'proved')
@@ -53,7 +53,7 @@ export class GroupPoliciesResolver {
     @Arg('groupId', () => ID, GROUP) groupId: string,
     @Ctx() context: Context,
   ): Promise<GroupType> {
-    return toGroupType(await this.service.remove(sessionOf(context), groupId));
+    return toGroupType(await this.service.remove(callerOf(context), groupId));
   }
 
   @Authorized('groups:read')
@@ -87,7 +87,7 @@ export class AccountPoliciesResolver {
     endsAt: Date,
     @Ctx() context: Context,
   ): Promise<AccountType> {
-    const set = this.exemptions.set(sessionOf(context), accountId, reason, endsAt.getTime());
+    const set = this.exemptions.set(callerOf(context), accountId, reason, endsAt.getTime());
     return toAccountType(await set);
   }
 
@@ -99,7 +99,7 @@ export class AccountPoliciesResolver {
     @Arg('accountId', () => ID, ACCOUNT) accountId: string,
     @Ctx() context: Context,
   ): Promise<AccountType> {
-    return toAccountType(await this.exemptions.withdraw(sessionOf(context), accountId));
+    return toAccountType(await this.exemptions.withdraw(callerOf(context), accountId));
   }
 
   @Authorized('accounts:read')
