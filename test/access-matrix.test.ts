@@ -315,7 +315,14 @@ function dummy(type: GraphQLInputType, id: string): unknown {
     const fields = Object.values(type.getFields()).filter(isRequiredInputField);
     return Object.fromEntries(fields.map((field) => [field.name, dummy(field.type, id)]));
   }
-  const values: Record<string, unknown> = { ID: id, String: 'dummy', Int: 1, Boolean: false, JSON: {} };
+  const values: Record<string, unknown> = {
+    ID: id,
+    String: 'dummy',
+    Int: 1,
+    Boolean: false,
+    JSON: {},
+    DateTimeISO: '2100-01-01T00:00:00Z',
+  };
   if (!(type.name in values)) throw new Error(`No dummy for ${type.name}`);
   return values[type.name];
 }
