@@ -9,7 +9,7 @@ export interface PolicyFacts {
   /** The group with a policy that is its domain. */
   policyDomain: string | null;
   /** Until when what is demanded of it is put off, in milliseconds; null: it is not. */
-  exemptUntil: number | string | null;
+  exemptUntil: number | null;
 }
 
 /** Of an account that is yet to be written. */
