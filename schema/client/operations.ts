@@ -246,6 +246,36 @@ export type GroupKind =
   /** Administrators, and imports: its members are added and removed. */
   | 'MANUAL';
 
+/** The parts of a group’s policy to change, or as the caller last saw them; others stay as they are. */
+export type GroupPolicyInput = {
+  /** Whether app passwords are allowed. If not, none can be created, and existing ones are refused. Counts where it is stricter than the setting; null: as the setting says. */
+  allowAppPasswords?: boolean | null | undefined;
+  /** Whether authenticator apps are allowed. If not, none can be set up; accounts with no other method keep using theirs. Counts where it is stricter than the setting; null: as the setting says. */
+  allowAuthenticatorApp?: boolean | null | undefined;
+  /** Whether backup codes are allowed. Counts where it is stricter than the setting; null: as the setting says. */
+  allowBackupCodes?: boolean | null | undefined;
+  /** Whether accounts without a second factor may use their own password where app passwords are asked for. Counts where it is stricter than the setting; null: as the setting says. */
+  allowPasswordForBackends?: boolean | null | undefined;
+  /** Whether security keys and passkeys are allowed. If not, none can be registered; accounts with no other method keep using theirs. Counts where it is stricter than the setting; null: as the setting says. */
+  allowSecurityKeys?: boolean | null | undefined;
+  /** The networks that accounts of the group can be used from, in CIDR notation, at most 32; empty: from anywhere. They hold besides those of the account and of its other groups. */
+  allowedNetworks?: Array<string> | null | undefined;
+  /** The networks from which a second factor is asked for on trusted devices too, in CIDR notation, at most 32. */
+  alwaysAskFrom?: Array<string> | null | undefined;
+  /** The lifetime of a token in days; 0: it does not expire. Counts where it is stricter than the setting; null: as the setting says. */
+  authTokenExpirationLifetimeDays?: number | null | undefined;
+  /** The days of grace of what the group requires, counted from then or from joining it; null: as many as the settings give. */
+  enrolmentGraceDays?: number | null | undefined;
+  /** The number of minutes without use after which a token expires; 0: only its lifetime counts. Requires storeAuthTokenInDB. Counts where it is stricter than the setting; null: as the setting says. */
+  idleTimeoutMinutes?: number | null | undefined;
+  /** The networks from which sign-in asks for no second factor, in CIDR notation, at most 32. All groups of the account that name any must agree; the session is good in these networks only, and changes to factors or others still need a proof. */
+  neverAskFrom?: Array<string> | null | undefined;
+  /** Whether its accounts must have a second factor. */
+  requireTwoFactor?: boolean | null | undefined;
+  /** The number of days for which a device can be trusted; 0 switches trust off. Must exceed the token lifetime. Counts where it is stricter than the setting; null: as the setting says. */
+  trustDevicesForDays?: number | null | undefined;
+};
+
 /** The reason for which a row is refused. */
 export type ImportProblem =
   /** The e-mail address is not one. */
@@ -329,6 +359,33 @@ export type PageInput = {
   /** The direction; ASC if it is left out and sortBy is given. */
   sortOrder?: SortOrder | null | undefined;
 };
+
+/** A rule of policy, by the field that has its value. */
+export type PolicyRule =
+  /** Whether app passwords are allowed. If not, none can be created, and existing ones are refused. */
+  | 'allowAppPasswords'
+  /** Whether authenticator apps are allowed. If not, none can be set up; accounts with no other method keep using theirs. */
+  | 'allowAuthenticatorApp'
+  /** Whether backup codes are allowed. */
+  | 'allowBackupCodes'
+  /** Whether accounts without a second factor may use their own password where app passwords are asked for. */
+  | 'allowPasswordForBackends'
+  /** Whether security keys and passkeys are allowed. If not, none can be registered; accounts with no other method keep using theirs. */
+  | 'allowSecurityKeys'
+  /** The networks that the account can be used from. */
+  | 'allowedNetworks'
+  /** The networks from which a second factor is asked for on trusted devices too. */
+  | 'alwaysAskFrom'
+  /** The lifetime of a token in days; 0: it does not expire. */
+  | 'authTokenExpirationLifetimeDays'
+  /** The number of minutes without use after which a token expires; 0: only its lifetime counts. Requires storeAuthTokenInDB. */
+  | 'idleTimeoutMinutes'
+  /** The networks from which sign-in asks for no second factor. */
+  | 'neverAskFrom'
+  /** Whether a second factor is required. */
+  | 'requireTwoFactor'
+  /** The number of days for which a device can be trusted; 0 switches trust off. Must exceed the token lifetime. */
+  | 'trustDevicesForDays';
 
 /** Second factors that stand alone. */
 export type PrimaryMethod =
@@ -757,7 +814,7 @@ export type AccountDetailsQueryVariables = Exact<{
 }>;
 
 
-export type AccountDetailsQuery = { notifiesByMail: boolean, account: { allowedNetworks: Array<string>, passwordElsewhere: boolean, lockedUntil: string | null, disabled: boolean, locked: boolean, reportedAt: string | null, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, id: string, login: string, displayName: string | null, role: Role, groups: Array<{ id: string, name: string, kind: GroupKind, source: string | null }>, devices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }>, tokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null } | null }>, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }>, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> }, refusedAddress: { address: string, reason: string, at: string } | null } | null, auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }> } };
+export type AccountDetailsQuery = { notifiesByMail: boolean, account: { allowedNetworks: Array<string>, passwordElsewhere: boolean, lockedUntil: string | null, disabled: boolean, locked: boolean, reportedAt: string | null, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, id: string, login: string, displayName: string | null, role: Role, groups: Array<{ id: string, name: string, kind: GroupKind, source: string | null }>, policy: { requireTwoFactor: boolean, enrolmentDeadline: string | null, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, allowedNetworks: Array<Array<string>>, alwaysAskFrom: Array<Array<string>>, neverAskFrom: Array<Array<string>>, reasons: Array<{ rule: PolicyRule, bySettings: boolean, byAccount: boolean, groups: Array<{ id: string, name: string }> }>, exemption: { reason: string, endsAt: string, grantedBy: string | null } | null }, devices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }>, tokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null } | null }>, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }>, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> }, refusedAddress: { address: string, reason: string, at: string } | null } | null, auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }> } };
 
 export type CreateAccountMutationVariables = Exact<{
   input: CreateAccountInput;
@@ -1264,6 +1321,8 @@ export type DismissTwoFactorRecommendationMutation = { dismissTwoFactorRecommend
 
 export type GroupFieldsFragment = { id: string, name: string, kind: GroupKind, source: string | null };
 
+export type GroupPolicyFieldsFragment = { requireTwoFactor: boolean, enrolmentGraceDays: number | null, allowAuthenticatorApp: boolean | null, allowSecurityKeys: boolean | null, allowBackupCodes: boolean | null, allowAppPasswords: boolean | null, allowPasswordForBackends: boolean | null, trustDevicesForDays: number | null, authTokenExpirationLifetimeDays: number | null, idleTimeoutMinutes: number | null, allowedNetworks: Array<string>, alwaysAskFrom: Array<string>, neverAskFrom: Array<string> };
+
 export type GroupsQueryVariables = Exact<{
   filter?: GroupFilter | null | undefined;
   page?: PageInput | null | undefined;
@@ -1291,7 +1350,7 @@ export type GroupDetailsQueryVariables = Exact<{
 }>;
 
 
-export type GroupDetailsQuery = { group: { createdAt: string, memberCount: number, id: string, name: string, kind: GroupKind, source: string | null } | null, accounts: { total: number, items: Array<{ id: string, login: string, displayName: string | null, role: Role }> } };
+export type GroupDetailsQuery = { group: { createdAt: string, memberCount: number, id: string, name: string, kind: GroupKind, source: string | null, policy: { requireTwoFactor: boolean, enrolmentGraceDays: number | null, allowAuthenticatorApp: boolean | null, allowSecurityKeys: boolean | null, allowBackupCodes: boolean | null, allowAppPasswords: boolean | null, allowPasswordForBackends: boolean | null, trustDevicesForDays: number | null, authTokenExpirationLifetimeDays: number | null, idleTimeoutMinutes: number | null, allowedNetworks: Array<string>, alwaysAskFrom: Array<string>, neverAskFrom: Array<string> } | null } | null, accounts: { total: number, items: Array<{ id: string, login: string, displayName: string | null, role: Role }> } };
 
 export type CreateGroupMutationVariables = Exact<{
   input: CreateGroupInput;
@@ -1331,6 +1390,33 @@ export type RemoveFromGroupMutationVariables = Exact<{
 
 
 export type RemoveFromGroupMutation = { removeFromGroup: Array<{ id: string, done: boolean, code: RefusalCode | null, message: string | null }> };
+
+export type SetGroupPolicyMutationVariables = Exact<{
+  groupId: string;
+  input: GroupPolicyInput;
+  expected?: GroupPolicyInput | null | undefined;
+}>;
+
+
+export type SetGroupPolicyMutation = { setGroupPolicy: { id: string } };
+
+export type AccountPolicyFieldsFragment = { requireTwoFactor: boolean, enrolmentDeadline: string | null, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, allowedNetworks: Array<Array<string>>, alwaysAskFrom: Array<Array<string>>, neverAskFrom: Array<Array<string>>, reasons: Array<{ rule: PolicyRule, bySettings: boolean, byAccount: boolean, groups: Array<{ id: string, name: string }> }>, exemption: { reason: string, endsAt: string, grantedBy: string | null } | null };
+
+export type SetExemptionMutationVariables = Exact<{
+  accountId: string;
+  reason: string;
+  endsAt: string;
+}>;
+
+
+export type SetExemptionMutation = { setExemption: { id: string } };
+
+export type WithdrawExemptionMutationVariables = Exact<{
+  accountId: string;
+}>;
+
+
+export type WithdrawExemptionMutation = { withdrawExemption: { id: string } };
 
 export type ReauthenticateMutationVariables = Exact<{
   password?: string | null | undefined;
@@ -1775,6 +1861,55 @@ export const GroupFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   source
 }
     `, {"fragmentName":"GroupFields"}) as unknown as TypedDocumentString<GroupFieldsFragment, unknown>;
+export const GroupPolicyFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment GroupPolicyFields on GroupPolicy {
+  requireTwoFactor
+  enrolmentGraceDays
+  allowAuthenticatorApp
+  allowSecurityKeys
+  allowBackupCodes
+  allowAppPasswords
+  allowPasswordForBackends
+  trustDevicesForDays
+  authTokenExpirationLifetimeDays
+  idleTimeoutMinutes
+  allowedNetworks
+  alwaysAskFrom
+  neverAskFrom
+}
+    `, {"fragmentName":"GroupPolicyFields"}) as unknown as TypedDocumentString<GroupPolicyFieldsFragment, unknown>;
+export const AccountPolicyFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    "The rules that apply to an account, and why."
+fragment AccountPolicyFields on AccountPolicy {
+  requireTwoFactor
+  enrolmentDeadline
+  allowAuthenticatorApp
+  allowSecurityKeys
+  allowBackupCodes
+  allowAppPasswords
+  allowPasswordForBackends
+  trustDevicesForDays
+  authTokenExpirationLifetimeDays
+  idleTimeoutMinutes
+  allowedNetworks
+  alwaysAskFrom
+  neverAskFrom
+  reasons {
+    rule
+    bySettings
+    byAccount
+    groups {
+      id
+      name
+    }
+  }
+  exemption {
+    reason
+    endsAt
+    grantedBy
+  }
+}
+    `, {"fragmentName":"AccountPolicyFields"}) as unknown as TypedDocumentString<AccountPolicyFieldsFragment, unknown>;
 export const SignedInFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment SignedInFields on SignedIn {
   token @include(if: $withTokens)
@@ -2169,6 +2304,9 @@ query AccountDetails($id: ID!) {
     groups {
       ...GroupFields
     }
+    policy {
+      ...AccountPolicyFields
+    }
     passwordElsewhere
     lockedUntil
     devices {
@@ -2311,6 +2449,36 @@ fragment GroupFields on Group {
   name
   kind
   source
+}
+"The rules that apply to an account, and why."
+fragment AccountPolicyFields on AccountPolicy {
+  requireTwoFactor
+  enrolmentDeadline
+  allowAuthenticatorApp
+  allowSecurityKeys
+  allowBackupCodes
+  allowAppPasswords
+  allowPasswordForBackends
+  trustDevicesForDays
+  authTokenExpirationLifetimeDays
+  idleTimeoutMinutes
+  allowedNetworks
+  alwaysAskFrom
+  neverAskFrom
+  reasons {
+    rule
+    bySettings
+    byAccount
+    groups {
+      id
+      name
+    }
+  }
+  exemption {
+    reason
+    endsAt
+    grantedBy
+  }
 }`) as unknown as TypedDocumentString<AccountDetailsQuery, AccountDetailsQueryVariables>;
 export const CreateAccountDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation CreateAccount($input: CreateAccountInput!) {
@@ -3602,6 +3770,9 @@ query GroupDetails($id: ID!) {
     ...GroupFields
     createdAt
     memberCount
+    policy {
+      ...GroupPolicyFields
+    }
   }
   accounts(filter: {groupId: $id}, page: {page: 1, perPage: 10}) {
     total
@@ -3621,6 +3792,21 @@ fragment GroupFields on Group {
   name
   kind
   source
+}
+fragment GroupPolicyFields on GroupPolicy {
+  requireTwoFactor
+  enrolmentGraceDays
+  allowAuthenticatorApp
+  allowSecurityKeys
+  allowBackupCodes
+  allowAppPasswords
+  allowPasswordForBackends
+  trustDevicesForDays
+  authTokenExpirationLifetimeDays
+  idleTimeoutMinutes
+  allowedNetworks
+  alwaysAskFrom
+  neverAskFrom
 }`) as unknown as TypedDocumentString<GroupDetailsQuery, GroupDetailsQueryVariables>;
 export const CreateGroupDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation CreateGroup($input: CreateGroupInput!) {
@@ -3671,6 +3857,27 @@ export const RemoveFromGroupDocument = /*#__PURE__*/ new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RemoveFromGroupMutation, RemoveFromGroupMutationVariables>;
+export const SetGroupPolicyDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation SetGroupPolicy($groupId: ID!, $input: GroupPolicyInput!, $expected: GroupPolicyInput) {
+  setGroupPolicy(groupId: $groupId, input: $input, expected: $expected) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<SetGroupPolicyMutation, SetGroupPolicyMutationVariables>;
+export const SetExemptionDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation SetExemption($accountId: ID!, $reason: String!, $endsAt: DateTimeISO!) {
+  setExemption(accountId: $accountId, reason: $reason, endsAt: $endsAt) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<SetExemptionMutation, SetExemptionMutationVariables>;
+export const WithdrawExemptionDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation WithdrawExemption($accountId: ID!) {
+  withdrawExemption(accountId: $accountId) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<WithdrawExemptionMutation, WithdrawExemptionMutationVariables>;
 export const ReauthenticateDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation Reauthenticate($password: String, $code: String) {
   reauthenticate(password: $password, code: $code)

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, VirtualColumn } from 'typeorm';
 import type { AccountProfile, AccountRole, PasswordState } from '../platform/acting/account-profile.js';
-import { IdColumn, TimeColumn } from '../platform/database/columns.js';
+import { IdColumn, milliseconds, TimeColumn } from '../platform/database/columns.js';
 import { Archived } from '../platform/database/archived.js';
 import { factColumns } from '../settings/policies/policy-columns.js';
 
@@ -125,7 +125,7 @@ export class Account implements AccountProfile {
   @VirtualColumn({ type: 'varchar', query: fact('policyDomain') })
   policyDomain!: string | null;
 
-  @VirtualColumn({ type: 'bigint', query: fact('exemptUntil') })
+  @VirtualColumn({ type: 'bigint', query: fact('exemptUntil'), transformer: milliseconds })
   exemptUntil!: number | null;
 
   /** Grows with each lock, for nothing but to be written: see lockAccounts. */

@@ -676,6 +676,8 @@ const de: CommonTexts = {
       unlocked: 'Konto entsperrt',
       reported_compromised: 'Gemeldet, dass jemand anderes im Konto war',
       gone_from_directory: 'Beim Mailserver oder Verzeichnis entfernt',
+      exempted: 'Vom zweiten Faktor ausgenommen',
+      exemption_withdrawn: 'Ausnahme zurückgenommen',
     },
     group: {
       created: 'Gruppe angelegt',
@@ -683,6 +685,8 @@ const de: CommonTexts = {
       deleted: 'Gruppe gelöscht',
       member_added: 'In eine Gruppe aufgenommen',
       member_removed: 'Aus einer Gruppe entfernt',
+      policy_changed: 'Richtlinie einer Gruppe geändert',
+      policy_removed: 'Richtlinie einer Gruppe entfernt',
     },
     application: {
       created: 'Anwendung hinzugefügt',

@@ -650,6 +650,8 @@ export default {
       unlocked: 'Account unlocked',
       reported_compromised: 'Reported that somebody else was in the account',
       gone_from_directory: 'Removed from the mail server or directory',
+      exempted: 'Exempted from the second factor',
+      exemption_withdrawn: 'Exemption withdrawn',
     },
     group: {
       created: 'Group created',
@@ -657,6 +659,8 @@ export default {
       deleted: 'Group deleted',
       member_added: 'Added to a group',
       member_removed: 'Removed from a group',
+      policy_changed: 'Policy of a group changed',
+      policy_removed: 'Policy of a group removed',
     },
     application: {
       created: 'Application added',

@@ -669,6 +669,8 @@ const es: CommonTexts = {
       unlocked: 'Cuenta desbloqueada',
       reported_compromised: 'Comunicado que otra persona estuvo en la cuenta',
       gone_from_directory: 'Eliminada del servidor de correo o directorio',
+      exempted: 'Eximida del segundo factor',
+      exemption_withdrawn: 'Exención retirada',
     },
     group: {
       created: 'Grupo creado',
@@ -676,6 +678,8 @@ const es: CommonTexts = {
       deleted: 'Grupo eliminado',
       member_added: 'Añadida a un grupo',
       member_removed: 'Quitada de un grupo',
+      policy_changed: 'Política de un grupo cambiada',
+      policy_removed: 'Política de un grupo eliminada',
     },
     application: {
       created: 'Aplicación añadida',

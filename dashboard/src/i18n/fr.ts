@@ -680,6 +680,8 @@ const fr: CommonTexts = {
       unlocked: 'Compte déverrouillé',
       reported_compromised: 'Signalement : quelqu’un d’autre était dans le compte',
       gone_from_directory: 'Supprimé du serveur de messagerie ou de l’annuaire',
+      exempted: 'Dispensé du second facteur',
+      exemption_withdrawn: 'Dispense retirée',
     },
     group: {
       created: 'Groupe créé',
@@ -687,6 +689,8 @@ const fr: CommonTexts = {
       deleted: 'Groupe supprimé',
       member_added: 'Ajouté à un groupe',
       member_removed: 'Retiré d’un groupe',
+      policy_changed: 'Politique d’un groupe modifiée',
+      policy_removed: 'Politique d’un groupe supprimée',
     },
     application: {
       created: 'Application ajoutée',

@@ -665,6 +665,8 @@ const hu: CommonTexts = {
       unlocked: 'Fiók zárolása feloldva',
       reported_compromised: 'Bejelentés: valaki más járt a fiókban',
       gone_from_directory: 'Eltávolítva a levelezőkiszolgálóról vagy a címtárból',
+      exempted: 'Mentesítve a második tényező alól',
+      exemption_withdrawn: 'Mentesség visszavonva',
     },
     group: {
       created: 'Csoport létrehozva',
@@ -672,6 +674,8 @@ const hu: CommonTexts = {
       deleted: 'Csoport törölve',
       member_added: 'Csoportba felvéve',
       member_removed: 'Csoportból eltávolítva',
+      policy_changed: 'Csoport szabályzata módosítva',
+      policy_removed: 'Csoport szabályzata eltávolítva',
     },
     application: {
       created: 'Alkalmazás hozzáadva',

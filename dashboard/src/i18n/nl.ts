@@ -669,6 +669,8 @@ const nl: CommonTexts = {
       unlocked: 'Account ontgrendeld',
       reported_compromised: 'Gemeld dat iemand anders in het account was',
       gone_from_directory: 'Verwijderd van de mailserver of uit de directory',
+      exempted: 'Vrijgesteld van de tweede factor',
+      exemption_withdrawn: 'Vrijstelling ingetrokken',
     },
     group: {
       created: 'Groep aangemaakt',
@@ -676,6 +678,8 @@ const nl: CommonTexts = {
       deleted: 'Groep verwijderd',
       member_added: 'Aan een groep toegevoegd',
       member_removed: 'Uit een groep verwijderd',
+      policy_changed: 'Beleid van een groep gewijzigd',
+      policy_removed: 'Beleid van een groep verwijderd',
     },
     application: {
       created: 'Toepassing toegevoegd',

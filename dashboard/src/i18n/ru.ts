@@ -664,6 +664,8 @@ const ru: CommonTexts = {
       unlocked: 'Аккаунт разблокирован',
       reported_compromised: 'Сообщено, что в аккаунте был кто-то другой',
       gone_from_directory: 'Удалён на почтовом сервере или в каталоге',
+      exempted: 'Освобождён от второго фактора',
+      exemption_withdrawn: 'Освобождение отозвано',
     },
     group: {
       created: 'Группа создана',
@@ -671,6 +673,8 @@ const ru: CommonTexts = {
       deleted: 'Группа удалена',
       member_added: 'Добавлен в группу',
       member_removed: 'Удалён из группы',
+      policy_changed: 'Изменена политика группы',
+      policy_removed: 'Удалена политика группы',
     },
     application: {
       created: 'Приложение добавлено',

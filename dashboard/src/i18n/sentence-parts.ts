@@ -123,6 +123,26 @@ export const member =
     (by === 'import' || by === 'directory') && t(`told.group.${by}`),
   ];
 
+/** Names of what a group may have stricter, beside those of settings. */
+const POLICY_FIELDS: Record<string, TextKey> = {
+  requireTwoFactor: 'admin.policy.secondFactor',
+  enrolmentGraceDays: 'admin.policy.grace',
+  allowedNetworks: 'admin.accounts.allowedNetworks',
+  alwaysAskFrom: 'admin.policy.alwaysAskFrom',
+  neverAskFrom: 'admin.policy.neverAskFrom',
+};
+
+export const policy =
+  (key: TextKey): Say =>
+  (details, { t, catalogue }) => [
+    filled(t, key, { group: details['group'] }),
+    ...changes(details, t, (field) => {
+      const own = POLICY_FIELDS[field];
+      if (own !== undefined) return t(own);
+      return 'admin' in catalogue ? nameIn(catalogue.admin.settings.fields, field) : field;
+    }),
+  ];
+
 export const filters: Say = ({ ids, ...details }, { t }) => {
   const given = Object.entries(details).map(([name, value]) => `${name} = ${text(value) ?? ''}`);
   return [

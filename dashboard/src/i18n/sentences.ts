@@ -16,6 +16,7 @@ import {
   named,
   nameIn,
   noLink,
+  policy,
   present,
   said,
   type Say,
@@ -32,6 +33,7 @@ const METHODS = [
   'BACKUP_CODE',
   'RECOVERY_CODE',
   'BYPASS_CODE',
+  'TRUSTED_NETWORK',
   'PASSWORD',
 ] as const;
 
@@ -197,6 +199,11 @@ export const SENTENCES: Record<string, Say> = {
   'account.unlocked': nothingMore,
   'account.reported_compromised': nothingMore,
   'account.gone_from_directory': nothingMore,
+  'account.exempted': ({ reason, endsAt }, words) => [
+    filled(words.t, 'told.exempted', { reason }),
+    until(endsAt, words),
+  ],
+  'account.exemption_withdrawn': nothingMore,
   'group.created': ({ group, source }, { t }) => [
     filled(t, 'told.group.created', { group }),
     filled(t, 'told.group.source', { source }),
@@ -208,6 +215,8 @@ export const SENTENCES: Record<string, Say> = {
   'group.deleted': ({ group }, { t }) => [filled(t, 'told.group.deleted', { group })],
   'group.member_added': member('told.group.added'),
   'group.member_removed': member('told.group.removed'),
+  'group.policy_changed': policy('told.group.policyChanged'),
+  'group.policy_removed': policy('told.group.policyRemoved'),
   'application.created': application('told.application.created', ({ kind }, { t }) => [
     (kind === 'OIDC' || kind === 'FORWARD') &&
       t('told.application.kind', { kind: t(`admin.applications.kinds.${kind}`) }),
@@ -273,7 +282,7 @@ export const SENTENCES: Record<string, Say> = {
 
 /** These name fields and settings as the administration does, whose texts only administrators fetch. */
 const IN_ADMINISTRATORS_WORDS =
-  /^(account\.(created|updated|imported)|application\..+|settings\..+|job\..+)$/;
+  /^(account\.(created|updated|imported)|group\.policy_.+|application\..+|settings\..+|job\..+)$/;
 
 /** What an event says beyond its name, in sentences; the first tells by itself what happened. */
 export function sentencesOf(action: string, details: unknown, words: Words): string[] {

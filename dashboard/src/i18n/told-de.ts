@@ -8,6 +8,7 @@ export default {
     BACKUP_CODE: 'einem Backup-Code',
     RECOVERY_CODE: 'einem Wiederherstellungscode',
     BYPASS_CODE: 'einem Ersatzcode',
+    TRUSTED_NETWORK: 'einem vertrauten Netz',
     PASSWORD: 'dem Passwort',
   },
   signedIn: {
@@ -125,7 +126,10 @@ export default {
     client: 'Es nannte sich „%{client}“.',
     unknownClient: 'Es nannte einen Namen, den niemand kennt.',
   },
+  exempted: 'Grund: %{reason}.',
   group: {
+    policyChanged: 'Richtlinie der Gruppe „%{group}“ geändert.',
+    policyRemoved: 'Richtlinie der Gruppe „%{group}“ entfernt.',
     created: 'Gruppe „%{group}“ angelegt.',
     renamed: 'Gruppe „%{from}“ in „%{to}“ umbenannt.',
     deleted: 'Gruppe „%{group}“ gelöscht.',

@@ -7,6 +7,7 @@ export default {
     BACKUP_CODE: 'a backup code',
     RECOVERY_CODE: 'a recovery code',
     BYPASS_CODE: 'a temporary code',
+    TRUSTED_NETWORK: 'a trusted network',
     PASSWORD: 'the password',
   },
   signedIn: {
@@ -122,7 +123,10 @@ export default {
     client: 'It called itself “%{client}”.',
     unknownClient: 'It gave a name that nobody knows.',
   },
+  exempted: 'Reason: %{reason}.',
   group: {
+    policyChanged: 'Policy of group “%{group}” changed.',
+    policyRemoved: 'Policy of group “%{group}” removed.',
     created: 'Group “%{group}” created.',
     renamed: 'Group “%{from}” renamed to “%{to}”.',
     deleted: 'Group “%{group}” deleted.',

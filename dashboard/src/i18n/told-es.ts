@@ -8,6 +8,7 @@ export default {
     BACKUP_CODE: 'un código de respaldo',
     RECOVERY_CODE: 'un código de recuperación',
     BYPASS_CODE: 'un código temporal',
+    TRUSTED_NETWORK: 'una red de confianza',
     PASSWORD: 'la contraseña',
   },
   signedIn: {
@@ -124,7 +125,10 @@ export default {
     client: 'Se presentó como «%{client}».',
     unknownClient: 'Dio un nombre que nadie conoce.',
   },
+  exempted: 'Motivo: %{reason}.',
   group: {
+    policyChanged: 'Política del grupo «%{group}» cambiada.',
+    policyRemoved: 'Política del grupo «%{group}» eliminada.',
     created: 'Grupo «%{group}» creado.',
     renamed: 'Grupo «%{from}» renombrado a «%{to}».',
     deleted: 'Grupo «%{group}» eliminado.',

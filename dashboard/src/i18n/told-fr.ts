@@ -8,6 +8,7 @@ export default {
     BACKUP_CODE: 'un code de secours',
     RECOVERY_CODE: 'un code de récupération',
     BYPASS_CODE: 'un code temporaire',
+    TRUSTED_NETWORK: 'un réseau de confiance',
     PASSWORD: 'le mot de passe',
   },
   signedIn: {
@@ -124,7 +125,10 @@ export default {
     client: 'Il s’est présenté comme « %{client} ».',
     unknownClient: 'Il a donné un nom que personne ne connaît.',
   },
+  exempted: 'Motif : %{reason}.',
   group: {
+    policyChanged: 'Politique du groupe « %{group} » modifiée.',
+    policyRemoved: 'Politique du groupe « %{group} » supprimée.',
     created: 'Groupe « %{group} » créé.',
     renamed: 'Groupe « %{from} » renommé en « %{to} ».',
     deleted: 'Groupe « %{group} » supprimé.',

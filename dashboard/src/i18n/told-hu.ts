@@ -8,6 +8,7 @@ export default {
     BACKUP_CODE: 'tartalék kóddal',
     RECOVERY_CODE: 'helyreállítási kóddal',
     BYPASS_CODE: 'ideiglenes kóddal',
+    TRUSTED_NETWORK: 'megbízható hálózattal',
     PASSWORD: 'jelszóval',
   },
   signedIn: {
@@ -118,7 +119,10 @@ export default {
     client: 'Ezt a nevet adta meg: „%{client}”.',
     unknownClient: 'Ismeretlen nevet adott meg.',
   },
+  exempted: 'Indok: %{reason}.',
   group: {
+    policyChanged: '„%{group}” csoport szabályzata módosítva.',
+    policyRemoved: '„%{group}” csoport szabályzata eltávolítva.',
     created: '„%{group}” csoport létrehozva.',
     renamed: '„%{from}” csoport átnevezve erre: „%{to}”.',
     deleted: '„%{group}” csoport törölve.',

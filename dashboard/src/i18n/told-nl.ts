@@ -8,6 +8,7 @@ export default {
     BACKUP_CODE: 'een back-upcode',
     RECOVERY_CODE: 'een herstelcode',
     BYPASS_CODE: 'een tijdelijke code',
+    TRUSTED_NETWORK: 'een vertrouwd netwerk',
     PASSWORD: 'het wachtwoord',
   },
   signedIn: {
@@ -124,7 +125,10 @@ export default {
     client: 'Noemde zichzelf “%{client}”.',
     unknownClient: 'De opgegeven naam is bij niemand bekend.',
   },
+  exempted: 'Reden: %{reason}.',
   group: {
+    policyChanged: 'Beleid van groep “%{group}” gewijzigd.',
+    policyRemoved: 'Beleid van groep “%{group}” verwijderd.',
     created: 'Groep “%{group}” aangemaakt.',
     renamed: 'Groep “%{from}” hernoemd naar “%{to}”.',
     deleted: 'Groep “%{group}” verwijderd.',

@@ -8,6 +8,7 @@ export default {
     BACKUP_CODE: 'резервным кодом',
     RECOVERY_CODE: 'кодом восстановления',
     BYPASS_CODE: 'временным кодом',
+    TRUSTED_NETWORK: 'доверенной сетью',
     PASSWORD: 'паролем',
   },
   signedIn: {
@@ -127,7 +128,10 @@ export default {
     client: 'Имя отправителя запроса: «%{client}».',
     unknownClient: 'Имя отправителя запроса неизвестно.',
   },
+  exempted: 'Причина: %{reason}.',
   group: {
+    policyChanged: 'Изменена политика группы «%{group}».',
+    policyRemoved: 'Удалена политика группы «%{group}».',
     created: 'Создана группа «%{group}».',
     renamed: 'Группа «%{from}» переименована в «%{to}».',
     deleted: 'Удалена группа «%{group}».',

@@ -89,7 +89,7 @@ export function toPatch(input: GroupPolicyInput): Partial<PolicyView> {
   const given = Object.entries(input).filter(([, value]) => value !== undefined);
   return Object.fromEntries(
     given.map(([name, value]) => [name, value ?? NOTHING[name as keyof PolicyView] ?? null]),
-  ) as Partial<PolicyView>;
+  );
 }
 
 export const PolicyRule = enumOf<RuleName>(

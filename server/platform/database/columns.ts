@@ -1,7 +1,7 @@
 import { Column, PrimaryColumn, type ValueTransformer } from 'typeorm';
 
 // MySQL's driver hands bigint over as a string; these fit a double until the year 287396.
-const milliseconds: ValueTransformer = {
+export const milliseconds: ValueTransformer = {
   from: (value: string | number | null) => (value === null ? null : Number(value)),
   to: (value: unknown) => value,
 };

@@ -60,7 +60,7 @@ export function withoutPolicies(settings: Readonly<Settings>): AccountSettings {
  * counts. An exemption puts off what is demanded of users; it exempts nobody who has more to lose than an account.
  */
 export function accountSettings(settings: Readonly<Settings>, account: PolicySubject): AccountSettings {
-  const exemptUntil = account.role === 'USER' ? Number(account.exemptUntil ?? 0) : 0;
+  const exemptUntil = account.role === 'USER' ? (account.exemptUntil ?? 0) : 0;
   const applied = appliedPolicies(settings, account);
   if (applied.length === 0 && exemptUntil === 0) return withoutPolicies(settings);
   const stricter = { ...settings };

@@ -241,7 +241,7 @@ describe('an exemption', () => {
       await exempt(accountId, now),
       await exempt(accountId, now + DAY, ' '),
       await exempt(accountId, now + DAY, 'x'.repeat(201)),
-    ].map(({ errors }) => errors?.[0]?.extensions?.['code']);
+    ].map(({ errors }) => errors?.[0]?.extensions.code);
     expect(codes).toEqual(['CONFLICT', ...Array<string>(4).fill('BAD_USER_INPUT')]);
   });
 });

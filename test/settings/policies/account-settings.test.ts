@@ -115,7 +115,7 @@ function model({ settings, policies, memberships, isInDomain, account }: Drawn) 
   const values: Record<string, unknown> = {};
   for (const name of SWITCHES) values[name] = said(name).every((value) => value !== false);
   for (const name of NUMBERS) {
-    const numbers = said(name).filter((value) => value !== null) as number[];
+    const numbers = said(name).filter((value) => value !== null);
     const limits = name === 'trustDevicesForDays' ? numbers : numbers.filter((value) => value > 0);
     values[name] = limits.length === 0 ? 0 : limits.reduce((one, other) => (other < one ? other : one));
   }

@@ -28,6 +28,7 @@ import { EditAccountDialog } from './EditAccountDialog';
 import { FactorsSection } from './FactorsSection';
 import { PasswordLinkDialog } from './PasswordLinkDialog';
 import { RecoveryCodeDialog } from './RecoveryCodeDialog';
+import { RulesSection } from './RulesSection';
 import { TokensSection } from './TokensSection';
 import { TrailSection } from './TrailSection';
 
@@ -184,6 +185,7 @@ function Details(props: { account: Account; trail: AccountTrail; notifiesByMail:
         </Rows>
       </Section>
       <FactorsSection account={account} />
+      <RulesSection account={account} />
       <DevicesSection account={account} />
       <TokensSection account={account} />
       {account.appPasswords.length > 0 && <AppPasswordsSection account={account} />}

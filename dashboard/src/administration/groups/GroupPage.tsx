@@ -22,6 +22,7 @@ import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
 import { NotFound } from '../../shell/Screens';
 import { MembersSection } from './MembersSection';
+import { PolicySection } from './PolicySection';
 import { LONGEST_NAME, useNameRule } from './useNameRule';
 
 type Details = NonNullable<GroupDetailsQuery['group']>;
@@ -47,6 +48,7 @@ export default function GroupPage() {
           loaded && (
             <>
               <AboutSection group={loaded} />
+              <PolicySection group={loaded} />
               <MembersSection group={loaded} members={accounts} />
             </>
           )
