@@ -125,6 +125,16 @@ export default {
     client: 'Es nannte sich „%{client}“.',
     unknownClient: 'Es nannte einen Namen, den niemand kennt.',
   },
+  service: {
+    created: 'Dienstkonto „%{name}“ angelegt.',
+    updated: 'Dienstkonto „%{name}“ geändert.',
+    deleted: 'Dienstkonto „%{name}“ gelöscht.',
+    may: 'Es darf: %{permissions}.',
+    issued: 'Dienstkonto „%{name}“ hat das Token bekommen, das auf %{hint} endet.',
+    rotated:
+      'Dienstkonto „%{name}“ hat das Token bekommen, das auf %{hint} endet, anstelle dessen, das auf %{former} endet.',
+    revoked: 'Das Token des Dienstkontos „%{name}“, das auf %{hint} endet, wurde widerrufen.',
+  },
   group: {
     created: 'Gruppe „%{group}“ angelegt.',
     renamed: 'Gruppe „%{from}“ in „%{to}“ umbenannt.',

@@ -122,6 +122,16 @@ export default {
     client: 'It called itself “%{client}”.',
     unknownClient: 'It gave a name that nobody knows.',
   },
+  service: {
+    created: 'Service account “%{name}” created.',
+    updated: 'Service account “%{name}” changed.',
+    deleted: 'Service account “%{name}” deleted.',
+    may: 'It may: %{permissions}.',
+    issued: 'Service account “%{name}” was given the token ending in %{hint}.',
+    rotated:
+      'Service account “%{name}” was given the token ending in %{hint}, in place of the one ending in %{former}.',
+    revoked: 'The token of the service account “%{name}” ending in %{hint} was revoked.',
+  },
   group: {
     created: 'Group “%{group}” created.',
     renamed: 'Group “%{from}” renamed to “%{to}”.',

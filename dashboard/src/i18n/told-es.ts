@@ -124,6 +124,16 @@ export default {
     client: 'Se presentó como «%{client}».',
     unknownClient: 'Dio un nombre que nadie conoce.',
   },
+  service: {
+    created: 'Cuenta de servicio «%{name}» creada.',
+    updated: 'Cuenta de servicio «%{name}» modificada.',
+    deleted: 'Cuenta de servicio «%{name}» eliminada.',
+    may: 'Puede: %{permissions}.',
+    issued: 'La cuenta de servicio «%{name}» recibió el token que termina en %{hint}.',
+    rotated:
+      'La cuenta de servicio «%{name}» recibió el token que termina en %{hint}, en lugar del que termina en %{former}.',
+    revoked: 'Se revocó el token de la cuenta de servicio «%{name}» que termina en %{hint}.',
+  },
   group: {
     created: 'Grupo «%{group}» creado.',
     renamed: 'Grupo «%{from}» renombrado a «%{to}».',

@@ -124,6 +124,16 @@ export default {
     client: 'Il s’est présenté comme « %{client} ».',
     unknownClient: 'Il a donné un nom que personne ne connaît.',
   },
+  service: {
+    created: 'Compte de service « %{name} » créé.',
+    updated: 'Compte de service « %{name} » modifié.',
+    deleted: 'Compte de service « %{name} » supprimé.',
+    may: 'Il peut : %{permissions}.',
+    issued: 'Le compte de service « %{name} » a reçu le jeton qui finit par %{hint}.',
+    rotated:
+      'Le compte de service « %{name} » a reçu le jeton qui finit par %{hint}, à la place de celui qui finit par %{former}.',
+    revoked: 'Le jeton du compte de service « %{name} » qui finit par %{hint} a été révoqué.',
+  },
   group: {
     created: 'Groupe « %{group} » créé.',
     renamed: 'Groupe « %{from} » renommé en « %{to} ».',

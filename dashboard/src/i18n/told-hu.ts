@@ -118,6 +118,15 @@ export default {
     client: 'Ezt a nevet adta meg: „%{client}”.',
     unknownClient: 'Ismeretlen nevet adott meg.',
   },
+  service: {
+    created: '„%{name}” szolgáltatásfiók létrehozva.',
+    updated: '„%{name}” szolgáltatásfiók módosítva.',
+    deleted: '„%{name}” szolgáltatásfiók törölve.',
+    may: 'Jogosultságai: %{permissions}.',
+    issued: '„%{name}” szolgáltatásfiók %{hint} végű tokent kapott.',
+    rotated: '„%{name}” szolgáltatásfiók %{hint} végű tokent kapott a(z) %{former} végű helyett.',
+    revoked: '„%{name}” szolgáltatásfiók %{hint} végű tokenje visszavonva.',
+  },
   group: {
     created: '„%{group}” csoport létrehozva.',
     renamed: '„%{from}” csoport átnevezve erre: „%{to}”.',

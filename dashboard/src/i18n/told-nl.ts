@@ -124,6 +124,16 @@ export default {
     client: 'Noemde zichzelf “%{client}”.',
     unknownClient: 'De opgegeven naam is bij niemand bekend.',
   },
+  service: {
+    created: 'Serviceaccount “%{name}” aangemaakt.',
+    updated: 'Serviceaccount “%{name}” gewijzigd.',
+    deleted: 'Serviceaccount “%{name}” verwijderd.',
+    may: 'Het mag: %{permissions}.',
+    issued: 'Serviceaccount “%{name}” heeft het token gekregen dat eindigt op %{hint}.',
+    rotated:
+      'Serviceaccount “%{name}” heeft het token gekregen dat eindigt op %{hint}, in plaats van het token dat eindigt op %{former}.',
+    revoked: 'Het token van serviceaccount “%{name}” dat eindigt op %{hint} is ingetrokken.',
+  },
   group: {
     created: 'Groep “%{group}” aangemaakt.',
     renamed: 'Groep “%{from}” hernoemd naar “%{to}”.',
