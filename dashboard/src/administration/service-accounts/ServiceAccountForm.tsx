@@ -60,7 +60,6 @@ export function ServiceAccountForm(props: {
   };
   return (
     <Stack component="form" onSubmit={submit} sx={{ gap: 2 }}>
-      {props.meanwhile}
       <NameField
         label={t('common.name')}
         name={draft.name}
@@ -72,7 +71,7 @@ export function ServiceAccountForm(props: {
         <FormHelperText id={`${label}-text`} sx={{ mx: 0 }}>
           {t('admin.serviceAccounts.plainUsers')}
         </FormHelperText>
-        <FormGroup>
+        <FormGroup sx={{ gap: 1, mt: 1 }}>
           {PERMISSIONS.map((permission) => (
             <FormControlLabel
               key={permission}
@@ -84,8 +83,13 @@ export function ServiceAccountForm(props: {
               }
               label={
                 <>
-                  {t(`admin.serviceAccounts.permissions.${permission}`)}{' '}
-                  <Typography component="span" variant="body2" color="textSecondary">
+                  {t(`admin.serviceAccounts.permissions.${permission}`)}
+                  <Typography
+                    component="code"
+                    variant="body2"
+                    color="textSecondary"
+                    sx={{ display: 'block' }}
+                  >
                     {permission}
                   </Typography>
                 </>
@@ -114,6 +118,7 @@ export function ServiceAccountForm(props: {
           label={t('admin.serviceAccounts.fields.disabled')}
         />
       )}
+      {props.meanwhile}
       {refusal !== null && <Alert severity="error">{refusal}</Alert>}
       <FormActions>
         {props.cancel}

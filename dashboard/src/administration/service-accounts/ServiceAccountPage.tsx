@@ -18,7 +18,7 @@ import { NotFound } from '../../shell/Screens';
 import { listAddress } from '../lists/list-address';
 import { EditServiceAccountDialog } from './EditServiceAccountDialog';
 import type { ServiceAccount } from './service-account';
-import { TokensSection } from './TokensSection';
+import { ServiceTokensSection } from './ServiceTokensSection';
 import { usePermissionNames } from './usePermissionNames';
 
 /** One program: what it may do, where from, and its tokens. */
@@ -61,7 +61,7 @@ function Details({ account }: { account: ServiceAccount }) {
           {t('admin.serviceAccounts.disabledText')}
         </Alert>
       )}
-      <TokensSection account={account} />
+      <ServiceTokensSection account={account} />
       <Section
         title={t('admin.serviceAccounts.rules')}
         text={t('admin.serviceAccounts.since', { date: date(account.createdAt), login: account.createdBy })}
@@ -143,7 +143,12 @@ function Facts({ account }: { account: ServiceAccount }) {
           </Typography>,
         ])}
       </Box>
-      <MuiLink component={Link} to={listAddress('audit', { actorId: account.id })} variant="body2">
+      <MuiLink
+        component={Link}
+        to={listAddress('audit', { actorId: account.id })}
+        variant="body2"
+        sx={{ display: 'inline-block', mt: 1 }}
+      >
         {t('admin.serviceAccounts.seeAudit')}
       </MuiLink>
     </Box>

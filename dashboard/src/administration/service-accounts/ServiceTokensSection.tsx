@@ -10,12 +10,12 @@ import { ShownOnce } from '../../components/ShownOnce';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
 import { endsSoon, type ServiceAccount, type ServiceToken } from './service-account';
-import { TokenDialog } from './TokenDialog';
+import { ServiceTokenDialog } from './ServiceTokenDialog';
 
 const MOST_TOKENS = 5;
 
 /** The tokens of a program that work: issued and rotated without a pause, revoked at once. */
-export function TokensSection({ account }: { account: ServiceAccount }) {
+export function ServiceTokensSection({ account }: { account: ServiceAccount }) {
   const { t } = useTexts();
   const [asked, setAsked] = useState<{ act: 'issue' | 'rotate' | 'revoke'; token?: ServiceToken } | null>(
     null,
@@ -52,7 +52,7 @@ export function TokensSection({ account }: { account: ServiceAccount }) {
         ))}
       </Rows>
       {(asked?.act === 'issue' || asked?.act === 'rotate') && (
-        <TokenDialog
+        <ServiceTokenDialog
           account={account}
           rotated={asked.token ?? null}
           onIssued={(issued) => {

@@ -12,7 +12,7 @@ const DAYS = [7, 30, 90, 180, 365];
 const OVERLAP = [0, 1, 2, 7];
 
 /** For how long a token works; or, in the place of another, for how long that one goes on. Mounted while it is open. */
-export function TokenDialog(props: {
+export function ServiceTokenDialog(props: {
   account: ServiceAccount;
   /** Null: a further one. */
   rotated: ServiceToken | null;
