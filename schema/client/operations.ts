@@ -194,6 +194,16 @@ export type CreateGroupInput = {
   source?: string | null | undefined;
 };
 
+/** A new service account. */
+export type CreateServiceAccountInput = {
+  /** Addresses and networks in CIDR notation that its tokens are accepted from, 32 at most; empty: everywhere. */
+  allowedNetworks?: Array<string> | null | undefined;
+  /** Up to 64 characters, unique without regard to case. */
+  name: string;
+  /** The permissions, one or more of accounts:read, accounts:support, accounts:manage, groups:read, groups:manage, applications:read, applications:manage, settings:read, settings:manage, service-accounts:read, audit:read, system:read, system:manage. */
+  permissions: Array<string>;
+};
+
 /** A filter; all conditions that are given must hold. */
 export type DeviceFilter = {
   /** Devices of this account. */
@@ -227,6 +237,18 @@ export type ExpectedAccountInput = {
   requireTwoFactor?: boolean | null | undefined;
   /** The role. */
   role?: Role | null | undefined;
+};
+
+/** The values of a service account as its caller last saw them. */
+export type ExpectedServiceAccountInput = {
+  /** Addresses and networks in CIDR notation that its tokens are accepted from, 32 at most; empty: everywhere. */
+  allowedNetworks?: Array<string> | null | undefined;
+  /** Whether none of its tokens is accepted. */
+  disabled?: boolean | null | undefined;
+  /** Up to 64 characters, unique without regard to case. */
+  name?: string | null | undefined;
+  /** The permissions, one or more of accounts:read, accounts:support, accounts:manage, groups:read, groups:manage, applications:read, applications:manage, settings:read, settings:manage, service-accounts:read, audit:read, system:read, system:manage. */
+  permissions?: Array<string> | null | undefined;
 };
 
 /** A filter; all conditions that are given must hold. */
@@ -597,6 +619,18 @@ export type UpdateApplicationInput = {
   signingAlgorithm?: SigningAlgorithm | null | undefined;
   /** The way in which it authenticates at the token endpoint. NONE revokes its secrets. */
   tokenEndpointAuthMethod?: TokenEndpointAuthMethod | null | undefined;
+};
+
+/** Changes to a service account. */
+export type UpdateServiceAccountInput = {
+  /** Addresses and networks in CIDR notation that its tokens are accepted from, 32 at most; empty: everywhere. */
+  allowedNetworks?: Array<string> | null | undefined;
+  /** Whether none of its tokens is accepted. */
+  disabled?: boolean | null | undefined;
+  /** Up to 64 characters, unique without regard to case. */
+  name?: string | null | undefined;
+  /** The permissions, one or more of accounts:read, accounts:support, accounts:manage, groups:read, groups:manage, applications:read, applications:manage, settings:read, settings:manage, service-accounts:read, audit:read, system:read, system:manage. */
+  permissions?: Array<string> | null | undefined;
 };
 
 /** The fields to change; the others stay as they are. */
@@ -1438,6 +1472,70 @@ export type ReauthenticateWithSecurityKeyMutationVariables = Exact<{
 
 export type ReauthenticateWithSecurityKeyMutation = { reauthenticateWithSecurityKey: string };
 
+export type ServiceTokenFieldsFragment = { id: string, hint: string, createdAt: string, expiresAt: string, replacedAt: string | null, lastUsedAt: string | null };
+
+export type ServiceAccountFieldsFragment = { id: string, name: string, permissions: Array<string>, allowedNetworks: Array<string>, disabled: boolean, createdAt: string, createdBy: string, lastUsedAt: string | null, tokens: Array<{ id: string, hint: string, createdAt: string, expiresAt: string, replacedAt: string | null, lastUsedAt: string | null }> };
+
+export type ServiceAccountsQueryVariables = Exact<{
+  page?: PageInput | null | undefined;
+}>;
+
+
+export type ServiceAccountsQuery = { serviceAccounts: { total: number, items: Array<{ id: string, name: string, permissions: Array<string>, allowedNetworks: Array<string>, disabled: boolean, createdAt: string, createdBy: string, lastUsedAt: string | null, tokens: Array<{ id: string, hint: string, createdAt: string, expiresAt: string, replacedAt: string | null, lastUsedAt: string | null }> }> } };
+
+export type ServiceAccountDetailsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ServiceAccountDetailsQuery = { serviceAccount: { id: string, name: string, permissions: Array<string>, allowedNetworks: Array<string>, disabled: boolean, createdAt: string, createdBy: string, lastUsedAt: string | null, tokens: Array<{ id: string, hint: string, createdAt: string, expiresAt: string, replacedAt: string | null, lastUsedAt: string | null }> } | null };
+
+export type CreateServiceAccountMutationVariables = Exact<{
+  input: CreateServiceAccountInput;
+}>;
+
+
+export type CreateServiceAccountMutation = { createServiceAccount: { id: string } };
+
+export type UpdateServiceAccountMutationVariables = Exact<{
+  id: string;
+  input: UpdateServiceAccountInput;
+  expected?: ExpectedServiceAccountInput | null | undefined;
+}>;
+
+
+export type UpdateServiceAccountMutation = { updateServiceAccount: { id: string } };
+
+export type DeleteServiceAccountMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteServiceAccountMutation = { deleteServiceAccount: boolean };
+
+export type IssueServiceTokenMutationVariables = Exact<{
+  id: string;
+  days: number;
+}>;
+
+
+export type IssueServiceTokenMutation = { issueServiceToken: { secret: string } };
+
+export type RotateServiceTokenMutationVariables = Exact<{
+  id: string;
+  overlapDays: number;
+}>;
+
+
+export type RotateServiceTokenMutation = { rotateServiceToken: { secret: string } };
+
+export type RevokeServiceTokenMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RevokeServiceTokenMutation = { revokeServiceToken: boolean };
+
 export type SignedInFieldsFragment = { token?: string, deviceToken?: string, expiresAt: string | null, account: { id: string, login: string, displayName: string | null, role: Role }, device: { id: string, name: string, trustedUntil: string | null } };
 
 export type SignInMutationVariables = Exact<{
@@ -1910,6 +2008,38 @@ fragment AccountPolicyFields on AccountPolicy {
   }
 }
     `, {"fragmentName":"AccountPolicyFields"}) as unknown as TypedDocumentString<AccountPolicyFieldsFragment, unknown>;
+export const ServiceTokenFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment ServiceTokenFields on ServiceToken {
+  id
+  hint
+  createdAt
+  expiresAt
+  replacedAt
+  lastUsedAt
+}
+    `, {"fragmentName":"ServiceTokenFields"}) as unknown as TypedDocumentString<ServiceTokenFieldsFragment, unknown>;
+export const ServiceAccountFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment ServiceAccountFields on ServiceAccount {
+  id
+  name
+  permissions
+  allowedNetworks
+  disabled
+  createdAt
+  createdBy
+  lastUsedAt
+  tokens {
+    ...ServiceTokenFields
+  }
+}
+    fragment ServiceTokenFields on ServiceToken {
+  id
+  hint
+  createdAt
+  expiresAt
+  replacedAt
+  lastUsedAt
+}`, {"fragmentName":"ServiceAccountFields"}) as unknown as TypedDocumentString<ServiceAccountFieldsFragment, unknown>;
 export const SignedInFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment SignedInFields on SignedIn {
   token @include(if: $withTokens)
@@ -3893,6 +4023,101 @@ export const ReauthenticateWithSecurityKeyDocument = /*#__PURE__*/ new TypedDocu
   reauthenticateWithSecurityKey(response: $response)
 }
     `) as unknown as TypedDocumentString<ReauthenticateWithSecurityKeyMutation, ReauthenticateWithSecurityKeyMutationVariables>;
+export const ServiceAccountsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query ServiceAccounts($page: PageInput) {
+  serviceAccounts(page: $page) {
+    total
+    items {
+      ...ServiceAccountFields
+    }
+  }
+}
+    fragment ServiceTokenFields on ServiceToken {
+  id
+  hint
+  createdAt
+  expiresAt
+  replacedAt
+  lastUsedAt
+}
+fragment ServiceAccountFields on ServiceAccount {
+  id
+  name
+  permissions
+  allowedNetworks
+  disabled
+  createdAt
+  createdBy
+  lastUsedAt
+  tokens {
+    ...ServiceTokenFields
+  }
+}`) as unknown as TypedDocumentString<ServiceAccountsQuery, ServiceAccountsQueryVariables>;
+export const ServiceAccountDetailsDocument = /*#__PURE__*/ new TypedDocumentString(`
+    query ServiceAccountDetails($id: ID!) {
+  serviceAccount(id: $id) {
+    ...ServiceAccountFields
+  }
+}
+    fragment ServiceTokenFields on ServiceToken {
+  id
+  hint
+  createdAt
+  expiresAt
+  replacedAt
+  lastUsedAt
+}
+fragment ServiceAccountFields on ServiceAccount {
+  id
+  name
+  permissions
+  allowedNetworks
+  disabled
+  createdAt
+  createdBy
+  lastUsedAt
+  tokens {
+    ...ServiceTokenFields
+  }
+}`) as unknown as TypedDocumentString<ServiceAccountDetailsQuery, ServiceAccountDetailsQueryVariables>;
+export const CreateServiceAccountDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation CreateServiceAccount($input: CreateServiceAccountInput!) {
+  createServiceAccount(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<CreateServiceAccountMutation, CreateServiceAccountMutationVariables>;
+export const UpdateServiceAccountDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation UpdateServiceAccount($id: ID!, $input: UpdateServiceAccountInput!, $expected: ExpectedServiceAccountInput) {
+  updateServiceAccount(id: $id, input: $input, expected: $expected) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateServiceAccountMutation, UpdateServiceAccountMutationVariables>;
+export const DeleteServiceAccountDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation DeleteServiceAccount($id: ID!) {
+  deleteServiceAccount(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeleteServiceAccountMutation, DeleteServiceAccountMutationVariables>;
+export const IssueServiceTokenDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation IssueServiceToken($id: ID!, $days: Int!) {
+  issueServiceToken(id: $id, days: $days) {
+    secret
+  }
+}
+    `) as unknown as TypedDocumentString<IssueServiceTokenMutation, IssueServiceTokenMutationVariables>;
+export const RotateServiceTokenDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RotateServiceToken($id: ID!, $overlapDays: Int!) {
+  rotateServiceToken(id: $id, overlapDays: $overlapDays) {
+    secret
+  }
+}
+    `) as unknown as TypedDocumentString<RotateServiceTokenMutation, RotateServiceTokenMutationVariables>;
+export const RevokeServiceTokenDocument = /*#__PURE__*/ new TypedDocumentString(`
+    mutation RevokeServiceToken($id: ID!) {
+  revokeServiceToken(id: $id)
+}
+    `) as unknown as TypedDocumentString<RevokeServiceTokenMutation, RevokeServiceTokenMutationVariables>;
 export const SignInDocument = /*#__PURE__*/ new TypedDocumentString(`
     mutation SignIn($input: SignInInput!, $withTokens: Boolean! = false) {
   signIn(input: $input) {

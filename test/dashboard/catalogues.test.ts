@@ -5,6 +5,7 @@ import polyglot from 'ra-i18n-polyglot';
 import { expect, test } from 'vitest';
 import { declaredSettings } from '../../server/settings/declarations.js';
 import { ACTIONS } from '../../server/events/audit/actions.js';
+import { SERVICE_PERMISSIONS } from '../../server/platform/acting/permissions.js';
 import { LOCALES } from '../../server/platform/locale.js';
 
 const TRANSLATED = LOCALES.filter((locale) => locale !== 'en');
@@ -206,3 +207,11 @@ test.each(LOCALES)(
     }
   },
 );
+
+test('the form of service accounts offers every permission that they can have', async () => {
+  const file = 'service-account';
+  const { PERMISSIONS } = (await import(
+    `../../dashboard/src/administration/service-accounts/${file}.ts`
+  )) as { PERMISSIONS: readonly string[] };
+  expect(PERMISSIONS).toEqual(SERVICE_PERMISSIONS);
+});

@@ -8,6 +8,7 @@ import hashing from './faults/hashing.mjs';
 import lostFactors from './faults/lost-factors.mjs';
 import policy from './faults/policy.mjs';
 import recovery from './faults/recovery.mjs';
+import serviceAccounts from './faults/service-accounts.mjs';
 import signIn from './faults/sign-in.mjs';
 import throttle from './faults/throttle.mjs';
 import tokens from './faults/tokens.mjs';
@@ -25,6 +26,7 @@ export const FAULTS = {
   'sign-in': signIn,
   sessions: tokens,
   'sessions/devices': devices,
+  'sessions/service-accounts': serviceAccounts,
   accounts: hashing,
   'accounts/throttle': throttle,
   'factors/authenticator-app': authenticatorApp,

@@ -7,6 +7,7 @@ import { devices } from './devices/resource';
 import { groups } from './groups/resource';
 import { jobs } from './jobs/resource';
 import { overview, OverviewPage } from './overview/resource';
+import { serviceAccounts } from './service-accounts/resource';
 import { settings } from './settings/resource';
 import { tokens } from './tokens/resource';
 
@@ -18,6 +19,7 @@ const RESOURCES: AdminResource[] = [
   devices,
   tokens,
   applications,
+  serviceAccounts,
   audit,
   settings,
   jobs,

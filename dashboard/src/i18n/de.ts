@@ -695,6 +695,16 @@ const de: CommonTexts = {
       old_secret_dropped: 'Altes Geheimnis einer Anwendung verworfen',
       deleted: 'Anwendung gelöscht',
     },
+    service_account: {
+      created: 'Dienstkonto angelegt',
+      updated: 'Dienstkonto geändert',
+      deleted: 'Dienstkonto gelöscht',
+    },
+    service_token: {
+      issued: 'Token eines Dienstkontos ausgestellt',
+      rotated: 'Token eines Dienstkontos erneuert',
+      revoked: 'Token eines Dienstkontos widerrufen',
+    },
     oidc: {
       authorized: 'Bei einer Anwendung angemeldet',
       refused: 'Anwendung abgewiesen',

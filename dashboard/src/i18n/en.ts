@@ -669,6 +669,16 @@ export default {
       old_secret_dropped: 'Old secret of an application dropped',
       deleted: 'Application deleted',
     },
+    service_account: {
+      created: 'Service account created',
+      updated: 'Service account changed',
+      deleted: 'Service account deleted',
+    },
+    service_token: {
+      issued: 'Token of a service account issued',
+      rotated: 'Token of a service account rotated',
+      revoked: 'Token of a service account revoked',
+    },
     oidc: {
       authorized: 'Signed in to an application',
       refused: 'Application refused',

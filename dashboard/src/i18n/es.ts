@@ -688,6 +688,16 @@ const es: CommonTexts = {
       old_secret_dropped: 'Secreto antiguo de una aplicación descartado',
       deleted: 'Aplicación eliminada',
     },
+    service_account: {
+      created: 'Cuenta de servicio creada',
+      updated: 'Cuenta de servicio modificada',
+      deleted: 'Cuenta de servicio eliminada',
+    },
+    service_token: {
+      issued: 'Token de una cuenta de servicio emitido',
+      rotated: 'Token de una cuenta de servicio renovado',
+      revoked: 'Token de una cuenta de servicio revocado',
+    },
     oidc: {
       authorized: 'Inicio de sesión en una aplicación',
       refused: 'Aplicación rechazada',

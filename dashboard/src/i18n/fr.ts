@@ -699,6 +699,16 @@ const fr: CommonTexts = {
       old_secret_dropped: 'Ancien secret d’une application abandonné',
       deleted: 'Application supprimée',
     },
+    service_account: {
+      created: 'Compte de service créé',
+      updated: 'Compte de service modifié',
+      deleted: 'Compte de service supprimé',
+    },
+    service_token: {
+      issued: 'Jeton d’un compte de service émis',
+      rotated: 'Jeton d’un compte de service renouvelé',
+      revoked: 'Jeton d’un compte de service révoqué',
+    },
     oidc: {
       authorized: 'Connexion à une application',
       refused: 'Application refusée',

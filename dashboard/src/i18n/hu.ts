@@ -684,6 +684,16 @@ const hu: CommonTexts = {
       old_secret_dropped: 'Alkalmazás régi titkos kódja törölve',
       deleted: 'Alkalmazás törölve',
     },
+    service_account: {
+      created: 'Szolgáltatásfiók létrehozva',
+      updated: 'Szolgáltatásfiók módosítva',
+      deleted: 'Szolgáltatásfiók törölve',
+    },
+    service_token: {
+      issued: 'Szolgáltatásfiók tokenje kiadva',
+      rotated: 'Szolgáltatásfiók tokenje megújítva',
+      revoked: 'Szolgáltatásfiók tokenje visszavonva',
+    },
     oidc: {
       authorized: 'Bejelentkezés egy alkalmazásba',
       refused: 'Alkalmazás elutasítva',

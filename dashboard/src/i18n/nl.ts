@@ -688,6 +688,16 @@ const nl: CommonTexts = {
       old_secret_dropped: 'Oud geheim van een toepassing vervallen',
       deleted: 'Toepassing verwijderd',
     },
+    service_account: {
+      created: 'Serviceaccount aangemaakt',
+      updated: 'Serviceaccount gewijzigd',
+      deleted: 'Serviceaccount verwijderd',
+    },
+    service_token: {
+      issued: 'Token van een serviceaccount uitgegeven',
+      rotated: 'Token van een serviceaccount vernieuwd',
+      revoked: 'Token van een serviceaccount ingetrokken',
+    },
     oidc: {
       authorized: 'Ingelogd bij een toepassing',
       refused: 'Toepassing geweigerd',

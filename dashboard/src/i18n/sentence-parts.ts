@@ -116,6 +116,25 @@ export const application =
   (key: TextKey, more: Say = () => []): Say =>
   (details, words) => [filled(words.t, key, { name: details['name'] }), ...more(details, words)];
 
+/** Of a service account, or one of its tokens. */
+export const service =
+  (key: TextKey, more: Say = () => []): Say =>
+  (details, words) => {
+    const { serviceAccount: name, hint, replaced } = details;
+    const former = (replaced as Details | undefined)?.['hint'];
+    const values = { name, ...(hint !== undefined && { hint }), ...(former !== undefined && { former }) };
+    return [filled(words.t, key, values), ...more(details, words), until(details['until'], words)];
+  };
+
+export const permissionNames = (permissions: unknown, { t, catalogue }: Words): string | null =>
+  Array.isArray(permissions) && 'admin' in catalogue
+    ? t('told.service.may', {
+        permissions: permissions
+          .map((each) => nameIn(catalogue.admin.serviceAccounts.permissions, String(each)))
+          .join(' · '),
+      })
+    : null;
+
 export const member =
   (key: TextKey): Say =>
   ({ group, by }, { t }) => [

@@ -18,8 +18,10 @@ import {
   noLink,
   policy,
   present,
+  permissionNames,
   said,
   type Say,
+  service,
   text,
   until,
   type Words,
@@ -227,6 +229,16 @@ export const SENTENCES: Record<string, Say> = {
   'application.secret_rotated': application('told.application.secretRotated'),
   'application.old_secret_dropped': application('told.application.oldSecretDropped'),
   'application.deleted': application('told.application.deleted'),
+  'service_account.created': service('told.service.created', ({ permissions }, words) => [
+    permissionNames(permissions, words),
+  ]),
+  'service_account.updated': service('told.service.updated', (details, { t, catalogue }) =>
+    changes(details, t, (field) => nameIn(catalogue.admin.serviceAccounts.fields, field)),
+  ),
+  'service_account.deleted': service('told.service.deleted'),
+  'service_token.issued': service('told.service.issued'),
+  'service_token.rotated': service('told.service.rotated'),
+  'service_token.revoked': service('told.service.revoked'),
   'oidc.authorized': application('told.application.authorized', ({ scope }, { t }) => [
     filled(t, 'told.application.scope', { scope }),
   ]),
@@ -282,7 +294,7 @@ export const SENTENCES: Record<string, Say> = {
 
 /** These name fields and settings as the administration does, whose texts only administrators fetch. */
 const IN_ADMINISTRATORS_WORDS =
-  /^(account\.(created|updated|imported)|group\.policy_.+|application\..+|settings\..+|job\..+)$/;
+  /^(account\.(created|updated|imported)|group\.policy_.+|application\..+|service_account\..+|settings\..+|job\..+)$/;
 
 /** What an event says beyond its name, in sentences; the first tells by itself what happened. */
 export function sentencesOf(action: string, details: unknown, words: Words): string[] {

@@ -127,6 +127,16 @@ export default {
     unknownClient: 'Es nannte einen Namen, den niemand kennt.',
   },
   exempted: 'Grund: %{reason}.',
+  service: {
+    created: 'Dienstkonto „%{name}“ angelegt.',
+    updated: 'Dienstkonto „%{name}“ geändert.',
+    deleted: 'Dienstkonto „%{name}“ gelöscht.',
+    may: 'Es darf: %{permissions}.',
+    issued: 'Dienstkonto „%{name}“ hat das Token bekommen, das auf %{hint} endet.',
+    rotated:
+      'Dienstkonto „%{name}“ hat das Token bekommen, das auf %{hint} endet, anstelle dessen, das auf %{former} endet.',
+    revoked: 'Das Token des Dienstkontos „%{name}“, das auf %{hint} endet, wurde widerrufen.',
+  },
   group: {
     policyChanged: 'Richtlinie der Gruppe „%{group}“ geändert.',
     policyRemoved: 'Richtlinie der Gruppe „%{group}“ entfernt.',

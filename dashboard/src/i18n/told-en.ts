@@ -124,6 +124,16 @@ export default {
     unknownClient: 'It gave a name that nobody knows.',
   },
   exempted: 'Reason: %{reason}.',
+  service: {
+    created: 'Service account “%{name}” created.',
+    updated: 'Service account “%{name}” changed.',
+    deleted: 'Service account “%{name}” deleted.',
+    may: 'It may: %{permissions}.',
+    issued: 'Service account “%{name}” was given the token ending in %{hint}.',
+    rotated:
+      'Service account “%{name}” was given the token ending in %{hint}, in place of the one ending in %{former}.',
+    revoked: 'The token of the service account “%{name}” ending in %{hint} was revoked.',
+  },
   group: {
     policyChanged: 'Policy of group “%{group}” changed.',
     policyRemoved: 'Policy of group “%{group}” removed.',

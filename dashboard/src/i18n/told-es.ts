@@ -126,6 +126,16 @@ export default {
     unknownClient: 'Dio un nombre que nadie conoce.',
   },
   exempted: 'Motivo: %{reason}.',
+  service: {
+    created: 'Cuenta de servicio «%{name}» creada.',
+    updated: 'Cuenta de servicio «%{name}» modificada.',
+    deleted: 'Cuenta de servicio «%{name}» eliminada.',
+    may: 'Puede: %{permissions}.',
+    issued: 'La cuenta de servicio «%{name}» recibió el token que termina en %{hint}.',
+    rotated:
+      'La cuenta de servicio «%{name}» recibió el token que termina en %{hint}, en lugar del que termina en %{former}.',
+    revoked: 'Se revocó el token de la cuenta de servicio «%{name}» que termina en %{hint}.',
+  },
   group: {
     policyChanged: 'Política del grupo «%{group}» cambiada.',
     policyRemoved: 'Política del grupo «%{group}» eliminada.',

@@ -126,6 +126,16 @@ export default {
     unknownClient: 'Il a donné un nom que personne ne connaît.',
   },
   exempted: 'Motif : %{reason}.',
+  service: {
+    created: 'Compte de service « %{name} » créé.',
+    updated: 'Compte de service « %{name} » modifié.',
+    deleted: 'Compte de service « %{name} » supprimé.',
+    may: 'Il peut : %{permissions}.',
+    issued: 'Le compte de service « %{name} » a reçu le jeton qui finit par %{hint}.',
+    rotated:
+      'Le compte de service « %{name} » a reçu le jeton qui finit par %{hint}, à la place de celui qui finit par %{former}.',
+    revoked: 'Le jeton du compte de service « %{name} » qui finit par %{hint} a été révoqué.',
+  },
   group: {
     policyChanged: 'Politique du groupe « %{group} » modifiée.',
     policyRemoved: 'Politique du groupe « %{group} » supprimée.',

@@ -120,6 +120,15 @@ export default {
     unknownClient: 'Ismeretlen nevet adott meg.',
   },
   exempted: 'Indok: %{reason}.',
+  service: {
+    created: '„%{name}” szolgáltatásfiók létrehozva.',
+    updated: '„%{name}” szolgáltatásfiók módosítva.',
+    deleted: '„%{name}” szolgáltatásfiók törölve.',
+    may: 'Jogosultságai: %{permissions}.',
+    issued: '„%{name}” szolgáltatásfiók %{hint} végű tokent kapott.',
+    rotated: '„%{name}” szolgáltatásfiók %{hint} végű tokent kapott a(z) %{former} végű helyett.',
+    revoked: '„%{name}” szolgáltatásfiók %{hint} végű tokenje visszavonva.',
+  },
   group: {
     policyChanged: '„%{group}” csoport szabályzata módosítva.',
     policyRemoved: '„%{group}” csoport szabályzata eltávolítva.',

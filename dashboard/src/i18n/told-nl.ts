@@ -126,6 +126,16 @@ export default {
     unknownClient: 'De opgegeven naam is bij niemand bekend.',
   },
   exempted: 'Reden: %{reason}.',
+  service: {
+    created: 'Serviceaccount “%{name}” aangemaakt.',
+    updated: 'Serviceaccount “%{name}” gewijzigd.',
+    deleted: 'Serviceaccount “%{name}” verwijderd.',
+    may: 'Het mag: %{permissions}.',
+    issued: 'Serviceaccount “%{name}” heeft het token gekregen dat eindigt op %{hint}.',
+    rotated:
+      'Serviceaccount “%{name}” heeft het token gekregen dat eindigt op %{hint}, in plaats van het token dat eindigt op %{former}.',
+    revoked: 'Het token van serviceaccount “%{name}” dat eindigt op %{hint} is ingetrokken.',
+  },
   group: {
     policyChanged: 'Beleid van groep “%{group}” gewijzigd.',
     policyRemoved: 'Beleid van groep “%{group}” verwijderd.',

@@ -18,6 +18,7 @@ const ADMINISTRATION = [
   'tokens',
   'applications',
   'groups',
+  'service-accounts',
   'audit',
   'settings',
   'jobs',

@@ -43,7 +43,7 @@ export const toServiceAccountType = (account: ServiceAccount): ServiceAccountTyp
 });
 
 @ObjectType({ description: 'One page of service accounts.' })
-export class ServiceAccountPage extends pageOf(ServiceAccountType, 'service accounts') {}
+export class ServiceAccountPage extends pageOf(ServiceAccountType, 'accounts') {}
 
 @ObjectType('ServiceToken', { description: 'A token of a service account, without its secret.' })
 export class ServiceTokenType {

@@ -11,7 +11,12 @@ const sayingIn = (pattern: RegExp): string[] =>
 
 test('every way in asks what a session is worth', () => {
   // Rows of tokens are looked up by their secret, and signed tokens verified, in one place, which decides.
-  expect(sayingIn(/t\.hash = \?|t\.replacedHash = \?/)).toEqual(['sessions/sessions.service.ts']);
+  expect(sayingIn(/t\.hash = \?|t\.replacedHash = \?/)).toEqual([
+    // Of programs, which have no session.
+    'sessions/service-accounts/machines.service.ts',
+    'sessions/sessions.service.ts',
+  ]);
+  expect(sayingIn(/\bmachines\??\.authenticate\(/)).toEqual(['api/http/request-context.ts']);
   expect(sayingIn(/\bsigned\.verify\(/)).toEqual([
     'sessions/sessions.service.ts',
     // To end it.

@@ -93,11 +93,18 @@ export default function AuditPage() {
   );
 }
 
+/** So the server calls a service account, and no person. */
+const SERVICE_LOGIN = 'service:';
+
 function Who({ id, login }: { id: string | null; login: string | null }) {
   const { t } = useTexts();
   if (id === null) return actorName(t, login) ?? '–';
   return (
-    <MuiLink component={Link} to={`/accounts/${id}`} color="textPrimary">
+    <MuiLink
+      component={Link}
+      to={login?.startsWith(SERVICE_LOGIN) === true ? `/service-accounts/${id}` : `/accounts/${id}`}
+      color="textPrimary"
+    >
       {login}
     </MuiLink>
   );
