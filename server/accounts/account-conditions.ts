@@ -21,7 +21,7 @@ export function whereNotSignedInSince(query: SelectQueryBuilder<Account>, moment
 }
 
 // By name, so that an index leads to them.
-const ADMINISTERING = ROLES.filter((role) => role !== 'USER');
+export const ADMINISTERING = ROLES.filter((role) => role !== 'USER');
 
 export type Whom = ReturnType<typeof requiredOf>;
 

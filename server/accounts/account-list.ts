@@ -8,6 +8,7 @@ import { Refusal } from '../platform/refusal.js';
 import type { AccountLocks } from './throttle/account-locks.js';
 import { Account } from './account.entity.js';
 import {
+  ADMINISTERING,
   BACKUP_CODES_LEFT,
   type BackupCodesLeft,
   whereNotSignedInSince,
@@ -29,6 +30,8 @@ export interface AccountFilter {
   /** The beginning of a login, of what follows its `@`, or of a word of the display name, without regard to case. */
   search?: string;
   role?: AccountRole;
+  /** Whether its role is any but USER. */
+  administers?: boolean;
   disabled?: boolean;
   twoFactorEnabled?: boolean;
   /** After too many failures. */
@@ -274,6 +277,8 @@ export class AccountList {
     seen.narrowAccounts(query, 'account');
     if (filter.ids !== undefined) query.andWhere({ id: In(filter.ids) });
     if (filter.role !== undefined) query.andWhere({ role: filter.role });
+    if (filter.administers !== undefined)
+      query.andWhere({ role: filter.administers ? In(ADMINISTERING) : 'USER' });
     if (filter.disabled !== undefined) query.andWhere({ disabled: filter.disabled });
     if (filter.locked !== undefined) this.needs.locks.whereLocked(query, 'account.id', filter.locked);
     if (filter.notifiable !== undefined)

@@ -139,6 +139,12 @@ export class AccountFilterInput {
   @Field(() => Role, { nullable: true, description: 'Accounts with this role.' })
   role?: AccountRole | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Accounts with any role but USER, or those with USER.',
+  })
+  administers?: boolean | null;
+
   @Field(() => Boolean, { nullable: true, description: 'Disabled accounts, or those that are enabled.' })
   disabled?: boolean | null;
 

@@ -263,7 +263,7 @@ const step = fc.record({
   ),
   by: fc.nat(1000),
   on: fc.nat(1000),
-  onOneself: fc.integer({ min: 0, max: 5 }),
+  onOneself: fc.integer({ min: 0, max: 2 }),
   group: fc.nat(1000),
   any: fc.array(fc.nat(1000), { minLength: 4, maxLength: 4 }),
 });
@@ -314,6 +314,6 @@ test('no sequence of administrative acts gives anybody more than who acts has, a
   );
   // It went where it was to go.
   expect(done.changed).toBeGreaterThan(done.acts / 20);
-  expect(done.raised).toBeGreaterThan(RUNS);
+  expect(done.raised).toBeGreaterThan(RUNS / 2);
   expect(done.refused).toBeGreaterThan(done.acts / 5);
 }, 600_000);
