@@ -197,7 +197,7 @@ test('the last owner stays, and where there is none, the last administrator of e
   const groups = [await groupOf(own, 'Sales')];
   const deputy = await holderOf(own, 'deputy', 'ADMIN');
   await holderOf(own, 'of sales', 'ADMIN', groups);
-  const ends: [string, object][] = [
+  const ends: [string, Record<string, unknown>][] = [
     [UPDATE, { id: first, input: { role: 'ADMIN' } }],
     [UPDATE, { id: first, input: { role: 'ADMIN', administersGroups: groups } }],
     [UPDATE, { id: first, input: { role: 'USER' } }],
