@@ -312,7 +312,7 @@ export type PageInput = {
   sortOrder?: SortOrder | null | undefined;
 };
 
-/** What a role includes. */
+/** A part of what roles include. */
 export type Permission =
   /** Create many accounts from a table. */
   | 'ACCOUNTS_IMPORT'

@@ -5,12 +5,12 @@ import { keysetPages } from '../platform/paging/keyset.js';
 import { type Page, toFindOptions } from '../platform/paging/page.js';
 import { readList, readPage } from '../platform/paging/read-page.js';
 import { Refusal } from '../platform/refusal.js';
+import type { AccountFilter } from './account-filter.js';
 import type { AccountLocks } from './throttle/account-locks.js';
 import { Account } from './account.entity.js';
 import {
   ADMINISTERING,
   BACKUP_CODES_LEFT,
-  type BackupCodesLeft,
   whereNotSignedInSince,
   whereRequired,
   type Whom,
@@ -19,42 +19,10 @@ import { GroupMember } from './groups/group-member.entity.js';
 import { EVERYBODY, type Everybody, type GroupScope } from './groups/group-scopes.js';
 import { SearchTerm } from './search-term.entity.js';
 import { searchRange } from './search-terms.js';
-import type { AccountProfile, AccountRole } from '../platform/acting/account-profile.js';
+import type { AccountProfile } from '../platform/acting/account-profile.js';
 import type { Acting } from '../platform/acting/guard.js';
 import type { Ground } from './ground.js';
 import { requiredOf } from '../settings/requirement.js';
-
-export interface AccountFilter {
-  /** These accounts by name; in a page up to 100. */
-  ids?: string[];
-  /** The beginning of a login, of what follows its `@`, or of a word of the display name, without regard to case. */
-  search?: string;
-  role?: AccountRole;
-  /** Whether its role is any but USER. */
-  administers?: boolean;
-  disabled?: boolean;
-  twoFactorEnabled?: boolean;
-  /** After too many failures. */
-  locked?: boolean;
-  /** Whether there is an address to write to, which the mail relay does not refuse. */
-  notifiable?: boolean;
-  /** Whether a second factor is demanded, by the settings or of this account in particular. */
-  required?: boolean;
-  /** Singled out, apart from what the settings demand of all. */
-  requireTwoFactor?: boolean;
-  /** Accounts that have this primary factor and no other. */
-  onlyFactor?: string;
-  /** Accounts that have this primary factor, and maybe others. */
-  hasFactor?: string;
-  /** Whether they have more than one primary factor. */
-  severalFactors?: boolean;
-  backupCodes?: BackupCodesLeft;
-  neverSignedIn?: boolean;
-  /** Neither signed in nor made for so many days. */
-  notSignedInForDays?: number;
-  /** Accounts that are in this group. */
-  groupId?: string;
-}
 
 const SORTABLE = {
   login: 'loginKey',

@@ -46,7 +46,7 @@ export class AccountType {
 
   @Field(() => [PermissionEnum], {
     description:
-      'What its role includes: for the accounts of administersGroups only, where these are not null. Nothing of it while a temporary code began the session, or while a second factor or a new password is missing.',
+      'The permissions that its role includes: for the accounts of administersGroups only, where these are not null. Nothing of it while a temporary code began the session, or while a second factor or a new password is missing.',
   })
   permissions!: Permission[];
 

@@ -72,8 +72,12 @@ export class GroupScopes implements AccountScopes {
 export class Everybody implements AccountScope {
   readonly key = undefined;
   readonly groups = undefined;
-  narrow(): void {}
-  narrowAccounts(): void {}
+  narrow(): void {
+    // There is nothing to leave out.
+  }
+  narrowAccounts(): void {
+    this.narrow();
+  }
   among(ids: readonly string[]): Promise<ReadonlySet<string>> {
     return Promise.resolve(new Set(ids));
   }

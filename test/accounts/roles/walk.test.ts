@@ -86,7 +86,7 @@ type Power = Pick<Person, 'permissions' | 'scope'>;
 const isNoMore = (one: Power, other: Power): boolean =>
   one.permissions.size === 0 ||
   (isSubset(one.permissions, other.permissions) &&
-    (other.scope === null || (one.scope !== null && isSubset(one.scope, other.scope))));
+    (other.scope === null || isSubset(one.scope ?? new Set(['all']), other.scope)));
 const reaches = (one: Person, other: Person): boolean =>
   one.scope === null || [...other.memberOf].some((group) => one.scope!.has(group));
 

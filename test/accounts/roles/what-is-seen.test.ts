@@ -65,9 +65,9 @@ async function person(login: string): Promise<Holder> {
   const made = await holderOf(server, login, 'USER');
   const secret = await setUpApp(server, made.client);
   await createAppPassword(made.client, ['imap']);
-  await server.app.services.contacts
-    .update(UNATTENDED, made.id, { email: `mail-of-${login}.example` })
-    .catch(() => {});
+  await server.app.services.contacts.update(UNATTENDED, made.id, {
+    email: `mail.of.${login.replace('@', '.')}@mail.example`,
+  });
   await signInWithCode(server, server.client(), login, secret, true);
   return made;
 }
