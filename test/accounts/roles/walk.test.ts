@@ -87,8 +87,8 @@ const isNoMore = (one: Power, other: Power): boolean =>
   one.permissions.size === 0 ||
   (isSubset(one.permissions, other.permissions) &&
     (other.scope === null || isSubset(one.scope ?? new Set(['all']), other.scope)));
-const reaches = (one: Person, other: Person): boolean =>
-  one.scope === null || [...other.memberOf].some((group) => one.scope!.has(group));
+const reaches = ({ scope }: Person, { memberOf }: Person): boolean =>
+  scope === null || [...memberOf].some((group) => scope.has(group));
 
 /** Nobody but an owner is there for certain. */
 async function populate(): Promise<void> {
