@@ -93,6 +93,7 @@ export const ON_BOTH = [
   'test/story.test.ts',
   'test/platform/telemetry/{metrics,tracing}.test.ts',
   'test/accounts/throttle/**/*.test.ts',
+  'test/accounts/roles/!(walk).test.ts',
   'test/sessions/tokens/**/*.test.ts',
   'test/administration/import-export/**/*.test.ts',
   'test/two-servers.test.ts',

@@ -2,7 +2,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { AdminUI, CoreAdminContext, CustomRoutes, Notification } from 'react-admin';
 import { Navigate, Route } from 'react-router-dom';
-import { administration } from './administration/administration';
+import { administrationOf, LISTS } from './administration/administration';
 import { lazyPage } from './api/lazy-page';
 import { queryClient } from './api/query-client';
 import type { Me } from './api/session';
@@ -36,7 +36,7 @@ interface Props {
  */
 export default function SignedInApp(props: Props) {
   const { language } = useTexts();
-  const isAdministrator = props.me.role === 'ADMIN';
+  const isAdministrator = props.me.permissions.length > 0;
   const { data: admin } = useSuspenseQuery({
     queryKey: ['admin-texts', language, isAdministrator],
     queryFn: () => (isAdministrator ? loadAdminTexts(language) : null),
@@ -63,12 +63,12 @@ function Inside({ me, to, mustEnrol }: Props) {
     [language, catalogue, reactAdminTexts, speak],
   );
   const dataProvider = useMemo(
-    () => createDataProvider(administration.lists, (error) => errorText(t, error) ?? t('errors.cancelled')),
+    () => createDataProvider(LISTS, (error) => errorText(t, error) ?? t('errors.cancelled')),
     [t],
   );
   // What is shown once, such as backup codes, stays until it has been kept, though the server is content before.
   const [isEnrolling, setEnrolling] = useState(false);
-  const isAdministrator = me.role === 'ADMIN';
+  const administration = administrationOf(me.permissions);
   return (
     <MeProvider me={me}>
       <CoreAdminContext dataProvider={dataProvider} i18nProvider={i18nProvider} queryClient={queryClient}>
@@ -91,12 +91,14 @@ function Inside({ me, to, mustEnrol }: Props) {
             error={Broken}
             loading={Waiting}
             disableTelemetry
-            {...(isAdministrator && { dashboard: administration.home })}
+            {...(administration?.home && { dashboard: administration.home })}
           >
-            {isAdministrator && administration.routes}
+            {administration?.routes}
             <CustomRoutes>
               {securityRoutes}
-              {!isAdministrator && <Route path="/" element={<Navigate to="/security" replace />} />}
+              {!administration?.home && (
+                <Route path="/" element={<Navigate to={administration?.first ?? '/security'} replace />} />
+              )}
             </CustomRoutes>
           </AdminUI>
         )}

@@ -20,6 +20,8 @@ export type AccountAction =
 
 /** A filter; all conditions that are given must hold. */
 export type AccountFilter = {
+  /** Accounts with any role but USER, or those with USER. */
+  administers?: boolean | null | undefined;
   /** Accounts with so many unused backup codes. */
   backupCodes?: BackupCodesLeft | null | undefined;
   /** Disabled accounts, or those that are enabled. */
@@ -316,7 +318,9 @@ export type ImportProblem =
   | 'REPEATED'
   /** requireTwoFactor is neither true nor false. */
   | 'REQUIREMENT'
-  /** The role is neither USER nor ADMIN. */
+  /** The account would include more rights than the caller’s role, or does already. */
+  | 'RIGHTS'
+  /** There is no such role. */
   | 'ROLE';
 
 /** The outcome for a row. */
@@ -381,6 +385,41 @@ export type PageInput = {
   /** The direction; ASC if it is left out and sortBy is given. */
   sortOrder?: SortOrder | null | undefined;
 };
+
+/** A part of what roles include. */
+export type Permission =
+  /** Create many accounts from a table. */
+  | 'ACCOUNTS_IMPORT'
+  /** Create, change and delete accounts. */
+  | 'ACCOUNTS_MANAGE'
+  /** See accounts with their factors, devices, sessions and groups. */
+  | 'ACCOUNTS_READ'
+  /** Unlock accounts, reset and replace factors, sign out, and issue codes and links. */
+  | 'ACCOUNTS_SUPPORT'
+  /** Create, change and delete applications. */
+  | 'APPLICATIONS_MANAGE'
+  /** See applications. */
+  | 'APPLICATIONS_READ'
+  /** See the audit log. */
+  | 'AUDIT_READ'
+  /** Create, change and delete groups, and say who is in them. */
+  | 'GROUPS_MANAGE'
+  /** See groups. */
+  | 'GROUPS_READ'
+  /** Change owners, and make others. */
+  | 'OWNERS_MANAGE'
+  /** Create, change and delete service accounts and their tokens. */
+  | 'SERVICE_ACCOUNTS_MANAGE'
+  /** See service accounts. */
+  | 'SERVICE_ACCOUNTS_READ'
+  /** Change the settings, and sign everyone out. */
+  | 'SETTINGS_MANAGE'
+  /** See the settings. */
+  | 'SETTINGS_READ'
+  /** Run jobs. */
+  | 'SYSTEM_MANAGE'
+  /** See figures of all accounts, the jobs and the server’s state. */
+  | 'SYSTEM_READ';
 
 /** A rule of policy, by the field that has its value. */
 export type PolicyRule =
@@ -730,7 +769,7 @@ export type TwoFactorFieldsFragment = { enabled: boolean, required: boolean, rec
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type MeQuery = { mustEnrol: boolean, mustChangePassword: boolean, me: { passwordElsewhere: boolean, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } } | null };
+export type MeQuery = { mustEnrol: boolean, mustChangePassword: boolean, me: { permissions: Array<Permission>, passwordElsewhere: boolean, id: string, login: string, displayName: string | null, role: Role, administersGroups: Array<{ id: string }> | null, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } } | null };
 
 export type PublicSettingsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -805,7 +844,7 @@ export type RecordSetupFactMutationVariables = Exact<{
 
 export type RecordSetupFactMutation = { recordSetupFact: boolean };
 
-export type AdministeredAccountFieldsFragment = { disabled: boolean, locked: boolean, reportedAt: string | null, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
+export type AdministeredAccountFieldsFragment = { permissions: Array<Permission>, disabled: boolean, locked: boolean, reportedAt: string | null, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, administersGroups: Array<{ id: string, name: string, kind: GroupKind, source: string | null }> | null, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
 export type AccountsQueryVariables = Exact<{
   filter?: AccountFilter | null | undefined;
@@ -813,7 +852,7 @@ export type AccountsQueryVariables = Exact<{
 }>;
 
 
-export type AccountsQuery = { accounts: { total: number, sorted: boolean, items: Array<{ disabled: boolean, locked: boolean, reportedAt: string | null, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } }> } };
+export type AccountsQuery = { accounts: { total: number, sorted: boolean, items: Array<{ permissions: Array<Permission>, disabled: boolean, locked: boolean, reportedAt: string | null, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, administersGroups: Array<{ id: string, name: string, kind: GroupKind, source: string | null }> | null, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } }> } };
 
 export type AccountLoginsQueryVariables = Exact<{
   search: string;
@@ -845,10 +884,11 @@ export type AccountLoginQuery = { account: { id: string, login: string, displayN
 
 export type AccountDetailsQueryVariables = Exact<{
   id: string;
+  withTrail: boolean;
 }>;
 
 
-export type AccountDetailsQuery = { notifiesByMail: boolean, account: { allowedNetworks: Array<string>, passwordElsewhere: boolean, lockedUntil: string | null, disabled: boolean, locked: boolean, reportedAt: string | null, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, id: string, login: string, displayName: string | null, role: Role, groups: Array<{ id: string, name: string, kind: GroupKind, source: string | null }>, policy: { requireTwoFactor: boolean, enrolmentDeadline: string | null, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, allowedNetworks: Array<Array<string>>, alwaysAskFrom: Array<Array<string>>, neverAskFrom: Array<Array<string>>, reasons: Array<{ rule: PolicyRule, bySettings: boolean, byAccount: boolean, groups: Array<{ id: string, name: string }> }>, exemption: { reason: string, endsAt: string, grantedBy: string | null } | null }, devices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }>, tokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null } | null }>, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }>, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> }, refusedAddress: { address: string, reason: string, at: string } | null } | null, auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }> } };
+export type AccountDetailsQuery = { notifiesByMail: boolean, account: { allowedNetworks: Array<string>, passwordElsewhere: boolean, lockedUntil: string | null, permissions: Array<Permission>, disabled: boolean, locked: boolean, reportedAt: string | null, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, id: string, login: string, displayName: string | null, role: Role, groups: Array<{ id: string, name: string, kind: GroupKind, source: string | null }>, policy: { requireTwoFactor: boolean, enrolmentDeadline: string | null, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, allowedNetworks: Array<Array<string>>, alwaysAskFrom: Array<Array<string>>, neverAskFrom: Array<Array<string>>, reasons: Array<{ rule: PolicyRule, bySettings: boolean, byAccount: boolean, groups: Array<{ id: string, name: string }> }>, exemption: { reason: string, endsAt: string, grantedBy: string | null } | null }, devices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }>, tokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null } | null }>, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }>, administersGroups: Array<{ id: string, name: string, kind: GroupKind, source: string | null }> | null, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> }, refusedAddress: { address: string, reason: string, at: string } | null } | null, auditEvents?: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }> } };
 
 export type CreateAccountMutationVariables = Exact<{
   input: CreateAccountInput;
@@ -976,7 +1016,7 @@ export type DevicesQueryVariables = Exact<{
 }>;
 
 
-export type DevicesQuery = { devices: { total: number, items: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean, account: { id: string, login: string, displayName: string | null, role: Role }, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }> } };
+export type DevicesQuery = { devices: { total: number, items: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean, account: { permissions: Array<Permission>, id: string, login: string, displayName: string | null, role: Role, administersGroups: Array<{ id: string }> | null }, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }> } };
 
 export type UntrustAccountDeviceMutationVariables = Exact<{
   id: string;
@@ -1005,7 +1045,7 @@ export type AuthTokensQueryVariables = Exact<{
 }>;
 
 
-export type AuthTokensQuery = { authTokens: { total: number, items: Array<{ secondFactor: SecondFactorMethod | null, id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, account: { id: string, login: string, displayName: string | null, role: Role }, device: { id: string, name: string, userAgent: string | null, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null } | null }> } };
+export type AuthTokensQuery = { authTokens: { total: number, items: Array<{ secondFactor: SecondFactorMethod | null, id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, account: { permissions: Array<Permission>, id: string, login: string, displayName: string | null, role: Role, administersGroups: Array<{ id: string }> | null }, device: { id: string, name: string, userAgent: string | null, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null } | null }> } };
 
 export type RevokeAccountTokenMutationVariables = Exact<{
   id: string;
@@ -1702,6 +1742,14 @@ export const AccountFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
   role
 }
     `, {"fragmentName":"AccountFields"}) as unknown as TypedDocumentString<AccountFieldsFragment, unknown>;
+export const GroupFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
+    fragment GroupFields on Group {
+  id
+  name
+  kind
+  source
+}
+    `, {"fragmentName":"GroupFields"}) as unknown as TypedDocumentString<GroupFieldsFragment, unknown>;
 export const SecurityKeyFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment SecurityKeyFields on SecurityKey {
   id
@@ -1748,6 +1796,10 @@ export const TwoFactorFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(
 export const AdministeredAccountFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment AdministeredAccountFields on Account {
   ...AccountFields
+  permissions
+  administersGroups {
+    ...GroupFields
+  }
   disabled
   locked
   reportedAt
@@ -1793,6 +1845,12 @@ fragment SecurityKeyFields on SecurityKey {
   transports
   backedUp
   counterRegressedAt
+}
+fragment GroupFields on Group {
+  id
+  name
+  kind
+  source
 }`, {"fragmentName":"AdministeredAccountFields"}) as unknown as TypedDocumentString<AdministeredAccountFieldsFragment, unknown>;
 export const PasswordLinkFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment PasswordLinkFields on PasswordLink {
@@ -1951,14 +2009,6 @@ export const AuthTokenFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(
   network
   isLocal
 }`, {"fragmentName":"AuthTokenFields"}) as unknown as TypedDocumentString<AuthTokenFieldsFragment, unknown>;
-export const GroupFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
-    fragment GroupFields on Group {
-  id
-  name
-  kind
-  source
-}
-    `, {"fragmentName":"GroupFields"}) as unknown as TypedDocumentString<GroupFieldsFragment, unknown>;
 export const GroupPolicyFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
     fragment GroupPolicyFields on GroupPolicy {
   requireTwoFactor
@@ -2065,6 +2115,10 @@ export const MeDocument = /*#__PURE__*/ new TypedDocumentString(`
 query Me {
   me {
     ...AccountFields
+    permissions
+    administersGroups {
+      id
+    }
     passwordElsewhere
     twoFactor {
       ...TwoFactorFields
@@ -2345,6 +2399,10 @@ fragment TwoFactorFields on TwoFactorStatus {
 }
 fragment AdministeredAccountFields on Account {
   ...AccountFields
+  permissions
+  administersGroups {
+    ...GroupFields
+  }
   disabled
   locked
   reportedAt
@@ -2364,6 +2422,12 @@ fragment SecurityKeyFields on SecurityKey {
   transports
   backedUp
   counterRegressedAt
+}
+fragment GroupFields on Group {
+  id
+  name
+  kind
+  source
 }`) as unknown as TypedDocumentString<AccountsQuery, AccountsQueryVariables>;
 export const AccountLoginsDocument = /*#__PURE__*/ new TypedDocumentString(`
     query AccountLogins($search: String!) {
@@ -2426,7 +2490,7 @@ export const AccountLoginDocument = /*#__PURE__*/ new TypedDocumentString(`
 }`) as unknown as TypedDocumentString<AccountLoginQuery, AccountLoginQueryVariables>;
 export const AccountDetailsDocument = /*#__PURE__*/ new TypedDocumentString(`
     "An account and all that belongs to it."
-query AccountDetails($id: ID!) {
+query AccountDetails($id: ID!, $withTrail: Boolean!) {
   account(id: $id) {
     ...AdministeredAccountFields
     ...ContactFields
@@ -2449,7 +2513,7 @@ query AccountDetails($id: ID!) {
       ...AppPasswordFields
     }
   }
-  auditEvents(filter: {accountId: $id}, page: {page: 1, perPage: 10}) {
+  auditEvents(filter: {accountId: $id}, page: {page: 1, perPage: 10}) @include(if: $withTrail) {
     total
     items {
       ...AuditEventFields
@@ -2496,6 +2560,10 @@ fragment ContactFields on Account {
 }
 fragment AdministeredAccountFields on Account {
   ...AccountFields
+  permissions
+  administersGroups {
+    ...GroupFields
+  }
   disabled
   locked
   reportedAt
@@ -2745,6 +2813,10 @@ export const DevicesDocument = /*#__PURE__*/ new TypedDocumentString(`
       ...DeviceFields
       account {
         ...AccountFields
+        permissions
+        administersGroups {
+          id
+        }
       }
     }
   }
@@ -2803,6 +2875,10 @@ export const AuthTokensDocument = /*#__PURE__*/ new TypedDocumentString(`
       secondFactor
       account {
         ...AccountFields
+        permissions
+        administersGroups {
+          id
+        }
       }
     }
   }

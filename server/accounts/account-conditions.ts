@@ -32,7 +32,7 @@ export function whereNotSignedInSince(query: SelectQueryBuilder<Account>, moment
 }
 
 // By name, so that an index leads to them.
-const ADMINISTERING = ROLES.filter((role) => role !== 'USER');
+export const ADMINISTERING = ROLES.filter((role) => role !== 'USER');
 
 /** Of whom a second factor is demanded: by the settings, and whether any group does. */
 export interface Whom {

@@ -5,11 +5,12 @@ import { keysetPages } from '../platform/paging/keyset.js';
 import { type Page, toFindOptions } from '../platform/paging/page.js';
 import { readList, readPage } from '../platform/paging/read-page.js';
 import { Refusal } from '../platform/refusal.js';
+import type { AccountFilter } from './account-filter.js';
 import type { AccountLocks } from './throttle/account-locks.js';
 import { Account } from './account.entity.js';
 import {
+  ADMINISTERING,
   BACKUP_CODES_LEFT,
-  type BackupCodesLeft,
   whereNotSignedInSince,
   whereOverdue,
   whereRequired,
@@ -17,48 +18,13 @@ import {
   whomOf,
 } from './account-conditions.js';
 import { GroupMember } from './groups/group-member.entity.js';
-import { type InvitationState, whereInvited } from './password-links/invitations.js';
+import { whereInvited } from './password-links/invitations.js';
 import { EVERYBODY, type Everybody, type GroupScope } from './groups/group-scopes.js';
 import { SearchTerm } from './search-term.entity.js';
 import { searchRange } from './search-terms.js';
-import type { AccountProfile, AccountRole } from '../platform/acting/account-profile.js';
+import type { AccountProfile } from '../platform/acting/account-profile.js';
 import type { Acting } from '../platform/acting/guard.js';
 import type { Ground } from './ground.js';
-
-export interface AccountFilter {
-  /** These accounts by name; in a page up to 100. */
-  ids?: string[];
-  /** The beginning of a login, of what follows its `@`, or of a word of the display name, without regard to case. */
-  search?: string;
-  role?: AccountRole;
-  disabled?: boolean;
-  twoFactorEnabled?: boolean;
-  /** After too many failures. */
-  locked?: boolean;
-  /** Whether there is an address to write to, which the mail relay does not refuse. */
-  notifiable?: boolean;
-  /** Whether a second factor is demanded, by the settings or of this account in particular. */
-  required?: boolean;
-  /** Singled out, apart from what the settings demand of all. */
-  requireTwoFactor?: boolean;
-  /** Accounts that have this primary factor and no other. */
-  onlyFactor?: string;
-  /** Accounts that have this primary factor, and maybe others. */
-  hasFactor?: string;
-  /** Whether they have more than one primary factor. */
-  severalFactors?: boolean;
-  backupCodes?: BackupCodesLeft;
-  /** Without the second factor that is demanded: those whose days of grace are over, or those that have some left. */
-  overdue?: boolean;
-  /** Whose owner said that somebody else was in it. */
-  reported?: boolean;
-  invitation?: InvitationState;
-  neverSignedIn?: boolean;
-  /** Neither signed in nor made for so many days. */
-  notSignedInForDays?: number;
-  /** Accounts that are in this group. */
-  groupId?: string;
-}
 
 const SORTABLE = {
   login: 'loginKey',
@@ -281,6 +247,8 @@ export class AccountList {
     seen.narrowAccounts(query, 'account');
     if (filter.ids !== undefined) query.andWhere({ id: In(filter.ids) });
     if (filter.role !== undefined) query.andWhere({ role: filter.role });
+    if (filter.administers !== undefined)
+      query.andWhere({ role: filter.administers ? In(ADMINISTERING) : 'USER' });
     if (filter.disabled !== undefined) query.andWhere({ disabled: filter.disabled });
     if (filter.locked !== undefined) this.needs.locks.whereLocked(query, 'account.id', filter.locked);
     if (filter.notifiable !== undefined)

@@ -56,7 +56,7 @@ export class AccountType {
 
   @Field(() => [PermissionEnum], {
     description:
-      'What its role includes: for the accounts of administersGroups only, where these are not null. Nothing of it while a temporary code began the session, or while a second factor or a new password is missing.',
+      'The permissions that its role includes: for the accounts of administersGroups only, where these are not null. Nothing of it while a temporary code began the session, or while a second factor or a new password is missing.',
   })
   permissions!: Permission[];
 
@@ -148,6 +148,12 @@ export class AccountFilterInput {
 
   @Field(() => Role, { nullable: true, description: 'Accounts with this role.' })
   role?: AccountRole | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Accounts with any role but USER, or those with USER.',
+  })
+  administers?: boolean | null;
 
   @Field(() => Boolean, { nullable: true, description: 'Disabled accounts, or those that are enabled.' })
   disabled?: boolean | null;

@@ -17,7 +17,7 @@ import {
   displayNameColumns,
 } from './account-changes.js';
 import { Account } from './account.entity.js';
-import { isAllowedFrom, networksColumn, networksIn } from './allowed-networks.js';
+import { networksColumn, networksIn, refuseLockingOut } from './allowed-networks.js';
 import { ACCOUNT_COLUMNS, type AccountRow, toProfile } from './account-row.js';
 import { checkLogin, domainOf, normaliseLogin, refusingTakenLogins } from './login.js';
 import { renameMember } from './groups/member-rows.js';
@@ -300,12 +300,3 @@ const canonical = ({ allowedNetworks, ...expected }: ExpectedAccount): ExpectedA
   ...expected,
   ...(allowedNetworks && { allowedNetworks: networksIn(networksColumn(allowedNetworks)) }),
 });
-
-/** Throws BAD_USER_INPUT for a list by which whoever makes the change would be out themselves. */
-function refuseLockingOut(acting: Acting, id: string, networks: string): void {
-  const actor = actorOf(acting);
-  if (actor.id !== id || isAllowedFrom(networks, actor.ipAddress)) return;
-  throw new Refusal('BAD_USER_INPUT', 'Your own network must be among them, or you would be out yourself.', {
-    field: 'allowedNetworks',
-  });
-}

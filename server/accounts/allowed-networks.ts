@@ -1,3 +1,4 @@
+import { type Acting, actorOf } from '../platform/acting/guard.js';
 import ipaddr from 'ipaddr.js';
 import { Refusal } from '../platform/refusal.js';
 import type { AccountSettings } from '../settings/policies/account-settings.js';
@@ -68,3 +69,12 @@ function canonical(typed: string, field: string): string {
 
 const invalid = (field: string, message: string): Refusal =>
   new Refusal('BAD_USER_INPUT', message, { field });
+
+/** Throws BAD_USER_INPUT for a list by which whoever makes the change would be out themselves. */
+export function refuseLockingOut(acting: Acting, id: string, networks: string): void {
+  const actor = actorOf(acting);
+  if (actor.id !== id || isAllowedFrom(networks, actor.ipAddress)) return;
+  throw new Refusal('BAD_USER_INPUT', 'Your own network must be among them, or you would be out yourself.', {
+    field: 'allowedNetworks',
+  });
+}

@@ -1,3 +1,4 @@
+import type { Permission } from '#client/operations';
 import { about } from './about/resource';
 import { accounts } from './accounts/resource';
 import { applications } from './applications/resource';
@@ -26,11 +27,22 @@ const RESOURCES: AdminResource[] = [
   about,
 ];
 
-/** What administrators have beside their own Security page. */
-export const administration = {
-  /** At `/`. */
-  home: OverviewPage,
-  routes: RESOURCES.map(({ routes }) => routes),
-  lists: Object.fromEntries(RESOURCES.flatMap(({ list }) => (list ? [[list.name, list.get]] : []))),
-  navigation: RESOURCES.map(({ navigation }) => navigation),
-};
+/** What react-admin asks for the rows of each list. */
+export const LISTS = Object.fromEntries(
+  RESOURCES.flatMap(({ list }) => (list ? [[list.name, list.get]] : [])),
+);
+
+/** What administrators have beside their own Security page, as far as their role includes it; undefined: nothing. */
+export function administrationOf(permissions: readonly Permission[]) {
+  const own = RESOURCES.filter(({ needs }) => permissions.includes(needs));
+  const [first] = own;
+  return (
+    first && {
+      /** At `/`; undefined: the first of the others is. */
+      home: own.includes(overview) ? OverviewPage : undefined,
+      first: first.navigation.to,
+      routes: own.map(({ routes }) => routes),
+      navigation: own.map(({ navigation }) => navigation),
+    }
+  );
+}

@@ -13,6 +13,7 @@ export interface MenuAction {
 export function ActionsMenu({ label, actions }: { label: string; actions: MenuAction[] }) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const id = useId();
+  if (actions.length === 0) return null;
   return (
     <>
       <IconButton

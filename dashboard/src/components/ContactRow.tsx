@@ -13,7 +13,8 @@ import { Row } from './Section';
 export function ContactRow(props: {
   contact: ContactFieldsFragment;
   notifiesByMail: boolean;
-  save: (input: ContactInput) => Promise<unknown>;
+  /** Left out: it is not for who looks to change. */
+  save?: (input: ContactInput) => Promise<unknown>;
 }) {
   const { t } = useTexts();
   const { locale, notificationAddress: address, pendingEmail, refusedAddress: refused } = props.contact;
@@ -31,15 +32,17 @@ export function ContactRow(props: {
             : t(props.notifiesByMail ? 'contact.noneText' : 'contact.silent')
         }
         action={
-          <Button
-            variant="outlined"
-            color="secondary"
-            size="small"
-            aria-label={t('contact.changeLabel')}
-            onClick={() => setChanging(true)}
-          >
-            {t('contact.change')}
-          </Button>
+          props.save && (
+            <Button
+              variant="outlined"
+              color="secondary"
+              size="small"
+              aria-label={t('contact.changeLabel')}
+              onClick={() => setChanging(true)}
+            >
+              {t('contact.change')}
+            </Button>
+          )
         }
       />
       {refused !== null && (
@@ -50,7 +53,7 @@ export function ContactRow(props: {
       {pendingEmail !== null && (
         <Row icon={<MarkEmailUnreadOutlined />} title={pendingEmail} text={t('contact.pending')} />
       )}
-      {isChanging && (
+      {isChanging && props.save && (
         <ContactDialog contact={props.contact} save={props.save} onClose={() => setChanging(false)} />
       )}
     </>

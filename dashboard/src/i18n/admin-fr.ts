@@ -300,8 +300,21 @@ const admin: Catalogue['admin'] = {
     noFactor: 'Aucun',
     app: 'Application d’authentification',
     keys: '%{smart_count} clé |||| %{smart_count} clés',
-    administrator: 'Administrateur',
-    user: 'Utilisateur',
+    roles: {
+      USER: 'Utilisateur',
+      AUDITOR: 'Auditeur',
+      HELPDESK: 'Assistance',
+      ADMIN: 'Administrateur',
+      OWNER: 'Propriétaire',
+    },
+    roleMeans: {
+      USER: 'Ne voit et ne modifie que son propre compte.',
+      AUDITOR: 'Voit ce qui est administré, sans rien modifier.',
+      HELPDESK:
+        'Trouve les utilisateurs et les aide : déverrouiller, réinitialiser, émettre des codes et des liens.',
+      ADMIN: 'Administre les comptes et, sans groupes choisis, tout le reste, sauf les propriétaires.',
+      OWNER: 'Administre tout et nomme d’autres propriétaires.',
+    },
     required: 'Second facteur exigé',
     usual: 'Actif',
     login: 'Identifiant',
@@ -315,7 +328,10 @@ const admin: Catalogue['admin'] = {
     newPasswordHint:
       'Vide : inchangé. Un nouveau met fin aux sessions et à la confiance, et devra être changé à la première connexion ; mieux vaut un lien.',
     role: 'Rôle',
-    roleHint: 'Les administrateurs voient et modifient tout ici.',
+    administersGroups: 'Seulement les comptes de ces groupes',
+    administersHint: 'Laissé vide, le rôle vaut pour tous les comptes.',
+    roleFor: 'Rôle pour : %{groups}',
+    roleForNobody: 'plus aucun groupe',
     requireTwoFactor: 'Exiger un second facteur',
     allowedNetworks: 'Réseaux autorisés',
     allowedNetworksHint:
@@ -345,7 +361,7 @@ const admin: Catalogue['admin'] = {
     text: 'Créez de nombreux comptes à partir d’un tableau. Vous voyez d’abord ce que devient chaque ligne.',
     table: 'Le tableau',
     columns:
-      'CSV de 300 lignes au plus. La première ligne nomme les colonnes : login et, au besoin, displayName, email, locale (%{languages}), role (USER, ADMIN), requireTwoFactor (true, false) et groups (noms séparés par des points-virgules).',
+      'CSV de 300 lignes au plus. La première ligne nomme les colonnes : login et, au besoin, displayName, email, locale (%{languages}), role (USER, AUDITOR, HELPDESK, ADMIN, OWNER), requireTwoFactor (true, false) et groups (noms séparés par des points-virgules).',
     example: 'Exemple de tableau',
     choose: 'Choisir un fichier',
     chooseOther: 'Choisir un autre fichier',
@@ -382,9 +398,10 @@ const admin: Catalogue['admin'] = {
       NAME: 'Le nom affiché est trop long ou tient sur plusieurs lignes.',
       ADDRESS: 'Ce n’est pas une adresse e-mail.',
       LANGUAGE: 'La langue doit être l’une de celles-ci : %{languages}.',
-      ROLE: 'Le rôle doit être USER ou ADMIN.',
+      ROLE: 'Ce rôle n’existe pas.',
       REQUIREMENT: 'requireTwoFactor doit être true ou false.',
       GROUP: 'Un groupe n’existe pas, ou son nom est inutilisable.',
+      RIGHTS: 'Le rôle donnerait plus de droits que le vôtre, ou celui du compte en donne déjà plus.',
     },
   },
   account: {

@@ -294,8 +294,21 @@ const admin: Catalogue['admin'] = {
     noFactor: 'Nincs',
     app: 'Hitelesítő alkalmazás',
     keys: '%{smart_count} kulcs',
-    administrator: 'Rendszergazda',
-    user: 'Felhasználó',
+    roles: {
+      USER: 'Felhasználó',
+      AUDITOR: 'Auditor',
+      HELPDESK: 'Ügyfélszolgálat',
+      ADMIN: 'Rendszergazda',
+      OWNER: 'Tulajdonos',
+    },
+    roleMeans: {
+      USER: 'Csak a saját fiókját látja és módosítja.',
+      AUDITOR: 'Mindent lát, amit kezelnek, és semmit sem módosít.',
+      HELPDESK:
+        'Megtalálja a felhasználókat, és segít nekik: zárolást old fel, visszaállít, kódokat és hivatkozásokat ad ki.',
+      ADMIN: 'Fiókokat kezel, kiválasztott csoportok nélkül minden mást is, de a tulajdonosokat nem.',
+      OWNER: 'Mindent kezel, és másokat is tulajdonossá tehet.',
+    },
     required: 'Második faktor kötelező',
     usual: 'Aktív',
     login: 'Felhasználónév',
@@ -309,7 +322,10 @@ const admin: Catalogue['admin'] = {
     newPasswordHint:
       'Ha üresen hagyja, a jelenlegi marad. Új jelszóval minden munkamenet véget ér, és egyetlen eszköz sem marad megbízható; az első bejelentkezéskor meg kell változtatni. Jobb hivatkozást kiadni.',
     role: 'Szerepkör',
-    roleHint: 'A rendszergazdák itt mindent látnak és módosíthatnak.',
+    administersGroups: 'Csak az ezekben a csoportokban lévő fiókok',
+    administersHint: 'Üresen hagyva a szerepkör minden fiókra szól.',
+    roleFor: 'Szerepkör ezekre: %{groups}',
+    roleForNobody: 'már egy csoportra sem',
     requireTwoFactor: 'Második faktor kötelező',
     allowedNetworks: 'Engedélyezett hálózatok',
     allowedNetworksHint:
@@ -339,7 +355,7 @@ const admin: Catalogue['admin'] = {
     text: 'Hozzon létre sok fiókot egy táblázatból. Először látja, mi lesz az egyes sorokból.',
     table: 'A táblázat',
     columns:
-      'CSV, legfeljebb 300 sor. Az első sor nevezi meg az oszlopokat: login, és ezek közül bármelyik: displayName, email, locale (%{languages}), role (USER, ADMIN), requireTwoFactor (true, false) és groups (nevek, pontosvesszővel elválasztva).',
+      'CSV, legfeljebb 300 sor. Az első sor nevezi meg az oszlopokat: login, és ezek közül bármelyik: displayName, email, locale (%{languages}), role (USER, AUDITOR, HELPDESK, ADMIN, OWNER), requireTwoFactor (true, false) és groups (nevek, pontosvesszővel elválasztva).',
     example: 'Példa a táblázatra',
     choose: 'Fájl kiválasztása',
     chooseOther: 'Másik fájl kiválasztása',
@@ -373,9 +389,10 @@ const admin: Catalogue['admin'] = {
       NAME: 'A megjelenített név túl hosszú, vagy több sorból áll.',
       ADDRESS: 'Ez nem e-mail-cím.',
       LANGUAGE: 'A nyelv ezek egyike lehet: %{languages}.',
-      ROLE: 'A szerepkör csak USER vagy ADMIN lehet.',
+      ROLE: 'Nincs ilyen szerepkör.',
       REQUIREMENT: 'A requireTwoFactor értéke csak true vagy false lehet.',
       GROUP: 'Egy csoport nem létezik, vagy a neve nem használható.',
+      RIGHTS: 'A szerepkör többet engedne, mint az Öné, vagy a fióké már most is többet enged.',
     },
   },
   account: {

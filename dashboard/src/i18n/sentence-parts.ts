@@ -48,9 +48,11 @@ export function said(value: unknown, t: Translate): string {
   if (Array.isArray(value)) return value.length === 0 ? t('meanwhile.empty') : value.join(', ');
   switch (value) {
     case 'USER':
-      return t('admin.accounts.user');
+    case 'AUDITOR':
+    case 'HELPDESK':
     case 'ADMIN':
-      return t('admin.accounts.administrator');
+    case 'OWNER':
+      return t(`admin.accounts.roles.${value}`);
     case 'NOBODY':
     case 'ADMINS':
     case 'EVERYONE':

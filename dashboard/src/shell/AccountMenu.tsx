@@ -24,7 +24,7 @@ import { useMe } from '../session/me';
 
 export function AccountMenu() {
   const { t } = useTexts();
-  const { login, displayName, role } = useMe();
+  const { login, displayName, permissions } = useMe();
   const { run } = useAction();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const id = useId();
@@ -69,7 +69,7 @@ export function AccountMenu() {
         </Box>
         <Divider role="presentation" sx={{ mb: 0.75 }} />
         <Help onClose={() => setAnchor(null)} />
-        {role === 'ADMIN' && (
+        {permissions.includes('SYSTEM_READ') && (
           <MenuItem component={Link} to="/about" onClick={() => setAnchor(null)}>
             <ListItemIcon>
               <InfoOutlined fontSize="small" />

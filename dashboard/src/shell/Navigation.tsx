@@ -2,7 +2,7 @@ import { Box, List, ListItem, ListItemButton, ListItemIcon, ListItemText, Typogr
 import { alpha } from '@mui/material/styles';
 import { useId } from 'react';
 import { NavLink, useMatch, useResolvedPath } from 'react-router-dom';
-import { administration } from '../administration/administration';
+import { administrationOf } from '../administration/administration';
 import { useTexts } from '../i18n/texts';
 import { useMe } from '../session/me';
 import { type NavigationEntry, OWN_ACCOUNT } from './own-account';
@@ -10,10 +10,10 @@ import { type NavigationEntry, OWN_ACCOUNT } from './own-account';
 /** One's own pages, and the administration for administrators. */
 export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
   const { t } = useTexts();
-  const isAdministrator = useMe().role === 'ADMIN';
+  const administration = administrationOf(useMe().permissions);
   return (
     <Box component="nav" aria-label={t('frame.navigation')}>
-      {isAdministrator && (
+      {administration && (
         <Group
           title={t('frame.administration')}
           entries={administration.navigation}

@@ -71,8 +71,13 @@ export class GroupScopes implements AccountScopes {
 
 export class Everybody implements AccountScope {
   readonly key = undefined;
-  narrow(): void {}
-  narrowAccounts(): void {}
+  readonly groups = undefined;
+  narrow(): void {
+    // There is nothing to leave out.
+  }
+  narrowAccounts(): void {
+    this.narrow();
+  }
   among(ids: readonly string[]): Promise<ReadonlySet<string>> {
     return Promise.resolve(new Set(ids));
   }
@@ -82,6 +87,7 @@ export const EVERYBODY = new Everybody();
 /** The accounts that are in any of some groups; nobody, where there is none. */
 export class GroupScope implements AccountScope {
   readonly key: string;
+  readonly groups: ReadonlySet<string>;
   private readonly values: Readonly<Record<Kind, readonly string[]>>;
 
   constructor(
@@ -92,7 +98,8 @@ export class GroupScope implements AccountScope {
     readonly isSmall: boolean,
   ) {
     this.values = { rows: places.flatMap(KINDS.rows.of), domains: places.flatMap(KINDS.domains.of) };
-    this.key = [name, ...places.map(({ id }) => id)].join(' ');
+    this.groups = new Set(places.map(({ id }) => id));
+    this.key = [name, ...this.groups].join(' ');
   }
 
   narrow<Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>, column: string): void {

@@ -37,7 +37,7 @@ export function isWithin(one: Authority, other: Authority): boolean {
   if (one.permissions.size === 0) return true;
   if (![...one.permissions].every((permission) => other.permissions.has(permission))) return false;
   const { groups } = other;
-  return groups === null || (one.groups !== null && one.groups.every((group) => groups.includes(group)));
+  return groups === null || (one.groups?.every((group) => groups.includes(group)) ?? false);
 }
 
 /**

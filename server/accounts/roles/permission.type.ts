@@ -29,7 +29,7 @@ export const PermissionEnum = Object.fromEntries(
 
 registerEnumType(PermissionEnum, {
   name: 'Permission',
-  description: 'What a role includes.',
+  description: 'A part of what roles include.',
   valuesConfig: Object.fromEntries(
     Object.entries(DESCRIPTIONS).map(([permission, description]) => [nameOf(permission), { description }]),
   ),

@@ -22,9 +22,10 @@ const ImportProblem = enumOf<RowProblem>('ImportProblem', 'The reason for which 
   NAME: 'The display name is too long, or has several lines.',
   ADDRESS: 'The e-mail address is not one.',
   LANGUAGE: `The language is none of ${LOCALES.join(', ')}.`,
-  ROLE: 'The role is neither USER nor ADMIN.',
+  ROLE: 'There is no such role.',
   REQUIREMENT: 'requireTwoFactor is neither true nor false.',
   GROUP: 'A group has an unusable name, or does not exist.',
+  RIGHTS: 'The account would include more rights than the caller’s role, or does already.',
 });
 
 @ObjectType('ImportedRow', { description: 'A row of a table of accounts, and what becomes of it.' })

@@ -6,6 +6,7 @@ import type { PasswordLinksService } from '../../accounts/password-links/passwor
 import { Refusal } from '../../platform/refusal.js';
 import type { Session } from '../../platform/acting/session.js';
 import { readSheet, type SheetRow } from './account-sheet.js';
+import { MAY_DO_MORE } from './import-plan.js';
 import type { ImportService } from './import.service.js';
 
 export interface ImportedRow extends SheetRow {
@@ -40,15 +41,18 @@ export class AccountSheetService {
     const rows = createGroups ? sheet : await this.withKnownGroups(sheet);
     const good = rows.filter((row): row is SheetRow & { login: string } => row.problem === null);
     const results = new Map<number, 'NEW' | 'EXISTS'>();
+    const above = new Set<number>();
     const entries = toEntries(good, this.needs.mailConfigured);
     const options = { dryRun, createAccounts: true, createGroups, passwordsByLink: true };
-    for await (const { line, result } of this.needs.import.run(session, entries, options)) {
-      results.set(line, result === 'created' ? 'NEW' : 'EXISTS');
+    for await (const { line, result, remark } of this.needs.import.run(session, entries, options)) {
+      if (remark === MAY_DO_MORE) above.add(line);
+      else results.set(line, result === 'created' ? 'NEW' : 'EXISTS');
     }
     const created = good.filter(({ line }) => results.get(line) === 'NEW');
     const invited = dryRun ? new Set<number>() : await this.invite(session, created);
     return rows.map((row) => ({
       ...row,
+      problem: above.has(row.line) ? 'RIGHTS' : row.problem,
       result: results.get(row.line) ?? 'REFUSED',
       invited: invited.has(row.line),
     }));

@@ -22,7 +22,16 @@ export const MOST_ROWS = 300;
 
 /** Why a row is refused. */
 export type RowProblem =
-  'MALFORMED' | 'LOGIN' | 'REPEATED' | 'NAME' | 'ADDRESS' | 'LANGUAGE' | 'ROLE' | 'REQUIREMENT' | 'GROUP';
+  | 'MALFORMED'
+  | 'LOGIN'
+  | 'REPEATED'
+  | 'NAME'
+  | 'ADDRESS'
+  | 'LANGUAGE'
+  | 'ROLE'
+  | 'REQUIREMENT'
+  | 'GROUP'
+  | 'RIGHTS';
 
 /** A row as it stands in the sheet, or as it would be stored. */
 export interface SheetRow {

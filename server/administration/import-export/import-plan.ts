@@ -158,9 +158,10 @@ export function refusedAbove(
   const isAbove = (permissions: ReadonlySet<Permission>) =>
     [...permissions].some((permission) => !own.has(permission));
   const others = account ? permissionsOf(account) : PERMISSIONS_OF[record.role];
-  return isAbove(others) ? refused('It may do more than whoever imports it.') : null;
+  return isAbove(others) ? refused(MAY_DO_MORE) : null;
 }
 
+export const MAY_DO_MORE = 'It may do more than whoever imports it.';
 const OTHER_APP = 'Another authenticator app is set up.';
 const NOTHING_BESIDE = 'Backup codes without an authenticator app or a security key are left out.';
 

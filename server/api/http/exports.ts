@@ -33,6 +33,7 @@ const accountFilterOf = (methods: string[]) =>
         .optional(),
       search: z.string().optional(),
       role: z.enum(ROLES).optional(),
+      administers: flag.optional(),
       disabled: flag.optional(),
       twoFactorEnabled: flag.optional(),
       requireTwoFactor: flag.optional(),

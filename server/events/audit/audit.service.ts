@@ -104,7 +104,7 @@ export class AuditService {
   ): Promise<{ items: AuditEvent[]; total: number }> {
     const seen = await this.scopes.seenBy(acting);
     const { items, total } = await this.pageOf(seen, filter, page);
-    return { items: await withActorsSeen(seen, acting, items), total };
+    return { items: await asSeen(seen, acting, items), total };
   }
 
   /** Those about one's own account. */
@@ -165,7 +165,7 @@ export class AuditService {
         .limit(EXPORTED_AT_ONCE)
         .getMany(),
     );
-    for await (const events of pages) yield await withActorsSeen(seen, acting, events);
+    for await (const events of pages) yield await asSeen(seen, acting, events);
   }
 
   /** All events of a time, oldest first, as they are stored. */
@@ -214,20 +214,31 @@ export class AuditService {
   }
 }
 
-/** Who is not among the accounts that may be seen is not named either, nor from where they did it. */
-async function withActorsSeen(
+/**
+ * Who is not among the accounts that may be seen is not named either, nor from where they did it; nor are groups that may
+ * not.
+ */
+async function asSeen(
   seen: AccountScope,
   acting: Acting,
   events: readonly AuditEvent[],
 ): Promise<AuditEvent[]> {
-  if (seen.key === undefined) return [...events];
+  const { groups } = seen;
+  if (!groups) return [...events];
   const others = new Set(
     events.flatMap(({ actorId, accountId }) => (actorId === accountId ? [] : (actorId ?? []))),
   );
   const known = await seen.among([...others]);
   const isSeen = ({ actorId, accountId }: AuditEvent): boolean =>
     actorId === null || actorId === accountId || actorId === actorOf(acting).id || known.has(actorId);
-  return events.map((event) =>
-    isSeen(event) ? event : { ...event, actorId: null, actorLogin: null, ipAddress: null },
-  );
+  return events.map((event) => ({
+    ...event,
+    ...(!isSeen(event) && { actorId: null, actorLogin: null, ipAddress: null }),
+    ...(!groupsIn(event.details).every((id) => groups.has(id)) && { details: null }),
+  }));
+}
+
+function groupsIn(details: object | null): string[] {
+  const { groupId, administersGroups } = (details ?? {}) as Record<string, unknown>;
+  return [groupId, administersGroups].flat().filter((id) => typeof id === 'string');
 }

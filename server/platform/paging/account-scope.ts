@@ -5,6 +5,8 @@ import type { Acting } from '../acting/guard.js';
 export interface AccountScope {
   /** Tells it from others where totals are remembered; undefined: all accounts there are. */
   readonly key: string | undefined;
+  /** The groups that they are in; undefined: in any, or none. */
+  readonly groups: ReadonlySet<string> | undefined;
   /** Narrows a query to rows whose column names one of them. */
   narrow<Row extends ObjectLiteral>(query: SelectQueryBuilder<Row>, column: string): void;
   /** Which of these ids are of such accounts. */

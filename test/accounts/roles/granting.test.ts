@@ -165,13 +165,20 @@ test('an import makes nobody who may do more than whoever imports, and brings no
   const csv =
     'login,role,groups\nimported-owner,owner,\nimported-admin,admin,\nowner,,Sales\nadministrator,,Sales';
   const importing = async (by: Holder) => {
-    const { importAccounts } = await by.client.data<{ importAccounts: { login: string; result: string }[] }>(
-      'mutation ($csv: String!, $dry: Boolean!) { importAccounts(csv: $csv, dryRun: $dry) { login result } }',
+    const { importAccounts } = await by.client.data<{
+      importAccounts: { login: string; result: string; problem: string | null }[];
+    }>(
+      'mutation ($csv: String!, $dry: Boolean!) { importAccounts(csv: $csv, dryRun: $dry) { login result problem } }',
       { csv, dry: false },
     );
-    return importAccounts.map(({ login, result }) => `${login} ${result}`);
+    return importAccounts.map(({ login, result, problem }) => `${login} ${result} ${problem}`);
   };
-  await importing(admin);
+  expect(await importing(admin)).toEqual([
+    'imported-owner REFUSED RIGHTS',
+    'imported-admin NEW null',
+    'owner REFUSED RIGHTS',
+    'administrator EXISTS null',
+  ]);
   const { accounts, memberships } = server.app.services;
   expect(await accounts.findByLogin('imported-owner')).toBeNull();
   expect(await accounts.findByLogin('imported-admin')).toMatchObject({ role: 'ADMIN' });
@@ -190,7 +197,7 @@ test('the last owner stays, and where there is none, the last administrator of e
   const groups = [await groupOf(own, 'Sales')];
   const deputy = await holderOf(own, 'deputy', 'ADMIN');
   await holderOf(own, 'of sales', 'ADMIN', groups);
-  const ends: [string, object][] = [
+  const ends: [string, Record<string, unknown>][] = [
     [UPDATE, { id: first, input: { role: 'ADMIN' } }],
     [UPDATE, { id: first, input: { role: 'ADMIN', administersGroups: groups } }],
     [UPDATE, { id: first, input: { role: 'USER' } }],

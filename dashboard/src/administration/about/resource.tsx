@@ -8,6 +8,7 @@ const AboutPage = lazy(() => import('./AboutPage'));
 
 export const about: AdminResource = {
   navigation: { to: '/about', label: 'admin.about.title', icon: InfoOutlined },
+  needs: 'SYSTEM_READ',
   routes: (
     <CustomRoutes key="about">
       <Route key="about" path="/about" element={<AboutPage />} />

@@ -5,10 +5,18 @@ import type { AccountRow } from './provider';
 /** What is out of the ordinary about an account. */
 export function AccountBadges({ account }: { account: AccountRow }) {
   const { t } = useTexts();
+  const groups =
+    account.administersGroups &&
+    (account.administersGroups.map(({ name }) => name).join(', ') || t('admin.accounts.roleForNobody'));
   return (
     <Box component="span" sx={{ display: 'inline-flex', flexWrap: 'wrap', gap: 0.5 }}>
-      {account.role === 'ADMIN' && (
-        <Chip size="small" color="primary" variant="outlined" label={t('admin.accounts.administrator')} />
+      {account.role !== 'USER' && (
+        <Chip
+          size="small"
+          color="primary"
+          variant="outlined"
+          label={[t(`admin.accounts.roles.${account.role}`), groups].filter(Boolean).join(' · ')}
+        />
       )}
       {account.disabled && <Chip size="small" variant="outlined" label={t('admin.accounts.disabled')} />}
       {account.locked && (
@@ -20,7 +28,7 @@ export function AccountBadges({ account }: { account: AccountRow }) {
       {account.requireTwoFactor && (
         <Chip size="small" variant="outlined" label={t('admin.accounts.required')} />
       )}
-      {account.role !== 'ADMIN' &&
+      {account.role === 'USER' &&
         !account.disabled &&
         !account.locked &&
         account.reportedAt === null &&

@@ -1,5 +1,6 @@
 import type { AccountFilter } from '#client/operations';
 import { useTexts } from '../../i18n/texts';
+import { ROLES } from './roles';
 import { GroupFilter } from '../groups/GroupFilter';
 import { ChoiceFilter, ToggleFilter, useFilters } from '../lists/filters';
 import type { BuiltInView } from '../lists/views';
@@ -62,6 +63,14 @@ export function AccountFilters() {
           })),
         ]}
       />
+      <ChoiceFilter
+        label={t('admin.accounts.role')}
+        all={t('admin.accounts.any')}
+        choices={[
+          { label: t('admin.accounts.administrators'), filter: { administers: true } },
+          ...ROLES.map((role) => ({ label: t(`admin.accounts.roles.${role}`), filter: { role } })),
+        ]}
+      />
       <GroupFilter />
       <ToggleFilter field="twoFactorEnabled" value={false} label={t('admin.accounts.unprotected')} />
       <ToggleFilter field="required" value label={t('admin.accounts.required')} />
@@ -79,7 +88,6 @@ export function AccountFilters() {
       {values['disabled'] === false && (
         <ToggleFilter field="disabled" value={false} label={t('admin.accounts.enabled')} />
       )}
-      <ToggleFilter field="role" value="ADMIN" label={t('admin.accounts.administrators')} />
     </>
   );
 }

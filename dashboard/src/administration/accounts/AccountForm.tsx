@@ -20,12 +20,18 @@ import { useAction } from '../../components/useAction';
 import { useUnsaved } from '../../components/useUnsaved';
 import { useChanges } from '../../components/useChanges';
 import { useTexts } from '../../i18n/texts';
+import { useMe } from '../../session/me';
+import { GroupsChoice } from '../groups/GroupsChoice';
+import type { Group } from '../groups/provider';
+import { isScopable, ROLES, rolesToGive } from './roles';
 
 export interface AccountDraft {
   login: string;
   displayName: string;
   password: string;
   role: Role;
+  /** Whose accounts the role is for; none: all. */
+  administersGroups: Group[];
   requireTwoFactor: boolean;
   /** A line each; of an account that is there. */
   allowedNetworks?: string;
@@ -70,6 +76,7 @@ export function AccountForm(props: {
   ) => Promise<unknown>;
 }) {
   const { t } = useTexts();
+  const { permissions } = useMe();
   const form = useChanges(props.draft);
   const { draft } = form;
   const {
@@ -102,9 +109,8 @@ export function AccountForm(props: {
   const field = error instanceof LatchkeyError ? error.details.field : undefined;
   const said = (value: unknown): string => {
     if (typeof value === 'boolean') return t(value ? 'meanwhile.on' : 'meanwhile.off');
-    if (value === 'USER' || value === 'ADMIN') {
-      return t(value === 'USER' ? 'admin.accounts.user' : 'admin.accounts.administrator');
-    }
+    const role = ROLES.find((one) => one === value);
+    if (role) return t(`admin.accounts.roles.${role}`);
     return value === '' ? t('meanwhile.empty') : `“${String(value)}”`;
   };
   const at = (name: string, hint: string) =>
@@ -174,11 +180,22 @@ export function AccountForm(props: {
           label={t('admin.accounts.role')}
           value={draft.role}
           onChange={(event) => change('role', event.target.value as Role)}
-          helperText={t('admin.accounts.roleHint')}
+          helperText={t(`admin.accounts.roleMeans.${draft.role}`)}
         >
-          <MenuItem value="USER">{t('admin.accounts.user')}</MenuItem>
-          <MenuItem value="ADMIN">{t('admin.accounts.administrator')}</MenuItem>
+          {rolesToGive(permissions, props.draft.role).map((role) => (
+            <MenuItem key={role} value={role}>
+              {t(`admin.accounts.roles.${role}`)}
+            </MenuItem>
+          ))}
         </TextField>
+        {isScopable(draft.role) && (
+          <GroupsChoice
+            label={t('admin.accounts.administersGroups')}
+            hint={t('admin.accounts.administersHint')}
+            groups={draft.administersGroups}
+            onGroups={(groups) => change('administersGroups', groups)}
+          />
+        )}
         {form.changes.role === 'USER' && props.warnings?.demotion != null && (
           <Alert severity="error">{props.warnings.demotion}</Alert>
         )}

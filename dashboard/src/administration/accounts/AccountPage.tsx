@@ -6,7 +6,7 @@ import { Alert, Button, Chip, Stack } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router-dom';
-import { AccountDetailsDocument, UpdateContactDocument } from '#client/operations';
+import { AccountDetailsDocument, type ContactInput, UpdateContactDocument } from '#client/operations';
 import { send } from '../../api/send';
 import { ContactRow } from '../../components/ContactRow';
 import { Loaded } from '../../components/Loaded';
@@ -14,12 +14,13 @@ import { Page } from '../../components/Page';
 import { Row, Rows, Section } from '../../components/Section';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
+import { useMay, useMayOn } from '../../session/may';
 import { useMe } from '../../session/me';
 import { GroupsRow } from '../groups/GroupsRow';
 import { NotFound } from '../../shell/Screens';
 import { AccountBadges } from './AccountBadges';
 import type { Account, AccountTrail } from './account';
-import { type AccountAct, DESTRUCTIVE } from './account-acts';
+import { type AccountAct, DESTRUCTIVE, NEEDS } from './account-acts';
 import { AccountActDialog } from './AccountActDialog';
 import { AppPasswordsSection } from './AppPasswordsSection';
 import { BypassCodeDialog } from './BypassCodeDialog';
@@ -36,9 +37,10 @@ import { TrailSection } from './TrailSection';
 export default function AccountPage() {
   const { t } = useTexts();
   const { id = '' } = useParams();
+  const withTrail = useMay()('AUDIT_READ');
   const query = useQuery({
     queryKey: ['account', id],
-    queryFn: () => send(AccountDetailsDocument, { id }),
+    queryFn: () => send(AccountDetailsDocument, { id, withTrail }),
   });
   const account = query.data?.account;
   if (account === null) return <NotFound />;
@@ -61,7 +63,7 @@ export default function AccountPage() {
   );
 }
 
-function Details(props: { account: Account; trail: AccountTrail; notifiesByMail: boolean }) {
+function Details(props: { account: Account; trail: AccountTrail | undefined; notifiesByMail: boolean }) {
   const { account } = props;
   const { t } = useTexts();
   const { ago, date, dateTime, until } = useTimes();
@@ -69,7 +71,9 @@ function Details(props: { account: Account; trail: AccountTrail; notifiesByMail:
   const [act, setAct] = useState<AccountAct | null>(null);
   const [isEditing, setEditing] = useState(false);
   const [isIssuing, setIssuing] = useState<'bypass code' | 'recovery code' | 'password link' | null>(null);
-  const acts: AccountAct[] = [
+  const may = useMayOn(account);
+  const [maySupport, mayManage] = [may('ACCOUNTS_SUPPORT'), may('ACCOUNTS_MANAGE')];
+  const all: AccountAct[] = [
     ...(account.locked || account.reportedAt !== null ? (['unlock'] as const) : []),
     ...(account.twoFactor.enabled ? (['resetTwoFactor'] as const) : []),
     account.requireTwoFactor ? 'release' : 'require',
@@ -77,31 +81,21 @@ function Details(props: { account: Account; trail: AccountTrail; notifiesByMail:
     account.disabled ? 'enable' : 'disable',
     'delete',
   ];
+  const acts = all.filter((each) => may(NEEDS[each]));
+  const unlock = maySupport && (
+    <Button color="inherit" size="small" onClick={() => setAct('unlock')}>
+      {t('admin.account.unlock.name')}
+    </Button>
+  );
   return (
     <>
       {account.reportedAt !== null && (
-        <Alert
-          severity="error"
-          sx={{ mb: 2.5 }}
-          action={
-            <Button color="inherit" size="small" onClick={() => setAct('unlock')}>
-              {t('admin.account.unlock.name')}
-            </Button>
-          }
-        >
+        <Alert severity="error" sx={{ mb: 2.5 }} action={unlock}>
           {t('admin.account.reported', { when: dateTime(account.reportedAt) })}
         </Alert>
       )}
       {account.locked && (
-        <Alert
-          severity="warning"
-          sx={{ mb: 2.5 }}
-          action={
-            <Button color="inherit" size="small" onClick={() => setAct('unlock')}>
-              {t('admin.account.unlock.name')}
-            </Button>
-          }
-        >
+        <Alert severity="warning" sx={{ mb: 2.5 }} action={unlock}>
           {account.lockedUntil === null
             ? t('admin.account.locked')
             : t('admin.account.lockedUntil', { when: until(account.lockedUntil) })}
@@ -132,20 +126,22 @@ function Details(props: { account: Account; trail: AccountTrail; notifiesByMail:
           aria-label={t('admin.list.actions')}
           sx={{ flexWrap: 'wrap', gap: 1, px: { xs: 2, sm: 3 }, pb: { xs: 2, sm: 3 } }}
         >
-          <Button variant="outlined" startIcon={<EditOutlined />} onClick={() => setEditing(true)}>
-            {t('admin.account.edit')}
-          </Button>
-          {!account.passwordElsewhere && !account.disabled && (
+          {mayManage && (
+            <Button variant="outlined" startIcon={<EditOutlined />} onClick={() => setEditing(true)}>
+              {t('admin.account.edit')}
+            </Button>
+          )}
+          {maySupport && !account.passwordElsewhere && !account.disabled && (
             <Button variant="outlined" color="secondary" onClick={() => setIssuing('password link')}>
               {t('admin.account.passwordLink.name')}
             </Button>
           )}
-          {account.twoFactor.enabled && !account.disabled && !isOwn && (
+          {maySupport && account.twoFactor.enabled && !account.disabled && !isOwn && (
             <Button variant="outlined" color="secondary" onClick={() => setIssuing('bypass code')}>
               {t('admin.account.bypass.name')}
             </Button>
           )}
-          {account.twoFactor.enabled && (
+          {maySupport && account.twoFactor.enabled && (
             <Button variant="outlined" color="secondary" onClick={() => setIssuing('recovery code')}>
               {t('admin.account.recovery.name')}
             </Button>
@@ -165,7 +161,9 @@ function Details(props: { account: Account; trail: AccountTrail; notifiesByMail:
           <ContactRow
             contact={account}
             notifiesByMail={props.notifiesByMail}
-            save={(input) => send(UpdateContactDocument, { accountId: account.id, input })}
+            {...(mayManage && {
+              save: (input: ContactInput) => send(UpdateContactDocument, { accountId: account.id, input }),
+            })}
           />
           <GroupsRow account={account} />
           {account.allowedNetworks.length > 0 && (
@@ -189,7 +187,7 @@ function Details(props: { account: Account; trail: AccountTrail; notifiesByMail:
       <DevicesSection account={account} />
       <TokensSection account={account} />
       {account.appPasswords.length > 0 && <AppPasswordsSection account={account} />}
-      <TrailSection account={account} trail={props.trail} />
+      {props.trail && <TrailSection account={account} trail={props.trail} />}
       <AccountActDialog account={account} act={act} onClose={() => setAct(null)} />
       {isIssuing === 'bypass code' && <BypassCodeDialog account={account} onClose={() => setIssuing(null)} />}
       <RecoveryCodeDialog

@@ -4,6 +4,7 @@ import UploadFileOutlined from '@mui/icons-material/UploadFileOutlined';
 import { Box, Button, Chip, Stack, Typography } from '@mui/material';
 import { Link } from 'react-router-dom';
 import { useTexts } from '../../i18n/texts';
+import { useMay } from '../../session/may';
 import { useMe } from '../../session/me';
 import { useTimes } from '../../i18n/times';
 import { AccountBadges } from './AccountBadges';
@@ -19,6 +20,7 @@ export default function AccountsPage() {
   const { t } = useTexts();
   const { ago, date } = useTimes();
   const me = useMe();
+  const may = useMay();
   return (
     <ListPage<AccountRow>
       resource="accounts"
@@ -27,17 +29,26 @@ export default function AccountsPage() {
       sort={{ field: 'login', order: 'ASC' }}
       action={
         <Stack direction="row" sx={{ flexWrap: 'wrap', gap: 1 }}>
-          <Button component={Link} to="/accounts/import" color="secondary" startIcon={<UploadFileOutlined />}>
-            {t('admin.import.name')}
-          </Button>
-          <Button
-            component={Link}
-            to="/accounts/create"
-            variant="contained"
-            startIcon={<PersonAddOutlined />}
-          >
-            {t('admin.accounts.create')}
-          </Button>
+          {may('ACCOUNTS_IMPORT') && (
+            <Button
+              component={Link}
+              to="/accounts/import"
+              color="secondary"
+              startIcon={<UploadFileOutlined />}
+            >
+              {t('admin.import.name')}
+            </Button>
+          )}
+          {may('ACCOUNTS_MANAGE') && (
+            <Button
+              component={Link}
+              to="/accounts/create"
+              variant="contained"
+              startIcon={<PersonAddOutlined />}
+            >
+              {t('admin.accounts.create')}
+            </Button>
+          )}
         </Stack>
       }
       search={<TextFilter field="search" type="search" label={t('admin.accounts.search')} />}

@@ -9,11 +9,13 @@ import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { distinctNames } from '../../components/distinct-names';
 import { Row, Rows, Section } from '../../components/Section';
 import { useTexts } from '../../i18n/texts';
+import { useMayOn } from '../../session/may';
 import { useTimes } from '../../i18n/times';
 import type { Account } from './account';
 
 export function AppPasswordsSection({ account }: { account: Account }) {
   const { t } = useTexts();
+  const maySupport = useMayOn(account)('ACCOUNTS_SUPPORT');
   const { ago, moment } = useTimes();
   const [revoking, setRevoking] = useState<Account['appPasswords'][number] | null>(null);
   const names = distinctNames(
@@ -36,15 +38,17 @@ export function AppPasswordsSection({ account }: { account: Account }) {
                 : t('security.lastUsed', { when: ago(password.lastUsedAt) }),
             ].join(' · ')}
             action={
-              <Button
-                size="small"
-                color="error"
-                startIcon={<BlockOutlined />}
-                aria-label={`${t('admin.account.revokeAppPassword.name')}: ${names.get(password) ?? ''}`}
-                onClick={() => setRevoking(password)}
-              >
-                {t('admin.account.revokeAppPassword.name')}
-              </Button>
+              maySupport && (
+                <Button
+                  size="small"
+                  color="error"
+                  startIcon={<BlockOutlined />}
+                  aria-label={`${t('admin.account.revokeAppPassword.name')}: ${names.get(password) ?? ''}`}
+                  onClick={() => setRevoking(password)}
+                >
+                  {t('admin.account.revokeAppPassword.name')}
+                </Button>
+              )
             }
           />
         ))}

@@ -9,9 +9,18 @@ import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { listed } from '../../components/ending-app-passwords';
 import { useSay } from '../../components/useSay';
 import { useTexts } from '../../i18n/texts';
+import { useMay } from '../../session/may';
 import { useMe } from '../../session/me';
 import { AddSelectedToGroup } from '../groups/AddSelectedToGroup';
-import { BULK_ACTS, type BulkAct, CONCERNS, ENDS_APP_PASSWORDS, selectedAccounts, told } from './bulk-acts';
+import {
+  BULK_ACTS,
+  BULK_NEEDS,
+  type BulkAct,
+  CONCERNS,
+  ENDS_APP_PASSWORDS,
+  selectedAccounts,
+  told,
+} from './bulk-acts';
 import { byHundreds } from './by-hundreds';
 import { EndingAppPasswords } from './EndingAppPasswords';
 import { ExportSelected } from './ExportSelected';
@@ -25,6 +34,7 @@ export function BulkActions() {
   const { data = [], selectedIds, onSelect, onUnselectItems } = useListContext<AccountRow>();
   const [asking, setAsking] = useState<BulkAct | null>(null);
   const { id: ownId } = useMe();
+  const may = useMay();
   const isOwnSelected = selectedIds.includes(ownId);
   const others = selectedIds.map(String).filter((id) => id !== ownId);
   const count = selectedIds.length;
@@ -86,7 +96,7 @@ export function BulkActions() {
           {t('admin.bulk.clearUnseen')}
         </Button>
       )}
-      {BULK_ACTS.map((action) => (
+      {BULK_ACTS.filter((action) => may(BULK_NEEDS[action])).map((action) => (
         <Button
           key={action}
           size="small"
@@ -97,7 +107,7 @@ export function BulkActions() {
           {t(`admin.bulk.${action}.name`)}
         </Button>
       ))}
-      <AddSelectedToGroup ids={selectedIds.map(String)} onDone={onUnselectItems} />
+      {may('GROUPS_MANAGE') && <AddSelectedToGroup ids={selectedIds.map(String)} onDone={onUnselectItems} />}
       <ExportSelected ids={selectedIds.map(String)} />
       <Button size="small" color="secondary" onClick={() => onUnselectItems()}>
         {t('admin.bulk.clear')}

@@ -8,6 +8,7 @@ import { send } from '../../api/send';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { Row } from '../../components/Section';
 import { useTexts } from '../../i18n/texts';
+import { useMayOn } from '../../session/may';
 import { useTimes } from '../../i18n/times';
 import type { Account } from './account';
 
@@ -19,6 +20,7 @@ export function BypassCodeRow(props: {
   const { t } = useTexts();
   const { dateTime } = useTimes();
   const { account, bypass } = props;
+  const maySupport = useMayOn(account)('ACCOUNTS_SUPPORT');
   const [isAsking, setAsking] = useState(false);
   const seeAgain = () => queryClient.invalidateQueries({ queryKey: ['account', account.id] });
   return (
@@ -31,9 +33,11 @@ export function BypassCodeRow(props: {
           smart_count: bypass.usesLeft,
         })}
         action={
-          <Button size="small" color="error" onClick={() => setAsking(true)}>
-            {t('admin.account.bypass.withdraw')}
-          </Button>
+          maySupport && (
+            <Button size="small" color="error" onClick={() => setAsking(true)}>
+              {t('admin.account.bypass.withdraw')}
+            </Button>
+          )
         }
       />
       <ConfirmDialog

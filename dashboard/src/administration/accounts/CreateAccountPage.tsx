@@ -9,6 +9,7 @@ import { Page } from '../../components/Page';
 import { useSay } from '../../components/useSay';
 import { useUnsaved } from '../../components/useUnsaved';
 import { useTexts } from '../../i18n/texts';
+import { groupsOf } from './roles';
 import { AccountForm } from './AccountForm';
 import { GeneratedPasswordShown } from './GeneratedPasswordShown';
 import { type NewAccountDraft, NewAccountFields } from './NewAccountFields';
@@ -29,7 +30,14 @@ export default function CreateAccountPage() {
       <Card sx={{ p: { xs: 2, sm: 3 } }}>
         <AccountForm
           isNew
-          draft={{ login: '', displayName: '', password: '', role: 'USER', requireTwoFactor: false }}
+          draft={{
+            login: '',
+            displayName: '',
+            password: '',
+            role: 'USER',
+            administersGroups: [],
+            requireTwoFactor: false,
+          }}
           withoutPassword={firstPassword !== 'TYPED'}
           more={(at) => (
             <NewAccountFields
@@ -44,9 +52,10 @@ export default function CreateAccountPage() {
               {t('common.cancel')}
             </Button>
           }
-          onSubmit={async ({ displayName, password, ...draft }) => {
+          onSubmit={async ({ displayName, password, administersGroups, ...draft }) => {
             const input = {
               ...draft,
+              administersGroups: groupsOf(draft.role, administersGroups),
               displayName: displayName.trim() === '' ? null : displayName,
               email: more.email.trim() === '' ? null : more.email.trim(),
               locale: more.locale === '' ? null : more.locale,

@@ -10,6 +10,7 @@ import { NoRows, Row, Rows, Section } from '../../components/Section';
 import { deviceName } from '../../i18n/names';
 import { usePlaces } from '../../i18n/places';
 import { useTexts } from '../../i18n/texts';
+import { useMayOn } from '../../session/may';
 import { useTimes } from '../../i18n/times';
 import { DeviceIcon } from '../../components/DeviceIcon';
 import { type DeviceAct, DeviceActDialog } from '../devices/DeviceActDialog';
@@ -19,6 +20,7 @@ import { SeeAll } from './SeeAll';
 
 export function DevicesSection({ account }: { account: Account }) {
   const { t } = useTexts();
+  const maySupport = useMayOn(account)('ACCOUNTS_SUPPORT');
   const { ago, date, moment } = useTimes();
   const { address } = usePlaces();
   const [act, setAct] = useState<DeviceAct | null>(null);
@@ -58,31 +60,33 @@ export function DevicesSection({ account }: { account: Account }) {
                 ' · ',
               )}
               action={
-                <ActionsMenu
-                  label={t('security.actionsOf', { name: names.get(device) ?? '' })}
-                  actions={[
-                    ...(device.trustedUntil === null
-                      ? []
-                      : [
-                          {
-                            label: t('admin.devices.untrust.name'),
-                            icon: <GppBadOutlined fontSize="small" />,
-                            onClick: () => setAct({ kind: 'untrust', device }),
-                          },
-                        ]),
-                    {
-                      label: t('admin.devices.signOut.name'),
-                      icon: <LogoutOutlined fontSize="small" />,
-                      onClick: () => setAct({ kind: 'signOut', device }),
-                    },
-                    {
-                      label: t('admin.devices.forget.name'),
-                      icon: <DeleteOutlined fontSize="small" />,
-                      destructive: true,
-                      onClick: () => setAct({ kind: 'forget', device }),
-                    },
-                  ]}
-                />
+                maySupport && (
+                  <ActionsMenu
+                    label={t('security.actionsOf', { name: names.get(device) ?? '' })}
+                    actions={[
+                      ...(device.trustedUntil === null
+                        ? []
+                        : [
+                            {
+                              label: t('admin.devices.untrust.name'),
+                              icon: <GppBadOutlined fontSize="small" />,
+                              onClick: () => setAct({ kind: 'untrust', device }),
+                            },
+                          ]),
+                      {
+                        label: t('admin.devices.signOut.name'),
+                        icon: <LogoutOutlined fontSize="small" />,
+                        onClick: () => setAct({ kind: 'signOut', device }),
+                      },
+                      {
+                        label: t('admin.devices.forget.name'),
+                        icon: <DeleteOutlined fontSize="small" />,
+                        destructive: true,
+                        onClick: () => setAct({ kind: 'forget', device }),
+                      },
+                    ]}
+                  />
+                )
               }
             />
           ))}

@@ -11,9 +11,15 @@ import { useTexts } from '../../i18n/texts';
 import { useMe } from '../../session/me';
 import type { Account } from './account';
 import { type AccountDraft, AccountForm } from './AccountForm';
+import { groupsOf } from './roles';
 
 /** As the server takes it: an empty name is none. */
-const asInput = ({ displayName, allowedNetworks, ...values }: Partial<Omit<AccountDraft, 'password'>>) => ({
+const asInput = ({
+  displayName,
+  allowedNetworks,
+  administersGroups: _groups,
+  ...values
+}: Partial<Omit<AccountDraft, 'password'>>) => ({
   ...values,
   ...(displayName !== undefined && { displayName: displayName.trim() === '' ? null : displayName }),
   ...(allowedNetworks !== undefined && { allowedNetworks: allowedNetworks.match(/[^\s,;]+/g) ?? [] }),
@@ -38,6 +44,7 @@ export function EditAccountDialog({ account, onClose }: { account: Account; onCl
             displayName: account.displayName ?? '',
             password: '',
             role: account.role,
+            administersGroups: account.administersGroups ?? [],
             requireTwoFactor: account.requireTwoFactor,
             allowedNetworks: account.allowedNetworks.join('\n'),
           }}
@@ -58,15 +65,20 @@ export function EditAccountDialog({ account, onClose }: { account: Account; onCl
               {t('common.cancel')}
             </Button>
           }
-          onSubmit={async (_, { password, ...changes }, seen) => {
-            const input = { ...asInput(changes), ...(password !== undefined && { password }) };
+          onSubmit={async ({ role, administersGroups }, { password, ...changes }, seen) => {
+            const isAboutRole = changes.role !== undefined || changes.administersGroups !== undefined;
+            const input = {
+              ...asInput(changes),
+              ...(isAboutRole && { administersGroups: groupsOf(role, administersGroups) }),
+              ...(password !== undefined && { password }),
+            };
             if (Object.keys(input).length === 0) return onClose();
             const { password: _none, ...expected } = seen;
             await send(UpdateAccountDocument, { id: account.id, input, expected: asInput(expected) });
             say(t('admin.account.saved'));
             onClose();
-            // There is no administration for them any more.
-            if (isOwn && input.role === 'USER') await navigate('/security');
+            // This page may not be for them any more.
+            if (isOwn && changes.role !== undefined) await navigate('/security');
             await afterAct();
           }}
         />

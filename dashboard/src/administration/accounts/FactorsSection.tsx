@@ -7,6 +7,7 @@ import { Link } from 'react-router-dom';
 import { distinctNames } from '../../components/distinct-names';
 import { Row, Rows, Section } from '../../components/Section';
 import { useTexts } from '../../i18n/texts';
+import { useMayOn } from '../../session/may';
 import { useTimes } from '../../i18n/times';
 import { useMe } from '../../session/me';
 import type { Account } from './account';
@@ -17,6 +18,7 @@ export function FactorsSection({ account }: { account: Account }) {
   const { t } = useTexts();
   const { ago, date, moment } = useTimes();
   const isOwn = account.id === useMe().id;
+  const maySupport = useMayOn(account)('ACCOUNTS_SUPPORT');
   const [lost, setLost] = useState<Lost | null>(null);
   const used = (at: string | null) =>
     at === null ? t('security.neverUsed') : t('security.lastUsed', { when: ago(at) });
@@ -34,7 +36,8 @@ export function FactorsSection({ account }: { account: Account }) {
     ({ createdAt }) => t('security.since', { date: moment(createdAt) }),
   );
   const remove = (name: string, what: Lost) =>
-    !isOwn && (
+    !isOwn &&
+    maySupport && (
       <Button
         size="small"
         color="error"

@@ -43,7 +43,7 @@ export function ImportedRows({ rows, isDone }: { rows: readonly ImportedRow[]; i
                 row.displayName,
                 row.email,
                 row.locale && LANGUAGES[row.locale.toLowerCase() as Language],
-                row.role === 'ADMIN' && t('admin.accounts.administrator'),
+                row.role !== 'USER' && t(`admin.accounts.roles.${row.role}`),
                 row.requireTwoFactor && t('admin.accounts.required'),
                 row.groups.length > 0 && row.groups.join(', '),
               ]

@@ -7,6 +7,7 @@ import { NoRows, Row, Rows, Section } from '../../components/Section';
 import { deviceName } from '../../i18n/names';
 import { usePlaces } from '../../i18n/places';
 import { useTexts } from '../../i18n/texts';
+import { useMayOn } from '../../session/may';
 import { useTimes } from '../../i18n/times';
 import { listAddress } from '../lists/list-address';
 import { RevokeTokenDialog } from '../tokens/RevokeTokenDialog';
@@ -15,6 +16,7 @@ import { SeeAll } from './SeeAll';
 
 export function TokensSection({ account }: { account: Account }) {
   const { t } = useTexts();
+  const maySupport = useMayOn(account)('ACCOUNTS_SUPPORT');
   const { ago, date, moment } = useTimes();
   const { place } = usePlaces();
   const [revoking, setRevoking] = useState<Account['tokens'][number] | null>(null);
@@ -51,15 +53,17 @@ export function TokensSection({ account }: { account: Account }) {
                 .filter((part) => part !== null)
                 .join(' · ')}
               action={
-                <Button
-                  size="small"
-                  color="error"
-                  startIcon={<BlockOutlined />}
-                  aria-label={`${t('admin.tokens.revoke.name')}: ${names.get(token) ?? ''}`}
-                  onClick={() => setRevoking(token)}
-                >
-                  {t('admin.tokens.revoke.name')}
-                </Button>
+                maySupport && (
+                  <Button
+                    size="small"
+                    color="error"
+                    startIcon={<BlockOutlined />}
+                    aria-label={`${t('admin.tokens.revoke.name')}: ${names.get(token) ?? ''}`}
+                    onClick={() => setRevoking(token)}
+                  >
+                    {t('admin.tokens.revoke.name')}
+                  </Button>
+                )
               }
             />
           ))}

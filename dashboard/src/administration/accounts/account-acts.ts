@@ -1,5 +1,6 @@
 import {
   DeleteAccountDocument,
+  type Permission,
   ResetTwoFactorDocument,
   RevokeAccountTokensDocument,
   UnlockAccountDocument,
@@ -20,6 +21,18 @@ export const ACCOUNT_ACTS = {
 } as const satisfies Record<string, (id: string) => Promise<unknown>>;
 
 export type AccountAct = keyof typeof ACCOUNT_ACTS;
+
+/** What whoever does it must have. */
+export const NEEDS: Record<AccountAct, Permission> = {
+  resetTwoFactor: 'ACCOUNTS_SUPPORT',
+  revokeTokens: 'ACCOUNTS_SUPPORT',
+  unlock: 'ACCOUNTS_SUPPORT',
+  require: 'ACCOUNTS_MANAGE',
+  release: 'ACCOUNTS_MANAGE',
+  disable: 'ACCOUNTS_MANAGE',
+  enable: 'ACCOUNTS_MANAGE',
+  delete: 'ACCOUNTS_MANAGE',
+};
 
 /** After these the account's sessions and app passwords are no more. */
 export const ENDS_ACCESS = new Set<AccountAct>(['resetTwoFactor', 'revokeTokens', 'disable', 'delete']);

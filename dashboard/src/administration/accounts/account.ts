@@ -1,4 +1,4 @@
 import type { AccountDetailsQuery } from '#client/operations';
 
 export type Account = NonNullable<AccountDetailsQuery['account']>;
-export type AccountTrail = AccountDetailsQuery['auditEvents'];
+export type AccountTrail = NonNullable<AccountDetailsQuery['auditEvents']>;

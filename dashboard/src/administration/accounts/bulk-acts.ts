@@ -1,4 +1,9 @@
-import { type AccountAction, type SelectedAccountsQuery, SelectedAccountsDocument } from '#client/operations';
+import {
+  type AccountAction,
+  type Permission,
+  type SelectedAccountsQuery,
+  SelectedAccountsDocument,
+} from '#client/operations';
 import { send } from '../../api/send';
 import { listed } from '../../components/ending-app-passwords';
 import type { Translate } from '../../i18n/translator';
@@ -13,6 +18,16 @@ export const BULK_ACTS = [
   'DISABLE',
 ] as const satisfies AccountAction[];
 export type BulkAct = (typeof BULK_ACTS)[number];
+
+/** What whoever does it must have. */
+export const BULK_NEEDS: Record<BulkAct, Permission> = {
+  REQUIRE_TWO_FACTOR: 'ACCOUNTS_MANAGE',
+  REMIND_TO_ENROL: 'ACCOUNTS_SUPPORT',
+  RESET_TWO_FACTOR: 'ACCOUNTS_SUPPORT',
+  REVOKE_TOKENS: 'ACCOUNTS_SUPPORT',
+  ENABLE: 'ACCOUNTS_MANAGE',
+  DISABLE: 'ACCOUNTS_MANAGE',
+};
 
 export type Selected = SelectedAccountsQuery['accounts']['items'][number];
 

@@ -12,6 +12,7 @@ const AccountPage = lazy(() => import('./AccountPage'));
 
 export const accounts: AdminResource = {
   navigation: { to: '/accounts', label: 'admin.accounts.title', icon: GroupOutlined },
+  needs: 'ACCOUNTS_READ',
   routes: (
     <Resource
       key="accounts"

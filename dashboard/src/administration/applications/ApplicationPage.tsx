@@ -13,6 +13,7 @@ import { Loaded } from '../../components/Loaded';
 import { Page } from '../../components/Page';
 import { Section } from '../../components/Section';
 import { useTexts } from '../../i18n/texts';
+import { useMay } from '../../session/may';
 import { useTimes } from '../../i18n/times';
 import { NotFound } from '../../shell/Screens';
 import { type Application, toDraft } from './application';
@@ -51,6 +52,7 @@ export default function ApplicationPage() {
 
 function Details({ application, isTwoFactorOff }: { application: Application; isTwoFactorOff: boolean }) {
   const { t } = useTexts();
+  const mayManage = useMay()('APPLICATIONS_MANAGE');
   const { date } = useTimes();
   const navigate = useNavigate();
   const [isEditing, setEditing] = useState(false);
@@ -72,19 +74,21 @@ function Details({ application, isTwoFactorOff }: { application: Application; is
         title={t('admin.applications.rules')}
         text={t('admin.applications.since', { date: date(application.createdAt) })}
         action={
-          <Stack direction="row" sx={{ gap: 1, flexWrap: 'wrap' }}>
-            <Button variant="outlined" startIcon={<EditOutlined />} onClick={() => setEditing(true)}>
-              {t('admin.applications.edit')}
-            </Button>
-            <Button
-              variant="outlined"
-              color="error"
-              startIcon={<DeleteOutlined />}
-              onClick={() => setDeleting(true)}
-            >
-              {t('admin.applications.delete')}
-            </Button>
-          </Stack>
+          mayManage && (
+            <Stack direction="row" sx={{ gap: 1, flexWrap: 'wrap' }}>
+              <Button variant="outlined" startIcon={<EditOutlined />} onClick={() => setEditing(true)}>
+                {t('admin.applications.edit')}
+              </Button>
+              <Button
+                variant="outlined"
+                color="error"
+                startIcon={<DeleteOutlined />}
+                onClick={() => setDeleting(true)}
+              >
+                {t('admin.applications.delete')}
+              </Button>
+            </Stack>
+          )
         }
       >
         <Facts application={application} />

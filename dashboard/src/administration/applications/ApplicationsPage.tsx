@@ -3,6 +3,7 @@ import AppsOutlined from '@mui/icons-material/AppsOutlined';
 import { Button, Chip } from '@mui/material';
 import { Link } from 'react-router-dom';
 import { useTexts } from '../../i18n/texts';
+import { useMay } from '../../session/may';
 import { useTimes } from '../../i18n/times';
 import { ListPage } from '../lists/ListPage';
 import type { Application } from './application';
@@ -10,6 +11,7 @@ import type { Application } from './application';
 /** The programs that people sign in to here. */
 export default function ApplicationsPage() {
   const { t } = useTexts();
+  const mayManage = useMay()('APPLICATIONS_MANAGE');
   const { date } = useTimes();
   return (
     <ListPage<Application>
@@ -18,9 +20,11 @@ export default function ApplicationsPage() {
       text={t('admin.applications.text')}
       sort={{ field: 'name', order: 'ASC' }}
       action={
-        <Button component={Link} to="/applications/create" variant="contained" startIcon={<AddOutlined />}>
-          {t('admin.applications.create')}
-        </Button>
+        mayManage && (
+          <Button component={Link} to="/applications/create" variant="contained" startIcon={<AddOutlined />}>
+            {t('admin.applications.create')}
+          </Button>
+        )
       }
       nameOf={({ name }) => name}
       to={({ id }) => `/applications/${id}`}

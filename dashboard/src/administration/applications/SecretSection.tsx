@@ -8,12 +8,14 @@ import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { Row, Rows, Section } from '../../components/Section';
 import { ShownOnce } from '../../components/ShownOnce';
 import { useTexts } from '../../i18n/texts';
+import { useMay } from '../../session/may';
 import { useTimes } from '../../i18n/times';
 import type { Application } from './application';
 
 /** Its secret, replaced without a pause: the old one works until it is dropped. */
 export function SecretSection({ application }: { application: Application }) {
   const { t } = useTexts();
+  const mayManage = useMay()('APPLICATIONS_MANAGE');
   const { dateTime } = useTimes();
   const { id, name, secretCreatedAt, oldSecretCreatedAt } = application;
   const [asked, setAsked] = useState<'rotate' | 'drop' | null>(null);
@@ -28,9 +30,11 @@ export function SecretSection({ application }: { application: Application }) {
           title={t('admin.applications.secret.current')}
           text={t('admin.applications.secret.since', { when: dateTime(secretCreatedAt) })}
           action={
-            <Button variant="outlined" color="secondary" onClick={() => setAsked('rotate')}>
-              {t('admin.applications.secret.rotate')}
-            </Button>
+            mayManage && (
+              <Button variant="outlined" color="secondary" onClick={() => setAsked('rotate')}>
+                {t('admin.applications.secret.rotate')}
+              </Button>
+            )
           }
         />
         {oldSecretCreatedAt !== null && (
@@ -39,9 +43,11 @@ export function SecretSection({ application }: { application: Application }) {
             title={t('admin.applications.secret.old')}
             text={t('admin.applications.secret.oldText', { when: dateTime(oldSecretCreatedAt) })}
             action={
-              <Button variant="outlined" color="error" onClick={() => setAsked('drop')}>
-                {t('admin.applications.secret.drop')}
-              </Button>
+              mayManage && (
+                <Button variant="outlined" color="error" onClick={() => setAsked('drop')}>
+                  {t('admin.applications.secret.drop')}
+                </Button>
+              )
             }
           />
         )}

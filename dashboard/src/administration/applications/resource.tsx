@@ -10,6 +10,7 @@ const ApplicationPage = lazy(() => import('./ApplicationPage'));
 
 export const applications: AdminResource = {
   navigation: { to: '/applications', label: 'admin.applications.title', icon: AppsOutlined },
+  needs: 'APPLICATIONS_READ',
   routes: (
     <Resource
       key="applications"

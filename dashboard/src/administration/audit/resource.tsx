@@ -9,6 +9,7 @@ const AuditPage = lazy(() => import('./AuditPage'));
 
 export const audit: AdminResource = {
   navigation: { to: '/audit', label: 'admin.audit.title', icon: FactCheckOutlined },
+  needs: 'AUDIT_READ',
   routes: (
     <Resource key="audit" name="audit" list={AuditPage}>
       {nothingBelow}

@@ -8,6 +8,7 @@ import { Link } from 'react-router-dom';
 import { deviceName } from '../../i18n/names';
 import { usePlaces } from '../../i18n/places';
 import { useTexts } from '../../i18n/texts';
+import { useMayOnEach } from '../../session/may';
 import { useTimes } from '../../i18n/times';
 import { type DeviceAct, DeviceActDialog } from './DeviceActDialog';
 import { GroupFilter } from '../groups/GroupFilter';
@@ -18,6 +19,7 @@ import type { DeviceRow } from './provider';
 /** The devices of all accounts. */
 export default function DevicesPage() {
   const { t } = useTexts();
+  const mayOn = useMayOnEach();
   const { ago, date, moment } = useTimes();
   const { address } = usePlaces();
   const [act, setAct] = useState<DeviceAct | null>(null);
@@ -87,28 +89,32 @@ export default function DevicesPage() {
           },
           { label: 'admin.devices.firstSeen', sortBy: 'createdAt', cell: ({ createdAt }) => date(createdAt) },
         ]}
-        actions={(device) => [
-          ...(device.trustedUntil === null
+        actions={(device) =>
+          !mayOn(device.account, 'ACCOUNTS_SUPPORT')
             ? []
             : [
+                ...(device.trustedUntil === null
+                  ? []
+                  : [
+                      {
+                        label: t('admin.devices.untrust.name'),
+                        icon: <GppBadOutlined fontSize="small" />,
+                        onClick: () => setAct({ kind: 'untrust', device }),
+                      },
+                    ]),
                 {
-                  label: t('admin.devices.untrust.name'),
-                  icon: <GppBadOutlined fontSize="small" />,
-                  onClick: () => setAct({ kind: 'untrust', device }),
+                  label: t('admin.devices.signOut.name'),
+                  icon: <LogoutOutlined fontSize="small" />,
+                  onClick: () => setAct({ kind: 'signOut', device }),
                 },
-              ]),
-          {
-            label: t('admin.devices.signOut.name'),
-            icon: <LogoutOutlined fontSize="small" />,
-            onClick: () => setAct({ kind: 'signOut', device }),
-          },
-          {
-            label: t('admin.devices.forget.name'),
-            icon: <DeleteOutlined fontSize="small" />,
-            destructive: true,
-            onClick: () => setAct({ kind: 'forget', device }),
-          },
-        ]}
+                {
+                  label: t('admin.devices.forget.name'),
+                  icon: <DeleteOutlined fontSize="small" />,
+                  destructive: true,
+                  onClick: () => setAct({ kind: 'forget', device }),
+                },
+              ]
+        }
         empty={{ icon: <DevicesOtherOutlined />, text: t('admin.devices.none') }}
       />
       <DeviceActDialog act={act} onClose={() => setAct(null)} />

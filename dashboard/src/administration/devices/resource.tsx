@@ -9,6 +9,7 @@ const DevicesPage = lazy(() => import('./DevicesPage'));
 
 export const devices: AdminResource = {
   navigation: { to: '/devices', label: 'admin.devices.title', icon: DevicesOtherOutlined },
+  needs: 'ACCOUNTS_READ',
   routes: (
     <Resource key="devices" name="devices" list={DevicesPage}>
       {nothingBelow}

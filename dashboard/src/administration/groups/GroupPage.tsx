@@ -19,6 +19,7 @@ import { NameDialog } from '../../components/NameDialog';
 import { Page } from '../../components/Page';
 import { Section } from '../../components/Section';
 import { useTexts } from '../../i18n/texts';
+import { useMay } from '../../session/may';
 import { useTimes } from '../../i18n/times';
 import { NotFound } from '../../shell/Screens';
 import { MembersSection } from './MembersSection';
@@ -61,6 +62,7 @@ export default function GroupPage() {
 /** What decides who is in it, and what can be done with it as a whole. */
 function AboutSection({ group }: { group: Details }) {
   const { t } = useTexts();
+  const mayManage = useMay()('GROUPS_MANAGE');
   const { date } = useTimes();
   const navigate = useNavigate();
   const explain = useNameRule();
@@ -72,19 +74,21 @@ function AboutSection({ group }: { group: Details }) {
         title={t(`admin.groups.kinds.${kind}`, { source: source ?? '' })}
         text={`${t(`admin.groups.hints.${kind}`)} ${t('admin.groups.since', { date: date(group.createdAt) })}`}
         action={
-          <Stack direction="row" sx={{ gap: 1, flexWrap: 'wrap' }}>
-            <Button variant="outlined" startIcon={<EditOutlined />} onClick={() => setAsking('rename')}>
-              {t('admin.groups.rename')}
-            </Button>
-            <Button
-              variant="outlined"
-              color="error"
-              startIcon={<DeleteOutlined />}
-              onClick={() => setAsking('delete')}
-            >
-              {t('admin.groups.delete')}
-            </Button>
-          </Stack>
+          mayManage && (
+            <Stack direction="row" sx={{ gap: 1, flexWrap: 'wrap' }}>
+              <Button variant="outlined" startIcon={<EditOutlined />} onClick={() => setAsking('rename')}>
+                {t('admin.groups.rename')}
+              </Button>
+              <Button
+                variant="outlined"
+                color="error"
+                startIcon={<DeleteOutlined />}
+                onClick={() => setAsking('delete')}
+              >
+                {t('admin.groups.delete')}
+              </Button>
+            </Stack>
+          )
         }
       />
       {asking === 'rename' && (

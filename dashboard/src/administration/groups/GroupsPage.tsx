@@ -3,6 +3,7 @@ import WorkspacesOutlined from '@mui/icons-material/WorkspacesOutlined';
 import { Button } from '@mui/material';
 import { Link } from 'react-router-dom';
 import { useTexts } from '../../i18n/texts';
+import { useMay } from '../../session/may';
 import { useTimes } from '../../i18n/times';
 import { TextFilter } from '../lists/filters';
 import { ListPage } from '../lists/ListPage';
@@ -12,6 +13,7 @@ import { useMemberCount } from './useMemberCount';
 /** The groups that accounts are in. */
 export default function GroupsPage() {
   const { t } = useTexts();
+  const mayManage = useMay()('GROUPS_MANAGE');
   const { date } = useTimes();
   const counted = useMemberCount();
   return (
@@ -21,9 +23,11 @@ export default function GroupsPage() {
       text={t('admin.groups.text')}
       sort={{ field: 'name', order: 'ASC' }}
       action={
-        <Button component={Link} to="/groups/create" variant="contained" startIcon={<AddOutlined />}>
-          {t('admin.groups.create')}
-        </Button>
+        mayManage && (
+          <Button component={Link} to="/groups/create" variant="contained" startIcon={<AddOutlined />}>
+            {t('admin.groups.create')}
+          </Button>
+        )
       }
       search={<TextFilter field="search" type="search" label={t('admin.groups.search')} />}
       nameOf={({ name }) => name}

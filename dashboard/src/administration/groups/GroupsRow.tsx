@@ -9,6 +9,7 @@ import { Row } from '../../components/Section';
 import { useAction } from '../../components/useAction';
 import { useSay } from '../../components/useSay';
 import { useTexts } from '../../i18n/texts';
+import { useMay } from '../../session/may';
 import { GroupChoiceDialog } from './GroupChoiceDialog';
 import { refuseUnlessDone } from './outcomes';
 import type { Group } from './provider';
@@ -16,6 +17,7 @@ import type { Group } from './provider';
 /** The groups that an account is in; of a domain or a directory it cannot be taken out here. */
 export function GroupsRow({ account }: { account: { id: string; login: string; groups: Group[] } }) {
   const { t } = useTexts();
+  const mayManage = useMay()('GROUPS_MANAGE');
   const navigate = useNavigate();
   const say = useSay();
   const { isBusy, run } = useAction();
@@ -43,7 +45,7 @@ export function GroupsRow({ account }: { account: { id: string; login: string; g
                 label={name}
                 disabled={isBusy}
                 onClick={() => void navigate(`/groups/${id}`)}
-                {...(kind === 'MANUAL' && { onDelete: () => void remove(id) })}
+                {...(mayManage && kind === 'MANUAL' && { onDelete: () => void remove(id) })}
               />
             ))}
           </Stack>
@@ -51,9 +53,11 @@ export function GroupsRow({ account }: { account: { id: string; login: string; g
       }
       action={
         <>
-          <Button color="secondary" onClick={() => setAdding(true)}>
-            {t('admin.groups.addTo')}
-          </Button>
+          {mayManage && (
+            <Button color="secondary" onClick={() => setAdding(true)}>
+              {t('admin.groups.addTo')}
+            </Button>
+          )}
           {isAdding && (
             <GroupChoiceDialog
               title={t('admin.groups.addToTitle', { login })}

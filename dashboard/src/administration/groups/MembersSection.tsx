@@ -10,6 +10,7 @@ import { send } from '../../api/send';
 import { NoRows, Row, Rows, Section } from '../../components/Section';
 import { useAction } from '../../components/useAction';
 import { useTexts } from '../../i18n/texts';
+import { useMay } from '../../session/may';
 import { AccountChoiceDialog } from './AccountChoiceDialog';
 import { refuseUnlessDone } from './outcomes';
 import { listAddress } from '../lists/list-address';
@@ -26,11 +27,12 @@ export function MembersSection({
   members: GroupDetailsQuery['accounts'];
 }) {
   const { t } = useTexts();
+  const mayManage = useMay()('GROUPS_MANAGE');
   const counted = useMemberCount();
   const { isBusy, run } = useAction();
   const [isAdding, setAdding] = useState(false);
   const { id, kind, memberCount } = group;
-  const isManual = kind === 'MANUAL';
+  const isChangeable = kind === 'MANUAL' && mayManage;
   const remove = (accountId: string) =>
     run(async () => {
       const { removeFromGroup } = await send(RemoveFromGroupDocument, { id, accountIds: [accountId] });
@@ -47,7 +49,7 @@ export function MembersSection({
               {t('admin.groups.seeAll')}
             </Button>
           )}
-          {isManual && (
+          {isChangeable && (
             <Button variant="outlined" startIcon={<PersonAddOutlined />} onClick={() => setAdding(true)}>
               {t('admin.groups.add')}
             </Button>
@@ -68,7 +70,7 @@ export function MembersSection({
             }
             {...(displayName !== null && { text: displayName })}
             action={
-              isManual && (
+              isChangeable && (
                 <Button
                   color="secondary"
                   disabled={isBusy}

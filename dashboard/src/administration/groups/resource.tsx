@@ -10,6 +10,7 @@ const GroupPage = lazy(() => import('./GroupPage'));
 
 export const groups: AdminResource = {
   navigation: { to: '/groups', label: 'admin.groups.title', icon: WorkspacesOutlined },
+  needs: 'GROUPS_READ',
   routes: <Resource key="groups" name="groups" list={GroupsPage} create={CreateGroupPage} edit={GroupPage} />,
   list: { name: 'groups', get: getGroups },
 };

@@ -13,6 +13,7 @@ import { NoRows, Row, Rows, Section } from '../../components/Section';
 import { Told } from '../../components/Told';
 import { useAction } from '../../components/useAction';
 import { useTexts } from '../../i18n/texts';
+import { useMay } from '../../session/may';
 import { useTimes } from '../../i18n/times';
 import { jobName } from './job-name';
 import { resultSentences } from './job-result';
@@ -56,6 +57,7 @@ export default function JobsPage() {
 
 function JobRow({ job }: { job: Job }) {
   const { t, catalogue, locale } = useTexts();
+  const mayRun = useMay()('SYSTEM_MANAGE');
   const { moment, until } = useTimes();
   const { isBusy, run } = useAction();
   const name = jobName(catalogue, job.name);
@@ -110,21 +112,23 @@ function JobRow({ job }: { job: Job }) {
         )
       }
       action={
-        <Button
-          variant="outlined"
-          startIcon={<PlayArrowOutlined />}
-          loading={isBusy}
-          disabled={job.running}
-          aria-label={`${t('admin.jobs.run')}: ${name}`}
-          onClick={() =>
-            void run(async () => {
-              await send(RunJobDocument, { name: job.name });
-              await queryClient.invalidateQueries(jobsQuery);
-            }, t('admin.jobs.started'))
-          }
-        >
-          {t('admin.jobs.run')}
-        </Button>
+        mayRun && (
+          <Button
+            variant="outlined"
+            startIcon={<PlayArrowOutlined />}
+            loading={isBusy}
+            disabled={job.running}
+            aria-label={`${t('admin.jobs.run')}: ${name}`}
+            onClick={() =>
+              void run(async () => {
+                await send(RunJobDocument, { name: job.name });
+                await queryClient.invalidateQueries(jobsQuery);
+              }, t('admin.jobs.started'))
+            }
+          >
+            {t('admin.jobs.run')}
+          </Button>
+        )
       }
     />
   );

@@ -8,6 +8,7 @@ const JobsPage = lazy(() => import('./JobsPage'));
 
 export const jobs: AdminResource = {
   navigation: { to: '/jobs', label: 'admin.jobs.title', icon: ScheduleOutlined },
+  needs: 'SYSTEM_READ',
   routes: (
     <CustomRoutes key="jobs">
       <Route key="jobs" path="/jobs" element={<JobsPage />} />

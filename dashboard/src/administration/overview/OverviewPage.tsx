@@ -96,7 +96,7 @@ function Figures({ overview: { protection } }: { overview: Overview }) {
         value={protection.administratorsUnprotected}
         isBad={protection.administratorsUnprotected > 0}
         note={t('admin.home.ofAdministrators', { smart_count: protection.administrators })}
-        noteTo={accountsThat({ role: 'ADMIN' })}
+        noteTo={accountsThat({ administers: true })}
         to={UNPROTECTED_ADMINISTRATORS}
       />
     </Box>

@@ -9,6 +9,7 @@ import { send } from '../../api/send';
 import { ConfirmDialog } from '../../components/ConfirmDialog';
 import { Row, Rows, Section } from '../../components/Section';
 import { useTexts } from '../../i18n/texts';
+import { useMay } from '../../session/may';
 import { type Remedy, RemedyButton } from './RemedyButton';
 
 type Item = NonNullable<OverviewQuery['setupChecklist']>[number];
@@ -34,6 +35,7 @@ const FACTS: Partial<Record<Item['step'], SetupFact>> = {
 /** What to do with a new installation, until an administrator dismisses it. */
 export function SetupSection({ items }: { items: Item[] }) {
   const { t } = useTexts();
+  const mayManage = useMay()('SETTINGS_MANAGE');
   const [saying, setSaying] = useState<SetupFact | null>(null);
   const fact = saying ?? 'DISMISSED';
   const done = items.filter((item) => item.done).length;
@@ -45,9 +47,11 @@ export function SetupSection({ items }: { items: Item[] }) {
         count: items.length,
       })}
       action={
-        <Button color="secondary" variant="outlined" onClick={() => setSaying('DISMISSED')}>
-          {t('admin.setup.facts.DISMISSED.name')}
-        </Button>
+        mayManage && (
+          <Button color="secondary" variant="outlined" onClick={() => setSaying('DISMISSED')}>
+            {t('admin.setup.facts.DISMISSED.name')}
+          </Button>
+        )
       }
     >
       <Rows>
@@ -72,6 +76,7 @@ export function SetupSection({ items }: { items: Item[] }) {
 
 function Step({ item: { step, done }, onSay }: { item: Item; onSay: (fact: SetupFact) => void }) {
   const { t } = useTexts();
+  const mayManage = useMay()('SETTINGS_MANAGE');
   const fact = FACTS[step];
   const remedy = REMEDIES[step];
   return (
@@ -92,7 +97,7 @@ function Step({ item: { step, done }, onSay }: { item: Item; onSay: (fact: Setup
               justifyContent: 'flex-end',
             }}
           >
-            {fact !== undefined && (
+            {mayManage && fact !== undefined && (
               <Button size="small" variant="outlined" color="secondary" onClick={() => onSay(fact)}>
                 {t(`admin.setup.facts.${fact}.name`)}
               </Button>

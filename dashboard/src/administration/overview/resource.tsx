@@ -6,4 +6,5 @@ export const OverviewPage = lazy(() => import('./OverviewPage'));
 
 export const overview: AdminResource = {
   navigation: { to: '/', label: 'admin.home.title', icon: InsightsOutlined, end: true },
+  needs: 'SYSTEM_READ',
 };

@@ -29,7 +29,7 @@ export function DemandImpact(props: {
   if (count === 0) return null;
   const days = draft.enrolmentGraceDays;
   const isShorter = shortensGrace(stored, draft);
-  const isOwnAmongThem = !twoFactor.enabled && (isOfAll || role === 'ADMIN');
+  const isOwnAmongThem = !twoFactor.enabled && (isOfAll || role !== 'USER');
   const text = [
     t(isOwnAmongThem ? 'admin.settings.impact.ownToo' : 'admin.settings.impact.others', {
       smart_count: count,

@@ -8,6 +8,8 @@ const SettingsPage = lazy(() => import('./SettingsPage'));
 
 export const settings: AdminResource = {
   navigation: { to: '/settings', label: 'admin.settings.title', icon: TuneOutlined },
+  // Its page is a form.
+  needs: 'SETTINGS_MANAGE',
   routes: (
     <CustomRoutes key="settings">
       <Route key="settings" path="/settings" element={<SettingsPage />} />

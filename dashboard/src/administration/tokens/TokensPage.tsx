@@ -7,6 +7,7 @@ import { Link } from 'react-router-dom';
 import { deviceName } from '../../i18n/names';
 import { usePlaces } from '../../i18n/places';
 import { useTexts } from '../../i18n/texts';
+import { useMay, useMayOnEach } from '../../session/may';
 import { useTimes } from '../../i18n/times';
 import { GroupFilter } from '../groups/GroupFilter';
 import { AccountFilter, ToggleFilter } from '../lists/filters';
@@ -18,6 +19,8 @@ import { RevokeTokenDialog } from './RevokeTokenDialog';
 /** The sessions of all accounts, one token each. */
 export default function TokensPage() {
   const { t } = useTexts();
+  const may = useMay();
+  const mayOn = useMayOnEach();
   const { ago, date, moment } = useTimes();
   const { place } = usePlaces();
   const [revoking, setRevoking] = useState<{ id: string; current: boolean } | null>(null);
@@ -30,14 +33,16 @@ export default function TokensPage() {
         text={t('admin.tokens.text')}
         sort={{ field: 'createdAt', order: 'DESC' }}
         action={
-          <Button
-            variant="outlined"
-            color="error"
-            startIcon={<LogoutOutlined />}
-            onClick={() => setRevokingAll(true)}
-          >
-            {t('admin.tokens.everyone.name')}
-          </Button>
+          may('SETTINGS_MANAGE') && (
+            <Button
+              variant="outlined"
+              color="error"
+              startIcon={<LogoutOutlined />}
+              onClick={() => setRevokingAll(true)}
+            >
+              {t('admin.tokens.everyone.name')}
+            </Button>
+          )
         }
         filters={
           <>
@@ -88,14 +93,18 @@ export default function TokensPage() {
             cell: ({ expiresAt }) => (expiresAt === null ? t('admin.tokens.never') : date(expiresAt)),
           },
         ]}
-        actions={(token) => [
-          {
-            label: t('admin.tokens.revoke.name'),
-            icon: <BlockOutlined fontSize="small" />,
-            destructive: true,
-            onClick: () => setRevoking(token),
-          },
-        ]}
+        actions={(token) =>
+          mayOn(token.account, 'ACCOUNTS_SUPPORT')
+            ? [
+                {
+                  label: t('admin.tokens.revoke.name'),
+                  icon: <BlockOutlined fontSize="small" />,
+                  destructive: true,
+                  onClick: () => setRevoking(token),
+                },
+              ]
+            : []
+        }
         empty={{ icon: <TokenOutlined />, text: t('admin.tokens.none') }}
       />
       <RevokeAllTokensDialog isOpen={isRevokingAll} onClose={() => setRevokingAll(false)} />

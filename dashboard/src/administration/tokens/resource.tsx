@@ -9,6 +9,7 @@ const TokensPage = lazy(() => import('./TokensPage'));
 
 export const tokens: AdminResource = {
   navigation: { to: '/tokens', label: 'admin.tokens.title', icon: TokenOutlined },
+  needs: 'ACCOUNTS_READ',
   routes: (
     <Resource key="tokens" name="tokens" list={TokensPage}>
       {nothingBelow}
