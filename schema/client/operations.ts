@@ -9,6 +9,8 @@ export type AccountAction =
   | 'DISABLE'
   /** Enables the accounts: they can sign in again. */
   | 'ENABLE'
+  /** E-mails the accounts a new link by which their first password is chosen; CONFLICT for one that has a password or is disabled, PASSWORD_ELSEWHERE, BAD_USER_INPUT for one without an address, TOO_MANY_ATTEMPTS after 5 e-mails in a day. */
+  | 'INVITE'
   /** Reminds the accounts by mail to set up the second factor that is required of them; CONFLICT for one that lacks none or has no address. */
   | 'REMIND_TO_ENROL'
   /** Requires a second factor of the accounts (requireTwoFactor). */
@@ -704,7 +706,7 @@ export type RecordSetupFactMutationVariables = Exact<{
 
 export type RecordSetupFactMutation = { recordSetupFact: boolean };
 
-export type AdministeredAccountFieldsFragment = { disabled: boolean, locked: boolean, reportedAt: string | null, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
+export type AdministeredAccountFieldsFragment = { disabled: boolean, locked: boolean, reportedAt: string | null, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, invitation: { state: InvitationState, expiresAt: string | null } | null, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
 export type AccountsQueryVariables = Exact<{
   filter?: AccountFilter | null | undefined;
@@ -712,7 +714,7 @@ export type AccountsQueryVariables = Exact<{
 }>;
 
 
-export type AccountsQuery = { accounts: { total: number, sorted: boolean, items: Array<{ disabled: boolean, locked: boolean, reportedAt: string | null, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } }> } };
+export type AccountsQuery = { accounts: { total: number, sorted: boolean, items: Array<{ disabled: boolean, locked: boolean, reportedAt: string | null, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, invitation: { state: InvitationState, expiresAt: string | null } | null, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } }> } };
 
 export type AccountLoginsQueryVariables = Exact<{
   search: string;
@@ -747,7 +749,7 @@ export type AccountDetailsQueryVariables = Exact<{
 }>;
 
 
-export type AccountDetailsQuery = { notifiesByMail: boolean, account: { allowedNetworks: Array<string>, passwordElsewhere: boolean, lockedUntil: string | null, disabled: boolean, locked: boolean, reportedAt: string | null, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, id: string, login: string, displayName: string | null, role: Role, groups: Array<{ id: string, name: string, kind: GroupKind, source: string | null }>, devices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }>, tokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null } | null }>, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }>, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> }, refusedAddress: { address: string, reason: string, at: string } | null } | null, auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }> } };
+export type AccountDetailsQuery = { notifiesByMail: boolean, account: { allowedNetworks: Array<string>, passwordElsewhere: boolean, lockedUntil: string | null, disabled: boolean, locked: boolean, reportedAt: string | null, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, id: string, login: string, displayName: string | null, role: Role, groups: Array<{ id: string, name: string, kind: GroupKind, source: string | null }>, devices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }>, tokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null } | null }>, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }>, invitation: { state: InvitationState, expiresAt: string | null } | null, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> }, refusedAddress: { address: string, reason: string, at: string } | null } | null, auditEvents: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }> } };
 
 export type CreateAccountMutationVariables = Exact<{
   input: CreateAccountInput;
@@ -1557,6 +1559,10 @@ export const AdministeredAccountFieldsFragmentDoc = /*#__PURE__*/ new TypedDocum
   disabled
   locked
   reportedAt
+  invitation {
+    state
+    expiresAt
+  }
   requireTwoFactor
   createdAt
   lastSignInAt
@@ -2073,6 +2079,10 @@ fragment AdministeredAccountFields on Account {
   disabled
   locked
   reportedAt
+  invitation {
+    state
+    expiresAt
+  }
   requireTwoFactor
   createdAt
   lastSignInAt
@@ -2221,6 +2231,10 @@ fragment AdministeredAccountFields on Account {
   disabled
   locked
   reportedAt
+  invitation {
+    state
+    expiresAt
+  }
   requireTwoFactor
   createdAt
   lastSignInAt
