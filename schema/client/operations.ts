@@ -204,7 +204,7 @@ export type DeviceFilter = {
   trusted?: boolean | null | undefined;
 };
 
-/** How often administrators are mailed what there is to look at. */
+/** The intervals at which administrators are e-mailed which accounts there are to look at. */
 export type DigestToAdministrators =
   /** On the first day of the month. */
   | 'MONTHLY'
@@ -556,7 +556,7 @@ export type UpdateSettingsInput = {
   authTokenExpirationLifetimeDays?: number | null | undefined;
   /** The number of 30-second time steps by which an app’s clock may be off, either way; 0 to 10. */
   clockTolerance?: number | null | undefined;
-  /** How often administrators are e-mailed who lacks the second factor that is required of them, and which accounts are locked, reported, or were never used after their invitation. Nothing is sent when there is none. */
+  /** The interval at which administrators are e-mailed which accounts lack the second factor that is required of them, are locked or reported, or were invited in vain. Nothing is sent when there are none. */
   digestToAdministrators?: DigestToAdministrators | null | undefined;
   /** Whether two-factor authentication is switched off: everyone signs in by password alone. */
   disabled?: boolean | null | undefined;

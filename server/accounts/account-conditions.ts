@@ -1,6 +1,7 @@
 import { type FindOperator, IsNull, LessThanOrEqual, MoreThan, type SelectQueryBuilder } from 'typeorm';
 import { FEW_BACKUP_CODES } from '../platform/acting/few-backup-codes.js';
 import { DAY } from '../platform/clock.js';
+import { Refusal } from '../platform/refusal.js';
 import { requiredOf } from '../settings/requirement.js';
 import type { Settings } from '../settings/settings.entity.js';
 import type { Account } from './account.entity.js';
@@ -14,8 +15,14 @@ export const BACKUP_CODES_LEFT: Record<BackupCodesLeft, FindOperator<number | nu
   ENOUGH: MoreThan<number | null>(FEW_BACKUP_CODES),
 };
 
-/** Whoever never signed in has not done so since the account was made. */
-export function whereNotSignedInSince(query: SelectQueryBuilder<Account>, moment: number): void {
+/** For so many days; whoever never signed in has not done so since the account was made. Throws BAD_USER_INPUT. */
+export function whereNotSignedInFor(query: SelectQueryBuilder<Account>, days: number, now: number): void {
+  if (!(days >= 1)) {
+    throw new Refusal('BAD_USER_INPUT', 'notSignedInForDays must be at least 1.', {
+      field: 'notSignedInForDays',
+    });
+  }
+  const moment = now - days * DAY;
   query
     .andWhere({ createdAt: LessThanOrEqual(moment) })
     .andWhere([{ lastSignInAt: IsNull() }, { lastSignInAt: LessThanOrEqual(moment) }]);

@@ -1,5 +1,4 @@
 import { In, IsNull, Not, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
-import { DAY } from '../platform/clock.js';
 import { BoundedCount } from '../platform/paging/bounded-count.js';
 import { keysetPages } from '../platform/paging/keyset.js';
 import { type Page, toFindOptions } from '../platform/paging/page.js';
@@ -10,7 +9,7 @@ import { Account } from './account.entity.js';
 import {
   BACKUP_CODES_LEFT,
   type BackupCodesLeft,
-  whereNotSignedInSince,
+  whereNotSignedInFor,
   whereOverdue,
   whereRequired,
   type Whom,
@@ -286,17 +285,8 @@ export class AccountList {
     if (filter.groupId !== undefined)
       (await this.needs.groups.ofGroup(filter.groupId)).narrowAccounts(query, 'account');
     if (filter.notSignedInForDays !== undefined)
-      whereNotSignedInSince(query, this.daysAgo(filter.notSignedInForDays));
+      whereNotSignedInFor(query, filter.notSignedInForDays, this.needs.clock.now());
     return query;
-  }
-
-  private daysAgo(days: number): number {
-    if (!(days >= 1)) {
-      throw new Refusal('BAD_USER_INPUT', 'notSignedInForDays must be at least 1.', {
-        field: 'notSignedInForDays',
-      });
-    }
-    return this.needs.clock.now() - days * DAY;
   }
 
   private async requiredOf(): Promise<Whom> {
