@@ -87,7 +87,7 @@ interface Notifiability {
 }
 
 interface Groups {
-  ofGroup(groupId: string): Promise<GroupScope>;
+  ofGroup(groupId: string, few?: number): Promise<GroupScope>;
 }
 
 /** The accounts of all people, for administrators. */
@@ -191,10 +191,11 @@ export class AccountList {
    * those that the search finds as well.
    */
   private async matching({ search, ...filter }: AccountFilter): Promise<SelectQueryBuilder<Account>> {
-    const query = await this.filtered(filter);
     const range = searchRange(search ?? '');
-    if (range === null) return query;
+    if (range === null) return this.filtered(filter);
     if ((await this.countFound(range)) > MOST_SORTED) {
+      // No order leads to a few thousand of a million that are in a group and are found.
+      const query = await this.filtered(filter, MOST_SORTED);
       return query.andWhere(
         // Not by EXISTS, for which MariaDB may read all that the search finds first.
         `(SELECT COUNT(*) FROM account_search_terms t WHERE t.accountId = account.id AND ${IN_RANGE}) > 0`,
@@ -207,6 +208,7 @@ export class AccountList {
         .from(SearchTerm, 't')
         .where(IN_RANGE)
         .limit(MOST_SORTED);
+    const query = await this.filtered(filter);
     return query.innerJoin(found, 'found', 'found.accountId = account.id').setParameters(range);
   }
 
@@ -251,7 +253,10 @@ export class AccountList {
     return ids.map((id) => byId.get(id)).filter((account) => account !== undefined);
   }
 
-  private async filtered(filter: Omit<AccountFilter, 'search'>): Promise<SelectQueryBuilder<Account>> {
+  private async filtered(
+    filter: Omit<AccountFilter, 'search'>,
+    fewOfGroup?: number,
+  ): Promise<SelectQueryBuilder<Account>> {
     const query = this.needs.database.manager.createQueryBuilder(Account, 'account');
     if (filter.ids !== undefined) query.andWhere({ id: In(filter.ids) });
     if (filter.role !== undefined) query.andWhere({ role: filter.role });
@@ -283,7 +288,7 @@ export class AccountList {
       query.andWhere({ reportedAt: filter.reported ? Not(IsNull()) : IsNull() });
     if (filter.invitation !== undefined) whereInvited(query, filter.invitation, this.needs.clock.now());
     if (filter.groupId !== undefined)
-      (await this.needs.groups.ofGroup(filter.groupId)).narrowAccounts(query, 'account');
+      (await this.needs.groups.ofGroup(filter.groupId, fewOfGroup)).narrowAccounts(query, 'account');
     if (filter.notSignedInForDays !== undefined)
       whereNotSignedInFor(query, filter.notSignedInForDays, this.needs.clock.now());
     return query;

@@ -24,11 +24,12 @@ export async function countMembers(
 export class GroupScopes implements AccountScopes {
   constructor(private readonly database: Database) {}
 
-  async ofGroup(groupId: string): Promise<GroupScope> {
+  /** `few`: so many are looked up, where the list would otherwise have to be read to its end. */
+  async ofGroup(groupId: string, few = FEW): Promise<GroupScope> {
     const group = await this.database.manager.findOneBy(Group, { id: groupId });
     if (!group) return new GroupScope(null, true);
-    const counted = await countMembers(this.database, group, FEW + 1);
-    return new GroupScope(placeOf(group), counted <= FEW);
+    const counted = await countMembers(this.database, group, few + 1);
+    return new GroupScope(placeOf(group), counted <= few);
   }
 }
 
