@@ -312,6 +312,7 @@ const OWN: Record<string, Rule> = {
   'Account.generatedPassword': 'changing',
   'Account.groups': 'accounts:read',
   'Account.id': 'changing',
+  'Account.invitation': 'changing',
   'Account.lastSignInAt': 'changing',
   'Account.locale': 'user',
   'Account.locked': 'changing',

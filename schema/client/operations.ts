@@ -9,6 +9,8 @@ export type AccountAction =
   | 'DISABLE'
   /** Enables the accounts: they can sign in again. */
   | 'ENABLE'
+  /** E-mails the accounts a new link by which their first password is chosen; CONFLICT for one that has a password or is disabled, PASSWORD_ELSEWHERE, BAD_USER_INPUT for one without an address, TOO_MANY_ATTEMPTS after 5 e-mails in a day. */
+  | 'INVITE'
   /** Reminds the accounts by mail to set up the second factor that is required of them; CONFLICT for one that lacks none or has no address. */
   | 'REMIND_TO_ENROL'
   /** Requires a second factor of the accounts (requireTwoFactor). */
@@ -216,7 +218,7 @@ export type DeviceFilter = {
   trusted?: boolean | null | undefined;
 };
 
-/** How often administrators are mailed what there is to look at. */
+/** The intervals at which administrators are e-mailed which accounts there are to look at. */
 export type DigestToAdministrators =
   /** On the first day of the month. */
   | 'MONTHLY'
@@ -694,7 +696,7 @@ export type UpdateSettingsInput = {
   authTokenExpirationLifetimeDays?: number | null | undefined;
   /** The number of 30-second time steps by which an app’s clock may be off, either way; 0 to 10. */
   clockTolerance?: number | null | undefined;
-  /** How often administrators are e-mailed who lacks the second factor that is required of them, and which accounts are locked, reported, or were never used after their invitation. Nothing is sent when there is none. */
+  /** The interval at which administrators are e-mailed which accounts lack the second factor that is required of them, are locked or reported, or were invited in vain. Nothing is sent when there are none. */
   digestToAdministrators?: DigestToAdministrators | null | undefined;
   /** Whether two-factor authentication is switched off: everyone signs in by password alone. */
   disabled?: boolean | null | undefined;
@@ -844,7 +846,7 @@ export type RecordSetupFactMutationVariables = Exact<{
 
 export type RecordSetupFactMutation = { recordSetupFact: boolean };
 
-export type AdministeredAccountFieldsFragment = { permissions: Array<Permission>, disabled: boolean, locked: boolean, reportedAt: string | null, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, administersGroups: Array<{ id: string, name: string, kind: GroupKind, source: string | null }> | null, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
+export type AdministeredAccountFieldsFragment = { permissions: Array<Permission>, disabled: boolean, locked: boolean, reportedAt: string | null, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, administersGroups: Array<{ id: string, name: string, kind: GroupKind, source: string | null }> | null, invitation: { state: InvitationState, expiresAt: string | null } | null, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } };
 
 export type AccountsQueryVariables = Exact<{
   filter?: AccountFilter | null | undefined;
@@ -852,7 +854,7 @@ export type AccountsQueryVariables = Exact<{
 }>;
 
 
-export type AccountsQuery = { accounts: { total: number, sorted: boolean, items: Array<{ permissions: Array<Permission>, disabled: boolean, locked: boolean, reportedAt: string | null, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, administersGroups: Array<{ id: string, name: string, kind: GroupKind, source: string | null }> | null, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } }> } };
+export type AccountsQuery = { accounts: { total: number, sorted: boolean, items: Array<{ permissions: Array<Permission>, disabled: boolean, locked: boolean, reportedAt: string | null, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, id: string, login: string, displayName: string | null, role: Role, administersGroups: Array<{ id: string, name: string, kind: GroupKind, source: string | null }> | null, invitation: { state: InvitationState, expiresAt: string | null } | null, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> } }> } };
 
 export type AccountLoginsQueryVariables = Exact<{
   search: string;
@@ -888,7 +890,7 @@ export type AccountDetailsQueryVariables = Exact<{
 }>;
 
 
-export type AccountDetailsQuery = { notifiesByMail: boolean, account: { allowedNetworks: Array<string>, passwordElsewhere: boolean, lockedUntil: string | null, permissions: Array<Permission>, disabled: boolean, locked: boolean, reportedAt: string | null, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, id: string, login: string, displayName: string | null, role: Role, groups: Array<{ id: string, name: string, kind: GroupKind, source: string | null }>, policy: { requireTwoFactor: boolean, enrolmentDeadline: string | null, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, allowedNetworks: Array<Array<string>>, alwaysAskFrom: Array<Array<string>>, neverAskFrom: Array<Array<string>>, reasons: Array<{ rule: PolicyRule, bySettings: boolean, byAccount: boolean, groups: Array<{ id: string, name: string }> }>, exemption: { reason: string, endsAt: string, grantedBy: string | null } | null }, devices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }>, tokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null } | null }>, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }>, administersGroups: Array<{ id: string, name: string, kind: GroupKind, source: string | null }> | null, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> }, refusedAddress: { address: string, reason: string, at: string } | null } | null, auditEvents?: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }> } };
+export type AccountDetailsQuery = { notifiesByMail: boolean, account: { allowedNetworks: Array<string>, passwordElsewhere: boolean, lockedUntil: string | null, permissions: Array<Permission>, disabled: boolean, locked: boolean, reportedAt: string | null, requireTwoFactor: boolean, createdAt: string, lastSignInAt: string | null, email: string | null, locale: Locale | null, notificationAddress: string | null, pendingEmail: string | null, id: string, login: string, displayName: string | null, role: Role, groups: Array<{ id: string, name: string, kind: GroupKind, source: string | null }>, policy: { requireTwoFactor: boolean, enrolmentDeadline: string | null, allowAuthenticatorApp: boolean, allowSecurityKeys: boolean, allowBackupCodes: boolean, allowAppPasswords: boolean, allowPasswordForBackends: boolean, trustDevicesForDays: number, authTokenExpirationLifetimeDays: number, idleTimeoutMinutes: number, allowedNetworks: Array<Array<string>>, alwaysAskFrom: Array<Array<string>>, neverAskFrom: Array<Array<string>>, reasons: Array<{ rule: PolicyRule, bySettings: boolean, byAccount: boolean, groups: Array<{ id: string, name: string }> }>, exemption: { reason: string, endsAt: string, grantedBy: string | null } | null }, devices: Array<{ id: string, name: string, userAgent: string | null, ipAddress: string | null, createdAt: string, lastSeenAt: string, trustedUntil: string | null, current: boolean, signedIn: boolean, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }>, tokens: Array<{ id: string, createdAt: string, lastUsedAt: string | null, expiresAt: string | null, current: boolean, device: { id: string, name: string, userAgent: string | null, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null } | null }>, appPasswords: Array<{ id: string, name: string, scopes: Array<string>, createdAt: string, lastUsedAt: string | null, lastUsedFrom: string | null, expiresAt: string | null }>, administersGroups: Array<{ id: string, name: string, kind: GroupKind, source: string | null }> | null, invitation: { state: InvitationState, expiresAt: string | null } | null, twoFactor: { enabled: boolean, required: boolean, recommended: boolean, enrolmentDeadline: string | null, backupCodesRemaining: number, bypassCode: { usesLeft: number, expiresAt: string } | null, authenticatorApp: { digits: number, shortSecret: boolean, createdAt: string, lastUsedAt: string | null } | null, securityKeys: Array<{ id: string, name: string, model: string | null, createdAt: string, lastUsedAt: string | null, transports: Array<string>, backedUp: boolean, counterRegressedAt: string | null }> }, refusedAddress: { address: string, reason: string, at: string } | null } | null, auditEvents?: { total: number, items: Array<{ id: string, at: string, action: string, actorId: string | null, actorLogin: string | null, accountId: string | null, accountLogin: string | null, ipAddress: string | null, details: unknown, place: { country: string | null, city: string | null, network: string | null, isLocal: boolean } | null }> } };
 
 export type CreateAccountMutationVariables = Exact<{
   input: CreateAccountInput;
@@ -1803,6 +1805,10 @@ export const AdministeredAccountFieldsFragmentDoc = /*#__PURE__*/ new TypedDocum
   disabled
   locked
   reportedAt
+  invitation {
+    state
+    expiresAt
+  }
   requireTwoFactor
   createdAt
   lastSignInAt
@@ -2406,6 +2412,10 @@ fragment AdministeredAccountFields on Account {
   disabled
   locked
   reportedAt
+  invitation {
+    state
+    expiresAt
+  }
   requireTwoFactor
   createdAt
   lastSignInAt
@@ -2567,6 +2577,10 @@ fragment AdministeredAccountFields on Account {
   disabled
   locked
   reportedAt
+  invitation {
+    state
+    expiresAt
+  }
   requireTwoFactor
   createdAt
   lastSignInAt

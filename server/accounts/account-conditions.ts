@@ -10,6 +10,7 @@ import {
 import { ROLES } from '../platform/acting/account-profile.js';
 import { FEW_BACKUP_CODES } from '../platform/acting/few-backup-codes.js';
 import { DAY } from '../platform/clock.js';
+import { Refusal } from '../platform/refusal.js';
 import { policiesIn } from '../settings/policies/policy-columns.js';
 import { requiredOf } from '../settings/requirement.js';
 import type { Settings } from '../settings/settings.entity.js';
@@ -24,8 +25,14 @@ export const BACKUP_CODES_LEFT: Record<BackupCodesLeft, FindOperator<number | nu
   ENOUGH: MoreThan<number | null>(FEW_BACKUP_CODES),
 };
 
-/** Whoever never signed in has not done so since the account was made. */
-export function whereNotSignedInSince(query: SelectQueryBuilder<Account>, moment: number): void {
+/** For so many days; whoever never signed in has not done so since the account was made. Throws BAD_USER_INPUT. */
+export function whereNotSignedInFor(query: SelectQueryBuilder<Account>, days: number, now: number): void {
+  if (!(days >= 1)) {
+    throw new Refusal('BAD_USER_INPUT', 'notSignedInForDays must be at least 1.', {
+      field: 'notSignedInForDays',
+    });
+  }
+  const moment = now - days * DAY;
   query
     .andWhere({ createdAt: LessThanOrEqual(moment) })
     .andWhere([{ lastSignInAt: IsNull() }, { lastSignInAt: LessThanOrEqual(moment) }]);

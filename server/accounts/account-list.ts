@@ -1,5 +1,4 @@
 import { In, IsNull, Not, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
-import { DAY } from '../platform/clock.js';
 import { BoundedCount } from '../platform/paging/bounded-count.js';
 import { keysetPages } from '../platform/paging/keyset.js';
 import { type Page, toFindOptions } from '../platform/paging/page.js';
@@ -11,7 +10,7 @@ import { Account } from './account.entity.js';
 import {
   ADMINISTERING,
   BACKUP_CODES_LEFT,
-  whereNotSignedInSince,
+  whereNotSignedInFor,
   whereOverdue,
   whereRequired,
   type Whom,
@@ -58,7 +57,7 @@ interface Notifiability {
 type Seen = GroupScope | Everybody;
 
 interface Groups {
-  ofGroup(groupId: string): Promise<GroupScope>;
+  ofGroup(groupId: string, few?: number): Promise<GroupScope>;
   seenBy(acting: Acting): Promise<Seen>;
 }
 
@@ -179,10 +178,11 @@ export class AccountList {
     seen: Seen,
     { search, ...filter }: AccountFilter,
   ): Promise<SelectQueryBuilder<Account>> {
-    const query = await this.filtered(seen, filter);
     const range = searchRange(search ?? '');
-    if (range === null) return query;
+    if (range === null) return this.filtered(seen, filter);
     if ((await this.countFound(range)) > MOST_SORTED) {
+      // No order leads to a few thousand of a million that are in a group and are found.
+      const query = await this.filtered(seen, filter, MOST_SORTED);
       return query.andWhere(
         // Not by EXISTS, for which MariaDB may read all that the search finds first.
         `(SELECT COUNT(*) FROM account_search_terms t WHERE t.accountId = account.id AND ${IN_RANGE}) > 0`,
@@ -195,6 +195,7 @@ export class AccountList {
         .from(SearchTerm, 't')
         .where(IN_RANGE)
         .limit(MOST_SORTED);
+    const query = await this.filtered(seen, filter);
     return query.innerJoin(found, 'found', 'found.accountId = account.id').setParameters(range);
   }
 
@@ -242,6 +243,7 @@ export class AccountList {
   private async filtered(
     seen: Seen,
     filter: Omit<AccountFilter, 'search'>,
+    fewOfGroup?: number,
   ): Promise<SelectQueryBuilder<Account>> {
     const query = this.needs.database.manager.createQueryBuilder(Account, 'account');
     seen.narrowAccounts(query, 'account');
@@ -277,19 +279,10 @@ export class AccountList {
       query.andWhere({ reportedAt: filter.reported ? Not(IsNull()) : IsNull() });
     if (filter.invitation !== undefined) whereInvited(query, filter.invitation, this.needs.clock.now());
     if (filter.groupId !== undefined)
-      (await this.needs.groups.ofGroup(filter.groupId)).narrowAccounts(query, 'account');
+      (await this.needs.groups.ofGroup(filter.groupId, fewOfGroup)).narrowAccounts(query, 'account');
     if (filter.notSignedInForDays !== undefined)
-      whereNotSignedInSince(query, this.daysAgo(filter.notSignedInForDays));
+      whereNotSignedInFor(query, filter.notSignedInForDays, this.needs.clock.now());
     return query;
-  }
-
-  private daysAgo(days: number): number {
-    if (!(days >= 1)) {
-      throw new Refusal('BAD_USER_INPUT', 'notSignedInForDays must be at least 1.', {
-        field: 'notSignedInForDays',
-      });
-    }
-    return this.needs.clock.now() - days * DAY;
   }
 
   private async requiredOf(): Promise<Whom> {

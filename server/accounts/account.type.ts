@@ -2,6 +2,7 @@ import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { FEW_BACKUP_CODES } from '../platform/acting/few-backup-codes.js';
 import { pageOf } from '../platform/graphql/page.type.js';
 import { networksIn } from './allowed-networks.js';
+import { InvitationStateEnum } from './password-links/invitation.type.js';
 import type { InvitationState } from './password-links/invitations.js';
 import { type Permission, permissionsOf } from '../platform/acting/permissions.js';
 import { PermissionEnum } from './roles/permission.type.js';
@@ -28,15 +29,6 @@ export const BackupCodesLeftEnum = enumOf<BackupCodesLeft>(
     NONE: 'It has no set of backup codes.',
     FEW: `It has a set of which at most ${FEW_BACKUP_CODES} codes are unused, or none.`,
     ENOUGH: `It has more than ${FEW_BACKUP_CODES} unused codes.`,
-  },
-);
-
-export const InvitationStateEnum = enumOf<InvitationState>(
-  'InvitationState',
-  'Whether an account for which nobody has chosen a password yet can be activated.',
-  {
-    OPEN: 'There is a link by which its password can be chosen.',
-    LAPSED: 'There is no such link any more.',
   },
 );
 

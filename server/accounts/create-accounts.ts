@@ -26,7 +26,7 @@ import {
 } from './policies/policies.resolver.js';
 import { NewAccountsResolver } from './new-accounts.resolver.js';
 import { NewAccountsService } from './new-accounts.service.js';
-import { PasswordLinksResolver } from './password-links/password-links.resolver.js';
+import { InvitationsResolver, PasswordLinksResolver } from './password-links/password-links.resolver.js';
 import { PasswordLinksService } from './password-links/password-links.service.js';
 import { PasswordRules } from './password-rules.js';
 import { PasswordsResolver } from './passwords.resolver.js';
@@ -162,6 +162,7 @@ export async function createAccounts({
       new PasswordsResolver(passwords),
       new ContactsResolver(contacts),
       new PasswordLinksResolver(passwordLinks),
+      new InvitationsResolver(passwordLinks),
       new ReportsResolver(reports),
     ],
   };

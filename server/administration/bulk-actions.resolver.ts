@@ -9,6 +9,8 @@ export const AccountAction = enumOf<BulkAction>('AccountAction', 'An action on m
   REQUIRE_TWO_FACTOR: 'Requires a second factor of the accounts (requireTwoFactor).',
   REMIND_TO_ENROL:
     'Reminds the accounts by mail to set up the second factor that is required of them; CONFLICT for one that lacks none or has no address.',
+  INVITE:
+    'E-mails the accounts a new link by which their first password is chosen; CONFLICT for one that has a password or is disabled, PASSWORD_ELSEWHERE, BAD_USER_INPUT for one without an address, TOO_MANY_ATTEMPTS after 5 e-mails in a day.',
   RESET_TWO_FACTOR:
     'Resets the second factors of the accounts, as resetTwoFactor does; CONFLICT for one that has none.',
   REVOKE_TOKENS: 'Signs the accounts out everywhere.',

@@ -1,5 +1,6 @@
 import type { AccountsService } from '../accounts/accounts.service.js';
 import { type BulkOutcome, eachAccount } from '../accounts/each-account.js';
+import type { PasswordLinksService } from '../accounts/password-links/password-links.service.js';
 import type { EnrolmentRemindersService } from '../accounts/reminders/enrolment-reminders.service.js';
 import type { TwoFactorService } from '../factors/two-factor/two-factor.service.js';
 import type { Acting } from '../platform/acting/guard.js';
@@ -7,13 +8,20 @@ import { requirePermission } from '../platform/acting/held-permissions.js';
 import type { Permission } from '../platform/acting/permissions.js';
 
 export type BulkAction =
-  'REQUIRE_TWO_FACTOR' | 'REMIND_TO_ENROL' | 'RESET_TWO_FACTOR' | 'REVOKE_TOKENS' | 'DISABLE' | 'ENABLE';
+  | 'REQUIRE_TWO_FACTOR'
+  | 'REMIND_TO_ENROL'
+  | 'INVITE'
+  | 'RESET_TWO_FACTOR'
+  | 'REVOKE_TOKENS'
+  | 'DISABLE'
+  | 'ENABLE';
 
 /** What acts on accounts. */
 export interface Acts {
   accounts: AccountsService;
   twoFactor: TwoFactorService;
   enrolmentReminders: EnrolmentRemindersService;
+  passwordLinks: PasswordLinksService;
 }
 
 /**
@@ -45,6 +53,10 @@ export const ACTIONS: Readonly<Record<BulkAction, Action>> = {
   REMIND_TO_ENROL: {
     needs: 'accounts:support',
     act: ({ enrolmentReminders }, acting, id) => enrolmentReminders.remindNow(acting, id),
+  },
+  INVITE: {
+    needs: 'accounts:support',
+    act: ({ passwordLinks }, acting, id) => passwordLinks.inviteAgain(acting, id),
   },
   RESET_TWO_FACTOR: {
     needs: 'accounts:support',

@@ -166,7 +166,7 @@ export function createAdministration({
     resolvers: [
       new AboutResolver(new AboutService({ ...ground, keys, sealed: keyUses.sealed, run })),
       new AccountSheetResolver(sheets),
-      new BulkActionsResolver({ accounts, twoFactor, enrolmentReminders }),
+      new BulkActionsResolver({ accounts, twoFactor, enrolmentReminders, passwordLinks }),
       new DevicesOfAccountsResolver(deviceList, accessOfAccounts, accounts),
       new TokensOfAccountsResolver(tokenList, accessOfAccounts, accounts),
       new JobsResolver(jobs, new JobRequestsService(jobs, guard, audit)),

@@ -211,14 +211,14 @@ export const SETTINGS = {
     kind: 'choice',
     default: 'OFF',
     name: 'DigestToAdministrators',
-    about: 'How often administrators are mailed what there is to look at.',
+    about: 'The intervals at which administrators are e-mailed which accounts there are to look at.',
     values: {
       OFF: 'They are not.',
       WEEKLY: 'On Mondays.',
       MONTHLY: 'On the first day of the month.',
     },
     description:
-      'How often administrators are e-mailed who lacks the second factor that is required of them, and which accounts are locked, reported, or were never used after their invitation. Nothing is sent when there is none.',
+      'The interval at which administrators are e-mailed which accounts lack the second factor that is required of them, are locked or reported, or were invited in vain. Nothing is sent when there are none.',
     also: 'Needs SMTP_URL. When it is switched on, the first comes on the next morning.',
     addedLater: true,
   },

@@ -15,6 +15,7 @@ import {
 } from '../support/flows.js';
 import { MailRelay } from '../support/mail-relay.js';
 import { startNotifyingServer, startTestServer, type TestServer } from '../support/server.js';
+import { countingStatements } from '../support/statements.js';
 
 const INVITE = `mutation ($login: String!) {
   createAccount(input: { login: $login }) { id login passwordLink { url token sentTo expiresAt } }
@@ -229,6 +230,101 @@ test('an account, and an address, is mailed 5 links a day, whoever asks; more ca
   expect(await issue(other.id, false, boss)).toMatchObject({ sentTo: null });
   mailing.clock.advance(DAY);
   expect(await (await administrator(mailing)).code(INVITE, { login: 'flooded@example.org' })).toBeUndefined();
+  await mailing.stop();
+  await relay.stop();
+});
+
+interface Invitation {
+  state: 'OPEN' | 'LAPSED';
+  expiresAt: string | null;
+}
+const LISTED = `query ($filter: AccountFilter) { accounts(filter: $filter, page: { page: 1, perPage: 100 }) {
+  items { id login invitation { state expiresAt } } } }`;
+const listed = async (by: Client, filter: object = {}): Promise<Record<string, Invitation | null>> => {
+  const { accounts } = await by.data<{
+    accounts: { items: { login: string; invitation: Invitation | null }[] };
+  }>(LISTED, { filter });
+  return Object.fromEntries(accounts.items.map(({ login, invitation }) => [login, invitation]));
+};
+
+test('who has not chosen a password is shown as invited, for as long as there is a link; and costs no statement a row', async () => {
+  admin = await administrator(server);
+  const filtered = async (invitation: string) =>
+    Object.keys(await listed(admin, { invitation, search: 'waiting-' }));
+  const { link } = await invite('waiting-maria');
+  await invite('waiting-paul');
+  await createAccount(admin, 'waiting-not');
+  await server.app.services.newAccounts.create(
+    { id: null, login: 'test', ipAddress: null },
+    { login: 'waiting-elsewhere', password: null },
+  );
+  const before = await listed(admin, { search: 'waiting-' });
+  expect(before).toMatchObject({
+    'waiting-maria': { state: 'OPEN', expiresAt: link.expiresAt },
+    'waiting-not': null,
+    'waiting-elsewhere': null,
+  });
+  expect(await filtered('OPEN')).toEqual(['waiting-maria', 'waiting-paul']);
+  expect(await filtered('LAPSED')).toEqual([]);
+  expect(await use(link.token)).toBeUndefined();
+  expect(await listed(admin, { search: 'waiting-maria' })).toEqual({ 'waiting-maria': null });
+  server.clock.advance(3 * DAY);
+  admin = await administrator(server);
+  expect(await listed(admin, { search: 'waiting-paul' })).toEqual({
+    'waiting-paul': { state: 'LAPSED', expiresAt: null },
+  });
+  expect(await filtered('OPEN')).toEqual([]);
+  expect(await filtered('LAPSED')).toEqual(['waiting-paul']);
+
+  for (let n = 0; n < 20; n++) await invite(`many-${n}`);
+  const asking = (filter: object) => countingStatements(server, () => listed(admin, filter));
+  const [one, many] = [await asking({ search: 'many-1' }), await asking({ search: 'many-' })];
+  expect(many).toBe(one);
+});
+
+test('many are invited again by mail at once, and of those who are not it is told why', async () => {
+  await relay.start();
+  const mailing = await startNotifyingServer(relay.url);
+  const boss = await administrator(mailing);
+  const unattended = { id: null, login: 'test', ipAddress: null };
+  const { id: waiting } = await invite('waiting@example.org', boss);
+  const { id: unreachable } = await invite('no address', boss);
+  const { id: disabled } = await invite('disabled@example.org', boss);
+  await boss.data(UPDATE, { id: disabled, input: { disabled: true } });
+  const chosen = await createAccount(boss, 'chosen@example.org');
+  const elsewhere = await mailing.app.services.newAccounts.create(unattended, {
+    login: 'elsewhere@example.org',
+    password: null,
+  });
+  await mailing.app.services.outbox.sendDue();
+  const linkIn = () =>
+    relay.received
+      .filter(({ to }) => to.includes('waiting@example.org'))
+      .map(({ mail }) => /\/activate#([\w-]+)/.exec(mail.text!)?.[1]);
+  const [first] = linkIn();
+  relay.received.length = 0;
+  const ids = [waiting, unreachable, disabled, chosen, elsewhere.id];
+  const again = async () => {
+    const { applyToAccounts } = await boss.data<{ applyToAccounts: { code: string | null }[] }>(
+      'mutation ($ids: [ID!]!) { applyToAccounts(ids: $ids, action: INVITE) { code } }',
+      { ids },
+    );
+    return applyToAccounts.map(({ code }) => code);
+  };
+  expect(await again()).toEqual([null, 'BAD_USER_INPUT', 'CONFLICT', 'CONFLICT', 'PASSWORD_ELSEWHERE']);
+  await mailing.app.services.outbox.sendDue();
+  expect(relay.received.map(({ to }) => to)).toEqual([['waiting@example.org']]);
+  const [second] = linkIn();
+  expect(await mailing.client().code(USE, { token: first, newPassword: CHOSEN })).toBe('CHALLENGE_EXPIRED');
+
+  // Chosen while it is asked for again: nobody is sent a link for a password that they have.
+  const counted = stopCall(mailing.app.services.throttle, 'countMail');
+  const late = again();
+  await counted.reached;
+  expect(await mailing.client().code(USE, { token: second, newPassword: CHOSEN })).toBeUndefined();
+  counted.release();
+  expect((await late)[0]).toBe('CONFLICT');
+  expect(await listed(boss, { search: 'waiting@' })).toEqual({ 'waiting@example.org': null });
   await mailing.stop();
   await relay.stop();
 });

@@ -15,10 +15,9 @@ const files = (pattern: RegExp): string[] =>
 const NOTHING_TO_LOSE = [
   'components/ProofForm.tsx',
   'security/password/OwnPasswordPage.tsx',
-  'sign-in/ActivatePage.tsx',
   'sign-in/ForgottenPasswordPage.tsx',
+  'sign-in/NewPasswordForm.tsx',
   'sign-in/PasswordStep.tsx',
-  'sign-in/ResetPasswordPage.tsx',
 ];
 
 test('every form asks before what was entered in it is lost', () => {

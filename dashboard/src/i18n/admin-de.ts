@@ -216,6 +216,10 @@ const admin: Catalogue['admin'] = {
     exportMost: 'Als Auswahl lassen sich höchstens %{most} Konten exportieren.',
     gone: 'Nicht mehr vorhanden: %{names}.',
     nothingMissing: 'Es fehlt kein zweiter Faktor, oder es gibt keine Adresse: %{names}.',
+    hasPassword: 'Haben schon ein Passwort oder sind deaktiviert: %{names}.',
+    noAddress: 'Ohne Adresse: %{names}.',
+    passwordElsewhere: 'Ihr Passwort liegt anderswo: %{names}.',
+    enoughMails: 'Bekamen für heute genug Links: %{names}.',
     withoutFactor: 'Ohne zweiten Faktor: %{names}.',
     stopped: 'Nicht erledigt: %{names}.',
     ENABLE: {
@@ -242,6 +246,12 @@ const admin: Catalogue['admin'] = {
       name: 'Jetzt erinnern',
       title: '%{smart_count} Konto per E-Mail erinnern? |||| %{smart_count} Konten per E-Mail erinnern?',
       text: 'Wer einen zweiten Faktor einrichten muss und keinen hat, bekommt eine E-Mail mit der Frist.',
+    },
+    INVITE: {
+      name: 'Per E-Mail einladen',
+      title:
+        '%{smart_count} Konto einen Link für das erste Passwort schicken? |||| %{smart_count} Konten einen Link für das erste Passwort schicken?',
+      text: 'Wer noch kein Passwort hat, bekommt per E-Mail einen Link, um eines zu wählen. Er gilt drei Tage, ein früherer gilt dann nicht mehr.',
     },
     REVOKE_TOKENS: {
       name: 'Überall abmelden',
@@ -418,6 +428,10 @@ const admin: Catalogue['admin'] = {
     saved: 'Das Konto wurde geändert.',
     locked:
       'Nach zu vielen Fehlversuchen gesperrt, bis Sie es entsperren. Bekannte Geräte sind nicht betroffen.',
+    inviteAgain: 'Link neu schicken',
+    invited: 'Noch hat niemand ein Passwort gewählt. Der Link dafür gilt bis %{when}.',
+    lapsed:
+      'Niemand hat ein Passwort gewählt, und es gibt keinen Link mehr, mit dem es gewählt werden könnte.',
     lockedUntil:
       'Nach zu vielen Fehlversuchen gesperrt; entsperrt sich %{when} von selbst. Bekannte Geräte sind nicht betroffen.',
     isDisabled: 'Dieses Konto ist deaktiviert: Es kann sich nicht anmelden.',

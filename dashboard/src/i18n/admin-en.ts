@@ -213,6 +213,10 @@ export default {
     exportMost: 'At most %{most} accounts can be exported by selection.',
     gone: 'No longer there: %{names}.',
     nothingMissing: 'No second factor is missing, or there is no address: %{names}.',
+    hasPassword: 'Have a password already, or are disabled: %{names}.',
+    noAddress: 'Without an address: %{names}.',
+    passwordElsewhere: 'Their password is kept elsewhere: %{names}.',
+    enoughMails: 'Were sent enough links for today: %{names}.',
     withoutFactor: 'Without a second factor: %{names}.',
     stopped: 'Not done: %{names}.',
     ENABLE: {
@@ -239,6 +243,12 @@ export default {
       name: 'Remind now',
       title: 'Remind %{smart_count} account by mail? |||| Remind %{smart_count} accounts by mail?',
       text: 'Whoever must set up a second factor and has not gets a mail with the deadline.',
+    },
+    INVITE: {
+      name: 'Invite by mail',
+      title:
+        'Send %{smart_count} account a link for its first password? |||| Send %{smart_count} accounts a link for their first password?',
+      text: 'Whoever has no password yet gets a mail with a link to choose one. It is good for three days, and an earlier link is not good any more.',
     },
     REVOKE_TOKENS: {
       name: 'Sign out everywhere',
@@ -411,6 +421,9 @@ export default {
     editTitle: 'Edit %{login}',
     saved: 'The account was changed.',
     locked: 'Locked after too many failures, until you unlock it. Known devices are not affected.',
+    inviteAgain: 'Send the link again',
+    invited: 'Nobody has chosen a password yet. The link by which it can be chosen is good until %{when}.',
+    lapsed: 'Nobody has chosen a password, and there is no link any more by which it could be chosen.',
     lockedUntil:
       'Locked after too many failures; it unlocks by itself %{when}. Known devices are not affected.',
     isDisabled: 'This account is disabled: it cannot sign in.',

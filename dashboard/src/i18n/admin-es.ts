@@ -216,6 +216,10 @@ const admin: Catalogue['admin'] = {
     exportMost: 'Como selección pueden exportarse %{most} cuentas como máximo.',
     gone: 'Ya no existen: %{names}.',
     nothingMissing: 'No falta ningún segundo factor, o no hay dirección: %{names}.',
+    hasPassword: 'Ya tienen contraseña o están desactivadas: %{names}.',
+    noAddress: 'Sin dirección: %{names}.',
+    passwordElsewhere: 'Su contraseña se guarda en otro lugar: %{names}.',
+    enoughMails: 'Ya recibieron suficientes enlaces hoy: %{names}.',
     withoutFactor: 'Sin segundo factor: %{names}.',
     stopped: 'No hecho: %{names}.',
     ENABLE: {
@@ -243,6 +247,12 @@ const admin: Catalogue['admin'] = {
       title:
         '¿Enviar un recordatorio a %{smart_count} cuenta? |||| ¿Enviar un recordatorio a %{smart_count} cuentas?',
       text: 'Quien deba configurar un segundo factor y no lo haya hecho recibe un correo con el plazo.',
+    },
+    INVITE: {
+      name: 'Invitar por correo',
+      title:
+        '¿Enviar a %{smart_count} cuenta un enlace para su primera contraseña? |||| ¿Enviar a %{smart_count} cuentas un enlace para su primera contraseña?',
+      text: 'Quien aún no tenga contraseña recibe un correo con un enlace para elegirla. Vale tres días, y un enlace anterior deja de valer.',
     },
     REVOKE_TOKENS: {
       name: 'Cerrar sesión en todas partes',
@@ -417,6 +427,9 @@ const admin: Catalogue['admin'] = {
     saved: 'La cuenta se ha cambiado.',
     locked:
       'Bloqueada tras demasiados fallos, hasta que la desbloquee. No afecta a los dispositivos conocidos.',
+    inviteAgain: 'Enviar de nuevo el enlace',
+    invited: 'Nadie ha elegido todavía una contraseña. El enlace para elegirla vale hasta %{when}.',
+    lapsed: 'Nadie ha elegido una contraseña, y ya no hay ningún enlace para elegirla.',
     lockedUntil:
       'Bloqueada tras demasiados fallos; se desbloquea sola %{when}. No afecta a los dispositivos conocidos.',
     isDisabled: 'Esta cuenta está desactivada: no puede iniciar sesión.',

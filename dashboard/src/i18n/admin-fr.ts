@@ -216,6 +216,10 @@ const admin: Catalogue['admin'] = {
     exportMost: 'Une sélection de %{most} comptes au plus peut être exportée.',
     gone: 'N’existent plus : %{names}.',
     nothingMissing: 'Aucun second facteur ne manque, ou il n’y a pas d’adresse : %{names}.',
+    hasPassword: 'Ont déjà un mot de passe, ou sont désactivés : %{names}.',
+    noAddress: 'Sans adresse : %{names}.',
+    passwordElsewhere: 'Leur mot de passe est géré ailleurs : %{names}.',
+    enoughMails: 'Ont reçu assez de liens pour aujourd’hui : %{names}.',
     withoutFactor: 'Sans second facteur : %{names}.',
     stopped: 'Non fait : %{names}.',
     ENABLE: {
@@ -242,6 +246,12 @@ const admin: Catalogue['admin'] = {
       name: 'Rappeler maintenant',
       title: 'Envoyer un rappel à %{smart_count} compte ? |||| Envoyer un rappel à %{smart_count} comptes ?',
       text: 'Qui doit configurer un second facteur et ne l’a pas fait reçoit un e-mail avec la date limite.',
+    },
+    INVITE: {
+      name: 'Inviter par e-mail',
+      title:
+        'Envoyer à %{smart_count} compte un lien pour son premier mot de passe ? |||| Envoyer à %{smart_count} comptes un lien pour leur premier mot de passe ?',
+      text: 'Qui n’a pas encore de mot de passe reçoit un e-mail avec un lien pour en choisir un. Il est valable trois jours, et un lien précédent ne l’est plus.',
     },
     REVOKE_TOKENS: {
       name: 'Déconnecter partout',
@@ -419,6 +429,10 @@ const admin: Catalogue['admin'] = {
     saved: 'Le compte a été modifié.',
     locked:
       'Verrouillé après trop d’échecs, jusqu’à ce que vous le déverrouilliez. Les appareils connus ne sont pas touchés.',
+    inviteAgain: 'Renvoyer le lien',
+    invited:
+      'Personne n’a encore choisi de mot de passe. Le lien pour le choisir est valable jusqu’au %{when}.',
+    lapsed: 'Personne n’a choisi de mot de passe, et il n’y a plus de lien pour le choisir.',
     lockedUntil:
       'Verrouillé après trop d’échecs ; se déverrouille de lui-même %{when}. Les appareils connus ne sont pas touchés.',
     isDisabled: 'Ce compte est désactivé : il ne peut pas se connecter.',

@@ -213,6 +213,10 @@ const admin: Catalogue['admin'] = {
     exportMost: 'Kijelöléssel legfeljebb %{most} fiók exportálható.',
     gone: 'Már nem létezik: %{names}.',
     nothingMissing: 'Nem hiányzik második faktor, vagy nincs cím: %{names}.',
+    hasPassword: 'Már van jelszavuk, vagy le vannak tiltva: %{names}.',
+    noAddress: 'Nincs címük: %{names}.',
+    passwordElsewhere: 'Jelszavukat máshol tárolják: %{names}.',
+    enoughMails: 'Mára elég hivatkozást kaptak: %{names}.',
     withoutFactor: 'Második faktor nélkül: %{names}.',
     stopped: 'Nem történt meg: %{names}.',
     ENABLE: {
@@ -236,6 +240,11 @@ const admin: Catalogue['admin'] = {
       name: 'Emlékeztetés most',
       title: 'Emlékeztet e-mailben %{smart_count} fiókot?',
       text: 'Akinek második faktort kell beállítania, de még nem tette, e-mailt kap a határidővel.',
+    },
+    INVITE: {
+      name: 'Meghívás e-mailben',
+      title: 'Elküldi %{smart_count} fióknak az első jelszóhoz szükséges hivatkozást?',
+      text: 'Akinek még nincs jelszava, e-mailt kap egy hivatkozással, amellyel választhat. Három napig érvényes, a korábbi pedig már nem.',
     },
     REVOKE_TOKENS: {
       name: 'Kijelentkeztetés mindenhonnan',
@@ -409,6 +418,9 @@ const admin: Catalogue['admin'] = {
     editTitle: '%{login} szerkesztése',
     saved: 'A fiók módosítva.',
     locked: 'Túl sok hiba után zárolva, amíg fel nem oldja. Az ismert eszközöket nem érinti.',
+    inviteAgain: 'Hivatkozás újraküldése',
+    invited: 'Még senki sem választott jelszót. Az erre szolgáló hivatkozás eddig érvényes: %{when}.',
+    lapsed: 'Senki sem választott jelszót, és már nincs hivatkozás, amellyel választani lehetne.',
     lockedUntil: 'Túl sok hiba után zárolva; magától feloldódik: %{when}. Az ismert eszközöket nem érinti.',
     isDisabled: 'Ez a fiók le van tiltva: nem tud bejelentkezni.',
     reported:

@@ -216,6 +216,10 @@ const admin: Catalogue['admin'] = {
     exportMost: 'Als selectie kun je hoogstens %{most} accounts exporteren.',
     gone: 'Niet meer aanwezig: %{names}.',
     nothingMissing: 'Er ontbreekt geen tweede factor, of er is geen adres: %{names}.',
+    hasPassword: 'Hebben al een wachtwoord of zijn uitgeschakeld: %{names}.',
+    noAddress: 'Zonder adres: %{names}.',
+    passwordElsewhere: 'Hun wachtwoord staat elders: %{names}.',
+    enoughMails: 'Kregen vandaag al genoeg links: %{names}.',
     withoutFactor: 'Zonder tweede factor: %{names}.',
     stopped: 'Niet gedaan: %{names}.',
     ENABLE: {
@@ -243,6 +247,12 @@ const admin: Catalogue['admin'] = {
       title:
         '%{smart_count} account per e-mail herinneren? |||| %{smart_count} accounts per e-mail herinneren?',
       text: 'Wie een tweede factor moet instellen en dat niet heeft gedaan, krijgt een e-mail met de uiterste datum.',
+    },
+    INVITE: {
+      name: 'Per e-mail uitnodigen',
+      title:
+        '%{smart_count} account een link voor het eerste wachtwoord sturen? |||| %{smart_count} accounts een link voor het eerste wachtwoord sturen?',
+      text: 'Wie nog geen wachtwoord heeft, krijgt een e-mail met een link om er een te kiezen. Hij is drie dagen geldig, en een eerdere link niet meer.',
     },
     REVOKE_TOKENS: {
       name: 'Overal uitloggen',
@@ -419,6 +429,9 @@ const admin: Catalogue['admin'] = {
     saved: 'Het account is gewijzigd.',
     locked:
       'Vergrendeld na te veel mislukte pogingen, tot je het ontgrendelt. Voor bekende apparaten geldt dit niet.',
+    inviteAgain: 'Link opnieuw sturen',
+    invited: 'Nog niemand heeft een wachtwoord gekozen. De link daarvoor is geldig tot %{when}.',
+    lapsed: 'Niemand heeft een wachtwoord gekozen, en er is geen link meer om het te kiezen.',
     lockedUntil:
       'Vergrendeld na te veel mislukte pogingen; wordt %{when} vanzelf ontgrendeld. Voor bekende apparaten geldt dit niet.',
     isDisabled: 'Dit account is uitgeschakeld: inloggen kan niet.',

@@ -46,26 +46,27 @@ export async function countMembers(database: Database, group: Place, most: numbe
 export class GroupScopes implements AccountScopes {
   constructor(private readonly database: Database) {}
 
-  async ofGroup(groupId: string): Promise<GroupScope> {
+  /** `few`: so many are looked up, where the list would otherwise have to be read to its end. */
+  async ofGroup(groupId: string, few = FEW): Promise<GroupScope> {
     const group = await this.database.manager.findOneBy(Group, { id: groupId });
-    return this.scope('one', group ? [group] : []);
+    return this.scope('one', group ? [group] : [], few);
   }
 
   async seenBy(acting: Acting): Promise<GroupScope | Everybody> {
     if (!isSession(acting) || !acting.account.isScoped) return EVERYBODY;
-    return this.scope('seen', await this.database.rows<Place>(ADMINISTERED, [acting.account.id]));
+    return this.scope('seen', await this.database.rows<Place>(ADMINISTERED, [acting.account.id]), FEW);
   }
 
-  private async scope(name: string, places: readonly Place[]): Promise<GroupScope> {
+  private async scope(name: string, places: readonly Place[], few: number): Promise<GroupScope> {
     const counts = await Promise.all(
       Object.values(KINDS).map(async ({ of, count }) => {
         const values = places.flatMap(of);
         if (values.length === 0) return 0;
-        const found = await this.database.row<{ n: number | string }>(count(values), [...values, FEW + 1]);
+        const found = await this.database.row<{ n: number | string }>(count(values), [...values, few + 1]);
         return Number(found?.n);
       }),
     );
-    return new GroupScope(this.database, name, places, counts.reduce((sum, n) => sum + n, 0) <= FEW);
+    return new GroupScope(this.database, name, places, counts.reduce((sum, n) => sum + n, 0) <= few);
   }
 }
 

@@ -1,7 +1,10 @@
-import { Arg, Authorized, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
+import { AccountType } from '../account.type.js';
 import { NEW_PASSWORD } from '../account-changes.type.js';
 import { Costly } from '../../platform/graphql/costly.js';
 import { callerOf, type Context } from '../../platform/graphql/context.js';
+import { valueOfEach } from '../../platform/graphql/loaders.js';
+import { Invitation } from './invitation.type.js';
 import { PasswordLinkType, toPasswordLinkType } from './password-link.type.js';
 import type { PasswordLinksService } from './password-links.service.js';
 
@@ -39,5 +42,29 @@ export class PasswordLinksResolver {
     @Ctx() { client }: Context,
   ): Promise<string> {
     return this.links.use(token, newPassword, client);
+  }
+}
+
+/** Whether an account waits for its first password. */
+@Resolver(() => AccountType)
+export class InvitationsResolver {
+  private readonly until = valueOfEach((ids) => this.links.goodUntil(ids), null);
+
+  constructor(private readonly links: PasswordLinksService) {}
+
+  @FieldResolver(() => Invitation, {
+    nullable: true,
+    description:
+      'The invitation, while nobody has chosen a password; null once there is one, or where a directory keeps it.',
+  })
+  async invitation(
+    @Root() { profile }: AccountType,
+    @Ctx() { loaders }: Context,
+  ): Promise<Invitation | null> {
+    if (profile.passwordState !== 'NONE' || profile.directoryKey !== null) return null;
+    const until = await loaders.load(this.until, profile.id);
+    return until === null
+      ? { state: 'LAPSED', expiresAt: null }
+      : { state: 'OPEN', expiresAt: new Date(until) };
   }
 }

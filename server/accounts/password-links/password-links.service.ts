@@ -1,4 +1,4 @@
-import { MoreThan, LessThanOrEqual } from 'typeorm';
+import { In, MoreThan, LessThanOrEqual } from 'typeorm';
 import { Account } from '../account.entity.js';
 import type { AccountsService } from '../accounts.service.js';
 import type { NewAccount, NewAccountsService } from '../new-accounts.service.js';
@@ -79,6 +79,30 @@ export class PasswordLinksService {
     return this.issueCounted(acting, accountId, mayMail);
   }
 
+  /**
+   * The first link again, by mail and in no other way. Throws CONFLICT where there is a password already or the account is
+   * disabled; BAD_USER_INPUT where it cannot be mailed; and as `issue` does.
+   */
+  async inviteAgain(acting: Acting, accountId: string): Promise<void> {
+    await this.needs.accounts.refuseUnlessOurs(accountId);
+    const { login, passwordState } = await this.needs.accounts.byId(accountId);
+    // Looked at again when it is written: this only spares the mail that would be counted.
+    if (passwordState !== 'NONE') throw hasPassword();
+    const { email } = await this.needs.contacts.recipient(this.needs.database.manager, accountId, login);
+    if (!this.mails(true, email)) throw unreachable();
+    await this.needs.throttle.countMail('password-link', email, accountId);
+    await this.issueCounted(acting, accountId, true, true);
+  }
+
+  /** Until when links are good by which accounts are activated, or get another password; those without one are left out. */
+  async goodUntil(accountIds: readonly string[]): Promise<Map<string, number>> {
+    const links = await this.needs.database.manager.find(PasswordLink, {
+      where: { accountId: In(accountIds), expiresAt: MoreThan(this.needs.clock.now()) },
+      select: { accountId: true, expiresAt: true },
+    });
+    return new Map(links.map(({ accountId, expiresAt }) => [accountId, expiresAt]));
+  }
+
   /** Whether a link is mailed, rather than shown to the administrator who asks for it. */
   private mails(mayMail: boolean, address: string | null): address is string {
     return mayMail && this.needs.options.mailConfigured && address !== null;
@@ -88,16 +112,19 @@ export class PasswordLinksService {
     acting: Acting,
     accountId: string,
     mayMail: boolean,
+    isInvitation = false,
   ): Promise<IssuedPasswordLink> {
     const token = randomSecret();
     return this.needs.guard.on(acting, accountId, async (tx, account) => {
       if (account.disabled) throw new Refusal('CONFLICT', 'This account is disabled: enable it first.');
       const isFirst = account.passwordState === 'NONE';
+      if (isInvitation && !isFirst) throw hasPassword();
       const now = this.needs.clock.now();
       const expiresAt = now + (isFirst ? FIRST_LASTS : RESET_LASTS);
       const id = newId(now);
       const { email } = await this.needs.contacts.recipient(tx, account.id, account.login);
       const sentTo = this.mails(mayMail, email) ? email : null;
+      if (isInvitation && sentTo === null) throw unreachable();
       await tx.upsert(PasswordLink, { accountId, id, hash: sha256(token), expiresAt }, ['accountId']);
       await this.needs.audit.record(tx, {
         action: 'password_link.issued',
@@ -182,3 +209,9 @@ export class PasswordLinksService {
 
 const expired = (): Refusal =>
   new Refusal('CHALLENGE_EXPIRED', 'This link no longer works. Ask your administrator for a new one.');
+
+const hasPassword = (): Refusal =>
+  new Refusal('CONFLICT', 'Its password has been chosen already: nobody needs to be invited.');
+
+const unreachable = (): Refusal =>
+  new Refusal('BAD_USER_INPUT', 'There is no address that a link could be mailed to.', { field: 'email' });

@@ -30,7 +30,10 @@ import { OverviewResolver } from '../../administration/overview/overview.resolve
 import { SetupResolver } from '../../administration/setup/setup.resolver.js';
 import { NotificationsResolver } from '../../events/notifications/notifications.resolver.js';
 import { EnrolmentResolver } from '../../sessions/proofs/enrolment.resolver.js';
-import { PasswordLinksResolver } from '../../accounts/password-links/password-links.resolver.js';
+import {
+  InvitationsResolver,
+  PasswordLinksResolver,
+} from '../../accounts/password-links/password-links.resolver.js';
 import { BypassCodesResolver } from '../../factors/bypass-codes/bypass-codes.resolver.js';
 import { ReportsResolver } from '../../accounts/reports/reports.resolver.js';
 import { RecoveryCodesResolver } from '../../factors/recovery-codes/recovery-codes.resolver.js';
@@ -80,6 +83,7 @@ const RESOLVERS = [
   NotificationsResolver,
   EnrolmentResolver,
   PasswordLinksResolver,
+  InvitationsResolver,
   ReportsResolver,
   RecoveryCodesResolver,
   BypassCodesResolver,

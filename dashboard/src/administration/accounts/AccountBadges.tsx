@@ -25,6 +25,14 @@ export function AccountBadges({ account }: { account: AccountRow }) {
       {account.reportedAt !== null && (
         <Chip size="small" color="error" variant="outlined" label={t('admin.accounts.reported')} />
       )}
+      {account.invitation !== null && (
+        <Chip
+          size="small"
+          color={account.invitation.state === 'OPEN' ? 'info' : 'warning'}
+          variant="outlined"
+          label={t(account.invitation.state === 'OPEN' ? 'admin.accounts.invited' : 'admin.accounts.lapsed')}
+        />
+      )}
       {account.requireTwoFactor && (
         <Chip size="small" variant="outlined" label={t('admin.accounts.required')} />
       )}
@@ -32,6 +40,7 @@ export function AccountBadges({ account }: { account: AccountRow }) {
         !account.disabled &&
         !account.locked &&
         account.reportedAt === null &&
+        account.invitation === null &&
         !account.requireTwoFactor &&
         t('admin.accounts.usual')}
     </Box>

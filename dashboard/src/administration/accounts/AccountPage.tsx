@@ -101,6 +101,21 @@ function Details(props: { account: Account; trail: AccountTrail | undefined; not
             : t('admin.account.lockedUntil', { when: until(account.lockedUntil) })}
         </Alert>
       )}
+      {account.invitation !== null && !account.disabled && (
+        <Alert
+          severity={account.invitation.state === 'OPEN' ? 'info' : 'warning'}
+          sx={{ mb: 2.5 }}
+          action={
+            <Button color="inherit" size="small" onClick={() => setIssuing('password link')}>
+              {t('admin.account.inviteAgain')}
+            </Button>
+          }
+        >
+          {account.invitation.expiresAt === null
+            ? t('admin.account.lapsed')
+            : t('admin.account.invited', { when: dateTime(account.invitation.expiresAt) })}
+        </Alert>
+      )}
       {account.disabled && (
         <Alert severity="info" sx={{ mb: 2.5 }}>
           {t('admin.account.isDisabled')}

@@ -12,6 +12,7 @@ import { byHundreds } from './by-hundreds';
 export const BULK_ACTS = [
   'REQUIRE_TWO_FACTOR',
   'REMIND_TO_ENROL',
+  'INVITE',
   'RESET_TWO_FACTOR',
   'REVOKE_TOKENS',
   'ENABLE',
@@ -43,6 +44,14 @@ export const ENDS_APP_PASSWORDS = new Set<BulkAct>(['RESET_TWO_FACTOR', 'REVOKE_
 export const selectedAccounts = (ids: readonly string[]): Promise<Selected[]> =>
   byHundreds(ids, async (some) => (await send(SelectedAccountsDocument, { ids: some })).accounts.items);
 
+/** Why somebody was not invited. */
+const NOT_INVITED = {
+  CONFLICT: 'admin.bulk.hasPassword',
+  BAD_USER_INPUT: 'admin.bulk.noAddress',
+  PASSWORD_ELSEWHERE: 'admin.bulk.passwordElsewhere',
+  TOO_MANY_ATTEMPTS: 'admin.bulk.enoughMails',
+} as const;
+
 interface Outcome {
   id: string;
   done: boolean;
@@ -63,6 +72,8 @@ export function told(
     const logins = refused.filter((each) => each.code === code).map(({ id }) => loginOf(id));
     const names = listed(t, logins);
     if (code === 'NOT_FOUND') sentences.push(t('admin.bulk.gone', { names }));
+    else if (act === 'INVITE' && code !== null && Object.hasOwn(NOT_INVITED, code))
+      sentences.push(t(NOT_INVITED[code as keyof typeof NOT_INVITED], { names }));
     else if (code !== 'CONFLICT') sentences.push(t('admin.bulk.stopped', { names }));
     else if (act === 'REMIND_TO_ENROL') sentences.push(t('admin.bulk.nothingMissing', { names }));
     else if (act === 'RESET_TWO_FACTOR') sentences.push(t('admin.bulk.withoutFactor', { names }));

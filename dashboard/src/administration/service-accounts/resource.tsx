@@ -10,6 +10,7 @@ const ServiceAccountPage = lazy(() => import('./ServiceAccountPage'));
 
 export const serviceAccounts: AdminResource = {
   navigation: { to: '/service-accounts', label: 'admin.serviceAccounts.title', icon: SmartToyOutlined },
+  needs: 'SERVICE_ACCOUNTS_READ',
   routes: (
     <Resource
       key="service-accounts"
