@@ -44,6 +44,14 @@ export const ACCOUNT_COLUMNS: Record<keyof AccountRow, string> = {
   ...factColumns('a'),
 };
 
+/** The same where there is neither a policy nor an exemption: what these depend on costs MariaDB as much as all else. */
+export const ACCOUNT_WITHOUT_FACTS: typeof ACCOUNT_COLUMNS = {
+  ...ACCOUNT_COLUMNS,
+  policyGroups: 'NULL',
+  policyDomain: 'NULL',
+  exemptUntil: 'NULL',
+};
+
 export const ACCOUNT = new PackedColumns<AccountRow>(ACCOUNT_COLUMNS);
 
 export const toNumber = (milliseconds: Milliseconds | null): number | null =>

@@ -17,6 +17,7 @@ import type { SecondFactor, SignInMethod } from '../platform/acting/sign-in-meth
 import type { Ground } from '../accounts/ground.js';
 import {
   ACCOUNT_COLUMNS,
+  ACCOUNT_WITHOUT_FACTS,
   type AccountRow,
   type Milliseconds,
   toNumber,
@@ -33,7 +34,7 @@ export const PREFIX = 'lk_';
 /** For how long a replaced secret still works. */
 export const REPLACED_FOR = 30 * SECOND;
 
-const STORED = new PackedColumns<StoredRow>({
+const OF_TOKEN = {
   tokenId: 't.id',
   deviceId: 't.deviceId',
   secondFactor: 't.secondFactor',
@@ -42,23 +43,33 @@ const STORED = new PackedColumns<StoredRow>({
   expiresAt: 't.expiresAt',
   epoch: 't.epoch',
   replacedAt: 't.replacedAt',
-  ...ACCOUNT_COLUMNS,
-});
-const STORED_BY = `SELECT ${STORED.sql} AS found FROM auth_tokens t INNER JOIN accounts a ON a.id = t.accountId WHERE`;
-const FIND_STORED = `${STORED_BY} t.hash = ?`;
-const FIND_REPLACED = `${STORED_BY} t.replacedHash = ?`;
+};
+const STORED = new PackedColumns<StoredRow>({ ...OF_TOKEN, ...ACCOUNT_COLUMNS });
+const STORED_PLAIN = new PackedColumns<StoredRow>({ ...OF_TOKEN, ...ACCOUNT_WITHOUT_FACTS });
 
-const SIGNED = new PackedColumns<SignedRow>({
+const OF_DEVICE = {
   signedEndedBelow: 'd.signedEndedBelow',
   signedPasswordOnlyEndedBelow: 'd.signedPasswordOnlyEndedBelow',
   signedKept: 'd.signedKept',
   provedSince: 'p.secondFactor',
-  ...ACCOUNT_COLUMNS,
-});
-// A signed token ends with its device, so that forgetting a device works in this mode too.
-const FIND_SIGNED = `SELECT ${SIGNED.sql} AS found FROM accounts a
-  INNER JOIN devices d ON d.accountId = a.id AND d.id = ?
-  LEFT JOIN proofs p ON p.tokenId = ? WHERE a.id = ?`;
+};
+const SIGNED = new PackedColumns<SignedRow>({ ...OF_DEVICE, ...ACCOUNT_COLUMNS });
+const SIGNED_PLAIN = new PackedColumns<SignedRow>({ ...OF_DEVICE, ...ACCOUNT_WITHOUT_FACTS });
+
+/** The statements with these columns, which are read alike. */
+const finding = (stored: { sql: string }, signed: { sql: string }) => {
+  const storedBy = `SELECT ${stored.sql} AS found FROM auth_tokens t INNER JOIN accounts a ON a.id = t.accountId WHERE`;
+  return {
+    stored: `${storedBy} t.hash = ?`,
+    replaced: `${storedBy} t.replacedHash = ?`,
+    // A signed token ends with its device, so that forgetting a device works in this mode too.
+    signed: `SELECT ${signed.sql} AS found FROM accounts a
+      INNER JOIN devices d ON d.accountId = a.id AND d.id = ?
+      LEFT JOIN proofs p ON p.tokenId = ? WHERE a.id = ?`,
+  };
+};
+const FIND = finding(STORED, SIGNED);
+const FIND_PLAIN = finding(STORED_PLAIN, SIGNED_PLAIN);
 
 interface StoredRow extends AccountRow {
   tokenId: string;
@@ -167,7 +178,7 @@ export class SessionsService {
   }
 
   private async findStored(hash: string, ipAddress: string | null): Promise<Found | null> {
-    const current = await this.storedRow(FIND_STORED, hash);
+    const current = await this.storedRow('stored', hash);
     const row = current ?? (await this.findReplaced(hash));
     if (!row) return null;
     return {
@@ -187,12 +198,18 @@ export class SessionsService {
   }
 
   private async findReplaced(hash: string): Promise<StoredRow | null> {
-    const row = await this.storedRow(FIND_REPLACED, hash);
+    const row = await this.storedRow('replaced', hash);
     return row && this.needs.clock.now() - Number(row.replacedAt) < REPLACED_FOR ? row : null;
   }
 
-  private async storedRow(statement: string, hash: string): Promise<StoredRow | undefined> {
-    const row = await this.needs.database.row<FoundRow>(statement, [hash]);
+  private async find(): Promise<typeof FIND> {
+    const { policies, lastExemptionEnds } = await this.needs.settings.current();
+    return policies === null && lastExemptionEnds === null ? FIND_PLAIN : FIND;
+  }
+
+  private async storedRow(by: 'stored' | 'replaced', hash: string): Promise<StoredRow | undefined> {
+    const find = await this.find();
+    const row = await this.needs.database.row<FoundRow>(find[by], [hash]);
     return row && STORED.read(row.found);
   }
 
@@ -200,7 +217,8 @@ export class SessionsService {
     const claims = await this.needs.signed.verify(jwt);
     if (!claims) return null;
     const { tokenId, accountId, deviceId, version } = claims;
-    const found = await this.needs.database.row<FoundRow>(FIND_SIGNED, [deviceId, tokenId, accountId]);
+    const find = await this.find();
+    const found = await this.needs.database.row<FoundRow>(find.signed, [deviceId, tokenId, accountId]);
     if (!found) return null;
     const row = SIGNED.read(found.found);
     const secondFactor = row.provedSince ?? claims.secondFactor;

@@ -1,5 +1,5 @@
 import { Column, type ColumnOptions, Entity, PrimaryColumn, VirtualColumn } from 'typeorm';
-import { TimeColumn } from '../platform/database/columns.js';
+import { milliseconds, TimeColumn } from '../platform/database/columns.js';
 import { Declared, declaredSettings, type Setting } from './declarations.js';
 import { Archived } from '../platform/database/archived.js';
 import { ALL_POLICIES } from './policies/policy-columns.js';
@@ -41,6 +41,14 @@ export class Settings extends Declared {
   /** The policies of groups, which are cached with the settings and read again where these are; see policiesIn. Null: there are none. */
   @VirtualColumn({ type: 'text', query: () => ALL_POLICIES })
   policies!: string | null;
+
+  /** When the last of all exemptions ends; null: there are none, and no account need be asked for its own. */
+  @VirtualColumn({
+    type: 'bigint',
+    query: () => 'SELECT MAX(px.endsAt) FROM policy_exemptions px',
+    transformer: milliseconds,
+  })
+  lastExemptionEnds!: number | null;
 }
 
 for (const [name, setting] of declaredSettings) Column(columnOf(setting))(Settings.prototype, name);

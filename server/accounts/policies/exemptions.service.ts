@@ -52,6 +52,7 @@ export class ExemptionsService {
         details: { reason: text, endsAt: new Date(endsAt).toISOString() },
       });
     });
+    this.needs.settings.forget();
     return this.needs.accounts.byId(accountId);
   }
 
@@ -69,6 +70,7 @@ export class ExemptionsService {
         account,
       });
     });
+    this.needs.settings.forget();
     return this.needs.accounts.byId(accountId);
   }
 
