@@ -103,7 +103,7 @@ async function populate(): Promise<void> {
   ];
   const { newAccounts } = server.app.services;
   const create = async (role: AccountRole, of: number[] | null = null) => {
-    const administersGroups = of && of.map((index) => groups[index]!);
+    const administersGroups = of?.map((index) => groups[index]!) ?? null;
     const login = `${role.toLowerCase()}-${++made}@${DOMAINS[made % DOMAINS.length]!}`;
     const { id } = await newAccounts.create(UNATTENDED, {
       login,
