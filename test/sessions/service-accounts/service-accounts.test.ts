@@ -110,6 +110,7 @@ test('all that can be given fits its column', () => {
   expect(SERVICE_PERMISSIONS.join(' ').length).toBeLessThan(512);
 });
 
+// More permissions than allowed.
 test('nobody gives a program, nor is handed the token of, what their own role does not include', async () => {
   const client = server.client();
   await createAccount(admin, 'modest');
@@ -146,6 +147,7 @@ test.each([0, 367, -1])('a token is not issued for %i days', async (days) => {
   expect(await admin.code(ISSUE, { id, days })).toBe('BAD_USER_INPUT');
 });
 
+// More tokens than allowed.
 test('of a service account five tokens work, however many are asked for at once', async () => {
   const id = await created('Many');
   const codes = await Promise.all(Array.from({ length: 8 }, () => admin.code(ISSUE, { id, days: 1 })));
@@ -174,6 +176,7 @@ test('a rotated token goes on for the days that were chosen, and no longer', asy
   await again();
 });
 
+// A service token replayed after its rotation.
 test('a token rotated without an overlap is refused at once, and of several rotations one counts', async () => {
   const { secret, token } = await issued(await created('At once'), 1);
   const rotations = await Promise.all(
