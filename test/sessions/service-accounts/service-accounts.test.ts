@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AuditEvent } from '../../../server/events/audit/audit-event.entity.js';
 import type { Permission } from '../../../server/platform/acting/permissions.js';
 import { SERVICE_PERMISSIONS } from '../../../server/platform/acting/permissions.js';
-import type { Session } from '../../../server/platform/acting/session.js';
 import { DAY } from '../../../server/platform/clock.js';
 import { ServiceToken } from '../../../server/sessions/service-accounts/service-token.entity.js';
 import type { Client } from '../../support/client.js';
@@ -116,7 +115,7 @@ test('nobody gives a program, nor is handed the token of, what their own role do
   await createAccount(admin, 'modest');
   const { token } = await signedIn(client, 'modest');
   const { services } = server.app;
-  const session = (await services.sessions.authenticate(token, null)) as Session;
+  const session = (await services.sessions.authenticate(token, null))!;
   const refused = { code: 'FORBIDDEN' };
   const { id } = await services.serviceAccounts.create(SHELL, { name: 'More', permissions: ['audit:read'] });
   const { token: one } = await services.serviceTokens.issue(SHELL, id, 1);
