@@ -79,6 +79,7 @@ export const ON_BOTH = [
   'test/platform/database/**/*.test.ts',
   'test/sessions/devices/**/*.test.ts',
   'test/sessions/guard/**/*.test.ts',
+  'test/sessions/service-accounts/**/*.test.ts',
   'test/api/http/exports.test.ts',
   'test/platform/jobs/**/*.test.ts',
   'test/platform/encryption/rotation.test.ts',

@@ -18,7 +18,6 @@ async function ask(query, variables = {}) {
     method: 'POST',
     headers: { authorization, 'content-type': 'application/json' },
     body: JSON.stringify({ query, variables }),
-    signal: AbortSignal.timeout(30_000),
   });
   const { data, errors } = await response.json();
   if (errors) throw Object.assign(new Error(errors[0].message), { code: errors[0].extensions.code });

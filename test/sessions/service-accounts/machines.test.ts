@@ -26,6 +26,7 @@ afterAll(async () => {
   await server.stop();
 });
 
+// A service token in a cookie, in the address, as a password, as a person’s session.
 test('a token is accepted as a bearer of /graphql, and nowhere and in no way else', async () => {
   const { secret } = panel;
   expect(await panel.client.code(COUNT)).toBeUndefined();
@@ -54,6 +55,7 @@ test('a token is accepted as a bearer of /graphql, and nowhere and in no way els
   expect(await server.app.services.sessions.authenticateEnrolling(secret, '127.0.0.1')).toBeNull();
 });
 
+// A person’s token as a service token.
 test('a person’s token is no service token', async () => {
   const { token } = await signedIn(server.client(), ADMIN.login, ADMIN.password);
   expect(await server.app.services.machines.authenticate(token, '127.0.0.1')).toBeNull();
@@ -103,6 +105,7 @@ test('neither its page of origin nor a proof, nor what is demanded of accounts, 
   admin = await administrator(server).catch(() => admin);
 });
 
+// A service account that acts on administrators, or makes one.
 test('it acts on plain users only, and makes nobody more than that', async () => {
   const { services } = server.app;
   const shell = { id: null, login: 'test', ipAddress: null };

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AuditEvent } from '../../../server/events/audit/audit-event.entity.js';
 import type { Permission } from '../../../server/platform/acting/permissions.js';
 import { SERVICE_PERMISSIONS } from '../../../server/platform/acting/permissions.js';
-import type { Session } from '../../../server/platform/acting/session.js';
 import { DAY } from '../../../server/platform/clock.js';
 import { ServiceToken } from '../../../server/sessions/service-accounts/service-token.entity.js';
 import type { Client } from '../../support/client.js';
@@ -110,12 +109,13 @@ test('all that can be given fits its column', () => {
   expect(SERVICE_PERMISSIONS.join(' ').length).toBeLessThan(512);
 });
 
+// More permissions than allowed.
 test('nobody gives a program, nor is handed the token of, what their own role does not include', async () => {
   const client = server.client();
   await createAccount(admin, 'modest');
   const { token } = await signedIn(client, 'modest');
   const { services } = server.app;
-  const session = (await services.sessions.authenticate(token, null)) as Session;
+  const session = (await services.sessions.authenticate(token, null))!;
   const refused = { code: 'FORBIDDEN' };
   const { id } = await services.serviceAccounts.create(SHELL, { name: 'More', permissions: ['audit:read'] });
   const { token: one } = await services.serviceTokens.issue(SHELL, id, 1);
@@ -146,6 +146,7 @@ test.each([0, 367, -1])('a token is not issued for %i days', async (days) => {
   expect(await admin.code(ISSUE, { id, days })).toBe('BAD_USER_INPUT');
 });
 
+// More tokens than allowed.
 test('of a service account five tokens work, however many are asked for at once', async () => {
   const id = await created('Many');
   const codes = await Promise.all(Array.from({ length: 8 }, () => admin.code(ISSUE, { id, days: 1 })));
@@ -174,6 +175,7 @@ test('a rotated token goes on for the days that were chosen, and no longer', asy
   await again();
 });
 
+// A service token replayed after its rotation.
 test('a token rotated without an overlap is refused at once, and of several rotations one counts', async () => {
   const { secret, token } = await issued(await created('At once'), 1);
   const rotations = await Promise.all(
