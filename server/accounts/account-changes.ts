@@ -1,7 +1,7 @@
 import type { Account } from './account.entity.js';
-import { networksIn } from './allowed-networks.js';
+import { networksColumn, networksIn } from './allowed-networks.js';
 import type { GivenRole, RoleChanges } from './roles/role-changes.js';
-import { checkName, normaliseName } from './login.js';
+import { checkName, domainOf, normaliseName } from './login.js';
 import type { AccountProfile } from '../platform/acting/account-profile.js';
 
 export interface AccountChanges extends RoleChanges {
@@ -55,4 +55,24 @@ export function describeChanges(before: AccountProfile, changes: Partial<Account
 /** Whom a role is for, by ids, where it is not for all. */
 export const describeScope = ({ groups }: GivenRole): Record<string, unknown> => ({
   ...(groups !== null && { administersGroups: groups }),
+});
+
+/** Whether it comes to another domain, whose group may demand more of it. */
+export const isElsewhere = (before: AccountProfile, { domainKey }: Partial<Account>): boolean =>
+  domainKey !== undefined && domainKey !== domainOf(before.loginKey);
+
+/** Whether a search finds it by other words than before. */
+export const isFoundOtherwise = (changes: Partial<Account>): boolean =>
+  changes.loginKey !== undefined || changes.nameKey !== undefined;
+
+/** As clients see it. */
+export const asSeen = <Columns extends Partial<Account>>({ allowedNetworks, ...columns }: Columns) => ({
+  ...columns,
+  ...(allowedNetworks !== undefined && { allowedNetworks: networksIn(allowedNetworks) }),
+});
+
+/** What was seen, in the form in which it is kept. Throws BAD_USER_INPUT. */
+export const canonical = ({ allowedNetworks, ...expected }: ExpectedAccount): ExpectedAccount => ({
+  ...expected,
+  ...(allowedNetworks && { allowedNetworks: networksIn(networksColumn(allowedNetworks)) }),
 });

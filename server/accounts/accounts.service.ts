@@ -10,14 +10,18 @@ import { demandedSince } from '../settings/requirement.js';
 import type { ThrottleService } from './throttle/throttle.service.js';
 import {
   type AccountChanges,
-  type ExpectedAccount,
+  asSeen,
+  canonical,
   demandsMore,
   describeChanges,
   describeScope,
   displayNameColumns,
+  type ExpectedAccount,
+  isElsewhere,
+  isFoundOtherwise,
 } from './account-changes.js';
 import { Account } from './account.entity.js';
-import { networksColumn, networksIn, refuseLockingOut } from './allowed-networks.js';
+import { networksColumn, refuseLockingOut } from './allowed-networks.js';
 import { ACCOUNT_COLUMNS, type AccountRow, toProfile } from './account-row.js';
 import { checkLogin, domainOf, normaliseLogin, refusingTakenLogins } from './login.js';
 import { renameMember } from './groups/member-rows.js';
@@ -282,21 +286,3 @@ export class AccountsService {
     return ended;
   }
 }
-
-/** Whether it has come to another domain, whose group may demand more of it. */
-const isElsewhere = ({ loginKey }: AccountProfile, { domainKey }: Partial<Account>): boolean =>
-  domainKey !== undefined && domainKey !== domainOf(loginKey);
-
-const isFoundOtherwise = (changes: Partial<Account>): boolean =>
-  changes.loginKey !== undefined || changes.nameKey !== undefined;
-
-/** As clients see it. */
-const asSeen = <Columns extends Partial<Account>>({ allowedNetworks, ...columns }: Columns) => ({
-  ...columns,
-  ...(allowedNetworks !== undefined && { allowedNetworks: networksIn(allowedNetworks) }),
-});
-
-const canonical = ({ allowedNetworks, ...expected }: ExpectedAccount): ExpectedAccount => ({
-  ...expected,
-  ...(allowedNetworks && { allowedNetworks: networksIn(networksColumn(allowedNetworks)) }),
-});

@@ -186,7 +186,7 @@ export class AppPasswordsService {
    */
   async check(login: string, typed: string): Promise<FoundAppPassword | null> {
     const secret = parseLookupSecret(typed, SECRET_LENGTH);
-    if (secret === null || !(await this.needs.settings.current()).allowAppPasswords) return null;
+    if (secret === null) return null;
     const digests = this.needs.keys.digests(secret);
     const row = await this.needs.database.row<FoundRow>(
       find(digests.length),

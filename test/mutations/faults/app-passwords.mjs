@@ -33,8 +33,8 @@ export default {
     },
     {
       name: 'switched off, app passwords are accepted',
-      find: 'secret === null || !settings.allowAppPasswords',
-      put: 'secret === null',
+      find: 'if (!settings.allowAppPasswords) return null;',
+      put: '',
     },
   ],
 };

@@ -34,7 +34,7 @@ export default {
     },
     {
       name: 'a set-up is confirmed after apps were switched off',
-      find: /refuseUnlessAllowed\(this\.needs\.app, await this\.needs\.settings\.current\(\)\);(\s+const accountId)/,
+      find: /refuseUnlessAllowed\(this\.needs\.app, await this\.needs\.settings\.of\(session\.account\)\);(\s+const accountId)/,
       put: '$1',
     },
     {

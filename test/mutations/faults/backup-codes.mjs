@@ -90,7 +90,7 @@ export default {
     },
     {
       name: 'codes are made while two-factor is switched off',
-      find: 'refuseUnlessAllowed(this, await this.needs.settings.current());\n    const accountId',
+      find: 'refuseUnlessAllowed(this, await this.needs.settings.of(session.account));\n    const accountId',
       put: 'const accountId',
     },
     {

@@ -15,8 +15,8 @@ export default {
     {
       name: 'what a trusted device was spared outlives the trust',
       folder: 'factors',
-      find: "[factor.method, 'TRUSTED_DEVICE']",
-      put: '[factor.method]',
+      find: "'TRUSTED_DEVICE',",
+      put: '',
     },
     {
       name: 'a lost key among several takes all of its method along',

@@ -114,7 +114,7 @@ export default {
     },
     {
       name: 'a code is taken of an app that is switched off',
-      find: /if \(!this\.needs\.factors\.isUsable\(method, account, await this\.needs\.settings\.current\(tx\)\)\)\s+throw notOffered\(\);/,
+      find: /if \(!this\.needs\.factors\.isUsable\(method, account, await this\.needs\.settings\.of\(account, tx\)\)\)\s+throw notOffered\(\);/,
       put: '',
       suites: ['test/sign-in/sign-in'],
     },
