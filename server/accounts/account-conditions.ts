@@ -89,43 +89,53 @@ export function whereRequired(
 }
 
 const OWN = 'COALESCE(account.graceFrom, account.createdAt)';
-const laterOf = (moment: string): string => `CASE WHEN ${OWN} > :${moment} THEN ${OWN} ELSE :${moment} END`;
+const later = (one: string, other: string): string =>
+  `CASE WHEN ${one} > ${other} THEN ${one} ELSE ${other} END`;
+
 // As `demandedSince` decides of one account.
 const DEMANDED_SINCE = `(CASE WHEN account.requireTwoFactor = 1 THEN ${OWN}
-  WHEN account.role <> 'USER' THEN ${laterOf('ofAdmins')} ELSE ${laterOf('ofEveryone')} END)`;
+  WHEN account.role <> 'USER' THEN ${later(OWN, ':ofAdmins')} ELSE ${later(OWN, ':ofEveryone')} END)`;
+const OF_ALL: Record<Whom['ofAll'], string> = {
+  NOBODY: '1 = 0',
+  SINGLED_OUT: 'account.requireTwoFactor = 1',
+  ADMINS: "(account.requireTwoFactor = 1 OR account.role <> 'USER')",
+  EVERYONE: '1 = 1',
+};
+const GRACE_OF_GROUP = 'COALESCE(pp.enrolmentGraceDays * :day, :grace)';
+const byGroups = (moment: string): string[] => [
+  `(SELECT COUNT(*) FROM group_members pm INNER JOIN group_policies pp ON pp.groupId = pm.groupId
+    WHERE pm.accountId = account.id AND pp.requireTwoFactor = 1 AND ${OWN} + ${GRACE_OF_GROUP} <= ${moment}
+      AND ${later('pm.createdAt', 'pp.requiredSince')} + ${GRACE_OF_GROUP} <= ${moment}) > 0`,
+  `(SELECT COUNT(*) FROM account_groups pg INNER JOIN group_policies pp ON pp.groupId = pg.id
+    WHERE pg.domainKey = account.domainKey AND pp.requireTwoFactor = 1 AND ${OWN} + ${GRACE_OF_GROUP} <= ${moment}
+      AND ${later('account.createdAt', 'pp.requiredSince')} + ${GRACE_OF_GROUP} <= ${moment}) > 0`,
+];
+const IS_EXEMPT = (moment: string): string => `(account.role = 'USER'
+  AND COALESCE((SELECT px.endsAt FROM policy_exemptions px WHERE px.accountId = account.id), 0) > ${moment})`;
 
-function whereDemandedSince(
-  query: SelectQueryBuilder<Account>,
-  settings: Readonly<Settings>,
-  { after, until }: { after: number; until: number },
-): void {
-  const { requiredOfAdminsSince: ofAdmins, requiredOfEveryoneSince: ofEveryone } = settings;
-  query.andWhere(`${DEMANDED_SINCE} > :after AND ${DEMANDED_SINCE} <= :until`, {
-    after,
-    until,
-    ofAdmins,
-    ofEveryone,
-  });
-}
+/** Whether the days of grace of any demand are over at a moment, and no exemption puts it off. */
+const isOver = (whom: Whom, moment: string): string => {
+  const demands = [
+    `(${OF_ALL[whom.ofAll]} AND ${DEMANDED_SINCE} + :grace <= ${moment})`,
+    ...(whom.byGroups ? byGroups(moment) : []),
+  ];
+  return `((${demands.join(' OR ')}) AND NOT ${IS_EXEMPT(moment)})`;
+};
 
-/** Without the second factor that is demanded of them: those whose days of grace are over, or those that have some left. */
-export function whereOverdue(
-  query: SelectQueryBuilder<Account>,
-  settings: Readonly<Settings>,
-  now: number,
-  overdue: boolean,
-): void {
-  const over = now - settings.enrolmentGraceDays * DAY;
-  whereMissing(query, settings, overdue ? { after: -1, until: over } : { after: over, until: now });
-}
-
-/** Those that lack the second factor that has been demanded of them since a moment in between, the last included. */
+/**
+ * Those without the second factor that is demanded of them whose deadline, as `enrolmentDeadline` decides of one account, is
+ * after one moment, and not after another; null: whenever.
+ */
 export function whereMissing(
   query: SelectQueryBuilder<Account>,
   settings: Readonly<Settings>,
-  since: { after: number; until: number },
+  { after, until }: { after: number | null; until: number | null },
 ): void {
+  const whom = whomOf(settings);
   query.andWhere('account.primaryFactors = 0');
-  whereRequired(query, { ofAll: requiredOf(settings), byGroups: false }, true);
-  whereDemandedSince(query, settings, since);
+  whereRequired(query, whom, true);
+  const { requiredOfAdminsSince: ofAdmins, requiredOfEveryoneSince: ofEveryone } = settings;
+  query.setParameters({ ofAdmins, ofEveryone, grace: settings.enrolmentGraceDays * DAY, day: DAY });
+  if (until !== null) query.andWhere(isOver(whom, ':until'), { until });
+  if (after !== null) query.andWhere(`NOT ${isOver(whom, ':after')}`, { after });
 }

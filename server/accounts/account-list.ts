@@ -11,7 +11,7 @@ import {
   ADMINISTERING,
   BACKUP_CODES_LEFT,
   whereNotSignedInFor,
-  whereOverdue,
+  whereMissing,
   whereRequired,
   type Whom,
   whomOf,
@@ -273,8 +273,11 @@ export class AccountList {
       query.andWhere({ backupCodesLeft: BACKUP_CODES_LEFT[filter.backupCodes] });
     if (filter.neverSignedIn !== undefined)
       query.andWhere({ lastSignInAt: filter.neverSignedIn ? IsNull() : Not(IsNull()) });
-    if (filter.overdue !== undefined)
-      whereOverdue(query, await this.needs.settings.current(), this.needs.clock.now(), filter.overdue);
+    if (filter.overdue !== undefined) {
+      const now = this.needs.clock.now();
+      const moments = filter.overdue ? { after: null, until: now } : { after: now, until: null };
+      whereMissing(query, await this.needs.settings.current(), moments);
+    }
     if (filter.reported !== undefined)
       query.andWhere({ reportedAt: filter.reported ? Not(IsNull()) : IsNull() });
     if (filter.invitation !== undefined) whereInvited(query, filter.invitation, this.needs.clock.now());

@@ -21,11 +21,10 @@ export class DigestFigures {
   async count(settings: Readonly<Settings>): Promise<Omit<Digest, 'every'>> {
     const { database, clock, factors } = this.needs;
     const figures = protectionFigures(await countByProtection(database), settings, factors.primary);
-    // Who has had a second factor demanded of them since then or before is late by now.
-    const over = clock.now() - settings.enrolmentGraceDays * DAY;
+    const now = clock.now();
     const parts = [
-      await this.part('overdue', this.missing(settings, -1, over), { overdue: true }),
-      await this.part('soon', this.missing(settings, over, over + SOON), { overdue: false }),
+      await this.part('overdue', this.missing(settings, null, now), { overdue: true }),
+      await this.part('soon', this.missing(settings, now, now + SOON), { overdue: false }),
       await this.part('locked', this.locked(), { locked: true }),
       await this.part('reported', this.enabled().andWhere({ reportedAt: Not(IsNull()) }), { reported: true }),
       await this.part('lapsed', this.lapsed(), { invitation: 'LAPSED' }),
@@ -64,8 +63,12 @@ export class DigestFigures {
     return query;
   }
 
-  /** Those without the second factor that has been demanded of them since a moment in between, the last included. */
-  private missing(settings: Readonly<Settings>, after: number, until: number): SelectQueryBuilder<Account> {
+  /** Those without the second factor that they have to have by a moment in between, the last included. */
+  private missing(
+    settings: Readonly<Settings>,
+    after: number | null,
+    until: number,
+  ): SelectQueryBuilder<Account> {
     const query = this.enabled();
     whereMissing(query, settings, { after, until });
     return query;
