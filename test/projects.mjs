@@ -59,6 +59,7 @@ export const SYSTEM = [
   'test/galera.test.ts',
   'test/api/http/readiness.test.ts',
   'test/platform/encryption/processes.test.ts',
+  'test/provider-story.test.ts',
   'test/readme.test.ts',
   'test/process/{start,start-loads}.test.ts',
 ];
