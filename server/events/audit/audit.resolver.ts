@@ -12,7 +12,7 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { type Context, sessionOf } from '../../platform/graphql/context.js';
+import { callerOf, type Context } from '../../platform/graphql/context.js';
 import { FILTER, given, PAGE, PageInput, pageOf, toPage } from '../../platform/graphql/page.type.js';
 import { PLACE, PlaceType } from '../../platform/graphql/place.type.js';
 import type { Places } from '../../platform/places/places.js';
@@ -105,7 +105,7 @@ export class AuditResolver {
   ): Promise<AuditPage> {
     const { from, to, ...rest } = given(filter ?? new AuditFilterInput());
     const { items, total } = await this.audit.page(
-      sessionOf(context),
+      callerOf(context),
       { ...rest, ...(from && { from: from.getTime() }), ...(to && { to: to.getTime() }) },
       toPage(page),
     );

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DAY } from '../../../server/platform/clock.js';
 import type { AccountRole } from '../../../server/platform/acting/account-profile.js';
 import { SoftAuthenticator } from '../../support/authenticator.js';
 import { RULES } from '../../support/access-rules.js';
@@ -35,6 +36,11 @@ const REMOVE_KEY =
 const REVOKE_APP_PASSWORD =
   'mutation ($id: ID!, $of: ID!) { revokeAccountAppPassword(accountId: $id, id: $of) }';
 
+const EXEMPT = `mutation ($id: ID!, $endsAt: DateTimeISO!) {
+  setExemption(accountId: $id, reason: "on leave", endsAt: $endsAt) { id }
+}`;
+const tomorrow = (): string => new Date(server.clock.now() + DAY).toISOString();
+
 /** Every mutation that acts on accounts there are, once for each way in that it has. */
 const ACTS: Record<string, (target: Target) => Sent | Promise<Sent>> = {
   deleteAccount: ({ id }) => of('deleteAccount(id: $id)', id),
@@ -50,6 +56,7 @@ const ACTS: Record<string, (target: Target) => Sent | Promise<Sent>> = {
   }),
   revokeAccountToken: ({ token }) => of('revokeAccountToken(id: $id)', token),
   revokeAccountTokens: ({ id }) => of('revokeAccountTokens(accountId: $id)', id),
+  setExemption: ({ id }) => ({ query: EXEMPT, variables: { id, endsAt: tomorrow() } }),
   signOutAccountDevice: ({ device }) => of('signOutAccountDevice(id: $id) { id }', device),
   unlockAccount: ({ id }) => of('unlockAccount(id: $id) { id }', id),
   untrustAccountDevice: ({ device }) => of('untrustAccountDevice(id: $id) { id }', device),
@@ -61,7 +68,17 @@ const ACTS: Record<string, (target: Target) => Sent | Promise<Sent>> = {
     if (await isThere(id)) await server.app.services.bypassCodes.issue(UNATTENDED, id, 1, 1);
     return of('withdrawBypassCode(accountId: $id)', id);
   },
+  async withdrawExemption({ id }) {
+    const account = await server.app.services.accounts.find(id);
+    if (account?.role === 'USER') {
+      await server.app.services.exemptions.set(UNATTENDED, id, 'on leave', server.clock.now() + DAY);
+    }
+    return of('withdrawExemption(accountId: $id) { id }', id);
+  },
 };
+
+/** What is answered of somebody with a role to whoever may act on them, where it is not done. */
+const FOR_USERS_ONLY: Record<string, string> = { setExemption: 'CONFLICT', withdrawExemption: 'NOT_FOUND' };
 
 /** Of many at once each is answered by itself: see below. And these act on no account that is there. */
 const OTHERWISE = ['applyToAccounts', 'createAccount', 'importAccounts'];
@@ -163,7 +180,7 @@ test.each(Object.entries(ACTS))(
     }
     // An administrator of the same group may, the help desk may not.
     const ofColleague = (await answered(actor, await sent(colleague)))?.[0]?.extensions.code;
-    expect(ofColleague).toBe(permissionFor(name) === 'accounts:manage' ? undefined : 'FORBIDDEN');
+    expect(ofColleague).toBe(permissionFor(name) === 'accounts:manage' ? FOR_USERS_ONLY[name] : 'FORBIDDEN');
     expect(await answered(actor, await sent(insider))).toBeUndefined();
   },
 );
