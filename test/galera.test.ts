@@ -109,10 +109,10 @@ describe.runIf(hasGalera())(
       });
     });
 
-    test(`the last administrators, who demote each other on two nodes ${ROUNDS} times, leave one each time`, async () => {
+    test(`the last owners, who demote each other on two nodes ${ROUNDS} times, leave one each time`, async () => {
       const [left, right] = await Promise.all(
         ['left', 'right'].map(async (login, index) => {
-          const id = await createAccount(admin, login, 'ADMIN');
+          const id = await createAccount(admin, login, 'OWNER');
           const client = clientOf(index);
           await signedIn(client, login);
           return { id, client };
@@ -126,14 +126,14 @@ describe.runIf(hasGalera())(
           right!.client.code(UPDATE, { id: left!.id, role: 'USER' }),
         ]);
         const isAdministrator = async ({ client }: { client: Client }) =>
-          (await client.data<{ me: { role: string } }>('{ me { role } }')).me.role === 'ADMIN';
+          (await client.data<{ me: { role: string } }>('{ me { role } }')).me.role === 'OWNER';
         const [isLeft, isRight] = [await isAdministrator(left!), await isAdministrator(right!)];
         expect([isLeft, isRight].filter(Boolean), `round ${round}: ${refusals.join()}`).toHaveLength(1);
         expect(others(refusals, [undefined, 'FORBIDDEN', 'CONFLICT', 'SERVICE_UNAVAILABLE'])).toEqual([]);
         const [one, other] = isLeft ? [left!, right!] : [right!, left!];
-        await one.client.data(UPDATE, { id: other.id, role: 'ADMIN' });
+        await one.client.data(UPDATE, { id: other.id, role: 'OWNER' });
       }
-      await left!.client.data(UPDATE, { id: me.id, role: 'ADMIN' });
+      await left!.client.data(UPDATE, { id: me.id, role: 'OWNER' });
     });
 
     test('a node is killed amid sign-ins: nothing acknowledged is lost, and the others go on', async () => {

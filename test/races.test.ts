@@ -174,14 +174,14 @@ test('two backup codes used at once are both used up', async () => {
   expect(await Promise.all([use(2, first), use(3, second)])).toEqual(['INVALID_CODE', 'INVALID_CODE']);
 });
 
-test('administrators who demote each other at once leave one', async () => {
+test('owners who demote each other at once leave one', async () => {
   const UPDATE = 'mutation ($id: ID!, $role: Role) { updateAccount(id: $id, input: { role: $role }) { id } }';
   const ids = await Promise.all(
     ['left', 'right'].map(async (login) => {
       const data = await admin.data<{ createAccount: { id: string } }>(CREATE_ACCOUNT, {
         login,
         password: PASSWORD,
-        role: 'ADMIN',
+        role: 'OWNER',
       });
       return data.createAccount.id;
     }),
@@ -198,6 +198,6 @@ test('administrators who demote each other at once leave one', async () => {
     const [winner, loser, refusal] = byLeft === undefined ? [left, ids[1], byRight] : [right, ids[0], byLeft];
     // Too late even to ask, or in time to be told that nobody would be left.
     expect(['FORBIDDEN', 'CONFLICT']).toContain(refusal);
-    await winner.data(UPDATE, { id: loser, role: 'ADMIN' });
+    await winner.data(UPDATE, { id: loser, role: 'OWNER' });
   }
 });

@@ -148,5 +148,5 @@ test('whoever is no administrator has none of these pages', async () => {
   dashboard = await Dashboard.open(browser, server, { path: '/accounts' });
   await dashboard.enterPassword('anna@example.org', PASSWORD);
   await dashboard.heading('There is no such page').waitFor();
-  expect(await dashboard.page.getByRole('link', { name: 'Accounts' }).count()).toBe(0);
+  expect(await dashboard.page.getByRole('link', { name: 'Accounts', exact: true }).count()).toBe(0);
 });

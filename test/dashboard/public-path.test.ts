@@ -40,13 +40,13 @@ test.each(['', '/'])('below a path, opened with “%s” at its end, everything 
   const { page } = dashboard;
   page.on('request', (request) => asked.push(request.url()));
   await dashboard.enterPassword(ADMIN.login, ADMIN.password);
-  await page.getByRole('link', { name: 'Accounts' }).click();
+  await page.getByRole('link', { name: 'Accounts', exact: true }).click();
   await page.getByRole('link', { name: 'maria' }).click();
   await dashboard.heading('maria').waitFor();
   expect(new URL(page.url()).pathname).toMatch(/^\/suite\/auth\/accounts\/[\w-]{36}/);
   await page.reload();
   await dashboard.heading('maria').waitFor();
-  await page.getByRole('link', { name: 'Accounts' }).first().click();
+  await page.getByRole('link', { name: 'Accounts', exact: true }).first().click();
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Export' }).click();
   expect((await download).suggestedFilename()).toMatch(/^accounts-.*\.csv$/);

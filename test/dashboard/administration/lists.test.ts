@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { DashboardSuite } from '../../support/dashboard-suite.js';
+import { UNATTENDED } from '../../support/acting.js';
 import { administrator, createAccount, protectedAccount, signInWithCode } from '../../support/flows.js';
 import { ADMIN } from '../../support/server.js';
 
@@ -9,6 +10,8 @@ beforeAll(async () => {
   const { secret } = await protectedAccount(suite.server, admin, 'trusting@example.org');
   await signInWithCode(suite.server, suite.server.client(), 'trusting@example.org', secret, true);
   for (let place = 1; place <= 27; place++) await createAccount(admin, `person-${place}@example.org`);
+  const left = await createAccount(admin, 'left@example.org');
+  await suite.server.app.services.accounts.update(UNATTENDED, left, { disabled: true });
 });
 
 const sorted = (label: string, direction: 'ascending' | 'descending') =>
@@ -19,7 +22,7 @@ const sorted = (label: string, direction: 'ascending' | 'descending') =>
 const range = (text: string | RegExp) => suite.page.getByText(text).waitFor();
 
 test.each([
-  { list: 'accounts', column: 'Created', filter: 'Administrators', all: /^1–25 of 29$/, some: '1–1 of 1' },
+  { list: 'accounts', column: 'Created', filter: 'Disabled', all: /^1–25 of 30$/, some: '1–1 of 1' },
   { list: 'devices', column: 'First seen', filter: 'Trusted', all: /^1–\d of \d$/, some: '1–1 of 1' },
   { list: 'tokens', column: 'Expires', filter: 'Live', all: /^1–\d of \d$/, some: /^1–\d of \d$/ },
 ])(
@@ -86,7 +89,7 @@ test('a server that answers nonsense is told on a list, which goes on at a click
     { message: 'Internal', extensions: { code: 'INTERNAL_SERVER_ERROR', reference: '4f1c-77' } },
   ];
   await page.route('**/graphql', (route) => route.fulfill({ status: 500, json: { errors } }));
-  await page.getByRole('link', { name: 'Accounts' }).click();
+  await page.getByRole('link', { name: 'Accounts', exact: true }).click();
   await page.getByText('Something went wrong on our side. Tell your administrator: 4f1c-77').waitFor();
   await suite.dashboard.inspect('list-failed');
   await page.unroute('**/graphql');

@@ -45,7 +45,7 @@ test('who takes the administrator’s role from themselves is told so, and leave
   await dialog.getByRole('button', { name: 'Save' }).click();
   await page.waitForURL('**/security');
   await suite.dashboard.heading(/^Security$/).waitFor();
-  expect(await page.getByRole('link', { name: 'Accounts' }).count()).toBe(0);
+  expect(await page.getByRole('link', { name: 'Accounts', exact: true }).count()).toBe(0);
 });
 
 test('one’s own account is marked in the list, left out of what is done to many, and stays signed in', async () => {
