@@ -11,7 +11,7 @@ beforeAll(async () => {
   const admin = await administrator(suite.server);
   anna = await createAccount(admin, 'anna@example.org');
   const { createGroup } = await admin.data<{ createGroup: { id: string } }>(
-    'mutation { createGroup(name: "Finance") { id } }',
+    'mutation { createGroup(input: { kind: MANUAL, name: "Finance" }) { id } }',
   );
   group = createGroup.id;
   await admin.data('mutation ($id: ID!, $ids: [ID!]!) { addToGroup(id: $id, accountIds: $ids) { done } }', {
@@ -58,14 +58,14 @@ test('a policy that contradicts the settings is refused in the dialog; one that 
   const page = await suite.open(ADMIN.login, `/groups/${group}`);
   await page.getByRole('button', { name: 'Change policy' }).click();
   const dialog = page.getByRole('dialog', { name: 'Policy of “Finance”' });
-  for (const method of ['Authenticator apps', 'Security keys']) {
+  for (const method of ['Authenticator apps', 'Security keys and passkeys']) {
     await dialog.getByLabel(method).click();
     await page.getByRole('option', { name: 'Not allowed' }).click();
   }
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.getByText('This contradicts itself or the settings').waitFor();
-  for (const field of ['Second factor', 'Authenticator apps', 'Security keys', 'Backup codes']) {
-    await dialog.getByLabel(field).click();
+  for (const field of ['Second factor', 'Authenticator apps', 'Security keys and passkeys', 'Backup codes']) {
+    await dialog.getByLabel(field, { exact: true }).click();
     await page.getByRole('option', { name: 'As in the settings' }).click();
   }
   await dialog.getByLabel('Allowed networks').clear();
@@ -91,7 +91,7 @@ test('an account is exempted with a reason and an end, and the exemption is with
   await suite.dashboard.inspect('account-exempt');
   await page.keyboard.press('Enter');
   await suite.told('The account is exempted.');
-  await page.getByText('Second factor: Not required').waitFor();
+  await page.getByText('Second factor: Required').waitFor();
   await page.getByText(`On leave · until`).waitFor();
   await suite.dashboard.inspect('account-exempted');
   await page.getByRole('button', { name: 'Withdraw' }).click();

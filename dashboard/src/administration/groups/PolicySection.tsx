@@ -60,7 +60,7 @@ export function PolicySection({ group }: { group: Details }) {
                   direction={{ xs: 'column', sm: 'row' }}
                   sx={{ columnGap: 2, '& > *': { m: 0, overflowWrap: 'anywhere' } }}
                 >
-                  <Typography component="dt" variant="body2" sx={{ flex: '0 0 20rem' }}>
+                  <Typography component="dt" variant="body2" sx={{ flex: { sm: '0 0 20rem' } }}>
                     {name}
                   </Typography>
                   <Typography component="dd" variant="body2" color="textSecondary">
