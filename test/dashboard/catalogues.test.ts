@@ -168,6 +168,9 @@ const TOLD: [action: (typeof ACTIONS)[number], details: object, values: RegExp[]
   ],
   ['device.renamed', { device: 'Phone', formerName: 'Safari on iOS' }, [/Safari (\S+ |\()iOS.*Phone/]],
   ['account.updated', { role: { from: 'USER', to: 'ADMIN' }, password: 'set' }, [/: /, /./]],
+  ['account.updated', { isScoped: { from: false, to: true }, administersGroups: ['a', 'b'] }, [/ 2 /]],
+  ['account.updated', { isScoped: { from: true, to: false } }, [/^[^:]+$/]],
+  ['account.updated', { role: { from: 'ADMIN', to: 'USER' }, isScoped: { from: true, to: false } }, [/: /]],
   [
     'settings.updated',
     { idleTimeoutMinutes: { from: 0, to: 30 }, unheardOf: { from: 1, to: 2 } },

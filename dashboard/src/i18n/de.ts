@@ -89,6 +89,7 @@ const de: CommonTexts = {
     UNREACHABLE: 'Der Server ist nicht erreichbar.',
     UNKNOWN: 'Etwas ist schiefgegangen.',
     lastAdministrator: 'Das ist der letzte Administrator: Machen Sie zuerst jemand anderen dazu.',
+    lastOwner: 'Das ist der letzte Inhaber: Machen Sie zuerst jemand anderen dazu.',
     tooManyKeys: 'Ein Konto kann 20 Schlüssel haben: Entfernen Sie zuerst einen.',
     cancelled: 'Abgebrochen. Es wurde nichts geändert.',
     reference: 'Angabe für Ihre Administration: %{reference}',

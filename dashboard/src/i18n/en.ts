@@ -85,6 +85,7 @@ export default {
     UNREACHABLE: 'The server cannot be reached.',
     UNKNOWN: 'Something went wrong.',
     lastAdministrator: 'This is the last administrator. Promote someone else first.',
+    lastOwner: 'This is the last owner. Make someone else one first.',
     tooManyKeys: 'An account can have 20 keys: remove one first.',
     cancelled: 'Cancelled. Nothing was changed.',
     reference: 'Tell your administrator: %{reference}',

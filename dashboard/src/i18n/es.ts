@@ -87,6 +87,7 @@ const es: CommonTexts = {
     UNREACHABLE: 'No se puede acceder al servidor.',
     UNKNOWN: 'Algo ha fallado.',
     lastAdministrator: 'Es el último administrador: nombre antes a otro.',
+    lastOwner: 'Es el último propietario: nombre antes a otro.',
     tooManyKeys: 'Una cuenta puede tener 20 llaves: quite antes una.',
     cancelled: 'Cancelado. No se ha cambiado nada.',
     reference: 'Comunique a su administrador: %{reference}',

@@ -87,6 +87,7 @@ const fr: CommonTexts = {
     UNREACHABLE: 'Le serveur est injoignable.',
     UNKNOWN: 'Un problème est survenu.',
     lastAdministrator: 'C’est le dernier administrateur : nommez-en d’abord un autre.',
+    lastOwner: 'C’est le dernier propriétaire : nommez-en d’abord un autre.',
     tooManyKeys: 'Un compte peut avoir 20 clés : retirez-en d’abord une.',
     cancelled: 'Annulé. Rien n’a été modifié.',
     reference: 'À communiquer à votre administrateur : %{reference}',

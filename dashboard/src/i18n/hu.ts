@@ -87,6 +87,7 @@ const hu: CommonTexts = {
     UNREACHABLE: 'A kiszolgáló nem érhető el.',
     UNKNOWN: 'Hiba történt.',
     lastAdministrator: 'Ez az utolsó rendszergazda. Előbb tegyen valaki mást rendszergazdává.',
+    lastOwner: 'Ez az utolsó tulajdonos. Előbb tegyen valaki mást tulajdonossá.',
     tooManyKeys: 'Egy fióknak legfeljebb 20 kulcsa lehet: előbb távolítson el egyet.',
     cancelled: 'Megszakítva. Semmi sem változott.',
     reference: 'Ezt közölje a rendszergazdával: %{reference}',

@@ -88,6 +88,7 @@ const nl: CommonTexts = {
     UNREACHABLE: 'De server is niet bereikbaar.',
     UNKNOWN: 'Er is iets misgegaan.',
     lastAdministrator: 'Dit is de laatste beheerder. Maak eerst iemand anders beheerder.',
+    lastOwner: 'Dit is de laatste eigenaar. Maak eerst iemand anders eigenaar.',
     tooManyKeys: 'Een account kan 20 sleutels hebben. Verwijder er eerst een.',
     cancelled: 'Geannuleerd. Er is niets gewijzigd.',
     reference: 'Geef dit door aan je beheerder: %{reference}',

@@ -105,13 +105,36 @@ export const broughtAlong: Say = ({ securityKeys, backupCodes, devices, recommen
 ];
 
 /** What the fields of an account are called. */
-export const ACCOUNT_FIELDS: Record<string, TextKey> = {
+const ACCOUNT_FIELDS: Record<string, TextKey> = {
   login: 'admin.accounts.login',
   displayName: 'admin.accounts.displayName',
   role: 'admin.accounts.role',
   disabled: 'admin.accounts.disabled',
   requireTwoFactor: 'admin.accounts.requireTwoFactor',
   allowedNetworks: 'admin.accounts.allowedNetworks',
+};
+
+/** Whom a role is for; the log has the groups by ids. */
+function scope({ administersGroups, isScoped, role }: Details, t: Translate): string | null {
+  if (Array.isArray(administersGroups)) {
+    return counted(t, 'told.account.roleForGroups', administersGroups.length);
+  }
+  const isForAll = (isScoped as Details | undefined)?.['to'] === false;
+  // Users have no role for anybody.
+  return isForAll && (role as Details | undefined)?.['to'] !== 'USER' ? t('told.account.roleForAll') : null;
+}
+
+export const updated: Say = (details, { t }) => {
+  const { isScoped: _scope, ...fields } = details;
+  return [
+    ...changes(fields, t, (field) => {
+      const key = ACCOUNT_FIELDS[field];
+      return key === undefined ? field : t(key);
+    }),
+    scope(details, t),
+    details['password'] === 'set' && t('told.account.password'),
+    details['passwordMustChange'] === true && t('told.account.mustChange'),
+  ];
 };
 
 export const application =
@@ -192,6 +215,7 @@ export const created: Say = (details, words) => {
   const how = typeof password === 'string' ? HOW_CREATED[password] : undefined;
   return [
     t('told.account.role', { role: said(role, t) }),
+    scope(details, t),
     how !== undefined && t(how),
     typeof authenticatorApp === 'boolean' &&
       t(authenticatorApp ? 'told.account.withApp' : 'told.account.withoutApp'),

@@ -1,7 +1,7 @@
 import type { TextKey } from './catalogue';
+import { ended, keyOf, lost } from './factor-sentences';
 import { deviceName } from './names';
 import {
-  ACCOUNT_FIELDS,
   application,
   broughtAlong,
   changes,
@@ -24,6 +24,7 @@ import {
   service,
   text,
   until,
+  updated,
   type Words,
 } from './sentence-parts';
 import { settingValue } from './setting-values';
@@ -60,39 +61,6 @@ const ofDevice =
       untrusted === true && t('told.device.losesTrust'),
     ];
   };
-
-function ended(details: Details, t: Translate): (string | null)[] {
-  const { trustedDevices, backupCodes } = (details['ended'] ?? {}) as Details;
-  return [
-    counted(t, 'told.ended.trustedDevices', trustedDevices),
-    counted(t, 'told.ended.backupCodes', backupCodes),
-  ];
-}
-
-const keyOf =
-  (key: TextKey): Say =>
-  (details, { t }) => [
-    filled(t, key, { name: details['name'] }),
-    filled(t, 'told.key.model', { model: details['model'] }),
-    ...ended(details, t),
-  ];
-
-const LOST = ['authenticatorApp', 'securityKey', 'backupCodes'] as const;
-
-const lost: Say = (details, { t }) => {
-  const known = LOST.find((each) => each === details['factor']);
-  return [
-    known === undefined
-      ? null
-      : known === 'securityKey'
-        ? filled(t, 'told.lost.securityKey', { name: details['name'] })
-        : t(`told.lost.${known}`),
-    filled(t, 'told.key.model', { model: details['model'] }),
-    details['last'] === true && t('told.lost.last'),
-    counted(t, 'told.sessionsEnded', ((details['ended'] ?? {}) as Details)['sessions']),
-    ...ended(details, t),
-  ];
-};
 
 /** Its name says it all. */
 const nothingMore: Say = () => [];
@@ -174,14 +142,7 @@ export const SENTENCES: Record<string, Say> = {
   'token.others_revoked': ({ count }, { t }) => [counted(t, 'told.sessionsEnded', count)],
   'token.all_revoked': nothingMore,
   'account.created': created,
-  'account.updated': (details, { t }) => [
-    ...changes(details, t, (field) => {
-      const key = ACCOUNT_FIELDS[field];
-      return key === undefined ? field : t(key);
-    }),
-    details['password'] === 'set' && t('told.account.password'),
-    details['passwordMustChange'] === true && t('told.account.mustChange'),
-  ],
+  'account.updated': updated,
   'account.deleted': nothingMore,
   'account.imported': created,
   'account.import_attached': broughtAlong,

@@ -83,6 +83,9 @@ export default {
   sessionsEnded: '%{smart_count} Sitzung beendet. |||| %{smart_count} Sitzungen beendet.',
   account: {
     role: 'Rolle: %{role}.',
+    roleForGroups:
+      'Die Rolle gilt nur für die Konten von %{smart_count} Gruppe. |||| Die Rolle gilt nur für die Konten von %{smart_count} Gruppen.',
+    roleForAll: 'Die Rolle gilt für alle Konten.',
     noPassword: 'Die Person wählt das Passwort über einen Link.',
     passwordGiven: 'Das Passwort wurde vorgegeben und muss bei der ersten Anmeldung geändert werden.',
     passwordOwn: 'Das Passwort wurde vorgegeben.',

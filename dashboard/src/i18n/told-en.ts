@@ -81,6 +81,9 @@ export default {
   sessionsEnded: '%{smart_count} session ended. |||| %{smart_count} sessions ended.',
   account: {
     role: 'Role: %{role}.',
+    roleForGroups:
+      'The role is for the accounts of %{smart_count} group only. |||| The role is for the accounts of %{smart_count} groups only.',
+    roleForAll: 'The role is for all accounts.',
     noPassword: 'The person chooses the password by a link.',
     passwordGiven: 'The password was given, and must be changed at the first sign-in.',
     passwordOwn: 'The password was given.',

@@ -83,6 +83,9 @@ export default {
   sessionsEnded: '%{smart_count} sesión cerrada. |||| %{smart_count} sesiones cerradas.',
   account: {
     role: 'Rol: %{role}.',
+    roleForGroups:
+      'El rol vale solo para las cuentas de %{smart_count} grupo. |||| El rol vale solo para las cuentas de %{smart_count} grupos.',
+    roleForAll: 'El rol vale para todas las cuentas.',
     noPassword: 'La persona elige la contraseña mediante un enlace.',
     passwordGiven: 'La contraseña se asignó y debe cambiarse en el primer inicio de sesión.',
     passwordOwn: 'La contraseña se asignó.',

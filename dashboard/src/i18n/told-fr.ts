@@ -83,6 +83,9 @@ export default {
   sessionsEnded: '%{smart_count} session fermée. |||| %{smart_count} sessions fermées.',
   account: {
     role: 'Rôle : %{role}.',
+    roleForGroups:
+      'Le rôle ne vaut que pour les comptes de %{smart_count} groupe. |||| Le rôle ne vaut que pour les comptes de %{smart_count} groupes.',
+    roleForAll: 'Le rôle vaut pour tous les comptes.',
     noPassword: 'La personne choisit le mot de passe par un lien.',
     passwordGiven: 'Le mot de passe a été fourni et doit être changé à la première connexion.',
     passwordOwn: 'Le mot de passe a été fourni.',

@@ -77,6 +77,8 @@ export default {
   sessionsEnded: '%{smart_count} munkamenet megszüntetve.',
   account: {
     role: 'Szerepkör: %{role}.',
+    roleForGroups: 'A szerepkör csak %{smart_count} csoport fiókjaira érvényes.',
+    roleForAll: 'A szerepkör minden fiókra érvényes.',
     noPassword: 'A jelszót a felhasználó választja meg egy hivatkozással.',
     passwordGiven: 'Kapott jelszót, amelyet az első bejelentkezéskor meg kell változtatnia.',
     passwordOwn: 'Kapott jelszót.',

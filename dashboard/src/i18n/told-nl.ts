@@ -83,6 +83,9 @@ export default {
   sessionsEnded: '%{smart_count} sessie beëindigd. |||| %{smart_count} sessies beëindigd.',
   account: {
     role: 'Rol: %{role}.',
+    roleForGroups:
+      'De rol geldt alleen voor de accounts van %{smart_count} groep. |||| De rol geldt alleen voor de accounts van %{smart_count} groepen.',
+    roleForAll: 'De rol geldt voor alle accounts.',
     noPassword: 'De gebruiker kiest het wachtwoord via een link.',
     passwordGiven: 'Het wachtwoord is ingesteld en moet bij de eerste keer inloggen worden gewijzigd.',
     passwordOwn: 'Het wachtwoord is ingesteld.',

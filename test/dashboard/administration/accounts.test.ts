@@ -180,7 +180,7 @@ test('what others change while a dialog is open stays, and what both change is a
   expect(await stored()).toEqual({ role: 'USER', displayName: 'Theirs' });
 });
 
-test('the last administrator cannot step down, and is told why', async () => {
+test('the last owner cannot step down, and is told why', async () => {
   const { accounts } = await suite.admin.data<{ accounts: { items: { id: string; login: string }[] } }>(
     '{ accounts(filter: { administers: true }) { items { id login } } }',
   );
@@ -195,12 +195,12 @@ test('the last administrator cannot step down, and is told why', async () => {
   await dialog.getByLabel('Role').click();
   await page.getByRole('option', { name: 'User' }).click();
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await dialog.getByText('This is the last administrator. Promote someone else first.').waitFor();
+  await dialog.getByText('This is the last owner. Make someone else one first.').waitFor();
   await suite.dashboard.inspect('account-last-administrator');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await suite.dashboard.button('Delete').click();
   await suite.confirm('Delete admin?', 'Delete');
-  await suite.told('This is the last administrator. Promote someone else first.');
+  await suite.told('This is the last owner. Make someone else one first.');
   await page.reload();
   await page.getByText('Owner', { exact: true }).waitFor();
 });

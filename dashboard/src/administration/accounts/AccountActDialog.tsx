@@ -45,7 +45,11 @@ export function AccountActDialog(props: { account: Account; act: AccountAct | nu
       confirm={t(`admin.account.${asked}.name`)}
       destructive={DESTRUCTIVE.has(asked)}
       done={t(`admin.account.${asked}.done`)}
-      explain={(error) => (codeOf(error) === 'CONFLICT' ? t('errors.lastAdministrator') : undefined)}
+      explain={(error) =>
+        codeOf(error) === 'CONFLICT'
+          ? t(account.role === 'OWNER' ? 'errors.lastOwner' : 'errors.lastAdministrator')
+          : undefined
+      }
       action={async () => {
         await ACCOUNT_ACTS[asked](account.id);
         if (asked === 'delete') await navigate('/accounts');

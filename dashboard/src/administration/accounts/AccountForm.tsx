@@ -87,7 +87,10 @@ export function AccountForm(props: {
     forgetRefusal,
   } = useAction({
     inPlace: true,
-    explain: (thrown) => (codeOf(thrown) === 'CONFLICT' ? t('errors.lastAdministrator') : undefined),
+    explain: (thrown) =>
+      codeOf(thrown) === 'CONFLICT'
+        ? t(props.draft.role === 'OWNER' ? 'errors.lastOwner' : 'errors.lastAdministrator')
+        : undefined,
   });
   useUnsaved(Object.keys(form.changes).length > 0 && !isBusy ? 'entered' : null);
   const change = <Name extends keyof AccountDraft>(name: Name, value: AccountDraft[Name]) => {

@@ -106,9 +106,11 @@ function Details(props: { account: Account; trail: AccountTrail | undefined; not
           severity={account.invitation.state === 'OPEN' ? 'info' : 'warning'}
           sx={{ mb: 2.5 }}
           action={
-            <Button color="inherit" size="small" onClick={() => setIssuing('password link')}>
-              {t('admin.account.inviteAgain')}
-            </Button>
+            maySupport && (
+              <Button color="inherit" size="small" onClick={() => setIssuing('password link')}>
+                {t('admin.account.inviteAgain')}
+              </Button>
+            )
           }
         >
           {account.invitation.expiresAt === null

@@ -12,6 +12,7 @@ import { Row, Rows, Section } from '../../components/Section';
 import { settingValue } from '../../i18n/setting-values';
 import { useTexts } from '../../i18n/texts';
 import { useTimes } from '../../i18n/times';
+import { useMayOn } from '../../session/may';
 import type { Account } from './account';
 import { ExemptionDialog } from './ExemptionDialog';
 
@@ -29,6 +30,7 @@ const isOfSettings = ({ byAccount, groups }: Reason): boolean => !byAccount && g
 export function RulesSection({ account }: { account: Account }) {
   const { t } = useTexts();
   const { dateTime } = useTimes();
+  const mayManage = useMayOn(account)('ACCOUNTS_MANAGE');
   const [isExempting, setExempting] = useState(false);
   const { policy } = account;
   const because = ({ bySettings, byAccount, groups }: Reason): string =>
@@ -51,6 +53,7 @@ export function RulesSection({ account }: { account: Account }) {
       title={t('admin.policy.rules')}
       text={t('admin.policy.rulesText')}
       action={
+        mayManage &&
         account.role === 'USER' && (
           <Button variant="outlined" color="secondary" onClick={() => setExempting(true)}>
             {t('admin.policy.exempt')}
@@ -116,6 +119,7 @@ function ExemptionRow(props: { account: Account; exemption: NonNullable<Account[
   const { t } = useTexts();
   const { dateTime } = useTimes();
   const { account, exemption } = props;
+  const mayManage = useMayOn(account)('ACCOUNTS_MANAGE');
   const [isAsking, setAsking] = useState(false);
   return (
     <>
@@ -128,9 +132,11 @@ function ExemptionRow(props: { account: Account; exemption: NonNullable<Account[
           by: exemption.grantedBy ?? t('admin.policy.operator'),
         })}
         action={
-          <Button size="small" color="error" onClick={() => setAsking(true)}>
-            {t('admin.policy.withdraw')}
-          </Button>
+          mayManage && (
+            <Button size="small" color="error" onClick={() => setAsking(true)}>
+              {t('admin.policy.withdraw')}
+            </Button>
+          )
         }
       />
       <ConfirmDialog

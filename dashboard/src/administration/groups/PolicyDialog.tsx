@@ -49,7 +49,7 @@ export function PolicyDialog(props: {
   const { id: groupId, name, policy } = props.group;
   const [before] = useState<Policy>(policy ?? NO_POLICY);
   const [draft, setDraft] = useState(() => typed(before));
-  const { isBusy, refusal, run, errorAt } = usePolicyAction();
+  const { isBusy, refusal, run, at } = usePolicyAction();
   const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
   const save = async () => {
     const isSaved = await run(async () => {
@@ -89,8 +89,7 @@ export function PolicyDialog(props: {
             label={t('admin.policy.grace')}
             value={draft.enrolmentGraceDays}
             onChange={(event) => change({ enrolmentGraceDays: event.target.value })}
-            helperText={t('admin.policy.graceHint')}
-            error={errorAt('enrolmentGraceDays')}
+            {...at('enrolmentGraceDays', t('admin.policy.graceHint'))}
             slotProps={{ htmlInput: { min: 0, max: mostOf('enrolmentGraceDays'), step: 1 } }}
           />
         )}
@@ -113,8 +112,7 @@ export function PolicyDialog(props: {
             label={t(`admin.settings.fields.${field}.name`)}
             value={draft[field]}
             onChange={(event) => change({ [field]: event.target.value })}
-            helperText={t('admin.policy.emptyIsSettings')}
-            error={errorAt(field)}
+            {...at(field, t('admin.policy.emptyIsSettings'))}
             slotProps={{ htmlInput: { min: 0, max: mostOf(field), step: 1 } }}
           />
         ))}
@@ -126,16 +124,21 @@ export function PolicyDialog(props: {
             label={t(label)}
             value={draft[field]}
             onChange={(event) => change({ [field]: event.target.value })}
-            helperText={t(hint)}
-            error={errorAt(field)}
+            {...at(field, t(hint))}
             slotProps={{ htmlInput: { spellCheck: false } }}
           />
         ))}
-        {refusal !== null && <Alert severity="error">{refusal}</Alert>}
+        {refusal !== null && (
+          <Alert severity="error" ref={(alert) => alert?.scrollIntoView({ block: 'nearest' })}>
+            {refusal}
+          </Alert>
+        )}
       </Stack>
     </FormDialog>
   );
 }
+
+const FIELDS_WITH_HINTS = ['enrolmentGraceDays', ...LIMITS, ...NETWORKS.map(([name]) => name)];
 
 /** Says what is wrong in the words of the field that it is wrong at. */
 function usePolicyAction() {
@@ -144,6 +147,7 @@ function usePolicyAction() {
   const action = useAction({
     inPlace: true,
     explain: (error) => {
+      setField(null);
       if (codeOf(error) !== 'BAD_USER_INPUT') return undefined;
       const at = error instanceof LatchkeyError ? error.details.field : undefined;
       setField(at ?? null);
@@ -151,6 +155,11 @@ function usePolicyAction() {
       return t(isNetworks ? 'admin.accounts.networksRefused' : 'admin.policy.refused');
     },
   });
-  const errorAt = (name: string): boolean => action.refusal !== null && field === name;
-  return { ...action, errorAt };
+  const isAtField = FIELDS_WITH_HINTS.some((name) => name === field);
+  const at = (name: string, hint: string) =>
+    action.refusal !== null && field === name
+      ? { error: true, helperText: action.refusal }
+      : { helperText: hint };
+  // Of what is said at its field, nothing is left to say below.
+  return { ...action, refusal: isAtField ? null : action.refusal, at };
 }

@@ -5,6 +5,7 @@ import type { GroupDetailsQuery } from '#client/operations';
 import { Section } from '../../components/Section';
 import { settingValue } from '../../i18n/setting-values';
 import { useTexts } from '../../i18n/texts';
+import { useMay } from '../../session/may';
 import { LIMITS, NETWORKS, SWITCHES } from './policy-fields';
 import { PolicyDialog } from './PolicyDialog';
 
@@ -13,6 +14,7 @@ type Details = NonNullable<GroupDetailsQuery['group']>;
 /** What is stricter for the group than the settings say. */
 export function PolicySection({ group }: { group: Details }) {
   const { t } = useTexts();
+  const mayChange = useMay()('SETTINGS_MANAGE');
   const [isEditing, setEditing] = useState(false);
   const { policy } = group;
   const lines: [string, string][] = [];
@@ -38,9 +40,11 @@ export function PolicySection({ group }: { group: Details }) {
         title={t('admin.policy.title')}
         text={t('admin.policy.text')}
         action={
-          <Button variant="outlined" startIcon={<EditOutlined />} onClick={() => setEditing(true)}>
-            {t('admin.policy.change')}
-          </Button>
+          mayChange && (
+            <Button variant="outlined" startIcon={<EditOutlined />} onClick={() => setEditing(true)}>
+              {t('admin.policy.change')}
+            </Button>
+          )
         }
       >
         <Box sx={{ px: { xs: 2, sm: 3 }, pb: { xs: 2, sm: 3 } }}>
@@ -56,7 +60,7 @@ export function PolicySection({ group }: { group: Details }) {
                   direction={{ xs: 'column', sm: 'row' }}
                   sx={{ columnGap: 2, '& > *': { m: 0, overflowWrap: 'anywhere' } }}
                 >
-                  <Typography component="dt" variant="body2" sx={{ flex: '0 0 20rem' }}>
+                  <Typography component="dt" variant="body2" sx={{ flex: { sm: '0 0 20rem' } }}>
                     {name}
                   </Typography>
                   <Typography component="dd" variant="body2" color="textSecondary">

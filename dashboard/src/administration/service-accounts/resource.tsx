@@ -1,11 +1,15 @@
 import SmartToyOutlined from '@mui/icons-material/SmartToyOutlined';
 import { lazy } from 'react';
 import { Resource } from 'react-admin';
+import { forWhom } from '../../shell/for-whom';
 import type { AdminResource } from '../resource';
 import { getServiceAccounts } from './provider';
 
 const ServiceAccountsPage = lazy(() => import('./ServiceAccountsPage'));
-const CreateServiceAccountPage = lazy(() => import('./CreateServiceAccountPage'));
+const CreateServiceAccountPage = forWhom(
+  'SERVICE_ACCOUNTS_MANAGE',
+  lazy(() => import('./CreateServiceAccountPage')),
+);
 const ServiceAccountPage = lazy(() => import('./ServiceAccountPage'));
 
 export const serviceAccounts: AdminResource = {
