@@ -9,7 +9,7 @@ beforeAll(async () => {
   const admin = await administrator(suite.server);
   const { secret } = await protectedAccount(suite.server, admin, 'trusting@example.org');
   await signInWithCode(suite.server, suite.server.client(), 'trusting@example.org', secret, true);
-  for (let place = 1; place <= 27; place++) await createAccount(admin, `person-${place}@example.org`);
+  for (let place = 1; place <= 26; place++) await createAccount(admin, `person-${place}@example.org`);
   const left = await createAccount(admin, 'left@example.org');
   await suite.server.app.services.accounts.update(UNATTENDED, left, { disabled: true });
 });
@@ -22,7 +22,7 @@ const sorted = (label: string, direction: 'ascending' | 'descending') =>
 const range = (text: string | RegExp) => suite.page.getByText(text).waitFor();
 
 test.each([
-  { list: 'accounts', column: 'Created', filter: 'Disabled', all: /^1–25 of 30$/, some: '1–1 of 1' },
+  { list: 'accounts', column: 'Created', filter: 'Disabled', all: /^1–25 of 29$/, some: '1–1 of 1' },
   { list: 'devices', column: 'First seen', filter: 'Trusted', all: /^1–\d of \d$/, some: '1–1 of 1' },
   { list: 'tokens', column: 'Expires', filter: 'Live', all: /^1–\d of \d$/, some: /^1–\d of \d$/ },
 ])(
