@@ -124,10 +124,11 @@ async function fill(installation: Installation, generated: Record<string, Row[]>
         const short = [...clear].slice(0, 20).join('');
         row[column] = services.keys.seal(short, context(String(row[key])));
       }
-      const names = columns.map(({ databaseName }) => dataSource.driver.escape(databaseName));
+      const stored = columns.filter(({ isVirtualProperty }) => !isVirtualProperty);
+      const names = stored.map(({ databaseName }) => dataSource.driver.escape(databaseName));
       await dataSource.query(
         `INSERT INTO ${tableName} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
-        columns.map(({ databaseName }) => row[databaseName]),
+        stored.map(({ databaseName }) => row[databaseName]),
       );
       rows.push(row);
     }
