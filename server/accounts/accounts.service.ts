@@ -141,10 +141,12 @@ export class AccountsService {
     }
     const isAboutRole = input.role !== undefined || input.administersGroups !== undefined;
     if (Object.keys(changes).length === 0 && !isAboutRole) return found;
+    // Also where it is so already.
+    const wanted = input.role === undefined ? {} : { role: input.role };
     const change = async (tx: EntityManager, before: AccountProfile): Promise<void> => {
       const given = await changedRole(tx, before, input);
       if (given) Object.assign(changes, { role: given.role, isScoped: given.groups !== null });
-      refuseUnlessExpected(asSeen(before), canonical(expected), asSeen(changes));
+      refuseUnlessExpected(asSeen(before), canonical(expected), asSeen({ ...changes, ...wanted }));
       if (given) await this.giveRole(tx, acting, before, given);
       if (changes.loginKey !== undefined) await refuseUnlessStaying(tx, acting, { ...before, ...changes });
       await keepAdministered(tx, before, { ...before, ...changes });

@@ -107,6 +107,9 @@ async function hashesOf(field: Field): Promise<number> {
     if (scalar === 'DateTimeISO') return new Date(server.clock.now() + 86_400_000).toISOString();
     return { Int: 1, Boolean: false, JSON: {} }[scalar] ?? texts[name] ?? 'dav';
   });
+  const input = variables['input'] as Record<string, unknown> | undefined;
+  // The role that is first is a plain user's, who administers nobody.
+  if (input && 'administersGroups' in input) input['administersGroups'] = null;
   let hashes = 0;
   let counting = true;
   passwordHashed.subscribe(() => {

@@ -101,9 +101,18 @@ export function startTracing(endpoint: string, serviceName: string): () => Promi
   return () => provider.shutdown();
 }
 
-/** The verb and the first table: names of ours, which no value of a statement comes before. */
+/** The verb and the first table of the statement itself: names of ours, which no value of a statement comes before. */
 function describe(sql: string): Attributes {
   const verb = /^\s*(\w+)/.exec(sql)?.[1]?.toUpperCase() ?? 'OTHER';
-  const table = /\b(?:FROM|INTO|UPDATE)\s+[`"]?([A-Za-z_]+)/.exec(sql)?.[1];
+  const table = /\b(?:FROM|INTO|UPDATE)\s+[`"]?([A-Za-z_]+)/.exec(outermost(sql))?.[1];
   return { 'db.operation.name': verb, ...(table !== undefined && { 'db.collection.name': table }) };
+}
+
+/** Without what stands in parentheses, such as queries for single columns. */
+function outermost(sql: string): string {
+  for (let text = sql; ;) {
+    const shorter = text.replaceAll(/\([^()]*\)/g, ' ');
+    if (shorter === text) return text;
+    text = shorter;
+  }
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DAY } from '../../../server/platform/clock.js';
 import { Account } from '../../../server/accounts/account.entity.js';
 import { GroupMember } from '../../../server/accounts/groups/group-member.entity.js';
 import { Group } from '../../../server/accounts/groups/group.entity.js';
@@ -138,6 +139,7 @@ const onId =
     variables: { id: target.id },
   });
 const SELECTIONS: Record<string, string> = {
+  withdrawExemption: '{ id }',
   issueBypassCode: '{ expiresAt }',
   issuePasswordLink: '{ expiresAt }',
   issueRecoveryCode: '{ expiresAt }',
@@ -223,6 +225,13 @@ const ACTS: Record<string, Act> = {
   revokeAccountTokens: onId('revokeAccountTokens'),
   unlockAccount: onId('unlockAccount', 'id'),
   withdrawBypassCode: onId('withdrawBypassCode'),
+  setExemption: ({ id }) => ({
+    query: `mutation ($id: ID!, $endsAt: DateTimeISO!) {
+      setExemption(accountId: $id, reason: "on leave", endsAt: $endsAt) { id }
+    }`,
+    variables: { id, endsAt: new Date(server.clock.now() + DAY).toISOString() },
+  }),
+  withdrawExemption: onId('withdrawExemption'),
 };
 
 /** On what belongs to an account, by its own id; that they keep to the rule is in who-acts-on-whom.test.ts. */
