@@ -147,6 +147,7 @@ export class AccountsService {
       const given = await changedRole(tx, before, input);
       if (given) Object.assign(changes, { role: given.role, isScoped: given.groups !== null });
       refuseUnlessExpected(asSeen(before), canonical(expected), asSeen({ ...changes, ...wanted }));
+      if (!given && Object.keys(changes).length === 0) return;
       if (given) await this.giveRole(tx, acting, before, given);
       if (changes.loginKey !== undefined) await refuseUnlessStaying(tx, acting, { ...before, ...changes });
       await keepAdministered(tx, before, { ...before, ...changes });
